@@ -1,0 +1,59 @@
+"""The end of a request: its file goes to the archive and nothing of it stays open."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.clock import Clock
+from services.metering.work_orders import cancel_open_orders
+from services.model.connections import Reading, ReadingSource
+from services.model.requests import ArchiveEntry, Request, RequestOutcome, RequestState
+from services.model.steps import StepEntry
+from services.ports import UnitOfWork
+from services.steps.catalogue import step_of
+from services.steps.ledger import finished
+
+
+def archive_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str, outcome: RequestOutcome) -> ArchiveEntry:
+    """Close the request, its open steps and work orders, and delete its draft. The first outcome stands.
+
+    The reading that a settled account was closed on joins the connection's history. Raises NotFound.
+    """
+    known = uow.requests.archive_entry(tracking_code)
+    if known is not None:
+        return known
+    request = uow.requests.get(tracking_code)
+    entry = ArchiveEntry(tracking_code=tracking_code, outcome=outcome, archived_at=clock.now())
+    uow.requests.archive(entry)
+    uow.requests.save(replace(request, state=RequestState.CLOSED, outcome=outcome, closed_at=entry.archived_at))
+    uow.requests.delete_draft(request.draft_key)
+    _end_open_steps(uow, tracking_code, at=entry.archived_at)
+    cancel_open_orders(uow, tracking_code)
+    if outcome is RequestOutcome.SETTLED:
+        uow.connections.add_reading(_settled_reading(request))
+    return entry
+
+
+def discard_draft(uow: UnitOfWork, *, draft_key: str) -> None:
+    """Forget an application that was never registered, personal data included. Discarding it again changes nothing."""
+    uow.requests.delete_draft(draft_key)
+
+
+def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime) -> None:
+    for entry in uow.steps.of_request(tracking_code):
+        if entry.finished_at is None and not entry.cancelled:
+            uow.steps.save(_ended(entry, at=at))
+
+
+def _ended(entry: StepEntry, *, at: datetime) -> StepEntry:
+    """The service as a whole has come to its end, whatever the outcome; a single step was left undone."""
+    return finished(entry, at=at) if step_of(entry.step).is_whole_service else replace(entry, cancelled=True)
+
+
+def _settled_reading(request: Request) -> Reading:
+    application = request.application
+    return Reading(
+        bill_id=application.bill_id,
+        kwh=application.reading_kwh,
+        taken_on=application.reading_on,
+        source=ReadingSource.DECLARED,
+    )

@@ -1,0 +1,113 @@
+"""Issuing a bill: number, identifiers, rounding. All kinds of bills are issued here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from services.billing.carrying import split_payable
+from services.billing.messages import payment_received
+from services.clock import Clock
+from services.errors import ServiceError
+from services.identifiers import PaymentId
+from services.jalali import jalali_year, local_date
+from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.money import Rials
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+
+# Periods 1 to 19 of a year belong to the periodic bills.
+FIRST_AD_HOC_PERIOD = 20
+AD_HOC_PERIODS = 80
+
+# The payment reference of a bill that earlier credit has paid; operators read it.
+PAID_FROM_CREDIT = "از محل بستانکاری"
+
+
+class PaymentIdsExhausted(ServiceError):
+    """The connection has no free ad-hoc period left for the amount in this year."""
+
+    def __init__(self, *, bill_id: str, year: int) -> None:
+        super().__init__(f"no ad-hoc period is left for connection {bill_id} in {year}")
+        self.bill_id = bill_id
+        self.year = year
+
+
+class BillTooLarge(ServiceError):
+    """The amount does not fit into a payment ID."""
+
+    def __init__(self, *, bill_id: str, payable: Rials) -> None:
+        super().__init__(f"a bill of {payable.amount} rials for connection {bill_id} does not fit into a payment ID")
+        self.bill_id = bill_id
+        self.payable = payable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What is to be billed to a connection. `bill_id` is the connection's."""
+
+    kind: BillKind
+    bill_id: str
+    tracking_code: str
+    lines: Sequence[BillLine]
+    provisional: bool = False
+
+
+def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charge: Charge) -> Bill:
+    """The bill of a charge, stored, with what the connection carried taken up.
+
+    A bill with nothing to pay (credit, or less than a thousand rials) is paid from the start, and the process that
+    collects it is told so. Raises PaymentIdsExhausted, BillTooLarge.
+    """
+    now = clock.now()
+    today = local_date(now)
+    connection = uow.connections.get(charge.bill_id)
+    total = Rials.total(line.amount for line in charge.lines)
+    payable, rest = split_payable(total + connection.carried)
+    bill = Bill(
+        number=f"{jalali_year(today)}{uow.sequences.next('bill'):07}",
+        kind=charge.kind,
+        bill_id=charge.bill_id,
+        payment_id=_payment_id(uow, bill_id=charge.bill_id, payable=payable, today=today),
+        tracking_code=charge.tracking_code,
+        lines=tuple(charge.lines),
+        carried_in=connection.carried,
+        carried_out=rest,
+        issued_at=now,
+        due_on=today + timedelta(days=reference.due_days[charge.kind]),
+        state=BillState.ISSUED if payable else BillState.PAID,
+        provisional=charge.provisional,
+    )
+    uow.connections.save(replace(connection, carried=rest))
+    uow.bills.add(bill)
+    if not payable:
+        uow.outbox.add_message(
+            payment_received(bill, reference=PAID_FROM_CREDIT, message_id=f"credit-{bill.number}", now=now)
+        )
+    return bill
+
+
+def standing_bill(uow: UnitOfWork, tracking_code: str, kind: BillKind) -> Bill | None:
+    """The request's newest bill of the kind that is not void: a request has one of each at a time."""
+    standing = [bill for bill in uow.bills.of_request(tracking_code, kind) if bill.state is not BillState.VOID]
+    return standing[-1] if standing else None
+
+
+def _payment_id(uow: UnitOfWork, *, bill_id: str, payable: Rials, today: date) -> str:
+    """A payment ID that the connection never had, so that bill ID and payment ID together mean one bill.
+
+    Ad-hoc bills take periods 20 to 99 of the year in turn. The year's single digit returns after ten years: an
+    identifier that is taken is passed over.
+    """
+    year = jalali_year(today)
+    for _ in range(AD_HOC_PERIODS):
+        turn = uow.sequences.next(f"ad-hoc-period-{bill_id}-{year}") - 1
+        period = FIRST_AD_HOC_PERIOD + turn % AD_HOC_PERIODS
+        try:
+            payment_id = PaymentId(amount=payable, year_digit=year % 10, period=period).text(bill_id)
+        except ValueError as error:
+            raise BillTooLarge(bill_id=bill_id, payable=payable) from error
+        if uow.bills.find_by_identifiers(bill_id, payment_id) is None:
+            return payment_id
+    raise PaymentIdsExhausted(bill_id=bill_id, year=year)

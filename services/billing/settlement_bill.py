@@ -1,0 +1,59 @@
+"""The ad-hoc settlement bill (Settlement steps 6 and 9)."""
+
+from dataclasses import replace
+
+from services.billing.billed_period import billed_period
+from services.billing.carrying import take_over
+from services.billing.energy import price_energy
+from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.clock import Clock
+from services.errors import NotFound
+from services.model.bills import Bill, BillKind, BillState
+from services.model.requests import Request
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+
+
+def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill:
+    """The bill up to the date and reading declared (Settlement step 6): provisional, or final for (*).
+
+    After it nothing else is owed: unpaid earlier bills for energy or damages are void, and their amounts are part of
+    what this one carries in. Fees of other requests stay bills of their own, because a process may be waiting for
+    them. A request has one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing.
+    """
+    standing = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
+    if standing is not None:
+        return standing
+    request = uow.requests.get(tracking_code)
+    period = billed_period(uow, request)
+    _take_over_debts(uow, request)
+    tariff_class = uow.connections.get(request.application.bill_id).tariff_class
+    energy = price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh)
+    charge = Charge(
+        kind=BillKind.SETTLEMENT,
+        bill_id=request.application.bill_id,
+        tracking_code=tracking_code,
+        lines=energy.lines(),
+        provisional=not request.application.meter_test_declined,
+    )
+    return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def finalize_settlement_bill(uow: UnitOfWork, *, tracking_code: str) -> Bill:
+    """The settlement bill, final from now on (Settlement step 9): the meter is in order.
+
+    Raises NotFound where the request has none.
+    """
+    bill = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
+    if bill is None:
+        raise NotFound("settlement bill of request", tracking_code)
+    final = replace(bill, provisional=False)
+    uow.bills.save(final)
+    return final
+
+
+def _take_over_debts(uow: UnitOfWork, request: Request) -> None:
+    for bill in uow.bills.of_connection(request.application.bill_id):
+        elsewhere = bill.kind is BillKind.FEES or bill.tracking_code == request.tracking_code
+        if bill.state is BillState.ISSUED and not elsewhere:
+            take_over(uow, bill)

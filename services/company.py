@@ -1,0 +1,27 @@
+"""Who the company is, in the words citizens read. Passed in, so that another company changes data and not code."""
+
+from dataclasses import dataclass
+
+from services.identifiers import make_bill_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The distribution company. `code` is its three digits within bill IDs; escalations reach `supervisor_mobile`."""
+
+    name: str
+    code: str
+    phone: str
+    supervisor_mobile: str
+
+    def bill_id(self, file_code: int) -> str:
+        """The bill ID of the connection with this file number (1 to 99,999,999)."""
+        return make_bill_id(file_code=file_code, company=self.code)
+
+
+EXAMPLE_COMPANY = Company(
+    name="شرکت توزیع نیروی برق نمونه",
+    code="041",
+    phone="121",
+    supervisor_mobile="09120000121",
+)

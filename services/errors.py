@@ -1,0 +1,72 @@
+"""The error tree. Errors carry data; their message is for engineers, never for operators or citizens."""
+
+from typing import ClassVar
+
+
+class ServiceError(Exception):
+    """Anything the services refuse to do or cannot do."""
+
+
+class BusinessError(ServiceError):
+    """A rule says no. `code` is the BPMN error code that the diagram catches with a boundary event."""
+
+    code: ClassVar[str]
+
+
+class TechnicalError(ServiceError):
+    """Something outside is broken or away; the same call may succeed later."""
+
+
+class RequestAlreadyOpen(BusinessError):
+    """The connection has an open request of the same service (one at a time, else two settle the same account)."""
+
+    code = "REQUEST_ALREADY_OPEN"
+
+    def __init__(self, *, service_key: str, bill_id: str, tracking_code: str) -> None:
+        super().__init__(f"{service_key} of connection {bill_id} is already open as {tracking_code}")
+        self.service_key = service_key
+        self.bill_id = bill_id
+        self.tracking_code = tracking_code
+
+
+class NoAgentAvailable(BusinessError):
+    """No active agent of the district takes this kind of work order; somebody has to choose one by hand."""
+
+    code = "NO_AGENT_AVAILABLE"
+
+    def __init__(self, *, district: str, kind: str) -> None:
+        super().__init__(f"no active agent for {kind} in district {district}")
+        self.district = district
+        self.kind = kind
+
+
+class NotFound(ServiceError):
+    """A row that the process refers to does not exist: a fault of data or programming, never an expected outcome."""
+
+    def __init__(self, what: str, key: str) -> None:
+        super().__init__(f"{what} {key} does not exist")
+        self.what = what
+        self.key = key
+
+
+class InputRefused(ServiceError):
+    """A form let through what cannot be used. `field` is the form's, `code` says why; the value itself is left out."""
+
+    def __init__(self, *, what: str, field: str, code: str) -> None:
+        super().__init__(f"{what}: {field} is refused ({code})")
+        self.what = what
+        self.field = field
+        self.code = code
+
+
+class ReferenceDataMissing(ServiceError):
+    """No tariff or fee applies on the date: reference data must be completed before the job can succeed."""
+
+    def __init__(self, *, what: str, on: str) -> None:
+        super().__init__(f"no {what} is in force on {on}")
+        self.what = what
+        self.on = on
+
+
+class SmsUnsettled(TechnicalError):
+    """The provider did not answer after taking the SMS: it may have been sent. Ask by client reference, never send again."""

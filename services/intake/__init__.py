@@ -1,0 +1,1 @@
+"""From what an applicant brings to a registered request."""

@@ -1,0 +1,103 @@
+"""Whether an application fits the connection: its last bill, its subscriber, its meter."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from services.intake.application import Declared
+from services.intake.findings import finding
+from services.jalali import format_jalali
+from services.model.bills import Bill, BillKind, BillState
+from services.model.connections import Connection, Reading
+from services.model.requests import ApplicantKind, Finding
+from services.ports import UnitOfWork
+from services.readings.history import last_reading, usual_consumption
+from services.readings.rollover import consumption_between, fits_counter, is_plausible
+from services.text import format_number, to_persian_digits
+
+# The account is settled up to the day of the reading; each day after it would be nobody's.
+MOST_DAYS_OLD = 7
+
+# A counter seldom rolls over, and people often mistype: a roll-over is believed up to this multiple of the usual.
+MOST_TIMES_USUAL = 5
+
+
+def check_reading_date(declared: Declared, *, today: date) -> Iterator[Finding]:
+    """The meter was read today or a few days ago."""
+    if declared.reading_on is None:
+        return
+    if declared.reading_on > today:
+        yield finding("readingDate", "in-future")
+    elif declared.reading_on < today - timedelta(days=MOST_DAYS_OLD):
+        yield finding("readingDate", "too-old", most_days=to_persian_digits(MOST_DAYS_OLD))
+
+
+def check_against_connection(uow: UnitOfWork, declared: Declared) -> Iterator[Finding]:
+    """Everything in which the readable fields contradict what is known of the connection."""
+    if declared.bill_id is None:
+        return
+    connection = uow.connections.find(declared.bill_id)
+    if connection is None:
+        yield finding("billId", "unknown-connection")
+        return
+    yield from _check_subscriber(connection, declared)
+    yield from _check_last_bill(uow, connection, declared)
+    yield from _check_reading(uow, connection, declared)
+
+
+def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
+    if declared.applicant_kind is not ApplicantKind.SUBSCRIBER or declared.national_id is None:
+        return
+    if declared.national_id != connection.subscriber.national_id:
+        yield finding("nationalId", "not-subscriber")
+
+
+def _check_last_bill(uow: UnitOfWork, connection: Connection, declared: Declared) -> Iterator[Finding]:
+    """The last periodic bill of this very connection, and paid."""
+    if declared.last_bill_payment_id is None:
+        return
+    bill = uow.bills.find_by_identifiers(connection.bill_id, declared.last_bill_payment_id)
+    fault = "unknown-bill" if bill is None else _bill_fault(uow, bill)
+    if fault is not None:
+        yield finding("lastBillPaymentId", fault)
+
+
+def _bill_fault(uow: UnitOfWork, bill: Bill) -> str | None:
+    if bill.kind is not BillKind.PERIODIC:
+        return "not-periodic"
+    if bill.state is BillState.VOID:
+        return "void"
+    if bill.state is not BillState.PAID:
+        return "unpaid"
+    valid = (each for each in uow.bills.of_connection(bill.bill_id) if each.state is not BillState.VOID)
+    newest = [each for each in valid if each.kind is BillKind.PERIODIC][-1]
+    return None if newest.number == bill.number else "not-last"
+
+
+def _check_reading(uow: UnitOfWork, connection: Connection, declared: Declared) -> Iterator[Finding]:
+    last = last_reading(uow, connection)
+    shown = {"last": format_number(last.kwh), "last_date": format_jalali(last.taken_on)}
+    early = declared.reading_on is not None and declared.reading_on < last.taken_on
+    if early:
+        yield finding("readingDate", "before-last-reading", last_date=shown["last_date"])
+    if declared.reading_kwh is None:
+        return
+    if not fits_counter(declared.reading_kwh, connection.meter):
+        yield finding("reading", "too-many-digits", digits=to_persian_digits(connection.meter.digits))
+    elif declared.reading_on is not None and not early:
+        fault = _counter_fault(uow, connection, last, declared.reading_kwh, declared.reading_on)
+        if fault is not None:
+            yield finding("reading", fault, **shown)
+
+
+def _counter_fault(
+    uow: UnitOfWork, connection: Connection, last: Reading, reading_kwh: int, reading_on: date
+) -> str | None:
+    consumption = consumption_between(last.kwh, reading_kwh, connection.meter)
+    days = (reading_on - last.taken_on).days
+    possible = is_plausible(consumption, days=days, connection=connection)
+    if not consumption.rolled_over:
+        return None if possible else "impossible"
+    readings = uow.connections.readings(connection.bill_id)
+    usual = usual_consumption(readings, connection.meter, since=last.taken_on, until=reading_on)
+    likely = usual is None or consumption.kwh <= MOST_TIMES_USUAL * usual.daily_kwh * max(days, 1)
+    return None if possible and likely else "below-last"

@@ -1,0 +1,144 @@
+"""An application as typed, read into a value, or into everything that is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_national_id, parse_payment_id
+from services.intake.fields import FieldReader, readable, text_fault
+from services.intake.findings import finding, in_form_order, unknown_field
+from services.jalali import parse_jalali
+from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Finding
+
+PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
+TEXT_FIELDS = (
+    "billId",
+    "applicantKind",
+    *PERSONAL_FIELDS,
+    "lastBillPaymentId",
+    "reading",
+    "readingDate",
+    "channel",
+    "clientReference",
+)
+FIELDS = (*TEXT_FIELDS, "documents")
+
+MOST_UNKNOWN_FIELDS = 5
+LONGEST_FIELD_NAME = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What could be read of an application. A field that is None was left out or is among the `findings`."""
+
+    bill_id: str | None
+    last_bill_payment_id: str | None
+    applicant_kind: ApplicantKind | None
+    national_id: str | None
+    mobile: str | None
+    landline: str | None
+    reading_kwh: int | None
+    reading_on: date | None
+    documents: frozenset[DocumentKind] | None
+    channel: Channel | None
+    client_reference: str | None
+    findings: tuple[Finding, ...]
+
+
+def read_application(raw: object, *, service_key: str) -> Application | tuple[Finding, ...]:
+    """The application in a mapping of typed fields, or all findings at once, in the order of the form.
+
+    It looks at the fields alone; whether they fit the connection is for `check_documents`.
+    """
+    declared = read_declared(raw)
+    return to_application(declared, service_key=service_key) or declared.findings
+
+
+def read_declared(raw: object) -> Declared:
+    """Every field that can be read, with the findings of the others. Digits and letters of any spelling are read."""
+    whole = [] if isinstance(raw, Mapping) else [finding("application", "wrong-type")]
+    fields: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
+    reader = FieldReader(fields)
+    bill_id = reader.parsed("billId", _bill_id)
+    return Declared(
+        bill_id=bill_id,
+        last_bill_payment_id=_payment_id(reader, bill_id),
+        applicant_kind=reader.choice("applicantKind", ApplicantKind),
+        national_id=reader.parsed("nationalId", parse_national_id),
+        mobile=reader.parsed("mobile", parse_mobile),
+        landline=reader.parsed("landline", parse_landline),
+        reading_kwh=reader.counter("reading"),
+        reading_on=reader.parsed("readingDate", parse_jalali),
+        documents=reader.choices("documents", DocumentKind, unknown="unknown-document"),
+        channel=reader.choice("channel", Channel, default=Channel.COUNTER),
+        client_reference=reader.text("clientReference", required=False),
+        findings=in_form_order([*whole, *reader.findings, *_unknown_fields(fields)]),
+    )
+
+
+def to_application(declared: Declared, *, service_key: str) -> Application | None:
+    """The application, or None where something is wrong with it."""
+    applicant = _applicant(declared)
+    if (
+        declared.findings
+        or applicant is None
+        or declared.bill_id is None
+        or declared.last_bill_payment_id is None
+        or declared.reading_kwh is None
+        or declared.reading_on is None
+        or declared.documents is None
+        or declared.channel is None
+    ):
+        return None
+    return Application(
+        service_key=service_key,
+        bill_id=declared.bill_id,
+        last_bill_payment_id=declared.last_bill_payment_id,
+        applicant=applicant,
+        reading_kwh=declared.reading_kwh,
+        reading_on=declared.reading_on,
+        documents=declared.documents,
+        channel=declared.channel,
+        client_reference=declared.client_reference,
+    )
+
+
+def merge_correction(draft: Mapping[str, object], correction: Mapping[str, object]) -> dict[str, object]:
+    """The draft with the correction's fields; what a correction leaves out, null or blank keeps the draft's value."""
+    given = {field: value for field, value in correction.items() if text_fault(value) != "missing"}
+    return {**draft, **given}
+
+
+def _applicant(declared: Declared) -> Applicant | None:
+    if (
+        declared.applicant_kind is None
+        or declared.national_id is None
+        or declared.mobile is None
+        or declared.landline is None
+    ):
+        return None
+    return Applicant(
+        kind=declared.applicant_kind,
+        national_id=declared.national_id,
+        mobile=declared.mobile,
+        landline=declared.landline,
+    )
+
+
+def _bill_id(text: str) -> str:
+    return str(parse_bill_id(text))
+
+
+def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
+    """The payment ID in its one spelling. Without the bill ID, which its check digits cover, it cannot be judged."""
+    if bill_id is None:
+        reader.text("lastBillPaymentId")
+        return None
+    return reader.parsed("lastBillPaymentId", lambda text: parse_payment_id(text, bill_id=bill_id).text(bill_id))
+
+
+def _unknown_fields(fields: Mapping[str, object]) -> list[Finding]:
+    """The first few inputs that no application has."""
+    names = islice((str(name) for name in fields if name not in FIELDS), MOST_UNKNOWN_FIELDS)
+    return [unknown_field(readable(name[:LONGEST_FIELD_NAME])) for name in names]

@@ -1,0 +1,112 @@
+"""The check of an applicant's documents (Settlement steps 1 and 5): every finding at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.clock import Clock
+from services.intake.against_connection import check_against_connection, check_reading_date
+from services.intake.application import Declared, merge_correction, read_declared
+from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
+from services.intake.findings import as_markdown, finding, in_form_order, missing_document
+from services.jalali import local_date
+from services.model.requests import ApplicantKind, DocumentKind, Finding
+from services.ports import UnitOfWork
+from services.steps.catalogue import service_title
+from services.text import normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsCheck:
+    """The result. `application` is what the engine may hold: as typed, without personal data.
+
+    `findings_text` is a Persian markdown list, empty where the documents are in order.
+    """
+
+    draft_key: str
+    application: Mapping[str, object]
+    findings: tuple[Finding, ...]
+
+    @property
+    def in_order(self) -> bool:
+        """True if nothing is to be corrected."""
+        return not self.findings
+
+    @property
+    def findings_text(self) -> str:
+        """What the form shows."""
+        return as_markdown(self.findings)
+
+
+def check_documents(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    service_key: str,
+    draft_key: str,
+    application: object,
+    required_documents: Sequence[str],
+    return_reason: str | None = None,
+) -> DocumentsCheck:
+    """Merge what was typed into the draft and check all of it. Personal data goes to the draft and nowhere else.
+
+    The diagnosis unit's reason for a return is a finding of the first check after the return, not of the next: by
+    then the operator has dealt with it. Without an `application` the draft is checked as it is. Raises NotFound for a
+    service that does not exist, ValueError for a required document that no application knows.
+    """
+    service_title(service_key)
+    draft = load_draft(uow, draft_key)
+    correction = {} if application is None else application
+    typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
+    declared = read_declared(typed)
+    reason = normalise(return_reason or "") or None
+    findings = in_form_order(
+        [
+            *declared.findings,
+            *_unlisted_return(reason, draft.listed_reason),
+            *_missing_documents(declared, required_documents),
+            *_refused_waiver(declared),
+            *check_reading_date(declared, today=local_date(clock.now())),
+            *check_against_connection(uow, declared),
+            *_changes_after_registration(uow, draft, declared),
+        ]
+    )
+    fields = keepable(typed if isinstance(typed, Mapping) else draft.fields)
+    store_draft(uow, draft_key, replace(draft, fields=fields, listed_reason=reason if findings else None))
+    return DocumentsCheck(draft_key=draft_key, application=without_personal_data(fields), findings=findings)
+
+
+def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding]:
+    if reason is not None and reason != listed:
+        yield finding("returnReason", "returned", reason=reason)
+
+
+def _missing_documents(declared: Declared, required: Iterable[str]) -> Iterator[Finding]:
+    if declared.documents is None:
+        return
+    for kind in map(DocumentKind, required):
+        if kind not in declared.documents:
+            yield missing_document(kind)
+
+
+def _refused_waiver(declared: Declared) -> Iterator[Finding]:
+    """Only a new owner or lessor may decline the meter test (*)."""
+    if declared.applicant_kind is ApplicantKind.SUBSCRIBER and _waives(declared):
+        yield finding("documents", "waiver-not-allowed")
+
+
+def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declared) -> Iterator[Finding]:
+    """The process took its way by these: which account it settles, and whether the meter is tested."""
+    if draft.tracking_code is None:
+        return
+    registered = uow.requests.get(draft.tracking_code).application
+    if declared.bill_id not in (None, registered.bill_id):
+        yield finding("billId", "fixed-after-registration")
+    if declared.applicant_kind not in (None, registered.applicant.kind):
+        yield finding("applicantKind", "fixed-after-registration")
+    waived = DocumentKind.METER_TEST_WAIVER in registered.documents
+    if declared.documents is not None and _waives(declared) != waived:
+        yield finding("documents", "fixed-after-registration")
+
+
+def _waives(declared: Declared) -> bool:
+    return declared.documents is not None and DocumentKind.METER_TEST_WAIVER in declared.documents

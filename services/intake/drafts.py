@@ -1,0 +1,88 @@
+"""The draft: all that the applicant has brought so far, personal data included, kept in the database only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.errors import NotFound, ServiceError
+from services.intake.application import FIELDS, PERSONAL_FIELDS, TEXT_FIELDS, read_application
+from services.intake.fields import MOST_DOCUMENTS, is_number, number_text, text_fault
+from services.model.requests import Application, Finding
+from services.ports import UnitOfWork
+
+# Kept beside the fields.
+_LISTED_REASON = "listedReturnReason"
+_TRACKING_CODE = "trackingCode"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The fields as typed; the reason of a return that the operator has been shown; the request it has become."""
+
+    fields: Mapping[str, object]
+    listed_reason: str | None = None
+    tracking_code: str | None = None
+
+
+class DraftNotInOrder(ServiceError):
+    """A draft that should have passed the check of the documents has findings: a fault of the diagram."""
+
+    def __init__(self, draft_key: str, findings: tuple[Finding, ...]) -> None:
+        self.draft_key = draft_key
+        self.codes = tuple(f"{each.field}: {each.code}" for each in findings)
+        super().__init__(f"draft {draft_key} is not in order: {', '.join(self.codes)}")
+
+
+def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
+    """The draft; one without fields where nothing has been kept."""
+    kept = uow.requests.draft(draft_key) or {}
+    return Draft(
+        fields={field: value for field, value in kept.items() if field in FIELDS},
+        listed_reason=_text(kept.get(_LISTED_REASON)),
+        tracking_code=_text(kept.get(_TRACKING_CODE)),
+    )
+
+
+def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
+    """The fields of the draft as they were typed; none where nothing has been kept."""
+    return load_draft(uow, draft_key).fields
+
+
+def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft) -> None:
+    """Keep the draft, of its fields what can be kept."""
+    notes = {_LISTED_REASON: draft.listed_reason, _TRACKING_CODE: draft.tracking_code}
+    uow.requests.save_draft(draft_key, {**keepable(draft.fields), **notes})
+
+
+def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) -> Application:
+    """The application in a draft that has passed its check. Raises NotFound, DraftNotInOrder."""
+    if uow.requests.draft(draft_key) is None:
+        raise NotFound("draft", draft_key)
+    read = read_application(draft_fields(uow, draft_key), service_key=service_key)
+    if isinstance(read, Application):
+        return read
+    raise DraftNotInOrder(draft_key, read)
+
+
+def keepable(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields as the operator may see them again. What is too long, unreadable or of a wrong type becomes None."""
+    texts = {field: _keepable_text(fields.get(field)) for field in TEXT_FIELDS}
+    return {**texts, "documents": _keepable_documents(fields.get("documents"))}
+
+
+def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
+    """The fields as the engine may hold them: national ID and telephone numbers are None."""
+    return {**fields, **dict.fromkeys(PERSONAL_FIELDS)}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _keepable_text(value: object) -> str | None:
+    text = number_text(value) if is_number(value) else value
+    return text if isinstance(text, str) and text_fault(text) is None else None
+
+
+def _keepable_documents(value: object) -> list[str]:
+    listed = value[:MOST_DOCUMENTS] if isinstance(value, list | tuple) else ()
+    return [each for each in listed if isinstance(each, str) and text_fault(each) is None]

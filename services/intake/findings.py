@@ -1,0 +1,113 @@
+"""What is said about a fault of an application: one Persian sentence or two for each field and code."""
+
+from collections.abc import Iterable, Mapping
+
+from services.model.requests import DocumentKind, Finding
+
+FIELD_TITLES: Mapping[str, str] = {
+    "application": "درخواست",
+    "returnReason": "دلیل برگشت",
+    "billId": "شناسهٔ قبض",
+    "applicantKind": "نوع متقاضی",
+    "nationalId": "شمارهٔ ملی",
+    "mobile": "تلفن همراه",
+    "landline": "تلفن ثابت",
+    "lastBillPaymentId": "شناسهٔ پرداخت آخرین قبض",
+    "reading": "کارکرد کنتور",
+    "readingDate": "تاریخ قرائت",
+    "documents": "مدارک",
+    "channel": "راه ارسال",
+    "clientReference": "شمارهٔ پیگیری فرستنده",
+}
+
+DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
+    DocumentKind.LAST_PAID_BILL: "آخرین قبض پرداخت‌شده",
+    DocumentKind.NATIONAL_CARD_COPY: "کپی کارت ملی",
+    DocumentKind.METER_TEST_WAIVER: "تعهد عدم تمایل به آزمایش کنتور",
+}
+
+_ANY_FIELD: Mapping[str, str] = {
+    "missing": "{title} وارد نشده است. آن را وارد کنید.",
+    "wrong-type": "{title} به شکل درست فرستاده نشده است. آن را دوباره وارد کنید.",
+    "too-long": "{title} بیش از اندازه بلند است. فقط همان مقدار خواسته‌شده را وارد کنید.",
+    "unreadable": "{title} نویسه‌های ناخوانا دارد. آن را دوباره تایپ کنید.",
+    "unknown-choice": "{title} از گزینه‌های موجود نیست. یکی از گزینه‌ها را انتخاب کنید.",
+    "fixed-after-registration": "{title} پس از ثبت درخواست تغییر نمی‌کند. مقدار پیشین را وارد کنید.",
+}
+
+_MESSAGES: Mapping[tuple[str, str], str] = {
+    ("returnReason", "returned"): "واحد تشخیص امور درخواست را برگرداند: {reason}",
+    ("billId", "shape"): "شناسهٔ قبض باید عددی حداکثر ۱۳ رقمی باشد. آن را از روی قبض وارد کنید.",
+    ("billId", "check-digit"): "شناسهٔ قبض درست نیست (رقم کنترل نمی‌خواند). آن را از روی قبض دوباره وارد کنید.",
+    ("billId", "other-service"): "این شناسه برای قبض برق نیست. شناسهٔ قبض برق را وارد کنید.",
+    ("billId", "unknown-connection"): "اشتراکی با این شناسهٔ قبض در این شرکت نیست. شناسه را با قبض مقایسه کنید.",
+    ("nationalId", "shape"): "شمارهٔ ملی باید ۱۰ رقم باشد. آن را از روی کارت ملی وارد کنید.",
+    ("nationalId", "check-digit"): "شمارهٔ ملی درست نیست (رقم کنترل نمی‌خواند). آن را از روی کارت ملی دوباره وارد کنید.",
+    ("nationalId", "not-subscriber"): (
+        "این شمارهٔ ملی از آنِ مشترک این اشتراک نیست. شمارهٔ ملی مشترک را وارد کنید یا نوع متقاضی را اصلاح کنید."
+    ),
+    ("mobile", "shape"): "تلفن همراه باید ۱۱ رقم باشد و با ۰۹ آغاز شود.",
+    ("landline", "shape"): "تلفن ثابت باید ۱۱ رقم باشد و با کد شهر آغاز شود، مانند ۰۲۱۸۸۰۰۱۱۲۲.",
+    ("lastBillPaymentId", "shape"): "شناسهٔ پرداخت باید عددی حداکثر ۱۳ رقمی باشد. آن را از روی قبض وارد کنید.",
+    ("lastBillPaymentId", "check-digit"): (
+        "شناسهٔ پرداخت با این شناسهٔ قبض نمی‌خواند. هر دو را از روی همان قبض دوباره وارد کنید."
+    ),
+    ("lastBillPaymentId", "unknown-bill"): "چنین قبضی برای این اشتراک صادر نشده است. آخرین قبض همین اشتراک را بیاورید.",
+    ("lastBillPaymentId", "not-periodic"): "این قبض، قبض مصرف دوره‌ای نیست. آخرین قبض مصرف اشتراک را بیاورید.",
+    ("lastBillPaymentId", "void"): "این قبض باطل شده است. آخرین قبض مصرف اشتراک را بیاورید.",
+    ("lastBillPaymentId", "unpaid"): "این قبض هنوز پرداخت نشده است. آن را پرداخت کنید و دوباره مراجعه کنید.",
+    ("lastBillPaymentId", "not-last"): "قبض تازه‌تری برای این اشتراک صادر شده است. آخرین قبض را بیاورید.",
+    ("reading", "not-a-number"): "کارکرد کنتور باید فقط رقم باشد. عدد روی کنتور را وارد کنید.",
+    ("reading", "not-whole"): "کارکرد کنتور باید عدد صحیح باشد. رقم‌های اعشار (قرمز) را وارد نکنید.",
+    ("reading", "negative"): "کارکرد کنتور منفی نمی‌شود. عدد روی کنتور را وارد کنید.",
+    ("reading", "too-many-digits"): "کنتور این اشتراک {digits} رقم دارد. عدد همین کنتور را بدون رقم اعشار وارد کنید.",
+    (
+        "reading",
+        "below-last",
+    ): "کارکرد از آخرین قرائت ({last} در {last_date}) کمتر است. عدد همین کنتور را دوباره بخوانید.",
+    ("reading", "impossible"): (
+        "از آخرین قرائت ({last} در {last_date}) این اندازه مصرف با آمپراژ اشتراک ممکن نیست. کنتور را دوباره بخوانید."
+    ),
+    ("readingDate", "shape"): "تاریخ قرائت را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۸/۳۰.",
+    ("readingDate", "year"): "سال تاریخ قرائت باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۸/۳۰.",
+    ("readingDate", "no-such-day"): "چنین روزی در تقویم نیست. تاریخ قرائت را اصلاح کنید.",
+    ("readingDate", "in-future"): "تاریخ قرائت هنوز نرسیده است. تاریخ روزی را که کنتور خوانده شد وارد کنید.",
+    ("readingDate", "too-old"): "از تاریخ قرائت بیش از {most_days} روز گذشته است. کنتور را دوباره بخوانید.",
+    ("readingDate", "before-last-reading"): "تاریخ قرائت پیش از آخرین قرائت ({last_date}) است. تاریخ را اصلاح کنید.",
+    ("documents", "unknown-document"): "در فهرست مدارک گزینهٔ ناشناخته هست. مدارک را از فهرست انتخاب کنید.",
+    ("documents", "waiver-not-allowed"): (
+        "تعهد عدم تمایل به آزمایش کنتور فقط از مالک یا موجر جدید پذیرفته می‌شود. آن را از مدارک بردارید."
+    ),
+    ("documents", "fixed-after-registration"): "پس از ثبت درخواست، تعهد آزمایش کنتور افزوده یا برداشته نمی‌شود.",
+}
+
+_UNKNOWN_FIELD = "ورودی «{name}» شناخته نشد. نام آن را اصلاح یا آن را حذف کنید."
+_MISSING_DOCUMENT = "این مدرک لازم است: {document}. آن را از متقاضی بگیرید."
+_ORDER = {field: position for position, field in enumerate(FIELD_TITLES)}
+
+
+def finding(field: str, code: str, **values: str) -> Finding:
+    """The finding with its Persian message; `values` fill the message's placeholders."""
+    message = _MESSAGES.get((field, code)) or _ANY_FIELD[code]
+    return Finding(field=field, code=code, message=message.format(title=FIELD_TITLES[field], **values))
+
+
+def unknown_field(name: str) -> Finding:
+    """An input that no application has: most likely a misspelt name."""
+    return Finding(field=name, code="unknown-field", message=_UNKNOWN_FIELD.format(name=name))
+
+
+def missing_document(kind: DocumentKind) -> Finding:
+    """A required document that was not brought."""
+    message = _MISSING_DOCUMENT.format(document=DOCUMENT_TITLES[kind])
+    return Finding(field="documents", code=f"missing-{kind}", message=message)
+
+
+def in_form_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of the form's fields."""
+    return tuple(sorted(findings, key=lambda each: _ORDER.get(each.field, len(_ORDER))))
+
+
+def as_markdown(findings: Iterable[Finding]) -> str:
+    """The findings as the list that the form shows; empty for none."""
+    return "\n".join(f"- {each.message}" for each in findings)

@@ -1,0 +1,72 @@
+"""Registering a request (Settlement steps 1 and 2)."""
+
+from dataclasses import dataclass, replace
+
+from services.clock import Clock
+from services.errors import RequestAlreadyOpen
+from services.identifiers import make_tracking_code
+from services.intake.drafts import drafted_application, load_draft, store_draft
+from services.model.requests import Application, Request
+from services.ports import UnitOfWork
+from services.steps.ledger import record_done_step
+
+DOCUMENTS_TAKEN = "SET-01"
+REQUEST_REGISTERED = "SET-02"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobElement:
+    """Where in the engine a job comes from."""
+
+    process_instance_key: int
+    element_instance_key: int
+    element_id: str
+
+
+def register_request(
+    uow: UnitOfWork, *, clock: Clock, service_key: str, draft_key: str, element: JobElement
+) -> Request:
+    """Register the draft under a new tracking code and note steps 1 and 2 as done. Once per draft.
+
+    The declared reading stays with the request: it joins the connection's history when the account is settled.
+    Raises RequestAlreadyOpen where another request of the service is open on the connection; NotFound or
+    DraftNotInOrder where the draft did not come from the check of the documents.
+    """
+    application = drafted_application(uow, draft_key=draft_key, service_key=service_key)
+    known = uow.requests.find_open(service_key, application.bill_id)
+    if known is not None and known.draft_key == draft_key:
+        return known
+    if known is not None:
+        raise RequestAlreadyOpen(
+            service_key=service_key, bill_id=application.bill_id, tracking_code=known.tracking_code
+        )
+    request = _new_request(uow, clock, application, draft_key, element)
+    uow.requests.add(request)
+    store_draft(uow, draft_key, replace(load_draft(uow, draft_key), tracking_code=request.tracking_code))
+    _note_steps(uow, clock, request, element)
+    return request
+
+
+def _new_request(
+    uow: UnitOfWork, clock: Clock, application: Application, draft_key: str, element: JobElement
+) -> Request:
+    return Request(
+        tracking_code=make_tracking_code(uow.sequences.next("tracking-code")),
+        application=application,
+        registered_at=clock.now(),
+        process_instance_key=element.process_instance_key,
+        draft_key=draft_key,
+    )
+
+
+def _note_steps(uow: UnitOfWork, clock: Clock, request: Request, element: JobElement) -> None:
+    keys = {DOCUMENTS_TAKEN: element.process_instance_key, REQUEST_REGISTERED: element.element_instance_key}
+    for step, key in keys.items():
+        record_done_step(
+            uow,
+            clock=clock,
+            tracking_code=request.tracking_code,
+            step=step,
+            element_instance_key=key,
+            element_id=element.element_id,
+        )

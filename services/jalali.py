@@ -1,0 +1,88 @@
+"""Dates as Iran writes them: the Jalali calendar, Persian digits, Tehran's time."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+import jdatetime
+
+from services.text import normalise, to_persian_digits
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+FIRST_YEAR = 1300
+LAST_YEAR = 1499
+
+_SHAPE = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
+_MAX_TYPED = 40
+
+
+class JalaliFault(StrEnum):
+    """Why a text is no Jalali date."""
+
+    SHAPE = "shape"
+    YEAR = "year"
+    NO_SUCH_DAY = "no-such-day"
+
+
+class JalaliError(ValueError):
+    """The text is no date of the Jalali calendar; `fault` says why."""
+
+    def __init__(self, fault: JalaliFault) -> None:
+        super().__init__(f"not a Jalali date: {fault}")
+        self.fault = fault
+
+
+def parse_jalali(text: str) -> date:
+    """The day of a text as «۱۴۰۵/۰۸/۳۰», with digits of any script; «-» and «.» separate too.
+
+    Raises JalaliError: SHAPE where it is not year/month/day, YEAR outside 1300 to 1499 (mostly a Gregorian date),
+    NO_SUCH_DAY as for 1402/12/30.
+    """
+    found = _SHAPE.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None
+    if not found:
+        raise JalaliError(JalaliFault.SHAPE)
+    year, month, day = int(found[1]), int(found[3]), int(found[4])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise JalaliError(JalaliFault.YEAR)
+    try:
+        gregorian: date = jdatetime.date(year, month, day).togregorian()
+    except ValueError as error:
+        raise JalaliError(JalaliFault.NO_SUCH_DAY) from error
+    return gregorian
+
+
+def format_jalali(day: date) -> str:
+    """The day as «۱۴۰۵/۰۸/۳۰»."""
+    jalali = _of(day)
+    return to_persian_digits(f"{jalali.year:04}/{jalali.month:02}/{jalali.day:02}")
+
+
+def format_jalali_time(moment: datetime) -> str:
+    """The moment in Tehran as «۱۴۰۵/۰۸/۳۰ ۱۴:۰۵»."""
+    local = _in_tehran(moment)
+    return f"{format_jalali(local.date())} {to_persian_digits(f'{local:%H:%M}')}"
+
+
+def local_date(moment: datetime) -> date:
+    """The day that it is in Tehran at the moment."""
+    return _in_tehran(moment).date()
+
+
+def jalali_year(day: date) -> int:
+    """The Jalali year of the day."""
+    year: int = _of(day).year
+    return year
+
+
+def _of(day: date) -> jdatetime.date:
+    # A datetime is a date too, and would be converted without regard to its zone.
+    if isinstance(day, datetime):
+        raise TypeError("a day is expected, not a moment")
+    return jdatetime.date.fromgregorian(date=day)
+
+
+def _in_tehran(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone is no moment")
+    return moment.astimezone(TEHRAN)

@@ -1,0 +1,1 @@
+"""Field work: orders to agents, meter tests, cutting and reconnecting."""

@@ -1,0 +1,91 @@
+"""Work orders: who goes out, for what."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.clock import Clock
+from services.errors import NoAgentAvailable, NotFound
+from services.model.metering import Agent, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.requests import Request
+from services.ports import UnitOfWork
+from services.text import normalise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedOrder:
+    """An order and the agent who got it."""
+
+    order: WorkOrder
+    agent: Agent
+
+
+def issue_work_order(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, kind: WorkOrderKind, agent_code: str | None = None
+) -> IssuedOrder:
+    """Send an agent to the request's connection. An open order of the kind is not issued a second time.
+
+    A chosen agent gets the order if he exists and is active; else the agent of the district with the fewest open
+    orders, and of equals the one with the lowest code. Raises NoAgentAvailable, NotFound.
+    """
+    request = uow.requests.get(tracking_code)
+    known = open_order_of(uow, tracking_code, kind)
+    if known is not None:
+        return IssuedOrder(order=known, agent=agent_with(uow, known.agent_code))
+    bill_id = request.application.bill_id
+    agent = _chosen_agent(uow, agent_code) or least_busy_agent(uow, bill_id=bill_id, kind=kind)
+    order = new_order(uow, request=request, kind=kind, agent=agent, at=clock.now())
+    return IssuedOrder(order=order, agent=agent)
+
+
+def least_busy_agent(uow: UnitOfWork, *, bill_id: str, kind: WorkOrderKind) -> Agent:
+    """The active agent of the connection's district with the fewest open orders. Raises NoAgentAvailable."""
+    district = uow.connections.get(bill_id).district
+    agents = uow.metering.agents(district, kind)
+    if not agents:
+        raise NoAgentAvailable(district=district, kind=kind)
+    return min(agents, key=lambda agent: (uow.metering.open_orders(agent.code), agent.code))
+
+
+def new_order(uow: UnitOfWork, *, request: Request, kind: WorkOrderKind, agent: Agent, at: datetime) -> WorkOrder:
+    """Write an open order to the agent, under the next number."""
+    order = WorkOrder(
+        number=f"{uow.sequences.next('work-order'):08}",
+        kind=kind,
+        tracking_code=request.tracking_code,
+        bill_id=request.application.bill_id,
+        agent_code=agent.code,
+        issued_at=at,
+    )
+    uow.metering.add_order(order)
+    return order
+
+
+def open_order_of(uow: UnitOfWork, tracking_code: str, kind: WorkOrderKind) -> WorkOrder | None:
+    """The request's open order of a kind, if there is one."""
+    orders = uow.metering.orders_of(tracking_code)
+    return next((order for order in orders if order.kind is kind and order.state is WorkOrderState.OPEN), None)
+
+
+def finish_order(uow: UnitOfWork, order: WorkOrder, *, at: datetime) -> None:
+    """Note that the agent has carried out the order."""
+    uow.metering.save_order(replace(order, state=WorkOrderState.DONE, done_at=at))
+
+
+def cancel_open_orders(uow: UnitOfWork, tracking_code: str) -> None:
+    """Call back whoever is still to go out for the request."""
+    for order in uow.metering.orders_of(tracking_code):
+        if order.state is WorkOrderState.OPEN:
+            uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
+
+
+def agent_with(uow: UnitOfWork, code: str) -> Agent:
+    """The agent with this code. Raises NotFound."""
+    agent = uow.metering.agent(code)
+    if agent is None:
+        raise NotFound("agent", code)
+    return agent
+
+
+def _chosen_agent(uow: UnitOfWork, code: str | None) -> Agent | None:
+    agent = uow.metering.agent(normalise(code)) if code else None
+    return agent if agent is not None and agent.active else None

@@ -1,0 +1,1 @@
+"""What the services talk about: connections, requests, readings, bills, payments, work orders, steps, notices."""

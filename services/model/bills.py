@@ -1,0 +1,96 @@
+"""Bills and payments."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.money import Rials
+
+
+class BillKind(StrEnum):
+    """What is billed. The kind chooses reminder and archive periods in `payment-periods.dmn`."""
+
+    PERIODIC = "periodic"
+    FEES = "fees"
+    SETTLEMENT = "settlement"
+    DEBT = "debt"
+
+
+class BillState(StrEnum):
+    """Where the bill stands."""
+
+    ISSUED = "issued"
+    PAID = "paid"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLine:
+    """One line; `title` is Persian, as printed. Lines sum to the bill's total."""
+
+    code: str
+    title: str
+    amount: Rials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bill:
+    """A bill. `payable` is a whole number of thousands: total + carried_in - carried_out.
+
+    `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6).
+    """
+
+    number: str
+    kind: BillKind
+    bill_id: str
+    payment_id: str
+    tracking_code: str | None
+    lines: tuple[BillLine, ...]
+    carried_in: Rials
+    carried_out: Rials
+    issued_at: datetime
+    due_on: date
+    state: BillState = BillState.ISSUED
+    provisional: bool = False
+
+    @property
+    def total(self) -> Rials:
+        """The sum of the lines."""
+        return Rials.total(line.amount for line in self.lines)
+
+    @property
+    def payable(self) -> Rials:
+        """What the subscriber pays."""
+        return self.total + self.carried_in - self.carried_out
+
+
+class PaymentChannel(StrEnum):
+    """How the payment was told to us."""
+
+    COUNTER = "counter"
+    GATEWAY = "gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """Money received for a bill. `reference` is the bank's; it counts once."""
+
+    reference: str
+    bill_number: str
+    amount: Rials
+    paid_on: date
+    channel: PaymentChannel
+    recorded_at: datetime
+
+
+class PaymentResult(StrEnum):
+    """The answer to a payment notice. Only `ACCEPTED` moves money; `ALREADY_RECORDED` repeats an earlier acceptance."""
+
+    ACCEPTED = "accepted"
+    ALREADY_RECORDED = "already-recorded"
+    REFERENCE_USED = "reference-used"
+    AMOUNT_DIFFERS = "amount-differs"
+    UNKNOWN_BILL = "unknown-bill"
+    BILL_ALREADY_PAID = "bill-already-paid"
+    BILL_VOID = "bill-void"
+    INVALID_NOTICE = "invalid-notice"

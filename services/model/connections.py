@@ -1,0 +1,81 @@
+"""The connection (اشتراک), its subscriber and its meter."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from services.money import ZERO, Rials
+
+
+class TariffClass(StrEnum):
+    """Kind of use, which chooses the tariff table."""
+
+    RESIDENTIAL = "residential"
+    COMMERCIAL = "commercial"
+    INDUSTRIAL = "industrial"
+    AGRICULTURAL = "agricultural"
+    PUBLIC = "public"
+
+
+class ConnectionState(StrEnum):
+    """Whether power flows."""
+
+    ACTIVE = "active"
+    CUT = "cut"
+    COLLECTED = "collected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """The person the connection is registered to. Personal data: never in logs, metrics or process variables."""
+
+    national_id: str
+    full_name: str
+    mobile: str
+    landline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """An energy meter. `digits` is the width of its counter in kWh: 5 digits roll over after 99999."""
+
+    serial: str
+    digits: int
+    multiplier: int
+    installed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A connection, known everywhere by its bill ID (شناسه قبض). `carried` is what earlier bills
+    left over: rests of rounding, credit (negative), debt of bills that are void. The next bill takes it up whole.
+    """
+
+    bill_id: str
+    subscriber: Subscriber
+    meter: Meter
+    district: str
+    tariff_class: TariffClass
+    amperage: int
+    phases: int
+    state: ConnectionState = ConnectionState.ACTIVE
+    carried: Rials = ZERO
+
+
+class ReadingSource(StrEnum):
+    """Who read the meter."""
+
+    PERIODIC = "periodic"
+    DECLARED = "declared"
+    AGENT = "agent"
+    METER_TEST = "meter-test"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A counter reading in kWh, as it stood on a day; valid ones are the history that checks compare with."""
+
+    bill_id: str
+    kwh: int
+    taken_on: date
+    source: ReadingSource

@@ -1,0 +1,115 @@
+"""A subscriber's request and what the applicant brings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class ApplicantKind(StrEnum):
+    """Who applies. A new owner or a new lessor may decline the meter test: the (*) of the settlement."""
+
+    SUBSCRIBER = "subscriber"
+    NEW_OWNER = "new-owner"
+    NEW_LESSOR = "new-lessor"
+
+
+class DocumentKind(StrEnum):
+    """Documents that requests need; which ones is decided by `required-documents.dmn`."""
+
+    LAST_PAID_BILL = "last-paid-bill"
+    NATIONAL_CARD_COPY = "national-card-copy"
+    METER_TEST_WAIVER = "meter-test-waiver"
+
+
+class Channel(StrEnum):
+    """How the request came."""
+
+    COUNTER = "counter"
+    FILE = "file"
+
+
+class RequestState(StrEnum):
+    """Where the request stands, in the words a citizen is told."""
+
+    REGISTERED = "registered"
+    REFERRED = "referred"
+    CLOSED = "closed"
+
+
+class RequestOutcome(StrEnum):
+    """How a request ended."""
+
+    SETTLED = "settled"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    ABANDONED = "abandoned"
+    UNPAID = "unpaid"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """The person at the counter. Personal data: kept in the database only."""
+
+    kind: ApplicantKind
+    national_id: str
+    mobile: str
+    landline: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """The documents of the settlement, complete and well formed (processes.md, "Documents")."""
+
+    service_key: str
+    bill_id: str
+    last_bill_payment_id: str
+    applicant: Applicant
+    reading_kwh: int
+    reading_on: date
+    documents: frozenset[DocumentKind]
+    channel: Channel
+    client_reference: str | None = None
+
+    @property
+    def meter_test_declined(self) -> bool:
+        """(*): a new owner or lessor who has signed the commitment declining the meter test."""
+        is_new = self.applicant.kind in (ApplicantKind.NEW_OWNER, ApplicantKind.NEW_LESSOR)
+        return is_new and DocumentKind.METER_TEST_WAIVER in self.documents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A registered request. The declared reading is the current one: corrections replace it."""
+
+    tracking_code: str
+    application: Application
+    registered_at: datetime
+    process_instance_key: int
+    draft_key: str
+    state: RequestState = RequestState.REGISTERED
+    unit: str | None = None
+    outcome: RequestOutcome | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True until the request is archived."""
+        return self.state is not RequestState.CLOSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveEntry:
+    """The file in the archive."""
+
+    tracking_code: str
+    outcome: RequestOutcome
+    archived_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something wrong with an application: which field, a stable code for tests and logs, and what to say, in Persian."""
+
+    field: str
+    code: str
+    message: str

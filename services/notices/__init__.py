@@ -1,0 +1,1 @@
+"""What subscribers and supervisors are told by SMS."""

@@ -1,0 +1,44 @@
+"""Settlement step 13: the subscriber did not come within a week of hearing of the fault's cost."""
+
+from services.clock import Clock
+from services.company import Company
+from services.errors import NotFound
+from services.model.bills import BillState
+from services.model.notices import Sms
+from services.model.steps import StepEntry, StepState
+from services.notices.sending import send_sms
+from services.ports import UnitOfWork
+from services.steps.ledger import missed
+
+STEP = "SET-13"
+
+
+def warn_subscriber(
+    uow: UnitOfWork, *, clock: Clock, company: Company, tracking_code: str, bill_number: str
+) -> Sms | None:
+    """Mark the week as missed, if it still runs, and queue the warning notice of the debt, once per bill.
+
+    None, and nothing is done, where the bill was paid or voided a moment ago. Raises NotFound where the week was
+    never opened in the ledger.
+    """
+    if uow.bills.get(bill_number).state is not BillState.ISSUED:
+        return None
+    week = _week_of(uow, tracking_code)
+    if week.state is StepState.OPEN:
+        uow.steps.save(missed(week, at=clock.now()))
+    return send_sms(
+        uow,
+        clock=clock,
+        company=company,
+        tracking_code=tracking_code,
+        template="warning-notice",
+        key=f"warning-notice-{bill_number}",
+        bill_number=bill_number,
+    )
+
+
+def _week_of(uow: UnitOfWork, tracking_code: str) -> StepEntry:
+    weeks = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == STEP]
+    if not weeks:
+        raise NotFound("step entry", f"{tracking_code} {STEP}")
+    return weeks[-1]

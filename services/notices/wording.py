@@ -1,0 +1,57 @@
+"""The values of a template's placeholders, as people read them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from services.company import Company
+from services.jalali import format_jalali, format_jalali_time
+from services.labels import OUTCOMES, WORK_ORDERS
+from services.model.bills import Bill
+from services.model.metering import Agent, WorkOrder
+from services.model.requests import Request, RequestOutcome
+from services.steps.catalogue import Step, service_title
+from services.text import format_rials, normalise, to_persian_digits
+
+LONGEST_REASON = 160
+
+
+def of_request(request: Request, company: Company) -> Mapping[str, str]:
+    """What every text may speak of."""
+    return {
+        "tracking_code": to_persian_digits(request.tracking_code),
+        "service": service_title(request.application.service_key),
+        "company": company.name,
+        "phone": to_persian_digits(company.phone),
+    }
+
+
+def of_bill(bill: Bill) -> Mapping[str, str]:
+    """The amount with the identifiers that it is paid by."""
+    return {
+        "amount": format_rials(bill.payable),
+        "bill_id": to_persian_digits(bill.bill_id),
+        "payment_id": to_persian_digits(bill.payment_id),
+        "due": format_jalali(bill.due_on),
+        "finality": "علی‌الحساب" if bill.provisional else "قطعی",
+    }
+
+
+def of_order(order: WorkOrder, agent: Agent) -> Mapping[str, str]:
+    """Who comes, and what for."""
+    return {"agent": agent.full_name, "order_kind": WORK_ORDERS[order.kind]}
+
+
+def of_reason(reason: str) -> Mapping[str, str]:
+    """The operator's reason, cut where it would make the SMS long."""
+    text = to_persian_digits(normalise(reason))
+    return {"reason": text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"}
+
+
+def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:
+    """How the request ended."""
+    return {"outcome": OUTCOMES[outcome]}
+
+
+def of_deadline(step: Step, due_at: datetime) -> Mapping[str, str]:
+    """Which limit ran out, and when."""
+    return {"step_title": step.title, "due_time": format_jalali_time(due_at)}

@@ -1,0 +1,1 @@
+"""Readings of the meter: what they mean, and whether they are believable."""

@@ -1,0 +1,135 @@
+"""Reads the tables `tariffs.toml` and `fees.toml`, and refuses what is not well formed before any bill is computed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from fractions import Fraction
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+from typing import TypeVar
+
+from services.jalali import parse_jalali
+from services.model.bills import BillKind
+from services.model.connections import TariffClass
+from services.money import Rials
+from services.reference.data import Fee, Levy, LevyBase, ReferenceData, Tariff, TariffStep
+
+Table = Mapping[str, object]
+T = TypeVar("T")
+
+
+class ReferenceDataBroken(ValueError):
+    """A table has an entry that cannot be read; the message names file and entry."""
+
+
+def load_reference_data(directory: Traversable | None = None) -> ReferenceData:
+    """The tables of the directory (as a Path), by default the shipped examples. Raises ReferenceDataBroken."""
+    root = directory if directory is not None else files("services.reference")
+    tariffs, fees = _read(root / "tariffs.toml"), _read(root / "fees.toml")
+    return ReferenceData(
+        example=bool(tariffs.get("example", False) or fees.get("example", False)),
+        tariffs=_entries(tariffs, "tariff", _tariff, key=lambda each: (each.tariff_class, each.since)),
+        levies=_entries(tariffs, "levy", _levy, key=lambda each: (each.code, each.since)),
+        fees=_entries(fees, "fee", _fee, key=lambda each: (each.code, each.since)),
+        due_days=_due_days(fees),
+    )
+
+
+def _read(source: Traversable) -> Table:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ReferenceDataBroken(f"{source.name}: {error}") from error
+
+
+def _entries(table: Table, name: str, build: Callable[[Table], T], key: Callable[[T], object]) -> tuple[T, ...]:
+    built: dict[object, T] = {}
+    for number, row in enumerate(_list(table, name), start=1):
+        try:
+            entry = build(row)
+        except (ValueError, TypeError, KeyError, ZeroDivisionError) as error:
+            raise ReferenceDataBroken(f"{name} {number}: {error!r}") from error
+        if key(entry) in built:
+            raise ReferenceDataBroken(f"{name} {number}: the same entry and date as an earlier one")
+        built[key(entry)] = entry
+    return tuple(built.values())
+
+
+def _tariff(row: Table) -> Tariff:
+    steps = tuple(_step(each) for each in _list(row, "steps"))
+    ends = [0, *(step.up_to_kwh for step in steps[:-1] if step.up_to_kwh is not None)]
+    if not steps or steps[-1].up_to_kwh is not None or len(ends) != len(steps):
+        raise ValueError("every step but the last has an up_to_kwh")
+    if any(low >= high for low, high in pairwise(ends)):
+        raise ValueError("the steps are not in ascending order")
+    return Tariff(tariff_class=TariffClass(_text(row, "class")), since=_day(row), steps=steps)
+
+
+def _step(row: Table) -> TariffStep:
+    end = _natural(row, "up_to_kwh") if "up_to_kwh" in row else None
+    return TariffStep(up_to_kwh=end, price=Rials(_natural(row, "price")))
+
+
+def _levy(row: Table) -> Levy:
+    on = row["on"]
+    if not isinstance(on, list) or not on:
+        raise ValueError("on must be a list of bases")
+    percent = row["percent"]
+    if isinstance(percent, bool) or not isinstance(percent, int | str):
+        raise TypeError('percent must be a whole number or a text as "8.5"')
+    rate = Fraction(percent) / 100
+    if rate < 0:
+        raise ValueError("percent must not be negative")
+    bases = frozenset(LevyBase(each) for each in on)
+    return Levy(code=_text(row, "code"), title=_text(row, "title"), since=_day(row), on=bases, rate=rate)
+
+
+def _fee(row: Table) -> Fee:
+    taxable = row["taxable"]
+    if not isinstance(taxable, bool):
+        raise TypeError("taxable must be true or false")
+    amount = Rials(_natural(row, "amount"))
+    return Fee(code=_text(row, "code"), title=_text(row, "title"), since=_day(row), amount=amount, taxable=taxable)
+
+
+def _due_days(table: Table) -> Mapping[BillKind, int]:
+    days = table.get("due_days")
+    if not isinstance(days, dict):
+        raise ReferenceDataBroken("due_days: a table of days is expected")
+    try:
+        return {kind: _natural(days, kind.value) for kind in BillKind}
+    except (ValueError, KeyError) as error:
+        raise ReferenceDataBroken(f"due_days: {error!r}") from error
+
+
+def _list(table: Table, name: str) -> list[Table]:
+    rows = table.get(name)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ReferenceDataBroken(f"{name}: a list of tables is expected")
+    return rows
+
+
+def _day(row: Table) -> date:
+    since = row["from"]
+    if isinstance(since, date) and not isinstance(since, datetime):
+        return since
+    if isinstance(since, str):
+        return parse_jalali(since)
+    raise ValueError("from must be a Jalali date in quotes or an ISO date")
+
+
+def _text(row: Table, name: str) -> str:
+    value = row[name]
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{name} must be a text")
+    return value
+
+
+def _natural(row: Table, name: str) -> int:
+    value = row[name]
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{name} must be a whole number of 0 or more")
+    return value

@@ -1,0 +1,20 @@
+"""Limits as diagrams write them: ISO 8601 durations."""
+
+from datetime import timedelta
+
+import isodate
+
+
+class NotALimit(ValueError):
+    """The text is no ISO 8601 duration of a fixed, positive length. Months and years have no fixed length."""
+
+
+def parse_limit(text: str) -> timedelta:
+    """The length of a limit such as "PT15M" or "P7D". Raises NotALimit."""
+    try:
+        limit = isodate.parse_duration(text)
+    except (isodate.ISO8601Error, OverflowError) as error:
+        raise NotALimit(f"{text!r} is no ISO 8601 duration") from error
+    if not isinstance(limit, timedelta) or limit < timedelta(0):
+        raise NotALimit(f"{text!r} has no fixed length of 0 or more")
+    return limit

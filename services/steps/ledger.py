@@ -1,0 +1,84 @@
+"""The step ledger: opened and closed by the engine's execution listeners, once per run of a step."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.clock import Clock
+from services.errors import NotFound
+from services.model.steps import StepEntry
+from services.ports import UnitOfWork
+from services.steps.catalogue import step_of
+from services.steps.durations import parse_limit
+
+
+def open_step(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    tracking_code: str,
+    step: str,
+    limit: str | None,
+    element_instance_key: int,
+    element_id: str,
+) -> StepEntry:
+    """Note that a step has started; `limit` is an ISO 8601 duration. A run that is open already stays as it is.
+
+    Raises NotFound for an unknown step, NotALimit for a limit of no fixed length.
+    """
+    known = uow.steps.find(element_instance_key)
+    if known is not None:
+        return known
+    now = clock.now()
+    entry = StepEntry(
+        tracking_code=tracking_code,
+        step=step_of(step).id,
+        element_instance_key=element_instance_key,
+        element_id=element_id,
+        started_at=now,
+        due_at=None if limit is None else now + parse_limit(limit),
+    )
+    uow.steps.add(entry)
+    return entry
+
+
+def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> StepEntry:
+    """Note that a step has ended, its limit met or missed. A run that was closed or cancelled stays as it is.
+
+    Raises NotFound where the run was never opened.
+    """
+    entry = uow.steps.find(element_instance_key)
+    if entry is None:
+        raise NotFound("step entry", str(element_instance_key))
+    if entry.cancelled or entry.finished_at is not None:
+        return entry
+    closed = finished(entry, at=clock.now())
+    uow.steps.save(closed)
+    return closed
+
+
+def record_done_step(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, element_instance_key: int, element_id: str
+) -> None:
+    """Note a step without a limit that was over the moment it began. Noting it again changes nothing."""
+    entry = open_step(
+        uow,
+        clock=clock,
+        tracking_code=tracking_code,
+        step=step,
+        limit=None,
+        element_instance_key=element_instance_key,
+        element_id=element_id,
+    )
+    close_step(uow, clock=clock, element_instance_key=entry.element_instance_key)
+
+
+def finished(entry: StepEntry, *, at: datetime) -> StepEntry:
+    """The entry ended at a moment. Its limit is met if that is not after the due moment, to the microsecond."""
+    late = entry.due_at is not None and at > entry.due_at
+    done = replace(entry, finished_at=at)
+    return missed(done, at=at) if late else done
+
+
+def missed(entry: StepEntry, *, at: datetime) -> StepEntry:
+    """The entry with its limit missed: at its due moment, or at `at` where it has none. The first miss stands."""
+    return replace(entry, missed_at=entry.missed_at or entry.due_at or at)

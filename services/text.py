@@ -1,0 +1,80 @@
+"""Text as people type it and as they are shown it: Persian letters and digits."""
+
+import re
+from fractions import Fraction
+
+from services.money import Rials
+
+PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+THOUSANDS_SEPARATOR = "٬"
+DECIMAL_SEPARATOR = "٫"
+
+_ZWNJ = "\u200c"
+_ODD_SPACES = "\u00a0\u2007\u202f"
+_INVISIBLE = "\u200b\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
+_TO_STANDARD = str.maketrans(
+    {
+        **{digit: str(value) for value, digit in enumerate(PERSIAN_DIGITS)},
+        **{digit: str(value) for value, digit in enumerate(ARABIC_DIGITS)},
+        **dict.fromkeys(_ODD_SPACES, " "),
+        **dict.fromkeys(_INVISIBLE),
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+    }
+)
+_TO_PERSIAN_DIGITS = str.maketrans("0123456789", PERSIAN_DIGITS)
+_STRAY_ZWNJ = re.compile(rf"(?<![^\W\d_]){_ZWNJ}+|{_ZWNJ}+(?![^\W\d_])")
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,3}(?:[٬,][0-9]{3})+|[0-9]+")
+_MAX_DIGITS = 18
+_MAX_TYPED = 60
+
+
+def normalise(text: str) -> str:
+    """The text in one spelling: ASCII digits, Persian ی and ک, no invisible marks, trimmed.
+
+    A zero-width non-joiner stays between two letters, where it is spelling, and goes everywhere else, where it only
+    makes equal texts differ.
+    """
+    return _STRAY_ZWNJ.sub("", text.translate(_TO_STANDARD)).strip()
+
+
+def parse_whole_number(text: str) -> int:
+    """A whole number of 0 or more, typed with digits of any of the three scripts and perhaps thousands separators.
+
+    Raises ValueError for anything else: signs, decimals, letters, or more than 18 digits.
+    """
+    typed = normalise(text) if len(text) <= _MAX_TYPED else ""
+    digits = typed.replace(THOUSANDS_SEPARATOR, "").replace(",", "")
+    if not _WHOLE_NUMBER.fullmatch(typed) or len(digits) > _MAX_DIGITS:
+        raise ValueError("not a whole number")
+    return int(digits)
+
+
+def to_persian_digits(value: str | int) -> str:
+    """The same with Persian digits."""
+    return str(value).translate(_TO_PERSIAN_DIGITS)
+
+
+def format_number(value: int) -> str:
+    """Persian digits in groups of three, as «۱٬۲۳۴».
+
+    A negative number begins with a left-to-right mark (as in Unicode's Persian locale), so that the minus sign is
+    shown at the left of the number within right-to-left text.
+    """
+    digits = to_persian_digits(f"{abs(value):,}".replace(",", THOUSANDS_SEPARATOR))
+    return f"\u200e\u2212{digits}" if value < 0 else digits
+
+
+def format_quantity(quantity: Fraction) -> str:
+    """A quantity of 0 or more, rounded half up to at most two decimals, as «۱٬۲۳۴٫۵»."""
+    hundredths = (200 * quantity.numerator + quantity.denominator) // (2 * quantity.denominator)
+    whole, decimals = divmod(hundredths, 100)
+    shown = f"{decimals:02}".rstrip("0")
+    return format_number(whole) + (DECIMAL_SEPARATOR + to_persian_digits(shown) if shown else "")
+
+
+def format_rials(amount: Rials) -> str:
+    """The amount as people read it, as «۱٬۲۳۴٬۰۰۰ ریال»."""
+    return f"{format_number(amount.amount)} ریال"

@@ -1,0 +1,1 @@
+"""In-memory implementations of the ports. They share a contract test with the real adapters."""

@@ -1,0 +1,282 @@
+"""The unit of work in memory, and a clock that stands still until it is told to move."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from services.errors import NotFound
+from services.model.bills import Bill, BillKind, Payment
+from services.model.connections import Connection, Reading
+from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.notices import EngineMessage, Sms
+from services.model.requests import ArchiveEntry, Request
+from services.model.steps import StepEntry
+
+
+class DuplicateKey(Exception):
+    """A row with this unique key exists, as a database's unique index would say."""
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _insert(rows: dict[K, V], key: K, row: V) -> None:
+    if key in rows:
+        raise DuplicateKey(str(key))
+    rows[key] = row
+
+
+def _replace(rows: dict[K, V], key: K, row: V, *, what: str) -> None:
+    if key not in rows:
+        raise NotFound(what, str(key))
+    rows[key] = row
+
+
+def _get(rows: Mapping[K, V], key: K, *, what: str) -> V:
+    try:
+        return rows[key]
+    except KeyError:
+        raise NotFound(what, str(key)) from None
+
+
+class FixedClock:
+    """A clock that shows one moment until `advance` moves it."""
+
+    def __init__(self, moment: datetime = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)) -> None:
+        """Start at `moment`; by default 10:00 in Tehran on 1405/08/30, a Saturday."""
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """The moment the clock shows."""
+        return self._moment
+
+    def advance(self, by: timedelta) -> None:
+        """Let `by` elapse."""
+        self._moment += by
+
+
+@dataclass
+class FakeConnections:
+    """Connections and readings."""
+
+    rows: dict[str, Connection] = field(default_factory=dict)
+    reading_rows: list[Reading] = field(default_factory=list)
+
+    def get(self, bill_id: str) -> Connection:
+        return _get(self.rows, bill_id, what="connection")
+
+    def find(self, bill_id: str) -> Connection | None:
+        return self.rows.get(bill_id)
+
+    def save(self, connection: Connection) -> None:
+        self.rows[connection.bill_id] = connection
+
+    def readings(self, bill_id: str) -> Sequence[Reading]:
+        mine = (each for each in self.reading_rows if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.taken_on)
+
+    def add_reading(self, reading: Reading) -> None:
+        self.reading_rows.append(reading)
+
+
+@dataclass
+class FakeRequests:
+    """Requests, their drafts and archive entries. A draft is kept as JSON, as a database would."""
+
+    rows: dict[str, Request] = field(default_factory=dict)
+    drafts: dict[str, str] = field(default_factory=dict)
+    archived: dict[str, ArchiveEntry] = field(default_factory=dict)
+
+    def get(self, tracking_code: str) -> Request:
+        return _get(self.rows, tracking_code, what="request")
+
+    def find(self, tracking_code: str) -> Request | None:
+        return self.rows.get(tracking_code)
+
+    def find_open(self, service_key: str, bill_id: str) -> Request | None:
+        wanted = (service_key, bill_id)
+        return next((row for row in self.rows.values() if row.is_open and _account(row) == wanted), None)
+
+    def find_by_client_reference(self, client_reference: str) -> Request | None:
+        return next((row for row in self.rows.values() if row.application.client_reference == client_reference), None)
+
+    def add(self, request: Request) -> None:
+        if request.is_open and self.find_open(*_account(request)) is not None:
+            raise DuplicateKey(f"open request of {_account(request)}")
+        _insert(self.rows, request.tracking_code, request)
+
+    def save(self, request: Request) -> None:
+        _replace(self.rows, request.tracking_code, request, what="request")
+
+    def archive(self, entry: ArchiveEntry) -> None:
+        _insert(self.archived, entry.tracking_code, entry)
+
+    def archive_entry(self, tracking_code: str) -> ArchiveEntry | None:
+        return self.archived.get(tracking_code)
+
+    def draft(self, draft_key: str) -> Mapping[str, object] | None:
+        text = self.drafts.get(draft_key)
+        return None if text is None else dict(json.loads(text))
+
+    def save_draft(self, draft_key: str, payload: Mapping[str, object]) -> None:
+        self.drafts[draft_key] = json.dumps(dict(payload))
+
+    def delete_draft(self, draft_key: str) -> None:
+        self.drafts.pop(draft_key, None)
+
+    def recent(self, limit: int) -> Sequence[Request]:
+        newest_first = sorted(self.rows.values(), key=lambda row: row.registered_at, reverse=True)
+        return newest_first[:limit]
+
+
+def _account(request: Request) -> tuple[str, str]:
+    return request.application.service_key, request.application.bill_id
+
+
+@dataclass
+class FakeBills:
+    """Bills and payments, oldest first as they were added."""
+
+    rows: dict[str, Bill] = field(default_factory=dict)
+    payment_rows: dict[str, Payment] = field(default_factory=dict)
+
+    def get(self, number: str) -> Bill:
+        return _get(self.rows, number, what="bill")
+
+    def find_by_identifiers(self, bill_id: str, payment_id: str) -> Bill | None:
+        wanted = (bill_id, payment_id)
+        return next((bill for bill in self.rows.values() if (bill.bill_id, bill.payment_id) == wanted), None)
+
+    def of_request(self, tracking_code: str, kind: BillKind | None = None) -> Sequence[Bill]:
+        mine = (bill for bill in self._oldest_first() if bill.tracking_code == tracking_code)
+        return [bill for bill in mine if kind is None or bill.kind is kind]
+
+    def of_connection(self, bill_id: str) -> Sequence[Bill]:
+        return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]
+
+    def add(self, bill: Bill) -> None:
+        _insert(self.rows, bill.number, bill)
+
+    def save(self, bill: Bill) -> None:
+        _replace(self.rows, bill.number, bill, what="bill")
+
+    def payment(self, reference: str) -> Payment | None:
+        return self.payment_rows.get(reference)
+
+    def payments_of(self, bill_number: str) -> Sequence[Payment]:
+        return [each for each in self.payment_rows.values() if each.bill_number == bill_number]
+
+    def add_payment(self, payment: Payment) -> None:
+        _insert(self.payment_rows, payment.reference, payment)
+
+    def _oldest_first(self) -> list[Bill]:
+        return sorted(self.rows.values(), key=lambda bill: bill.issued_at)
+
+
+@dataclass
+class FakeMetering:
+    """Agents, work orders, test results."""
+
+    agent_rows: dict[str, Agent] = field(default_factory=dict)
+    order_rows: dict[str, WorkOrder] = field(default_factory=dict)
+    test_rows: list[MeterTest] = field(default_factory=list)
+
+    def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
+        fitting = (row for row in self.agent_rows.values() if row.active and row.district == district)
+        return sorted((row for row in fitting if kind in row.kinds), key=lambda row: row.code)
+
+    def agent(self, code: str) -> Agent | None:
+        return self.agent_rows.get(code)
+
+    def save_agent(self, agent: Agent) -> None:
+        self.agent_rows[agent.code] = agent
+
+    def open_orders(self, agent_code: str) -> int:
+        mine = (row for row in self.order_rows.values() if row.agent_code == agent_code)
+        return sum(row.state is WorkOrderState.OPEN for row in mine)
+
+    def order(self, number: str) -> WorkOrder:
+        return _get(self.order_rows, number, what="work order")
+
+    def orders_of(self, tracking_code: str) -> Sequence[WorkOrder]:
+        mine = (row for row in self.order_rows.values() if row.tracking_code == tracking_code)
+        return sorted(mine, key=lambda row: row.issued_at)
+
+    def add_order(self, order: WorkOrder) -> None:
+        _insert(self.order_rows, order.number, order)
+
+    def save_order(self, order: WorkOrder) -> None:
+        _replace(self.order_rows, order.number, order, what="work order")
+
+    def add_test(self, test: MeterTest) -> None:
+        self.test_rows.append(test)
+
+    def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
+        numbers = {order.number for order in self.orders_of(tracking_code)}
+        return [test for test in self.test_rows if test.work_order_number in numbers]
+
+
+@dataclass
+class FakeSteps:
+    """The step ledger."""
+
+    rows: dict[int, StepEntry] = field(default_factory=dict)
+
+    def add(self, entry: StepEntry) -> None:
+        _insert(self.rows, entry.element_instance_key, entry)
+
+    def save(self, entry: StepEntry) -> None:
+        _replace(self.rows, entry.element_instance_key, entry, what="step")
+
+    def find(self, element_instance_key: int) -> StepEntry | None:
+        return self.rows.get(element_instance_key)
+
+    def of_request(self, tracking_code: str) -> Sequence[StepEntry]:
+        mine = (row for row in self.rows.values() if row.tracking_code == tracking_code)
+        return sorted(mine, key=lambda row: row.started_at)
+
+
+@dataclass
+class FakeOutbox:
+    """SMS and engine messages in the order they were added; a known key changes nothing."""
+
+    sms_rows: dict[str, Sms] = field(default_factory=dict)
+    message_rows: dict[str, EngineMessage] = field(default_factory=dict)
+
+    def add_sms(self, sms: Sms) -> None:
+        self.sms_rows.setdefault(sms.key, sms)
+
+    def add_message(self, message: EngineMessage) -> None:
+        self.message_rows.setdefault(message.message_id, message)
+
+    def sms_of(self, tracking_code: str) -> Sequence[Sms]:
+        return [row for row in self.sms_rows.values() if row.tracking_code == tracking_code]
+
+
+@dataclass
+class FakeSequences:
+    """Numbers that never repeat."""
+
+    last: dict[str, int] = field(default_factory=dict)
+
+    def next(self, name: str) -> int:
+        self.last[name] = self.last.get(name, 0) + 1
+        return self.last[name]
+
+
+@dataclass
+class FakeUnitOfWork:
+    """All repositories in memory. Implements `services.ports.UnitOfWork`."""
+
+    connections: FakeConnections = field(default_factory=FakeConnections)
+    requests: FakeRequests = field(default_factory=FakeRequests)
+    bills: FakeBills = field(default_factory=FakeBills)
+    metering: FakeMetering = field(default_factory=FakeMetering)
+    steps: FakeSteps = field(default_factory=FakeSteps)
+    outbox: FakeOutbox = field(default_factory=FakeOutbox)
+    sequences: FakeSequences = field(default_factory=FakeSequences)

@@ -1,0 +1,1 @@
+"""Tests of the services on fakes: no engine, no database, no network."""

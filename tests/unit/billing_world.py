@@ -1,0 +1,99 @@
+"""A connection, its readings and a settlement request: what the tests of bills begin with. All of it is invented."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import count
+
+from services.billing.issuing import Charge, issue_bill
+from services.identifiers import make_bill_id
+from services.jalali import parse_jalali
+from services.model.bills import Bill, BillKind, BillLine
+from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
+from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
+from services.money import ZERO, Rials
+from services.reference.loading import load_reference_data
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+REFERENCE = load_reference_data()
+BILL_ID = make_bill_id(file_code=7_310_042, company="041")
+TRACKING_CODE = "9898621726"
+DOCUMENTS = frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY})
+
+
+class World:
+    """One connection of a four-person household, read every two months, and the settlement request on 1405/08/30."""
+
+    def __init__(self) -> None:
+        self.uow = FakeUnitOfWork()
+        self.clock = FixedClock(datetime(2026, 11, 21, 6, 30, tzinfo=UTC))
+        self._numbers = count(1)
+        self.uow.connections.save(connection())
+        self.read("1405/02/31", 12_000)
+        self.read("1405/04/31", 12_620)
+        self.read("1405/06/31", 13_240)
+        self.uow.requests.add(settlement_request(reading_kwh=13_840))
+
+    def read(self, day: str, kwh: int) -> None:
+        """A periodic reading."""
+        reading = Reading(bill_id=BILL_ID, kwh=kwh, taken_on=parse_jalali(day), source=ReadingSource.PERIODIC)
+        self.uow.connections.add_reading(reading)
+
+    def declare(self, kwh: int, day: str = "1405/08/30") -> None:
+        """Replace the declared reading."""
+        request = self.uow.requests.get(TRACKING_CODE)
+        application = replace(request.application, reading_kwh=kwh, reading_on=parse_jalali(day))
+        self.uow.requests.save(replace(request, application=application))
+
+    def carry(self, rials: int) -> None:
+        """Let earlier bills have left this over."""
+        self.uow.connections.save(replace(self.connection, carried=Rials(rials)))
+
+    @property
+    def connection(self) -> Connection:
+        """The connection as it stands."""
+        return self.uow.connections.get(BILL_ID)
+
+    def charge(self, rials: int, kind: BillKind = BillKind.FEES, tracking_code: str = TRACKING_CODE) -> Bill:
+        """Issue a bill of one line."""
+        line = BillLine(code=f"item-{next(self._numbers)}", title="هزینه", amount=Rials(rials))
+        charge = Charge(kind=kind, bill_id=BILL_ID, tracking_code=tracking_code, lines=[line])
+        return issue_bill(self.uow, clock=self.clock, reference=REFERENCE, charge=charge)
+
+
+def connection() -> Connection:
+    """The connection; its meter counts to 99999 kWh."""
+    return Connection(
+        bill_id=BILL_ID,
+        subscriber=Subscriber(
+            national_id="0076229645", full_name="سارا نمونه", mobile="09120000001", landline="02100000001"
+        ),
+        meter=Meter(serial="M-1", digits=5, multiplier=1, installed_on=date(2020, 3, 20)),
+        district="district-1",
+        tariff_class=TariffClass.RESIDENTIAL,
+        amperage=25,
+        phases=1,
+        carried=ZERO,
+    )
+
+
+def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, day: str = "1405/08/30") -> Request:
+    """A settlement request of the subscriber."""
+    application = Application(
+        service_key="settlement",
+        bill_id=BILL_ID,
+        last_bill_payment_id="1",
+        applicant=Applicant(
+            kind=ApplicantKind.SUBSCRIBER, national_id="0076229645", mobile="09120000001", landline="02100000001"
+        ),
+        reading_kwh=reading_kwh,
+        reading_on=parse_jalali(day),
+        documents=DOCUMENTS,
+        channel=Channel.COUNTER,
+    )
+    return Request(
+        tracking_code=tracking_code,
+        application=application,
+        registered_at=datetime(2026, 11, 21, 6, 0, tzinfo=UTC),
+        process_instance_key=1,
+        draft_key="draft-1",
+    )

@@ -1,0 +1,295 @@
+"""The check of the documents against what the company knows."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.errors import NotFound
+from services.identifiers import PaymentId
+from services.intake.documents import DocumentsCheck, check_documents
+from services.model.bills import BillKind, BillState
+from services.model.connections import Reading, ReadingSource
+from services.money import Rials
+from tests.fakes.samples import (
+    BILL_ID,
+    DRAFT_KEY,
+    LAST_AMOUNT,
+    OTHER_BILL_ID,
+    OTHER_NATIONAL_ID,
+    REQUIRED,
+    SERVICE,
+    company_records,
+    registered,
+    sample_bill,
+    sample_connection,
+    typed_application,
+)
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+WAIVER = "meter-test-waiver"
+
+
+def check(
+    uow: FakeUnitOfWork, application: object, *, clock: FixedClock | None = None, reason: str | None = None
+) -> DocumentsCheck:
+    return check_documents(
+        uow,
+        clock=clock or FixedClock(),
+        service_key=SERVICE,
+        draft_key=DRAFT_KEY,
+        application=application,
+        required_documents=REQUIRED,
+        return_reason=reason,
+    )
+
+
+def codes(result: DocumentsCheck) -> list[tuple[str, str]]:
+    return [(each.field, each.code) for each in result.findings]
+
+
+def test_documents_in_order_have_no_findings() -> None:
+    result = check(company_records(), typed_application())
+    assert result.in_order
+    assert result.findings_text == ""
+
+
+def test_personal_data_stays_in_the_draft() -> None:
+    uow = company_records()
+    result = check(uow, typed_application())
+    assert [result.application[field] for field in ("nationalId", "mobile", "landline")] == [None, None, None]
+    draft = uow.requests.draft(DRAFT_KEY)
+    assert draft is not None
+    assert draft["mobile"] == "09121234567"
+
+
+def test_the_engines_copy_without_personal_data_is_checked_with_the_draft() -> None:
+    uow = company_records()
+    first = check(uow, typed_application(reading="x"))
+    assert codes(check(uow, {**first.application, "reading": "12300"})) == []
+
+
+def test_a_faulty_field_stays_visible_to_be_corrected() -> None:
+    result = check(company_records(), typed_application(reading="12a", billId=["garbage"]))
+    assert (result.application["reading"], result.application["billId"]) == ("12a", None)
+
+
+def test_an_application_that_is_no_mapping_is_a_finding_and_keeps_the_draft() -> None:
+    uow = company_records()
+    check(uow, typed_application(reading="x"))
+    assert ("application", "wrong-type") in codes(check(uow, ["garbage"]))
+    draft = uow.requests.draft(DRAFT_KEY)
+    assert draft is not None
+    assert draft["billId"] == BILL_ID
+
+
+def test_without_an_application_the_draft_is_checked_as_it_is() -> None:
+    uow = company_records()
+    uow.requests.save_draft(DRAFT_KEY, typed_application())
+    assert check(uow, None).in_order
+
+
+def test_a_service_that_does_not_exist_is_a_fault_of_the_diagram() -> None:
+    with pytest.raises(NotFound):
+        check_documents(
+            company_records(),
+            clock=FixedClock(),
+            service_key="settelment",
+            draft_key=DRAFT_KEY,
+            application=typed_application(),
+            required_documents=REQUIRED,
+        )
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"billId": "123"}, [("billId", "shape")]),
+        ({"documents": "all"}, [("documents", "wrong-type")]),
+        ({"lastBillPaymentId": "12"}, [("lastBillPaymentId", "shape")]),
+        ({"reading": "", "readingDate": ""}, [("reading", "missing"), ("readingDate", "missing")]),
+    ],
+)
+def test_an_unreadable_field_has_its_own_finding_and_no_further_ones(
+    changes: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    assert codes(check(company_records(), typed_application(**changes))) == expected
+
+
+def test_findings_of_fields_documents_and_connection_come_together() -> None:
+    broken = typed_application(mobile="1", documents=[WAIVER], nationalId=OTHER_NATIONAL_ID, readingDate="1405/09/01")
+    result = check(company_records(), broken)
+    assert codes(result) == [
+        ("nationalId", "not-subscriber"),
+        ("mobile", "shape"),
+        ("readingDate", "in-future"),
+        ("documents", "missing-last-paid-bill"),
+        ("documents", "missing-national-card-copy"),
+        ("documents", "waiver-not-allowed"),
+    ]
+    assert result.findings_text.count("\n- ") == 5
+
+
+def test_a_connection_nobody_knows_is_named() -> None:
+    payment_id = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(OTHER_BILL_ID)
+    application = typed_application(billId=OTHER_BILL_ID, lastBillPaymentId=payment_id)
+    assert codes(check(company_records(), application)) == [("billId", "unknown-connection")]
+
+
+@pytest.mark.parametrize("kind", ["new-owner", "new-lessor"])
+def test_a_new_owner_or_lessor_has_a_national_id_of_their_own_and_may_decline_the_test(kind: str) -> None:
+    application = typed_application(applicantKind=kind, nationalId=OTHER_NATIONAL_ID, documents=[*REQUIRED, WAIVER])
+    assert check(company_records(), application).in_order
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "code"),
+    [
+        (BillKind.PERIODIC, BillState.ISSUED, "unpaid"),
+        (BillKind.PERIODIC, BillState.VOID, "void"),
+        (BillKind.FEES, BillState.PAID, "not-periodic"),
+        (BillKind.DEBT, BillState.PAID, "not-periodic"),
+    ],
+)
+def test_the_last_bill_must_be_periodic_and_paid(kind: BillKind, state: BillState, code: str) -> None:
+    uow = company_records()
+    uow.bills.save(sample_bill(kind=kind, state=state))
+    assert codes(check(uow, typed_application())) == [("lastBillPaymentId", code)]
+
+
+def test_a_bill_that_was_never_issued_is_named() -> None:
+    payment_id = PaymentId(amount=Rials(5_000_000), year_digit=5, period=4).text(BILL_ID)
+    assert codes(check(company_records(), typed_application(lastBillPaymentId=payment_id))) == [
+        ("lastBillPaymentId", "unknown-bill")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "expected"),
+    [
+        (BillKind.PERIODIC, BillState.ISSUED, [("lastBillPaymentId", "not-last")]),
+        (BillKind.PERIODIC, BillState.VOID, []),
+        (BillKind.FEES, BillState.ISSUED, []),
+    ],
+)
+def test_only_a_newer_valid_periodic_bill_makes_a_bill_an_old_one(
+    kind: BillKind, state: BillState, expected: list[tuple[str, str]]
+) -> None:
+    uow = company_records()
+    newer = datetime(2026, 11, 1, tzinfo=UTC)
+    uow.bills.add(sample_bill(number="p-2", amount=Rials(2_000_000), kind=kind, state=state, issued_at=newer))
+    assert codes(check(uow, typed_application())) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("1405/08/30", []),
+        ("1405/09/01", [("readingDate", "in-future")]),
+        ("1405/08/23", []),
+        ("1405/08/22", [("readingDate", "too-old")]),
+    ],
+)
+def test_a_reading_is_of_today_or_at_most_seven_days_old(day: str, expected: list[tuple[str, str]]) -> None:
+    assert codes(check(company_records(), typed_application(readingDate=day))) == expected
+
+
+def test_today_is_the_day_in_tehran() -> None:
+    half_past_midnight_there = FixedClock(datetime(2026, 11, 21, 21, 0, tzinfo=UTC))
+    application = typed_application(readingDate="1405/09/01")
+    assert check(company_records(), application, clock=half_past_midnight_there).in_order
+
+
+def test_a_reading_before_the_last_one_is_named_by_its_date_only() -> None:
+    uow = company_records()
+    uow.connections.add_reading(
+        Reading(bill_id=BILL_ID, kwh=12_250, taken_on=date(2026, 11, 20), source=ReadingSource.PERIODIC)
+    )
+    application = typed_application(readingDate="1405/08/28", reading="12240")
+    assert codes(check(uow, application)) == [("readingDate", "before-last-reading")]
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [
+        ("12000", []),
+        ("11999", [("reading", "below-last")]),
+        ("123000", [("reading", "too-many-digits")]),
+        ("99999", [("reading", "impossible")]),
+        ("19920", []),
+        ("19921", [("reading", "impossible")]),
+    ],
+)
+def test_a_reading_of_another_meter_is_found_out(reading: str, expected: list[tuple[str, str]]) -> None:
+    assert codes(check(company_records(), typed_application(reading=reading))) == expected
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"),
+    [("00200", []), ("01400", []), ("01401", [("reading", "below-last")]), ("99899", [("reading", "below-last")])],
+)
+def test_a_counter_may_roll_over_if_the_consumption_is_at_most_five_times_the_usual(
+    reading: str, expected: list[tuple[str, str]]
+) -> None:
+    uow = company_records()
+    near_the_end = [replace(each, kwh=each.kwh + 87_900) for each in uow.connections.reading_rows]
+    uow.connections.reading_rows = near_the_end
+    assert codes(check(uow, typed_application(reading=reading))) == expected
+
+
+def test_without_a_history_a_roll_over_is_believed_up_to_what_the_fuse_lets_through() -> None:
+    uow = company_records()
+    uow.connections.reading_rows = [
+        Reading(bill_id=BILL_ID, kwh=99_900, taken_on=date(2026, 9, 22), source=ReadingSource.PERIODIC)
+    ]
+    assert codes(check(uow, typed_application(reading="07820"))) == []
+    assert codes(check(uow, typed_application(reading="07821"))) == [("reading", "below-last")]
+
+
+def test_readings_of_a_replaced_meter_do_not_count() -> None:
+    uow = company_records()
+    connection = sample_connection()
+    new_meter = replace(connection.meter, serial="m-2", installed_on=date(2026, 10, 22))
+    uow.connections.save(replace(connection, meter=new_meter))
+    assert codes(check(uow, typed_application(reading="150"))) == []
+
+
+def test_the_reason_of_a_return_is_listed_once_for_each_return() -> None:
+    uow = company_records()
+    first = check(uow, typed_application(), reason="عکس كنتور ناخوانا است")
+    assert codes(first) == [("returnReason", "returned")]
+    assert "عکس کنتور ناخوانا است" in first.findings_text
+    assert check(uow, first.application, reason="عکس كنتور ناخوانا است").in_order
+    assert not check(uow, first.application, reason="عکس كنتور ناخوانا است").in_order
+
+
+def test_the_reason_is_not_repeated_while_other_findings_remain() -> None:
+    uow = company_records()
+    check(uow, typed_application(), reason="کارکرد")
+    assert codes(check(uow, {"mobile": "1"}, reason="کارکرد")) == [("mobile", "shape")]
+    assert check(uow, {"mobile": "09121234567"}, reason="کارکرد").in_order
+
+
+def test_what_the_process_went_by_stays_fixed_after_registration() -> None:
+    uow, clock = company_records(), FixedClock()
+    registered(uow, clock, applicantKind="new-owner")
+    payment_id = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(OTHER_BILL_ID)
+    other = {"billId": OTHER_BILL_ID, "lastBillPaymentId": payment_id, "applicantKind": "new-lessor"}
+    result = check(uow, {**other, "documents": [*REQUIRED, WAIVER]})
+    assert {each.field for each in result.findings if each.code == "fixed-after-registration"} == {
+        "billId",
+        "applicantKind",
+        "documents",
+    }
+
+
+def test_a_change_of_account_is_refused_again_until_it_is_taken_back() -> None:
+    uow, clock = company_records(), FixedClock()
+    uow.connections.save(sample_connection(OTHER_BILL_ID))
+    registered(uow, clock)
+    payment_id = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(OTHER_BILL_ID)
+    original = {"billId": BILL_ID, "lastBillPaymentId": typed_application()["lastBillPaymentId"]}
+    for _ in range(2):
+        changed = {"billId": OTHER_BILL_ID, "lastBillPaymentId": payment_id}
+        assert ("billId", "fixed-after-registration") in codes(check(uow, changed))
+    assert check(uow, original).in_order

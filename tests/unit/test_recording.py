@@ -1,0 +1,100 @@
+"""Which reading a request counts with: the applicant's or an agent's."""
+
+from datetime import date
+
+import pytest
+
+from services.errors import InputRefused
+from services.intake.documents import check_documents
+from services.metering.work_orders import issue_work_order, open_order_of
+from services.model.metering import WorkOrderKind, WorkOrderState
+from services.readings.recording import record_agent_reading, record_declared_reading
+from tests.fakes.samples import (
+    DRAFT_KEY,
+    REQUIRED,
+    SERVICE,
+    company_records,
+    registered,
+)
+from tests.fakes.uow import FixedClock
+
+TODAY = date(2026, 11, 21)
+
+
+def test_a_corrected_draft_becomes_the_requests_application() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock)
+    check_documents(
+        uow,
+        clock=clock,
+        service_key=SERVICE,
+        draft_key=DRAFT_KEY,
+        application={"reading": "۱۲۳۴۵"},
+        required_documents=REQUIRED,
+    )
+    fields = record_declared_reading(uow, tracking_code=request.tracking_code)
+    assert uow.requests.get(request.tracking_code).application.reading_kwh == 12_345
+    assert (fields["reading"], fields["mobile"]) == ("۱۲۳۴۵", None)
+
+
+def test_an_agents_reading_replaces_the_declared_one_for_good_and_closes_his_order() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock)
+    code = request.tracking_code
+    issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind.METER_READING)
+    for _ in range(2):
+        fields = record_agent_reading(uow, clock=clock, tracking_code=code, reading="۱۲٬۳۱۰", reading_date="۱۴۰۵/۰۸/۲۹")
+    assert uow.requests.get(code).application.reading_kwh == 12_310
+    assert uow.requests.get(code).application.reading_on == date(2026, 11, 20)
+    assert (fields["reading"], fields["nationalId"]) == ("12310", None)
+    assert open_order_of(uow, code, WorkOrderKind.METER_READING) is None
+    assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.DONE]
+    record_declared_reading(uow, tracking_code=code)
+    assert uow.requests.get(code).application.reading_kwh == 12_310
+
+
+def test_an_agents_reading_without_a_date_is_of_today() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock, readingDate="1405/08/28")
+    record_agent_reading(uow, clock=clock, tracking_code=request.tracking_code, reading="12310", reading_date=None)
+    assert uow.requests.get(request.tracking_code).application.reading_on == TODAY
+
+
+def test_a_return_with_the_same_reason_is_listed_again_after_an_agents_reading() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock)
+
+    def returned() -> bool:
+        return check_documents(
+            uow,
+            clock=clock,
+            service_key=SERVICE,
+            draft_key=DRAFT_KEY,
+            application=None,
+            required_documents=REQUIRED,
+            return_reason="کارکرد نادرست",
+        ).in_order
+
+    assert not returned()
+    record_agent_reading(uow, clock=clock, tracking_code=request.tracking_code, reading="12310", reading_date=None)
+    assert not returned()
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "field", "code"),
+    [
+        ("12a", None, "reading", "not-a-number"),
+        ("123456", None, "reading", "too-many-digits"),
+        ("12310", "1402/12/30", "readingDate", "no-such-day"),
+        ("12310", "1405/09/01", "readingDate", "in-future"),
+    ],
+)
+def test_an_impossible_agents_reading_is_refused_and_changes_nothing(
+    typed: str, day: str | None, field: str, code: str
+) -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock)
+    with pytest.raises(InputRefused) as refused:
+        record_agent_reading(uow, clock=clock, tracking_code=request.tracking_code, reading=typed, reading_date=day)
+    assert (refused.value.field, refused.value.code) == (field, code)
+    assert uow.requests.get(request.tracking_code) == request

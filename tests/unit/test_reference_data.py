@@ -1,0 +1,173 @@
+"""Reference data: what is in force, and tables that are refused."""
+
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from services.errors import ReferenceDataMissing
+from services.jalali import parse_jalali
+from services.model.bills import BillKind
+from services.model.connections import TariffClass
+from services.money import Rials
+from services.reference.data import LevyBase
+from services.reference.loading import ReferenceDataBroken, load_reference_data
+from tests.unit.billing_world import REFERENCE
+
+TODAY = date(2026, 11, 21)
+FEE_CODES = [
+    "settlement-fee",
+    "meter-test-fee",
+    "meter-replacement",
+    "tampering-penalty",
+    "display-replacement",
+    "meter-repair",
+]
+GOOD_TARIFFS = """
+[[tariff]]
+class = "public"
+from = 2024-03-20
+steps = [{ up_to_kwh = 10, price = 1 }, { price = 2 }]
+[[levy]]
+code = "tax"
+title = "مالیات"
+on = ["fees"]
+from = "1403/01/01"
+percent = "8.5"
+"""
+GOOD_FEES = """
+[due_days]
+periodic = 1
+fees = 2
+settlement = 3
+debt = 4
+[[fee]]
+code = "a"
+title = "الف"
+from = "1403/01/01"
+amount = 5
+taxable = false
+"""
+
+
+def write(folder: Path, *, tariffs: str = GOOD_TARIFFS, fees: str = GOOD_FEES) -> Path:
+    (folder / "tariffs.toml").write_text(tariffs, encoding="utf-8")
+    (folder / "fees.toml").write_text(fees, encoding="utf-8")
+    return folder
+
+
+def test_the_shipped_tables_are_marked_as_examples() -> None:
+    assert REFERENCE.example
+    for name in ("tariffs.toml", "fees.toml"):
+        assert "example = true" in (files("services.reference") / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("code", FEE_CODES)
+def test_every_fee_that_the_decisions_name_has_an_amount(code: str) -> None:
+    assert REFERENCE.fee(code, TODAY).amount > Rials(0)
+
+
+@pytest.mark.parametrize("tariff_class", TariffClass)
+def test_every_tariff_class_has_a_tariff(tariff_class: TariffClass) -> None:
+    assert REFERENCE.tariff(tariff_class, TODAY).steps
+
+
+@pytest.mark.parametrize("kind", BillKind)
+def test_every_kind_of_bill_has_a_due_date(kind: BillKind) -> None:
+    assert REFERENCE.due_days[kind] > 0
+
+
+def test_a_fee_counts_from_its_day_until_the_next_one() -> None:
+    new_year = parse_jalali("1405/01/01")
+    assert REFERENCE.fee("settlement-fee", new_year - timedelta(days=1)).amount == Rials(280_000)
+    assert REFERENCE.fee("settlement-fee", new_year).amount == Rials(350_000)
+
+
+def test_what_is_not_in_force_is_missing() -> None:
+    with pytest.raises(ReferenceDataMissing, match="fee settlement-fee is in force on 2024-03-19"):
+        REFERENCE.fee("settlement-fee", date(2024, 3, 19))
+    with pytest.raises(ReferenceDataMissing, match="fee unheard-of"):
+        REFERENCE.fee("unheard-of", TODAY)
+    with pytest.raises(ReferenceDataMissing, match="tariff of residential"):
+        REFERENCE.tariff(TariffClass.RESIDENTIAL, date(2024, 3, 19))
+
+
+def test_only_the_tax_comes_on_top_of_fees() -> None:
+    assert [levy.code for levy in REFERENCE.levies_on(LevyBase.FEES, TODAY)] == ["value-added-tax"]
+    assert [levy.code for levy in REFERENCE.levies_on(LevyBase.ENERGY, TODAY)] == [
+        "value-added-tax",
+        "electricity-levy",
+    ]
+
+
+def test_a_company_brings_its_own_tables(tmp_path: Path) -> None:
+    reference = load_reference_data(write(tmp_path))
+    assert not reference.example
+    assert reference.tariff(TariffClass.PUBLIC, date(2024, 3, 20)).steps[1].price == Rials(2)
+    assert reference.fee("a", TODAY).amount == Rials(5)
+    assert [levy.rate * 1000 for levy in reference.levies_on(LevyBase.FEES, TODAY)] == [85]
+
+
+def test_a_levy_ends_with_a_rate_of_nothing(tmp_path: Path) -> None:
+    ended = GOOD_TARIFFS + GOOD_TARIFFS[GOOD_TARIFFS.index("[[levy]]") :].replace("1403", "1405").replace("8.5", "0")
+    reference = load_reference_data(write(tmp_path, tariffs=ended))
+    assert reference.levies_on(LevyBase.FEES, parse_jalali("1404/12/29"))
+    assert not reference.levies_on(LevyBase.FEES, parse_jalali("1405/01/01"))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "named"),
+    [
+        ("price = 2", "price = 2.5", "tariff 1"),
+        ("price = 2", "price = -2", "tariff 1"),
+        ("up_to_kwh = 10, ", "", "tariff 1"),
+        ("{ price = 2 }", "{ up_to_kwh = 20, price = 2 }", "tariff 1"),
+        ("{ price = 2 }", "{ up_to_kwh = 5, price = 2 }, { price = 3 }", "tariff 1"),
+        ("[{ up_to_kwh = 10, price = 1 }, { price = 2 }]", "[]", "tariff 1"),
+        ("[{ up_to_kwh = 10, price = 1 }, { price = 2 }]", "1", "steps"),
+        ('"public"', '"royal"', "tariff 1"),
+        ("2024-03-20", '"1402/12/30"', "tariff 1"),
+        ("2024-03-20", "2024-03-20T10:00:00", "tariff 1"),
+        ("from = 2024-03-20", "", "tariff 1"),
+        ('"8.5"', "8.5", "levy 1"),
+        ('"8.5"', '"-1"', "levy 1"),
+        ('"8.5"', '"a lot"', "levy 1"),
+        ('["fees"]', "[]", "levy 1"),
+        ('["fees"]', '["air"]', "levy 1"),
+        ('"مالیات"', '" "', "levy 1"),
+        ("[[levy]]", "[[tariff", r"tariffs\.toml"),
+    ],
+)
+def test_a_broken_table_of_tariffs_names_the_entry(tmp_path: Path, good: str, bad: str, named: str) -> None:
+    assert good in GOOD_TARIFFS
+    with pytest.raises(ReferenceDataBroken, match=named):
+        load_reference_data(write(tmp_path, tariffs=GOOD_TARIFFS.replace(good, bad, 1)))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "named"),
+    [
+        ("debt = 4", "", "due_days"),
+        ("debt = 4", "debt = true", "due_days"),
+        ("[due_days]", "[other]", "due_days"),
+        ("taxable = false", 'taxable = "no"', "fee 1"),
+        ("amount = 5", 'amount = "5"', "fee 1"),
+        ("[[fee]]", "[fee]", "fee"),
+    ],
+)
+def test_a_broken_table_of_fees_names_the_entry(tmp_path: Path, good: str, bad: str, named: str) -> None:
+    assert good in GOOD_FEES
+    with pytest.raises(ReferenceDataBroken, match=named):
+        load_reference_data(write(tmp_path, fees=GOOD_FEES.replace(good, bad, 1)))
+
+
+def test_the_same_entry_twice_on_one_day_is_refused(tmp_path: Path) -> None:
+    twice = GOOD_FEES + GOOD_FEES[GOOD_FEES.index("[[fee]]") :]
+    with pytest.raises(ReferenceDataBroken, match="fee 2"):
+        load_reference_data(write(tmp_path, fees=twice))
+
+
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataBroken, match=r"tariffs\.toml"):
+        load_reference_data(tmp_path)

@@ -1,0 +1,175 @@
+"""Referral, withdrawal, archive: a request's way to its end."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.archive import archive_request, discard_draft
+from services.errors import NotFound
+from services.intake.referral import refer_request
+from services.metering.work_orders import finish_order, issue_work_order
+from services.model.bills import BillKind, BillState
+from services.model.connections import ReadingSource
+from services.model.metering import WorkOrderKind, WorkOrderState
+from services.model.requests import Request, RequestOutcome, RequestState
+from services.model.steps import StepState
+from services.steps.ledger import close_step, open_step
+from services.withdrawal import WithdrawalResult, withdraw_request
+from tests.fakes.samples import BILL_ID, DRAFT_KEY, company_records, registered, sample_bill
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+
+class Case:
+    """A registered request."""
+
+    def __init__(self) -> None:
+        self.uow: FakeUnitOfWork = company_records()
+        self.clock = FixedClock()
+        self.code = registered(self.uow, self.clock).tracking_code
+
+    def request(self) -> Request:
+        return self.uow.requests.get(self.code)
+
+    def open(self, step: str, key: int, limit: str | None) -> None:
+        open_step(
+            self.uow,
+            clock=self.clock,
+            tracking_code=self.code,
+            step=step,
+            limit=limit,
+            element_instance_key=key,
+            element_id="x",
+        )
+
+    def archive(self, outcome: RequestOutcome = RequestOutcome.SETTLED) -> None:
+        archive_request(self.uow, clock=self.clock, tracking_code=self.code, outcome=outcome)
+
+    def bill(self, kind: BillKind, state: BillState) -> None:
+        self.uow.bills.add(sample_bill(number="b-1", kind=kind, state=state, tracking_code=self.code))
+
+    def withdraw(self) -> WithdrawalResult:
+        return withdraw_request(self.uow, clock=self.clock, tracking_code=self.code)
+
+
+@pytest.fixture
+def case() -> Case:
+    return Case()
+
+
+def test_a_referred_request_says_where_it_lies(case: Case) -> None:
+    refer_request(case.uow, tracking_code=case.code, unit="diagnosis")
+    assert (case.request().state, case.request().unit) == (RequestState.REFERRED, "diagnosis")
+
+
+def test_a_request_closed_a_moment_ago_is_not_opened_by_a_referral(case: Case) -> None:
+    case.archive(RequestOutcome.WITHDRAWN)
+    refer_request(case.uow, tracking_code=case.code, unit="diagnosis")
+    assert case.request().state is RequestState.CLOSED
+
+
+def test_a_withdrawal_is_a_message_to_the_process_sent_once(case: Case) -> None:
+    assert [case.withdraw(), case.withdraw()] == [WithdrawalResult.ACCEPTED] * 2
+    [message] = case.uow.outbox.message_rows.values()
+    assert (message.name, message.correlation_key) == ("request-withdrawn", case.code)
+    assert case.request().is_open
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "answer"),
+    [
+        (BillKind.FEES, BillState.PAID, WithdrawalResult.ALREADY_PAID),
+        (BillKind.FEES, BillState.ISSUED, WithdrawalResult.ACCEPTED),
+        (BillKind.FEES, BillState.VOID, WithdrawalResult.ACCEPTED),
+    ],
+)
+def test_a_request_can_be_withdrawn_until_its_fees_are_paid(
+    case: Case, kind: BillKind, state: BillState, answer: WithdrawalResult
+) -> None:
+    case.bill(kind, state)
+    assert case.withdraw() is answer
+    assert bool(case.uow.outbox.message_rows) is (answer is WithdrawalResult.ACCEPTED)
+
+
+def test_a_closed_request_cannot_be_withdrawn_and_an_unknown_one_does_not_exist(case: Case) -> None:
+    case.archive()
+    assert case.withdraw() is WithdrawalResult.ALREADY_CLOSED
+    with pytest.raises(NotFound):
+        withdraw_request(case.uow, clock=case.clock, tracking_code="404")
+
+
+def test_the_archive_closes_everything_of_the_request(case: Case) -> None:
+    case.open("SET-00", 100, "P1D")
+    case.open("SET-04", 101, "PT15M")
+    issued = issue_work_order(case.uow, clock=case.clock, tracking_code=case.code, kind=WorkOrderKind.METER_TEST)
+    case.clock.advance(timedelta(minutes=10))
+    case.archive(RequestOutcome.WITHDRAWN)
+    request = case.request()
+    assert (request.state, request.outcome, request.closed_at) == (
+        RequestState.CLOSED,
+        RequestOutcome.WITHDRAWN,
+        case.clock.now(),
+    )
+    assert case.uow.requests.draft(DRAFT_KEY) is None
+    assert case.uow.metering.order(issued.order.number).state is WorkOrderState.CANCELLED
+    states = {entry.step: entry.state for entry in case.uow.steps.of_request(case.code)}
+    assert states == {
+        "SET-00": StepState.MET,
+        "SET-01": StepState.DONE,
+        "SET-02": StepState.DONE,
+        "SET-04": StepState.CANCELLED,
+    }
+
+
+def test_the_archive_leaves_work_that_was_done_as_it_is(case: Case) -> None:
+    issued = issue_work_order(case.uow, clock=case.clock, tracking_code=case.code, kind=WorkOrderKind.METER_TEST)
+    finish_order(case.uow, issued.order, at=case.clock.now())
+    case.archive()
+    assert case.uow.metering.order(issued.order.number).state is WorkOrderState.DONE
+
+
+def test_a_listener_that_comes_after_the_archive_leaves_the_ledger_as_it_is(case: Case) -> None:
+    case.open("SET-00", 100, "P1D")
+    case.open("SET-04", 101, "PT15M")
+    case.archive(RequestOutcome.WITHDRAWN)
+    before = dict(case.uow.steps.rows)
+    case.clock.advance(timedelta(days=9))
+    for key in (100, 101):
+        close_step(case.uow, clock=case.clock, element_instance_key=key)
+    assert case.uow.steps.rows == before
+
+
+def test_a_service_that_took_too_long_has_missed_its_limit_however_it_ends(case: Case) -> None:
+    case.open("SET-00", 100, "P1D")
+    case.clock.advance(timedelta(days=1, microseconds=1))
+    case.archive(RequestOutcome.ABANDONED)
+    assert case.uow.steps.of_request(case.code)[-1].state is StepState.MISSED
+
+
+def test_the_first_outcome_stands(case: Case) -> None:
+    for outcome in (RequestOutcome.SETTLED, RequestOutcome.WITHDRAWN):
+        case.archive(outcome)
+    assert case.request().outcome is RequestOutcome.SETTLED
+    assert [each.source for each in case.uow.connections.readings(BILL_ID)].count(ReadingSource.DECLARED) == 1
+
+
+@pytest.mark.parametrize("outcome", [each for each in RequestOutcome if each is not RequestOutcome.SETTLED])
+def test_only_a_settled_account_has_a_new_reading_in_its_history(case: Case, outcome: RequestOutcome) -> None:
+    case.archive(outcome)
+    assert case.uow.connections.readings(BILL_ID)[-1].kwh == 12_000
+
+
+def test_a_settled_accounts_reading_is_the_next_ones_last(case: Case) -> None:
+    case.archive()
+    last = case.uow.connections.readings(BILL_ID)[-1]
+    assert (last.kwh, last.taken_on, last.source) == (
+        12_300,
+        case.request().application.reading_on,
+        ReadingSource.DECLARED,
+    )
+
+
+def test_an_application_that_is_given_up_leaves_nothing_behind(case: Case) -> None:
+    case.uow.requests.save_draft("d-9", {"mobile": "09121234567"})
+    for _ in range(2):
+        discard_draft(case.uow, draft_key="d-9")
+    assert case.uow.requests.draft("d-9") is None
