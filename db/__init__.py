@@ -1,0 +1,1 @@
+"""The database: tables, migrations, and the adapters that implement the services' ports on SQLite and PostgreSQL."""

@@ -1,0 +1,74 @@
+"""What all tables share: the base class, the naming rule, and the column type of each Python type."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, Integer, MetaData
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+
+from db.column_types import RialsType, UtcDateTime, state_type
+from services.model.bills import BillKind, BillState, PaymentChannel
+from services.model.connections import ConnectionState, ReadingSource, TariffClass
+from services.model.metering import MeterCondition, WorkOrderKind, WorkOrderState
+from services.model.notices import SmsState
+from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
+from services.money import Rials
+
+EngineKey = Annotated[int, mapped_column(BigInteger)]
+"""A key that the engine gave: 64 bits."""
+
+Ordinal = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)]
+"""Counts rows as they come in. SQLite counts only columns that are called INTEGER."""
+
+JsonObject = dict[str, Any]
+
+
+class MessageState(StrEnum):
+    """Where a message to the engine stands."""
+
+    QUEUED = "queued"
+    PUBLISHED = "published"
+
+
+class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """Base of all rows, with one naming rule for constraints so that migrations can name what they change."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    # JSON, not JSONB: nothing searches in it, and JSONB refuses the NUL that a citizen's file may hold.
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        Rials: RialsType,
+        JsonObject: JSON,
+        list[str]: JSON,
+        **{
+            states: state_type(states)
+            for states in (
+                ApplicantKind,
+                BillKind,
+                BillState,
+                Channel,
+                ConnectionState,
+                MessageState,
+                MeterCondition,
+                PaymentChannel,
+                ReadingSource,
+                RequestOutcome,
+                RequestState,
+                SmsState,
+                TariffClass,
+                WorkOrderKind,
+                WorkOrderState,
+            )
+        },
+    }

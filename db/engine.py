@@ -1,0 +1,123 @@
+"""The database by its URL: one per process, safe for threads. Nothing connects before the first transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from db.errors import DatabaseUrlInvalid
+
+LOCK_WAIT_SECONDS = 15
+"""How long a writer waits for another before it gives up with WriteConflict; below the engine's job time-outs."""
+
+_CONNECT_SECONDS = 5
+_BEGIN = "sqlite_begin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """The ways into one database. `label` is its URL without the password.
+
+    `writing` holds a unit of work: what it read cannot change under it without a WriteConflict. `reading` sees one
+    moment and writes nothing. `relaying` sees what others commit meanwhile. `counting` commits each statement by
+    itself; it is None on SQLite, where only one transaction writes at a time.
+    """
+
+    label: str
+    writing: Engine
+    reading: Engine
+    relaying: Engine
+    counting: Engine | None
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self.writing.dispose()
+        if self.counting is not None:
+            self.counting.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database of `sqlite:///file` or `postgresql://user:password@host/name`.
+
+    Raises DatabaseUrlInvalid for any other URL, and for SQLite in memory, which several connections cannot share.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlInvalid("it cannot be parsed") from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed)
+        case "postgresql":
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+        case other:
+            raise DatabaseUrlInvalid(f"{other} is neither sqlite nor postgresql")
+
+
+def _sqlite(url: URL) -> Database:
+    if url.database in (None, "", ":memory:") or "mode" in url.query:
+        raise DatabaseUrlInvalid("SQLite needs a file")
+    engine = create_engine(
+        url.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": LOCK_WAIT_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(
+        label=url.render_as_string(),
+        writing=engine,
+        reading=engine.execution_options(**{_BEGIN: "BEGIN DEFERRED"}),
+        relaying=engine,
+        counting=None,
+    )
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own BEGIN would be a deferred one, and none at all before DDL.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL: after a power cut, a payment that was answered is still there.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the write lock at once and queues for it: two readers that both upgrade would deadlock.
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+
+
+def _postgresql(url: URL) -> Database:
+    connect_args = {
+        "connect_timeout": _CONNECT_SECONDS,
+        "options": f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_SECONDS}s",
+    }
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args=connect_args,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=LOCK_WAIT_SECONDS,
+    )
+    # A pool of its own: a unit of work that waited here for its own pool's second connection could wait for ever.
+    counting = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args=connect_args,
+        pool_pre_ping=True,
+        pool_size=2,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        isolation_level="AUTOCOMMIT",
+    )
+    return Database(
+        label=url.render_as_string(),
+        writing=engine.execution_options(isolation_level="REPEATABLE READ"),
+        reading=engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+        relaying=engine.execution_options(isolation_level="READ COMMITTED"),
+        counting=counting,
+    )

@@ -1,0 +1,75 @@
+"""The tables' versions: bring a database to this program's one, and tell where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from db.engine import Database
+from db.errors import SchemaOutdated, translated
+from db.tables import ALL_TABLES
+
+_UPGRADE_LOCK = 7_141_405
+"""Any number that no other program locks in the same PostgreSQL database."""
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the tables to the revision, all or nothing. Of several at once, one does it and the rest wait."""
+    with translated(database.label), database.relaying.begin() as connection:
+        _wait_for_others(connection)
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take the tables back to the revision, `base` for none at all. Rows of dropped tables are lost."""
+    with translated(database.label), database.relaying.begin() as connection:
+        _wait_for_others(connection)
+        command.downgrade(_config(connection), revision)
+
+
+def current(database: Database) -> str | None:
+    """The revision of the tables, None for an empty database."""
+    with translated(database.label), database.reading.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str | None:
+    """The revision that this program needs."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head()
+
+
+def require_current(database: Database) -> None:
+    """Raises SchemaOutdated unless the tables are those of this program."""
+    found, wanted = current(database), head()
+    if found != wanted:
+        raise SchemaOutdated(found=found, wanted=wanted)
+
+
+def differences(database: Database) -> list[Any]:
+    """What distinguishes the tables from `db.tables`, as Alembic names it; empty if the migrations are complete."""
+    with translated(database.label), database.reading.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), ALL_TABLES))
+
+
+def write_revision(database: Database, message: str) -> None:
+    """Write a new migration for what `db.tables` has and the database has not. For developers, who then read it."""
+    with translated(database.label), database.reading.connect() as connection:
+        command.revision(_config(connection), message, autogenerate=True)
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "db:migrations")
+    return config
+
+
+def _wait_for_others(connection: Connection) -> None:
+    # SQLite needs no lock of its own: the transaction began with the write lock.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})

@@ -1,0 +1,129 @@
+"""Bills with their lines, and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from db.repositories.rows import found, insert, update
+from db.tables import BillLineRow, BillRow, PaymentRow
+from services.model.bills import Bill, BillKind, BillLine, BillState, Payment
+
+
+class SqlBills:
+    """Implements `services.ports.Bills`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, number: str) -> Bill:
+        """The bill; raises NotFound."""
+        return _bill(found(self._session.get(BillRow, number), what="bill", key=number))
+
+    def find_by_identifiers(self, bill_id: str, payment_id: str) -> Bill | None:
+        """The bill that a stub with these identifiers pays: an unpaid one before others, else the newest."""
+        query = (
+            select(BillRow)
+            .where(BillRow.bill_id == bill_id, BillRow.payment_id == payment_id)
+            .order_by((BillRow.state == BillState.ISSUED).desc(), BillRow.issued_at.desc(), BillRow.number.desc())
+            .limit(1)
+        )
+        row = self._session.scalars(query).one_or_none()
+        return None if row is None else _bill(row)
+
+    def of_request(self, tracking_code: str, kind: BillKind | None = None) -> Sequence[Bill]:
+        """The request's bills, oldest first; of one kind if asked."""
+        wanted = [BillRow.tracking_code == tracking_code]
+        if kind is not None:
+            wanted.append(BillRow.kind == kind)
+        return self._oldest_first(*wanted)
+
+    def of_connection(self, bill_id: str) -> Sequence[Bill]:
+        """The connection's bills, oldest first."""
+        return self._oldest_first(BillRow.bill_id == bill_id)
+
+    def add(self, bill: Bill) -> None:
+        """Add a new bill."""
+        insert(self._session, _bill_row(bill))
+
+    def save(self, bill: Bill) -> None:
+        """Replace the bill and its lines; raises NotFound."""
+        update(self._session, _bill_row(bill), what="bill", key=bill.number)
+
+    def payment(self, reference: str) -> Payment | None:
+        """The payment with the bank's reference."""
+        row = self._session.get(PaymentRow, reference)
+        return None if row is None else _payment(row)
+
+    def payments_of(self, bill_number: str) -> Sequence[Payment]:
+        """The bill's payments, oldest first."""
+        oldest_first = (PaymentRow.recorded_at, PaymentRow.reference)
+        query = select(PaymentRow).where(PaymentRow.bill_number == bill_number).order_by(*oldest_first)
+        return [_payment(row) for row in self._session.scalars(query)]
+
+    def add_payment(self, payment: Payment) -> None:
+        """Add a payment; WriteConflict if its reference was used meanwhile."""
+        row = PaymentRow(
+            reference=payment.reference,
+            bill_number=payment.bill_number,
+            amount=payment.amount,
+            paid_on=payment.paid_on,
+            channel=payment.channel,
+            recorded_at=payment.recorded_at,
+        )
+        insert(self._session, row)
+
+    def _oldest_first(self, *wanted: ColumnElement[bool]) -> list[Bill]:
+        query = select(BillRow).where(*wanted).order_by(BillRow.issued_at, BillRow.number)
+        return [_bill(row) for row in self._session.scalars(query)]
+
+
+def _bill(row: BillRow) -> Bill:
+    return Bill(
+        number=row.number,
+        kind=row.kind,
+        bill_id=row.bill_id,
+        payment_id=row.payment_id,
+        tracking_code=row.tracking_code,
+        lines=tuple(BillLine(code=line.code, title=line.title, amount=line.amount) for line in row.lines),
+        carried_in=row.carried_in,
+        carried_out=row.carried_out,
+        issued_at=row.issued_at,
+        due_on=row.due_on,
+        state=row.state,
+        provisional=row.provisional,
+    )
+
+
+def _bill_row(bill: Bill) -> BillRow:
+    return BillRow(
+        number=bill.number,
+        kind=bill.kind,
+        bill_id=bill.bill_id,
+        payment_id=bill.payment_id,
+        tracking_code=bill.tracking_code,
+        carried_in=bill.carried_in,
+        carried_out=bill.carried_out,
+        issued_at=bill.issued_at,
+        due_on=bill.due_on,
+        state=bill.state,
+        provisional=bill.provisional,
+        lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
+    )
+
+
+def _line_row(bill_number: str, position: int, line: BillLine) -> BillLineRow:
+    return BillLineRow(bill_number=bill_number, position=position, code=line.code, title=line.title, amount=line.amount)
+
+
+def _payment(row: PaymentRow) -> Payment:
+    return Payment(
+        reference=row.reference,
+        bill_number=row.bill_number,
+        amount=row.amount,
+        paid_on=row.paid_on,
+        channel=row.channel,
+        recorded_at=row.recorded_at,
+    )

@@ -1,0 +1,104 @@
+"""Connections with their subscriber, meter and readings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.repositories.rows import found, insert, upsert
+from db.tables import ConnectionRow, MeterRow, ReadingRow, SubscriberRow
+from services.model.connections import Connection, Meter, Reading, Subscriber
+
+
+class SqlConnections:
+    """Implements `services.ports.Connections`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, bill_id: str) -> Connection:
+        """The connection; raises NotFound."""
+        return _connection(found(self._session.get(ConnectionRow, bill_id), what="connection", key=bill_id))
+
+    def find(self, bill_id: str) -> Connection | None:
+        """The connection, if there is one."""
+        row = self._session.get(ConnectionRow, bill_id)
+        return None if row is None else _connection(row)
+
+    def save(self, connection: Connection) -> None:
+        """Add or replace, with subscriber and meter."""
+        upsert(self._session, _connection_row(connection))
+
+    def readings(self, bill_id: str) -> Sequence[Reading]:
+        """All readings, oldest first; those of one day as they came in."""
+        query = select(ReadingRow).where(ReadingRow.bill_id == bill_id).order_by(ReadingRow.taken_on, ReadingRow.id)
+        return [_reading(row) for row in self._session.scalars(query)]
+
+    def add_reading(self, reading: Reading) -> None:
+        """Add to the history."""
+        row = ReadingRow(bill_id=reading.bill_id, kwh=reading.kwh, taken_on=reading.taken_on, source=reading.source)
+        insert(self._session, row)
+
+
+def _connection(row: ConnectionRow) -> Connection:
+    return Connection(
+        bill_id=row.bill_id,
+        subscriber=_subscriber(row.subscriber),
+        meter=_meter(row.meter),
+        district=row.district,
+        tariff_class=row.tariff_class,
+        amperage=row.amperage,
+        phases=row.phases,
+        state=row.state,
+        carried=row.carried,
+    )
+
+
+def _subscriber(row: SubscriberRow) -> Subscriber:
+    return Subscriber(national_id=row.national_id, full_name=row.full_name, mobile=row.mobile, landline=row.landline)
+
+
+def _meter(row: MeterRow) -> Meter:
+    return Meter(serial=row.serial, digits=row.digits, multiplier=row.multiplier, installed_on=row.installed_on)
+
+
+def _reading(row: ReadingRow) -> Reading:
+    return Reading(bill_id=row.bill_id, kwh=row.kwh, taken_on=row.taken_on, source=row.source)
+
+
+def _connection_row(connection: Connection) -> ConnectionRow:
+    return ConnectionRow(
+        bill_id=connection.bill_id,
+        district=connection.district,
+        tariff_class=connection.tariff_class,
+        amperage=connection.amperage,
+        phases=connection.phases,
+        state=connection.state,
+        carried=connection.carried,
+        subscriber=_subscriber_row(connection),
+        meter=_meter_row(connection),
+    )
+
+
+def _subscriber_row(connection: Connection) -> SubscriberRow:
+    subscriber = connection.subscriber
+    return SubscriberRow(
+        bill_id=connection.bill_id,
+        national_id=subscriber.national_id,
+        full_name=subscriber.full_name,
+        mobile=subscriber.mobile,
+        landline=subscriber.landline,
+    )
+
+
+def _meter_row(connection: Connection) -> MeterRow:
+    meter = connection.meter
+    return MeterRow(
+        bill_id=connection.bill_id,
+        serial=meter.serial,
+        digits=meter.digits,
+        multiplier=meter.multiplier,
+        installed_on=meter.installed_on,
+    )

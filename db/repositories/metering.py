@@ -1,0 +1,133 @@
+"""Agents, their work orders, what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from db.repositories.rows import found, insert, update, upsert
+from db.tables import AgentRow, MeterTestRow, WorkOrderRow
+from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderKind, WorkOrderState
+
+
+class SqlMetering:
+    """Implements `services.ports.Metering`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
+        """Active agents of the district who take this kind of order, by code."""
+        query = select(AgentRow).where(AgentRow.district == district, AgentRow.active).order_by(AgentRow.code)
+        agents = (_agent(row) for row in self._session.scalars(query))
+        return [agent for agent in agents if kind in agent.kinds]
+
+    def agent(self, code: str) -> Agent | None:
+        """The agent, active or not."""
+        row = self._session.get(AgentRow, code)
+        return None if row is None else _agent(row)
+
+    def save_agent(self, agent: Agent) -> None:
+        """Add or replace."""
+        row = AgentRow(
+            code=agent.code,
+            full_name=agent.full_name,
+            district=agent.district,
+            kinds=sorted(agent.kinds),
+            active=agent.active,
+        )
+        upsert(self._session, row)
+
+    def open_orders(self, agent_code: str) -> int:
+        """How many orders the agent has still to do."""
+        query = select(func.count()).where(
+            WorkOrderRow.agent_code == agent_code, WorkOrderRow.state == WorkOrderState.OPEN
+        )
+        return self._session.scalars(query).one()
+
+    def order(self, number: str) -> WorkOrder:
+        """The work order; raises NotFound."""
+        return _order(found(self._session.get(WorkOrderRow, number), what="work order", key=number))
+
+    def orders_of(self, tracking_code: str) -> Sequence[WorkOrder]:
+        """The request's work orders, oldest first."""
+        oldest_first = (WorkOrderRow.issued_at, WorkOrderRow.number)
+        query = select(WorkOrderRow).where(WorkOrderRow.tracking_code == tracking_code).order_by(*oldest_first)
+        return [_order(row) for row in self._session.scalars(query)]
+
+    def add_order(self, order: WorkOrder) -> None:
+        """Add a new order."""
+        insert(self._session, _order_row(order))
+
+    def save_order(self, order: WorkOrder) -> None:
+        """Replace the order; raises NotFound."""
+        update(self._session, _order_row(order), what="work order", key=order.number)
+
+    def add_test(self, test: MeterTest) -> None:
+        """Add the result of an order's visit; there is one per order."""
+        row = MeterTestRow(
+            work_order_number=test.work_order_number,
+            condition=test.condition,
+            reading_kwh=test.reading_kwh,
+            seal_number=test.seal_number,
+            tested_at=test.tested_at,
+        )
+        insert(self._session, row)
+
+    def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
+        """The request's test results, oldest first."""
+        query = (
+            select(MeterTestRow)
+            .join(WorkOrderRow, WorkOrderRow.number == MeterTestRow.work_order_number)
+            .where(WorkOrderRow.tracking_code == tracking_code)
+            .order_by(MeterTestRow.tested_at, MeterTestRow.work_order_number)
+        )
+        return [_test(row) for row in self._session.scalars(query)]
+
+
+def _agent(row: AgentRow) -> Agent:
+    return Agent(
+        code=row.code,
+        full_name=row.full_name,
+        district=row.district,
+        kinds=frozenset(map(WorkOrderKind, row.kinds)),
+        active=row.active,
+    )
+
+
+def _order(row: WorkOrderRow) -> WorkOrder:
+    return WorkOrder(
+        number=row.number,
+        kind=row.kind,
+        tracking_code=row.tracking_code,
+        bill_id=row.bill_id,
+        agent_code=row.agent_code,
+        issued_at=row.issued_at,
+        state=row.state,
+        done_at=row.done_at,
+    )
+
+
+def _order_row(order: WorkOrder) -> WorkOrderRow:
+    return WorkOrderRow(
+        number=order.number,
+        kind=order.kind,
+        tracking_code=order.tracking_code,
+        bill_id=order.bill_id,
+        agent_code=order.agent_code,
+        issued_at=order.issued_at,
+        state=order.state,
+        done_at=order.done_at,
+    )
+
+
+def _test(row: MeterTestRow) -> MeterTest:
+    return MeterTest(
+        work_order_number=row.work_order_number,
+        condition=row.condition,
+        reading_kwh=row.reading_kwh,
+        seal_number=row.seal_number,
+        tested_at=row.tested_at,
+    )

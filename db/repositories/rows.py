@@ -1,0 +1,42 @@
+"""How repositories write rows: at once, so that a conflict shows at the line that caused it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from db.base import Row
+from services.errors import NotFound
+
+AnyRow = TypeVar("AnyRow", bound=Row)
+
+
+def insert(session: Session, row: Row) -> None:
+    """Add a new row; a taken key ends the transaction with WriteConflict."""
+    session.add(row)
+    session.flush()
+    # Forgotten, so that every later read asks the database.
+    session.expunge(row)
+
+
+def upsert(session: Session, row: Row) -> None:
+    """Add the row, or replace the one with its key."""
+    session.merge(row)
+    session.flush()
+
+
+def update(session: Session, row: Row, *, what: str, key: str) -> None:
+    """Replace the row with this key; raises NotFound if there is none."""
+    merged = session.merge(row)
+    if merged in session.new:
+        session.expunge(merged)
+        raise NotFound(what, key)
+    session.flush()
+
+
+def found(row: AnyRow | None, *, what: str, key: str) -> AnyRow:
+    """The row itself; raises NotFound for None."""
+    if row is None:
+        raise NotFound(what, key)
+    return row

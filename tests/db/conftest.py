@@ -1,0 +1,115 @@
+"""A migrated database of each kind per test, and the fakes beside them."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, open_database
+from db.errors import WriteConflict
+from db.migrate import upgrade
+from db.unit_of_work import SqlUnitOfWork
+from services.ports import UnitOfWork
+from tests.db.postgres import Cluster, PostgresMissing, running_cluster
+from tests.fakes.uow import DuplicateKey, FakeUnitOfWork
+
+_names = count(1)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Something that keeps rows: `begin` opens a unit of work, `taken` is what a used key raises."""
+
+    begin: Callable[[], AbstractContextManager[UnitOfWork]]
+    taken: type[Exception]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL, started once; a missing one fails the tests, it does not skip them."""
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(running_cluster())
+        except PostgresMissing as error:
+            pytest.fail(str(error), pytrace=False)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: Cluster) -> str:
+    """The name of a migrated PostgreSQL database."""
+    cluster.execute("CREATE DATABASE template_migrated")
+    _migrate(cluster.url("template_migrated"))
+    return "template_migrated"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without tables."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"empty_{next(_names)}"
+    cluster.execute(f"CREATE DATABASE {name}")
+    return cluster.url(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a migrated database without rows."""
+    return _fresh_url(str(request.param), request, tmp_path)
+
+
+@pytest.fixture
+def cluster_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The same, PostgreSQL only."""
+    return _fresh_url("postgresql", request, tmp_path)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    """A migrated database without rows, closed after the test."""
+    opened = open_database(url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["fakes", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The fakes, SQLite, PostgreSQL: one contract for the three."""
+    if request.param == "fakes":
+        records = FakeUnitOfWork()
+        yield Store(begin=lambda: nullcontext(records), taken=DuplicateKey)
+        return
+    opened = open_database(_fresh_url(str(request.param), request, tmp_path))
+    yield Store(begin=lambda: SqlUnitOfWork(opened), taken=WriteConflict)
+    opened.close()
+
+
+def _fresh_url(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if kind == "sqlite":
+        copy = shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.db")
+        return f"sqlite:///{copy}"
+    template: str = request.getfixturevalue("postgres_template")
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test_{next(_names)}"
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    return cluster.url(name)
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url)
+    upgrade(database)
+    database.close()

@@ -1,0 +1,150 @@
+"""Invented rows, and the parents that foreign keys ask for."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel
+from services.model.connections import Connection, Meter, Subscriber, TariffClass
+from services.model.metering import Agent, WorkOrder, WorkOrderKind
+from services.model.notices import EngineMessage, Sms
+from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
+from services.model.steps import StepEntry
+from services.money import Rials
+from services.ports import UnitOfWork
+
+NOW = datetime(2026, 11, 21, 6, 30, 15, 123456, tzinfo=UTC)
+ACCOUNT = "1234567041"
+CODE = "14050830-1"
+
+
+def connection(bill_id: str = ACCOUNT) -> Connection:
+    return Connection(
+        bill_id=bill_id,
+        subscriber=Subscriber(
+            national_id="0499370899", full_name="مریم نمونه", mobile="09121234567", landline="02188001122"
+        ),
+        meter=Meter(serial="m-1", digits=5, multiplier=1, installed_on=date(2020, 3, 20)),
+        district="شمال",
+        tariff_class=TariffClass.RESIDENTIAL,
+        amperage=25,
+        phases=1,
+        carried=Rials(-999),
+    )
+
+
+def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str | None = None) -> Request:
+    applicant = Applicant(
+        kind=ApplicantKind.NEW_OWNER, national_id="0790419904", mobile="09129876543", landline="02177002233"
+    )
+    application = Application(
+        service_key="settlement",
+        bill_id=bill_id,
+        last_bill_payment_id="123450412",
+        applicant=applicant,
+        reading_kwh=12_300,
+        reading_on=date(2026, 11, 20),
+        documents=frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.METER_TEST_WAIVER}),
+        channel=Channel.FILE,
+        client_reference=reference,
+    )
+    return Request(
+        tracking_code=tracking_code,
+        application=application,
+        registered_at=NOW,
+        process_instance_key=2**62 + 1,
+        draft_key=f"draft of {tracking_code}",
+    )
+
+
+def bill(number: str = "b-1", *, issued_at: datetime = NOW, kind: BillKind = BillKind.FEES) -> Bill:
+    return Bill(
+        number=number,
+        kind=kind,
+        bill_id=ACCOUNT,
+        payment_id="000123450412",
+        tracking_code=CODE,
+        lines=(
+            BillLine(code="settlement-fee", title="تعرفه تسویه حساب", amount=Rials(3_000_000_000)),
+            BillLine(code="meter-test-fee", title="آزمایش کنتور", amount=Rials(-1)),
+        ),
+        carried_in=Rials(400),
+        carried_out=Rials(399),
+        issued_at=issued_at,
+        due_on=date(2026, 12, 1),
+    )
+
+
+def payment(reference: str = "p-1", *, bill_number: str = "b-1") -> Payment:
+    return Payment(
+        reference=reference,
+        bill_number=bill_number,
+        amount=Rials(3_000_000_000),
+        paid_on=date(2026, 11, 21),
+        channel=PaymentChannel.COUNTER,
+        recorded_at=NOW,
+    )
+
+
+def agent(code: str = "a-1", *, kinds: frozenset[WorkOrderKind] = frozenset(WorkOrderKind)) -> Agent:
+    return Agent(code=code, full_name="رضا نمونه", district="شمال", kinds=kinds)
+
+
+def order(number: str = "w-1", *, issued_at: datetime = NOW) -> WorkOrder:
+    return WorkOrder(
+        number=number,
+        kind=WorkOrderKind.METER_TEST,
+        tracking_code=CODE,
+        bill_id=ACCOUNT,
+        agent_code="a-1",
+        issued_at=issued_at,
+    )
+
+
+def step(key: int = 2**62, *, started_at: datetime = NOW) -> StepEntry:
+    return StepEntry(
+        tracking_code=CODE,
+        step="SET-04",
+        element_instance_key=key,
+        element_id="Task_ControlReadings",
+        started_at=started_at,
+        due_at=started_at + timedelta(minutes=15),
+    )
+
+
+def sms(key: str = "s-1", *, tracking_code: str | None = None) -> Sms:
+    return Sms(
+        key=key,
+        tracking_code=tracking_code,
+        template="fee-bill",
+        mobile="09121234567",
+        text="قبض شما صادر شد.",
+        created_at=NOW,
+    )
+
+
+def message(message_id: str = "m-1") -> EngineMessage:
+    return EngineMessage(
+        name="payment-received",
+        correlation_key="b-1",
+        message_id=message_id,
+        created_at=NOW,
+        ttl=timedelta(minutes=30),
+        variables={"paymentReference": "p-1", "nested": {"numbers": [1, 2.5, None]}},
+    )
+
+
+def save_request(uow: UnitOfWork) -> None:
+    """A registered request of a connection."""
+    uow.connections.save(connection())
+    uow.requests.add(request())
+
+
+def save_agent_and_request(uow: UnitOfWork) -> None:
+    """What a work order needs."""
+    save_request(uow)
+    uow.metering.save_agent(agent())
+
+
+def save_bill(uow: UnitOfWork) -> None:
+    """An issued bill of a request."""
+    save_request(uow)
+    uow.bills.add(bill())

@@ -1,0 +1,236 @@
+"""The contract of connections, requests and bills: the fakes, SQLite and PostgreSQL keep the same one."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from services.errors import NotFound
+from services.model.bills import BillKind, BillLine, BillState
+from services.model.connections import ConnectionState, Reading, ReadingSource
+from services.model.requests import ArchiveEntry, RequestOutcome, RequestState
+from services.money import Rials
+from tests.db import rows
+from tests.db.conftest import Store
+
+
+def test_a_connection_comes_back_as_it_was_saved(store: Store) -> None:
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+    with store.begin() as uow:
+        assert uow.connections.get(rows.ACCOUNT) == rows.connection()
+        assert uow.connections.find(rows.ACCOUNT) == rows.connection()
+
+
+def test_a_saved_connection_replaces_the_one_before_with_its_meter_and_subscriber(store: Store) -> None:
+    before = rows.connection()
+    after = replace(
+        before,
+        meter=replace(before.meter, serial="m-2", digits=6),
+        subscriber=replace(before.subscriber, mobile="09350000000"),
+        state=ConnectionState.CUT,
+    )
+    with store.begin() as uow:
+        uow.connections.save(before)
+    with store.begin() as uow:
+        uow.connections.save(after)
+        assert uow.connections.get(rows.ACCOUNT) == after
+    with store.begin() as uow:
+        assert uow.connections.get(rows.ACCOUNT) == after
+
+
+def test_connections_of_one_subscriber_do_not_change_each_other(store: Store) -> None:
+    other = replace(rows.connection("2345678041"), subscriber=replace(rows.connection().subscriber, landline="1"))
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.connections.save(other)
+    with store.begin() as uow:
+        assert uow.connections.get(rows.ACCOUNT) == rows.connection()
+
+
+def test_what_does_not_exist_is_not_found(store: Store) -> None:
+    with store.begin() as uow:
+        assert uow.connections.find("x") is None
+        assert uow.requests.find("x") is None
+        assert uow.requests.draft("x") is None
+        assert uow.requests.archive_entry("x") is None
+        assert uow.requests.find_by_client_reference("x") is None
+        assert uow.bills.payment("x") is None
+        for get, what in ((uow.connections.get, "connection"), (uow.requests.get, "request"), (uow.bills.get, "bill")):
+            with pytest.raises(NotFound) as caught:
+                get("x")
+            assert (caught.value.what, caught.value.key) == (what, "x")
+
+
+def test_readings_come_oldest_first_and_those_of_a_day_as_they_came_in(store: Store) -> None:
+    days_and_kwh = [(date(2026, 5, 1), 300), (date(2026, 3, 1), 100), (date(2026, 5, 1), 250)]
+    readings = [
+        Reading(bill_id=rows.ACCOUNT, kwh=kwh, taken_on=day, source=ReadingSource.METER_TEST)
+        for day, kwh in days_and_kwh
+    ]
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        for reading in readings:
+            uow.connections.add_reading(reading)
+    with store.begin() as uow:
+        assert uow.connections.readings(rows.ACCOUNT) == [readings[1], readings[0], readings[2]]
+        assert uow.connections.readings("x") == []
+
+
+def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
+    closed = replace(
+        rows.request(),
+        state=RequestState.CLOSED,
+        unit="diagnosis",
+        outcome=RequestOutcome.SETTLED,
+        closed_at=rows.NOW + timedelta(days=1),
+    )
+    with store.begin() as uow:
+        rows.save_request(uow)
+        assert uow.requests.get(rows.CODE) == rows.request()
+    with store.begin() as uow:
+        uow.requests.save(closed)
+    with store.begin() as uow:
+        assert uow.requests.find(rows.CODE) == closed
+
+
+def test_saving_what_was_never_added_is_refused(store: Store) -> None:
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        with pytest.raises(NotFound):
+            uow.requests.save(rows.request())
+        with pytest.raises(NotFound):
+            uow.bills.save(rows.bill())
+        assert uow.requests.find(rows.CODE) is None
+
+
+def test_one_request_of_a_service_is_open_per_connection(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_request(uow)
+        assert uow.requests.find_open("settlement", rows.ACCOUNT) == rows.request()
+        assert uow.requests.find_open("name-change", rows.ACCOUNT) is None
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.requests.add(rows.request("14050830-2"))
+    with store.begin() as uow:
+        uow.requests.save(replace(rows.request(), state=RequestState.CLOSED))
+        assert uow.requests.find_open("settlement", rows.ACCOUNT) is None
+        uow.requests.add(rows.request("14050830-2"))
+    with store.begin() as uow:
+        assert uow.requests.find_open("settlement", rows.ACCOUNT) == rows.request("14050830-2")
+
+
+def test_a_tracking_code_is_given_once(store: Store) -> None:
+    other = "2345678041"
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.connections.save(rows.connection(other))
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.requests.add(rows.request(bill_id=other))
+
+
+def test_a_request_is_found_by_its_senders_reference(store: Store) -> None:
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.requests.add(rows.request(reference="file 7, line 3"))
+    with store.begin() as uow:
+        assert uow.requests.find_by_client_reference("file 7, line 3") == rows.request(reference="file 7, line 3")
+
+
+def test_recent_requests_come_newest_first(store: Store) -> None:
+    with store.begin() as uow:
+        for number in range(4):
+            account = f"{number}234567041"
+            uow.connections.save(rows.connection(account))
+            moment = rows.NOW + timedelta(minutes=(3, 1, 2, 0)[number])
+            uow.requests.add(replace(rows.request(f"code-{number}", bill_id=account), registered_at=moment))
+    with store.begin() as uow:
+        assert [request.tracking_code for request in uow.requests.recent(3)] == ["code-0", "code-2", "code-1"]
+
+
+def test_a_request_is_archived_once(store: Store) -> None:
+    entry = ArchiveEntry(tracking_code=rows.CODE, outcome=RequestOutcome.WITHDRAWN, archived_at=rows.NOW)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.requests.archive(entry)
+    with store.begin() as uow:
+        assert uow.requests.archive_entry(rows.CODE) == entry
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.requests.archive(entry)
+
+
+def test_a_draft_is_kept_replaced_and_deleted_whatever_its_text(store: Store) -> None:
+    # NUL and half a surrogate pair: what a citizen's file holds is not ours to choose.
+    odd = {"reading": "\x00", "landline": "\ud800", "mobile": "۰۹۱۲", "documents": ["a", {"b": None}], "large": 2**70}
+    with store.begin() as uow:
+        uow.requests.save_draft("d", {"reading": "1"})
+        uow.requests.save_draft("d", odd)
+    with store.begin() as uow:
+        assert uow.requests.draft("d") == odd
+        uow.requests.delete_draft("d")
+        assert uow.requests.draft("d") is None
+        uow.requests.delete_draft("d")
+
+
+def test_a_bill_comes_back_with_its_lines_in_order(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_bill(uow)
+        assert uow.bills.get("b-1") == rows.bill()
+    with store.begin() as uow:
+        assert uow.bills.get("b-1") == rows.bill()
+
+
+def test_a_saved_bill_has_the_new_lines_only(store: Store) -> None:
+    line = BillLine(code="meter-repair", title="تعمیر", amount=Rials(5))
+    fewer = replace(rows.bill(), lines=(line,), state=BillState.PAID, provisional=True)
+    more = replace(fewer, lines=(line, *rows.bill().lines))
+    with store.begin() as uow:
+        rows.save_bill(uow)
+    for changed in (fewer, more):
+        with store.begin() as uow:
+            uow.bills.save(changed)
+        with store.begin() as uow:
+            assert uow.bills.get("b-1") == changed
+
+
+def test_bills_are_listed_oldest_first_by_request_kind_and_connection(store: Store) -> None:
+    old = rows.bill("b-9", issued_at=rows.NOW - timedelta(days=1), kind=BillKind.DEBT)
+    periodic = replace(rows.bill("b-0", kind=BillKind.PERIODIC), tracking_code=None)
+    with store.begin() as uow:
+        rows.save_bill(uow)
+        uow.bills.add(replace(periodic, issued_at=rows.NOW + timedelta(days=1)))
+        uow.bills.add(old)
+    with store.begin() as uow:
+        assert [bill.number for bill in uow.bills.of_request(rows.CODE)] == ["b-9", "b-1"]
+        assert uow.bills.of_request(rows.CODE, BillKind.DEBT) == [old]
+        assert [bill.number for bill in uow.bills.of_connection(rows.ACCOUNT)] == ["b-9", "b-1", "b-0"]
+
+
+def test_a_bill_is_found_by_its_identifiers(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_bill(uow)
+        assert uow.bills.find_by_identifiers(rows.ACCOUNT, rows.bill().payment_id) == rows.bill()
+        assert uow.bills.find_by_identifiers(rows.ACCOUNT, "123450412") is None
+        assert uow.bills.find_by_identifiers("x", rows.bill().payment_id) is None
+
+
+def test_a_payment_reference_counts_once(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_bill(uow)
+        uow.bills.add(rows.bill("b-2"))
+        uow.bills.add_payment(rows.payment())
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.bills.add_payment(rows.payment(bill_number="b-2"))
+    with store.begin() as uow:
+        assert uow.bills.payment("p-1") == rows.payment()
+        assert uow.bills.payments_of("b-1") == [rows.payment()]
+        assert uow.bills.payments_of("b-2") == []
+
+
+def test_moments_keep_their_instant_whatever_zone_they_came_in(store: Store) -> None:
+    tehran = timezone(timedelta(hours=3, minutes=30))
+    issued = datetime(2026, 11, 21, 1, 15, tzinfo=tehran)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.bills.add(rows.bill(issued_at=issued))
+    with store.begin() as uow:
+        assert uow.bills.get("b-1").issued_at == datetime(2026, 11, 20, 21, 45, tzinfo=UTC)

@@ -1,0 +1,117 @@
+"""The contract of metering, steps, outbox and sequences: the fakes, SQLite and PostgreSQL keep the same one."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.errors import NotFound
+from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
+from tests.db import rows
+from tests.db.conftest import Store
+
+
+def test_agents_of_a_district_are_the_active_ones_who_take_the_order_by_code(store: Store) -> None:
+    with store.begin() as uow:
+        uow.metering.save_agent(rows.agent("a-2"))
+        uow.metering.save_agent(rows.agent("a-1"))
+        uow.metering.save_agent(rows.agent("a-3", kinds=frozenset({WorkOrderKind.CUT})))
+        uow.metering.save_agent(replace(rows.agent("a-4"), district="جنوب"))
+        uow.metering.save_agent(rows.agent("a-5"))
+        uow.metering.save_agent(replace(rows.agent("a-5"), active=False))
+    with store.begin() as uow:
+        assert uow.metering.agents("شمال", WorkOrderKind.METER_TEST) == [rows.agent("a-1"), rows.agent("a-2")]
+        assert uow.metering.agent("a-5") == replace(rows.agent("a-5"), active=False)
+        assert uow.metering.agent("x") is None
+
+
+def test_work_orders_are_kept_listed_and_counted_while_open(store: Store) -> None:
+    later = rows.order("w-0", issued_at=rows.NOW + timedelta(hours=1))
+    done = replace(rows.order(), state=WorkOrderState.DONE, done_at=rows.NOW + timedelta(hours=2))
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.metering.add_order(later)
+        uow.metering.add_order(rows.order())
+    with store.begin() as uow:
+        assert uow.metering.orders_of(rows.CODE) == [rows.order(), later]
+        assert uow.metering.open_orders("a-1") == 2
+        uow.metering.save_order(done)
+        assert uow.metering.open_orders("a-1") == 1
+        assert uow.metering.open_orders("x") == 0
+    with store.begin() as uow:
+        assert uow.metering.order("w-1") == done
+
+
+def test_a_work_order_is_added_once_and_saved_only_then(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        with pytest.raises(NotFound, match="work order w-1"):
+            uow.metering.save_order(rows.order())
+        with pytest.raises(NotFound, match="work order w-1"):
+            uow.metering.order("w-1")
+        uow.metering.add_order(rows.order())
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.metering.add_order(rows.order())
+
+
+def test_meter_tests_belong_to_the_request_of_their_order(store: Store) -> None:
+    unreadable = MeterTest(
+        work_order_number="w-1",
+        condition=MeterCondition.FADED_DISPLAY,
+        reading_kwh=None,
+        seal_number="۱۲-ب",
+        tested_at=rows.NOW,
+    )
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.metering.add_order(rows.order())
+        uow.metering.add_test(unreadable)
+    with store.begin() as uow:
+        assert uow.metering.tests_of(rows.CODE) == [unreadable]
+        assert uow.metering.tests_of("x") == []
+
+
+def test_steps_are_listed_in_order_of_start(store: Store) -> None:
+    earlier = rows.step(7, started_at=rows.NOW - timedelta(minutes=1))
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.steps.add(rows.step())
+        uow.steps.add(earlier)
+    with store.begin() as uow:
+        assert uow.steps.of_request(rows.CODE) == [earlier, rows.step()]
+        assert uow.steps.find(7) == earlier
+        assert uow.steps.find(8) is None
+
+
+def test_a_step_of_an_element_instance_is_added_once_and_saved_only_then(store: Store) -> None:
+    finished = replace(rows.step(), finished_at=rows.NOW, missed_at=rows.NOW, cancelled=True, due_at=None)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        with pytest.raises(NotFound):
+            uow.steps.save(rows.step())
+        uow.steps.add(rows.step())
+        uow.steps.save(finished)
+    with store.begin() as uow:
+        assert uow.steps.find(2**62) == finished
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.steps.add(rows.step())
+
+
+def test_an_sms_of_a_known_key_changes_nothing(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.outbox.add_sms(rows.sms("s-2", tracking_code=rows.CODE))
+        uow.outbox.add_sms(rows.sms("s-1", tracking_code=rows.CODE))
+        uow.outbox.add_sms(rows.sms("s-3"))
+    with store.begin() as uow:
+        uow.outbox.add_sms(replace(rows.sms("s-2", tracking_code=rows.CODE), text="دیگر"))
+    with store.begin() as uow:
+        known = [rows.sms(key, tracking_code=rows.CODE) for key in ("s-2", "s-1")]
+        assert uow.outbox.sms_of(rows.CODE) == known
+
+
+def test_numbers_count_from_one_in_each_sequence_and_never_repeat(store: Store) -> None:
+    with store.begin() as uow:
+        first = [uow.sequences.next("bill"), uow.sequences.next("bill"), uow.sequences.next("order")]
+    with store.begin() as uow:
+        assert [*first, uow.sequences.next("bill")] == [1, 2, 1, 3]

@@ -1,0 +1,74 @@
+"""The migrations make exactly the tables of db.tables, on both databases, also when many start at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from db import migrate
+from db.__main__ import main
+from db.engine import open_database
+from db.errors import SchemaOutdated
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(empty_url: str) -> None:
+    database = open_database(empty_url)
+    assert migrate.differences(database)
+    migrate.upgrade(database)
+    assert migrate.differences(database) == []
+    database.close()
+
+
+def test_an_upgrade_can_be_taken_back_and_done_again(empty_url: str) -> None:
+    database = open_database(empty_url)
+    for _ in range(2):
+        migrate.upgrade(database)
+        assert migrate.current(database) == migrate.head()
+        migrate.downgrade(database, "base")
+        assert migrate.current(database) is None
+    database.close()
+
+
+def test_a_program_refuses_tables_of_another_version(empty_url: str) -> None:
+    database = open_database(empty_url)
+    with pytest.raises(SchemaOutdated, match="python -m db upgrade"):
+        migrate.require_current(database)
+    migrate.upgrade(database)
+    migrate.require_current(database)
+    database.close()
+
+
+def test_of_many_processes_that_upgrade_at_once_all_succeed(empty_url: str) -> None:
+    command = [sys.executable, "-m", "db", "--url", empty_url, "upgrade"]
+    running = [
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    answers = [(process.communicate(timeout=240)[1], process.returncode) for process in running]
+    assert answers == [("", 0)] * 3
+
+
+def test_the_command_line_checks_upgrades_and_tells(empty_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--url", empty_url]
+    assert main([*at, "check"]) == 1
+    assert "run `python -m db upgrade`" in capsys.readouterr().out
+    assert main([*at, "upgrade"]) == 0
+    assert main([*at, "check"]) == 0
+    assert main([*at, "current"]) == 0
+    assert capsys.readouterr().out.endswith(f"is at revision {migrate.head()}\n")
+
+
+def test_the_command_line_wants_a_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.delenv("AFTERSALES_DATABASE_URL", raising=False)
+    assert main(["current"]) == 2
+    assert "AFTERSALES_DATABASE_URL" in capsys.readouterr().err
+
+
+def test_the_command_line_names_a_database_that_is_away(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--url", "postgresql://me:secret@127.0.0.1:1/none", "current"]) == 2
+    told = capsys.readouterr().err
+    assert "127.0.0.1" in told
+    assert "secret" not in told

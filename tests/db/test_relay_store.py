@@ -1,0 +1,182 @@
+"""The relay's side of the outbox: nothing is lost, nothing is held by two, a dead relay's lease expires."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from db.engine import Database, open_database
+from db.errors import DatabaseAway
+from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore
+from db.unit_of_work import SqlUnitOfWork
+from services.errors import TechnicalError
+from services.model.notices import Sms, SmsState
+from tests.db import rows
+from tests.db.racing import race
+
+ROOT = Path(__file__).resolve().parents[2]
+LEASE = timedelta(minutes=1)
+LATER = rows.NOW + timedelta(minutes=10)
+
+
+@pytest.fixture
+def sms_store(database: Database) -> SmsRelayStore:
+    return SmsRelayStore(database, lease=LEASE)
+
+
+@pytest.fixture
+def message_store(database: Database) -> MessageRelayStore:
+    return MessageRelayStore(database, lease=LEASE)
+
+
+def queue(database: Database, *keys: str) -> None:
+    with SqlUnitOfWork(database) as uow:
+        for key in keys:
+            uow.outbox.add_sms(rows.sms(key))
+            uow.outbox.add_message(rows.message(key))
+
+
+def stored_sms(database: Database) -> Sms:
+    """The one SMS of the request."""
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        (sms,) = uow.outbox.sms_of(rows.CODE)
+    return sms
+
+
+def test_sms_are_claimed_in_order_up_to_the_limit_and_once(database: Database, sms_store: SmsRelayStore) -> None:
+    queue(database, "c", "a", "b")
+    assert sms_store.claim(2, rows.NOW) == [replace(rows.sms(key), attempts=1) for key in ("c", "a")]
+    assert [sms.key for sms in sms_store.claim(2, rows.NOW)] == ["b"]
+    assert sms_store.claim(2, rows.NOW) == []
+
+
+def test_an_sms_that_a_dead_relay_held_is_to_be_asked_for_not_sent_again(
+    database: Database, sms_store: SmsRelayStore
+) -> None:
+    queue(database, "a")
+    sms_store.claim(1, rows.NOW)
+    assert sms_store.claim(1, rows.NOW + LEASE - timedelta(microseconds=1)) == []
+    (again,) = sms_store.claim(1, rows.NOW + LEASE)
+    assert again == replace(rows.sms("a"), attempts=2, state=SmsState.UNSETTLED)
+
+
+def test_a_sent_sms_shows_so_and_is_never_claimed_again(database: Database, sms_store: SmsRelayStore) -> None:
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+        uow.outbox.add_sms(rows.sms(tracking_code=rows.CODE))
+    (claimed,) = sms_store.claim(1, rows.NOW)
+    assert stored_sms(database).state is SmsState.UNSETTLED
+    assert sms_store.mark_sent(claimed, "provider-7", LATER)
+    assert stored_sms(database) == replace(claimed, state=SmsState.SENT, provider_reference="provider-7", sent_at=LATER)
+    assert sms_store.claim(1, LATER + LEASE) == []
+
+
+def test_a_refused_sms_is_never_claimed_again(database: Database, sms_store: SmsRelayStore) -> None:
+    queue(database, "a")
+    (claimed,) = sms_store.claim(1, rows.NOW)
+    assert sms_store.refused(claimed)
+    assert sms_store.claim(1, LATER) == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "state"), [(SmsRelayStore.retry_later, SmsState.QUEUED), (SmsRelayStore.unsettled, SmsState.UNSETTLED)]
+)
+def test_an_sms_is_put_off_until_its_time(
+    database: Database,
+    sms_store: SmsRelayStore,
+    mark: Callable[[SmsRelayStore, Sms, object], bool],
+    state: SmsState,
+) -> None:
+    queue(database, "a")
+    (claimed,) = sms_store.claim(1, rows.NOW)
+    assert mark(sms_store, claimed, LATER)
+    assert sms_store.claim(1, LATER - timedelta(seconds=1)) == []
+    (again,) = sms_store.claim(1, LATER)
+    assert (again.state, again.attempts) == (state, 2)
+
+
+def test_who_lost_the_lease_of_an_sms_marks_nothing(database: Database, sms_store: SmsRelayStore) -> None:
+    queue(database, "a")
+    (slow,) = sms_store.claim(1, rows.NOW)
+    (quick,) = sms_store.claim(1, rows.NOW + LEASE)
+    assert not sms_store.mark_sent(slow, "x", LATER)
+    assert not sms_store.retry_later(slow, rows.NOW)
+    assert not sms_store.unsettled(slow, rows.NOW)
+    assert not sms_store.refused(slow)
+    assert sms_store.mark_sent(quick, "y", LATER)
+    assert not sms_store.mark_sent(quick, "y", LATER)
+
+
+def test_messages_are_claimed_whole_in_order_and_once(database: Database, message_store: MessageRelayStore) -> None:
+    queue(database, "c", "a")
+    claimed = message_store.claim(5, rows.NOW)
+    assert claimed == [ClaimedMessage(message=rows.message(key), attempts=1) for key in ("c", "a")]
+    assert message_store.claim(5, rows.NOW) == []
+
+
+def test_a_message_of_a_known_id_is_published_once(database: Database, message_store: MessageRelayStore) -> None:
+    queue(database, "a")
+    queue(database, "a")
+    (claimed,) = message_store.claim(5, rows.NOW)
+    assert message_store.mark_published(claimed, LATER)
+    queue(database, "a")
+    assert message_store.claim(5, LATER) == []
+
+
+def test_a_message_that_a_dead_relay_held_is_published_by_the_next(
+    database: Database, message_store: MessageRelayStore
+) -> None:
+    queue(database, "a")
+    (dead,) = message_store.claim(1, rows.NOW)
+    (alive,) = message_store.claim(1, rows.NOW + LEASE)
+    assert alive == ClaimedMessage(message=rows.message("a"), attempts=2)
+    assert not message_store.mark_published(dead, LATER)
+    assert not message_store.retry_later(dead, LATER)
+    assert message_store.retry_later(alive, LATER)
+    assert message_store.claim(1, LATER - timedelta(seconds=1)) == []
+    assert len(message_store.claim(1, LATER)) == 1
+
+
+def test_relays_side_by_side_never_hold_the_same_row(
+    database: Database, sms_store: SmsRelayStore, message_store: MessageRelayStore
+) -> None:
+    keys = [f"{number:02}" for number in range(40)]
+    queue(database, *keys)
+
+    def drain() -> list[str]:
+        held = []
+        while claimed := [*sms_store.claim(3, rows.NOW), *message_store.claim(3, rows.NOW)]:
+            held += [f"sms {each.key}" for each in claimed if isinstance(each, Sms)]
+            held += [each.message.message_id for each in claimed if isinstance(each, ClaimedMessage)]
+        return held
+
+    held: list[str] = []
+    for answer in race([drain] * 4):
+        assert not isinstance(answer, TechnicalError)
+        held += answer
+    assert sorted(held) == sorted([*keys, *(f"sms {key}" for key in keys)])
+
+
+@pytest.mark.parametrize("when", ["before the commit", "after the commit"])
+def test_what_a_relay_that_is_killed_had_claimed_is_claimed_again(
+    url: str, database: Database, sms_store: SmsRelayStore, when: str
+) -> None:
+    queue(database, "a")
+    answer = subprocess.run([sys.executable, "-m", "tests.db.killed_relay", url, when], cwd=ROOT, check=False)
+    assert answer.returncode == -signal.SIGKILL
+    (again,) = sms_store.claim(1, rows.NOW + LEASE)
+    claimed_before = when == "after the commit"
+    assert again.attempts == (2 if claimed_before else 1)
+    assert again.state is (SmsState.UNSETTLED if claimed_before else SmsState.QUEUED)
+
+
+def test_an_outbox_whose_database_is_away_says_so() -> None:
+    database = open_database("sqlite:////no/such/folder/file.db")
+    with pytest.raises(DatabaseAway):
+        SmsRelayStore(database).claim(1, rows.NOW)
+    database.close()
