@@ -1,0 +1,100 @@
+"""Fixtures and a coverage option for pytest: ``pytest_plugins = ["tests.zeebekit.pytest_plugin"]``."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from .coverage import Coverage
+from .engine import EmbeddedEngine
+
+_COVERAGE = pytest.StashKey[Coverage]()
+_OPTION = "--zeebe-coverage"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes which elements of the diagrams ran."""
+    help_text = "write the elements taken and missing of each deployed process to this JSON file, and print a table"
+    parser.getgroup("zeebe").addoption(_OPTION, metavar="FILE", help=help_text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the accumulator that all engines of the session feed."""
+    config.stash[_COVERAGE] = Coverage()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the coverage file, if one is wanted."""
+    target = session.config.getoption(_OPTION)
+    if target:
+        session.config.stash[_COVERAGE].write_json(target)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the coverage table, if coverage is wanted."""
+    if config.getoption(_OPTION):
+        terminalreporter.section("process coverage")
+        terminalreporter.write_line(config.stash[_COVERAGE].table())
+
+
+@pytest.fixture(scope="session")
+def zeebe_coverage(pytestconfig: pytest.Config) -> Coverage:
+    """What ran in the engines of this session that have been stopped; engines of a project's own may be added."""
+    return pytestconfig.stash[_COVERAGE]
+
+
+@pytest.fixture(scope="session")
+def zeebe_resources() -> Sequence[Path]:
+    """The files and folders that an engine deploys at its start, at once; for a project or test folder to override."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def zeebe_engines(zeebe_coverage: Coverage) -> Iterator["EnginePool"]:
+    """The session's engines, one for each set of resources; stopped, and their coverage counted, in the end."""
+    pool = EnginePool()
+    yield pool
+    pool.stop(zeebe_coverage)
+
+
+@pytest.fixture
+def zeebe(zeebe_engines: "EnginePool", zeebe_resources: Sequence[Path]) -> Iterator[EmbeddedEngine]:
+    """The session's engine, clean again after the test; its clock keeps what earlier tests have travelled."""
+    engine = zeebe_engines.get(zeebe_resources)
+    yield engine
+    engine.reset()
+
+
+@pytest.fixture
+def fresh_zeebe(zeebe_resources: Sequence[Path], zeebe_coverage: Coverage) -> Iterator[EmbeddedEngine]:
+    """An engine of the test's own, its clock at the real time: a little slower, and free of every other test."""
+    with _started(zeebe_resources) as engine:
+        yield engine
+        zeebe_coverage.add(engine.coverage())
+
+
+class EnginePool:
+    """Started engines by what is deployed in them, so that folders with resources of their own do not mix."""
+
+    def __init__(self) -> None:
+        self._engines: dict[tuple[Path, ...], EmbeddedEngine] = {}
+
+    def get(self, resources: Sequence[Path]) -> EmbeddedEngine:
+        """The engine with these resources; started and deployed at the first call."""
+        key = tuple(resources)
+        if key not in self._engines:
+            self._engines[key] = _started(resources)
+        return self._engines[key]
+
+    def stop(self, coverage: Coverage) -> None:
+        """Stop all engines and add what ran in them to ``coverage``."""
+        for engine in self._engines.values():
+            coverage.add(engine.coverage())
+            engine.stop()
+
+
+def _started(resources: Sequence[Path]) -> EmbeddedEngine:
+    engine = EmbeddedEngine.start()
+    if resources:
+        engine.deploy(*resources)
+    return engine

@@ -1,0 +1,1 @@
+"""Tests of the kit, on the real embedded engine."""

@@ -1,0 +1,82 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.zeebekit import Coverage, EmbeddedEngine, ProcessCoverage, Workers
+
+ORDER = {"kind": "کتاب", "orderId": "17"}
+
+
+@pytest.fixture
+def engine(fresh_zeebe: EmbeddedEngine, workers: Workers) -> EmbeddedEngine:
+    fresh_zeebe.use(workers)
+    return fresh_zeebe
+
+
+def test_nothing_has_run_in_a_new_engine(engine: EmbeddedEngine) -> None:
+    coverage = engine.coverage()
+    assert set(coverage.processes) == {"approval", "delivery", "order", "reminders"}
+    assert coverage.percent == 0
+    assert len(coverage.missing()["approval"]) == 8 + 6  # flow nodes and flows
+
+
+def test_flows_boundary_events_and_called_processes_count(engine: EmbeddedEngine) -> None:
+    instance = engine.start_instance("order", ORDER)
+    engine.publish_message("parcel-received", "17")
+    instance.task("Task_file").complete()
+    coverage = engine.coverage()
+    assert coverage.processes["delivery"].missing == set()
+    assert coverage.processes["delivery"].percent == 100
+    assert coverage.missing()["order"] == ("End_lost", "Event_lost", "Flow_Event_lost_End_lost")
+
+
+def test_event_sub_processes_count(engine: EmbeddedEngine) -> None:
+    engine.publish_message("bill-due", variables={"billId": "7"})
+    engine.publish_message("bill-waived", "7")
+    taken = engine.coverage().processes["reminders"].taken
+    assert {"Sub_waived", "Start_waived", "Flow_Start_waived_End_waived", "End_waived"} <= taken
+
+
+def test_coverage_outlives_a_reset_and_adds_up(engine: EmbeddedEngine, workers: Workers) -> None:
+    total = Coverage()
+    for approved in (True, False):
+        engine.use(workers)
+        engine.start_instance("approval").task("Task_approve").complete({"approved": approved})
+        total.add(engine.coverage())
+        engine.reset()
+    assert total.missing()["approval"] == (
+        "End_reminded",
+        "Event_late",
+        "Flow_Event_late_Task_remind",
+        "Flow_Task_remind_End_reminded",
+        "Task_remind",
+    )
+    assert engine.coverage().missing() == total.missing()
+
+
+def test_coverage_of_other_engines_is_summed() -> None:
+    def engine_that_ran(*ran: str) -> Coverage:
+        process = ProcessCoverage(process_id="p", elements=frozenset("abcd"), ran=frozenset(ran))
+        return Coverage([process])
+
+    total = engine_that_ran("a", "gone-in-this-version")
+    total.add(engine_that_ran("b"))
+    total.add(Coverage())
+    assert total.missing() == {"p": ("c", "d")}
+    assert total.percent == 50
+
+
+def test_the_table_and_the_file_name_what_is_missing(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    engine.start_instance("approval")
+    coverage = engine.coverage()
+    assert "missing Flow_yes بله" in coverage.table()
+    target = tmp_path / "coverage.json"
+    coverage.write_json(target)
+    content = json.loads(target.read_text(encoding="utf-8"))
+    assert "Task_approve" in content["approval"]["taken"]
+    assert "Event_lost" in content["order"]["missing"]
+
+
+def test_an_empty_coverage_is_whole() -> None:
+    assert Coverage().percent == 100
