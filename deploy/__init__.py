@@ -1,0 +1,1 @@
+"""What installs, starts, checks and draws this software."""

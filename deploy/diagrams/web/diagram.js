@@ -1,0 +1,163 @@
+// Imports a diagram as the Modeler does and lays it out for one picture. Called from canvas.py.
+const MARGIN = 24;
+const FONT = "'Noto Sans Arabic', 'Noto Sans', Arial, sans-serif";
+
+let viewer;
+
+// Imports the XML; returns the import's warnings as texts. Throws when nothing can be drawn.
+async function load(xml) {
+  if (viewer) viewer.destroy();
+  document.getElementById("legend").replaceChildren();
+  viewer = new BpmnViewer({
+    container: "#canvas",
+    textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontFamily: FONT } },
+  });
+  await document.fonts.ready;
+  const { warnings } = await viewer.importXML(xml);
+  return warnings.map((warning) => warning.message);
+}
+
+// Resizes the canvas to what is drawn, magnified; returns the size in CSS pixels.
+function fit(scale) {
+  const canvas = viewer.get("canvas");
+  const drawn = canvas.getActiveLayer().getBBox();
+  const area = {
+    x: Math.floor(drawn.x - MARGIN),
+    y: Math.floor(drawn.y - MARGIN),
+    width: Math.ceil(drawn.width + 2 * MARGIN),
+    height: Math.ceil(drawn.height + 2 * MARGIN),
+  };
+  const element = document.getElementById("canvas");
+  element.style.width = `${area.width * scale}px`;
+  element.style.height = `${area.height * scale}px`;
+  document.getElementById("legend").style.zoom = scale;
+  canvas.resized();
+  canvas.viewbox(area);
+  return { width: area.width * scale, height: area.height * scale };
+}
+
+// Colours elements: {id: {stroke, fill}}. Ids that are not in the diagram are returned.
+function paint(colours) {
+  const registry = viewer.get("elementRegistry");
+  const factory = viewer.get("graphicsFactory");
+  const unknown = [];
+  for (const [id, { stroke, fill }] of Object.entries(colours)) {
+    const element = registry.get(id);
+    if (!element) {
+      unknown.push(id);
+      continue;
+    }
+    element.di.set("bioc:stroke", stroke);
+    // A filled sub-process would drown the colours of what it holds.
+    if (!element.waypoints && !element.businessObject.$instanceOf("bpmn:SubProcess")) element.di.set("bioc:fill", fill);
+    factory.update(element.waypoints ? "connection" : "shape", element, registry.getGraphics(element));
+  }
+  return unknown;
+}
+
+// Writes the legend: [{colour, text}].
+function legend(entries) {
+  document.getElementById("legend").replaceChildren(
+    ...entries.map(({ colour, text }) => {
+      const entry = document.createElement("span");
+      const patch = document.createElement("i");
+      patch.style.background = colour;
+      entry.append(patch, text);
+      return entry;
+    }),
+  );
+}
+
+// The drawn text of each label outside its shape, {id: {x, y, width, height}}, in diagram units.
+function labels() {
+  const found = {};
+  for (const label of viewer.get("elementRegistry").filter((element) => element.labelTarget)) {
+    const lines = linesOf(label);
+    if (lines.length) found[label.labelTarget.id] = around(lines);
+  }
+  return found;
+}
+
+// Activities whose name does not read well: {overflowing: [ids], covered: [ids]}, the text leaving its box, or lying
+// under the symbol in the corner, the marker at the bottom or a boundary event.
+function crowded() {
+  const activities = viewer.get("elementRegistry").filter(
+    (element) => !element.labelTarget && !element.waypoints && element.businessObject.$instanceOf("bpmn:Activity"),
+  );
+  const ids = (test) => activities.filter((activity) => linesOf(activity).some((line) => test(activity, line)))
+    .map((activity) => activity.id);
+  return {
+    overflowing: ids((activity, line) => !holds(activity, line)),
+    covered: ids((activity, line) => covers(activity).some((cover) => overlap(cover, line))),
+  };
+}
+
+// What is drawn upon an activity besides its name. The sizes are those of the library's symbols.
+function covers(activity) {
+  const { x, y, width, height, businessObject } = activity;
+  const boundary = (activity.attachers ?? []).map((event) => ({
+    x: event.x, y: event.y, width: event.width, height: event.height,
+  }));
+  const symbol = { x: x + 4, y: y + 4, width: 20, height: 20 };
+  const marker = { x: x + width / 2 - 8, y: y + height - 22, width: 16, height: 18 };
+  const hasSymbol = businessObject.$instanceOf("bpmn:Task") && businessObject.$type !== "bpmn:Task";
+  const hasMarker = businessObject.$type === "bpmn:CallActivity" || businessObject.loopCharacteristics;
+  return [...boundary, ...(hasSymbol ? [symbol] : []), ...(hasMarker ? [marker] : [])];
+}
+
+async function svg() {
+  return (await viewer.saveSVG()).svg;
+}
+
+// The boxes of the ink of each line of an element's text, in diagram units: the font's own line box is much higher.
+function linesOf(element) {
+  const graphics = viewer.get("elementRegistry").getGraphics(element);
+  const pen = document.createElement("canvas").getContext("2d");
+  return [...graphics.querySelectorAll(".djs-visual text tspan")].filter((line) => line.textContent.trim()).map((line) => {
+    pen.font = getComputedStyle(line).font;
+    const ink = pen.measureText(line.textContent);
+    const baseline = line.getStartPositionOfChar(0).y;
+    const { left, width } = line.getBoundingClientRect();
+    const toScreen = line.getScreenCTM();
+    const top = new DOMPoint(0, baseline - ink.actualBoundingBoxAscent).matrixTransform(toScreen).y;
+    const bottom = new DOMPoint(0, baseline + ink.actualBoundingBoxDescent).matrixTransform(toScreen).y;
+    return inDiagram({ left, top, width, height: bottom - top });
+  });
+}
+
+function inDiagram({ left, top, width, height }) {
+  const origin = document.getElementById("canvas").getBoundingClientRect();
+  const { x, y, scale } = viewer.get("canvas").viewbox();
+  return {
+    x: x + (left - origin.left) / scale,
+    y: y + (top - origin.top) / scale,
+    width: width / scale,
+    height: height / scale,
+  };
+}
+
+function around(boxes) {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+  const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+  return { x, y, width, height };
+}
+
+function holds(outer, inner) {
+  return (
+    outer.x <= inner.x &&
+    outer.y <= inner.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
+function overlap(one, other) {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}
