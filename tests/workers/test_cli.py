@@ -1,0 +1,122 @@
+"""The commands as an operator types them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from db.engine import Database
+from db.outbox import MessageRelayStore
+from services.identifiers import make_tracking_code
+from tests.fakes.uow import FixedClock
+from tests.workers.kit import SUBSCRIBER, Bench, typed_application
+from workers import app as composition
+from workers.cli.main import cli
+
+Invoke = Callable[..., Result]
+UNKNOWN_CODE = make_tracking_code(999_999)
+
+
+@pytest.fixture
+def aftersales(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock) -> Invoke:
+    """Runs a command with the settings of the environment: this test's database, no engine, the test's clock."""
+    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
+    monkeypatch.setenv("AFTERSALES_GATEWAY_ADDRESS", "127.0.0.1:9")
+    monkeypatch.setattr(composition, "SystemClock", lambda: clock)
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(cli, list(arguments), env={"COLUMNS": "300"})
+
+    return invoke
+
+
+@pytest.fixture
+def code(database: Database, clock: FixedClock) -> str:
+    return Bench(database, clock).registered()
+
+
+def test_show_prints_steps_bills_and_sms(aftersales: Invoke, database: Database, clock: FixedClock) -> None:
+    bench = Bench(database, clock)
+    code = bench.registered()
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    assert isinstance(bill, dict)
+    bench.done("send-sms", {"template": "request-registered"}, trackingCode=code)
+    shown = aftersales("show", code)
+    assert shown.exit_code == 0
+    for wanted in ("SET-01", "SET-02", bill["paymentId"], bill["amountText"], "در صف ارسال"):
+        assert wanted in shown.stdout
+    assert SUBSCRIBER.subscriber.mobile not in shown.stdout
+
+
+def test_list_names_requests(aftersales: Invoke, code: str) -> None:
+    assert code in aftersales("list").stdout
+
+
+def test_sms_are_listed_for_one_request_or_for_all(
+    aftersales: Invoke, database: Database, clock: FixedClock, code: str
+) -> None:
+    Bench(database, clock).done("send-sms", {"template": "request-registered"}, trackingCode=code)
+    assert code in aftersales("sms").stdout
+    assert code in aftersales("sms", "--request", code).stdout
+
+
+def test_pay_records_a_payment_once(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
+    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    assert isinstance(bill, dict)
+    payment = ("pay", "--bill-id", bill["billId"], "--payment-id", bill["paymentId"], "--reference", "R-1")
+    told = [aftersales(*payment, "--amount", str(bill["amountRials"]), "--date", "1405/08/30") for _ in range(2)]
+    assert [each.exit_code for each in told] == [0, 0]
+    assert "accepted" in told[0].stdout
+    assert "already-recorded" in told[1].stdout
+    wrong = aftersales(*payment, "--amount", "1", "--date", "1405/08/30")
+    assert (wrong.exit_code, "amount-differs" in wrong.stderr) == (1, True)
+
+
+def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
+    assert aftersales("withdraw", code).exit_code == 0
+    queued = MessageRelayStore(database).claim(10, clock.now())
+    assert [(each.message.name, each.message.correlation_key) for each in queued] == [("request-withdrawn", code)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        (("show", "123"), "not a tracking code: shape"),
+        (("show", UNKNOWN_CODE), "does not exist"),
+        (("withdraw", "abc"), "not a tracking code: shape"),
+        (("sms", "--request", UNKNOWN_CODE), "does not exist"),
+        (("submit", "no-such-file.json"), "cannot be read"),
+        (("deploy", "no-such-folder"), "no .bpmn, .dmn or .form file"),
+        (("load-samples", "no-such-file.json"), "no-such-file.json"),
+    ],
+)
+def test_what_is_wrong_is_told_in_both_languages(aftersales: Invoke, arguments: tuple[str, ...], wanted: str) -> None:
+    refused = aftersales(*arguments)
+    assert refused.exit_code == 1
+    assert wanted in refused.stderr
+    assert any("\u0600" <= sign <= "\u06ff" for sign in refused.stderr)
+    assert refused.stdout == ""
+
+
+def test_wrong_settings_are_named_without_their_values(aftersales: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AFTERSALES_SUPERVISOR_MOBILE", "12345")
+    refused = aftersales("list")
+    assert (refused.exit_code, "AFTERSALES_SUPERVISOR_MOBILE" in refused.stderr) == (1, True)
+    assert "12345" not in refused.stderr
+
+
+def test_a_faulty_file_is_refused_and_a_good_one_waits_for_the_engine(aftersales: Invoke, tmp_path: Path) -> None:
+    file = tmp_path / "r.json"
+    file.write_text(json.dumps(typed_application(reading="12a")))
+    refused = aftersales("submit", str(file))
+    assert (refused.exit_code, "record 1, reading: not-a-number" in refused.stderr) == (1, True)
+    file.write_text(json.dumps(typed_application()))
+    away = aftersales("submit", str(file))
+    assert (away.exit_code, "the engine cannot be reached" in away.stderr) == (1, True)
+
+
+def test_samples_load_once(aftersales: Invoke) -> None:
+    samples = Path(__file__).parents[2] / "deploy" / "samples" / "subscribers.json"
+    assert "0 connections added, 30 were there" in aftersales("load-samples", str(samples)).stdout

@@ -1,0 +1,101 @@
+"""The HTTP provider against a real HTTP server."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from services.errors import SmsUnsettled
+from tests.workers.provider import SLOW_SECONDS, StandIn, running_provider
+from workers.gateways.http_sms import HttpSmsProvider, SmsProviderAway, SmsRefused
+
+KEY = "fee-bill/225179981"
+
+
+@pytest.fixture
+def stand_in() -> Iterator[StandIn]:
+    with running_provider() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def provider(stand_in: StandIn) -> Iterator[HttpSmsProvider]:
+    headers = {"Authorization": "Bearer secret"}
+    with httpx.Client(timeout=SLOW_SECONDS / 3, headers=headers) as client:
+        yield HttpSmsProvider(client=client, url=f"{stand_in.url}/", sender="3000121")
+
+
+def send(provider: HttpSmsProvider) -> str:
+    return provider.send(client_reference=KEY, mobile="09000001001", text="قبض شما آماده است.")
+
+
+def test_an_sms_is_sent_with_our_reference_and_the_token(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+    assert send(provider) == "P-1"
+    assert stand_in.posts == [
+        {"clientReference": KEY, "mobile": "09000001001", "text": "قبض شما آماده است.", "sender": "3000121"}
+    ]
+    assert stand_in.tokens == {"Bearer secret"}
+
+
+def test_the_provider_can_be_asked_by_our_reference(provider: HttpSmsProvider) -> None:
+    assert provider.find(KEY) is None
+    send(provider)
+    assert provider.find(KEY) == "P-1"
+
+
+def test_a_time_out_after_acceptance_is_unsettled_and_not_sent_again(
+    provider: HttpSmsProvider, stand_in: StandIn
+) -> None:
+    stand_in.behaviour = "late"
+    with pytest.raises(SmsUnsettled):
+        send(provider)
+    assert len(stand_in.posts) == 1
+    stand_in.behaviour = "ok"
+    assert provider.find(KEY) == "P-1"
+
+
+@pytest.mark.parametrize("status", [500, 502, 504, 408, 409])
+def test_what_may_have_been_taken_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
+    stand_in.behaviour = status
+    with pytest.raises(SmsUnsettled):
+        send(provider)
+    assert len(stand_in.posts) == 1
+
+
+def test_an_answer_without_a_reference_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+    stand_in.behaviour = "mute"
+    with pytest.raises(SmsUnsettled):
+        send(provider)
+
+
+@pytest.mark.parametrize("status", [429, 503, 401, 403, 404])
+def test_what_was_not_taken_is_tried_again_briefly_and_then_given_up(
+    provider: HttpSmsProvider, stand_in: StandIn, status: int
+) -> None:
+    stand_in.behaviour = status
+    with pytest.raises(SmsProviderAway):
+        send(provider)
+    assert len(stand_in.posts) == 3
+
+
+@pytest.mark.parametrize("status", [400, 422])
+def test_what_will_never_be_sent_is_refused(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
+    stand_in.behaviour = status
+    with pytest.raises(SmsRefused):
+        send(provider)
+    assert len(stand_in.posts) == 1
+
+
+def test_a_provider_that_is_not_there_took_nothing() -> None:
+    with httpx.Client(timeout=0.2) as client:
+        provider = HttpSmsProvider(client=client, url="http://127.0.0.1:9", sender="")
+        with pytest.raises(SmsProviderAway):
+            send(provider)
+        with pytest.raises(SmsProviderAway):
+            provider.find(KEY)
+
+
+def test_a_provider_that_cannot_tell_is_away(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+    stand_in.behaviour = 500
+    with pytest.raises(SmsProviderAway):
+        provider.find(KEY)

@@ -1,0 +1,126 @@
+"""The composition root: the one place where things are wired. Building connects to nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from random import random
+
+import httpx
+
+from db.engine import Database, open_database
+from db.migrate import upgrade
+from db.outbox import MessageRelayStore, SmsRelayStore
+from db.unit_of_work import SqlUnitOfWork
+from services.clock import Clock
+from services.company import Company
+from services.ports import SmsProvider
+from services.reference.data import ReferenceData
+from services.reference.loading import load_reference_data
+from workers.clock import EngineClock, SystemClock
+from workers.gateways.engine import EngineGateway
+from workers.gateways.http_sms import HttpSmsProvider
+from workers.gateways.sandbox_sms import SandboxSmsProvider
+from workers.handlers import all_handlers
+from workers.relay import MessageRelay, Observe, SmsRelay
+from workers.runtime.report import JobReport
+from workers.runtime.runner import JobRunner
+from workers.settings import ClockSource, Settings, SmsProviderKind
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """What the workers and the command line share."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    engine: EngineGateway
+    http: httpx.Client
+    company: Company
+    reference: ReferenceData
+
+    def prepare_database(self) -> None:
+        """Bring the tables up to date; an embedded database gets its folder first."""
+        url = self.settings.database_url
+        if url.startswith(_SQLITE):
+            Path(url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+        upgrade(self.database)
+
+    def begin(self) -> SqlUnitOfWork:
+        """A transaction, to be used in a `with` block."""
+        return SqlUnitOfWork(self.database)
+
+    def reading(self) -> SqlUnitOfWork:
+        """A transaction that only reads."""
+        return SqlUnitOfWork(self.database, read_only=True)
+
+    def runner(self, *, observe: Callable[[JobReport], None], committed: Callable[[], None]) -> JobRunner:
+        """What runs jobs; `observe` is told of each, `committed` is called after each commit."""
+        return JobRunner(
+            handlers=all_handlers(),
+            begin=self.begin,
+            clock=self.clock,
+            company=self.company,
+            reference=self.reference,
+            jitter=random,
+            observe=observe,
+            committed=committed,
+        )
+
+    def sms_relay(self, observe: Observe) -> SmsRelay:
+        """What sends the queued SMS."""
+        return SmsRelay(
+            store=SmsRelayStore(self.database),
+            provider=self._sms_provider(),
+            clock=self.clock,
+            jitter=random,
+            observe=observe,
+        )
+
+    def message_relay(self, observe: Observe) -> MessageRelay:
+        """What publishes the queued messages."""
+        return MessageRelay(
+            store=MessageRelayStore(self.database),
+            publisher=self.engine,
+            clock=self.clock,
+            jitter=random,
+            observe=observe,
+        )
+
+    def close(self) -> None:
+        """Give up all connections."""
+        self.engine.close()
+        self.http.close()
+        self.database.close()
+
+    def _sms_provider(self) -> SmsProvider:
+        settings = self.settings
+        if settings.sms_provider is SmsProviderKind.SANDBOX:
+            return SandboxSmsProvider()
+        client = httpx.Client(
+            timeout=settings.sms_timeout_seconds,
+            headers={"Authorization": f"Bearer {settings.sms_token.get_secret_value()}"},
+        )
+        return HttpSmsProvider(client=client, url=settings.sms_url, sender=settings.sms_sender)
+
+
+def build_app(settings: Settings) -> App:
+    """Wire everything as the settings say. Raises DatabaseUrlInvalid, ReferenceDataBroken."""
+    http = httpx.Client(timeout=2.0)
+    return App(
+        settings=settings,
+        database=open_database(settings.database_url),
+        clock=_clock(settings, http),
+        engine=EngineGateway(settings.gateway_address),
+        http=http,
+        company=settings.company,
+        reference=load_reference_data(),
+    )
+
+
+def _clock(settings: Settings, http: httpx.Client) -> Clock:
+    if settings.clock is ClockSource.ENGINE:
+        return EngineClock(settings.engine_clock_url, http)
+    return SystemClock()

@@ -1,0 +1,5 @@
+"""The command line `aftersales`."""
+
+from workers.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,32 @@
+"""`aftersales`: all commands."""
+
+import typer
+
+from workers.cli.deploy import deploy
+from workers.cli.listing import list_requests, list_sms
+from workers.cli.payment import pay
+from workers.cli.samples import load_samples
+from workers.cli.show import show
+from workers.cli.submit import submit
+from workers.cli.withdraw import withdraw
+
+cli = typer.Typer(
+    name="aftersales",
+    help="After-sales services of an electricity distribution company · خدمات پس از فروش برق",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+cli.command("submit")(submit)
+cli.command("show")(show)
+cli.command("list")(list_requests)
+cli.command("sms")(list_sms)
+cli.command("pay")(pay)
+cli.command("withdraw")(withdraw)
+cli.command("deploy")(deploy)
+cli.command("load-samples")(load_samples)
+
+
+def main() -> None:
+    """The script `aftersales`."""
+    cli()

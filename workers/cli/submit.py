@@ -1,0 +1,64 @@
+"""`aftersales submit`: a user's own requests, from a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.clock import Clock
+from services.intake.findings import FIELD_TITLES
+from services.text import to_persian_digits
+from workers.cli.console import say
+from workers.cli.problems import Problem, Refused
+from workers.cli.records import read_records
+from workers.cli.session import session
+from workers.runtime.storage import Begin
+from workers.submission import RecordFault, RecordsRefused, Starter, SubmissionState, Submitted, submit_records
+
+
+def submit(
+    file: Annotated[Path, typer.Argument(help="JSON (object or list) or CSV with a header; UTF-8, at most 1 MB")],
+) -> None:
+    """Submit settlement requests: all of the file or nothing of it · ثبت درخواست‌ها از پرونده."""
+    with session() as app:
+        for answer in submit_file(file, begin=app.begin, clock=app.clock, starter=app.engine):
+            say(*_answer(answer))
+
+
+def submit_file(file: Path, *, begin: Begin, clock: Clock, starter: Starter) -> list[Submitted]:
+    """Submit the file's records. Raises Refused with every fault of it."""
+    records = [record.values for record in read_records(file)]
+    try:
+        return submit_records(records, begin=begin, clock=clock, starter=starter)
+    except RecordsRefused as error:
+        raise Refused(_problems(error.faults)) from None
+
+
+def _problems(faults: Sequence[RecordFault]) -> list[Problem]:
+    return [
+        Problem(
+            record=fault.number,
+            field=fault.finding.field,
+            persian=f"{FIELD_TITLES.get(fault.finding.field, fault.finding.field)}: {fault.finding.message}",
+            english=fault.finding.code,
+        )
+        for fault in faults
+    ]
+
+
+def _answer(answer: Submitted) -> tuple[str, str]:
+    number = to_persian_digits(answer.number)
+    match answer.state:
+        case SubmissionState.STARTED:
+            return f"رکورد {number}: آغاز شد.", f"record {answer.number}: started as {answer.process_instance_key}"
+        case SubmissionState.STARTED_BEFORE:
+            return (
+                f"رکورد {number}: پیش‌تر آغاز شده است.",
+                f"record {answer.number}: already started as {answer.process_instance_key}",
+            )
+        case SubmissionState.REGISTERED_BEFORE:
+            return (
+                f"رکورد {number}: پیش‌تر با کد رهگیری {to_persian_digits(answer.tracking_code or '')} ثبت شده است.",
+                f"record {answer.number}: already registered as {answer.tracking_code}",
+            )

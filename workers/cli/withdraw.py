@@ -1,0 +1,27 @@
+"""`aftersales withdraw`: the applicant takes the request back."""
+
+from typing import Annotated
+
+import typer
+
+from services.withdrawal import WithdrawalResult, withdraw_request
+from workers.cli.arguments import tracking_code_of
+from workers.cli.console import say
+from workers.cli.problems import refused
+from workers.cli.session import session
+
+_REFUSALS = {
+    WithdrawalResult.ALREADY_PAID: ("هزینهٔ درخواست پرداخت شده است و انصراف دیگر ممکن نیست.", "already paid for"),
+    WithdrawalResult.ALREADY_CLOSED: ("این درخواست بسته شده است.", "already closed"),
+}
+
+
+def withdraw(code: Annotated[str, typer.Argument(help="Tracking code")]) -> None:
+    """Withdraw a request that is not paid yet · انصراف از درخواست."""
+    with session() as app:
+        tracking_code = tracking_code_of(code)
+        with app.begin() as uow:
+            result = withdraw_request(uow, clock=app.clock, tracking_code=tracking_code)
+        if result is not WithdrawalResult.ACCEPTED:
+            raise refused(*_REFUSALS[result])
+        say("انصراف ثبت شد و درخواست بسته خواهد شد.", "withdrawal recorded; the request will be closed")

@@ -1,0 +1,148 @@
+"""Commands to the engine: deploy, start, publish. Blocking, safe for several threads."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import TracebackType
+from typing import Self, TypeVar
+
+import grpc
+from pyzeebe.proto import gateway_pb2 as protocol
+from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+
+from services.errors import ServiceError, TechnicalError
+from services.model.notices import EngineMessage
+
+Reply = TypeVar("Reply")
+
+_CALL_SECONDS = 10.0
+_AWAY = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.INTERNAL,
+        grpc.StatusCode.CANCELLED,
+    }
+)
+
+
+class EngineAway(TechnicalError):
+    """The engine does not answer or has no room; the same command may succeed later."""
+
+
+class EngineRefused(ServiceError):
+    """The engine says no, and why. The reason may quote what was sent: for the person who sent it, not for logs."""
+
+    def __init__(self, command: str, reason: str) -> None:
+        super().__init__(command)
+        self.command = command
+        self.reason = reason
+
+
+class EngineGateway:
+    """A connection to the engine's gateway. Nothing connects before the first command."""
+
+    def __init__(self, address: str) -> None:
+        self._channel = grpc.insecure_channel(address)
+        self._stub = GatewayStub(self._channel)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the connection."""
+        self._channel.close()
+
+    def deploy(self, resources: Mapping[str, bytes]) -> list[str]:
+        """Deploy all resources (file name to content) at once, all or nothing; their ids with versions.
+
+        Raises EngineRefused with the engine's reason, EngineAway.
+        """
+        request = protocol.DeployResourceRequest(
+            resources=[protocol.Resource(name=name, content=content) for name, content in resources.items()]
+        )
+        reply = _called("deploy", lambda: self._stub.DeployResource(request, timeout=6 * _CALL_SECONDS))
+        return [name for each in reply.deployments if (name := _deployed(each))]
+
+    def start(self, process_id: str, variables: Mapping[str, object]) -> int:
+        """Start the newest version of a process; its instance's key. Tried once: a second try could start a second."""
+        request = protocol.CreateProcessInstanceRequest(
+            bpmnProcessId=process_id, version=-1, variables=_json(variables)
+        )
+        reply = _called("start", lambda: self._stub.CreateProcessInstance(request, timeout=_CALL_SECONDS))
+        return int(reply.processInstanceKey)
+
+    def publish(self, message: EngineMessage) -> None:
+        """Publish a message; one that the engine still buffers under the same id counts as published."""
+        request = protocol.PublishMessageRequest(
+            name=message.name,
+            correlationKey=message.correlation_key,
+            messageId=message.message_id,
+            timeToLive=round(message.ttl / timedelta(milliseconds=1)),
+            variables=_json(message.variables),
+        )
+        _called("publish", lambda: _published(self._stub, request), attempts=3)
+
+    def require_ready(self) -> None:
+        """Raises EngineAway unless the gateway answers and knows a broker."""
+        if not self.is_ready():
+            raise EngineAway("topology")
+
+    def is_ready(self) -> bool:
+        """Whether the gateway answers and knows a broker."""
+        try:
+            topology = self._stub.Topology(protocol.TopologyRequest(), timeout=2.0)
+        except grpc.RpcError:
+            return False
+        return len(topology.brokers) > 0
+
+
+def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> None:
+    try:
+        stub.PublishMessage(request, timeout=_CALL_SECONDS)
+    except grpc.RpcError as error:
+        if error.code() is not grpc.StatusCode.ALREADY_EXISTS:
+            raise
+
+
+def _called(command: str, call: Callable[[], Reply], attempts: int = 1) -> Reply:
+    tries = Retrying(
+        retry=retry_if_exception_type(EngineAway),
+        stop=stop_after_attempt(attempts),
+        wait=wait_exponential_jitter(multiplier=0.1, max=1.0),
+        reraise=True,
+    )
+    answered: Reply = tries(_translated, command, call)
+    return answered
+
+
+def _translated(command: str, call: Callable[[], Reply]) -> Reply:
+    try:
+        return call()
+    except grpc.RpcError as error:
+        if error.code() in _AWAY:
+            raise EngineAway(f"{command}: {error.code().name}") from None
+        raise EngineRefused(command, error.details() or error.code().name) from None
+
+
+def _deployed(deployment: protocol.Deployment) -> str | None:
+    match deployment.WhichOneof("Metadata"):
+        case "process":
+            return f"{deployment.process.bpmnProcessId} v{deployment.process.version}"
+        case "decision":
+            return f"{deployment.decision.dmnDecisionId} v{deployment.decision.version}"
+        case "form":
+            return f"{deployment.form.formId} v{deployment.form.version}"
+        case _:
+            return None
+
+
+def _json(variables: Mapping[str, object]) -> str:
+    return json.dumps(dict(variables), ensure_ascii=False)

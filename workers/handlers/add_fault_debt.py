@@ -1,0 +1,48 @@
+"""Settlement step 11: the cost by kind of fault is added to the subscriber's debt."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from services.billing.fault_debt import FaultCost, add_fault_debt
+from services.billing.view import BillView, bill_view
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Cost(Inputs):
+    """The decision on the fault's cost: fees, and the factor on the price of the energy not registered."""
+
+    fee_codes: tuple[str, ...]
+    shortfall_factor: Decimal
+
+
+class Given(Inputs):
+    """The request and the decision."""
+
+    tracking_code: str
+    fault_cost: Cost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added(Result):
+    """The debt's bill as forms show it."""
+
+    debt_bill: BillView
+
+
+@handles("add-fault-debt")
+def handle(context: JobContext, given: Given) -> Added:
+    """Issue the debt bill."""
+    cost = FaultCost(
+        fee_codes=given.fault_cost.fee_codes,
+        shortfall_factor=Fraction(given.fault_cost.shortfall_factor),
+    )
+    bill = add_fault_debt(
+        context.uow,
+        clock=context.clock,
+        reference=context.reference,
+        tracking_code=given.tracking_code,
+        cost=cost,
+    )
+    return Added(debt_bill=bill_view(bill))

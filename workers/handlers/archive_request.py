@@ -1,0 +1,20 @@
+"""The request is over: its file goes to the archive."""
+
+from services.archive import archive_request
+from services.model.requests import RequestOutcome
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request and how it ended."""
+
+    tracking_code: str
+    outcome: RequestOutcome
+
+
+@handles("archive-request")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Close and archive the request."""
+    archive_request(context.uow, clock=context.clock, tracking_code=given.tracking_code, outcome=given.outcome)
+    return Nothing()

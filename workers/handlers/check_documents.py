@@ -1,0 +1,51 @@
+"""Settlement steps 1 and 5: what the applicant brought is checked, every finding at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.documents import check_documents
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The application as typed. The service checks it, so that every fault of it is told to the operator."""
+
+    service_key: str
+    application: Any = None
+    required_documents: tuple[str, ...]
+    draft_key: str | None = None
+    return_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(Result):
+    """The application without personal data, which is in the draft now, and what is wrong with it."""
+
+    draft_key: str
+    application: Mapping[str, object]
+    documents_in_order: bool
+    documents_outcome: str | None
+    findings_text: str
+
+
+@handles("check-documents")
+def handle(context: JobContext, given: Given) -> Checked:
+    """Check the documents; a first check names the draft after the process instance."""
+    check = check_documents(
+        context.uow,
+        clock=context.clock,
+        service_key=given.service_key,
+        draft_key=given.draft_key or f"form-{context.job.process_instance_key}",
+        application=given.application,
+        required_documents=given.required_documents,
+        return_reason=given.return_reason,
+    )
+    return Checked(
+        draft_key=check.draft_key,
+        application=check.application,
+        documents_in_order=check.in_order,
+        documents_outcome="in-order" if check.in_order else None,
+        findings_text=check.findings_text,
+    )

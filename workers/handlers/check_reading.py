@@ -1,0 +1,64 @@
+"""Settlement step 4: the declared reading is compared with the usual consumption (high/low check)."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from services.jalali import format_jalali
+from services.readings.check import ReadingCheck, Verdict, check_reading
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingCheckView(Result):
+    """The check as the diagnosis form shows it; `text` is Persian markdown. Energies in kWh."""
+
+    verdict: Verdict
+    declared_kwh: int
+    last_kwh: int
+    last_date_text: str
+    consumption_kwh: int
+    days: int
+    daily_kwh: float
+    usual_daily_kwh: float | None
+    rolled_over: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked(Result):
+    """The check."""
+
+    reading_check: ReadingCheckView
+
+
+@handles("check-reading")
+def handle(context: JobContext, given: Given) -> Checked:
+    """Compare the reading with the subscriber's history."""
+    return Checked(reading_check=_view(check_reading(context.uow, tracking_code=given.tracking_code)))
+
+
+def _view(check: ReadingCheck) -> ReadingCheckView:
+    figures = check.figures
+    return ReadingCheckView(
+        verdict=figures.verdict,
+        declared_kwh=figures.declared_kwh,
+        last_kwh=figures.last.kwh,
+        last_date_text=format_jalali(figures.last.taken_on),
+        consumption_kwh=figures.consumption_kwh,
+        days=figures.days,
+        daily_kwh=_one_decimal(figures.daily_kwh),
+        usual_daily_kwh=_one_decimal(figures.usual.daily_kwh) if figures.usual else None,
+        rolled_over=figures.rolled_over,
+        text=check.text,
+    )
+
+
+def _one_decimal(kwh: Fraction) -> float:
+    return round(float(kwh), 1)

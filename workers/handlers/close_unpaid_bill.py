@@ -1,0 +1,26 @@
+"""The time to pay a bill is over: fees become void, a debt stays due."""
+
+from dataclasses import dataclass
+
+from services.billing.void import PaymentOutcome, close_unpaid_bill
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The bill."""
+
+    bill_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Result):
+    """How the collection ended."""
+
+    payment_outcome: PaymentOutcome
+
+
+@handles("close-unpaid-bill")
+def handle(context: JobContext, given: Given) -> Ended:
+    """Close the bill."""
+    return Ended(payment_outcome=close_unpaid_bill(context.uow, bill_number=given.bill_number))

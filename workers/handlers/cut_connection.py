@@ -1,0 +1,18 @@
+"""Settlement step 10: the meter is faulty, the tester has cut the power."""
+
+from services.metering.supply import cut_connection
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@handles("cut-connection")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Note that the power is cut."""
+    cut_connection(context.uow, clock=context.clock, tracking_code=given.tracking_code)
+    return Nothing()

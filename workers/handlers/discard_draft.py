@@ -1,0 +1,18 @@
+"""An application that was never registered leaves no personal data behind."""
+
+from services.archive import discard_draft
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The draft."""
+
+    draft_key: str
+
+
+@handles("discard-draft")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Delete the draft."""
+    discard_draft(context.uow, draft_key=given.draft_key)
+    return Nothing()

@@ -1,0 +1,25 @@
+"""A step's limit ran out: the supervisor is told by SMS and by a task; the step itself stays with its operator."""
+
+from services.steps.escalation import escalate_missed_deadline
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request and the step's id."""
+
+    tracking_code: str
+    step: str
+
+
+@handles("escalate-missed-deadline")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Note the miss and tell the supervisor."""
+    escalate_missed_deadline(
+        context.uow,
+        clock=context.clock,
+        company=context.company,
+        tracking_code=given.tracking_code,
+        step=given.step,
+    )
+    return Nothing()

@@ -1,0 +1,27 @@
+"""Settlement step 9: the meter is in order, the settlement bill is final."""
+
+from dataclasses import dataclass
+
+from services.billing.settlement_bill import finalize_settlement_bill
+from services.billing.view import BillView, bill_view
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Final(Result):
+    """The bill as forms show it."""
+
+    settlement_bill: BillView
+
+
+@handles("finalize-settlement-bill")
+def handle(context: JobContext, given: Given) -> Final:
+    """Make the settlement bill final."""
+    return Final(settlement_bill=bill_view(finalize_settlement_bill(context.uow, tracking_code=given.tracking_code)))

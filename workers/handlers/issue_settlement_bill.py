@@ -1,0 +1,30 @@
+"""Settlement step 6: the ad-hoc settlement bill up to the declared date and reading."""
+
+from dataclasses import dataclass
+
+from services.billing.settlement_bill import issue_settlement_bill
+from services.billing.view import BillView, bill_view
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued(Result):
+    """The bill as forms show it."""
+
+    settlement_bill: BillView
+
+
+@handles("issue-settlement-bill")
+def handle(context: JobContext, given: Given) -> Issued:
+    """Issue the settlement bill: provisional, or final where the meter test was declined."""
+    bill = issue_settlement_bill(
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=given.tracking_code
+    )
+    return Issued(settlement_bill=bill_view(bill))

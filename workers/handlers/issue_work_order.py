@@ -1,0 +1,48 @@
+"""Settlement steps 5, 7 and 8: an agent of the district is sent out."""
+
+from dataclasses import dataclass
+
+from services.metering.work_orders import issue_work_order
+from services.model.metering import WorkOrderKind
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request, what the agent goes out for, and the agent whom an operator chose."""
+
+    tracking_code: str
+    work_order_kind: WorkOrderKind
+    agent_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkOrderView(Result):
+    """The order as forms show it."""
+
+    number: str
+    kind: WorkOrderKind
+    agent_code: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued(Result):
+    """The order."""
+
+    work_order: WorkOrderView
+
+
+@handles("issue-work-order")
+def handle(context: JobContext, given: Given) -> Issued:
+    """Issue the work order; NO_AGENT_AVAILABLE where the district has no agent for it."""
+    issued = issue_work_order(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        kind=given.work_order_kind,
+        agent_code=given.agent_code,
+    )
+    order, agent = issued.order, issued.agent
+    view = WorkOrderView(number=order.number, kind=order.kind, agent_code=agent.code, agent_name=agent.full_name)
+    return Issued(work_order=view)

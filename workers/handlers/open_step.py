@@ -1,0 +1,34 @@
+"""Execution listener at the start of a step: the ledger notes when it started and when it is due."""
+
+from services.steps.ledger import open_step
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Step(Inputs):
+    """The step's id and limit, an ISO 8601 duration. A variable, because 8.6.0 gives listener jobs no headers."""
+
+    id: str
+    limit: str | None = None
+
+
+class Given(Inputs):
+    """The request and the step."""
+
+    tracking_code: str
+    step: Step
+
+
+@handles("open-step")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Open the step's row."""
+    open_step(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        step=given.step.id,
+        limit=given.step.limit,
+        element_instance_key=context.job.element_instance_key,
+        element_id=context.job.element_id,
+    )
+    return Nothing()

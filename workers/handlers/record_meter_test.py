@@ -1,0 +1,68 @@
+"""Settlement step 8: the result of the visit and the readings taken during the test."""
+
+from dataclasses import dataclass
+
+from services.metering.tests import record_meter_test
+from services.model.metering import MeterCondition
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class WorkOrder(Inputs):
+    """The tester's order."""
+
+    number: str
+
+
+class TestReport(Inputs):
+    """The form of the meter test, as typed."""
+
+    condition: str
+    reading: str | None = None
+    seal_number: str | None = None
+
+
+class Given(Inputs):
+    """The request, the order and the report."""
+
+    tracking_code: str
+    work_order: WorkOrder
+    test_report: TestReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterTestView(Result):
+    """What the test found; `reading` in kWh, or null where the display could not be read."""
+
+    in_order: bool
+    condition: MeterCondition
+    condition_text: str
+    reading: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Result):
+    """The result."""
+
+    meter_test: MeterTestView
+
+
+@handles("record-meter-test")
+def handle(context: JobContext, given: Given) -> Recorded:
+    """Record the test."""
+    found = record_meter_test(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        work_order_number=given.work_order.number,
+        condition=given.test_report.condition,
+        reading=given.test_report.reading,
+        seal_number=given.test_report.seal_number or "",
+    )
+    view = MeterTestView(
+        in_order=found.in_order,
+        condition=found.test.condition,
+        condition_text=found.condition_text,
+        reading=found.test.reading_kwh,
+    )
+    return Recorded(meter_test=view)

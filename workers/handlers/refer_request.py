@@ -1,0 +1,21 @@
+"""Settlement step 3: the request goes to the unit that decides on it."""
+
+from typing import Annotated
+
+from services.intake.referral import refer_request
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Header, Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request, and the unit from the task's header."""
+
+    tracking_code: str
+    unit: Annotated[str, Header]
+
+
+@handles("refer-request")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Refer the request to the unit."""
+    refer_request(context.uow, tracking_code=given.tracking_code, unit=given.unit)
+    return Nothing()

@@ -1,0 +1,47 @@
+"""Settlement step 2: the request is registered and gets its tracking code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.errors import RequestAlreadyOpen
+from services.intake.registration import JobElement, register_request
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The service and the draft whose documents are in order."""
+
+    service_key: str
+    draft_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered(Result):
+    """The request. `meter_test_declined` is the (*) of the settlement."""
+
+    tracking_code: str
+    meter_test_declined: bool
+
+
+def _open_request(error: RequestAlreadyOpen) -> Mapping[str, object]:
+    return {"openTrackingCode": error.tracking_code}
+
+
+@handles("register-request", errors={RequestAlreadyOpen: _open_request})
+def handle(context: JobContext, given: Given) -> Registered:
+    """Register the request; REQUEST_ALREADY_OPEN tells the code of the one that is open."""
+    job = context.job
+    request = register_request(
+        context.uow,
+        clock=context.clock,
+        service_key=given.service_key,
+        draft_key=given.draft_key,
+        element=JobElement(
+            process_instance_key=job.process_instance_key,
+            element_instance_key=job.element_instance_key,
+            element_id=job.element_id,
+        ),
+    )
+    declined = request.application.meter_test_declined
+    return Registered(tracking_code=request.tracking_code, meter_test_declined=declined)

@@ -1,0 +1,36 @@
+"""An SMS to the applicant goes into the outbox."""
+
+from typing import Annotated
+
+from services.notices.sending import send_sms
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Header, Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request, the template from the task's header, and what the template speaks of."""
+
+    tracking_code: str
+    template: Annotated[str, Header]
+    bill_number: str | None = None
+    work_order_number: str | None = None
+    reason: str | None = None
+    outcome: str | None = None
+
+
+@handles("send-sms")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Queue the SMS: one for each time that the process comes by the task."""
+    send_sms(
+        context.uow,
+        clock=context.clock,
+        company=context.company,
+        tracking_code=given.tracking_code,
+        template=given.template,
+        key=f"{given.template}-{context.job.element_instance_key}",
+        bill_number=given.bill_number,
+        work_order_number=given.work_order_number,
+        reason=given.reason,
+        outcome=given.outcome,
+    )
+    return Nothing()

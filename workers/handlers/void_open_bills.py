@@ -1,0 +1,18 @@
+"""A withdrawn request leaves no bill to be paid."""
+
+from services.billing.void import void_open_bills
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@handles("void-open-bills")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Void all unpaid bills of the request."""
+    void_open_bills(context.uow, tracking_code=given.tracking_code)
+    return Nothing()

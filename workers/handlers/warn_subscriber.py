@@ -1,0 +1,25 @@
+"""Settlement step 13: the subscriber did not come within the week."""
+
+from services.notices.warning import warn_subscriber
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request and the bill of its debt."""
+
+    tracking_code: str
+    bill_number: str
+
+
+@handles("warn-subscriber")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Note the missed week and queue the warning notice."""
+    warn_subscriber(
+        context.uow,
+        clock=context.clock,
+        company=context.company,
+        tracking_code=given.tracking_code,
+        bill_number=given.bill_number,
+    )
+    return Nothing()

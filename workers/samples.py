@@ -1,0 +1,199 @@
+"""Sample subscribers, agents, readings and past bills from a JSON file. Days are told as "days ago", so that a file
+stays fresh whenever it is loaded.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from services.errors import ServiceError
+from services.identifiers import parse_bill_id, parse_mobile, parse_national_id, parse_payment_id
+from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
+from services.model.metering import Agent, WorkOrderKind
+from services.money import ZERO
+from services.ports import UnitOfWork
+
+_DUE_DAYS = 15
+_LINE = "بهای برق مصرفی دوره"
+
+DaysAgo = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class SamplesBroken(ServiceError):
+    """The file is no file of samples; the message names the place, not the value."""
+
+
+class _Sample(BaseModel):
+    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel, frozen=True, extra="forbid")
+
+
+class SampleSubscriber(_Sample):
+    """A subscriber."""
+
+    national_id: Annotated[str, AfterValidator(parse_national_id)]
+    full_name: str
+    mobile: Annotated[str, AfterValidator(parse_mobile)]
+    landline: str
+
+
+class SampleMeter(_Sample):
+    """A meter."""
+
+    serial: str
+    digits: int = Field(ge=4, le=8)
+    multiplier: int = Field(default=1, ge=1)
+    installed_days_ago: DaysAgo
+
+
+class SampleReading(_Sample):
+    """A periodic reading in kWh."""
+
+    days_ago: DaysAgo
+    kwh: int = Field(ge=0)
+
+
+class SampleBill(_Sample):
+    """A bill of a past period; its amount is in its payment ID."""
+
+    payment_id: str
+    days_ago: DaysAgo
+    paid: bool
+
+
+class SampleConnection(_Sample):
+    """A connection with its history, readings and bills oldest first."""
+
+    bill_id: str
+    district: str
+    tariff_class: TariffClass
+    amperage: int
+    phases: int
+    subscriber: SampleSubscriber
+    meter: SampleMeter
+    readings: tuple[SampleReading, ...]
+    bills: tuple[SampleBill, ...]
+
+
+class SampleAgent(_Sample):
+    """A field agent."""
+
+    code: str
+    full_name: str
+    district: str
+    kinds: frozenset[WorkOrderKind]
+    active: bool = True
+
+
+class Samples(_Sample):
+    """A whole file."""
+
+    agents: tuple[SampleAgent, ...]
+    connections: tuple[SampleConnection, ...]
+
+
+def read_samples(path: Path) -> Samples:
+    """The samples of the file. Raises SamplesBroken."""
+    try:
+        return Samples.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SamplesBroken(f"{path.name}: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise SamplesBroken(f"{path.name}: {'.'.join(map(str, first['loc']))}: {first['type']}") from None
+
+
+def load(uow: UnitOfWork, samples: Samples, *, today: date) -> int:
+    """Store what is not there yet; the number of connections added. Raises SamplesBroken for a wrong identifier."""
+    for agent in samples.agents:
+        uow.metering.save_agent(_agent(agent))
+    new = [sample for sample in samples.connections if uow.connections.find(sample.bill_id) is None]
+    for sample in new:
+        _add(uow, sample, today)
+    return len(new)
+
+
+def _add(uow: UnitOfWork, sample: SampleConnection, today: date) -> None:
+    uow.connections.save(_connection(sample, today))
+    for reading in sample.readings:
+        uow.connections.add_reading(_reading(sample.bill_id, reading, today))
+    for bill in _bills(sample, today):
+        uow.bills.add(bill)
+
+
+def _agent(sample: SampleAgent) -> Agent:
+    return Agent(
+        code=sample.code,
+        full_name=sample.full_name,
+        district=sample.district,
+        kinds=sample.kinds,
+        active=sample.active,
+    )
+
+
+def _connection(sample: SampleConnection, today: date) -> Connection:
+    person, meter = sample.subscriber, sample.meter
+    return Connection(
+        bill_id=_checked_bill_id(sample.bill_id),
+        subscriber=Subscriber(
+            national_id=person.national_id,
+            full_name=person.full_name,
+            mobile=person.mobile,
+            landline=person.landline,
+        ),
+        meter=Meter(
+            serial=meter.serial,
+            digits=meter.digits,
+            multiplier=meter.multiplier,
+            installed_on=_day(today, meter.installed_days_ago),
+        ),
+        district=sample.district,
+        tariff_class=sample.tariff_class,
+        amperage=sample.amperage,
+        phases=sample.phases,
+    )
+
+
+def _checked_bill_id(text: str) -> str:
+    try:
+        return str(parse_bill_id(text))
+    except ValueError as error:
+        raise SamplesBroken(f"bill ID {text}: {error}") from None
+
+
+def _reading(bill_id: str, sample: SampleReading, today: date) -> Reading:
+    taken_on = _day(today, sample.days_ago)
+    return Reading(bill_id=bill_id, kwh=sample.kwh, taken_on=taken_on, source=ReadingSource.PERIODIC)
+
+
+def _bills(sample: SampleConnection, today: date) -> Sequence[Bill]:
+    return [_bill(sample.bill_id, number, bill, today) for number, bill in enumerate(sample.bills, start=1)]
+
+
+def _bill(bill_id: str, number: int, sample: SampleBill, today: date) -> Bill:
+    try:
+        amount = parse_payment_id(sample.payment_id, bill_id=bill_id).amount
+    except ValueError as error:
+        raise SamplesBroken(f"payment ID {sample.payment_id} of bill ID {bill_id}: {error}") from None
+    issued_on = _day(today, sample.days_ago)
+    return Bill(
+        number=f"{bill_id}-{number:02}",
+        kind=BillKind.PERIODIC,
+        bill_id=bill_id,
+        payment_id=sample.payment_id,
+        tracking_code=None,
+        lines=(BillLine(code="energy", title=_LINE, amount=amount),),
+        carried_in=ZERO,
+        carried_out=ZERO,
+        issued_at=datetime.combine(issued_on, time(9), UTC),
+        due_on=issued_on + timedelta(days=_DUE_DAYS),
+        state=BillState.PAID if sample.paid else BillState.ISSUED,
+    )
+
+
+def _day(today: date, days_ago: int) -> date:
+    return today - timedelta(days=days_ago)

@@ -1,0 +1,222 @@
+"""Requests from a file: all of them checked, then kept as drafts in one transaction, then started one by one.
+
+A file that is submitted again starts nothing twice: each record has a client reference (its own, or a fingerprint of
+what it says), under which its draft, its start and its request are found again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from services.clock import Clock
+from services.identifiers import IdentifierError, parse_bill_id
+from services.intake.documents import check_documents
+from services.intake.drafts import keepable, load_draft
+from services.intake.fields import text_fault
+from services.model.requests import Channel, Finding
+from services.ports import UnitOfWork
+from services.text import normalise, to_persian_digits
+from workers.runtime.storage import Begin
+
+SERVICE_KEY = "settlement"
+
+Values = Mapping[str, object]
+
+
+class Starter(Protocol):
+    """Starts process instances. Both raise TechnicalError where the engine is away."""
+
+    def require_ready(self) -> None: ...
+    def start(self, process_id: str, variables: Values) -> int:
+        """The instance's key."""
+        ...
+
+
+class SubmissionState(StrEnum):
+    """What became of a record."""
+
+    STARTED = "started"
+    STARTED_BEFORE = "started-before"
+    REGISTERED_BEFORE = "registered-before"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFault:
+    """What is wrong with a record; `number` counts from 1."""
+
+    number: int
+    finding: Finding
+
+
+class RecordsRefused(Exception):
+    """Records have faults: nothing was stored and nothing started."""
+
+    def __init__(self, faults: Sequence[RecordFault]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A record's answer: the process instance's key, or the tracking code of the request that it has become."""
+
+    number: int
+    state: SubmissionState
+    process_instance_key: int | None = None
+    tracking_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    number: int
+    key: str
+    application: Values
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What is to be done, as the records are gone through."""
+
+    answers: list[Submitted] = field(default_factory=list)
+    drafts: list[_Draft] = field(default_factory=list)
+    faults: list[RecordFault] = field(default_factory=list)
+    first_with: dict[str, int] = field(default_factory=dict)
+
+    def repeats(self, number: int, key: str, bill_id: str | None) -> Iterator[Finding]:
+        """A record that says what an earlier one of the file says."""
+        for name, value in (("clientReference", key), ("billId", bill_id)):
+            first = number if value is None else self.first_with.setdefault(f"{name} {value}", number)
+            if first != number:
+                yield _finding(name, "repeated", f"همین مقدار در رکورد {to_persian_digits(first)} آمده است.")
+
+
+def submit_records(records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter) -> list[Submitted]:
+    """Start a process for each record that has none yet. Raises RecordsRefused where any record has a fault.
+
+    The engine cannot start an instance once and only once. Between its answer and our note of it lies a moment in
+    which a crash makes a repeated submission start a second instance; registration then refuses the second one,
+    because the first has the connection's open request.
+    """
+    plan = _kept(records, begin=begin, clock=clock, starter=starter)
+    started = [_started(draft, begin=begin, starter=starter) for draft in plan.drafts]
+    return sorted([*plan.answers, *started], key=lambda answer: answer.number)
+
+
+def draft_key_of(client_reference: str) -> str:
+    """The draft's key: the same for the same reference, and telling nothing of it to who sees the process."""
+    return f"file-{hashlib.sha256(client_reference.encode()).hexdigest()[:32]}"
+
+
+def _kept(records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter) -> _Plan:
+    """Check and keep all records; where one has a fault, or the engine is away, nothing is kept."""
+    plan = _Plan()
+    with begin() as uow:
+        for number, values in enumerate(records, start=1):
+            _plan(plan, uow, clock, number, _from_file(values))
+        if plan.faults:
+            raise RecordsRefused(plan.faults)
+        if plan.drafts:
+            # Without an engine the drafts would lie about, personal data included: better nothing is kept.
+            starter.require_ready()
+    return plan
+
+
+def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Values) -> None:
+    reference, bill_id = _readable_reference(values, number), _bill_id(values)
+    key = draft_key_of(reference)
+    answer = _earlier_answer(uow, number, reference, key)
+    faults = [*plan.repeats(number, key, bill_id), *_against_requests(uow, reference, key, bill_id)]
+    if answer is None:
+        check = check_documents(
+            uow,
+            clock=clock,
+            service_key=SERVICE_KEY,
+            draft_key=key,
+            application=values,
+            # Missing documents are no fault of the file: the process asks the applicant for them.
+            required_documents=(),
+        )
+        faults.extend(check.findings)
+        plan.drafts.append(_Draft(number=number, key=key, application=check.application))
+    else:
+        plan.answers.append(answer)
+    plan.faults.extend(RecordFault(number=number, finding=each) for each in faults)
+
+
+def _started(draft: _Draft, *, begin: Begin, starter: Starter) -> Submitted:
+    instance = starter.start(SERVICE_KEY, {"application": draft.application, "draftKey": draft.key})
+    with begin() as uow:
+        uow.requests.save_draft(_start_note(draft.key), {"processInstanceKey": instance})
+    return Submitted(number=draft.number, state=SubmissionState.STARTED, process_instance_key=instance)
+
+
+def _start_note(draft_key: str) -> str:
+    return f"{draft_key}/started"
+
+
+def _from_file(values: Values) -> Values:
+    """The record with its channel and client reference. Without one of its own, the record stands for itself."""
+    given = values.get("clientReference")
+    is_missing = given is None or (isinstance(given, str) and not given.strip())
+    reference = _fingerprint(values) if is_missing else given
+    return {**values, "channel": Channel.FILE.value, "clientReference": reference}
+
+
+def _readable_reference(values: Values, number: int) -> str:
+    """The reference to look for; one that no database could hold is refused by the check of the documents."""
+    given = values["clientReference"]
+    return normalise(given) if isinstance(given, str) and text_fault(given) is None else f"unreadable-{number}"
+
+
+def _fingerprint(values: Values) -> str:
+    """The same for records that say the same, in whatever digits and letters."""
+    text = json.dumps({name: _standard(each) for name, each in keepable(values).items()}, sort_keys=True)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _standard(value: object) -> object:
+    if isinstance(value, list):
+        return sorted(map(str, value))
+    return normalise(value) if isinstance(value, str) else value
+
+
+def _earlier_answer(uow: UnitOfWork, number: int, reference: str, key: str) -> Submitted | None:
+    """What an earlier submission of the same record has led to."""
+    request = uow.requests.find_by_client_reference(reference)
+    if request is not None:
+        state = SubmissionState.REGISTERED_BEFORE
+        return Submitted(number=number, state=state, tracking_code=request.tracking_code)
+    note = uow.requests.draft(_start_note(key))
+    if note is None:
+        return None
+    instance = int(str(note["processInstanceKey"]))
+    return Submitted(number=number, state=SubmissionState.STARTED_BEFORE, process_instance_key=instance)
+
+
+def _against_requests(uow: UnitOfWork, reference: str, key: str, bill_id: str | None) -> Iterator[Finding]:
+    """Faults between the record and what was submitted or registered before."""
+    if bill_id is None:
+        return
+    request = uow.requests.find_by_client_reference(reference)
+    known = request.application.bill_id if request else _bill_id(load_draft(uow, key).fields)
+    if known not in (None, bill_id):
+        yield _finding("clientReference", "used", "این شمارهٔ پیگیری پیش‌تر برای اشتراک دیگری به کار رفته است.")
+    open_request = uow.requests.find_open(SERVICE_KEY, bill_id)
+    if open_request is not None and open_request.draft_key != key:
+        code = to_persian_digits(open_request.tracking_code)
+        yield _finding("billId", "already-open", f"برای این اشتراک درخواست بازی هست: کد رهگیری {code}.")
+
+
+def _bill_id(values: Values) -> str | None:
+    """The record's bill ID in its one spelling; None where it is none, which the check of the documents tells."""
+    try:
+        return str(parse_bill_id(str(values.get("billId") or "")))
+    except IdentifierError:
+        return None
+
+
+def _finding(name: str, code: str, message: str) -> Finding:
+    return Finding(field=name, code=code, message=message)
