@@ -1,0 +1,42 @@
+# From a fresh clone: `make demo`. `make help` lists the rest.
+
+SHELL := bash
+PYTHON := .venv/bin/python
+SERVICE ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down status demo test unit lint diagrams clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## install everything that is needed; downloads are cached, a second run costs a second
+	@deploy/setup/setup.sh
+
+up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers
+	@$(PYTHON) -m deploy.stack up
+
+down: ## stop the stack
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack down; else echo 'No stack is up.'; fi
+
+status: ## what is running, and where
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack status; else echo 'No stack is up.'; fi
+
+demo: setup ## play the sample requests through the real engine (SERVICE=name: only that one)
+	@$(PYTHON) -m deploy.demo $(SERVICE)
+
+test: setup ## all checks and tests, as CI runs them
+	@deploy/setup/test.sh
+
+unit: setup ## the tests that need no engine
+	@$(PYTHON) -m pytest tests/unit tests/deploy
+
+lint: setup ## style, types, layers, diagrams
+	@deploy/setup/lint.sh
+
+diagrams: setup ## draw every diagram to docs/diagrams
+	@$(PYTHON) -m deploy.diagrams render bpmn
+
+clean: down ## stop the stack; delete its data and logs, the environments and caches (downloads stay)
+	@rm -rf .run .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage deploy/diagrams/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,72 @@
+"""The commands: `python -m deploy.stack up|down|status [--controlled-clock] [--fresh]`."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+from rich.console import Console
+
+from deploy.errors import DeployError
+from deploy.stack.config import StackConfig
+from deploy.stack.lifecycle import down, up
+from deploy.stack.report import stack_report
+from deploy.stack.state import load
+from deploy.stack.wiring import steps_after_engine
+
+_FINE, _FAILED, _NOT_RUNNING = 0, 1, 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit code 0: done; 1: it could not be, the reason and remedy are printed; 3: no stack is up."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.stack", description=__doc__)
+    parser.add_argument("command", choices=("up", "down", "status"))
+    parser.add_argument("--controlled-clock", action="store_true", help="the engine's clock can be moved: for tests")
+    parser.add_argument("--fresh", action="store_true", help="delete the data of earlier runs on the same clock")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        config = StackConfig(controlled_clock=options.controlled_clock)
+        return {"up": _up, "down": _down, "status": _status}[options.command](config, options)
+    except DeployError as error:
+        Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
+        return _FAILED
+
+
+def _up(config: StackConfig, options: argparse.Namespace) -> int:
+    console = Console()
+    begun = time.monotonic()
+
+    def report(line: str) -> None:
+        console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {line}")
+
+    started = up(config, then=steps_after_engine(config), fresh=options.fresh, report=report)
+    console.print(stack_report(started))
+    return _FINE
+
+
+def _down(config: StackConfig, _options: argparse.Namespace) -> int:
+    if not down(config):
+        print("No stack is up.")
+    return _FINE
+
+
+def _status(config: StackConfig, _options: argparse.Namespace) -> int:
+    known = load(config.run_dir)
+    if known is None or not known.alive:
+        print("No stack is up. Start one: make up")
+        return _NOT_RUNNING
+    Console().print(stack_report(known))
+    return _FINE if known.alive == known.processes else _FAILED
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """As an exception, so that a start that is under way is undone."""
+    raise SystemExit(_FAILED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What runs beside the engine, and in which order it comes up."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+from deploy.locations import ROOT
+from deploy.stack.config import StackConfig
+from deploy.stack.indices import accept_whole_seconds, refresh_at_once
+from deploy.stack.lifecycle import Action, Step
+from deploy.stack.process import ProcessSpec
+from deploy.stack.readiness import http_answers
+from deploy.tasklist.logins import create_logins
+from services.jalali import local_date
+from workers.app import App, build_app
+from workers.cli.deploy import resources_in
+from workers.samples import load, read_samples
+from workers.settings import ClockSource, Settings
+
+DATABASE_URL = "AFTERSALES_DATABASE_URL"
+"""Environment variable: another database than the embedded one, on the real clock only."""
+
+_DATABASE_FILE = "aftersales.db"
+_WORKERS_ABOVE_MANAGEMENT = 100
+_SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
+
+
+def steps_after_engine(config: StackConfig) -> Sequence[Step]:
+    """The diagrams, the operators' logins, the database with its sample subscribers; then the workers."""
+    return (
+        Action(title="search indices are set up", run=lambda: _set_up_indices(config)),
+        # Before the rest: Tasklist takes some seconds to know new forms, and shows tasks without them until then.
+        Action(title="diagrams are deployed", run=lambda: _deploy(config)),
+        Action(title="operators' logins are ready", run=lambda: create_logins(config.opensearch_url)),
+        Action(title="sample subscribers are loaded", run=lambda: _load_samples(config)),
+        _workers(config),
+    )
+
+
+def settings_of(config: StackConfig) -> Settings:
+    """The settings by which the workers and the command line work with this stack."""
+    return Settings.model_validate(_given(config))
+
+
+def database_url(config: StackConfig, environ: Mapping[str, str] = os.environ) -> str:
+    """The stack's database.
+
+    A controlled clock has an embedded one of its own, beside the engine's data of that clock: records from next week
+    have no place among an operator's.
+    """
+    if config.controlled_clock:
+        return f"sqlite:///{config.data_dir / _DATABASE_FILE}"
+    return environ.get(DATABASE_URL) or f"sqlite:///{config.run_dir / _DATABASE_FILE}"
+
+
+def _given(config: StackConfig) -> dict[str, str]:
+    clock = ClockSource.ENGINE if config.controlled_clock else ClockSource.MACHINE
+    return {
+        "database_url": database_url(config),
+        "gateway_address": config.grpc_address,
+        "clock": clock.value,
+        "engine_clock_url": f"{config.management_url}/actuator/clock",
+        "metrics_host": config.host,
+        "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
+    }
+
+
+def _workers(config: StackConfig) -> ProcessSpec:
+    given = _given(config)
+    return ProcessSpec(
+        name="workers",
+        command=(sys.executable, "-m", "workers"),
+        cwd=ROOT,
+        environ={f"AFTERSALES_{name.upper()}": value for name, value in given.items()},
+        ready=http_answers(f"http://{config.host}:{given['metrics_port']}/ready"),
+        ready_within=60.0,
+        remedy="if the log names a port, end what holds it; if it names the database, check AFTERSALES_DATABASE_URL",
+    )
+
+
+def _set_up_indices(config: StackConfig) -> None:
+    accept_whole_seconds(config.opensearch_url)
+    if config.controlled_clock:
+        refresh_at_once(config.opensearch_url)
+
+
+def _deploy(config: StackConfig) -> None:
+    with closing(_app(config)) as app:
+        app.engine.deploy(resources_in(ROOT / "bpmn"))
+
+
+def _load_samples(config: StackConfig) -> None:
+    samples = read_samples(_SAMPLES)
+    with closing(_app(config)) as app:
+        app.prepare_database()
+        with app.begin() as uow:
+            load(uow, samples, today=local_date(app.clock.now()))
+
+
+def _app(config: StackConfig) -> App:
+    return build_app(settings_of(config))

@@ -1,0 +1,28 @@
+"""Tasklist's, Operate's and the engine clock's interfaces, for demonstrations and tests in the operators' roles."""
+
+from deploy.tasklist.client import TasklistClient, TaskNotFoundError
+from deploy.tasklist.clock import ClockNotControlledError, EngineClock
+from deploy.tasklist.logins import create_logins
+from deploy.tasklist.models import Element, Incident, InstanceState, ProcessInstance, StartableProcess, Task, TaskState
+from deploy.tasklist.operate import OperateClient
+from deploy.tasklist.roles import Role
+from deploy.tasklist.session import CamundaRefusedError, CamundaSession
+
+__all__ = [
+    "CamundaRefusedError",
+    "CamundaSession",
+    "ClockNotControlledError",
+    "Element",
+    "EngineClock",
+    "Incident",
+    "InstanceState",
+    "OperateClient",
+    "ProcessInstance",
+    "Role",
+    "StartableProcess",
+    "Task",
+    "TaskNotFoundError",
+    "TaskState",
+    "TasklistClient",
+    "create_logins",
+]

@@ -1,0 +1,85 @@
+"""A login to the web applications' interfaces, kept alive."""
+
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+_TOKEN = "X-CSRF-TOKEN"
+_NOT_LOGGED_IN = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
+
+
+class CamundaRefusedError(Exception):
+    """The interface answered with an error: `status` is HTTP's, the text is what it said."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"{status}: {said}")
+        self.status = status
+        self.said = said
+
+
+class CamundaSession:
+    """One user's session at Tasklist and Operate, which share it. Logs in when first used and when it has expired."""
+
+    def __init__(self, web_url: str, user: str, password: str, *, timeout: float = 30.0) -> None:
+        self.user = user
+        self._password = password
+        self._client = httpx.Client(base_url=web_url, timeout=timeout, trust_env=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def call(self, method: str, path: str, json: Any = None, **query: str | int) -> Any:
+        """Send a request; return the decoded answer, None if it has no body. CamundaRefusedError unless it is a 2xx."""
+        answer = self.send(self._client.build_request(method, path, json=json, params=query))
+        if not answer.is_success:
+            raise CamundaRefusedError(answer.status_code, _said(answer))
+        return answer.json() if answer.content else None
+
+    def forward(self, method: str, path: str, content: bytes, content_type: str) -> httpx.Response:
+        """Send a request as it is; return the answer, whatever it says. CamundaRefusedError if the login fails."""
+        headers = {"content-type": content_type}
+        return self.send(self._client.build_request(method, path, content=content, headers=headers))
+
+    def send(self, request: httpx.Request) -> httpx.Response:
+        """Send with the session's token; when the session is missing or over, log in and send once more.
+
+        That is safe: a request refused for want of a session has had no effect.
+        """
+        if _TOKEN not in self._client.headers:
+            self._log_in()
+        answer = self._client.send(self._signed(request))
+        if answer.status_code in _NOT_LOGGED_IN:
+            self._log_in()
+            answer = self._client.send(self._signed(request))
+        return answer
+
+    def _log_in(self) -> None:
+        self._client.cookies.clear()
+        answer = self._client.post("/api/login", data={"username": self.user, "password": self._password})
+        if not answer.is_success or _TOKEN not in answer.headers:
+            raise CamundaRefusedError(answer.status_code, f"{self.user} could not log in")
+        self._client.headers[_TOKEN] = answer.headers[_TOKEN]
+
+    def _signed(self, request: httpx.Request) -> httpx.Request:
+        request.headers[_TOKEN] = self._client.headers[_TOKEN]
+        request.headers.pop("cookie", None)
+        self._client.cookies.set_cookie_header(request)
+        return request
+
+
+def _said(answer: httpx.Response) -> str:
+    try:
+        body = answer.json()
+    except ValueError:
+        return answer.text
+    return str(body.get("message") or body.get("detail") or body.get("error") or answer.reason_phrase)

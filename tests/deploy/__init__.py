@@ -1,0 +1,1 @@
+"""Tests of the deployment tooling; none needs the engine."""

@@ -1,0 +1,135 @@
+"""The login, and the bridge that uses it, against a small server that guards itself as Camunda does."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+
+import httpx
+import pytest
+
+from deploy.bridge.server import BridgeServer
+from deploy.tasklist import CamundaRefusedError, CamundaSession
+
+
+class Guarded(ThreadingHTTPServer):
+    """Accepts a request only with the newest session's cookie and token."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Guard)
+        self.logins = 0
+        self.requests: list[tuple[str, str, bytes]] = []
+
+
+class _Guard(BaseHTTPRequestHandler):
+    server: Guarded
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"] or 0))
+        if self.path == "/api/login":
+            self._log_in(body)
+            return
+        newest = str(self.server.logins)
+        if self.headers["X-CSRF-TOKEN"] != f"token{newest}" or self.headers["cookie"] != f"S=session{newest}":
+            self._answer(403)
+            return
+        self.server.requests.append((self.command, self.path, body))
+        self._answer(200, json.dumps({"seen": body.decode()}).encode())
+
+    def _log_in(self, body: bytes) -> None:
+        if body != b"username=clerk&password=secret":
+            self._answer(401)
+            return
+        self.server.logins += 1
+        number = self.server.logins
+        self._answer(204, headers={"Set-Cookie": f"S=session{number}; Path=/", "X-CSRF-TOKEN": f"token{number}"})
+
+    def _answer(self, status: int, content: bytes = b"", headers: dict[str, str] | None = None) -> None:
+        self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[str]:
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def guarded() -> Guarded:
+    return Guarded()
+
+
+@pytest.fixture
+def web_url(guarded: Guarded) -> Iterator[str]:
+    with serving(guarded) as url:
+        yield url
+
+
+@pytest.fixture
+def session(web_url: str) -> Iterator[CamundaSession]:
+    with CamundaSession(web_url, "clerk", "secret") as session:
+        yield session
+
+
+def test_one_login_serves_many_requests(session: CamundaSession, guarded: Guarded) -> None:
+    answers = [session.call("POST", "/v1/tasks/search", {"page": page}) for page in range(3)]
+    assert len(answers) == 3
+    assert guarded.logins == 1
+
+
+def test_an_expired_session_is_renewed_and_the_request_sent_once(session: CamundaSession, guarded: Guarded) -> None:
+    session.call("POST", "/first", {})
+    guarded.logins += 1  # as if the server had restarted: the old session is worth nothing
+    session.call("POST", "/second", {})
+    assert [path for _, path, _ in guarded.requests] == ["/first", "/second"]
+
+
+def test_a_wrong_password_is_refused(web_url: str) -> None:
+    with CamundaSession(web_url, "clerk", "guess") as session, pytest.raises(CamundaRefusedError) as refused:
+        session.call("POST", "/v1/tasks/search", {})
+    assert refused.value.status == 401
+
+
+@pytest.fixture
+def bridge_url(session: CamundaSession) -> Iterator[str]:
+    with serving(BridgeServer(("127.0.0.1", 0), session)) as url:
+        yield url
+
+
+def test_the_bridge_forwards_a_claim_with_a_login(bridge_url: str, guarded: Guarded) -> None:
+    answer = httpx.post(f"{bridge_url}/v2/user-tasks/42/assignment", json={"assignee": "counter"})
+    assert answer.status_code == 200
+    method, path, body = guarded.requests[0]
+    assert (method, path, json.loads(body)) == ("POST", "/v2/user-tasks/42/assignment", {"assignee": "counter"})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v2/users", "/v2/user-tasks/../users", "/v2/user-tasks/1/assignment/x", "/v2/user-tasks/1?x=1", "/api/login"],
+)
+def test_the_bridge_forwards_nothing_else(bridge_url: str, guarded: Guarded, path: str) -> None:
+    request = httpx.Request("POST", bridge_url, extensions={"target": path.encode()})
+    with httpx.Client() as client:
+        assert client.send(request).status_code == 404
+    assert guarded.requests == []
+
+
+def test_the_bridge_says_when_it_cannot_log_in(web_url: str) -> None:
+    with (
+        CamundaSession(web_url, "clerk", "guess") as session,
+        serving(BridgeServer(("127.0.0.1", 0), session)) as url,
+    ):
+        assert httpx.post(f"{url}/v2/user-tasks/1/completion").status_code == 502
