@@ -1,0 +1,126 @@
+"""Tasklist's open tasks, looked at once for all who wait for one; and the units that do them."""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from deploy.demo.case import Form, Variables
+from deploy.tasklist import CamundaRefusedError, CamundaSession, Role, Task, TasklistClient, TaskState
+
+_LOOK_AGAIN_SECONDS = 0.2
+_SHOWN_WITHIN_SECONDS = 10.0
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """An open task with the request that it is about; None before the request is registered."""
+
+    task: Task
+    tracking_code: str | None
+
+    @property
+    def role(self) -> Role:
+        """The unit that does it, as the diagram names it."""
+        return Role(self.task.candidate_groups[0])
+
+
+class TaskBoard:
+    """The open tasks of a stack, as Tasklist shows them, and a Tasklist for each role."""
+
+    def __init__(self, web_url: str, roles: Sequence[Role]) -> None:
+        self._watch = CamundaSession(web_url, Role.SUPERVISOR, Role.SUPERVISOR.password())
+        self._desks = {role: TasklistClient.for_role(web_url, role) for role in roles}
+        self._looked = asyncio.Condition()
+        self._open: Sequence[OpenTask] = ()
+        self._done: set[int] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._waiting = 0
+
+    async def __aenter__(self) -> Self:
+        # Each logs in once, now: two threads that log in at once would take each other's session away.
+        await asyncio.gather(
+            *(asyncio.to_thread(desk.search_tasks, element_id="none") for desk in self._desks.values())
+        )
+        self._looking = asyncio.create_task(self._keep_looking())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        for desk in self._desks.values():
+            desk.close()
+        self._watch.close()
+
+    def of_request(self, tracking_code: str) -> list[OpenTask]:
+        """The request's open tasks when Tasklist was last looked at, without those done since."""
+        mine = [each for each in self._open if each.tracking_code == tracking_code]
+        return [each for each in mine if each.task.key not in self._done]
+
+    async def wait_for(
+        self, tracking_code: str, element_id: str, *, within: float, count: int = 1
+    ) -> list[OpenTask] | None:
+        """So many open tasks of that element of the request, as soon as they are there; None after `within` seconds."""
+        deadline = time.monotonic() + within
+        self._waiting += 1
+        try:
+            async with self._looked:
+                while len(tasks := self._of_element(tracking_code, element_id)) < count:
+                    if time.monotonic() > deadline:
+                        return None
+                    await self._looked.wait()
+        finally:
+            self._waiting -= 1
+        return tasks[:count]
+
+    async def do(self, task: OpenTask, form: Form) -> None:
+        """Claim and complete the task as its unit. Raises CamundaRefusedError."""
+        self._done.add(task.task.key)
+        await asyncio.to_thread(_do, self._desks[task.role], task.task.key, form)
+
+    def _of_element(self, tracking_code: str, element_id: str) -> list[OpenTask]:
+        return [each for each in self.of_request(tracking_code) if each.task.element_id == element_id]
+
+    async def _keep_looking(self) -> None:
+        while True:
+            if self._waiting:
+                with suppress(httpx.HTTPError, CamundaRefusedError):  # it may be busy; who waits gives up in time
+                    self._open = await asyncio.to_thread(self._look)
+                async with self._looked:
+                    self._looked.notify_all()
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+    def _look(self) -> list[OpenTask]:
+        wanted = {"state": TaskState.CREATED, "pageSize": _PAGE, "includeVariables": [{"name": "trackingCode"}]}
+        return [_open_task(said) for said in self._watch.call("POST", "/v1/tasks/search", wanted)]
+
+
+def _do(desk: TasklistClient, key: int, form: Form) -> None:
+    desk.claim_and_complete(key, _filled_in(desk, key, form) if callable(form) else form)
+
+
+def _filled_in(desk: TasklistClient, key: int, form: Callable[[Variables], Variables]) -> Variables:
+    """The form as filled in by what it shows. A task's variables may come into Tasklist a moment after the task."""
+    deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS
+    while True:
+        try:
+            return form(desk.variables(key))
+        except KeyError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _open_task(said: Mapping[str, Any]) -> OpenTask:
+    shown = {each["name"]: json.loads(each["value"]) for each in said["variables"] or ()}
+    return OpenTask(task=Task.from_json(dict(said)), tracking_code=shown.get("trackingCode"))

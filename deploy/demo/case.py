@@ -1,0 +1,51 @@
+"""What a story can do with its request, whichever engine plays it.
+
+The demo plays stories through Tasklist on the full stack; the process tests play the same stories on the embedded
+engine. So both engine versions are proved by one description of what people do.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Protocol
+
+from services.model.requests import ApplicantKind
+
+Variables = Mapping[str, Any]
+Form = Variables | Callable[[Variables], Variables]
+"""What an operator enters: fixed, or depending on what the form shows."""
+
+
+class Case(Protocol):
+    """One request on its way. Waiting is engine time: fifteen minutes are fifteen minutes on the engine's clock."""
+
+    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
+        """Hand in an application that is in order, but for the `changes` (variables of the start form)."""
+        ...
+
+    async def complete(self, element_id: str, form: Form | None = None) -> None:
+        """Do a user task of this request as the unit that the diagram names. Waits until the task is there."""
+        ...
+
+    async def escalations(self, steps: int = 1) -> None:
+        """Do the supervisor's review tasks of this request; waits until that many are there."""
+        ...
+
+    async def withdraw(self) -> None:
+        """The subscriber takes the request back."""
+        ...
+
+    async def wait(self, duration: timedelta) -> None:
+        """Let engine time pass."""
+        ...
+
+    async def closed(self) -> None:
+        """Wait until the process of the request has ended."""
+        ...
+
+    def today(self) -> str:
+        """The day on the engine's clock as an operator types it: ۱۴۰۵/۰۹/۰۲."""
+        ...
+
+    def plausible_kwh(self) -> int:
+        """What the counter of this connection's meter would show today."""
+        ...

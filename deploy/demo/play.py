@@ -1,0 +1,157 @@
+"""Stories played on a running stack, all of them at the same time, and what became of them."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import httpx
+
+from deploy.demo.aftermath import faults_in_engine
+from deploy.demo.board import TaskBoard
+from deploy.demo.conductor import Conductor
+from deploy.demo.engine_time import EngineTime, NotSettledError
+from deploy.demo.stories import Story
+from deploy.demo.tasklist_case import Office, StoryStuckError, TasklistCase
+from deploy.stack import StackConfig
+from deploy.stack.wiring import settings_of
+from deploy.tasklist import CamundaRefusedError, Role
+from services.errors import ServiceError
+from services.model.requests import RequestOutcome
+from workers.app import App, build_app
+from workers.submission import RecordsRefused
+
+_ROLES = (Role.COUNTER, Role.DIAGNOSIS, Role.CONNECTIONS, Role.METER_TEST, Role.SUPERVISOR)
+_FAULTS = (StoryStuckError, CamundaRefusedError, RecordsRefused, ServiceError, httpx.HTTPError, LookupError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryResult:
+    """How a story went. `fault` says why it did not end, or what is left of it in the engine."""
+
+    story: Story
+    tracking_code: str | None = None
+    outcome: RequestOutcome | None = None
+    missed: frozenset[str] = frozenset()
+    fault: str | None = None
+
+    @property
+    def outcome_as_told(self) -> bool:
+        """Whether the request ended as the story says."""
+        return self.outcome is self.story.outcome
+
+    @property
+    def missed_as_told(self) -> bool:
+        """Whether the limits that the story says were missed, and no other."""
+        return self.missed == self.story.missed
+
+    @property
+    def as_told(self) -> bool:
+        """Whether all went as the story says."""
+        return self.fault is None and self.outcome_as_told and self.missed_as_told
+
+
+class Audience(Protocol):
+    """Is told how the play goes on."""
+
+    def doing(self, key: str, what: str) -> None:
+        """What happens in the story of that key now, in Persian."""
+        ...
+
+    def over(self, result: StoryResult) -> None:
+        """A story is over."""
+        ...
+
+    def time_is(self, moment: datetime) -> None:
+        """The engine's clock was moved."""
+        ...
+
+
+class Nobody:
+    """An audience that is not interested."""
+
+    def doing(self, key: str, what: str) -> None:
+        """Nothing."""
+
+    def over(self, result: StoryResult) -> None:
+        """Nothing."""
+
+    def time_is(self, moment: datetime) -> None:
+        """Nothing."""
+
+
+def play_stories(
+    stack: StackConfig, stories: Sequence[Story], *, audience: Audience | None = None
+) -> list[StoryResult]:
+    """Play the stories on a stack that is up on the controlled clock, with its samples loaded; a result for each.
+
+    A story that fails leaves the others alone; an engine that never settles ends them all.
+    """
+    with closing(build_app(settings_of(stack))) as app, EngineTime(stack, app.database) as time:
+        return asyncio.run(_play(stack, app, time, stories, audience or Nobody()))
+
+
+async def _play(
+    stack: StackConfig, app: App, time: EngineTime, stories: Sequence[Story], audience: Audience
+) -> list[StoryResult]:
+    conductor = Conductor(time, moved=audience.time_is)
+    cases: dict[str, TasklistCase] = {}
+    results: dict[str, StoryResult] = {}
+    broken: str | None = None
+    audience.time_is(time.now())
+
+    async with TaskBoard(stack.web_url, _ROLES) as board:
+        office = Office(app=app, board=board, time=time, conductor=conductor, told=audience.doing)
+
+        async def played(story: Story) -> None:
+            case = cases[story.key] = TasklistCase(office, story)
+            fault = await _fault(story, case)
+            results[story.key] = await asyncio.to_thread(_result, app, story, case, fault)
+            audience.over(results[story.key])
+
+        try:
+            await conductor.play(*(played(story) for story in stories))
+            await time.settled()
+        except (NotSettledError, httpx.HTTPError) as error:
+            broken = f"the play broke off: {error or type(error).__name__}"
+    ended = [results.get(story.key) or _result(app, story, cases.get(story.key), broken) for story in stories]
+    return await asyncio.to_thread(_judged, stack, app, ended)
+
+
+async def _fault(story: Story, case: TasklistCase) -> str | None:
+    """Play the story; why it did not get to its end, None if it did."""
+    try:
+        await story.play(case)
+    except _FAULTS as error:
+        return str(error) or type(error).__name__
+    return None
+
+
+def _result(app: App, story: Story, case: TasklistCase | None, fault: str | None) -> StoryResult:
+    tracking_code = case.tracking_code if case else None
+    if tracking_code is None:
+        return StoryResult(story=story, fault=fault)
+    with app.reading() as uow:
+        return StoryResult(
+            story=story,
+            tracking_code=tracking_code,
+            outcome=uow.requests.get(tracking_code).outcome,
+            missed=frozenset(row.step for row in uow.steps.of_request(tracking_code) if row.missed_at),
+            fault=fault,
+        )
+
+
+def _judged(stack: StackConfig, app: App, results: Sequence[StoryResult]) -> list[StoryResult]:
+    """The results with what Operate knows: a request that is closed must have left nothing behind."""
+    with app.reading() as uow:
+        codes = [each.tracking_code for each in results if each.tracking_code]
+        instances = {code: uow.requests.get(code).process_instance_key for code in codes}
+    faults = faults_in_engine(stack.web_url, instances)
+    return [_with_fault(each, faults.get(each.tracking_code or "")) for each in results]
+
+
+def _with_fault(result: StoryResult, found: str | None) -> StoryResult:
+    texts = [text for text in (result.fault, found) if text]
+    return replace(result, fault="; ".join(texts) or None)

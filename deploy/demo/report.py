@@ -1,0 +1,78 @@
+"""What the demonstration leaves to be read: a timeline for each request, then all of them in one table."""
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from deploy.demo.play import StoryResult
+from deploy.demo.wording import persian
+from services.labels import OUTCOMES
+from services.model.requests import RequestOutcome
+from services.text import to_persian_digits
+from workers.app import App
+from workers.cli.timeline import timeline
+
+_NEVER_REGISTERED = "ثبت نشد"
+_NONE = "—"
+
+
+def print_timelines(console: Console, app: App, results: Sequence[StoryResult]) -> None:
+    """For each story its request's steps, bills and SMS, as `aftersales show` prints them."""
+    for result in results:
+        console.print()
+        console.print(Rule(persian(result.story.title, "bold"), align="left", style="dim"))
+        if result.tracking_code is None:
+            console.print(persian(_NEVER_REGISTERED))
+            continue
+        with app.reading() as uow:
+            console.print(timeline(uow, uow.requests.get(result.tracking_code)))
+
+
+def print_summary(console: Console, results: Sequence[StoryResult]) -> None:
+    """All stories in a table; what is not as told is explained below it."""
+    console.print()
+    console.print(_summary(results))
+    for result in results:
+        for line in deviations(result):
+            console.print(Text(f"{result.story.key}: {line}", style="red"), soft_wrap=True)
+
+
+def deviations(result: StoryResult) -> Iterator[str]:
+    """Why a result is not as told; nothing if it is."""
+    if not result.outcome_as_told:
+        yield f"the outcome is {_english(result.outcome)}; told was {_english(result.story.outcome)}"
+    for step in sorted(result.missed - result.story.missed):
+        yield f"the limit of {step} was missed, which is not told"
+    for step in sorted(result.story.missed - result.missed):
+        yield f"the limit of {step} should have been missed"
+    if result.fault:
+        yield result.fault
+
+
+def _summary(results: Sequence[StoryResult]) -> RenderableType:
+    as_told = sum(result.as_told for result in results)
+    counted = f"{to_persian_digits(as_told)} از {to_persian_digits(len(results))} چنان که گفته شد"
+    table = Table(title=persian(f"داستان‌ها: {counted}"), title_justify="left")
+    for column in ("داستان", "کد رهگیری", "نتیجه", "مهلت‌های گذشته", ""):
+        table.add_column(persian(column), overflow="fold")
+    for result in results:
+        table.add_row(*_row(result))
+    return table
+
+
+def _row(result: StoryResult) -> tuple[RenderableType, ...]:
+    outcome = OUTCOMES[result.outcome] if result.outcome else _NONE
+    return (
+        persian(result.story.title),
+        result.tracking_code or _NONE,
+        persian(outcome, "" if result.outcome_as_told else "red"),
+        Text(" ".join(sorted(result.missed)) or _NONE, style="" if result.missed_as_told else "red"),
+        Text("✓", style="green") if result.as_told else Text("✗", style="red"),
+    )
+
+
+def _english(outcome: RequestOutcome | None) -> str:
+    return outcome.value if outcome else "none"

@@ -1,0 +1,156 @@
+"""A request on the full stack: applied for as by `aftersales submit`, its tasks done in Tasklist by their units."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from deploy.demo.applications import application_for, plausible_kwh
+from deploy.demo.board import OpenTask, TaskBoard
+from deploy.demo.case import Form
+from deploy.demo.conductor import Conductor
+from deploy.demo.engine_time import EngineTime
+from deploy.demo.stories import Story
+from deploy.demo.wording import waiting_until
+from services.jalali import format_jalali, local_date
+from services.model.requests import ApplicantKind, Request
+from services.withdrawal import WithdrawalResult, withdraw_request
+from workers.app import App
+from workers.submission import submit_records
+
+APPEARS_WITHIN = 60.0
+"""Seconds of real time for what the engine and the workers do by themselves, into Tasklist's lists included."""
+
+_LOOK_AGAIN_SECONDS = 0.25
+
+
+class StoryStuckError(Exception):
+    """What should come next does not come; the text says what, and what the request waits at instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """What all cases of a play share. `told` takes a story's key and, in Persian, what happens in it now."""
+
+    app: App
+    board: TaskBoard
+    time: EngineTime
+    conductor: Conductor
+    told: Callable[[str, str], None]
+
+
+class TasklistCase:
+    """Implements `deploy.demo.case.Case`. Raises StoryStuckError where a story does not go on."""
+
+    def __init__(self, office: Office, story: Story) -> None:
+        self._office = office
+        self._story = story
+        self._code: str | None = None
+
+    @property
+    def tracking_code(self) -> str | None:
+        """None until the request is registered."""
+        return self._code
+
+    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
+        """See `Case`. Returns when the request is registered."""
+        self._tell("ثبت درخواست")
+        await asyncio.to_thread(self._submit, kind, changes)
+        await self._reached(lambda: self._find() is not None, "the request is not registered")
+        found = await asyncio.to_thread(self._find)
+        self._code = found.tracking_code if found else None
+
+    async def complete(self, element_id: str, form: Form | None = None) -> None:
+        """See `Case`."""
+        [task] = await self._tasks(element_id, 1)
+        await self._do(task, form or {})
+
+    async def escalations(self, steps: int = 1) -> None:
+        """See `Case`."""
+        for task in await self._tasks("Task_ReviewMissedDeadline", steps):
+            await self._do(task, {"supervisorNote": "پیگیری شد"})
+
+    async def withdraw(self) -> None:
+        """See `Case`; as `aftersales withdraw` does."""
+        self._tell("انصراف مشترک")
+        result = await asyncio.to_thread(self._withdraw)
+        if result is not WithdrawalResult.ACCEPTED:
+            raise StoryStuckError(f"the withdrawal was not accepted: {result}")
+
+    async def wait(self, duration: timedelta) -> None:
+        """See `Case`."""
+        self._tell(waiting_until(self._office.time.now() + duration))
+        await self._office.conductor.sleep(duration)
+
+    async def closed(self) -> None:
+        """See `Case`. That the engine's instance has ended as well is seen after the play, in Operate."""
+        await self._reached(lambda: not self._request().is_open, "the request is not closed")
+        self._tell("بایگانی شد")
+
+    def today(self) -> str:
+        """See `Case`."""
+        return format_jalali(local_date(self._office.time.now()))
+
+    def plausible_kwh(self) -> int:
+        """See `Case`."""
+        with self._office.app.reading() as uow:
+            readings = uow.connections.readings(self._story.bill_id)
+        return plausible_kwh(readings, local_date(self._office.time.now()))
+
+    async def _tasks(self, element_id: str, count: int) -> list[OpenTask]:
+        tasks = await self._office.board.wait_for(self._known_code(), element_id, within=APPEARS_WITHIN, count=count)
+        if tasks is None:
+            wanted = f"{count} × {element_id}" if count > 1 else element_id
+            raise StoryStuckError(f"{wanted} did not come within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
+        return tasks
+
+    async def _do(self, task: OpenTask, form: Form) -> None:
+        self._tell(f"{task.role.persian_name}: {task.task.name}")
+        await self._office.board.do(task, form)
+
+    def _submit(self, kind: ApplicantKind, changes: dict[str, object]) -> None:
+        app = self._office.app
+        with app.reading() as uow:
+            connection = uow.connections.get(self._story.bill_id)
+            application = application_for(uow, connection, now=self._office.time.now(), kind=kind)
+        record = {**application, **changes, "clientReference": self._reference}
+        submit_records([record], begin=app.begin, clock=app.clock, starter=app.engine)
+
+    def _withdraw(self) -> WithdrawalResult:
+        app = self._office.app
+        with app.begin() as uow:
+            return withdraw_request(uow, clock=app.clock, tracking_code=self._known_code())
+
+    @property
+    def _reference(self) -> str:
+        return f"demo-{self._story.key}"
+
+    def _find(self) -> Request | None:
+        with self._office.app.reading() as uow:
+            return uow.requests.find_by_client_reference(self._reference)
+
+    def _request(self) -> Request:
+        with self._office.app.reading() as uow:
+            return uow.requests.get(self._known_code())
+
+    def _known_code(self) -> str:
+        if self._code is None:
+            raise StoryStuckError("the story goes on before it has applied for anything")
+        return self._code
+
+    async def _reached(self, reached: Callable[[], bool], otherwise: str) -> None:
+        deadline = time.monotonic() + APPEARS_WITHIN
+        while not await asyncio.to_thread(reached):
+            if time.monotonic() > deadline:
+                raise StoryStuckError(f"{otherwise} within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+    def _waits_at(self) -> str:
+        if self._code is None:
+            return "it has no tracking code yet"
+        names = [each.task.element_id for each in self._office.board.of_request(self._code)]
+        return f"its open tasks: {', '.join(names) or 'none'}"
+
+    def _tell(self, what: str) -> None:
+        self._office.told(self._story.key, what)

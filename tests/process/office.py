@@ -1,0 +1,218 @@
+"""The whole company in one process: our diagrams on the embedded engine, our workers on a database of the test's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from db.engine import Database
+from db.errors import DatabaseAway
+from db.outbox import MessageRelayStore, SmsRelayStore
+from db.unit_of_work import SqlUnitOfWork
+from deploy.demo.applications import application_for, plausible_kwh
+from deploy.demo.case import Form
+from deploy.demo.stories import Story
+from services.company import EXAMPLE_COMPANY
+from services.jalali import format_jalali, local_date
+from services.model.connections import Connection
+from services.model.requests import ApplicantKind, Request
+from services.model.steps import StepEntry
+from services.reference.loading import load_reference_data
+from services.withdrawal import WithdrawalResult, withdraw_request
+from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
+from workers import runtime
+from workers.gateways.engine import EngineGateway
+from workers.gateways.sandbox_sms import SandboxSmsProvider
+from workers.handlers import all_handlers
+from workers.relay import MessageRelay, SmsRelay
+from workers.runtime.job import Job as OurJob
+from workers.runtime.report import JobReport
+from workers.runtime.runner import JobRunner
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class KitClock:
+    """The engine's clock as the services' clock."""
+
+    engine: EmbeddedEngine
+
+    def now(self) -> datetime:
+        return self.engine.now()
+
+
+class Office:
+    """Workers, relays and database beside an engine. Every job is delivered twice unless told otherwise."""
+
+    def __init__(self, engine: EmbeddedEngine, database: Database, *, redeliver: bool = True) -> None:
+        self.engine = engine
+        self.database = database
+        self.clock = KitClock(engine)
+        self.reports: list[JobReport] = []
+        self.database_away = False
+        self.gateway = EngineGateway(engine.address)
+        self.runner = JobRunner(
+            handlers=all_handlers(),
+            begin=self.begin,
+            clock=self.clock,
+            company=EXAMPLE_COMPANY,
+            reference=load_reference_data(),
+            jitter=lambda: 0.5,
+            observe=self.reports.append,
+        )
+        relays = (self._sms_relay(), self._message_relay())
+        engine.use(
+            {job_type: self._run for job_type in all_handlers()},
+            idle_hooks=[lambda relay=relay: relay.deliver_due() > 0 for relay in relays],  # type: ignore[misc]
+            redeliver=redeliver,
+        )
+
+    def begin(self) -> SqlUnitOfWork:
+        """A transaction; while `database_away` it cannot begin, as if nothing listened at the database's address."""
+        if self.database_away:
+            raise DatabaseAway(self.database.label, "connection refused")
+        return SqlUnitOfWork(self.database)
+
+    def case(self, bill_id: str) -> EmbeddedCase:
+        """A case of this sample connection."""
+        with self.begin() as uow:
+            return EmbeddedCase(self, uow.connections.get(bill_id))
+
+    def close(self) -> None:
+        self.gateway.close()
+
+    def _run(self, job: Job) -> Outcome:
+        ours = OurJob(
+            key=job.key,
+            type=job.type,
+            process_instance_key=job.process_instance_key,
+            bpmn_process_id=job.bpmn_process_id,
+            element_id=job.element_id,
+            element_instance_key=job.element_instance_key,
+            variables=self._fetched(job),
+            headers=job.headers,
+            retries=job.retries,
+        )
+        return _answer(self.runner.run_job(ours))
+
+    def _fetched(self, job: Job) -> Mapping[str, Any]:
+        """Only what the real edge would fetch: a handler that uses more fails here too."""
+        names = all_handlers()[job.type].variables_to_fetch
+        return {name: value for name, value in job.variables.items() if name in names}
+
+    def _sms_relay(self) -> SmsRelay:
+        return SmsRelay(
+            store=SmsRelayStore(self.database),
+            provider=SandboxSmsProvider(),
+            clock=self.clock,
+            jitter=lambda: 0.5,
+            observe=lambda kind, outcome: None,
+        )
+
+    def _message_relay(self) -> MessageRelay:
+        return MessageRelay(
+            store=MessageRelayStore(self.database),
+            publisher=self.gateway,
+            clock=self.clock,
+            jitter=lambda: 0.5,
+            observe=lambda kind, outcome: None,
+        )
+
+
+def _answer(outcome: runtime.job.Outcome) -> Outcome:
+    match outcome:
+        case runtime.job.Complete(variables):
+            return Complete(variables)
+        case runtime.job.ThrowError(code, message, variables):
+            return ThrowError(code, message, variables)
+        case runtime.job.Fail(message, retries, back_off):
+            return Fail(message, retries, back_off)
+
+
+class EmbeddedCase:
+    """A `deploy.demo.case.Case` on the embedded engine."""
+
+    def __init__(self, office: Office, connection: Connection) -> None:
+        self.office = office
+        self.engine = office.engine
+        self.connection = connection
+        self.withdrawal: WithdrawalResult | None = None
+        self._instance: ProcessInstance | None = None
+
+    @property
+    def instance(self) -> ProcessInstance:
+        assert self._instance, "nothing applied for yet"
+        return self._instance
+
+    @property
+    def code(self) -> str:
+        return str(self.instance.variables()["trackingCode"])
+
+    @property
+    def request(self) -> Request:
+        with self.office.begin() as uow:
+            return uow.requests.get(self.code)
+
+    def steps(self, step: str) -> list[StepEntry]:
+        """The ledger rows of one step, in order of start."""
+        with self.office.begin() as uow:
+            return [row for row in uow.steps.of_request(self.code) if row.step == step]
+
+    def missed(self) -> set[str]:
+        with self.office.begin() as uow:
+            return {row.step for row in uow.steps.of_request(self.code) if row.missed_at}
+
+    def sms(self) -> list[str]:
+        """Templates of the SMS of this request, in order."""
+        with self.office.begin() as uow:
+            return [sms.template for sms in uow.outbox.sms_of(self.code)]
+
+    def task(self, element_id: str) -> UserTask:
+        return self.instance.task(element_id)
+
+    def application(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> dict[str, object]:
+        with self.office.begin() as uow:
+            made = application_for(uow, self.connection, now=self.engine.now(), kind=kind)
+        return made | changes
+
+    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
+        self._instance = self.engine.start_instance("settlement", {"application": self.application(kind, **changes)})
+
+    async def complete(self, element_id: str, form: Form | None = None) -> None:
+        task = self.task(element_id)
+        task.complete(form(task.variables) if callable(form) else form or {})
+
+    async def escalations(self, steps: int = 1) -> None:
+        mine = [task for task in self.engine.tasks("supervisor") if task.variables["trackingCode"] == self.code]
+        assert len(mine) == steps, self.instance.describe()
+        for task in mine:
+            task.complete({"supervisorNote": "پیگیری شد"})
+
+    async def withdraw(self) -> None:
+        with self.office.begin() as uow:
+            self.withdrawal = withdraw_request(uow, clock=self.office.clock, tracking_code=self.code)
+        self.engine.run()
+
+    async def wait(self, duration: timedelta) -> None:
+        self.engine.travel(duration)
+
+    async def closed(self) -> None:
+        self.instance.assert_completed()
+
+    def today(self) -> str:
+        return format_jalali(local_date(self.engine.now()))
+
+    def plausible_kwh(self) -> int:
+        with self.office.begin() as uow:
+            readings = uow.connections.readings(self.connection.bill_id)
+        return plausible_kwh(readings, local_date(self.engine.now()))
+
+
+def play(case: EmbeddedCase, story: Story) -> None:
+    """Play a story to its end."""
+    asyncio.run(story.play(case))
