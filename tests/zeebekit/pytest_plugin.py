@@ -10,12 +10,15 @@ from .engine import EmbeddedEngine
 
 _COVERAGE = pytest.StashKey[Coverage]()
 _OPTION = "--zeebe-coverage"
+_GATE = "--zeebe-coverage-fail-under"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that writes which elements of the diagrams ran."""
     help_text = "write the elements taken and missing of each deployed process to this JSON file, and print a table"
-    parser.getgroup("zeebe").addoption(_OPTION, metavar="FILE", help=help_text)
+    group = parser.getgroup("zeebe")
+    group.addoption(_OPTION, metavar="FILE", help=help_text)
+    group.addoption(_GATE, metavar="PERCENT", type=float, help="fail the session if less of the diagrams ran")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -24,17 +27,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the coverage file, if one is wanted."""
+    """Write the coverage file, if one is wanted; fail a session that passed but ran too little of the diagrams."""
     target = session.config.getoption(_OPTION)
     if target:
         session.config.stash[_COVERAGE].write_json(target)
+    if session.exitstatus == pytest.ExitCode.OK and _is_below_gate(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _is_below_gate(config: pytest.Config) -> bool:
+    wanted = config.getoption(_GATE)
+    coverage = config.stash[_COVERAGE]
+    return wanted is not None and (not coverage.processes or coverage.percent < wanted)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print the coverage table, if coverage is wanted."""
-    if config.getoption(_OPTION):
+    if config.getoption(_OPTION) or config.getoption(_GATE) is not None:
         terminalreporter.section("process coverage")
         terminalreporter.write_line(config.stash[_COVERAGE].table())
+    if _is_below_gate(config):
+        wanted = config.getoption(_GATE)
+        terminalreporter.write_line(f"FAILED: less than {wanted:g}% of the diagrams' elements ran", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,14 @@
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.zeebekit import Coverage, EmbeddedEngine, ProcessCoverage, Workers
 
+ROOT = Path(__file__).parents[3]
 ORDER = {"kind": "کتاب", "orderId": "17"}
 
 
@@ -80,3 +84,29 @@ def test_the_table_and_the_file_name_what_is_missing(engine: EmbeddedEngine, tmp
 
 def test_an_empty_coverage_is_whole() -> None:
     assert Coverage().percent == 100
+
+
+GATED = """
+from pathlib import Path
+import pytest
+
+@pytest.fixture(scope="session")
+def zeebe_coverage_of_others(zeebe_coverage):
+    from tests.zeebekit import Coverage, ProcessCoverage
+    elements = frozenset("ab")
+    zeebe_coverage.add(Coverage([ProcessCoverage(process_id="p", elements=elements, ran=frozenset(RAN))]))
+
+def test_nothing(zeebe_coverage_of_others):
+    pass
+"""
+
+
+@pytest.mark.parametrize(("ran", "gate", "passes"), [("ab", "100", True), ("a", "100", False), ("a", "50", True)])
+def test_a_gate_fails_a_session_that_ran_too_little(tmp_path: Path, ran: str, gate: str, *, passes: bool) -> None:
+    test = tmp_path / "test_gated.py"
+    test.write_text(GATED.replace("RAN", repr(ran)), "utf8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={tmp_path}"]
+    command += ["-p", "tests.zeebekit.pytest_plugin", f"--zeebe-coverage-fail-under={gate}", str(test)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode == 0) is passes, done.stdout + done.stderr
+    assert ("less than" in done.stdout) is not passes
