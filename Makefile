@@ -8,7 +8,7 @@ SERVICE ?=
 .PHONY: help setup up down status demo test unit lint diagrams clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: ## install everything that is needed; downloads are cached, a second run costs a second
 	@deploy/setup/setup.sh
@@ -29,7 +29,7 @@ test: setup ## all checks and tests, as CI runs them
 	@deploy/setup/test.sh
 
 unit: setup ## the tests that need no engine
-	@$(PYTHON) -m pytest tests/unit tests/deploy
+	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers
 
 lint: setup ## style, types, layers, diagrams
 	@deploy/setup/lint.sh
@@ -40,3 +40,11 @@ diagrams: setup ## draw every diagram to docs/diagrams
 clean: down ## stop the stack; delete its data and logs, the environments and caches (downloads stay)
 	@rm -rf .run .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage deploy/diagrams/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: lock demo-down
+lock: ## pin the dependencies of pyproject.toml again (needs uv)
+	@uv pip compile -q pyproject.toml --group dev --group stack --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
+
+demo-down: ## stop the stack that `make demo` left up
+	@$(PYTHON) -m deploy.demo --down

@@ -69,4 +69,4 @@ class ReferenceDataMissing(ServiceError):
 
 
 class SmsUnsettled(TechnicalError):
-    """The provider did not answer after taking the SMS: it may have been sent. Ask by client reference, never send again."""
+    """The provider did not answer after taking the SMS, so it may be sent: ask by client reference, never resend."""

@@ -15,20 +15,25 @@ EVERY_DOCUMENT = [DocumentKind.LAST_PAID_BILL.value, DocumentKind.NATIONAL_CARD_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A sample request, for the sample connection `bill_id`. `missed` are the steps whose limit it breaks, on purpose; `outcome` None: never registered."""
+    """A sample request, for the sample connection `bill_id`.
+
+    `missed` are the steps whose limit it breaks, on purpose.
+    """
 
     key: str
     title: str
     bill_id: str
     play: Callable[[Case], Awaitable[None]]
-    outcome: RequestOutcome | None = RequestOutcome.SETTLED
+    outcome: RequestOutcome = RequestOutcome.SETTLED
     missed: frozenset[str] = frozenset()
 
 
 # -- what the units do
 
 
-async def examine(case: Case, decision: str = "approved", reason: str | None = None, after: timedelta = 5 * MINUTE) -> None:
+async def examine(
+    case: Case, decision: str = "approved", reason: str | None = None, after: timedelta = 5 * MINUTE
+) -> None:
     """Settlement step 4."""
     await case.wait(after)
     await case.complete("Task_ControlReadings", {"diagnosisDecision": decision, "diagnosisReason": reason})
@@ -47,7 +52,7 @@ async def take_stub(case: Case, after: timedelta = 20 * MINUTE) -> None:
 
     def stub(shown: Variables) -> Mapping[str, Any]:
         bill = shown["bill"]
-        return {"stub": {"reference": f"7{bill['paymentId']}", "amount": str(bill["amountRials"]), "paidOn": today}}
+        return {"stub": {"reference": f"7{bill['number']}", "amount": str(bill["amountRials"]), "paidOn": today}}
 
     await case.complete("Task_RecordStub", stub)
 
@@ -64,7 +69,7 @@ async def confirm_payment(case: Case) -> None:
     await case.complete("Task_ConfirmPayment", {"paymentConfirmed": True})
 
 
-async def test_meter(case: Case, condition: MeterCondition, after: timedelta = 40 * MINUTE) -> None:
+async def report_test(case: Case, condition: MeterCondition, after: timedelta = 40 * MINUTE) -> None:
     """Settlement step 8."""
     await case.wait(after)
     kwh = str(case.plausible_kwh() + 2)
@@ -107,14 +112,14 @@ async def until_test(case: Case) -> None:
 async def good_meter(case: Case) -> None:
     """All 9 steps of an ordinary settlement."""
     await until_test(case)
-    await test_meter(case, MeterCondition.IN_ORDER)
+    await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
     await case.closed()
 
 
 async def _faulty(case: Case, condition: MeterCondition) -> None:
     await until_test(case)
-    await test_meter(case, condition)
+    await report_test(case, condition)
     await report_fault(case)
     await take_stub(case, after=5 * HOUR)
     await order_reconnection(case)
@@ -204,7 +209,7 @@ async def _after_examination(case: Case) -> None:
     await examine(case)
     await pay_fees(case)
     await confirm_payment(case)
-    await test_meter(case, MeterCondition.IN_ORDER)
+    await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
     await case.closed()
 
@@ -212,7 +217,7 @@ async def _after_examination(case: Case) -> None:
 async def warned_after_a_week(case: Case) -> None:
     """The subscriber does not come, is warned after a week, and pays then."""
     await until_test(case)
-    await test_meter(case, MeterCondition.METER_FAILURE)
+    await report_test(case, MeterCondition.METER_FAILURE)
     await report_fault(case)
     await take_stub(case, after=8 * DAY)
     await order_reconnection(case)
@@ -222,7 +227,7 @@ async def warned_after_a_week(case: Case) -> None:
 async def debt_unpaid(case: Case) -> None:
     """The debt is never paid: reminded, warned, archived; power stays cut."""
     await until_test(case)
-    await test_meter(case, MeterCondition.TAMPERING)
+    await report_test(case, MeterCondition.TAMPERING)
     await report_fault(case)
     await case.wait(61 * DAY)
     await case.closed()
@@ -254,7 +259,7 @@ async def late_examination(case: Case) -> None:
     await case.escalations(1)
     await pay_fees(case)
     await confirm_payment(case)
-    await test_meter(case, MeterCondition.IN_ORDER)
+    await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
     await case.closed()
 
@@ -267,7 +272,7 @@ async def late_fee_bill(case: Case) -> None:
     await take_stub(case)
     await case.complete("Task_HandOverSettlementBill", {"settlementBillHandedOver": True})
     await confirm_payment(case)
-    await test_meter(case, MeterCondition.IN_ORDER)
+    await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
     await case.closed()
     await case.escalations(1)
@@ -287,7 +292,7 @@ async def late_fee_bill_declined(case: Case) -> None:
 async def late_test_and_announcement(case: Case) -> None:
     """Step 8 takes 61 minutes and step 9 takes 25 hours."""
     await until_test(case)
-    await test_meter(case, MeterCondition.IN_ORDER, after=61 * MINUTE)
+    await report_test(case, MeterCondition.IN_ORDER, after=61 * MINUTE)
     await announce(case, after=25 * HOUR)
     await case.closed()
     await case.escalations(2)
@@ -296,7 +301,7 @@ async def late_test_and_announcement(case: Case) -> None:
 async def late_notice_and_reconnection(case: Case) -> None:
     """Step 12 comes 4 hours after the report, step 14 takes 61 minutes."""
     await until_test(case)
-    await test_meter(case, MeterCondition.STOPPED_COUNTER)
+    await report_test(case, MeterCondition.STOPPED_COUNTER)
     await report_fault(case, after=4 * HOUR)
     await take_stub(case, after=2 * HOUR)
     await order_reconnection(case, after=61 * MINUTE)
@@ -309,7 +314,7 @@ async def agent_chosen(case: Case) -> None:
     await until_test(case)
     await case.wait(10 * MINUTE)
     await case.complete("Task_ChooseAgent", {"agentCode": "۱۰۰۱"})
-    await test_meter(case, MeterCondition.IN_ORDER)
+    await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
     await case.closed()
 
@@ -323,32 +328,81 @@ STORIES: tuple[Story, ...] = (
     Story(key="test-declined", bill_id="1061104123", title="مالک جدید با تعهد عدم تست (*)", play=test_declined),
     Story(key="rejected", bill_id="1102204120", title="رد درخواست", play=rejected, outcome=RequestOutcome.REJECTED),
     Story(key="returned-for-documents", bill_id="1239204127", title="برگشت برای مدارک", play=returned_for_documents),
-    Story(key="returned-for-reading", bill_id="1280304120", title="برگشت برای کارکرد نادرست", play=returned_for_reading),
-    Story(key="agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت", play=agent_in_time),
-    Story(key="agent-late", bill_id="1403604123", title="قرائت مأمور با تأخیر", play=agent_late, missed=frozenset({"SET-05d", "SET-00"})),
-    Story(key="warned-after-a-week", bill_id="1047404122", title="اخطار پس از یک هفته", play=warned_after_a_week, missed=frozenset({"SET-13"})),
     Story(
-        key="debt-unpaid", bill_id="1170704122", title="بدهی پرداخت‌نشده", play=debt_unpaid, outcome=RequestOutcome.UNPAID,
+        key="returned-for-reading", bill_id="1280304120", title="برگشت برای کارکرد نادرست", play=returned_for_reading
+    ),
+    Story(key="agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت", play=agent_in_time),
+    Story(
+        key="agent-late",
+        bill_id="1403604123",
+        title="قرائت مأمور با تأخیر",
+        play=agent_late,
+        missed=frozenset({"SET-05d", "SET-00"}),
+    ),
+    Story(
+        key="warned-after-a-week",
+        bill_id="1047404122",
+        title="اخطار پس از یک هفته",
+        play=warned_after_a_week,
         missed=frozenset({"SET-13"}),
     ),
     Story(
-        key="fees-unpaid", bill_id="1143304120", title="هزینه پرداخت‌نشده", play=fees_unpaid, outcome=RequestOutcome.UNPAID,
+        key="debt-unpaid",
+        bill_id="1170704122",
+        title="بدهی پرداخت‌نشده",
+        play=debt_unpaid,
+        outcome=RequestOutcome.UNPAID,
+        missed=frozenset({"SET-13"}),
+    ),
+    Story(
+        key="fees-unpaid",
+        bill_id="1143304120",
+        title="هزینه پرداخت‌نشده",
+        play=fees_unpaid,
+        outcome=RequestOutcome.UNPAID,
         missed=frozenset({"SET-00"}),
     ),
     Story(key="agent-chosen", bill_id="1225504128", title="ناحیه بدون مأمور تست", play=agent_chosen),
-    Story(key="withdrawn", bill_id="1266604129", title="انصراف پیش از پرداخت", play=withdrawn, outcome=RequestOutcome.WITHDRAWN),
-    Story(key="late-examination", bill_id="1252904120", title="تأخیر در کنترل کارکرد", play=late_examination, missed=frozenset({"SET-04"})),
-    Story(key="late-fee-bill", bill_id="1335104125", title="تأخیر در تسلیم قبض", play=late_fee_bill, missed=frozenset({"SET-05a"})),
     Story(
-        key="late-fee-bill-declined", bill_id="1307704125", title="تأخیر در تسلیم قبض (*)", play=late_fee_bill_declined,
+        key="withdrawn",
+        bill_id="1266604129",
+        title="انصراف پیش از پرداخت",
+        play=withdrawn,
+        outcome=RequestOutcome.WITHDRAWN,
+    ),
+    Story(
+        key="late-examination",
+        bill_id="1252904120",
+        title="تأخیر در کنترل کارکرد",
+        play=late_examination,
+        missed=frozenset({"SET-04"}),
+    ),
+    Story(
+        key="late-fee-bill",
+        bill_id="1335104125",
+        title="تأخیر در تسلیم قبض",
+        play=late_fee_bill,
+        missed=frozenset({"SET-05a"}),
+    ),
+    Story(
+        key="late-fee-bill-declined",
+        bill_id="1307704125",
+        title="تأخیر در تسلیم قبض (*)",
+        play=late_fee_bill_declined,
         missed=frozenset({"SET-05b"}),
     ),
     Story(
-        key="late-test-and-announcement", bill_id="1376204126", title="تأخیر در تست و اعلام", play=late_test_and_announcement,
+        key="late-test-and-announcement",
+        bill_id="1376204126",
+        title="تأخیر در تست و اعلام",
+        play=late_test_and_announcement,
         missed=frozenset({"SET-08", "SET-09"}),
     ),
     Story(
-        key="late-notice-and-reconnection", bill_id="1417304122", title="تأخیر در اطلاع و وصل", play=late_notice_and_reconnection,
+        key="late-notice-and-reconnection",
+        bill_id="1417304122",
+        title="تأخیر در اطلاع و وصل",
+        play=late_notice_and_reconnection,
         missed=frozenset({"SET-12", "SET-14"}),
     ),
-)  # fmt: skip
+)

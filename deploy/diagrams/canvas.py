@@ -140,7 +140,7 @@ def _open(browser: Browser, name: str, scale: float = 1) -> Page:
     return page
 
 
-def _evaluate(page: Page, expression: str, *arguments: object) -> Any:
+def _evaluate(page: Page, expression: str, *arguments: object) -> Any:  # noqa: ANN401 - JSON
     try:
         return page.evaluate(expression, list(arguments))
     except Error as error:

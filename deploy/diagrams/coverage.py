@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-# (stroke, fill)
+# Stroke, then fill.
 RAN = ("#1b7f3b", "#d3f0dc")
 DID_NOT_RUN = ("#c0261c", "#fbd5d1")
 

@@ -68,7 +68,7 @@ def _user_task(node: Node) -> Iterator[Fault]:
 
 def _gateway(diagram: Diagram, gateway: Node) -> Iterator[Fault]:
     answers = diagram.outgoing(gateway.id)
-    if len(answers) < 2:
+    if len(answers) <= 1:
         return
     if not gateway.name:
         yield Fault(element=gateway.id, kind=FaultKind.NO_QUESTION)

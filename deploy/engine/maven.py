@@ -52,7 +52,7 @@ def _run(command: list[str], artifacts: ArtifactSet, report: Report) -> None:
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
     ) as maven:
-        assert maven.stdout is not None  # for the type checker: it is a pipe
+        assert maven.stdout is not None  # noqa: S101 - for the type checker: it is a pipe
         for line in _lines(maven.stdout):
             if progress := _PROGRESS.search(line):
                 report(progress["what"].strip())

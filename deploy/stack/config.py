@@ -116,7 +116,7 @@ class StackConfig:
 
 def _number(environ: Mapping[str, str], key: str, default: int) -> int:
     text = environ.get(key, str(default))
-    if text.isascii() and text.isdigit() and int(text) < 65_536:
+    if text.isascii() and text.isdigit() and int(text) < 65_536:  # noqa: PLR2004 - the end of all ports
         return int(text)
     raise DeployError(
         f"{key} is {text!r}, not a port number.", remedy=f"set {key} to a number below 65536, or unset it"

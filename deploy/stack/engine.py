@@ -17,7 +17,7 @@ _OPENSEARCH_FILES = ROOT / "deploy" / "opensearch"
 _CAMUNDA_FILES = ROOT / "deploy" / "camunda"
 _PROFILES = ("broker", "operate", "tasklist", "auth")
 CONTROLLED_CLOCK = "controlled-clock"
-ADMIN_PASSWORD = "AFTERSALES_ADMIN_PASSWORD"
+ADMIN_PASSWORD = "AFTERSALES_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
 """Environment variable: the password of Operate's and Tasklist's `admin`. Development default: `admin`."""
 
 

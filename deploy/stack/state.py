@@ -1,7 +1,6 @@
 """What is known of a running stack, kept in `state.json` of its run folder."""
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
@@ -34,7 +33,7 @@ def save(state: StackState) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
     partial.write_text(json.dumps(_as_json(state), indent=2), encoding="utf-8")
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def load(run_dir: Path) -> StackState | None:

@@ -51,7 +51,8 @@ class TasklistClient:
         state: TaskState | None = TaskState.CREATED,
     ) -> list[Task]:
         """The newest 200 tasks that fit all that is given, newest first; a task of a called process belongs to that
-        process's own instance."""
+        process's own instance.
+        """
         wanted = {
             "processInstanceKey": None if process_instance_key is None else str(process_instance_key),
             "candidateGroup": candidate_group,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 
-DEVELOPMENT_PASSWORD = "aftersales"
+DEVELOPMENT_PASSWORD = "aftersales"  # noqa: S105 - documented as a default for development
 _SHARED = "AFTERSALES_OPERATOR_PASSWORD"
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import httpx
 
-_TOKEN = "X-CSRF-TOKEN"
+_TOKEN = "X-CSRF-TOKEN"  # noqa: S105 - the name of a header
 _NOT_LOGGED_IN = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 
 
@@ -38,7 +38,7 @@ class CamundaSession:
         """Close the connections."""
         self._client.close()
 
-    def call(self, method: str, path: str, json: Any = None, **query: str | int) -> Any:
+    def call(self, method: str, path: str, json: Any = None, **query: str | int) -> Any:  # noqa: ANN401 - JSON
         """Send a request; return the decoded answer, None if it has no body. CamundaRefusedError unless it is a 2xx."""
         answer = self.send(self._client.build_request(method, path, json=json, params=query))
         if not answer.is_success:

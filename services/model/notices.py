@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class SmsState(StrEnum):
-    """Where an SMS stands. `UNSETTLED`: the provider may or may not have it; it is asked by reference, never re-sent blindly."""
+    """Where an SMS stands. `UNSETTLED`: the provider may have it; it is asked, never sent again blindly."""
 
     QUEUED = "queued"
     SENT = "sent"

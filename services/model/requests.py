@@ -108,7 +108,7 @@ class ArchiveEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something wrong with an application: which field, a stable code for tests and logs, and what to say, in Persian."""
+    """Something wrong with an application: the field, a stable code for tests and logs, and what to say, in Persian."""
 
     field: str
     code: str

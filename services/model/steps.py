@@ -18,7 +18,8 @@ class StepState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEntry:
     """One run of a step. `element_instance_key` is the engine's, and unique. A missed step may still be open:
-    then `missed_at` is set and `finished_at` is not."""
+    then `missed_at` is set and `finished_at` is not.
+    """
 
     tracking_code: str
     step: str

@@ -74,7 +74,7 @@ def elements() -> Iterator[Element]:
     for path in files():
         for process in ElementTree.parse(path).getroot().iter(f"{BPMN}process"):
             for xml in process.iter():
-                if xml.tag.startswith(BPMN) and xml.find(f"{BPMN}incoming") is not None or _is_start(xml):
+                if (xml.tag.startswith(BPMN) and xml.find(f"{BPMN}incoming") is not None) or _is_start(xml):
                     yield Element(path=path, process_id=process.get("id", ""), xml=xml)
 
 

@@ -23,8 +23,8 @@ from workers.handlers import all_handlers
 
 ALL = list(elements())
 ROLES = {
-    "counter", "diagnosis", "revenue", "connections", "meter-test", "installation", "laboratory", "warehouse", "archive",
-    "customer-services", "finance", "operations", "supervisor",
+    "counter", "diagnosis", "revenue", "connections", "meter-test", "installation", "laboratory", "warehouse",
+    "archive", "customer-services", "finance", "operations", "supervisor",
 }  # fmt: skip
 PUBLISHED_MESSAGES = {"payment-received", "request-withdrawn", "deadline-missed"}
 
@@ -70,7 +70,9 @@ def test_a_call_passes_only_what_it_names_to_the_version_deployed_with_it(call: 
     assert "trackingCode" in call.inputs
 
 
-@pytest.mark.parametrize("linked", [e for e in ALL if e.extensions("formDefinition") or e.extensions("calledDecision")], ids=str)
+@pytest.mark.parametrize(
+    "linked", [e for e in ALL if e.extensions("formDefinition") or e.extensions("calledDecision")], ids=str
+)
 def test_forms_and_decisions_are_bound_to_the_deployment_of_their_diagram(linked: Element) -> None:
     kind = "formDefinition" if linked.extensions("formDefinition") else "calledDecision"
     assert linked.attribute(kind, "bindingType") == "deployment"
@@ -125,7 +127,11 @@ def test_a_send_task_names_a_template_that_exists(task: Element) -> None:
 
 
 def _timed() -> list[Element]:
-    return [each for each in ALL if "step" in each.inputs and each.job_types >= {"open-step"} or each.extensions("executionListener")]
+    return [
+        each
+        for each in ALL
+        if ("step" in each.inputs and each.job_types >= {"open-step"}) or each.extensions("executionListener")
+    ]
 
 
 @pytest.mark.parametrize("element", _timed(), ids=str)

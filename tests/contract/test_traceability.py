@@ -4,7 +4,7 @@ import pytest
 
 from services.steps.catalogue import all_steps
 from tests.contract.bpmn_model import elements
-from tests.contract.traceability import PAGE, Row, done_by, documented_steps, page, rows, steps_proved
+from tests.contract.traceability import PAGE, Row, documented_steps, done_by, page, rows, steps_proved
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.step)

@@ -61,4 +61,3 @@ def new_case(office: Office) -> Callable[[], EmbeddedCase]:
 @pytest.fixture
 def case(new_case: Callable[[], EmbeddedCase]) -> EmbeddedCase:
     return new_case()
-

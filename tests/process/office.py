@@ -1,4 +1,4 @@
-"""The whole company in one process: our diagrams on the embedded engine, our workers on a database of the test's own."""
+"""The whole company in one process: our diagrams on the embedded engine, our workers, a database of the test's own."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Office:
         )
         relays = (self._sms_relay(), self._message_relay())
         engine.use(
-            {job_type: self._run for job_type in all_handlers()},
+            dict.fromkeys(all_handlers(), self._run),
             idle_hooks=[lambda relay=relay: relay.deliver_due() > 0 for relay in relays],  # type: ignore[misc]
             redeliver=redeliver,
         )
@@ -215,4 +215,8 @@ class EmbeddedCase:
 
 def play(case: EmbeddedCase, story: Story) -> None:
     """Play a story to its end."""
-    asyncio.run(story.play(case))
+    asyncio.run(_played(story, case))
+
+
+async def _played(story: Story, case: EmbeddedCase) -> None:
+    await story.play(case)

@@ -1,7 +1,7 @@
 """Each limit from both sides: just before it nothing fires, just after it does; the late task stays open."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ class Limit:
     step: str
     limit: timedelta
     waits_at: str
-    reach: Callable[[EmbeddedCase], Awaitable[None]]
+    reach: Callable[[EmbeddedCase], Coroutine[None, None, None]]
     notice: str = "deadline-missed"
 
 
@@ -50,12 +50,12 @@ async def _agent_sent(case: EmbeddedCase) -> None:
 
 async def _tested_in_order(case: EmbeddedCase) -> None:
     await stories.until_test(case)
-    await stories.test_meter(case, MeterCondition.IN_ORDER)
+    await stories.report_test(case, MeterCondition.IN_ORDER)
 
 
 async def _tested_faulty(case: EmbeddedCase) -> None:
     await stories.until_test(case)
-    await stories.test_meter(case, MeterCondition.METER_FAILURE)
+    await stories.report_test(case, MeterCondition.METER_FAILURE)
 
 
 async def _informed(case: EmbeddedCase) -> None:
@@ -82,7 +82,9 @@ LIMITS = (
 )
 
 
-@pytest.mark.steps("SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-12", "SET-13", "SET-14", "SET-00")
+@pytest.mark.steps(
+    "SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-12", "SET-13", "SET-14", "SET-00"
+)
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.step)
 def test_a_limit_is_silent_just_before_and_fires_just_after(case: EmbeddedCase, limit: Limit) -> None:
     asyncio.run(limit.reach(case))
@@ -100,7 +102,9 @@ def test_a_limit_is_silent_just_before_and_fires_just_after(case: EmbeddedCase, 
     assert case.task(limit.waits_at).is_open
 
 
-@pytest.mark.parametrize("limit", [each for each in LIMITS if each.step not in {"SET-13", "SET-00"}], ids=lambda each: each.step)
+@pytest.mark.parametrize(
+    "limit", [each for each in LIMITS if each.step not in {"SET-13", "SET-00"}], ids=lambda each: each.step
+)
 def test_the_supervisor_reviews_a_missed_limit_and_the_request_goes_on(case: EmbeddedCase, limit: Limit) -> None:
     asyncio.run(limit.reach(case))
     row = case.steps(limit.step)[-1]

@@ -45,7 +45,9 @@ def test_an_applicant_who_gives_up_leaves_nothing_behind(case: EmbeddedCase) -> 
 
 
 @pytest.mark.parametrize(("days", "ended"), [(9.9, False), (10.1, True)])
-def test_an_applicant_who_stays_away_is_given_up_after_ten_days(case: EmbeddedCase, days: float, *, ended: bool) -> None:
+def test_an_applicant_who_stays_away_is_given_up_after_ten_days(
+    case: EmbeddedCase, days: float, *, ended: bool
+) -> None:
     asyncio.run(case.apply(documents=[]))
     case.engine.travel(days=days)
     assert (case.instance.state == "completed") is ended
@@ -64,7 +66,9 @@ def test_a_returned_request_that_is_not_corrected_is_archived(case: EmbeddedCase
     assert case.sms()[-1] == "request-closed"
 
 
-def test_a_second_settlement_of_the_same_connection_is_refused_with_the_open_code(office: Office, case: EmbeddedCase) -> None:
+def test_a_second_settlement_of_the_same_connection_is_refused_with_the_open_code(
+    office: Office, case: EmbeddedCase
+) -> None:
     asyncio.run(case.apply())
     second = EmbeddedCase(office, case.connection)
     asyncio.run(second.apply())
@@ -133,7 +137,10 @@ def test_a_payment_told_by_the_gateway_reaches_the_waiting_process_once(case: Em
                 clock=case.office.clock,
                 bill=BillIdentifiers(bill_id=bill.bill_id, payment_id=bill.payment_id),
                 notice=PaymentNotice(
-                    reference="g-1", amount=str(bill.payable.amount), paid_on=case.today(), channel=PaymentChannel.GATEWAY
+                    reference="g-1",
+                    amount=str(bill.payable.amount),
+                    paid_on=case.today(),
+                    channel=PaymentChannel.GATEWAY,
                 ),
             )
         assert answer.result is expected
@@ -177,7 +184,9 @@ def test_a_request_whose_fees_are_paid_can_no_longer_be_withdrawn(case: Embedded
     case.task("Task_HandOverSettlementBill")
 
 
-@pytest.mark.parametrize("moment", ["Task_ControlReadings", "Task_CorrectApplication", "Task_HandOverFeeBill", "Task_RecordStub"])
+@pytest.mark.parametrize(
+    "moment", ["Task_ControlReadings", "Task_CorrectApplication", "Task_HandOverFeeBill", "Task_RecordStub"]
+)
 def test_a_request_can_be_withdrawn_at_every_moment_until_it_is_paid(case: EmbeddedCase, moment: str) -> None:
     asyncio.run(case.apply())
     if moment == "Task_CorrectApplication":

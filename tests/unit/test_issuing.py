@@ -10,7 +10,7 @@ from services.billing.carrying import split_payable, take_over, void_bill
 from services.billing.fee_bill import issue_fee_bill
 from services.billing.issuing import BillTooLarge, PaymentIdsExhausted
 from services.billing.view import bill_view
-from services.billing.void import PaymentOutcome, void_open_bills, close_unpaid_bill
+from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
 from services.errors import NotFound, ReferenceDataMissing
 from services.identifiers import parse_payment_id
 from services.jalali import parse_jalali

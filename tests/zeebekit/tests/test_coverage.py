@@ -105,7 +105,17 @@ def test_nothing(zeebe_coverage_of_others):
 def test_a_gate_fails_a_session_that_ran_too_little(tmp_path: Path, ran: str, gate: str, *, passes: bool) -> None:
     test = tmp_path / "test_gated.py"
     test.write_text(GATED.replace("RAN", repr(ran)), "utf8")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={tmp_path}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        f"--rootdir={tmp_path}",
+    ]
     command += ["-p", "tests.zeebekit.pytest_plugin", f"--zeebe-coverage-fail-under={gate}", str(test)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) is passes, done.stdout + done.stderr
