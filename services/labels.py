@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.model.bills import BillKind, BillState
 from services.model.metering import MeterCondition, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import RequestOutcome, RequestState
@@ -19,6 +20,19 @@ REQUEST_STATES: Mapping[RequestState, str] = {
     RequestState.REGISTERED: "ثبت شده",
     RequestState.REFERRED: "در دست بررسی",
     RequestState.CLOSED: "بسته",
+}
+
+BILL_KINDS: Mapping[BillKind, str] = {
+    BillKind.PERIODIC: "مصرف دوره",
+    BillKind.FEES: "هزینهٔ خدمات",
+    BillKind.SETTLEMENT: "تسویه حساب",
+    BillKind.DEBT: "بدهی",
+}
+
+BILL_STATES: Mapping[BillState, str] = {
+    BillState.ISSUED: "پرداخت‌نشده",
+    BillState.PAID: "پرداخت‌شده",
+    BillState.VOID: "باطل",
 }
 
 WORK_ORDERS: Mapping[WorkOrderKind, str] = {

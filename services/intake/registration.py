@@ -26,15 +26,15 @@ class JobElement:
 def register_request(
     uow: UnitOfWork, *, clock: Clock, service_key: str, draft_key: str, element: JobElement
 ) -> Request:
-    """Register the draft under a new tracking code and note steps 1 and 2 as done. Once per draft.
+    """Register the draft under a new tracking code and note steps 1 and 2 as done. Once per draft and process instance.
 
     The declared reading stays with the request: it joins the connection's history when the account is settled.
-    Raises RequestAlreadyOpen where another request of the service is open on the connection; NotFound or
-    DraftNotInOrder where the draft did not come from the check of the documents.
+    Raises RequestAlreadyOpen where another request of the service is open on the connection, or this one by another
+    process instance; NotFound or DraftNotInOrder where the draft did not come from the check of the documents.
     """
     application = drafted_application(uow, draft_key=draft_key, service_key=service_key)
     known = uow.requests.find_open(service_key, application.bill_id)
-    if known is not None and known.draft_key == draft_key:
+    if known is not None and (known.draft_key, known.process_instance_key) == (draft_key, element.process_instance_key):
         return known
     if known is not None:
         raise RequestAlreadyOpen(

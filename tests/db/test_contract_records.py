@@ -213,6 +213,26 @@ def test_a_bill_is_found_by_its_identifiers(store: Store) -> None:
         assert uow.bills.find_by_identifiers("x", rows.bill().payment_id) is None
 
 
+def test_of_bills_with_the_same_identifiers_the_unpaid_one_is_found_else_the_newest(store: Store) -> None:
+    unpaid = rows.bill("b-2")
+    newest = replace(rows.bill("b-3", issued_at=rows.NOW + timedelta(days=1)), state=BillState.VOID)
+    wanted = (rows.ACCOUNT, rows.bill().payment_id)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for bill in (newest, replace(rows.bill("b-1"), state=BillState.VOID), unpaid):
+            uow.bills.add(bill)
+    with store.begin() as uow:
+        assert uow.bills.find_by_identifiers(*wanted) == unpaid
+        uow.bills.save(replace(unpaid, state=BillState.VOID))
+    with store.begin() as uow:
+        assert uow.bills.find_by_identifiers(*wanted) == newest
+        uow.bills.save(replace(newest, issued_at=rows.NOW - timedelta(days=1)))
+    with store.begin() as uow:
+        found = uow.bills.find_by_identifiers(*wanted)
+        assert found is not None
+        assert found.number == "b-2"
+
+
 def test_a_payment_reference_counts_once(store: Store) -> None:
     with store.begin() as uow:
         rows.save_bill(uow)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind, Payment
+from services.model.bills import Bill, BillKind, BillState, Payment
 from services.model.connections import Connection, Reading
 from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.notices import EngineMessage, Sms
@@ -150,7 +150,8 @@ class FakeBills:
 
     def find_by_identifiers(self, bill_id: str, payment_id: str) -> Bill | None:
         wanted = (bill_id, payment_id)
-        return next((bill for bill in self.rows.values() if (bill.bill_id, bill.payment_id) == wanted), None)
+        found = (bill for bill in self.rows.values() if (bill.bill_id, bill.payment_id) == wanted)
+        return max(found, key=_payable_then_newest, default=None)
 
     def of_request(self, tracking_code: str, kind: BillKind | None = None) -> Sequence[Bill]:
         mine = (bill for bill in self._oldest_first() if bill.tracking_code == tracking_code)
@@ -176,6 +177,10 @@ class FakeBills:
 
     def _oldest_first(self) -> list[Bill]:
         return sorted(self.rows.values(), key=lambda bill: bill.issued_at)
+
+
+def _payable_then_newest(bill: Bill) -> tuple[bool, datetime, str]:
+    return bill.state is BillState.ISSUED, bill.issued_at, bill.number
 
 
 @dataclass

@@ -24,6 +24,15 @@ def test_a_story_ends_as_told(office: Office, story: Story) -> None:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+def test_a_story_ends_the_same_on_postgresql(postgres_office: Office, story: Story) -> None:
+    case = postgres_office.case(story.bill_id)
+    play(case, story)
+    case.instance.assert_completed().assert_no_incidents()
+    assert case.request.outcome is story.outcome
+    assert case.missed() == story.missed
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
 def test_no_step_of_a_closed_request_stays_open_in_the_ledger(office: Office, story: Story) -> None:
     case = office.case(story.bill_id)
     play(case, story)

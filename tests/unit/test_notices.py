@@ -150,6 +150,14 @@ def test_the_visit_names_the_agent_and_the_ending_its_outcome(case: Case) -> Non
     assert "متقاضی انصراف داد" in case.send("request-closed", outcome="withdrawn").text
 
 
+def test_the_final_bill_says_nothing_of_the_meter_as_it_also_ends_a_case_with_a_faulty_or_untested_one(
+    case: Case,
+) -> None:
+    text = case.send("settlement-final", bill_number="s-1").text
+    assert text.startswith(f"صورتحساب تسویهٔ درخواست {persian(case.request.tracking_code)} قطعی شد: ")
+    assert "کنتور" not in text
+
+
 def test_an_operators_long_reason_is_cut_and_braces_in_it_are_only_text(case: Case) -> None:
     text = case.send("request-returned", reason="{mobile} " + "ب" * 1000).text
     assert "{mobile}" in text

@@ -42,6 +42,16 @@ def test_a_second_request_on_the_account_is_refused_with_the_open_ones_code() ->
     assert refused.value.tracking_code == first.tracking_code
 
 
+def test_a_second_process_instance_with_the_same_draft_is_refused_while_the_request_is_open() -> None:
+    uow, clock = company_records(), FixedClock()
+    first = registered(uow, clock)
+    other = JobElement(process_instance_key=8, element_instance_key=9, element_id="Task_RegisterRequest")
+    with pytest.raises(RequestAlreadyOpen) as refused:
+        register_request(uow, clock=clock, service_key=SERVICE, draft_key=DRAFT_KEY, element=other)
+    assert refused.value.tracking_code == first.tracking_code
+    assert len(uow.steps.rows) == 2
+
+
 def test_a_draft_that_is_missing_or_not_in_order_is_not_registered() -> None:
     uow, clock = company_records(), FixedClock()
     with pytest.raises(NotFound):

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.billing.billed_period import AlreadyBilled, billed_period
+from services.billing.carrying import void_bill
 from services.billing.energy import price_energy
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
-from services.billing.void import void_open_bills
 from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState
@@ -97,7 +97,7 @@ def test_an_earlier_settlement_is_not_billed_again_unless_it_is_void() -> None:
     world.uow.requests.rows[earlier.tracking_code] = earlier
     bill = settle(world, earlier.tracking_code)
     assert billed_kwh(world) == 200
-    void_open_bills(world.uow, tracking_code=earlier.tracking_code)
+    void_bill(world.uow, bill)
     assert world.uow.bills.get(bill.number).state is BillState.VOID
     assert billed_kwh(world) == 600
 

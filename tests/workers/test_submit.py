@@ -171,6 +171,21 @@ def test_a_registered_request_is_told_by_its_tracking_code(desk: Desk) -> None:
     assert len(desk.starter.started) == 1
 
 
+def test_a_client_reference_is_not_used_again_after_its_request_is_closed(desk: Desk) -> None:
+    desk.submit(a(clientReference="branch-7/31"))
+    bench = Bench(desk.database, desk.clock)
+    key = desk.starter.started[0]["draftKey"]
+    code = bench.done("register-request", serviceKey="settlement", draftKey=key)["trackingCode"]
+    bench.done("archive-request", trackingCode=code, outcome="withdrawn")
+    with bench.begin() as uow:
+        assert uow.requests.find_open("settlement", SUBSCRIBER.bill_id) is None
+    answer = desk.submit(a(clientReference="branch-7/31"))[0]
+    assert (answer.state, answer.tracking_code) == (SubmissionState.REGISTERED_BEFORE, code)
+    with pytest.raises(Refused, match="used"):
+        desk.submit(typed_application(OTHER, clientReference="branch-7/31"))
+    assert len(desk.starter.started) == 1
+
+
 def test_a_crash_before_the_start_is_repaired_by_repeating(desk: Desk) -> None:
     desk.starter.fault = EngineAway("start")
     with pytest.raises(EngineAway):

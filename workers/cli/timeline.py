@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from services.jalali import format_jalali_time
-from services.labels import OUTCOMES, REQUEST_STATES, SMS_STATES, STEP_STATES
-from services.model.bills import Bill, BillKind, BillState
+from services.labels import BILL_KINDS, BILL_STATES, OUTCOMES, REQUEST_STATES, SMS_STATES, STEP_STATES
+from services.model.bills import Bill
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
@@ -17,19 +18,10 @@ from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 from services.text import format_rials, to_persian_digits
 
-_BILL_KINDS: Mapping[BillKind, str] = {
-    BillKind.PERIODIC: "مصرف دوره",
-    BillKind.FEES: "هزینهٔ خدمات",
-    BillKind.SETTLEMENT: "تسویه حساب",
-    BillKind.DEBT: "بدهی",
-}
-_BILL_STATES: Mapping[BillState, str] = {
-    BillState.ISSUED: "پرداخت‌نشده",
-    BillState.PAID: "پرداخت‌شده",
-    BillState.VOID: "باطل",
-}
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
 _NOTHING = "—"
+# Their cells are narrow and must not fold: half a moment reads like another one.
+_WHOLE_COLUMNS = frozenset({"گام", "آغاز", "مهلت", "پایان", "زمان", "ثبت"})
 
 
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
@@ -52,14 +44,13 @@ def heading(request: Request) -> str:
 
 
 def steps_table(entries: Sequence[StepEntry]) -> Table:
-    """Who did what, when, and whether in time."""
-    table = _table("گام‌ها", "گام", "شناسه", "واحد", "کار", "آغاز", "مهلت", "پایان", "نتیجه")
-    for entry in entries:
+    """Who did what, when, and whether in time; in the order of the procedure, not of the opening."""
+    table = _table("گام‌ها", "گام", "کار", "آغاز", "مهلت", "پایان", "نتیجه")
+    for entry in sorted(entries, key=_place):
         step = step_of(entry.step)
-        number = _NOTHING if step.is_whole_service else to_persian_digits(step.number)
         times = (_time(entry.started_at), _time(entry.due_at), _time(entry.finished_at))
         state = Text(STEP_STATES[entry.state], style=_STATE_STYLES.get(entry.state, ""))
-        table.add_row(number, entry.step, step.role_title, step.title, *times, state)
+        table.add_row(entry.step, f"{step.role_title}: {step.title}", *times, state)
     return table
 
 
@@ -67,9 +58,9 @@ def bills_table(bills: Sequence[Bill]) -> Table:
     """The bills with the identifiers by which they are paid."""
     table = _table("قبض‌ها", "شماره", "نوع", "شناسهٔ قبض", "شناسهٔ پرداخت", "مبلغ", "وضعیت")
     for bill in bills:
-        kind = _BILL_KINDS[bill.kind] + (" (علی‌الحساب)" if bill.provisional else "")
+        kind = BILL_KINDS[bill.kind] + (" (علی‌الحساب)" if bill.provisional else "")
         identifiers = (bill.bill_id, bill.payment_id)
-        table.add_row(bill.number, kind, *identifiers, format_rials(bill.payable), _BILL_STATES[bill.state])
+        table.add_row(bill.number, kind, *identifiers, format_rials(bill.payable), BILL_STATES[bill.state])
     return table
 
 
@@ -94,14 +85,19 @@ def requests_table(requests: Sequence[Request]) -> Table:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", show_lines=False)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE_COLUMNS)
     return table
 
 
 def _time(moment: datetime | None) -> str:
-    return _NOTHING if moment is None else format_jalali_time(moment)
+    """The day above the time of day: three such columns and a step's title fit into 80."""
+    return _NOTHING if moment is None else format_jalali_time(moment).replace(" ", "\n")
+
+
+def _place(entry: StepEntry) -> tuple[int, datetime]:
+    return step_of(entry.step).number, entry.started_at
 
 
 def _masked(mobile: str) -> str:

@@ -1,0 +1,62 @@
+"""The timeline as an operator reads it on a terminal of the usual width."""
+
+from datetime import timedelta
+from io import StringIO
+
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from services.labels import BILL_KINDS, BILL_STATES
+from services.model.bills import BillKind, BillState
+from services.model.steps import StepEntry
+from tests.db import rows
+from workers.cli.timeline import sms_table, steps_table
+
+DAY, MINUTE = "۱۴۰۵/۰۸/۳۰", "۱۰:۰۰"
+
+
+def shown(table: RenderableType) -> str:
+    """What a terminal of 80 columns shows."""
+    console = Console(file=StringIO(), width=80, highlight=False, soft_wrap=True)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get()
+
+
+def entry(step: str, *, minutes: int = 0) -> StepEntry:
+    """A step that was begun, due and finished on the same minute."""
+    moment = rows.NOW + timedelta(minutes=minutes)
+    return StepEntry(
+        tracking_code=rows.CODE,
+        step=step,
+        element_instance_key=hash((step, minutes)),
+        element_id="Task",
+        started_at=moment,
+        due_at=moment,
+        finished_at=moment,
+    )
+
+
+def test_each_moment_of_a_step_stays_whole_at_80_columns() -> None:
+    text = shown(steps_table([entry("SET-05a"), entry("SET-13")]))
+    assert (text.count(DAY), text.count(MINUTE)) == (6, 6)
+    assert all(step in text for step in ("SET-05a", "SET-13"))
+    assert max(map(cell_len, text.splitlines())) <= 80
+
+
+def test_the_moment_of_an_sms_stays_whole_at_80_columns() -> None:
+    text = shown(sms_table([rows.sms(tracking_code=rows.CODE)]))
+    assert (text.count(DAY), text.count(MINUTE)) == (1, 1)
+
+
+def test_steps_come_by_number_then_start_whichever_was_opened_first() -> None:
+    later, earlier = entry("SET-10", minutes=7), entry("SET-10", minutes=5)
+    text = shown(steps_table([entry("SET-12"), later, entry("SET-05b"), earlier, entry("SET-00", minutes=9)]))
+    order = [word for word in text.split() if word.startswith("SET-")]
+    assert order == ["SET-00", "SET-05b", "SET-10", "SET-10", "SET-12"]
+    assert text.index("۱۰:۰۵") < text.index("۱۰:۰۷")
+
+
+def test_every_kind_and_state_of_a_bill_has_its_persian_words() -> None:
+    assert set(BILL_KINDS) == set(BillKind)
+    assert set(BILL_STATES) == set(BillState)
