@@ -15,7 +15,9 @@ _ANSWER_SECONDS = 1.0
 def http_answers(url: str, accept: Callable[[httpx.Response], bool] = lambda answer: answer.is_success) -> Readiness:
     """Ready when a GET of the URL is answered as accepted: by default with a 2xx."""
     # One client for all the asking: making one costs as much processor time as the start has none to spare.
-    client = httpx.Client(timeout=_ANSWER_SECONDS, trust_env=False)
+    # It keeps no connection open, because nobody would close it.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    client = httpx.Client(timeout=_ANSWER_SECONDS, trust_env=False, limits=alone)
 
     def ready() -> bool:
         try:

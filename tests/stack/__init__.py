@@ -1,0 +1,1 @@
+"""Tests on the real stack: OpenSearch, Camunda with Operate and Tasklist, the workers."""

@@ -1,0 +1,20 @@
+"""One stack for all tests of this folder, on the controlled clock, beside any other that is up."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.stack import Ports, StackConfig, running
+from deploy.stack.wiring import steps_after_engine
+
+_PORT_OFFSET = 40
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackConfig]:
+    """A fresh stack that is up, with diagrams, logins, sample subscribers and workers. It ends with the session."""
+    config = StackConfig(
+        run_dir=tmp_path_factory.mktemp("stack"), ports=Ports().shifted(_PORT_OFFSET), controlled_clock=True
+    )
+    with running(config, then=steps_after_engine(config)):
+        yield config

@@ -1,0 +1,87 @@
+"""Tasklist's and Operate's pages, worked on with mouse and keyboard as operators do; Persian names find our own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from playwright.sync_api import Locator, Page, expect
+
+from deploy.stack import StackConfig
+from deploy.tasklist import Role
+from tests.browser.chromium import browser_page
+
+_SECONDS = 1000.0
+_TASK_APPEARS_WITHIN = 30 * _SECONDS  # Tasklist looks for new tasks every five seconds, after they are indexed
+
+
+@contextmanager
+def logged_in(stack: StackConfig, role: Role, path: str) -> Iterator[Page]:
+    """The page at `path` of Tasklist or Operate, after its login form, in a browser of the role's own."""
+    with browser_page(stack.web_url) as page:
+        page.goto(path)
+        page.get_by_label("Username").fill(role.value)
+        page.get_by_label("Password", exact=True).fill(role.password())
+        page.get_by_role("button", name="Login").click()
+        yield page
+
+
+def open_start_form(page: Page, process: str) -> Locator:
+    """The start form of the process, opened from the Processes page."""
+    page.get_by_role("button", name="Continue").click()  # the page explains itself to each new browser
+    page.locator(f"xpath=//h4[normalize-space()='{process}']/ancestor::*[.//button][1]").get_by_role(
+        "button", name="Start process"
+    ).click()
+    return page.get_by_role("dialog", name=process)
+
+
+def fill(form: Locator, texts: Mapping[str, str]) -> None:
+    """Write into the fields with these labels."""
+    for label, text in texts.items():
+        form.get_by_label(label).fill(text)
+
+
+def choose(form: Locator | Page, *labels: str) -> None:
+    """Click the radio buttons and boxes with these labels: on the label, Tasklist draws over the button itself."""
+    for label in labels:
+        form.get_by_text(label, exact=True).click()
+        expect(form.get_by_label(label, exact=True)).to_be_checked()
+
+
+def start(page: Page, form: Locator) -> None:
+    """Send the start form off."""
+    form.get_by_role("button", name="Start process").click()
+    expect(page.get_by_text("Process has started")).to_be_visible()
+
+
+def claim(page: Page, task: str) -> None:
+    """Open the task with this name from the list, as soon as it is there, and take it on."""
+    page.get_by_role("link", name=re.compile(re.escape(task))).click(timeout=_TASK_APPEARS_WITHIN)
+    page.get_by_role("button", name="Assign to me").click()
+    expect(page.get_by_text("Assigned to me").first).to_be_visible()
+
+
+def complete(page: Page) -> None:
+    """Send the task's form off."""
+    page.get_by_role("button", name="Complete Task").click()
+    expect(page.get_by_text("Task completed")).to_be_visible()
+
+
+def expand(page: Page, element: str) -> None:
+    """Open the element with this name in Operate's instance history."""
+    _in_history(page, element).locator(".cds--tree-parent-node__toggle").first.click()
+
+
+def expect_active(page: Page, element: str) -> None:
+    """Operate's instance history shows that the element with this name is being worked on; it is in view then."""
+    icon = _in_history(page, element).get_by_test_id("ACTIVE-icon")
+    expect(icon).to_be_visible()
+    icon.scroll_into_view_if_needed()
+
+
+def expect_completed(page: Page, element: str) -> None:
+    """Operate's instance history shows that the element with this name is done."""
+    expect(_in_history(page, element).get_by_test_id("COMPLETED-icon")).to_be_visible()
+
+
+def _in_history(page: Page, element: str) -> Locator:
+    return page.get_by_role("treeitem", name=element, exact=True)
