@@ -106,15 +106,20 @@ async def until_test(case: Case) -> None:
     await confirm_payment(case)
 
 
+async def meter_is_in_order(case: Case) -> None:
+    """Settlement steps 8 and 9, in time, to the end of the request."""
+    await report_test(case, MeterCondition.IN_ORDER)
+    await announce(case)
+    await case.closed()
+
+
 # -- the stories
 
 
 async def good_meter(case: Case) -> None:
     """All 9 steps of an ordinary settlement."""
     await until_test(case)
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.closed()
+    await meter_is_in_order(case)
 
 
 async def _faulty(case: Case, condition: MeterCondition) -> None:
@@ -209,9 +214,7 @@ async def _after_examination(case: Case) -> None:
     await examine(case)
     await pay_fees(case)
     await confirm_payment(case)
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.closed()
+    await meter_is_in_order(case)
 
 
 async def warned_after_a_week(case: Case) -> None:
@@ -259,9 +262,7 @@ async def late_examination(case: Case) -> None:
     await case.escalations(1)
     await pay_fees(case)
     await confirm_payment(case)
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.closed()
+    await meter_is_in_order(case)
 
 
 async def late_fee_bill(case: Case) -> None:
@@ -272,9 +273,7 @@ async def late_fee_bill(case: Case) -> None:
     await take_stub(case)
     await case.complete("Task_HandOverSettlementBill", {"settlementBillHandedOver": True})
     await confirm_payment(case)
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.closed()
+    await meter_is_in_order(case)
     await case.escalations(1)
 
 
@@ -314,9 +313,7 @@ async def agent_chosen(case: Case) -> None:
     await until_test(case)
     await case.wait(10 * MINUTE)
     await case.complete("Task_ChooseAgent", {"agentCode": "۱۰۰۱"})
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.closed()
+    await meter_is_in_order(case)
 
 
 STORIES: tuple[Story, ...] = (
