@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from db.column_types import RialsType, UtcDateTime, state_type
 from services.model.bills import BillKind, BillState, PaymentChannel
 from services.model.connections import ConnectionState, ReadingSource, TariffClass
-from services.model.metering import MeterCondition, WorkOrderKind, WorkOrderState
+from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
 from services.money import Rials
@@ -62,6 +62,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 MessageState,
                 MeterCondition,
                 PaymentChannel,
+                PlaceSuitability,
                 ReadingSource,
                 RequestOutcome,
                 RequestState,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import command
@@ -12,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from db.engine import Database
-from db.errors import SchemaOutdated, translated
+from db.errors import DatabaseFault, SchemaOutdated, translated
 from db.tables import ALL_TABLES
 
 _UPGRADE_LOCK = 7_141_405
@@ -21,15 +23,13 @@ _UPGRADE_LOCK = 7_141_405
 
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the tables to the revision, all or nothing. Of several at once, one does it and the rest wait."""
-    with translated(database.label), database.relaying.begin() as connection:
-        _wait_for_others(connection)
+    with translated(database.label), _changing(database) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     """Take the tables back to the revision, `base` for none at all. Rows of dropped tables are lost."""
-    with translated(database.label), database.relaying.begin() as connection:
-        _wait_for_others(connection)
+    with translated(database.label), _changing(database) as connection:
         command.downgrade(_config(connection), revision)
 
 
@@ -67,6 +67,40 @@ def _config(connection: Connection | None) -> Config:
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "db:migrations")
     return config
+
+
+@contextmanager
+def _changing(database: Database) -> Iterator[Connection]:
+    """A transaction in which tables may be changed. Rows that refer to nothing undo all of it: DatabaseFault."""
+    with database.relaying.connect() as connection, _references_unchecked(connection), connection.begin():
+        _wait_for_others(connection)
+        yield connection
+        _check_references(connection)
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """On SQLite, where a table is changed by dropping it after its rows were copied, which its children would forbid.
+
+    The switch does nothing within a transaction, so the driver is told, before one begins.
+    """
+    driver = connection.connection.driver_connection if connection.dialect.name == "sqlite" else None
+    if driver is None:
+        yield
+        return
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_references(connection: Connection) -> None:
+    # PostgreSQL has checked each of them by now.
+    if connection.dialect.name == "sqlite":
+        broken = {row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))}
+        if broken:
+            raise DatabaseFault(f"rows that refer to nothing in {', '.join(sorted(broken))}")
 
 
 def _wait_for_others(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from db.base import EngineKey, JsonObject, MessageState, Ordinal, Row
 from services.model.bills import BillKind, BillState, PaymentChannel
 from services.model.connections import ConnectionState, ReadingSource, TariffClass
-from services.model.metering import MeterCondition, WorkOrderKind, WorkOrderState
+from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
 from services.money import Rials
@@ -72,6 +72,22 @@ class ReadingRow(Row):
     source: Mapped[ReadingSource]
 
 
+class FormerSubscriberRow(Row):
+    """Who a connection was registered to, up to a reading; written with the change of the name."""
+
+    __tablename__ = "former_subscriber"
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    national_id: Mapped[str]
+    full_name: Mapped[str]
+    mobile: Mapped[str]
+    landline: Mapped[str]
+    liable_until_kwh: Mapped[int] = mapped_column(BigInteger)
+    liable_until_day: Mapped[date]
+    changed_at: Mapped[datetime]
+
+
 class ApplicationDraftRow(Row):
     """What an applicant has brought so far, personal data included; deleted when the request is archived."""
 
@@ -104,8 +120,9 @@ class RequestRow(Row):
     national_id: Mapped[str]
     mobile: Mapped[str]
     landline: Mapped[str]
-    reading_kwh: Mapped[int] = mapped_column(BigInteger)
-    reading_on: Mapped[date]
+    reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
+    reading_on: Mapped[date | None]
+    requested_place: Mapped[str | None]
     documents: Mapped[list[str]]
     channel: Mapped[Channel]
     client_reference: Mapped[str | None] = mapped_column(unique=True)
@@ -157,6 +174,9 @@ class BillRow(Row):
     due_on: Mapped[date]
     state: Mapped[BillState]
     provisional: Mapped[bool]
+    billed_up_to_kwh: Mapped[int | None] = mapped_column(BigInteger)
+    billed_up_to_day: Mapped[date | None]
+    taken_over_by: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     lines: Mapped[list[BillLineRow]] = relationship(
         lazy="selectin", order_by=BillLineRow.position, cascade="all, delete-orphan"
     )
@@ -213,6 +233,33 @@ class MeterTestRow(Row):
     reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
     seal_number: Mapped[str]
     tested_at: Mapped[datetime]
+
+
+class PlaceVisitRow(Row):
+    """What a visit to a new mounting place found; a place may be visited again."""
+
+    __tablename__ = "place_visit"
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    suitability: Mapped[PlaceSuitability]
+    works: Mapped[list[str]]
+    reason: Mapped[str | None]
+    visited_at: Mapped[datetime]
+
+
+class RelocationRow(Row):
+    """A meter that was moved: one for the order that was carried out."""
+
+    __tablename__ = "relocation"
+
+    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    place: Mapped[str]
+    seal_before: Mapped[str]
+    seal_after: Mapped[str]
+    reading_kwh: Mapped[int] = mapped_column(BigInteger)
+    relocated_at: Mapped[datetime]
 
 
 class StepEntryRow(Row):

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from services.model.bills import BillKind, BillState
-from services.model.metering import MeterCondition, WorkOrderKind
+from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import RequestOutcome, RequestState
 from services.model.steps import StepState
 
 OUTCOMES: Mapping[RequestOutcome, str] = {
     RequestOutcome.SETTLED: "حساب تسویه شد",
+    RequestOutcome.NAME_CHANGED: "نام اشتراک تغییر کرد",
+    RequestOutcome.RELOCATED: "کنتور جابه‌جا شد",
+    RequestOutcome.NOT_POSSIBLE: "انجام آن در محل ممکن نشد",
     RequestOutcome.REJECTED: "درخواست پذیرفته نشد",
     RequestOutcome.WITHDRAWN: "متقاضی انصراف داد",
     RequestOutcome.ABANDONED: "متقاضی پیگیری نکرد",
@@ -27,27 +30,44 @@ BILL_KINDS: Mapping[BillKind, str] = {
     BillKind.FEES: "هزینهٔ خدمات",
     BillKind.SETTLEMENT: "تسویه حساب",
     BillKind.DEBT: "بدهی",
+    BillKind.OVERDUE: "بدهی‌های معوق",
 }
 
 BILL_STATES: Mapping[BillState, str] = {
     BillState.ISSUED: "پرداخت‌نشده",
     BillState.PAID: "پرداخت‌شده",
     BillState.VOID: "باطل",
+    BillState.TAKEN_OVER: "در قبضی دیگر",
 }
 
 WORK_ORDERS: Mapping[WorkOrderKind, str] = {
     WorkOrderKind.METER_READING: "قرائت کنتور",
     WorkOrderKind.METER_TEST: "بازدید و آزمایش کنتور",
+    WorkOrderKind.METER_INSPECTION: "بازدید لوازم اندازه‌گیری و پلمب",
+    WorkOrderKind.METER_RELOCATION: "جابه‌جایی کنتور",
     WorkOrderKind.CUT: "قطع انشعاب",
     WorkOrderKind.RECONNECTION: "وصل انشعاب",
 }
 
 METER_CONDITIONS: Mapping[MeterCondition, str] = {
     MeterCondition.IN_ORDER: "سالم",
+    MeterCondition.BROKEN_SEAL: "پلمب شکسته",
     MeterCondition.TAMPERING: "دستکاری",
     MeterCondition.METER_FAILURE: "خرابی کنتور",
     MeterCondition.STOPPED_COUNTER: "توقف شمارنده",
     MeterCondition.FADED_DISPLAY: "محو بودن صفحه",
+}
+
+PLACE_SUITABILITIES: Mapping[PlaceSuitability, str] = {
+    PlaceSuitability.POSSIBLE: "مناسب است",
+    PlaceSuitability.POSSIBLE_WITH_WORK: "با انجام کارهایی مناسب می‌شود",
+    PlaceSuitability.REFUSED: "مناسب نیست",
+}
+
+RELOCATION_WORKS: Mapping[RelocationWork, str] = {
+    RelocationWork.CABLE_EXTENSION: "افزایش طول کابل",
+    RelocationWork.METER_BOX: "تابلوی کنتور",
+    RelocationWork.WALL_PREPARATION: "آماده‌سازی دیوار",
 }
 
 STEP_STATES: Mapping[StepState, str] = {

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from db.repositories.rows import found, insert, update
 from db.tables import BillLineRow, BillRow, PaymentRow
 from services.model.bills import Bill, BillKind, BillLine, BillState, Payment
+from services.model.connections import CounterReading
 
 
 class SqlBills:
@@ -43,6 +44,10 @@ class SqlBills:
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         """The connection's bills, oldest first."""
         return self._oldest_first(BillRow.bill_id == bill_id)
+
+    def taken_over_by(self, number: str) -> Sequence[Bill]:
+        """The bills whose amounts this one asks for in their place, oldest first."""
+        return self._oldest_first(BillRow.taken_over_by == number)
 
     def add(self, bill: Bill) -> None:
         """Add a new bill."""
@@ -94,10 +99,19 @@ def _bill(row: BillRow) -> Bill:
         due_on=row.due_on,
         state=row.state,
         provisional=row.provisional,
+        billed_up_to=_reading(row),
+        taken_over_by=row.taken_over_by,
     )
 
 
+def _reading(row: BillRow) -> CounterReading | None:
+    if row.billed_up_to_kwh is None or row.billed_up_to_day is None:
+        return None
+    return CounterReading(kwh=row.billed_up_to_kwh, taken_on=row.billed_up_to_day)
+
+
 def _bill_row(bill: Bill) -> BillRow:
+    reading = bill.billed_up_to
     return BillRow(
         number=bill.number,
         kind=bill.kind,
@@ -110,6 +124,9 @@ def _bill_row(bill: Bill) -> BillRow:
         due_on=bill.due_on,
         state=bill.state,
         provisional=bill.provisional,
+        billed_up_to_kwh=reading.kwh if reading else None,
+        billed_up_to_day=reading.taken_on if reading else None,
+        taken_over_by=bill.taken_over_by,
         lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
     )
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.repositories.rows import found, insert, upsert
-from db.tables import ConnectionRow, MeterRow, ReadingRow, SubscriberRow
-from services.model.connections import Connection, Meter, Reading, Subscriber
+from db.tables import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
+from services.model.connections import Connection, CounterReading, FormerSubscriber, Meter, Reading, Subscriber
 
 
 class SqlConnections:
@@ -40,6 +40,45 @@ class SqlConnections:
         """Add to the history."""
         row = ReadingRow(bill_id=reading.bill_id, kwh=reading.kwh, taken_on=reading.taken_on, source=reading.source)
         insert(self._session, row)
+
+    def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
+        """Who the connection was registered to before, oldest first."""
+        query = (
+            select(FormerSubscriberRow)
+            .where(FormerSubscriberRow.bill_id == bill_id)
+            .order_by(FormerSubscriberRow.changed_at, FormerSubscriberRow.tracking_code)
+        )
+        return [_former(row) for row in self._session.scalars(query)]
+
+    def add_former_subscriber(self, former: FormerSubscriber) -> None:
+        """Add to the history; a request changes the name once."""
+        insert(self._session, _former_row(former))
+
+
+def _former(row: FormerSubscriberRow) -> FormerSubscriber:
+    person = Subscriber(national_id=row.national_id, full_name=row.full_name, mobile=row.mobile, landline=row.landline)
+    return FormerSubscriber(
+        bill_id=row.bill_id,
+        subscriber=person,
+        liable_until=CounterReading(kwh=row.liable_until_kwh, taken_on=row.liable_until_day),
+        changed_at=row.changed_at,
+        tracking_code=row.tracking_code,
+    )
+
+
+def _former_row(former: FormerSubscriber) -> FormerSubscriberRow:
+    person = former.subscriber
+    return FormerSubscriberRow(
+        tracking_code=former.tracking_code,
+        bill_id=former.bill_id,
+        national_id=person.national_id,
+        full_name=person.full_name,
+        mobile=person.mobile,
+        landline=person.landline,
+        liable_until_kwh=former.liable_until.kwh,
+        liable_until_day=former.liable_until.taken_on,
+        changed_at=former.changed_at,
+    )
 
 
 def _connection(row: ConnectionRow) -> Connection:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.repositories.rows import found, insert, update, upsert
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
+from services.model.connections import CounterReading
 from services.model.requests import Applicant, Application, ArchiveEntry, DocumentKind, Request, RequestState
 
 
@@ -103,12 +104,18 @@ def _application(row: RequestRow) -> Application:
         bill_id=row.bill_id,
         last_bill_payment_id=row.last_bill_payment_id,
         applicant=_applicant(row),
-        reading_kwh=row.reading_kwh,
-        reading_on=row.reading_on,
         documents=frozenset(map(DocumentKind, row.documents)),
         channel=row.channel,
+        reading=_reading(row),
+        requested_place=row.requested_place,
         client_reference=row.client_reference,
     )
+
+
+def _reading(row: RequestRow) -> CounterReading | None:
+    if row.reading_kwh is None or row.reading_on is None:
+        return None
+    return CounterReading(kwh=row.reading_kwh, taken_on=row.reading_on)
 
 
 def _applicant(row: RequestRow) -> Applicant:
@@ -117,7 +124,7 @@ def _applicant(row: RequestRow) -> Applicant:
 
 def _request_row(request: Request) -> RequestRow:
     application = request.application
-    applicant = application.applicant
+    applicant, reading = application.applicant, application.reading
     return RequestRow(
         tracking_code=request.tracking_code,
         service_key=application.service_key,
@@ -127,8 +134,9 @@ def _request_row(request: Request) -> RequestRow:
         national_id=applicant.national_id,
         mobile=applicant.mobile,
         landline=applicant.landline,
-        reading_kwh=application.reading_kwh,
-        reading_on=application.reading_on,
+        reading_kwh=reading.kwh if reading else None,
+        reading_on=reading.taken_on if reading else None,
+        requested_place=application.requested_place,
         documents=sorted(application.documents),
         channel=application.channel,
         client_reference=application.client_reference,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.model.connections import CounterReading
 from services.money import Rials
 
 
@@ -14,14 +15,16 @@ class BillKind(StrEnum):
     FEES = "fees"
     SETTLEMENT = "settlement"
     DEBT = "debt"
+    OVERDUE = "overdue"
 
 
 class BillState(StrEnum):
-    """Where the bill stands."""
+    """Where the bill stands. A bill that was taken over is asked for by another one in its place."""
 
     ISSUED = "issued"
     PAID = "paid"
     VOID = "void"
+    TAKEN_OVER = "taken-over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,9 @@ class BillLine:
 class Bill:
     """A bill. `payable` is a whole number of thousands: total + carried_in - carried_out.
 
-    `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6).
+    `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6). `billed_up_to` is the
+    reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell).
+    `taken_over_by` is the number of the bill that asks for this one's amount in its place.
     """
 
     number: str
@@ -52,6 +57,8 @@ class Bill:
     due_on: date
     state: BillState = BillState.ISSUED
     provisional: bool = False
+    billed_up_to: CounterReading | None = None
+    taken_over_by: str | None = None
 
     @property
     def total(self) -> Rials:
@@ -92,5 +99,6 @@ class PaymentResult(StrEnum):
     AMOUNT_DIFFERS = "amount-differs"
     UNKNOWN_BILL = "unknown-bill"
     BILL_ALREADY_PAID = "bill-already-paid"
+    BILL_TAKEN_OVER = "bill-taken-over"
     BILL_VOID = "bill-void"
     INVALID_NOTICE = "invalid-notice"

@@ -1,7 +1,7 @@
 """The connection (اشتراک), its subscriber and its meter."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.money import ZERO, Rials
@@ -46,6 +46,14 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CounterReading:
+    """What a counter showed on a day, in kWh."""
+
+    kwh: int
+    taken_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
     """A connection, known everywhere by its bill ID (شناسه قبض). `carried` is what earlier bills
     left over: rests of rounding, credit (negative), debt of bills that are void. The next bill takes it up whole.
@@ -62,6 +70,20 @@ class Connection:
     carried: Rials = ZERO
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerSubscriber:
+    """Who a connection was registered to before, and up to which reading that person answers for it.
+
+    `changed_at` is when the name was changed, by the request with this tracking code. Personal data.
+    """
+
+    bill_id: str
+    subscriber: Subscriber
+    liable_until: CounterReading
+    changed_at: datetime
+    tracking_code: str
+
+
 class ReadingSource(StrEnum):
     """Who read the meter."""
 
@@ -69,6 +91,7 @@ class ReadingSource(StrEnum):
     DECLARED = "declared"
     AGENT = "agent"
     METER_TEST = "meter-test"
+    INSTALLATION = "installation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

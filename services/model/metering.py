@@ -10,6 +10,8 @@ class WorkOrderKind(StrEnum):
 
     METER_READING = "meter-reading"
     METER_TEST = "meter-test"
+    METER_INSPECTION = "meter-inspection"
+    METER_RELOCATION = "meter-relocation"
     CUT = "cut"
     RECONNECTION = "reconnection"
 
@@ -48,9 +50,13 @@ class WorkOrder:
 
 
 class MeterCondition(StrEnum):
-    """What the test found (Settlement steps 9 and 11)."""
+    """What a test or an inspection found (Settlement steps 9 and 11, Name change step 3).
+
+    A broken seal is what an inspection can see: only a test tells whether the meter was tampered with.
+    """
 
     IN_ORDER = "in-order"
+    BROKEN_SEAL = "broken-seal"
     TAMPERING = "tampering"
     METER_FAILURE = "meter-failure"
     STOPPED_COUNTER = "stopped-counter"
@@ -66,3 +72,43 @@ class MeterTest:
     reading_kwh: int | None
     seal_number: str
     tested_at: datetime
+
+
+class PlaceSuitability(StrEnum):
+    """What the visit to a new mounting place found (Meter relocation step 4)."""
+
+    POSSIBLE = "possible"
+    POSSIBLE_WITH_WORK = "possible-with-work"
+    REFUSED = "refused"
+
+
+class RelocationWork(StrEnum):
+    """Work that a new mounting place needs besides moving the meter."""
+
+    CABLE_EXTENSION = "cable-extension"
+    METER_BOX = "meter-box"
+    WALL_PREPARATION = "wall-preparation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceVisit:
+    """The result of the visit to the mounting place. `reason` says why the place is refused, else it is None."""
+
+    tracking_code: str
+    suitability: PlaceSuitability
+    works: frozenset[RelocationWork]
+    reason: str | None
+    visited_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relocation:
+    """A meter that was moved (Meter relocation step 8): where to, the seals taken off and put on, the counter."""
+
+    work_order_number: str
+    bill_id: str
+    place: str
+    seal_before: str
+    seal_after: str
+    reading_kwh: int
+    relocated_at: datetime

@@ -1,8 +1,19 @@
 """A subscriber's request and what the applicant brings."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+
+from services.errors import ServiceError
+from services.model.connections import CounterReading
+
+
+class NoReadingDeclared(ServiceError):
+    """A rule of one service was used for another, whose applications hold no reading: a fault of the diagram."""
+
+    def __init__(self, service_key: str) -> None:
+        super().__init__(f"an application for {service_key} declares no reading")
+        self.service_key = service_key
 
 
 class ApplicantKind(StrEnum):
@@ -19,6 +30,9 @@ class DocumentKind(StrEnum):
     LAST_PAID_BILL = "last-paid-bill"
     NATIONAL_CARD_COPY = "national-card-copy"
     METER_TEST_WAIVER = "meter-test-waiver"
+    WRITTEN_REQUEST = "written-request"
+    TITLE_DEED_COPY = "title-deed-copy"
+    ACTIVITY_LICENCE = "activity-licence"
 
 
 class Channel(StrEnum):
@@ -40,6 +54,9 @@ class RequestOutcome(StrEnum):
     """How a request ended."""
 
     SETTLED = "settled"
+    NAME_CHANGED = "name-changed"
+    RELOCATED = "relocated"
+    NOT_POSSIBLE = "not-possible"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     ABANDONED = "abandoned"
@@ -58,17 +75,28 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """The documents of the settlement, complete and well formed (processes.md, "Documents")."""
+    """What an applicant brings, complete and well formed (processes.md, "Documents").
+
+    Which of the optional fields there are is the service's (`services/catalogue.toml`): a settlement declares a
+    reading, a meter relocation asks for a place.
+    """
 
     service_key: str
     bill_id: str
     last_bill_payment_id: str
     applicant: Applicant
-    reading_kwh: int
-    reading_on: date
     documents: frozenset[DocumentKind]
     channel: Channel
+    reading: CounterReading | None = None
+    requested_place: str | None = None
     client_reference: str | None = None
+
+    @property
+    def declared_reading(self) -> CounterReading:
+        """The reading, where the service asks for one. Raises NoReadingDeclared."""
+        if self.reading is None:
+            raise NoReadingDeclared(self.service_key)
+        return self.reading
 
     @property
     def meter_test_declined(self) -> bool:

@@ -3,8 +3,23 @@
 from datetime import UTC, date, datetime, timedelta
 
 from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel
-from services.model.connections import Connection, Meter, Subscriber, TariffClass
-from services.model.metering import Agent, WorkOrder, WorkOrderKind
+from services.model.connections import (
+    Connection,
+    CounterReading,
+    FormerSubscriber,
+    Meter,
+    Subscriber,
+    TariffClass,
+)
+from services.model.metering import (
+    Agent,
+    PlaceSuitability,
+    PlaceVisit,
+    Relocation,
+    RelocationWork,
+    WorkOrder,
+    WorkOrderKind,
+)
 from services.model.notices import EngineMessage, Sms
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
 from services.model.steps import StepEntry
@@ -40,8 +55,7 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
         bill_id=bill_id,
         last_bill_payment_id="123450412",
         applicant=applicant,
-        reading_kwh=12_300,
-        reading_on=date(2026, 11, 20),
+        reading=CounterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
         documents=frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.METER_TEST_WAIVER}),
         channel=Channel.FILE,
         client_reference=reference,
@@ -96,6 +110,38 @@ def order(number: str = "w-1", *, issued_at: datetime = NOW) -> WorkOrder:
         bill_id=ACCOUNT,
         agent_code="a-1",
         issued_at=issued_at,
+    )
+
+
+def place_visit(reason: str | None = None) -> PlaceVisit:
+    return PlaceVisit(
+        tracking_code=CODE,
+        suitability=PlaceSuitability.POSSIBLE_WITH_WORK if reason is None else PlaceSuitability.REFUSED,
+        works=frozenset({RelocationWork.WALL_PREPARATION, RelocationWork.METER_BOX} if reason is None else ()),
+        reason=reason,
+        visited_at=NOW,
+    )
+
+
+def relocation(number: str = "w-1", *, relocated_at: datetime = NOW) -> Relocation:
+    return Relocation(
+        work_order_number=number,
+        bill_id=ACCOUNT,
+        place="دیوار حیاط، کنار در ورودی",
+        seal_before="۱۲-الف",
+        seal_after="۱۳-الف",
+        reading_kwh=12_310,
+        relocated_at=relocated_at,
+    )
+
+
+def former_subscriber(tracking_code: str = CODE, *, changed_at: datetime = NOW) -> FormerSubscriber:
+    return FormerSubscriber(
+        bill_id=ACCOUNT,
+        subscriber=connection().subscriber,
+        liable_until=CounterReading(kwh=12_310, taken_on=date(2026, 11, 20)),
+        changed_at=changed_at,
+        tracking_code=tracking_code,
     )
 
 

@@ -1,15 +1,13 @@
-"""The contract of connections, requests and bills: the fakes, SQLite and PostgreSQL keep the same one."""
+"""The contract of connections and requests: the fakes, SQLite and PostgreSQL keep the same one."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, timedelta
 
 import pytest
 
 from services.errors import NotFound
-from services.model.bills import BillKind, BillLine, BillState
 from services.model.connections import ConnectionState, Reading, ReadingSource
 from services.model.requests import ArchiveEntry, RequestOutcome, RequestState
-from services.money import Rials
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -94,6 +92,19 @@ def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
         assert uow.requests.find(rows.CODE) == closed
 
 
+def test_a_request_without_a_reading_keeps_the_place_that_it_asks_for(store: Store) -> None:
+    application = replace(rows.request().application, service_key="meter-relocation", reading=None)
+    moving = replace(rows.request(), application=replace(application, requested_place="کنار درِ حیاط"))
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.requests.add(moving)
+    with store.begin() as uow:
+        assert uow.requests.get(rows.CODE) == moving
+        uow.requests.save(rows.request())
+    with store.begin() as uow:
+        assert uow.requests.get(rows.CODE) == rows.request()
+
+
 def test_saving_what_was_never_added_is_refused(store: Store) -> None:
     with store.begin() as uow:
         uow.connections.save(rows.connection())
@@ -136,6 +147,16 @@ def test_a_request_is_found_by_its_senders_reference(store: Store) -> None:
         assert uow.requests.find_by_client_reference("file 7, line 3") == rows.request(reference="file 7, line 3")
 
 
+def test_a_senders_reference_is_used_once(store: Store) -> None:
+    other = "2345678041"
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.connections.save(rows.connection(other))
+        uow.requests.add(rows.request(reference="file 7, line 3"))
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.requests.add(rows.request("code-2", bill_id=other, reference="file 7, line 3"))
+
+
 def test_recent_requests_come_newest_first(store: Store) -> None:
     with store.begin() as uow:
         for number in range(4):
@@ -169,88 +190,3 @@ def test_a_draft_is_kept_replaced_and_deleted_whatever_its_text(store: Store) ->
         uow.requests.delete_draft("d")
         assert uow.requests.draft("d") is None
         uow.requests.delete_draft("d")
-
-
-def test_a_bill_comes_back_with_its_lines_in_order(store: Store) -> None:
-    with store.begin() as uow:
-        rows.save_bill(uow)
-        assert uow.bills.get("b-1") == rows.bill()
-    with store.begin() as uow:
-        assert uow.bills.get("b-1") == rows.bill()
-
-
-def test_a_saved_bill_has_the_new_lines_only(store: Store) -> None:
-    line = BillLine(code="meter-repair", title="تعمیر", amount=Rials(5))
-    fewer = replace(rows.bill(), lines=(line,), state=BillState.PAID, provisional=True)
-    more = replace(fewer, lines=(line, *rows.bill().lines))
-    with store.begin() as uow:
-        rows.save_bill(uow)
-    for changed in (fewer, more):
-        with store.begin() as uow:
-            uow.bills.save(changed)
-        with store.begin() as uow:
-            assert uow.bills.get("b-1") == changed
-
-
-def test_bills_are_listed_oldest_first_by_request_kind_and_connection(store: Store) -> None:
-    old = rows.bill("b-9", issued_at=rows.NOW - timedelta(days=1), kind=BillKind.DEBT)
-    periodic = replace(rows.bill("b-0", kind=BillKind.PERIODIC), tracking_code=None)
-    with store.begin() as uow:
-        rows.save_bill(uow)
-        uow.bills.add(replace(periodic, issued_at=rows.NOW + timedelta(days=1)))
-        uow.bills.add(old)
-    with store.begin() as uow:
-        assert [bill.number for bill in uow.bills.of_request(rows.CODE)] == ["b-9", "b-1"]
-        assert uow.bills.of_request(rows.CODE, BillKind.DEBT) == [old]
-        assert [bill.number for bill in uow.bills.of_connection(rows.ACCOUNT)] == ["b-9", "b-1", "b-0"]
-
-
-def test_a_bill_is_found_by_its_identifiers(store: Store) -> None:
-    with store.begin() as uow:
-        rows.save_bill(uow)
-        assert uow.bills.find_by_identifiers(rows.ACCOUNT, rows.bill().payment_id) == rows.bill()
-        assert uow.bills.find_by_identifiers(rows.ACCOUNT, "123450412") is None
-        assert uow.bills.find_by_identifiers("x", rows.bill().payment_id) is None
-
-
-def test_of_bills_with_the_same_identifiers_the_unpaid_one_is_found_else_the_newest(store: Store) -> None:
-    unpaid = rows.bill("b-2")
-    newest = replace(rows.bill("b-3", issued_at=rows.NOW + timedelta(days=1)), state=BillState.VOID)
-    wanted = (rows.ACCOUNT, rows.bill().payment_id)
-    with store.begin() as uow:
-        rows.save_request(uow)
-        for bill in (newest, replace(rows.bill("b-1"), state=BillState.VOID), unpaid):
-            uow.bills.add(bill)
-    with store.begin() as uow:
-        assert uow.bills.find_by_identifiers(*wanted) == unpaid
-        uow.bills.save(replace(unpaid, state=BillState.VOID))
-    with store.begin() as uow:
-        assert uow.bills.find_by_identifiers(*wanted) == newest
-        uow.bills.save(replace(newest, issued_at=rows.NOW - timedelta(days=1)))
-    with store.begin() as uow:
-        found = uow.bills.find_by_identifiers(*wanted)
-        assert found is not None
-        assert found.number == "b-2"
-
-
-def test_a_payment_reference_counts_once(store: Store) -> None:
-    with store.begin() as uow:
-        rows.save_bill(uow)
-        uow.bills.add(rows.bill("b-2"))
-        uow.bills.add_payment(rows.payment())
-    with pytest.raises(store.taken), store.begin() as uow:
-        uow.bills.add_payment(rows.payment(bill_number="b-2"))
-    with store.begin() as uow:
-        assert uow.bills.payment("p-1") == rows.payment()
-        assert uow.bills.payments_of("b-1") == [rows.payment()]
-        assert uow.bills.payments_of("b-2") == []
-
-
-def test_moments_keep_their_instant_whatever_zone_they_came_in(store: Store) -> None:
-    tehran = timezone(timedelta(hours=3, minutes=30))
-    issued = datetime(2026, 11, 21, 1, 15, tzinfo=tehran)
-    with store.begin() as uow:
-        rows.save_request(uow)
-        uow.bills.add(rows.bill(issued_at=issued))
-    with store.begin() as uow:
-        assert uow.bills.get("b-1").issued_at == datetime(2026, 11, 20, 21, 45, tzinfo=UTC)

@@ -1,4 +1,6 @@
-"""The contract of metering, steps, outbox and sequences: the fakes, SQLite and PostgreSQL keep the same one."""
+"""The contract of metering, former subscribers, steps, outbox and sequences: the fakes, SQLite and PostgreSQL keep the
+same one.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +9,7 @@ import pytest
 
 from services.errors import NotFound
 from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
+from services.model.requests import RequestState
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -69,6 +72,56 @@ def test_meter_tests_belong_to_the_request_of_their_order(store: Store) -> None:
     with store.begin() as uow:
         assert uow.metering.tests_of(rows.CODE) == [unreadable]
         assert uow.metering.tests_of("x") == []
+
+
+def test_a_place_may_be_visited_again_and_each_visit_comes_back_in_order(store: Store) -> None:
+    visits = [rows.place_visit("دیوار نمناک است"), rows.place_visit()]
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for visit in visits:
+            uow.metering.add_place_visit(visit)
+    with store.begin() as uow:
+        assert uow.metering.place_visits_of(rows.CODE) == visits
+        assert uow.metering.place_visits_of("x") == []
+
+
+def test_relocations_are_a_connections_oldest_first_and_one_of_an_order(store: Store) -> None:
+    later = rows.relocation("w-0", relocated_at=rows.NOW + timedelta(days=200))
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.metering.add_order(rows.order())
+        uow.metering.add_order(rows.order("w-0"))
+        uow.metering.add_relocation(later)
+        uow.metering.add_relocation(rows.relocation())
+    with store.begin() as uow:
+        assert uow.metering.relocations(rows.ACCOUNT) == [rows.relocation(), later]
+        assert uow.metering.relocations("x") == []
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.metering.add_relocation(rows.relocation())
+
+
+def test_former_subscribers_are_kept_beside_the_present_one_oldest_first(store: Store) -> None:
+    earlier = rows.former_subscriber("14050830-2", changed_at=rows.NOW - timedelta(days=700))
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.requests.save(replace(rows.request(), state=RequestState.CLOSED))
+        uow.requests.add(rows.request("14050830-2"))
+        uow.connections.add_former_subscriber(rows.former_subscriber())
+        uow.connections.add_former_subscriber(earlier)
+        present = replace(rows.connection().subscriber, full_name="داریوش نوآور")
+        uow.connections.save(replace(rows.connection(), subscriber=present))
+    with store.begin() as uow:
+        assert uow.connections.former_subscribers(rows.ACCOUNT) == [earlier, rows.former_subscriber()]
+        assert uow.connections.former_subscribers("x") == []
+        assert uow.connections.get(rows.ACCOUNT).subscriber == present
+
+
+def test_a_request_changes_a_name_once(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.connections.add_former_subscriber(rows.former_subscriber())
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.connections.add_former_subscriber(rows.former_subscriber())
 
 
 def test_steps_are_listed_in_order_of_start(store: Store) -> None:

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from services.identifiers import PaymentId, make_bill_id
-from services.intake.registration import JobElement, register_request
+from services.intake.registration import register_request
 from services.model.bills import Bill, BillKind, BillLine, BillState
 from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
 from services.model.metering import Agent, WorkOrderKind
 from services.model.requests import Request
 from services.money import ZERO, Rials
+from services.steps.ledger import JobElement
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 BILL_ID = make_bill_id(file_code=1234567, company="041")
@@ -20,9 +21,13 @@ LAST_PAYMENT_ID = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(BIL
 LAST_BILL_NUMBER = "p-1"
 DRAFT_KEY = "draft-1"
 SERVICE = "settlement"
+NAME_CHANGE = "name-change"
+RELOCATION = "meter-relocation"
 LAST_READ_ON = date(2026, 9, 22)
 LAST_KWH = 12_000
 REQUIRED = ("last-paid-bill", "national-card-copy")
+NAME_CHANGE_REQUIRED = ("last-paid-bill", "written-request", "title-deed-copy")
+RELOCATION_REQUIRED = ("last-paid-bill", "written-request")
 ELEMENT = JobElement(process_instance_key=1, element_instance_key=2, element_id="Task_RegisterRequest")
 
 
@@ -40,6 +45,29 @@ def typed_application(**changes: object) -> dict[str, object]:
         "documents": list(REQUIRED),
     }
     return {**fields, **changes}
+
+
+def typed_name_change(**changes: object) -> dict[str, object]:
+    """What a new owner brings to have the connection in his name."""
+    person = {"applicantKind": "new-owner", "nationalId": OTHER_NATIONAL_ID, "mobile": "09129876543"}
+    return _without_reading(documents=list(NAME_CHANGE_REQUIRED), **person) | changes
+
+
+def typed_relocation(**changes: object) -> dict[str, object]:
+    """What a subscriber brings to have the meter moved."""
+    place = {"requestedPlace": "دیوار حیاط، کنار در ورودی"}
+    return _without_reading(documents=list(RELOCATION_REQUIRED), **place) | changes
+
+
+def _without_reading(**changes: object) -> dict[str, object]:
+    fields = typed_application(**changes)
+    return {name: value for name, value in fields.items() if name not in ("reading", "readingDate")}
+
+
+def typed_for(service: str, **changes: object) -> dict[str, object]:
+    """What an applicant for the service brings."""
+    typed = {SERVICE: typed_application, NAME_CHANGE: typed_name_change, RELOCATION: typed_relocation}
+    return typed[service](**changes)
 
 
 def sample_connection(bill_id: str = BILL_ID) -> Connection:
@@ -114,7 +142,7 @@ def company_records() -> FakeUnitOfWork:
     return uow
 
 
-def registered(uow: FakeUnitOfWork, clock: FixedClock, **changes: object) -> Request:
-    """A request that was registered from the sample application."""
-    uow.requests.save_draft(DRAFT_KEY, typed_application(**changes))
-    return register_request(uow, clock=clock, service_key=SERVICE, draft_key=DRAFT_KEY, element=ELEMENT)
+def registered(uow: FakeUnitOfWork, clock: FixedClock, *, service: str = SERVICE, **changes: object) -> Request:
+    """A request for the service that was registered from its sample application."""
+    uow.requests.save_draft(DRAFT_KEY, typed_for(service, **changes))
+    return register_request(uow, clock=clock, service_key=service, draft_key=DRAFT_KEY, element=ELEMENT)

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from services.errors import NotFound
 from services.model.bills import Bill, BillKind, BillState, Payment
-from services.model.connections import Connection, Reading
-from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.connections import Connection, FormerSubscriber, Reading
+from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.notices import EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
@@ -66,6 +66,7 @@ class FakeConnections:
 
     rows: dict[str, Connection] = field(default_factory=dict)
     reading_rows: list[Reading] = field(default_factory=list)
+    former_rows: dict[str, FormerSubscriber] = field(default_factory=dict)
 
     def get(self, bill_id: str) -> Connection:
         return _get(self.rows, bill_id, what="connection")
@@ -82,6 +83,13 @@ class FakeConnections:
 
     def add_reading(self, reading: Reading) -> None:
         self.reading_rows.append(reading)
+
+    def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
+        mine = (each for each in self.former_rows.values() if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.changed_at)
+
+    def add_former_subscriber(self, former: FormerSubscriber) -> None:
+        _insert(self.former_rows, former.tracking_code, former)
 
 
 @dataclass
@@ -108,6 +116,9 @@ class FakeRequests:
     def add(self, request: Request) -> None:
         if request.is_open and self.find_open(*_account(request)) is not None:
             raise DuplicateKey(f"open request of {_account(request)}")
+        reference = request.application.client_reference
+        if reference is not None and self.find_by_client_reference(reference) is not None:
+            raise DuplicateKey(f"client reference {reference}")
         _insert(self.rows, request.tracking_code, request)
 
     def save(self, request: Request) -> None:
@@ -160,6 +171,9 @@ class FakeBills:
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]
 
+    def taken_over_by(self, number: str) -> Sequence[Bill]:
+        return [bill for bill in self._oldest_first() if bill.taken_over_by == number]
+
     def add(self, bill: Bill) -> None:
         _insert(self.rows, bill.number, bill)
 
@@ -185,11 +199,13 @@ def _payable_then_newest(bill: Bill) -> tuple[bool, datetime, str]:
 
 @dataclass
 class FakeMetering:
-    """Agents, work orders, test results."""
+    """Agents, work orders, what they found and did."""
 
     agent_rows: dict[str, Agent] = field(default_factory=dict)
     order_rows: dict[str, WorkOrder] = field(default_factory=dict)
     test_rows: list[MeterTest] = field(default_factory=list)
+    place_visit_rows: list[PlaceVisit] = field(default_factory=list)
+    relocation_rows: dict[str, Relocation] = field(default_factory=dict)
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
         fitting = (row for row in self.agent_rows.values() if row.active and row.district == district)
@@ -224,6 +240,19 @@ class FakeMetering:
     def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
         numbers = {order.number for order in self.orders_of(tracking_code)}
         return [test for test in self.test_rows if test.work_order_number in numbers]
+
+    def add_place_visit(self, visit: PlaceVisit) -> None:
+        self.place_visit_rows.append(visit)
+
+    def place_visits_of(self, tracking_code: str) -> Sequence[PlaceVisit]:
+        return [visit for visit in self.place_visit_rows if visit.tracking_code == tracking_code]
+
+    def add_relocation(self, relocation: Relocation) -> None:
+        _insert(self.relocation_rows, relocation.work_order_number, relocation)
+
+    def relocations(self, bill_id: str) -> Sequence[Relocation]:
+        mine = (each for each in self.relocation_rows.values() if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.relocated_at)
 
 
 @dataclass
