@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.clock import Clock
+from services.intake.drafts import forget_draft
 from services.metering.work_orders import cancel_open_orders
 from services.model.connections import Reading, ReadingSource
 from services.model.requests import ArchiveEntry, Request, RequestOutcome, RequestState
@@ -13,10 +14,13 @@ from services.steps.catalogue import step_of
 from services.steps.ledger import finished
 
 
-def archive_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str, outcome: RequestOutcome) -> ArchiveEntry:
+def archive_request(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, outcome: RequestOutcome, element_instance_key: int
+) -> ArchiveEntry:
     """Close the request, its open steps and work orders, and delete its draft. The first outcome stands.
 
-    The reading that a settled account was closed on joins the connection's history. Raises NotFound.
+    `element_instance_key` is the archiving task's: where the task is a step itself, its row stays open until the task
+    ends. The reading that a settled account was closed on joins the connection's history. Raises NotFound.
     """
     known = uow.requests.archive_entry(tracking_code)
     if known is not None:
@@ -25,22 +29,17 @@ def archive_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str, outcom
     entry = ArchiveEntry(tracking_code=tracking_code, outcome=outcome, archived_at=clock.now())
     uow.requests.archive(entry)
     uow.requests.save(replace(request, state=RequestState.CLOSED, outcome=outcome, closed_at=entry.archived_at))
-    uow.requests.delete_draft(request.draft_key)
-    _end_open_steps(uow, tracking_code, at=entry.archived_at)
+    forget_draft(uow, request.draft_key)
+    _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
     if outcome is RequestOutcome.SETTLED:
         uow.connections.add_reading(_settled_reading(request))
     return entry
 
 
-def discard_draft(uow: UnitOfWork, *, draft_key: str) -> None:
-    """Forget an application that was never registered, personal data included. Discarding it again changes nothing."""
-    uow.requests.delete_draft(draft_key)
-
-
-def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime) -> None:
+def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime, but: int) -> None:
     for entry in uow.steps.of_request(tracking_code):
-        if entry.finished_at is None and not entry.cancelled:
+        if entry.finished_at is None and not entry.cancelled and entry.element_instance_key != but:
             uow.steps.save(_ended(entry, at=at))
 
 
@@ -53,7 +52,7 @@ def _settled_reading(request: Request) -> Reading:
     application = request.application
     return Reading(
         bill_id=application.bill_id,
-        kwh=application.reading_kwh,
-        taken_on=application.reading_on,
+        kwh=application.declared_reading.kwh,
+        taken_on=application.declared_reading.taken_on,
         source=ReadingSource.DECLARED,
     )

@@ -1,4 +1,4 @@
-"""Which consumption a settlement bills: from the last reading that was billed to the one the request declares."""
+"""Which consumption a request's bills charge: from the last reading that was billed to the request's own."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.errors import ServiceError
-from services.model.bills import BillKind, BillState
-from services.model.connections import Connection, ReadingSource
+from services.errors import NotFound, ServiceError
+from services.jalali import local_date
+from services.model.bills import BillState
+from services.model.connections import Connection, CounterReading, ReadingSource
 from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.readings.rollover import consumption_between
+from services.readings.rollover import consumption_between, is_plausible
 
 
 class AlreadyBilled(ServiceError):
@@ -26,37 +27,77 @@ class AlreadyBilled(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilledPeriod:
-    """Energy in kWh (meter multiplier included) between two readings, taken on `start` and on `end`."""
+    """Energy in kWh (meter multiplier included) that was registered from the day `start` to the day `end`.
+
+    `reading` is what the counter showed at the end: None where it could not be read, or not be believed. Nothing is
+    registered then.
+    """
 
     start: date
     end: date
     kwh: int
+    reading: CounterReading | None
 
 
 def billed_period(uow: UnitOfWork, request: Request) -> BilledPeriod:
-    """The period that the request's settlement bill covers. Raises AlreadyBilled."""
-    declared = request.application
-    connection = uow.connections.get(declared.bill_id)
-    start, counter = max(_billed(uow, connection, besides=request.tracking_code))
-    if start > declared.reading_on:
-        raise AlreadyBilled(bill_id=declared.bill_id, billed_on=start, declared_on=declared.reading_on)
-    consumption = consumption_between(counter, declared.reading_kwh, connection.meter)
-    return BilledPeriod(start=start, end=declared.reading_on, kwh=consumption.kwh)
+    """The period up to the reading that the application declares, else up to the last test of the meter.
+
+    Raises AlreadyBilled, and NotFound where nothing was declared and nobody has visited the meter.
+    """
+    declared = request.application.reading
+    period = visited_period(uow, request) if declared is None else _declared_period(uow, request, declared)
+    if period is None:
+        raise NotFound("meter test of request", request.tracking_code)
+    return period
 
 
-def _billed(uow: UnitOfWork, connection: Connection, *, besides: str) -> Iterator[tuple[date, int]]:
-    """Day and counter of each reading that this meter was billed up to; a new meter begins at 0.
+def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
+    """The period up to the request's last visit to the meter; None if there was none.
 
-    Periodic readings are billed by their nature. A declared one is billed by the settlement bill of its request.
+    Where the visit's day is billed already, the period has no days and no reading.
+    """
+    tests = uow.metering.tests_of(request.tracking_code)
+    if not tests:
+        return None
+    connection = uow.connections.get(request.application.bill_id)
+    visited_on = local_date(tests[-1].tested_at)
+    last = _last_billed(uow, connection, besides=request.tracking_code)
+    start = min(last.taken_on, visited_on)
+    shown = tests[-1].reading_kwh if last.taken_on <= visited_on else None
+    if shown is not None:
+        consumption = consumption_between(last.kwh, shown, connection.meter)
+        if is_plausible(consumption, days=(visited_on - start).days, connection=connection):
+            reading = CounterReading(kwh=shown, taken_on=visited_on)
+            return BilledPeriod(start=start, end=visited_on, kwh=consumption.kwh, reading=reading)
+    return BilledPeriod(start=start, end=visited_on, kwh=0, reading=None)
+
+
+def _declared_period(uow: UnitOfWork, request: Request, declared: CounterReading) -> BilledPeriod:
+    connection = uow.connections.get(request.application.bill_id)
+    last = _last_billed(uow, connection, besides=request.tracking_code)
+    if last.taken_on > declared.taken_on:
+        raise AlreadyBilled(bill_id=connection.bill_id, billed_on=last.taken_on, declared_on=declared.taken_on)
+    kwh = consumption_between(last.kwh, declared.kwh, connection.meter).kwh
+    return BilledPeriod(start=last.taken_on, end=declared.taken_on, kwh=kwh, reading=declared)
+
+
+def _last_billed(uow: UnitOfWork, connection: Connection, *, besides: str) -> CounterReading:
+    billed = _billed(uow, connection, besides=besides)
+    return max(billed, key=lambda each: (each.taken_on, each.kwh))
+
+
+def _billed(uow: UnitOfWork, connection: Connection, *, besides: str) -> Iterator[CounterReading]:
+    """Each reading that this meter was billed up to; a new meter begins at 0.
+
+    Periodic readings are billed by their nature, others by the bill that says so.
     """
     installed = connection.meter.installed_on
-    yield installed, 0
+    yield CounterReading(kwh=0, taken_on=installed)
     for reading in uow.connections.readings(connection.bill_id):
         if reading.source is ReadingSource.PERIODIC and reading.taken_on >= installed:
-            yield reading.taken_on, reading.kwh
+            yield CounterReading(kwh=reading.kwh, taken_on=reading.taken_on)
     for bill in uow.bills.of_connection(connection.bill_id):
-        settled = bill.kind is BillKind.SETTLEMENT and bill.state is not BillState.VOID
-        if settled and bill.tracking_code is not None and bill.tracking_code != besides:
-            application = uow.requests.get(bill.tracking_code).application
-            if application.reading_on >= installed:
-                yield application.reading_on, application.reading_kwh
+        up_to = bill.billed_up_to
+        counts = bill.state is not BillState.VOID and bill.tracking_code != besides
+        if up_to is not None and counts and up_to.taken_on >= installed:
+            yield up_to

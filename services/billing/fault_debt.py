@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from services.billing.billed_period import BilledPeriod, billed_period
+from services.billing.carrying import is_settled
 from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.lines import merged
 from services.clock import Clock
 from services.jalali import local_date
 from services.model.bills import Bill, BillKind, BillLine
@@ -32,21 +34,24 @@ class FaultCost:
 def add_fault_debt(
     uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, cost: FaultCost
 ) -> Bill:
-    """The debt bill of a fault (Settlement step 11): fees, and the shortfall of the period that the settlement bills.
+    """The debt bill of a fault (Settlement step 11): fees, and the shortfall since the last billed reading.
 
     The shortfall is the usual consumption of as many days less what the meter registered, never below 0; without a
     history there is none. It lies on top of the registered energy, in the steps that it would have reached, and its
-    price and levies are multiplied by the factor. A request has one debt bill: while it stands, the same one is the
-    answer. Raises ReferenceDataMissing.
+    price and levies are multiplied by the factor. The period ends with the declared reading, or with the last test
+    where the application declares none.
+
+    A fault has one debt bill, which is the answer while it stands. A fault that is found after that one was paid costs
+    its fees only: the shortfall of these days is in the first bill. Raises ReferenceDataMissing, NotFound.
     """
     standing = standing_bill(uow, tracking_code, BillKind.DEBT)
-    if standing is not None:
+    if standing is not None and not _is_of_earlier_fault(uow, standing, tracking_code):
         return standing
     request = uow.requests.get(tracking_code)
     connection = uow.connections.get(request.application.bill_id)
     period = billed_period(uow, request)
-    shortfall = shortfall_kwh(uow, connection, period)
-    lines = _merged(
+    shortfall = shortfall_kwh(uow, connection, period) if standing is None else 0
+    lines = merged(
         [
             *fee_lines(reference, cost.fee_codes, on=local_date(clock.now())),
             *_shortfall_lines(reference, connection, period, shortfall, cost.shortfall_factor),
@@ -54,6 +59,12 @@ def add_fault_debt(
     )
     charge = Charge(kind=BillKind.DEBT, bill_id=connection.bill_id, tracking_code=tracking_code, lines=lines)
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def _is_of_earlier_fault(uow: UnitOfWork, bill: Bill, tracking_code: str) -> bool:
+    """True if the bill was paid and the meter tested again since it was issued."""
+    tests = uow.metering.tests_of(tracking_code)
+    return is_settled(uow, bill) and bool(tests) and tests[-1].tested_at > bill.issued_at
 
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:
@@ -83,12 +94,3 @@ def _shortfall_lines(
             for levy in used.levies
         ),
     ]
-
-
-def _merged(lines: Iterable[BillLine]) -> Sequence[BillLine]:
-    """One line for each code: fees and energy may bear the same levy."""
-    merged: dict[str, BillLine] = {}
-    for line in lines:
-        before = merged.get(line.code)
-        merged[line.code] = line if before is None else replace(line, amount=before.amount + line.amount)
-    return tuple(merged.values())

@@ -1,20 +1,36 @@
-"""The bill of a service's fees."""
+"""The bill of a service's fees, alone or together with all that the subscriber owes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from services.billing.billed_period import BilledPeriod, visited_period
+from services.billing.debts import unpaid_debts
+from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.lines import merged
 from services.clock import Clock
 from services.jalali import local_date
 from services.model.bills import Bill, BillKind
+from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
 
 def issue_fee_bill(
-    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, fee_items: Sequence[str]
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    reference: ReferenceData,
+    tracking_code: str,
+    fee_items: Sequence[str],
+    with_account: bool = False,
 ) -> Bill:
     """The request's fees "in one go" (Settlement step 5), at the prices of the day.
+
+    With the account (Name change step 5) the same bill also charges the energy up to the reading of the last visit to
+    the meter, and asks for every other unpaid bill of the connection, fees of other requests excepted. If it becomes
+    void, all of that is as it was before.
 
     A request has one fee bill: while it stands, the same one is the answer. Raises ReferenceDataMissing, and ValueError
     for no fees at all.
@@ -24,7 +40,27 @@ def issue_fee_bill(
     standing = standing_bill(uow, tracking_code, BillKind.FEES)
     if standing is not None:
         return standing
-    lines = fee_lines(reference, fee_items, on=local_date(clock.now()))
-    bill_id = uow.requests.get(tracking_code).application.bill_id
-    charge = Charge(kind=BillKind.FEES, bill_id=bill_id, tracking_code=tracking_code, lines=lines)
+    request = uow.requests.get(tracking_code)
+    charge = Charge(
+        kind=BillKind.FEES,
+        bill_id=request.application.bill_id,
+        tracking_code=tracking_code,
+        lines=fee_lines(reference, fee_items, on=local_date(clock.now())),
+    )
+    if with_account:
+        charge = _with_account(uow, reference, request, charge)
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def _with_account(uow: UnitOfWork, reference: ReferenceData, request: Request, fees: Charge) -> Charge:
+    charge = replace(fees, takes_over=unpaid_debts(uow, fees.bill_id))
+    period = visited_period(uow, request)
+    if period is None or period.reading is None or not _has_energy(period):
+        return charge
+    tariff_class = uow.connections.get(fees.bill_id).tariff_class
+    energy = price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh)
+    return replace(charge, lines=merged([*fees.lines, *energy.lines()]), billed_up_to=period.reading)
+
+
+def _has_energy(period: BilledPeriod) -> bool:
+    return period.kwh > 0 or period.end > period.start

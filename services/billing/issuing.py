@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from services.billing.carrying import split_payable
-from services.billing.messages import payment_received
+from services.billing.carrying import split_payable, take_over
+from services.billing.messages import tell_paid
 from services.clock import Clock
 from services.errors import ServiceError
 from services.identifiers import PaymentId
 from services.jalali import jalali_year, local_date
 from services.model.bills import Bill, BillKind, BillLine, BillState
-from services.money import Rials
+from services.model.connections import CounterReading
+from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -45,53 +46,93 @@ class BillTooLarge(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What is to be billed to a connection. `bill_id` is the connection's."""
+    """What is to be billed to a connection. `bill_id` is the connection's.
+
+    `takes_over` are unpaid bills of the connection that the new one asks for in their place; `billed_up_to` is the
+    reading up to which it charges energy.
+    """
 
     kind: BillKind
     bill_id: str
     tracking_code: str
     lines: Sequence[BillLine]
     provisional: bool = False
+    billed_up_to: CounterReading | None = None
+    takes_over: Sequence[Bill] = ()
 
 
 def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charge: Charge) -> Bill:
-    """The bill of a charge, stored, with what the connection carried taken up.
+    """The bill of a charge, stored, with what the connection carried and the bills to be taken over taken up.
 
-    A bill with nothing to pay (credit, or less than a thousand rials) is paid from the start, and the process that
-    collects it is told so. Raises PaymentIdsExhausted, BillTooLarge.
+    A bill with nothing to pay (credit, or less than a thousand rials) is paid from the start, and every process that
+    collects it, or a bill that it took over, is told so. Raises PaymentIdsExhausted, BillTooLarge.
     """
     now = clock.now()
-    today = local_date(now)
     connection = uow.connections.get(charge.bill_id)
-    total = Rials.total(line.amount for line in charge.lines)
-    payable, rest = split_payable(total + connection.carried)
-    bill = Bill(
+    carried_in = connection.carried + Rials.total(bill.payable for bill in charge.takes_over)
+    payable, rest = split_payable(Rials.total(line.amount for line in charge.lines) + carried_in)
+    days = timedelta(days=reference.due_days[charge.kind])
+    bill = _new_bill(uow, charge, payable=payable, carried_in=carried_in, carried_out=rest, now=now, due_after=days)
+    uow.connections.save(replace(connection, carried=rest))
+    uow.bills.add(bill)
+    for taken in charge.takes_over:
+        take_over(uow, taken, by=bill)
+    if not payable:
+        tell_paid(uow, bill, reference=PAID_FROM_CREDIT, message_id=f"credit-{bill.number}", now=now)
+    return bill
+
+
+def issue_credit_note(uow: UnitOfWork, *, clock: Clock, charge: Charge) -> Bill:
+    """A bill of negative lines, stored: it takes up nothing, asks for nothing, carries all of them to the next bill.
+
+    Unlike a bill it must not take up debts, which its credit could not cover. Raises PaymentIdsExhausted.
+    """
+    credit = Rials.total(line.amount for line in charge.lines)
+    note = _new_bill(
+        uow, charge, payable=ZERO, carried_in=ZERO, carried_out=credit, now=clock.now(), due_after=timedelta()
+    )
+    connection = uow.connections.get(charge.bill_id)
+    uow.connections.save(replace(connection, carried=connection.carried + credit))
+    uow.bills.add(note)
+    return note
+
+
+def _new_bill(
+    uow: UnitOfWork,
+    charge: Charge,
+    *,
+    payable: Rials,
+    carried_in: Rials,
+    carried_out: Rials,
+    now: datetime,
+    due_after: timedelta,
+) -> Bill:
+    """The bill with its number and identifiers, paid if there is nothing to pay."""
+    today = local_date(now)
+    return Bill(
         number=f"{jalali_year(today)}{uow.sequences.next('bill'):07}",
         kind=charge.kind,
         bill_id=charge.bill_id,
         payment_id=_payment_id(uow, bill_id=charge.bill_id, payable=payable, today=today),
         tracking_code=charge.tracking_code,
         lines=tuple(charge.lines),
-        carried_in=connection.carried,
-        carried_out=rest,
+        carried_in=carried_in,
+        carried_out=carried_out,
         issued_at=now,
-        due_on=today + timedelta(days=reference.due_days[charge.kind]),
+        due_on=today + due_after,
         state=BillState.ISSUED if payable else BillState.PAID,
         provisional=charge.provisional,
+        billed_up_to=charge.billed_up_to,
     )
-    uow.connections.save(replace(connection, carried=rest))
-    uow.bills.add(bill)
-    if not payable:
-        uow.outbox.add_message(
-            payment_received(bill, reference=PAID_FROM_CREDIT, message_id=f"credit-{bill.number}", now=now)
-        )
-    return bill
 
 
 def standing_bill(uow: UnitOfWork, tracking_code: str, kind: BillKind) -> Bill | None:
-    """The request's newest bill of the kind that is not void: a request has one of each at a time."""
+    """The request's newest bill of the kind that is not void: a request has one of each at a time.
+
+    None after a credit note, which undoes what was before it.
+    """
     standing = [bill for bill in uow.bills.of_request(tracking_code, kind) if bill.state is not BillState.VOID]
-    return standing[-1] if standing else None
+    return standing[-1] if standing and standing[-1].total >= ZERO else None
 
 
 def _payment_id(uow: UnitOfWork, *, bill_id: str, payable: Rials, today: date) -> str:

@@ -4,19 +4,28 @@ from datetime import datetime, timedelta
 
 from services.model.bills import Bill
 from services.model.notices import EngineMessage
+from services.ports import UnitOfWork
 
 # A citizen may pay before the counter operator has completed the task in front of the waiting process. The message
 # must outlive that, and the longest period after which an unpaid bill is archived (60 days, for debts).
 PAYMENT_MESSAGE_TTL = timedelta(days=90)
 
 
-def payment_received(bill: Bill, *, reference: str, message_id: str, now: datetime) -> EngineMessage:
-    """The message that lets the process of the bill go on (Settlement step 7)."""
-    return EngineMessage(
-        name="payment-received",
-        correlation_key=bill.number,
-        message_id=message_id,
-        created_at=now,
-        ttl=PAYMENT_MESSAGE_TTL,
-        variables={"paymentReference": reference},
-    )
+def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, now: datetime) -> None:
+    """Let the process of a paid bill go on (Settlement step 7), and those that wait for the bills it had taken over.
+
+    A bill without a request has no process. Each message's ID begins with `message_id`, and each is sent once.
+    """
+    if bill.tracking_code is not None:
+        uow.outbox.add_message(
+            EngineMessage(
+                name="payment-received",
+                correlation_key=bill.number,
+                message_id=message_id,
+                created_at=now,
+                ttl=PAYMENT_MESSAGE_TTL,
+                variables={"paymentReference": reference},
+            )
+        )
+    for taken in uow.bills.taken_over_by(bill.number):
+        tell_paid(uow, taken, reference=reference, message_id=f"{message_id}-{taken.number}", now=now)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.billing.messages import payment_received
+from services.billing.carrying import asking_bill
+from services.billing.messages import tell_paid
 from services.clock import Clock
 from services.errors import NotFound
 from services.identifiers import IdentifierError, parse_bill_id, parse_payment_id
@@ -25,6 +26,10 @@ _MESSAGES = {
     PaymentResult.AMOUNT_DIFFERS: "مبلغ پرداخت ({amount}) با مبلغ قبض ({payable}) برابر نیست.",
     PaymentResult.BILL_ALREADY_PAID: (
         "این قبض پیش‌تر پرداخت شده است. برای استرداد پرداخت دوم، موضوع را به درآمد ستادی اعلام کنید."
+    ),
+    PaymentResult.BILL_TAKEN_OVER: (
+        "مبلغ این قبض در قبض شمارهٔ {asking} با شناسهٔ پرداخت {payment_id} به مبلغ {asked} آمده است؛ آن قبض را پرداخت "
+        "کنید. اگر مبلغ این قبض پرداخت شده، موضوع را به درآمد ستادی اعلام کنید."
     ),
     PaymentResult.BILL_VOID: ("این قبض باطل شده است. اگر مبلغ آن پرداخت شده، موضوع را به درآمد ستادی اعلام کنید."),
 }
@@ -84,8 +89,9 @@ def record_payment(
 ) -> PaymentAnswer:
     """Match a payment to its bill and record it (Settlement steps 6, 7 and 14).
 
-    Only ACCEPTED changes anything: the bill is paid, and the process waiting for it gets `payment-received`. Every
-    other result is a finding, told in Persian; nothing is counted twice.
+    Only ACCEPTED changes anything: the bill is paid, and the process waiting for it gets `payment-received`, as do
+    those of the bills that it had taken over. Every other result is a finding, told in Persian; nothing is counted
+    twice.
     """
     found = _find(uow, bill)
     if found is None:
@@ -93,13 +99,17 @@ def record_payment(
     money = _read(notice, bill=found, clock=clock)
     if isinstance(money, str):
         return _answer(PaymentResult.INVALID_NOTICE, money, found)
-    result = _verdict(found, money, uow.bills.payment(money.reference))
+    asking = asking_bill(uow, found)
+    result = _verdict(found, asking, money, uow.bills.payment(money.reference))
     if result is PaymentResult.ACCEPTED:
         _accept(uow, found, money, clock)
     message = _MESSAGES[result].format(
         reference=to_persian_digits(money.reference),
         amount=format_rials(money.amount),
         payable=format_rials(found.payable),
+        asking=to_persian_digits(asking.number),
+        payment_id=to_persian_digits(asking.payment_id),
+        asked=format_rials(asking.payable),
     )
     return _answer(result, message, found)
 
@@ -142,16 +152,21 @@ def _read(notice: PaymentNotice, *, bill: Bill, clock: Clock) -> _Money | str:
     return _Money(reference=reference, amount=amount, paid_on=paid_on, channel=notice.channel)
 
 
-def _verdict(bill: Bill, money: _Money, earlier: Payment | None) -> PaymentResult:
-    """What the notice comes to. `earlier` is the payment that has its reference already."""
+def _verdict(bill: Bill, asking: Bill, money: _Money, earlier: Payment | None) -> PaymentResult:
+    """What the notice comes to. `earlier` is the payment that has its reference already.
+
+    `asking` is the bill that asks for the bill's amount: another one, where it was taken over.
+    """
     if earlier is not None and earlier.bill_number != bill.number:
         return PaymentResult.REFERENCE_USED
     if earlier is not None:
         return PaymentResult.ALREADY_RECORDED if earlier.amount == money.amount else PaymentResult.AMOUNT_DIFFERS
     if bill.state is BillState.VOID:
         return PaymentResult.BILL_VOID
-    if bill.state is BillState.PAID:
+    if asking.state is BillState.PAID:
         return PaymentResult.BILL_ALREADY_PAID
+    if asking is not bill:
+        return PaymentResult.BILL_TAKEN_OVER
     return PaymentResult.ACCEPTED if money.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
 
 
@@ -168,9 +183,7 @@ def _accept(uow: UnitOfWork, bill: Bill, money: _Money, clock: Clock) -> None:
         )
     )
     uow.bills.save(replace(bill, state=BillState.PAID))
-    if bill.tracking_code is not None:
-        message_id = f"payment-{money.reference}"
-        uow.outbox.add_message(payment_received(bill, reference=money.reference, message_id=message_id, now=now))
+    tell_paid(uow, bill, reference=money.reference, message_id=f"payment-{money.reference}", now=now)
 
 
 def _answer(result: PaymentResult, message: str, bill: Bill | None = None) -> PaymentAnswer:

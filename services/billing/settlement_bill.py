@@ -3,13 +3,12 @@
 from dataclasses import replace
 
 from services.billing.billed_period import billed_period
-from services.billing.carrying import take_over
+from services.billing.debts import unpaid_debts
 from services.billing.energy import price_energy
 from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind, BillState
-from services.model.requests import Request
+from services.model.bills import Bill, BillKind
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -17,24 +16,27 @@ from services.reference.data import ReferenceData
 def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill:
     """The bill up to the date and reading declared (Settlement step 6): provisional, or final for (*).
 
-    After it nothing else is owed: unpaid earlier bills for energy or damages are void, and their amounts are part of
-    what this one carries in. Fees of other requests stay bills of their own, because a process may be waiting for
-    them. A request has one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing.
+    After it nothing else is owed: it takes over the unpaid earlier bills for energy or damages, and their amounts are
+    part of what it carries in. Fees of other requests stay bills of their own: they are owed only if their service is
+    given. A request has one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing,
+    AlreadyBilled.
     """
     standing = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
     if standing is not None:
         return standing
     request = uow.requests.get(tracking_code)
     period = billed_period(uow, request)
-    _take_over_debts(uow, request)
-    tariff_class = uow.connections.get(request.application.bill_id).tariff_class
+    bill_id = request.application.bill_id
+    tariff_class = uow.connections.get(bill_id).tariff_class
     energy = price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh)
     charge = Charge(
         kind=BillKind.SETTLEMENT,
-        bill_id=request.application.bill_id,
+        bill_id=bill_id,
         tracking_code=tracking_code,
         lines=energy.lines(),
         provisional=not request.application.meter_test_declined,
+        billed_up_to=period.reading,
+        takes_over=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
 
@@ -50,10 +52,3 @@ def finalize_settlement_bill(uow: UnitOfWork, *, tracking_code: str) -> Bill:
     final = replace(bill, provisional=False)
     uow.bills.save(final)
     return final
-
-
-def _take_over_debts(uow: UnitOfWork, request: Request) -> None:
-    for bill in uow.bills.of_connection(request.application.bill_id):
-        elsewhere = bill.kind is BillKind.FEES or bill.tracking_code == request.tracking_code
-        if bill.state is BillState.ISSUED and not elsewhere:
-            take_over(uow, bill)

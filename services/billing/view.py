@@ -1,11 +1,15 @@
-"""A bill as forms and SMS show it."""
+"""Bills and accounts as forms and SMS show them."""
 
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
-from services.jalali import format_jalali
+from services.billing.debts import Account
+from services.jalali import format_jalali, local_date
+from services.labels import BILL_KINDS
 from services.model.bills import Bill
 from services.money import Rials
-from services.text import format_rials
+from services.ports import UnitOfWork
+from services.text import format_rials, to_persian_digits
 
 CARRIED_IN_TITLE = "مانده از قبض‌های پیشین"
 CARRIED_OUT_TITLE = "مانده برای قبض بعدی"
@@ -31,13 +35,8 @@ class BillView(TypedDict):
     provisional: bool
 
 
-def bill_view(bill: Bill) -> BillView:
-    """The bill to be shown. Its lines, with what was carried in and out, sum to its amount."""
-    lines = [_line(line.title, line.amount) for line in bill.lines]
-    if bill.carried_in:
-        lines.append(_line(CARRIED_IN_TITLE, bill.carried_in))
-    if bill.carried_out:
-        lines.append(_line(CARRIED_OUT_TITLE, -bill.carried_out))
+def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
+    """The bill to be shown. Its lines, the bills that it took over and what was carried in and out sum up to it."""
     return BillView(
         number=bill.number,
         billId=bill.bill_id,
@@ -45,10 +44,54 @@ def bill_view(bill: Bill) -> BillView:
         amountRials=bill.payable.amount,
         amountText=format_rials(bill.payable),
         dueText=format_jalali(bill.due_on),
-        lines=lines,
+        lines=list(_lines(bill, uow.bills.taken_over_by(bill.number))),
         provisional=bill.provisional,
     )
 
 
+def bill_title(bill: Bill) -> str:
+    """The bill as a line among others, in Persian."""
+    issued = format_jalali(local_date(bill.issued_at))
+    return f"قبض {BILL_KINDS[bill.kind]} شمارهٔ {to_persian_digits(bill.number)}، صادرشده در {issued}"
+
+
+def _lines(bill: Bill, taken_over: Sequence[Bill]) -> Iterator[LineView]:
+    for line in bill.lines:
+        yield _line(line.title, line.amount)
+    for taken in taken_over:
+        yield _line(bill_title(taken), taken.payable)
+    if rest := bill.carried_in - Rials.total(taken.payable for taken in taken_over):
+        yield _line(CARRIED_IN_TITLE, rest)
+    if bill.carried_out:
+        yield _line(CARRIED_OUT_TITLE, -bill.carried_out)
+
+
 def _line(title: str, amount: Rials) -> LineView:
     return LineView(title=title, amountText=format_rials(amount))
+
+
+class DebtView(TypedDict):
+    """An unpaid bill, in Persian; `dueText` is empty for what earlier bills left over."""
+
+    title: str
+    amountText: str
+    dueText: str
+
+
+class AccountView(TypedDict):
+    """What a connection owes, as a process variable: no personal data, texts ready to be shown."""
+
+    owed: bool
+    amountText: str
+    lines: list[DebtView]
+
+
+def account_view(account: Account) -> AccountView:
+    """The account to be shown. Its lines sum to its amount."""
+    lines = [
+        DebtView(title=bill_title(bill), amountText=format_rials(bill.payable), dueText=format_jalali(bill.due_on))
+        for bill in account.unpaid
+    ]
+    if account.carried:
+        lines.append(DebtView(title=CARRIED_IN_TITLE, amountText=format_rials(account.carried), dueText=""))
+    return AccountView(owed=account.owed, amountText=format_rials(account.balance), lines=lines)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from services.billing.carrying import void_bill
-from services.model.bills import Bill, BillKind, BillState
+from services.billing.carrying import BOUND_TO_REQUEST, is_settled, void_bill
+from services.model.bills import Bill, BillState
 from services.ports import UnitOfWork
 
 
@@ -16,22 +16,26 @@ class PaymentOutcome(StrEnum):
 
 
 def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
-    """The time to pay is over. Fees become void with their request; a debt stays due on the subscriber's account.
+    """The time to pay is over. Fees and the bill of overdue debts become void, and the bills that they had taken over
+    are issued again; a debt stays due on the subscriber's account. So does a bill that another one has taken over.
 
-    PAID where the payment came at the last moment. Raises NotFound.
+    PAID where the payment came at the last moment, for this bill or for one that had taken it over. Raises NotFound.
     """
     bill = uow.bills.get(bill_number)
-    if bill.state is BillState.PAID:
+    if is_settled(uow, bill):
         return PaymentOutcome.PAID
-    if _is_open_fee_bill(bill):
+    if _is_open(bill):
         void_bill(uow, bill)
     return PaymentOutcome.UNPAID
 
 
 def void_open_bills(uow: UnitOfWork, *, tracking_code: str) -> Sequence[Bill]:
-    """Void the unpaid fee bills of a request that ends without its service; the answer is what they are now."""
-    return [void_bill(uow, bill) for bill in uow.bills.of_request(tracking_code) if _is_open_fee_bill(bill)]
+    """Void what a request that ends without its service still asks for; the answer is what these bills are now.
+
+    Debts unpaid: nothing is changed. The bills that they had taken over are issued again.
+    """
+    return [void_bill(uow, bill) for bill in uow.bills.of_request(tracking_code) if _is_open(bill)]
 
 
-def _is_open_fee_bill(bill: Bill) -> bool:
-    return bill.kind is BillKind.FEES and bill.state is BillState.ISSUED
+def _is_open(bill: Bill) -> bool:
+    return bill.kind in BOUND_TO_REQUEST and bill.state is BillState.ISSUED

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from services.catalogue import LastBill, Service
 from services.intake.application import Declared
 from services.intake.findings import finding
 from services.jalali import format_jalali
@@ -31,7 +32,7 @@ def check_reading_date(declared: Declared, *, today: date) -> Iterator[Finding]:
         yield finding("readingDate", "too-old", most_days=to_persian_digits(MOST_DAYS_OLD))
 
 
-def check_against_connection(uow: UnitOfWork, declared: Declared) -> Iterator[Finding]:
+def check_against_connection(uow: UnitOfWork, declared: Declared, service: Service) -> Iterator[Finding]:
     """Everything in which the readable fields contradict what is known of the connection."""
     if declared.bill_id is None:
         return
@@ -40,7 +41,7 @@ def check_against_connection(uow: UnitOfWork, declared: Declared) -> Iterator[Fi
         yield finding("billId", "unknown-connection")
         return
     yield from _check_subscriber(connection, declared)
-    yield from _check_last_bill(uow, connection, declared)
+    yield from _check_last_bill(uow, connection, declared, service.last_bill)
     yield from _check_reading(uow, connection, declared)
 
 
@@ -51,26 +52,40 @@ def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Fi
         yield finding("nationalId", "not-subscriber")
 
 
-def _check_last_bill(uow: UnitOfWork, connection: Connection, declared: Declared) -> Iterator[Finding]:
-    """The last periodic bill of this very connection, and paid."""
+def _check_last_bill(
+    uow: UnitOfWork, connection: Connection, declared: Declared, wanted: LastBill
+) -> Iterator[Finding]:
+    """A periodic bill of this very connection, paid, and the last one that the service asks for."""
     if declared.last_bill_payment_id is None:
         return
     bill = uow.bills.find_by_identifiers(connection.bill_id, declared.last_bill_payment_id)
-    fault = "unknown-bill" if bill is None else _bill_fault(uow, bill)
+    fault = "unknown-bill" if bill is None else _bill_fault(uow, bill, wanted)
     if fault is not None:
         yield finding("lastBillPaymentId", fault)
 
 
-def _bill_fault(uow: UnitOfWork, bill: Bill) -> str | None:
+def _bill_fault(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> str | None:
     if bill.kind is not BillKind.PERIODIC:
         return "not-periodic"
     if bill.state is BillState.VOID:
         return "void"
-    if bill.state is not BillState.PAID:
+    if not _is_paid(uow, bill):
         return "unpaid"
-    valid = (each for each in uow.bills.of_connection(bill.bill_id) if each.state is not BillState.VOID)
-    newest = [each for each in valid if each.kind is BillKind.PERIODIC][-1]
-    return None if newest.number == bill.number else "not-last"
+    periodic = (each for each in uow.bills.of_connection(bill.bill_id) if each.kind is BillKind.PERIODIC)
+    candidates = [each for each in periodic if _counts(uow, each, wanted)]
+    return None if candidates[-1].number == bill.number else "not-last"
+
+
+def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:
+    """Whether the bill is among those of which the newest has to be shown."""
+    return bill.state is not BillState.VOID if wanted is LastBill.NEWEST else _is_paid(uow, bill)
+
+
+def _is_paid(uow: UnitOfWork, bill: Bill) -> bool:
+    """Paid itself, or by way of the bill that has taken it over."""
+    if bill.state is BillState.TAKEN_OVER and bill.taken_over_by is not None:
+        return _is_paid(uow, uow.bills.get(bill.taken_over_by))
+    return bill.state is BillState.PAID
 
 
 def _check_reading(uow: UnitOfWork, connection: Connection, declared: Declared) -> Iterator[Finding]:

@@ -5,24 +5,27 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from services.catalogue import Service, service_of
 from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_national_id, parse_payment_id
 from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, in_form_order, unknown_field
 from services.jalali import parse_jalali
+from services.model.connections import CounterReading
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Finding
 
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
-TEXT_FIELDS = (
+COMMON_FIELDS = (
     "billId",
     "applicantKind",
     *PERSONAL_FIELDS,
     "lastBillPaymentId",
-    "reading",
-    "readingDate",
+    "documents",
     "channel",
     "clientReference",
 )
-FIELDS = (*TEXT_FIELDS, "documents")
+# Which of these an application has is the service's.
+SERVICE_FIELDS = ("reading", "readingDate", "requestedPlace")
+FIELDS = (*COMMON_FIELDS, *SERVICE_FIELDS)
 
 MOST_UNKNOWN_FIELDS = 5
 LONGEST_FIELD_NAME = 40
@@ -40,6 +43,7 @@ class Declared:
     landline: str | None
     reading_kwh: int | None
     reading_on: date | None
+    requested_place: str | None
     documents: frozenset[DocumentKind] | None
     channel: Channel | None
     client_reference: str | None
@@ -49,31 +53,34 @@ class Declared:
 def read_application(raw: object, *, service_key: str) -> Application | tuple[Finding, ...]:
     """The application in a mapping of typed fields, or all findings at once, in the order of the form.
 
-    It looks at the fields alone; whether they fit the connection is for `check_documents`.
+    It looks at the fields alone; whether they fit the connection is for `check_documents`. Raises NotFound for a
+    service that does not exist.
     """
-    declared = read_declared(raw)
+    declared = read_declared(raw, service_of(service_key))
     return to_application(declared, service_key=service_key) or declared.findings
 
 
-def read_declared(raw: object) -> Declared:
+def read_declared(raw: object, service: Service) -> Declared:
     """Every field that can be read, with the findings of the others. Digits and letters of any spelling are read."""
     whole = [] if isinstance(raw, Mapping) else [finding("application", "wrong-type")]
     fields: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
     reader = FieldReader(fields)
     bill_id = reader.parsed("billId", _bill_id)
+    asked = service.fields
     return Declared(
         bill_id=bill_id,
         last_bill_payment_id=_payment_id(reader, bill_id),
-        applicant_kind=reader.choice("applicantKind", ApplicantKind),
+        applicant_kind=_applicant_kind(reader, service),
         national_id=reader.parsed("nationalId", parse_national_id),
         mobile=reader.parsed("mobile", parse_mobile),
         landline=reader.parsed("landline", parse_landline),
-        reading_kwh=reader.counter("reading"),
-        reading_on=reader.parsed("readingDate", parse_jalali),
-        documents=reader.choices("documents", DocumentKind, unknown="unknown-document"),
+        reading_kwh=reader.counter("reading") if "reading" in asked else None,
+        reading_on=reader.parsed("readingDate", parse_jalali) if "readingDate" in asked else None,
+        requested_place=reader.words("requestedPlace") if "requestedPlace" in asked else None,
+        documents=reader.choices("documents", service.documents, unknown="unknown-document"),
         channel=reader.choice("channel", Channel, default=Channel.COUNTER),
         client_reference=reader.text("clientReference", required=False),
-        findings=in_form_order([*whole, *reader.findings, *_unknown_fields(fields)]),
+        findings=in_form_order([*whole, *reader.findings, *_unknown_fields(fields, service)]),
     )
 
 
@@ -85,8 +92,6 @@ def to_application(declared: Declared, *, service_key: str) -> Application | Non
         or applicant is None
         or declared.bill_id is None
         or declared.last_bill_payment_id is None
-        or declared.reading_kwh is None
-        or declared.reading_on is None
         or declared.documents is None
         or declared.channel is None
     ):
@@ -96,12 +101,17 @@ def to_application(declared: Declared, *, service_key: str) -> Application | Non
         bill_id=declared.bill_id,
         last_bill_payment_id=declared.last_bill_payment_id,
         applicant=applicant,
-        reading_kwh=declared.reading_kwh,
-        reading_on=declared.reading_on,
         documents=declared.documents,
         channel=declared.channel,
+        reading=_reading(declared),
+        requested_place=declared.requested_place,
         client_reference=declared.client_reference,
     )
+
+
+def fields_of(service: Service) -> tuple[str, ...]:
+    """The names of all fields that an application for the service has."""
+    return (*COMMON_FIELDS, *service.fields)
 
 
 def merge_correction(draft: Mapping[str, object], correction: Mapping[str, object]) -> dict[str, object]:
@@ -126,6 +136,20 @@ def _applicant(declared: Declared) -> Applicant | None:
     )
 
 
+def _reading(declared: Declared) -> CounterReading | None:
+    if declared.reading_kwh is None or declared.reading_on is None:
+        return None
+    return CounterReading(kwh=declared.reading_kwh, taken_on=declared.reading_on)
+
+
+def _applicant_kind(reader: FieldReader, service: Service) -> ApplicantKind | None:
+    kind = reader.choice("applicantKind", ApplicantKind)
+    if kind is None or kind in service.applicants:
+        return kind
+    reader.refuse("applicantKind", "not-for-service")
+    return None
+
+
 def _bill_id(text: str) -> str:
     return str(parse_bill_id(text))
 
@@ -138,7 +162,11 @@ def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
     return reader.parsed("lastBillPaymentId", lambda text: parse_payment_id(text, bill_id=bill_id).text(bill_id))
 
 
-def _unknown_fields(fields: Mapping[str, object]) -> list[Finding]:
-    """The first few inputs that no application has."""
-    names = islice((str(name) for name in fields if name not in FIELDS), MOST_UNKNOWN_FIELDS)
-    return [unknown_field(readable(name[:LONGEST_FIELD_NAME])) for name in names]
+def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Finding]:
+    """The first few inputs that no application for the service has; a blank field of another service says nothing."""
+    unknown = (str(name) for name, value in fields.items() if not _is_known(name, value, service))
+    return [unknown_field(readable(name[:LONGEST_FIELD_NAME])) for name in islice(unknown, MOST_UNKNOWN_FIELDS)]
+
+
+def _is_known(name: str, value: object, service: Service) -> bool:
+    return name in fields_of(service) or (name in SERVICE_FIELDS and text_fault(value) == "missing")

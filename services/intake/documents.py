@@ -1,8 +1,9 @@
-"""The check of an applicant's documents (Settlement steps 1 and 5): every finding at once."""
+"""The check of an applicant's documents (step 1 of every service, Settlement step 5): every finding at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from services.catalogue import Service, service_of
 from services.clock import Clock
 from services.intake.against_connection import check_against_connection, check_reading_date
 from services.intake.application import Declared, merge_correction, read_declared
@@ -11,7 +12,6 @@ from services.intake.findings import as_markdown, finding, in_form_order, missin
 from services.jalali import local_date
 from services.model.requests import ApplicantKind, DocumentKind, Finding
 from services.ports import UnitOfWork
-from services.steps.catalogue import service_title
 from services.text import normalise
 
 
@@ -22,6 +22,7 @@ class DocumentsCheck:
     `findings_text` is a Persian markdown list, empty where the documents are in order.
     """
 
+    service: Service
     draft_key: str
     application: Mapping[str, object]
     findings: tuple[Finding, ...]
@@ -53,11 +54,11 @@ def check_documents(
     then the operator has dealt with it. Without an `application` the draft is checked as it is. Raises NotFound for a
     service that does not exist, ValueError for a required document that no application knows.
     """
-    service_title(service_key)
+    service = service_of(service_key)
     draft = load_draft(uow, draft_key)
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
-    declared = read_declared(typed)
+    declared = read_declared(typed, service)
     reason = normalise(return_reason or "") or None
     findings = in_form_order(
         [
@@ -66,13 +67,16 @@ def check_documents(
             *_missing_documents(declared, required_documents),
             *_refused_waiver(declared),
             *check_reading_date(declared, today=local_date(clock.now())),
-            *check_against_connection(uow, declared),
+            *check_against_connection(uow, declared, service),
             *_changes_after_registration(uow, draft, declared),
+            *_used_reference(uow, draft_key, declared),
         ]
     )
-    fields = keepable(typed if isinstance(typed, Mapping) else draft.fields)
-    store_draft(uow, draft_key, replace(draft, fields=fields, listed_reason=reason if findings else None))
-    return DocumentsCheck(draft_key=draft_key, application=without_personal_data(fields), findings=findings)
+    fields = keepable(typed if isinstance(typed, Mapping) else draft.fields, service)
+    listed = reason if findings else None
+    store_draft(uow, draft_key, replace(draft, fields=fields, service_key=service_key, listed_reason=listed))
+    application = without_personal_data(fields)
+    return DocumentsCheck(service=service, draft_key=draft_key, application=application, findings=findings)
 
 
 def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding]:
@@ -106,6 +110,15 @@ def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declare
     waived = DocumentKind.METER_TEST_WAIVER in registered.documents
     if declared.documents is not None and _waives(declared) != waived:
         yield finding("documents", "fixed-after-registration")
+
+
+def _used_reference(uow: UnitOfWork, draft_key: str, declared: Declared) -> Iterator[Finding]:
+    """A sender's reference names one request for good. That the draft's own is open is for the registration to tell."""
+    if declared.client_reference is None:
+        return
+    known = uow.requests.find_by_client_reference(declared.client_reference)
+    if known is not None and not (known.is_open and known.draft_key == draft_key):
+        yield finding("clientReference", "used")
 
 
 def _waives(declared: Declared) -> bool:

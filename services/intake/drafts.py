@@ -3,22 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.catalogue import Service
 from services.errors import NotFound, ServiceError
-from services.intake.application import FIELDS, PERSONAL_FIELDS, TEXT_FIELDS, read_application
+from services.intake.application import FIELDS, PERSONAL_FIELDS, fields_of, read_application
 from services.intake.fields import MOST_DOCUMENTS, is_number, number_text, text_fault
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
 
 # Kept beside the fields.
+_SERVICE_KEY = "serviceKey"
 _LISTED_REASON = "listedReturnReason"
 _TRACKING_CODE = "trackingCode"
+
+# Kept in a row of its own: the draft is written anew with each correction, the start once.
+_PROCESS_INSTANCE_KEY = "processInstanceKey"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The fields as typed; the reason of a return that the operator has been shown; the request it has become."""
+    """The fields as typed, of which all can be kept; the service that is applied for; the reason of a return that the
+    operator has been shown; the request it has become.
+    """
 
     fields: Mapping[str, object]
+    service_key: str | None = None
     listed_reason: str | None = None
     tracking_code: str | None = None
 
@@ -37,6 +45,7 @@ def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
     kept = uow.requests.draft(draft_key) or {}
     return Draft(
         fields={field: value for field, value in kept.items() if field in FIELDS},
+        service_key=_text(kept.get(_SERVICE_KEY)),
         listed_reason=_text(kept.get(_LISTED_REASON)),
         tracking_code=_text(kept.get(_TRACKING_CODE)),
     )
@@ -48,9 +57,40 @@ def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
 
 
 def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft) -> None:
-    """Keep the draft, of its fields what can be kept."""
-    notes = {_LISTED_REASON: draft.listed_reason, _TRACKING_CODE: draft.tracking_code}
-    uow.requests.save_draft(draft_key, {**keepable(draft.fields), **notes})
+    """Keep the draft."""
+    notes = {
+        _SERVICE_KEY: draft.service_key,
+        _LISTED_REASON: draft.listed_reason,
+        _TRACKING_CODE: draft.tracking_code,
+    }
+    uow.requests.save_draft(draft_key, {**draft.fields, **notes})
+
+
+def forget_draft(uow: UnitOfWork, draft_key: str) -> None:
+    """Delete the draft, personal data included, and the note of its start. Forgetting it again changes nothing."""
+    uow.requests.delete_draft(draft_key)
+    uow.requests.delete_draft(_start_note(draft_key))
+
+
+def discard_draft(uow: UnitOfWork, draft_key: str) -> None:
+    """Forget an application that was never registered. Discarding it again changes nothing.
+
+    The draft of a registered request stays until the archive: who gives it up here is a second process instance that
+    was started for the same draft, and refused.
+    """
+    if load_draft(uow, draft_key).tracking_code is None:
+        forget_draft(uow, draft_key)
+
+
+def note_start(uow: UnitOfWork, draft_key: str, *, process_instance_key: int) -> None:
+    """Note that a process was started for a draft that came from a file."""
+    uow.requests.save_draft(_start_note(draft_key), {_PROCESS_INSTANCE_KEY: process_instance_key})
+
+
+def noted_start(uow: UnitOfWork, draft_key: str) -> int | None:
+    """The key of the process instance that was started for the draft, if one was."""
+    note = uow.requests.draft(_start_note(draft_key))
+    return None if note is None else int(str(note[_PROCESS_INSTANCE_KEY]))
 
 
 def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) -> Application:
@@ -63,15 +103,21 @@ def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) ->
     raise DraftNotInOrder(draft_key, read)
 
 
-def keepable(fields: Mapping[str, object]) -> dict[str, object]:
-    """The fields as the operator may see them again. What is too long, unreadable or of a wrong type becomes None."""
-    texts = {field: _keepable_text(fields.get(field)) for field in TEXT_FIELDS}
-    return {**texts, "documents": _keepable_documents(fields.get("documents"))}
+def keepable(fields: Mapping[str, object], service: Service) -> dict[str, object]:
+    """The service's fields as the operator may see them again. What is too long, unreadable or of a wrong type becomes
+    None; other fields are left out.
+    """
+    kept = {field: _keepable_text(fields.get(field)) for field in fields_of(service)}
+    return {**kept, "documents": _keepable_documents(fields.get("documents"))}
 
 
 def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
     """The fields as the engine may hold them: national ID and telephone numbers are None."""
     return {**fields, **dict.fromkeys(PERSONAL_FIELDS)}
+
+
+def _start_note(draft_key: str) -> str:
+    return f"{draft_key}/started"
 
 
 def _text(value: object) -> str | None:

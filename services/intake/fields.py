@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -46,6 +46,14 @@ class FieldReader:
             return None
         return normalise(value)
 
+    def words(self, field: str) -> str | None:
+        """A text that says something. Code: shape where it has no letter, and those of `text`."""
+        text = self.text(field)
+        if text is None or any(sign.isalpha() for sign in text):
+            return text
+        self.refuse(field, "shape")
+        return None
+
     def parsed(self, field: str, parse: Callable[[str], T]) -> T | None:
         """What `parse` makes of the text; the fault of its IdentifierError or JalaliError is the code."""
         text = self.text(field)
@@ -58,7 +66,7 @@ class FieldReader:
             return None
 
     def choice(self, field: str, choices: type[Choice], *, default: Choice | None = None) -> Choice | None:
-        """One of the choices. Code: unknown-choice, and those of `text`."""
+        """One of the choices, or the default where it has one. Code: unknown-choice, and those of `text`."""
         text = self.text(field, required=default is None)
         if text is None:
             return default
@@ -68,7 +76,7 @@ class FieldReader:
             self.refuse(field, "unknown-choice")
             return None
 
-    def choices(self, field: str, choices: type[Choice], *, unknown: str) -> frozenset[Choice] | None:
+    def choices(self, field: str, choices: Collection[Choice], *, unknown: str) -> frozenset[Choice] | None:
         """Some of the choices, as a list. `unknown` is the code for others; also wrong-type and too-long."""
         value = self._raw.get(field)
         if value is None:
@@ -77,7 +85,7 @@ class FieldReader:
         if fault is not None or not isinstance(value, list | tuple):
             self.refuse(field, fault or "wrong-type")
             return None
-        return frozenset(choices(each) for each in value)
+        return frozenset(each for each in choices if each in value)
 
     def counter(self, field: str) -> int | None:
         """A counter's number. Codes: not-a-number, not-whole, negative, and those of `text`."""
@@ -105,7 +113,7 @@ def number_text(value: object) -> str:
 
 def text_fault(value: object) -> str | None:
     """Why a value cannot be read as a text of an application, or None."""
-    if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT and not value.strip()):
+    if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT and not normalise(value)):
         return "missing"
     if not isinstance(value, str):
         return "wrong-type"
@@ -119,7 +127,7 @@ def readable(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) not in _UNREADABLE)
 
 
-def _list_fault(value: object, choices: type[StrEnum], *, unknown: str) -> str | None:
+def _list_fault(value: object, choices: Collection[StrEnum], *, unknown: str) -> str | None:
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         return "wrong-type"
     if len(value) > MOST_DOCUMENTS:

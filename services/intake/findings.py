@@ -2,29 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding
-
-FIELD_TITLES: Mapping[str, str] = {
-    "application": "درخواست",
-    "returnReason": "دلیل برگشت",
-    "billId": "شناسهٔ قبض",
-    "applicantKind": "نوع متقاضی",
-    "nationalId": "شمارهٔ ملی",
-    "mobile": "تلفن همراه",
-    "landline": "تلفن ثابت",
-    "lastBillPaymentId": "شناسهٔ پرداخت آخرین قبض",
-    "reading": "کارکرد کنتور",
-    "readingDate": "تاریخ قرائت",
-    "documents": "مدارک",
-    "channel": "راه ارسال",
-    "clientReference": "شمارهٔ پیگیری فرستنده",
-}
-
-DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
-    DocumentKind.LAST_PAID_BILL: "آخرین قبض پرداخت‌شده",
-    DocumentKind.NATIONAL_CARD_COPY: "کپی کارت ملی",
-    DocumentKind.METER_TEST_WAIVER: "تعهد عدم تمایل به آزمایش کنتور",
-}
 
 _ANY_FIELD: Mapping[str, str] = {
     "missing": "{title} وارد نشده است. آن را وارد کنید.",
@@ -37,6 +16,7 @@ _ANY_FIELD: Mapping[str, str] = {
 
 _MESSAGES: Mapping[tuple[str, str], str] = {
     ("returnReason", "returned"): "واحد تشخیص امور درخواست را برگرداند: {reason}",
+    ("applicantKind", "not-for-service"): "این متقاضی برای این خدمت درخواست نمی‌دهد. متقاضی را از فهرست انتخاب کنید.",
     ("billId", "shape"): "شناسهٔ قبض باید عددی حداکثر ۱۳ رقمی باشد. آن را از روی قبض وارد کنید.",
     ("billId", "check-digit"): "شناسهٔ قبض درست نیست (رقم کنترل نمی‌خواند). آن را از روی قبض دوباره وارد کنید.",
     ("billId", "other-service"): "این شناسه برای قبض برق نیست. شناسهٔ قبض برق را وارد کنید.",
@@ -74,11 +54,13 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
     ("readingDate", "in-future"): "تاریخ قرائت هنوز نرسیده است. تاریخ روزی را که کنتور خوانده شد وارد کنید.",
     ("readingDate", "too-old"): "از تاریخ قرائت بیش از {most_days} روز گذشته است. کنتور را دوباره بخوانید.",
     ("readingDate", "before-last-reading"): "تاریخ قرائت پیش از آخرین قرائت ({last_date}) است. تاریخ را اصلاح کنید.",
+    ("requestedPlace", "shape"): "محل تازهٔ کنتور را با چند کلمه بنویسید، مانند «دیوار حیاط، کنار در ورودی».",
     ("documents", "unknown-document"): "در فهرست مدارک گزینهٔ ناشناخته هست. مدارک را از فهرست انتخاب کنید.",
     ("documents", "waiver-not-allowed"): (
         "تعهد عدم تمایل به آزمایش کنتور فقط از مالک یا موجر جدید پذیرفته می‌شود. آن را از مدارک بردارید."
     ),
     ("documents", "fixed-after-registration"): "پس از ثبت درخواست، تعهد آزمایش کنتور افزوده یا برداشته نمی‌شود.",
+    ("clientReference", "used"): "این شمارهٔ پیگیری از آنِ درخواست دیگری است. شمارهٔ دیگری وارد کنید.",
 }
 
 _UNKNOWN_FIELD = "ورودی «{name}» شناخته نشد. نام آن را اصلاح یا آن را حذف کنید."

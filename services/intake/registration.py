@@ -1,6 +1,6 @@
-"""Registering a request (Settlement steps 1 and 2)."""
+"""Registering a request (steps 1 and 2 of every service)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
@@ -8,19 +8,12 @@ from services.identifiers import make_tracking_code
 from services.intake.drafts import drafted_application, load_draft, store_draft
 from services.model.requests import Application, Request
 from services.ports import UnitOfWork
-from services.steps.ledger import record_done_step
+from services.steps.catalogue import numbered_step
+from services.steps.ledger import JobElement, record_done_step
 
-DOCUMENTS_TAKEN = "SET-01"
-REQUEST_REGISTERED = "SET-02"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobElement:
-    """Where in the engine a job comes from."""
-
-    process_instance_key: int
-    element_instance_key: int
-    element_id: str
+# Of every service: the rows of its procedure that are done once the request is registered.
+DOCUMENTS_TAKEN = 1
+REQUEST_REGISTERED = 2
 
 
 def register_request(
@@ -61,12 +54,11 @@ def _new_request(
 
 def _note_steps(uow: UnitOfWork, clock: Clock, request: Request, element: JobElement) -> None:
     keys = {DOCUMENTS_TAKEN: element.process_instance_key, REQUEST_REGISTERED: element.element_instance_key}
-    for step, key in keys.items():
+    for number, key in keys.items():
         record_done_step(
             uow,
             clock=clock,
             tracking_code=request.tracking_code,
-            step=step,
-            element_instance_key=key,
-            element_id=element.element_id,
+            step=numbered_step(request.application.service_key, number).id,
+            element=replace(element, element_instance_key=key),
         )

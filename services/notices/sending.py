@@ -1,20 +1,30 @@
 """SMS are composed here and wait in the outbox until the transaction has been committed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from enum import StrEnum
 
 from services.clock import Clock
 from services.company import Company
 from services.errors import ServiceError
-from services.metering.work_orders import agent_with
 from services.model.notices import Sms
-from services.model.requests import Request, RequestOutcome
+from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.notices import wording
+from services.notices.facts import BY_REFERENCE, BY_REQUEST, former_subscriber
 from services.notices.templates import Subject, Template, template_of
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 
 DEADLINE_MISSED = "deadline-missed"
+DEADLINE_NEAR = "deadline-near"
+
+
+class Recipient(StrEnum):
+    """Whom an SMS is for: who applied, who the connection is registered to, or was before this request."""
+
+    APPLICANT = "applicant"
+    SUBSCRIBER = "subscriber"
+    FORMER_SUBSCRIBER = "former-subscriber"
 
 
 class SubjectMissing(ServiceError):
@@ -34,15 +44,19 @@ def send_sms(
     tracking_code: str,
     template: str,
     key: str,
+    recipient: Recipient = Recipient.APPLICANT,
     bill_number: str | None = None,
     work_order_number: str | None = None,
     reason: str | None = None,
     outcome: str | None = None,
+    resume_text: str | None = None,
+    credit_text: str | None = None,
 ) -> Sms:
-    """Put an SMS to the applicant into the outbox. One `key`, one SMS.
+    """Put an SMS about the request into the outbox. One `key`, one SMS.
 
-    Raises NotFound for an unknown template, request, bill or work order; SubjectMissing where the template speaks of
-    something that was not given.
+    `resume_text` is a day and `credit_text` an amount, as people read them. Raises NotFound for an unknown template,
+    request, bill or work order, and where the request has not done what the template tells of; SubjectMissing where
+    the template speaks of something that was not given.
     """
     request = uow.requests.get(tracking_code)
     given: dict[Subject, str | None] = {
@@ -50,40 +64,43 @@ def send_sms(
         Subject.ORDER: work_order_number,
         Subject.REASON: reason,
         Subject.OUTCOME: outcome,
+        Subject.POSTPONEMENT: resume_text,
+        Subject.CREDIT: credit_text,
     }
     chosen = template_of(template)
     values = dict(wording.of_request(request, company))
-    for subject, reference in _subjects_of(chosen, given):
-        values.update(_facts(uow, subject, reference))
-    return _queue(uow, clock, request, chosen, key=key, mobile=request.application.applicant.mobile, values=values)
+    for subject in chosen.about:
+        values.update(_facts(uow, request, chosen, subject, given.get(subject)))
+    return _queue(uow, clock, request, chosen, key=key, mobile=_mobile_of(uow, request, recipient), values=values)
 
 
-def send_deadline_sms(uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, key: str) -> Sms:
-    """Tell the supervisor of a limit that ran out."""
+def send_deadline_sms(
+    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, key: str, template: str = DEADLINE_MISSED
+) -> Sms:
+    """Tell the supervisor of a limit that ran out, or by the template DEADLINE_NEAR of one that soon will."""
     request = uow.requests.get(entry.tracking_code)
     due_at = entry.due_at or clock.now()
     values = {**wording.of_request(request, company), **wording.of_deadline(step_of(entry.step), due_at)}
-    template = template_of(DEADLINE_MISSED)
-    return _queue(uow, clock, request, template, key=key, mobile=company.supervisor_mobile, values=values)
+    chosen = template_of(template)
+    return _queue(uow, clock, request, chosen, key=key, mobile=company.supervisor_mobile, values=values)
 
 
-def _subjects_of(template: Template, given: Mapping[Subject, str | None]) -> Iterator[tuple[Subject, str]]:
-    for subject in template.about:
-        reference = given.get(subject)
-        if not reference:
-            raise SubjectMissing(template.name, subject)
-        yield subject, reference
+def _facts(
+    uow: UnitOfWork, request: Request, template: Template, subject: Subject, reference: str | None
+) -> Mapping[str, str]:
+    if subject in BY_REQUEST:
+        return BY_REQUEST[subject](uow, request)
+    if not reference:
+        raise SubjectMissing(template.name, subject)
+    return BY_REFERENCE[subject](uow, reference)
 
 
-def _facts(uow: UnitOfWork, subject: Subject, reference: str) -> Mapping[str, str]:
-    if subject is Subject.BILL:
-        return wording.of_bill(uow.bills.get(reference))
-    if subject is Subject.ORDER:
-        order = uow.metering.order(reference)
-        return wording.of_order(order, agent_with(uow, order.agent_code))
-    if subject is Subject.OUTCOME:
-        return wording.of_outcome(RequestOutcome(reference))
-    return wording.of_reason(reference)
+def _mobile_of(uow: UnitOfWork, request: Request, recipient: Recipient) -> str:
+    if recipient is Recipient.SUBSCRIBER:
+        return uow.connections.get(request.application.bill_id).subscriber.mobile
+    if recipient is Recipient.FORMER_SUBSCRIBER:
+        return former_subscriber(uow, request).subscriber.mobile
+    return request.application.applicant.mobile
 
 
 def _queue(

@@ -20,15 +20,23 @@ class Subject(StrEnum):
     REASON = "reason"
     OUTCOME = "outcome"
     DEADLINE = "deadline"
+    LIABILITY = "liability"
+    RELOCATION = "relocation"
+    POSTPONEMENT = "postponement"
+    CREDIT = "credit"
 
 
 ALWAYS = frozenset({"tracking_code", "service", "company", "phone"})
 OFFERED: Mapping[Subject, frozenset[str]] = {
-    Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality"}),
+    Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title", "due_time"}),
+    Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
+    Subject.RELOCATION: frozenset({"new_seal"}),
+    Subject.POSTPONEMENT: frozenset({"resume_day"}),
+    Subject.CREDIT: frozenset({"credit"}),
 }
 
 # Without these the reader cannot act: nobody can pay a bill without its identifiers.
@@ -38,6 +46,10 @@ NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title"}),
+    Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
+    Subject.RELOCATION: frozenset({"new_seal"}),
+    Subject.POSTPONEMENT: frozenset({"resume_day"}),
+    Subject.CREDIT: frozenset({"credit"}),
 }
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from services.catalogue import service_title
 from services.company import Company
 from services.jalali import format_jalali, format_jalali_time
-from services.labels import OUTCOMES, WORK_ORDERS
-from services.model.bills import Bill
-from services.model.metering import Agent, WorkOrder
+from services.labels import BILL_KINDS, OUTCOMES, WORK_ORDERS
+from services.model.bills import Bill, BillKind
+from services.model.connections import CounterReading
+from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
-from services.steps.catalogue import Step, service_title
-from services.text import format_rials, normalise, to_persian_digits
+from services.steps.catalogue import Step
+from services.text import format_number, format_rials, normalise, to_persian_digits
 
 LONGEST_REASON = 160
+
+EARLIER_DEBTS = "بدهی‌های پیشین"
 
 
 def of_request(request: Request, company: Company) -> Mapping[str, str]:
@@ -25,14 +29,15 @@ def of_request(request: Request, company: Company) -> Mapping[str, str]:
     }
 
 
-def of_bill(bill: Bill) -> Mapping[str, str]:
-    """The amount with the identifiers that it is paid by."""
+def of_bill(bill: Bill, *, with_debts: bool) -> Mapping[str, str]:
+    """The amount with the identifiers that it is paid by, and whether it asks for earlier debts too."""
     return {
         "amount": format_rials(bill.payable),
         "bill_id": to_persian_digits(bill.bill_id),
         "payment_id": to_persian_digits(bill.payment_id),
         "due": format_jalali(bill.due_on),
         "finality": "علی‌الحساب" if bill.provisional else "قطعی",
+        "charges": _charges(bill, with_debts=with_debts),
     }
 
 
@@ -55,3 +60,29 @@ def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:
 def of_deadline(step: Step, due_at: datetime) -> Mapping[str, str]:
     """Which limit ran out, and when."""
     return {"step_title": step.title, "due_time": format_jalali_time(due_at)}
+
+
+def of_liability(liable_until: CounterReading) -> Mapping[str, str]:
+    """Up to which reading, taken on which day, a former subscriber answers."""
+    return {"liable_reading": format_number(liable_until.kwh), "liable_day": format_jalali(liable_until.taken_on)}
+
+
+def of_relocation(relocation: Relocation) -> Mapping[str, str]:
+    """The seal that the meter bears in its new place."""
+    return {"new_seal": to_persian_digits(relocation.seal_after)}
+
+
+def of_postponement(day: str) -> Mapping[str, str]:
+    """The day agreed on."""
+    return {"resume_day": to_persian_digits(normalise(day))}
+
+
+def of_credit(amount: str) -> Mapping[str, str]:
+    """What the company owes the subscriber."""
+    return {"credit": to_persian_digits(normalise(amount))}
+
+
+def _charges(bill: Bill, *, with_debts: bool) -> str:
+    if bill.kind is BillKind.OVERDUE:
+        return EARLIER_DEBTS
+    return f"{BILL_KINDS[bill.kind]} و {EARLIER_DEBTS}" if with_debts else BILL_KINDS[bill.kind]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from services.jalali import format_jalali
-from services.readings.comparison import HIGH, LOW, Comparison, Verdict
+from services.readings.comparison import HIGH, LOW, Comparison, ReadingFault, Verdict
 from services.readings.history import Usual
 from services.text import format_number, to_persian_digits
 
@@ -15,10 +15,18 @@ _VERDICTS: Mapping[Verdict, str] = {
     Verdict.NO_HISTORY: "سابقهٔ کافی برای مقایسه نیست",
 }
 
+DECLARED = "کارکرد اعلام‌شده"
+AT_VISIT = "کارکرد هنگام بازدید"
 
-def explain(figures: Comparison) -> str:
-    """The verdict and the figures behind it as Persian markdown."""
-    return "\n".join([f"**{_VERDICTS[figures.verdict]}**", "", *(f"- {line}" for line in _lines(figures))])
+_FAULTS: Mapping[ReadingFault, str] = {
+    ReadingFault.BELOW_LAST: "کارکرد از آخرین قرائت کمتر است و گذشتن شمارنده از صفر باورکردنی نیست",
+    ReadingFault.IMPOSSIBLE: "این اندازه مصرف با آمپراژ اشتراک ممکن نیست",
+}
+
+
+def explain(figures: Comparison, *, title: str) -> str:
+    """The verdict and the figures behind it as Persian markdown; `title` says whose reading it is."""
+    return "\n".join([f"**{_VERDICTS[figures.verdict]}**", "", *(f"- {line}" for line in _lines(figures, title))])
 
 
 def one_decimal(value: Fraction) -> str:
@@ -27,12 +35,14 @@ def one_decimal(value: Fraction) -> str:
     return f"{format_number(tenths // 10)}٫{to_persian_digits(tenths % 10)}"
 
 
-def _lines(figures: Comparison) -> Iterator[str]:
-    yield f"کارکرد اعلام‌شده: {format_number(figures.declared_kwh)}"
+def _lines(figures: Comparison, title: str) -> Iterator[str]:
+    yield f"{title}: {format_number(figures.reading.kwh)}"
     yield f"آخرین قرائت: {format_number(figures.last.kwh)} در {format_jalali(figures.last.taken_on)}"
     yield f"مصرف از آن تاریخ: {format_number(figures.consumption_kwh)} کیلووات‌ساعت در {format_number(figures.days)} روز"
     yield f"میانگین روزانهٔ این مصرف: {one_decimal(figures.daily_kwh)} کیلووات‌ساعت"
-    if figures.rolled_over:
+    if figures.fault is not None:
+        yield _FAULTS[figures.fault]
+    elif figures.rolled_over:
         yield "شمارندهٔ کنتور از صفر گذشته است (کارکرد از آخرین قرائت کمتر است)"
     if figures.usual is not None:
         yield from _usual_lines(figures.usual)

@@ -38,11 +38,15 @@ class Span:
     kwh: int
 
 
-def last_reading(uow: UnitOfWork, connection: Connection) -> Reading:
-    """The latest reading of the connection's present meter; a meter that was never read stood at 0 when installed."""
+def last_reading(uow: UnitOfWork, connection: Connection, *, until: date | None = None) -> Reading:
+    """The latest reading of the connection's present meter, or the latest up to a day.
+
+    A meter that was never read stood at 0 when installed.
+    """
     readings = of_present_meter(uow.connections.readings(connection.bill_id), connection.meter)
-    if readings:
-        return readings[-1]
+    known = [each for each in readings if until is None or each.taken_on <= until]
+    if known:
+        return known[-1]
     installed = connection.meter.installed_on
     return Reading(bill_id=connection.bill_id, kwh=0, taken_on=installed, source=ReadingSource.PERIODIC)
 

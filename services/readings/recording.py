@@ -1,4 +1,4 @@
-"""Which reading a request counts with: the applicant's, or an agent's (Settlement steps 4 and 5)."""
+"""An agent's reading, which a request counts with in place of the applicant's (Settlement step 5)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,26 +6,15 @@ from datetime import date
 
 from services.clock import Clock
 from services.errors import InputRefused
-from services.intake.drafts import draft_fields, drafted_application, load_draft, store_draft, without_personal_data
+from services.intake.drafts import load_draft, store_draft, without_personal_data
 from services.jalali import JalaliError, format_jalali, local_date, parse_jalali
 from services.metering.work_orders import finish_order, open_order_of
+from services.model.connections import CounterReading
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.rollover import fits_counter
 from services.text import parse_whole_number
-
-
-def record_declared_reading(uow: UnitOfWork, *, tracking_code: str) -> Mapping[str, object]:
-    """Take the corrected application, reading included, from the draft into the request.
-
-    Returns the application's fields without personal data. Raises NotFound, DraftNotInOrder.
-    """
-    request = uow.requests.get(tracking_code)
-    service_key = request.application.service_key
-    corrected = drafted_application(uow, draft_key=request.draft_key, service_key=service_key)
-    uow.requests.save(replace(request, application=corrected))
-    return without_personal_data(draft_fields(uow, request.draft_key))
 
 
 def record_agent_reading(
@@ -39,7 +28,8 @@ def record_agent_reading(
     request = uow.requests.get(tracking_code)
     kwh = _counter(uow, request, reading)
     day = _day(reading_date, today=local_date(clock.now()))
-    uow.requests.save(replace(request, application=replace(request.application, reading_kwh=kwh, reading_on=day)))
+    counter = CounterReading(kwh=kwh, taken_on=day)
+    uow.requests.save(replace(request, application=replace(request.application, reading=counter)))
     order = open_order_of(uow, tracking_code, WorkOrderKind.METER_READING)
     if order is not None:
         finish_order(uow, order, at=clock.now())

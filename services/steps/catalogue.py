@@ -46,12 +46,12 @@ def step_of(step_id: str) -> Step:
         raise NotFound("step", step_id) from None
 
 
-def service_title(service_key: str) -> str:
-    """The Persian name of a service. Raises NotFound."""
-    titles = _data()["services"]
-    if service_key not in titles:
-        raise NotFound("service", service_key)
-    return str(titles[service_key])
+def numbered_step(service_key: str, number: int) -> Step:
+    """The step in a row of a service's procedure; the first where the row is split by cases. Raises NotFound."""
+    for step in all_steps().values():
+        if (step.service, step.number) == (service_key, number):
+            return step
+    raise NotFound("step", f"{service_key} {number}")
 
 
 @cache

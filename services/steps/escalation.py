@@ -1,6 +1,7 @@
-"""A limit that ran out: noted, and told to the supervisor. The task itself stays with the operator."""
+"""A limit that is near or has run out: told to the supervisor. The task itself stays with the operator."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from enum import StrEnum
 from operator import attrgetter
 
 from services.clock import Clock
@@ -14,7 +15,12 @@ from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 from services.steps.ledger import missed
 
-MESSAGE = "deadline-missed"
+
+class Notice(StrEnum):
+    """What the supervisor is told: the name of the SMS's template and of the engine's message."""
+
+    NEAR = "deadline-near"
+    MISSED = "deadline-missed"
 
 
 def escalate_missed_deadline(
@@ -25,41 +31,63 @@ def escalate_missed_deadline(
     None, and nothing is done, where the step was closed in time or cancelled a moment before the timer's job ran, or
     where each miss has been escalated already. Raises NotFound where the step was never opened.
     """
-    runs = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == step]
-    if not runs:
-        raise NotFound("step entry", f"{tracking_code} {step}")
-    late = _first_unreported(uow, runs)
+    overdue = (run for run in _runs(uow, tracking_code, step) if run.state in (StepState.OPEN, StepState.MISSED))
+    late = _first_untold(uow, tracking_code, overdue, Notice.MISSED)
     if late is None:
         return None
     entry = missed(late, at=clock.now())
     uow.steps.save(entry)
-    _tell_supervisor(uow, clock, company, entry)
+    _tell_supervisor(uow, clock, company, entry, Notice.MISSED)
     return entry
 
 
-def escalation_key(entry: StepEntry) -> str:
-    """The idempotency key of the SMS and of the message: one escalation for each run of a step."""
-    return f"missed-{entry.element_instance_key}"
+def warn_of_deadline(
+    uow: UnitOfWork, *, clock: Clock, company: Company, tracking_code: str, step: str
+) -> StepEntry | None:
+    """Tell the supervisor, by SMS and by the engine's message, of an open run of a step whose limit is near.
 
-
-def _first_unreported(uow: UnitOfWork, runs: Sequence[StepEntry]) -> StepEntry | None:
-    """The earliest run that is open or late and of which the supervisor has not heard."""
-    reported = {sms.key for sms in uow.outbox.sms_of(runs[0].tracking_code)}
-    overdue = (run for run in runs if run.state in (StepState.OPEN, StepState.MISSED))
-    unreported = (run for run in overdue if escalation_key(run) not in reported)
-    return min(unreported, key=attrgetter("started_at"), default=None)
-
-
-def _tell_supervisor(uow: UnitOfWork, clock: Clock, company: Company, entry: StepEntry) -> None:
-    key = escalation_key(entry)
+    None, and nothing is done, where no run is open, its limit has passed already (that is escalated), or each has been
+    told of. Raises NotFound where the step was never opened.
+    """
     now = clock.now()
-    send_deadline_sms(uow, clock=clock, company=company, entry=entry, key=key)
+    runs = _runs(uow, tracking_code, step)
+    ahead = (run for run in runs if run.state is StepState.OPEN and (run.due_at is None or now < run.due_at))
+    entry = _first_untold(uow, tracking_code, ahead, Notice.NEAR)
+    if entry is not None:
+        _tell_supervisor(uow, clock, company, entry, Notice.NEAR)
+    return entry
+
+
+def notice_key(entry: StepEntry, notice: Notice) -> str:
+    """The idempotency key of the SMS and of the message: one notice of a kind for each run of a step."""
+    return f"{notice.removeprefix('deadline-')}-{entry.element_instance_key}"
+
+
+def _runs(uow: UnitOfWork, tracking_code: str, step: str) -> list[StepEntry]:
+    runs = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == step]
+    if not runs:
+        raise NotFound("step entry", f"{tracking_code} {step}")
+    return runs
+
+
+def _first_untold(uow: UnitOfWork, tracking_code: str, runs: Iterable[StepEntry], notice: Notice) -> StepEntry | None:
+    """The earliest of the runs of which the supervisor has not heard."""
+    told = {sms.key for sms in uow.outbox.sms_of(tracking_code)}
+    untold = (run for run in runs if notice_key(run, notice) not in told)
+    return min(untold, key=attrgetter("started_at"), default=None)
+
+
+def _tell_supervisor(uow: UnitOfWork, clock: Clock, company: Company, entry: StepEntry, notice: Notice) -> None:
+    key = notice_key(entry, notice)
+    now = clock.now()
+    send_deadline_sms(uow, clock=clock, company=company, entry=entry, template=notice, key=key)
     variables = {
         "trackingCode": entry.tracking_code,
         "step": entry.step,
         "stepTitle": step_of(entry.step).title,
         "dueText": format_jalali_time(entry.due_at or now),
+        "isMissed": notice is Notice.MISSED,
     }
     uow.outbox.add_message(
-        EngineMessage(name=MESSAGE, correlation_key="", message_id=key, created_at=now, variables=variables)
+        EngineMessage(name=notice, correlation_key="", message_id=key, created_at=now, variables=variables)
     )

@@ -1,6 +1,6 @@
 """The step ledger: opened and closed by the engine's execution listeners, once per run of a step."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.clock import Clock
@@ -11,33 +11,41 @@ from services.steps.catalogue import step_of
 from services.steps.durations import parse_limit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobElement:
+    """Where in the engine a job comes from."""
+
+    process_instance_key: int
+    element_instance_key: int
+    element_id: str
+
+
 def open_step(
-    uow: UnitOfWork,
-    *,
-    clock: Clock,
-    tracking_code: str,
-    step: str,
-    limit: str | None,
-    element_instance_key: int,
-    element_id: str,
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, limit: str | None, element: JobElement
 ) -> StepEntry:
     """Note that a step has started; `limit` is an ISO 8601 duration. A run that is open already stays as it is.
 
-    Raises NotFound for an unknown step, NotALimit for a limit of no fixed length.
+    The process instance in which the service as a whole is opened is the request's from then on: the one that has
+    registered the request was called by it. Raises NotFound for an unknown step, NotALimit for a limit of no fixed
+    length.
     """
-    known = uow.steps.find(element_instance_key)
+    known = uow.steps.find(element.element_instance_key)
     if known is not None:
         return known
     now = clock.now()
+    opened = step_of(step)
     entry = StepEntry(
         tracking_code=tracking_code,
-        step=step_of(step).id,
-        element_instance_key=element_instance_key,
-        element_id=element_id,
+        step=opened.id,
+        element_instance_key=element.element_instance_key,
+        element_id=element.element_id,
         started_at=now,
         due_at=None if limit is None else now + parse_limit(limit),
     )
     uow.steps.add(entry)
+    if opened.is_whole_service:
+        request = uow.requests.get(tracking_code)
+        uow.requests.save(replace(request, process_instance_key=element.process_instance_key))
     return entry
 
 
@@ -56,19 +64,9 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
     return closed
 
 
-def record_done_step(
-    uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, element_instance_key: int, element_id: str
-) -> None:
+def record_done_step(uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, element: JobElement) -> None:
     """Note a step without a limit that was over the moment it began. Noting it again changes nothing."""
-    entry = open_step(
-        uow,
-        clock=clock,
-        tracking_code=tracking_code,
-        step=step,
-        limit=None,
-        element_instance_key=element_instance_key,
-        element_id=element_id,
-    )
+    entry = open_step(uow, clock=clock, tracking_code=tracking_code, step=step, limit=None, element=element)
     close_step(uow, clock=clock, element_instance_key=entry.element_instance_key)
 
 

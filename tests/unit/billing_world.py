@@ -4,12 +4,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 
+from services.billing.debts import issue_overdue_bill
+from services.billing.fee_bill import issue_fee_bill
 from services.billing.issuing import Charge, issue_bill
+from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.identifiers import make_bill_id
-from services.jalali import parse_jalali
-from services.model.bills import Bill, BillKind, BillLine
-from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
-from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
+from services.jalali import format_jalali, local_date, parse_jalali
+from services.model.bills import Bill, BillKind, BillLine, PaymentChannel, PaymentResult
+from services.model.connections import (
+    Connection,
+    CounterReading,
+    Meter,
+    Reading,
+    ReadingSource,
+    Subscriber,
+    TariffClass,
+)
+from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
+from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request, RequestState
 from services.money import ZERO, Rials
 from services.reference.loading import load_reference_data
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
@@ -17,6 +29,8 @@ from tests.fakes.uow import FakeUnitOfWork, FixedClock
 REFERENCE = load_reference_data()
 BILL_ID = make_bill_id(file_code=7_310_042, company="041")
 TRACKING_CODE = "9898621726"
+NAME_CHANGE = "7078961615"
+RELOCATION = "5551234567"
 DOCUMENTS = frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY})
 
 
@@ -41,7 +55,8 @@ class World:
     def declare(self, kwh: int, day: str = "1405/08/30") -> None:
         """Replace the declared reading."""
         request = self.uow.requests.get(TRACKING_CODE)
-        application = replace(request.application, reading_kwh=kwh, reading_on=parse_jalali(day))
+        reading = CounterReading(kwh=kwh, taken_on=parse_jalali(day))
+        application = replace(request.application, reading=reading)
         self.uow.requests.save(replace(request, application=application))
 
     def carry(self, rials: int) -> None:
@@ -52,6 +67,80 @@ class World:
     def connection(self) -> Connection:
         """The connection as it stands."""
         return self.uow.connections.get(BILL_ID)
+
+    def ask(self, tracking_code: str = NAME_CHANGE, service_key: str = "name-change") -> Request:
+        """A request of a service that asks for no reading."""
+        asked = settlement_request(reading_kwh=0, tracking_code=tracking_code)
+        application = replace(asked.application, service_key=service_key, reading=None)
+        request = replace(asked, application=application)
+        self.uow.requests.add(request)
+        return request
+
+    def visit(self, kwh: int | None, tracking_code: str = NAME_CHANGE) -> None:
+        """A visit to the meter, now."""
+        number = f"w-{next(self._numbers)}"
+        order = WorkOrder(
+            number=number,
+            kind=WorkOrderKind.METER_INSPECTION,
+            tracking_code=tracking_code,
+            bill_id=BILL_ID,
+            agent_code="1001",
+            issued_at=self.clock.now(),
+        )
+        found = MeterTest(
+            work_order_number=number,
+            condition=MeterCondition.IN_ORDER,
+            reading_kwh=kwh,
+            seal_number="S-1",
+            tested_at=self.clock.now(),
+        )
+        self.uow.metering.add_order(order)
+        self.uow.metering.add_test(found)
+
+    def close(self, tracking_code: str) -> None:
+        """Let a request have come to its end."""
+        request = self.uow.requests.get(tracking_code)
+        self.uow.requests.save(replace(request, state=RequestState.CLOSED))
+
+    def bill(self, number: str) -> Bill:
+        """A bill as it stands."""
+        return self.uow.bills.get(number)
+
+    def told(self) -> dict[str, str]:
+        """The message IDs that told the engine of payments, by the bills' numbers."""
+        return {each.correlation_key: each.message_id for each in self.uow.outbox.message_rows.values()}
+
+    def pay(self, bill: Bill, reference: str = "R-1") -> PaymentResult:
+        """Pay a bill's amount today."""
+        notice = PaymentNotice(
+            reference=reference,
+            amount=str(bill.payable.amount),
+            paid_on=format_jalali(local_date(self.clock.now())),
+            channel=PaymentChannel.GATEWAY,
+        )
+        number = BillNumber(number=bill.number)
+        return record_payment(self.uow, clock=self.clock, bill=number, notice=notice).result
+
+    def owe(self, rials: int) -> Bill:
+        """An unpaid periodic bill, which belongs to no request."""
+        bill = replace(self.charge(rials, BillKind.PERIODIC), tracking_code=None)
+        self.uow.bills.save(bill)
+        return bill
+
+    def account_bill(self, tracking_code: str = NAME_CHANGE) -> Bill:
+        """The bill of a name change: its fee, the energy up to the visit, and all that is owed."""
+        return issue_fee_bill(
+            self.uow,
+            clock=self.clock,
+            reference=REFERENCE,
+            tracking_code=tracking_code,
+            fee_items=["name-change-fee"],
+            with_account=True,
+        )
+
+    def overdue_bill(self, tracking_code: str = RELOCATION) -> Bill | None:
+        """The bill of all that is owed, before a relocation."""
+        return issue_overdue_bill(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=tracking_code)
 
     def charge(self, rials: int, kind: BillKind = BillKind.FEES, tracking_code: str = TRACKING_CODE) -> Bill:
         """Issue a bill of one line."""
@@ -85,8 +174,7 @@ def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, 
         applicant=Applicant(
             kind=ApplicantKind.SUBSCRIBER, national_id="0076229645", mobile="09120000001", landline="02100000001"
         ),
-        reading_kwh=reading_kwh,
-        reading_on=parse_jalali(day),
+        reading=CounterReading(kwh=reading_kwh, taken_on=parse_jalali(day)),
         documents=DOCUMENTS,
         channel=Channel.COUNTER,
     )

@@ -7,7 +7,7 @@ import pytest
 
 from services.errors import NotFound
 from services.identifiers import PaymentId
-from services.intake.documents import DocumentsCheck, check_documents
+from services.intake.documents import check_documents
 from services.model.bills import BillKind, BillState
 from services.model.connections import Reading, ReadingSource
 from services.money import Rials
@@ -18,34 +18,16 @@ from tests.fakes.samples import (
     OTHER_BILL_ID,
     OTHER_NATIONAL_ID,
     REQUIRED,
-    SERVICE,
     company_records,
     registered,
     sample_bill,
     sample_connection,
     typed_application,
 )
-from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from tests.fakes.uow import FixedClock
+from tests.unit.intake_desk import check, codes
 
 WAIVER = "meter-test-waiver"
-
-
-def check(
-    uow: FakeUnitOfWork, application: object, *, clock: FixedClock | None = None, reason: str | None = None
-) -> DocumentsCheck:
-    return check_documents(
-        uow,
-        clock=clock or FixedClock(),
-        service_key=SERVICE,
-        draft_key=DRAFT_KEY,
-        application=application,
-        required_documents=REQUIRED,
-        return_reason=reason,
-    )
-
-
-def codes(result: DocumentsCheck) -> list[tuple[str, str]]:
-    return [(each.field, each.code) for each in result.findings]
 
 
 def test_documents_in_order_have_no_findings() -> None:
@@ -176,8 +158,11 @@ def test_only_a_newer_valid_periodic_bill_makes_a_bill_an_old_one(
     kind: BillKind, state: BillState, expected: list[tuple[str, str]]
 ) -> None:
     uow = company_records()
-    newer = datetime(2026, 11, 1, tzinfo=UTC)
-    uow.bills.add(sample_bill(number="p-2", amount=Rials(2_000_000), kind=kind, state=state, issued_at=newer))
+    uow.bills.add(
+        sample_bill(
+            number="p-2", amount=Rials(2_000_000), kind=kind, state=state, issued_at=datetime(2026, 11, 1, tzinfo=UTC)
+        )
+    )
     assert codes(check(uow, typed_application())) == expected
 
 

@@ -9,33 +9,36 @@ from services.errors import InputRefused, NoAgentAvailable, NotFound
 from services.metering.supply import cut_connection, reconnect_connection
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import IssuedOrder, issue_work_order, open_order_of
-from services.model.connections import ConnectionState
+from services.model.connections import ConnectionState, CounterReading
 from services.model.metering import MeterCondition, WorkOrderKind, WorkOrderState
 from services.model.requests import Request
-from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent
+from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_agent
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 TEST = WorkOrderKind.METER_TEST
+INSPECTION = WorkOrderKind.METER_INSPECTION
 
 
 class Case:
     """A registered request with 12300 kWh declared, in a district with one agent."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = SERVICE) -> None:
         self.uow: FakeUnitOfWork = company_records()
         self.clock = FixedClock()
-        self.request: Request = registered(self.uow, self.clock)
+        self.request: Request = registered(self.uow, self.clock, service=service)
 
     def issue(self, kind: WorkOrderKind = TEST, agent_code: str | None = None) -> IssuedOrder:
         code = self.request.tracking_code
         return issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind, agent_code=agent_code)
 
-    def report(self, condition: str = "in-order", reading: str | None = "12310") -> MeterTestResult:
+    def report(
+        self, condition: str = "in-order", reading: str | None = "12310", *, kind: WorkOrderKind = TEST
+    ) -> MeterTestResult:
         return record_meter_test(
             self.uow,
             clock=self.clock,
             tracking_code=self.request.tracking_code,
-            work_order_number=self.issue().order.number,
+            work_order_number=self.issue(kind).order.number,
             condition=condition,
             reading=reading,
             seal_number=" ۱۲٣ ",
@@ -137,17 +140,48 @@ def test_a_reading_below_the_declared_one_is_stored_and_flagged(case: Case, read
 
 def test_a_counter_that_rolled_over_since_is_not_below_the_declared() -> None:
     case = Case()
-    application = replace(case.request.application, reading_kwh=99_990)
+    declared = CounterReading(kwh=99_990, taken_on=case.request.application.declared_reading.taken_on)
+    application = replace(case.request.application, reading=declared)
     case.request = replace(case.request, application=application)
     case.uow.requests.save(case.request)
     assert not case.report(reading="00010").below_declared
+
+
+def test_the_reading_of_a_visit_is_compared_with_the_history_for_the_diagnosis_unit(case: Case) -> None:
+    assert case.report().reading_text == (
+        "**مصرف در محدودهٔ عادی است**\n\n"
+        "- کارکرد هنگام بازدید: ۱۲٬۳۱۰\n"
+        "- آخرین قرائت: ۱۲٬۰۰۰ در ۱۴۰۵/۰۶/۳۱\n"
+        "- مصرف از آن تاریخ: ۳۱۰ کیلووات‌ساعت در ۶۰ روز\n"
+        "- میانگین روزانهٔ این مصرف: ۵٫۲ کیلووات‌ساعت\n"
+        "- میانگین روزانهٔ یک سال گذشته: ۵٫۰ کیلووات‌ساعت\n"
+        "- میانگین روزانهٔ همین روزها در سال پیش: ۵٫۰ کیلووات‌ساعت\n"
+        "- محدودهٔ عادی: روزانه ۲٫۵ تا ۷٫۵ کیلووات‌ساعت"
+    )
+
+
+def test_an_inspection_for_a_service_without_a_declared_reading_is_recorded_all_the_same() -> None:
+    case = Case(NAME_CHANGE)
+    result = case.report(reading="11000", kind=INSPECTION)
+    assert (result.in_order, result.below_declared) == (True, False)
+    assert "گذشتن شمارنده از صفر باورکردنی نیست" in result.reading_text
+    assert open_order_of(case.uow, case.request.tracking_code, INSPECTION) is None
+
+
+def test_an_inspection_finds_a_broken_seal_and_its_counter_can_be_read() -> None:
+    case = Case(NAME_CHANGE)
+    result = case.report("broken-seal", kind=INSPECTION)
+    assert (result.in_order, result.condition_text, result.test.reading_kwh) == (False, "پلمب شکسته", 12_310)
+    with pytest.raises(InputRefused) as refused:
+        Case(NAME_CHANGE).report("broken-seal", None, kind=INSPECTION)
+    assert (refused.value.field, refused.value.code) == ("reading", "missing")
 
 
 @pytest.mark.parametrize("condition", ["faded-display", "meter-failure"])
 @pytest.mark.parametrize("reading", [None, "", "  "])
 def test_an_unreadable_counter_has_no_reading(case: Case, condition: str, reading: str | None) -> None:
     result = case.report(condition, reading)
-    assert result.test.reading_kwh is None
+    assert (result.test.reading_kwh, result.reading_text) == (None, "")
     assert not result.below_declared
 
 
@@ -160,6 +194,7 @@ def test_an_unreadable_counter_has_no_reading(case: Case, condition: str, readin
         ("in-order", "12a", "reading", "not-a-number"),
         ("in-order", "123456", "reading", "too-many-digits"),
         ("haunted", "12310", "condition", "unknown"),
+        ("broken-seal", "12310", "condition", "not-of-a-test"),
     ],
 )
 def test_a_report_that_cannot_be_true_is_refused_and_stores_nothing(

@@ -1,23 +1,28 @@
 """The SMS: templates checked at load, texts as people read them."""
 
 import string
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.metering.work_orders import issue_work_order
-from services.model.bills import BillKind
+from services.model.bills import Bill, BillKind, BillState
+from services.model.connections import CounterReading
 from services.model.metering import WorkOrderKind
 from services.model.notices import Sms
 from services.model.requests import Request, RequestOutcome
 from services.model.steps import StepEntry
+from services.money import Rials
 from services.notices import wording
-from services.notices.sending import SubjectMissing, send_deadline_sms, send_sms
+from services.notices.sending import DEADLINE_NEAR, Recipient, SubjectMissing, send_deadline_sms, send_sms
 from services.notices.templates import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, catalogue, read_templates
 from services.steps.catalogue import step_of
 from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent, sample_bill
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from tests.unit.field_cases import Relocating
 
 NAMES = {
     "request-registered",
@@ -31,9 +36,17 @@ NAMES = {
     "fault-cost",
     "warning-notice",
     "reconnection-ordered",
+    "name-changed",
+    "liability-ended",
+    "place-refused",
+    "relocation-done",
+    "relocation-postponed",
+    "relocation-failed",
+    "deadline-near",
     "deadline-missed",
 }
-TO_APPLICANT = sorted(NAMES - {"deadline-missed"})
+OF_WHAT_WAS_DONE = {"liability-ended", "relocation-done"}
+TO_APPLICANT = sorted(NAMES - OF_WHAT_WAS_DONE - {"deadline-near", "deadline-missed"})
 
 # Five parts of an SMS in Persian script; more looks like spam and costs as much.
 LONGEST = 5 * 67
@@ -60,6 +73,7 @@ class Case:
             tracking_code=self.request.tracking_code,
             template=template,
             key=f"key-{template}",
+            recipient=Recipient.APPLICANT,
             **given,
         )
 
@@ -70,6 +84,8 @@ class Case:
             work_order_number=self.order.number,
             reason="کارکرد كنتور 12300 خوانا نیست",
             outcome="settled",
+            resume_text="۱۴۰۵/۰۹/۰۴",
+            credit_text="۱٬۲۳۴٬۰۰۰ ریال",
         )
 
 
@@ -109,15 +125,26 @@ def test_a_subject_that_does_not_exist_stops_the_load() -> None:
 
 def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) -> None:
     made = {
-        Subject.BILL: wording.of_bill(case.bill),
+        Subject.BILL: wording.of_bill(case.bill, with_debts=False),
         Subject.ORDER: wording.of_order(case.order, sample_agent()),
         Subject.REASON: wording.of_reason("x"),
         Subject.OUTCOME: wording.of_outcome(RequestOutcome.SETTLED),
         Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now()),
+        Subject.LIABILITY: wording.of_liability(CounterReading(kwh=1, taken_on=date(2026, 11, 21))),
+        Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),
+        Subject.POSTPONEMENT: wording.of_postponement("x"),
+        Subject.CREDIT: wording.of_credit("x"),
     }
     assert {subject: frozenset(values) for subject, values in made.items()} == OFFERED
     assert frozenset(wording.of_request(case.request, EXAMPLE_COMPANY)) == ALWAYS
     assert all(NEEDED[subject] <= OFFERED[subject] for subject in Subject)
+
+
+def relocated() -> Relocating:
+    """The meter is moved."""
+    case = Relocating()
+    case.report()
+    return case
 
 
 @pytest.mark.parametrize("template", TO_APPLICANT)
@@ -178,6 +205,7 @@ def test_one_key_is_one_sms(case: Case) -> None:
         ("agent-visit", "order"),
         ("request-returned", "reason"),
         ("request-closed", "outcome"),
+        ("relocation-postponed", "postponement"),
         ("deadline-missed", "deadline"),
     ],
 )
@@ -194,7 +222,49 @@ def test_what_does_not_exist_is_not_written_of(case: Case, given: dict[str, str]
         case.send(**given)
 
 
-def test_the_supervisor_is_told_of_a_deadline(case: Case) -> None:
+@pytest.mark.parametrize(
+    ("given", "lacking"), [({"reason": "دیوار سست است"}, "credit"), ({"credit_text": "۱ ریال"}, "reason")]
+)
+def test_a_text_of_two_subjects_needs_both(case: Case, given: dict[str, str], lacking: str) -> None:
+    with pytest.raises(SubjectMissing) as fault:
+        case.send("relocation-failed", **given)
+    assert fault.value.subject == lacking
+
+
+FEES = sample_bill(number="f-1", kind=BillKind.FEES)
+VISITED = CounterReading(kwh=12_310, taken_on=date(2026, 11, 21))
+DEBT = replace(sample_bill(number="d-1", kind=BillKind.DEBT, state=BillState.TAKEN_OVER), taken_over_by="f-1")
+
+
+@pytest.mark.parametrize(
+    ("bills", "charges"),
+    [
+        ([FEES], "هزینهٔ خدمات"),
+        ([replace(FEES, carried_in=Rials(999))], "هزینهٔ خدمات"),
+        ([replace(FEES, carried_in=Rials(1000))], "هزینهٔ خدمات و بدهی‌های پیشین"),
+        ([replace(FEES, billed_up_to=VISITED)], "هزینهٔ خدمات و بدهی‌های پیشین"),
+        ([FEES, DEBT], "هزینهٔ خدمات و بدهی‌های پیشین"),
+        ([replace(FEES, kind=BillKind.OVERDUE)], "بدهی‌های پیشین"),
+    ],
+)
+def test_a_bill_says_that_it_asks_for_earlier_debts_only_if_it_does(
+    case: Case, bills: list[Bill], charges: str
+) -> None:
+    for bill in bills:
+        case.uow.bills.add(bill)
+    assert case.send("fee-bill", bill_number="f-1").text.startswith(f"قبض {charges} برای درخواست ")
+
+
+def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_money(case: Case) -> None:
+    text = case.send("relocation-failed", reason="دیوار سست است", credit_text="۱٬۲۳۴٬۰۰۰ ریال").text
+    assert "ممکن نشد: دیوار سست است\nهزینه‌ای که پرداخته بودید، ۱٬۲۳۴٬۰۰۰ ریال، در قبض بعدی" in text
+    assert "به ۱۴۰۵/۰۹/۰۴ موکول شد" in case.send("relocation-postponed", resume_text="۱۴۰۵/۰۹/۰۴").text
+
+
+@pytest.mark.parametrize(
+    ("template", "said"), [("deadline-missed", "به پایان رسید"), (DEADLINE_NEAR, "به پایان می‌رسد")]
+)
+def test_the_supervisor_is_told_of_a_deadline(case: Case, template: str, said: str) -> None:
     now = case.clock.now()
     entry = StepEntry(
         tracking_code=case.request.tracking_code,
@@ -204,7 +274,10 @@ def test_the_supervisor_is_told_of_a_deadline(case: Case) -> None:
         started_at=now,
         due_at=now,
     )
-    sms = send_deadline_sms(case.uow, clock=case.clock, company=EXAMPLE_COMPANY, entry=entry, key="k")
+    sms = send_deadline_sms(
+        case.uow, clock=case.clock, company=EXAMPLE_COMPANY, entry=entry, key="k", template=template
+    )
     assert sms.mobile == EXAMPLE_COMPANY.supervisor_mobile
+    assert (sms.template, said in sms.text) == (template, True)
     assert "«ثبت نتیجهٔ بازدید و کارکرد هنگام آزمایش»" in sms.text
     assert len(sms.text) <= LONGEST

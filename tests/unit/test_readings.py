@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.model.connections import Meter, Reading, ReadingSource
-from services.readings.check import Verdict, check_reading
-from services.readings.comparison import judge
+from services.model.connections import CounterReading, Meter, Reading, ReadingSource
+from services.model.requests import NoReadingDeclared
+from services.readings.check import Verdict, check_reading, check_visit_reading, compare
+from services.readings.comparison import ReadingFault, judge
 from services.readings.explanation import one_decimal
 from services.readings.history import Usual, last_reading, usual_consumption
 from services.readings.rollover import consumption_between, counter_size, is_plausible, most_kwh_a_day
 from tests.fakes.samples import (
     BILL_ID,
     LAST_READ_ON,
+    NAME_CHANGE,
     company_records,
     periodic_history,
     registered,
@@ -137,6 +139,15 @@ def test_the_last_reading_of_a_new_meter_is_zero_on_the_day_it_was_installed() -
     assert (last.kwh, last.taken_on) == (0, date(2026, 11, 1))
 
 
+def test_the_last_reading_up_to_a_day_leaves_out_what_came_after() -> None:
+    uow = company_records()
+    uow.connections.add_reading(reading(12_400, TODAY))
+    connection = sample_connection()
+    assert last_reading(uow, connection).kwh == 12_400
+    assert last_reading(uow, connection, until=TODAY).kwh == 12_400
+    assert last_reading(uow, connection, until=TODAY - timedelta(days=1)).taken_on == LAST_READ_ON
+
+
 USUAL = Usual(past_year=Fraction(4), same_season=None)
 
 
@@ -213,3 +224,58 @@ def test_a_reading_on_the_day_of_the_last_one_counts_as_one_day() -> None:
 )
 def test_a_daily_figure_has_one_decimal_rounded_half_up(value: Fraction, text: str) -> None:
     assert one_decimal(value) == text
+
+
+@pytest.mark.parametrize(
+    ("kwh", "fault"),
+    [
+        (12_000, None),
+        (12_300, None),
+        (12_000 + 132 * 60, None),
+        (12_000 + 132 * 60 + 1, ReadingFault.IMPOSSIBLE),
+        (11_999, ReadingFault.BELOW_LAST),
+    ],
+)
+def test_a_reading_below_the_last_or_beyond_the_fuse_is_not_believed(kwh: int, fault: ReadingFault | None) -> None:
+    figures = compare(company_records(), sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    assert (figures.fault, figures.possible) == (fault, fault is None)
+
+
+@pytest.mark.parametrize(("kwh", "believed"), [(0, True), (1_400, True), (1_401, False)])
+def test_a_roll_over_is_believed_up_to_five_times_the_usual(kwh: int, believed: bool) -> None:
+    uow = company_records()
+    # The last reading is 99900: 1400 more are 1500 kWh in 60 days, five times the usual 5 kWh a day.
+    uow.connections.reading_rows = [replace(each, kwh=each.kwh + 87_900) for each in uow.connections.reading_rows]
+    figures = compare(uow, sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    assert figures.possible
+    assert figures.fault is (None if believed else ReadingFault.BELOW_LAST)
+
+
+def test_without_a_history_a_roll_over_is_believed_as_far_as_the_fuse_goes() -> None:
+    uow = company_records()
+    uow.connections.reading_rows = [replace(uow.connections.reading_rows[-1], kwh=99_900)]
+    figures = compare(uow, sample_connection(), CounterReading(kwh=7_000, taken_on=TODAY))
+    assert (figures.rolled_over, figures.fault) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("kwh", "told"), [(11_999, "گذشتن شمارنده از صفر باورکردنی نیست"), (30_000, "با آمپراژ اشتراک ممکن نیست")]
+)
+def test_a_visits_reading_that_cannot_be_true_is_told_to_the_diagnosis_unit(kwh: int, told: str) -> None:
+    check = check_visit_reading(company_records(), sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    assert "کارکرد هنگام بازدید" in check.text
+    assert told in check.text
+
+
+def test_a_visit_is_compared_with_the_last_reading_of_its_day_not_with_a_later_one() -> None:
+    uow = company_records()
+    uow.connections.add_reading(reading(12_400, TODAY + timedelta(days=3)))
+    figures = compare(uow, sample_connection(), CounterReading(kwh=12_300, taken_on=TODAY))
+    assert (figures.last.kwh, figures.consumption_kwh, figures.days) == (12_000, 300, 60)
+
+
+def test_a_service_without_a_declared_reading_has_nothing_to_check() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock, service=NAME_CHANGE)
+    with pytest.raises(NoReadingDeclared):
+        check_reading(uow, tracking_code=request.tracking_code)

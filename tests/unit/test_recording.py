@@ -1,16 +1,19 @@
-"""Which reading a request counts with: the applicant's or an agent's."""
+"""What a request counts with after a return: the corrected application, or an agent's reading."""
 
 from datetime import date
 
 import pytest
 
 from services.errors import InputRefused
+from services.intake.correction import record_corrected_application
 from services.intake.documents import check_documents
 from services.metering.work_orders import issue_work_order, open_order_of
+from services.model.connections import CounterReading
 from services.model.metering import WorkOrderKind, WorkOrderState
-from services.readings.recording import record_agent_reading, record_declared_reading
+from services.readings.recording import record_agent_reading
 from tests.fakes.samples import (
     DRAFT_KEY,
+    RELOCATION,
     REQUIRED,
     SERVICE,
     company_records,
@@ -32,9 +35,30 @@ def test_a_corrected_draft_becomes_the_requests_application() -> None:
         application={"reading": "۱۲۳۴۵"},
         required_documents=REQUIRED,
     )
-    fields = record_declared_reading(uow, tracking_code=request.tracking_code)
-    assert uow.requests.get(request.tracking_code).application.reading_kwh == 12_345
+    fields = record_corrected_application(uow, tracking_code=request.tracking_code)
+    assert uow.requests.get(request.tracking_code).application.declared_reading.kwh == 12_345
     assert (fields["reading"], fields["mobile"]) == ("۱۲۳۴۵", None)
+
+
+def test_a_corrected_place_becomes_the_requests() -> None:
+    uow, clock = company_records(), FixedClock()
+    request = registered(uow, clock, service=RELOCATION)
+    for _ in range(2):
+        check_documents(
+            uow,
+            clock=clock,
+            service_key=RELOCATION,
+            draft_key=DRAFT_KEY,
+            application={"requestedPlace": "پارکینگ، کنار آسانسور"},
+            required_documents=(),
+        )
+        fields = record_corrected_application(uow, tracking_code=request.tracking_code)
+    assert uow.requests.get(request.tracking_code).application.requested_place == "پارکینگ، کنار آسانسور"
+    assert (fields["requestedPlace"], fields["nationalId"], "reading" in fields) == (
+        "پارکینگ، کنار آسانسور",
+        None,
+        False,
+    )
 
 
 def test_an_agents_reading_replaces_the_declared_one_for_good_and_closes_his_order() -> None:
@@ -44,20 +68,19 @@ def test_an_agents_reading_replaces_the_declared_one_for_good_and_closes_his_ord
     issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind.METER_READING)
     for _ in range(2):
         fields = record_agent_reading(uow, clock=clock, tracking_code=code, reading="۱۲٬۳۱۰", reading_date="۱۴۰۵/۰۸/۲۹")
-    assert uow.requests.get(code).application.reading_kwh == 12_310
-    assert uow.requests.get(code).application.reading_on == date(2026, 11, 20)
+    assert uow.requests.get(code).application.reading == CounterReading(kwh=12_310, taken_on=date(2026, 11, 20))
     assert (fields["reading"], fields["nationalId"]) == ("12310", None)
     assert open_order_of(uow, code, WorkOrderKind.METER_READING) is None
     assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.DONE]
-    record_declared_reading(uow, tracking_code=code)
-    assert uow.requests.get(code).application.reading_kwh == 12_310
+    record_corrected_application(uow, tracking_code=code)
+    assert uow.requests.get(code).application.declared_reading.kwh == 12_310
 
 
 def test_an_agents_reading_without_a_date_is_of_today() -> None:
     uow, clock = company_records(), FixedClock()
     request = registered(uow, clock, readingDate="1405/08/28")
     record_agent_reading(uow, clock=clock, tracking_code=request.tracking_code, reading="12310", reading_date=None)
-    assert uow.requests.get(request.tracking_code).application.reading_on == TODAY
+    assert uow.requests.get(request.tracking_code).application.declared_reading.taken_on == TODAY
 
 
 def test_a_return_with_the_same_reason_is_listed_again_after_an_agents_reading() -> None:

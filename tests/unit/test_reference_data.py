@@ -23,6 +23,13 @@ FEE_CODES = [
     "tampering-penalty",
     "display-replacement",
     "meter-repair",
+    "name-change-fee",
+    "seal-replacement",
+    "relocation-fee",
+    "relocation-fee-three-phase",
+    "cable-extension",
+    "meter-box",
+    "wall-preparation",
 ]
 GOOD_TARIFFS = """
 [[tariff]]
@@ -42,6 +49,7 @@ periodic = 1
 fees = 2
 settlement = 3
 debt = 4
+overdue = 5
 [[fee]]
 code = "a"
 title = "الف"

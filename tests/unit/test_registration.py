@@ -6,19 +6,33 @@ import pytest
 
 from services.errors import NotFound, RequestAlreadyOpen
 from services.intake.drafts import DraftNotInOrder
-from services.intake.registration import JobElement, register_request
+from services.intake.registration import register_request
 from services.model.steps import StepState
-from tests.fakes.samples import BILL_ID, DRAFT_KEY, ELEMENT, SERVICE, company_records, registered, typed_application
+from services.steps.ledger import JobElement
+from tests.fakes.samples import (
+    BILL_ID,
+    DRAFT_KEY,
+    ELEMENT,
+    NAME_CHANGE,
+    RELOCATION,
+    SERVICE,
+    company_records,
+    registered,
+    typed_application,
+    typed_relocation,
+)
 from tests.fakes.uow import FixedClock
 
 
-def test_registration_gives_a_tracking_code_and_notes_the_first_two_steps() -> None:
+@pytest.mark.parametrize(("service", "prefix"), [(SERVICE, "SET"), (NAME_CHANGE, "NAM"), (RELOCATION, "REL")])
+def test_registration_gives_a_tracking_code_and_notes_the_services_first_two_steps(service: str, prefix: str) -> None:
     uow, clock = company_records(), FixedClock()
-    request = registered(uow, clock)
+    request = registered(uow, clock, service=service)
+    assert (request.application.service_key, request.application.client_reference) == (service, None)
     steps = uow.steps.of_request(request.tracking_code)
     assert [(each.step, each.state, each.element_instance_key) for each in steps] == [
-        ("SET-01", StepState.DONE, ELEMENT.process_instance_key),
-        ("SET-02", StepState.DONE, ELEMENT.element_instance_key),
+        (f"{prefix}-01", StepState.DONE, ELEMENT.process_instance_key),
+        (f"{prefix}-02", StepState.DONE, ELEMENT.element_instance_key),
     ]
     assert uow.connections.readings(BILL_ID)[-1].kwh == 12_000
 
@@ -62,3 +76,13 @@ def test_a_draft_that_is_missing_or_not_in_order_is_not_registered() -> None:
     assert refused.value.codes == ("mobile: shape",)
     assert "345" not in str(refused.value)
     assert not uow.requests.rows
+
+
+def test_two_services_may_be_open_on_one_connection() -> None:
+    uow, clock = company_records(), FixedClock()
+    first = registered(uow, clock)
+    uow.requests.save_draft("draft-2", typed_relocation())
+    other = JobElement(process_instance_key=8, element_instance_key=9, element_id="Task_RegisterRequest")
+    second = register_request(uow, clock=clock, service_key=RELOCATION, draft_key="draft-2", element=other)
+    assert {first.tracking_code, second.tracking_code} == set(uow.requests.rows)
+    assert second.application.requested_place == "دیوار حیاط، کنار در ورودی"

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.archive import archive_request, discard_draft
+from services.archive import archive_request
 from services.errors import NotFound
+from services.intake.correction import record_corrected_application
+from services.intake.drafts import discard_draft, note_start, noted_start
 from services.intake.referral import refer_request
 from services.metering.work_orders import finish_order, issue_work_order
 from services.model.bills import BillKind, BillState
@@ -13,19 +15,28 @@ from services.model.connections import ReadingSource
 from services.model.metering import WorkOrderKind, WorkOrderState
 from services.model.requests import Request, RequestOutcome, RequestState
 from services.model.steps import StepState
-from services.steps.ledger import close_step, open_step
+from services.steps.ledger import JobElement, close_step, open_step
 from services.withdrawal import WithdrawalResult, withdraw_request
-from tests.fakes.samples import BILL_ID, DRAFT_KEY, company_records, registered, sample_bill
+from tests.fakes.samples import (
+    BILL_ID,
+    DRAFT_KEY,
+    NAME_CHANGE,
+    RELOCATION,
+    SERVICE,
+    company_records,
+    registered,
+    sample_bill,
+)
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 
 class Case:
     """A registered request."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = SERVICE) -> None:
         self.uow: FakeUnitOfWork = company_records()
         self.clock = FixedClock()
-        self.code = registered(self.uow, self.clock).tracking_code
+        self.code = registered(self.uow, self.clock, service=service).tracking_code
 
     def request(self) -> Request:
         return self.uow.requests.get(self.code)
@@ -37,12 +48,11 @@ class Case:
             tracking_code=self.code,
             step=step,
             limit=limit,
-            element_instance_key=key,
-            element_id="x",
+            element=JobElement(process_instance_key=5, element_instance_key=key, element_id="x"),
         )
 
-    def archive(self, outcome: RequestOutcome = RequestOutcome.SETTLED) -> None:
-        archive_request(self.uow, clock=self.clock, tracking_code=self.code, outcome=outcome)
+    def archive(self, outcome: RequestOutcome = RequestOutcome.SETTLED, *, key: int = 900) -> None:
+        archive_request(self.uow, clock=self.clock, tracking_code=self.code, outcome=outcome, element_instance_key=key)
 
     def bill(self, kind: BillKind, state: BillState) -> None:
         self.uow.bills.add(sample_bill(number="b-1", kind=kind, state=state, tracking_code=self.code))
@@ -163,13 +173,45 @@ def test_a_settled_accounts_reading_is_the_next_ones_last(case: Case) -> None:
     last = case.uow.connections.readings(BILL_ID)[-1]
     assert (last.kwh, last.taken_on, last.source) == (
         12_300,
-        case.request().application.reading_on,
+        case.request().application.declared_reading.taken_on,
         ReadingSource.DECLARED,
     )
 
 
+@pytest.mark.parametrize(
+    ("service", "step", "outcome"),
+    [(NAME_CHANGE, "NAM", RequestOutcome.NAME_CHANGED), (RELOCATION, "REL", RequestOutcome.RELOCATED)],
+)
+def test_an_archiving_that_is_a_step_itself_ends_with_its_task(
+    service: str, step: str, outcome: RequestOutcome
+) -> None:
+    case = Case(service)
+    own = {"NAM": "NAM-08", "REL": "REL-09"}[step]
+    case.open(f"{step}-00", 100, "P7D")
+    case.open(f"{step}-07", 101, None)
+    case.open(own, 102, None)
+    case.archive(outcome, key=102)
+    states = [case.uow.steps.rows[key].state for key in (100, 101, 102)]
+    assert states == [StepState.MET, StepState.CANCELLED, StepState.OPEN]
+    assert close_step(case.uow, clock=case.clock, element_instance_key=102).state is StepState.DONE
+    assert case.uow.connections.readings(BILL_ID)[-1].kwh == 12_000
+
+
+def test_an_archived_request_leaves_no_note_of_its_start(case: Case) -> None:
+    note_start(case.uow, DRAFT_KEY, process_instance_key=2**62)
+    assert noted_start(case.uow, DRAFT_KEY) == 2**62
+    case.archive(RequestOutcome.WITHDRAWN)
+    assert case.uow.requests.drafts == {}
+
+
 def test_an_application_that_is_given_up_leaves_nothing_behind(case: Case) -> None:
     case.uow.requests.save_draft("d-9", {"mobile": "09121234567"})
+    note_start(case.uow, "d-9", process_instance_key=7)
     for _ in range(2):
-        discard_draft(case.uow, draft_key="d-9")
-    assert case.uow.requests.draft("d-9") is None
+        discard_draft(case.uow, "d-9")
+    assert set(case.uow.requests.drafts) == {DRAFT_KEY}
+
+
+def test_a_second_instance_that_was_refused_leaves_the_draft_of_the_registered_request(case: Case) -> None:
+    discard_draft(case.uow, DRAFT_KEY)
+    assert record_corrected_application(case.uow, tracking_code=case.code)["billId"] == BILL_ID

@@ -1,59 +1,23 @@
 """The step ledger, its limits and escalations."""
 
+import csv
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.company import EXAMPLE_COMPANY
+from services.catalogue import all_services
 from services.errors import NotFound
-from services.model.bills import BillKind, BillState
-from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
-from services.notices.warning import warn_subscriber
-from services.steps.catalogue import all_steps, service_title, step_of
+from services.steps.catalogue import all_steps, numbered_step, step_of
 from services.steps.durations import NotALimit, parse_limit
-from services.steps.escalation import escalate_missed_deadline
-from services.steps.ledger import close_step, finished, open_step
-from tests.fakes.samples import company_records, registered, sample_bill
-from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from services.steps.ledger import finished
+from tests.unit.ledger_case import Case
 
-LIMITS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60))
-KEY = 77
 MICROSECOND = timedelta(microseconds=1)
-
-
-class Case:
-    """A registered request on a clock."""
-
-    def __init__(self) -> None:
-        self.uow: FakeUnitOfWork = company_records()
-        self.clock = FixedClock()
-        self.request: Request = registered(self.uow, self.clock)
-
-    def open(self, step: str = "SET-04", limit: str | None = "PT15M", key: int = KEY) -> StepEntry:
-        return open_step(
-            self.uow,
-            clock=self.clock,
-            tracking_code=self.request.tracking_code,
-            step=step,
-            limit=limit,
-            element_instance_key=key,
-            element_id="Task_ControlReadings",
-        )
-
-    def close(self, key: int = KEY) -> StepEntry:
-        return close_step(self.uow, clock=self.clock, element_instance_key=key)
-
-    def escalate(self, step: str = "SET-04") -> StepEntry | None:
-        return escalate_missed_deadline(
-            self.uow,
-            clock=self.clock,
-            company=EXAMPLE_COMPANY,
-            tracking_code=self.request.tracking_code,
-            step=step,
-        )
+LIMITS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60))
 
 
 @pytest.fixture
@@ -109,66 +73,6 @@ def test_unknown_steps_and_runs_are_faults(case: Case) -> None:
         case.escalate("SET-12")
 
 
-def test_a_missed_limit_is_noted_and_told_to_the_supervisor_once(case: Case) -> None:
-    opened = case.open()
-    case.clock.advance(timedelta(minutes=15, seconds=1))
-    entry = case.escalate()
-    assert entry is not None
-    assert (entry.state, entry.missed_at, entry.finished_at) == (StepState.MISSED, opened.due_at, None)
-    assert case.escalate() is None
-    [sms] = case.uow.outbox.sms_rows.values()
-    assert (sms.mobile, sms.key) == (EXAMPLE_COMPANY.supervisor_mobile, f"missed-{KEY}")
-    assert "کنترل کارکردها و صدور فیش تسویه حساب" in sms.text
-    assert "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵" in sms.text
-    [message] = case.uow.outbox.message_rows.values()
-    assert (message.name, message.correlation_key, message.message_id) == ("deadline-missed", "", f"missed-{KEY}")
-    assert message.variables == {
-        "trackingCode": case.request.tracking_code,
-        "step": "SET-04",
-        "stepTitle": "کنترل کارکردها و صدور فیش تسویه حساب",
-        "dueText": "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵",
-    }
-
-
-def test_the_task_of_a_missed_step_can_still_be_finished_and_stays_missed(case: Case) -> None:
-    case.open()
-    case.clock.advance(timedelta(minutes=16))
-    case.escalate()
-    case.clock.advance(timedelta(minutes=5))
-    closed = case.close()
-    assert (closed.state, closed.finished_at) == (StepState.MISSED, case.clock.now())
-
-
-def test_a_step_closed_in_time_a_moment_before_the_timers_job_is_not_escalated(case: Case) -> None:
-    case.open()
-    case.clock.advance(timedelta(minutes=15))
-    case.close()
-    assert case.escalate() is None
-    assert not case.uow.outbox.sms_rows
-    assert case.uow.steps.of_request(case.request.tracking_code)[-1].state is StepState.MET
-
-
-def test_a_step_closed_late_a_moment_before_the_timers_job_is_escalated_all_the_same(case: Case) -> None:
-    case.open()
-    case.clock.advance(timedelta(minutes=16))
-    closed = case.close()
-    assert case.escalate() == closed
-    assert len(case.uow.outbox.sms_rows) == 1
-
-
-def test_the_second_run_of_a_step_has_an_escalation_of_its_own(case: Case) -> None:
-    case.open()
-    case.clock.advance(timedelta(minutes=16))
-    case.escalate()
-    case.close()
-    case.open(key=78)
-    case.clock.advance(timedelta(minutes=16))
-    entry = case.escalate()
-    assert entry is not None
-    assert entry.element_instance_key == 78
-    assert set(case.uow.outbox.sms_rows) == {"missed-77", "missed-78"}
-
-
 @pytest.mark.parametrize(
     ("text", "length"),
     [
@@ -189,55 +93,44 @@ def test_what_has_no_fixed_length_is_no_limit(text: str) -> None:
         parse_limit(text)
 
 
-def test_every_step_of_the_settlement_has_persian_words() -> None:
-    letters = {5: "abcd", 6: "ab"}
-    ids = [f"SET-{number:02}{letter}" for number in range(15) for letter in letters.get(number, " ")]
-    assert [step.id for step in all_steps().values()] == [each.strip() for each in ids]
+SPECIFICATION = Path(__file__).parents[2] / "docs" / "spec" / "steps.csv"
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """The rows of the specification by id, of the services that can be applied for."""
+    with SPECIFICATION.open(encoding="utf-8", newline="") as file:
+        return {row["id"]: row for row in csv.DictReader(file) if row["process"] in all_services()}
+
+
+def test_the_catalogue_says_of_every_step_what_the_specification_says() -> None:
+    rows = documented()
+    whole = {f"{prefix}-00" for prefix in ("SET", "NAM", "REL")}
+    assert set(all_steps()) == set(rows) | whole
+    for key, row in rows.items():
+        step = step_of(key)
+        assert (step.service, step.number) == (row["process"], int(row["step"] or 0))
+        assert step.role == row["role"] or step.is_whole_service
+    assert {step.id for step in all_steps().values() if step.is_whole_service} == whole
+
+
+def test_every_step_has_persian_words() -> None:
     for step in all_steps().values():
-        assert step.number == int(step.id[4:6])
-        assert service_title(step.service) == "تسویه حساب"
         assert not any(sign.isascii() and sign.isalnum() for sign in step.title + step.role_title)
         assert not set("يك") & set(step.title + step.role_title)
-    assert step_of("SET-00").is_whole_service
-    assert not step_of("SET-01").is_whole_service
 
 
-def warn(case: Case) -> object:
-    return warn_subscriber(
-        case.uow,
-        clock=case.clock,
-        company=EXAMPLE_COMPANY,
-        tracking_code=case.request.tracking_code,
-        bill_number="d-1",
-    )
+def test_steps_of_a_service_are_found_by_their_number() -> None:
+    found = [numbered_step(service, number).id for service in all_services() for number in (0, 1, 2)]
+    assert found == [f"{prefix}-0{number}" for prefix in ("SET", "NAM", "REL") for number in (0, 1, 2)]
+    for service, number in (("name-change", 9), ("nothing", 1)):
+        with pytest.raises(NotFound):
+            numbered_step(service, number)
 
 
-def debt(case: Case, state: BillState = BillState.ISSUED) -> None:
-    code = case.request.tracking_code
-    case.uow.bills.add(sample_bill(number="d-1", kind=BillKind.DEBT, state=state, tracking_code=code))
-
-
-def test_after_a_week_the_subscriber_is_warned_once(case: Case) -> None:
-    debt(case)
-    case.open(step="SET-13", limit="P7D")
-    case.clock.advance(timedelta(days=7, seconds=1))
+def test_a_request_belongs_to_the_instance_that_keeps_the_limit_of_its_service(case: Case) -> None:
+    registering = case.request.process_instance_key
+    case.open(step="SET-04")
+    assert case.uow.requests.get(case.request.tracking_code).process_instance_key == registering
     for _ in range(2):
-        warn(case)
-    [sms] = case.uow.outbox.sms_rows.values()
-    assert (sms.template, sms.mobile) == ("warning-notice", "09121234567")
-    assert case.uow.steps.of_request(case.request.tracking_code)[-1].state is StepState.MISSED
-
-
-@pytest.mark.parametrize("state", [BillState.PAID, BillState.VOID])
-def test_who_has_paid_a_moment_ago_is_not_warned(case: Case, state: BillState) -> None:
-    debt(case, state)
-    case.open(step="SET-13", limit="P7D")
-    case.clock.advance(timedelta(days=8))
-    assert warn(case) is None
-    assert not case.uow.outbox.sms_rows
-
-
-def test_a_warning_without_its_week_in_the_ledger_is_a_fault(case: Case) -> None:
-    debt(case)
-    with pytest.raises(NotFound):
-        warn(case)
+        case.open(step="SET-00", limit="P1D", key=80)
+    assert case.uow.requests.get(case.request.tracking_code).process_instance_key == 5

@@ -1,0 +1,124 @@
+"""Moving the meter inside the premises (Meter relocation step 8)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.clock import Clock
+from services.errors import InputRefused, NotFound
+from services.intake.findings import as_markdown
+from services.jalali import format_jalali, local_date
+from services.metering.relocation_report import (
+    CouldNot,
+    Done,
+    Postponed,
+    RelocationOutcome,
+    read_report,
+    reported_reason,
+)
+from services.metering.work_orders import finish_order
+from services.model.connections import Reading, ReadingSource
+from services.model.metering import Relocation, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.requests import Finding, Request
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelocationResult:
+    """How the visit ended, or what is wrong with its report. `resume_at` is when the installer comes again."""
+
+    outcome: RelocationOutcome | None = None
+    reason: str | None = None
+    resume_at: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """True if nothing of the report is to be corrected."""
+        return not self.findings
+
+    @property
+    def resume_text(self) -> str:
+        """The day of the next visit in Persian; empty without one."""
+        return format_jalali(local_date(self.resume_at)) if self.resume_at else ""
+
+    @property
+    def message(self) -> str:
+        """What is to be corrected, as a Persian markdown list; empty for an accepted report."""
+        return as_markdown(self.findings)
+
+
+def record_relocation(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, work_order_number: str, report: object
+) -> RelocationResult:
+    """Record the installer's report; what is wrong with it is the answer, and then nothing is changed.
+
+    Done: the relocation joins the connection's history with its reading, and the order is carried out. Could not: the
+    order is called back. Postponed: it stays open for the day agreed on. A second report on an order that is no longer
+    open changes nothing. Raises NotFound, InputRefused for an order that is no relocation of this request.
+    """
+    request = uow.requests.get(tracking_code)
+    order = _order(uow, request, work_order_number)
+    if order.state is not WorkOrderState.OPEN:
+        return _as_recorded(order, report)
+    now = clock.now()
+    connection = uow.connections.get(order.bill_id)
+    read = read_report(uow, connection, report, today=local_date(now))
+    match read:
+        case Done():
+            _move(uow, request, order, read, now)
+            return RelocationResult(outcome=RelocationOutcome.DONE)
+        case CouldNot():
+            uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
+            return RelocationResult(outcome=RelocationOutcome.COULD_NOT, reason=read.reason)
+        case Postponed():
+            return RelocationResult(outcome=RelocationOutcome.POSTPONED, reason=read.reason, resume_at=read.resume_at)
+    return RelocationResult(findings=read)
+
+
+def relocation_of(uow: UnitOfWork, request: Request) -> Relocation:
+    """The relocation that the request has brought about. Raises NotFound where there is none yet."""
+    orders = {order.number for order in uow.metering.orders_of(request.tracking_code)}
+    for relocation in uow.metering.relocations(request.application.bill_id):
+        if relocation.work_order_number in orders:
+            return relocation
+    raise NotFound("relocation of request", request.tracking_code)
+
+
+def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:
+    order = uow.metering.order(number)
+    if (order.kind, order.tracking_code) != (WorkOrderKind.METER_RELOCATION, request.tracking_code):
+        raise InputRefused(what="relocation report", field="workOrder", code="not-this-relocation")
+    return order
+
+
+def _as_recorded(order: WorkOrder, report: object) -> RelocationResult:
+    """A called back order keeps no reason: it is told again as the report gives it."""
+    if order.state is WorkOrderState.DONE:
+        return RelocationResult(outcome=RelocationOutcome.DONE)
+    return RelocationResult(outcome=RelocationOutcome.COULD_NOT, reason=reported_reason(report))
+
+
+def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: datetime) -> None:
+    place = request.application.requested_place
+    if place is None:
+        raise NotFound("requested place", request.tracking_code)
+    uow.metering.add_relocation(
+        Relocation(
+            work_order_number=order.number,
+            bill_id=order.bill_id,
+            place=place,
+            seal_before=done.seal_before,
+            seal_after=done.seal_after,
+            reading_kwh=done.reading.kwh,
+            relocated_at=at,
+        )
+    )
+    uow.connections.add_reading(
+        Reading(
+            bill_id=order.bill_id,
+            kwh=done.reading.kwh,
+            taken_on=done.reading.taken_on,
+            source=ReadingSource.INSTALLATION,
+        )
+    )
+    finish_order(uow, order, at=at)

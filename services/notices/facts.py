@@ -1,0 +1,62 @@
+"""What an SMS speaks of, looked up: by what the diagram hands over, or by the request alone."""
+
+from collections.abc import Callable, Mapping
+
+from services.billing.carrying import PAYABLE_UNIT
+from services.errors import NotFound
+from services.metering.relocations import relocation_of
+from services.metering.work_orders import agent_with
+from services.model.connections import FormerSubscriber
+from services.model.requests import Request, RequestOutcome
+from services.money import Rials
+from services.notices import wording
+from services.notices.templates import Subject
+from services.ports import UnitOfWork
+from services.subscribers import former_subscriber_of
+
+Facts = Mapping[str, str]
+
+
+def former_subscriber(uow: UnitOfWork, request: Request) -> FormerSubscriber:
+    """Who the connection was registered to before the request. Raises NotFound where it changed no name."""
+    former = former_subscriber_of(uow, request)
+    if former is None:
+        raise NotFound("former subscriber of request", request.tracking_code)
+    return former
+
+
+def _of_bill(uow: UnitOfWork, number: str) -> Facts:
+    """A rest of rounding that the bill took up is no debt; anything from the unit of payment on is."""
+    bill = uow.bills.get(number)
+    carries_debt = bill.carried_in >= Rials(PAYABLE_UNIT) or bool(uow.bills.taken_over_by(number))
+    return wording.of_bill(bill, with_debts=carries_debt or bill.billed_up_to is not None)
+
+
+def _of_order(uow: UnitOfWork, number: str) -> Facts:
+    order = uow.metering.order(number)
+    return wording.of_order(order, agent_with(uow, order.agent_code))
+
+
+def _of_liability(uow: UnitOfWork, request: Request) -> Facts:
+    return wording.of_liability(former_subscriber(uow, request).liable_until)
+
+
+def _of_relocation(uow: UnitOfWork, request: Request) -> Facts:
+    return wording.of_relocation(relocation_of(uow, request))
+
+
+# By the number or text that the diagram hands over.
+BY_REFERENCE: Mapping[Subject, Callable[[UnitOfWork, str], Facts]] = {
+    Subject.BILL: _of_bill,
+    Subject.ORDER: _of_order,
+    Subject.REASON: lambda _, reason: wording.of_reason(reason),
+    Subject.OUTCOME: lambda _, outcome: wording.of_outcome(RequestOutcome(outcome)),
+    Subject.POSTPONEMENT: lambda _, day: wording.of_postponement(day),
+    Subject.CREDIT: lambda _, amount: wording.of_credit(amount),
+}
+
+# By the request itself.
+BY_REQUEST: Mapping[Subject, Callable[[UnitOfWork, Request], Facts]] = {
+    Subject.LIABILITY: _of_liability,
+    Subject.RELOCATION: _of_relocation,
+}

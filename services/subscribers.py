@@ -1,0 +1,168 @@
+"""Registering a connection to another person, and keeping who it was registered to (Name change step 7)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.clock import Clock
+from services.errors import NotFound, ServiceError
+from services.forms import FormReader
+from services.identifiers import parse_landline, parse_mobile, parse_national_id
+from services.intake.findings import as_markdown
+from services.jalali import local_date
+from services.metering.tests import visit_reading
+from services.model.bills import BillKind, BillState
+from services.model.connections import (
+    Connection,
+    CounterReading,
+    FormerSubscriber,
+    Reading,
+    ReadingSource,
+    Subscriber,
+)
+from services.model.metering import MeterTest
+from services.model.requests import Applicant, ApplicantKind, Finding, Request
+from services.ports import UnitOfWork
+from services.readings.check import compare
+from services.readings.history import last_reading
+from services.text import normalise
+
+# A person has a first and a last name, and a company's name says what it is.
+FEWEST_WORDS = 2
+
+FORM_FIELDS = ("fullName", "nationalId", "mobile", "landline")
+
+_TITLES: Mapping[str, str] = {"fullName": "نام مشترک جدید"}
+
+_MESSAGES: Mapping[tuple[str, str], str] = {
+    ("fullName", "incomplete"): "نام و نام خانوادگی مشترک جدید را کامل و با حروف وارد کنید.",
+    ("fullName", "unchanged"): "این نام و شمارهٔ ملی همان مشترک کنونی است. مشخصات مشترک جدید را وارد کنید.",
+    ("nationalId", "not-applicant"): (
+        "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
+    ),
+}
+
+
+class FeesNotPaid(ServiceError):
+    """The fees of the change and the debts announced with them are unpaid: nothing is changed."""
+
+    def __init__(self, tracking_code: str) -> None:
+        super().__init__(f"the fees of request {tracking_code} are not paid")
+        self.tracking_code = tracking_code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriberChange:
+    """The answer: what is wrong with the form, or nothing, and then the name is changed."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """True if the connection is registered to the new subscriber."""
+        return not self.findings
+
+    @property
+    def findings_text(self) -> str:
+        """What is to be corrected, as a Persian markdown list; empty where the name is changed."""
+        return as_markdown(self.findings)
+
+
+def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form: object) -> SubscriberChange:
+    """Register the request's connection to the person of the change form; with findings nothing is changed.
+
+    The former subscriber is kept with the reading up to which that person answers, and the visit's reading joins the
+    connection's history. A request changes the name once. Raises FeesNotPaid, NotFound.
+    """
+    request = uow.requests.get(tracking_code)
+    if former_subscriber_of(uow, request) is not None:
+        return SubscriberChange()
+    if not _fees_are_paid(uow, tracking_code):
+        raise FeesNotPaid(tracking_code)
+    connection = uow.connections.get(request.application.bill_id)
+    read = _read_form(form, connection.subscriber, request.application.applicant)
+    if not isinstance(read, Subscriber):
+        return SubscriberChange(findings=read)
+    _register(uow, request, connection, read, at=clock.now())
+    return SubscriberChange()
+
+
+def former_subscriber_of(uow: UnitOfWork, request: Request) -> FormerSubscriber | None:
+    """Who the connection was registered to before this request changed its name, if it did."""
+    known = uow.connections.former_subscribers(request.application.bill_id)
+    return next((each for each in known if each.tracking_code == request.tracking_code), None)
+
+
+def _fees_are_paid(uow: UnitOfWork, tracking_code: str) -> bool:
+    standing = [bill for bill in uow.bills.of_request(tracking_code, BillKind.FEES) if bill.state is not BillState.VOID]
+    return bool(standing) and all(bill.state is BillState.PAID for bill in standing)
+
+
+def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subscriber | tuple[Finding, ...]:
+    """The new subscriber, or everything that is wrong with the form at once."""
+    reader = FormReader(form, titles=_TITLES, messages=_MESSAGES)
+    full_name = _full_name(reader)
+    national_id = reader.parsed("nationalId", parse_national_id)
+    if applicant.kind is ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
+        reader.refuse("nationalId", "not-applicant")
+    if (full_name, national_id) == (_one_spelling(present.full_name), present.national_id):
+        reader.refuse("fullName", "unchanged")
+    mobile = reader.parsed("mobile", parse_mobile)
+    landline = reader.parsed("landline", parse_landline)
+    if reader.findings or full_name is None or national_id is None or mobile is None or landline is None:
+        return tuple(reader.findings)
+    return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
+
+
+def _full_name(reader: FormReader) -> str | None:
+    text = reader.text("fullName")
+    if text is None:
+        return None
+    name = _one_spelling(text)
+    if sum(any(sign.isalpha() for sign in word) for word in name.split()) < FEWEST_WORDS:
+        reader.refuse("fullName", "incomplete")
+        return None
+    return name
+
+
+def _one_spelling(name: str) -> str:
+    return " ".join(normalise(name).split())
+
+
+def _register(uow: UnitOfWork, request: Request, connection: Connection, person: Subscriber, *, at: datetime) -> None:
+    test = _last_test(uow, request.tracking_code)
+    visited = _believed_reading(uow, connection, test)
+    uow.connections.add_former_subscriber(
+        FormerSubscriber(
+            bill_id=connection.bill_id,
+            subscriber=connection.subscriber,
+            liable_until=visited or _last_known_reading(uow, connection, on=local_date(test.tested_at)),
+            changed_at=at,
+            tracking_code=request.tracking_code,
+        )
+    )
+    uow.connections.save(replace(connection, subscriber=person))
+    if visited is not None:
+        uow.connections.add_reading(
+            Reading(
+                bill_id=connection.bill_id, kwh=visited.kwh, taken_on=visited.taken_on, source=ReadingSource.METER_TEST
+            )
+        )
+
+
+def _last_test(uow: UnitOfWork, tracking_code: str) -> MeterTest:
+    tests = uow.metering.tests_of(tracking_code)
+    if not tests:
+        raise NotFound("meter test of request", tracking_code)
+    return tests[-1]
+
+
+def _believed_reading(uow: UnitOfWork, connection: Connection, test: MeterTest) -> CounterReading | None:
+    """What the visit read, and the fee bill charges up to; None if it was unreadable or cannot have been so."""
+    reading = visit_reading(test)
+    return reading if reading is not None and compare(uow, connection, reading).possible else None
+
+
+def _last_known_reading(uow: UnitOfWork, connection: Connection, *, on: date) -> CounterReading:
+    """What the counter was last known to show, as of a day."""
+    return CounterReading(kwh=last_reading(uow, connection, until=on).kwh, taken_on=on)

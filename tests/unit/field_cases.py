@@ -1,0 +1,90 @@
+"""Requests for a name change and for a relocation, as far as the work in the field and what follows from it needs."""
+
+from collections.abc import Mapping
+
+from services.metering.relocations import RelocationResult, record_relocation
+from services.metering.tests import record_meter_test
+from services.metering.work_orders import issue_work_order
+from services.model.bills import BillKind, BillState
+from services.model.connections import Connection
+from services.model.metering import WorkOrder, WorkOrderKind
+from services.model.requests import Request
+from services.subscribers import SubscriberChange, change_subscriber
+from tests.fakes.samples import (
+    BILL_ID,
+    NAME_CHANGE,
+    OTHER_NATIONAL_ID,
+    RELOCATION,
+    company_records,
+    registered,
+    sample_bill,
+)
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+CHANGE_FORM = {
+    "fullName": "داریوش نوآور",
+    "nationalId": OTHER_NATIONAL_ID,
+    "mobile": "09129876543",
+    "landline": "02177002233",
+}
+RELOCATED = {"outcome": "done", "sealBefore": "۱۲۳۴۵۶", "sealAfter": "۶۵۴۳۲۱", "reading": "۱۲۳۱۰"}
+
+
+class FieldCase:
+    """A registered request of the sample connection, in a district with one agent."""
+
+    def __init__(self, service: str, **changes: object) -> None:
+        self.uow: FakeUnitOfWork = company_records()
+        self.clock = FixedClock()
+        self.request: Request = registered(self.uow, self.clock, service=service, **changes)
+        self.code = self.request.tracking_code
+
+    @property
+    def connection(self) -> Connection:
+        return self.uow.connections.get(BILL_ID)
+
+    def order(self, kind: WorkOrderKind) -> WorkOrder:
+        return issue_work_order(self.uow, clock=self.clock, tracking_code=self.code, kind=kind).order
+
+
+class NameChange(FieldCase):
+    """A new owner's request."""
+
+    def __init__(self, **changes: object) -> None:
+        super().__init__(NAME_CHANGE, **changes)
+
+    def inspect(self, condition: str = "in-order", reading: str | None = "12310") -> None:
+        record_meter_test(
+            self.uow,
+            clock=self.clock,
+            tracking_code=self.code,
+            work_order_number=self.order(WorkOrderKind.METER_INSPECTION).number,
+            condition=condition,
+            reading=reading,
+            seal_number="۱۲۳",
+        )
+
+    def bill_fees(self, state: BillState = BillState.PAID, number: str = "f-1") -> None:
+        kind = BillKind.FEES
+        self.uow.bills.add(sample_bill(number=number, kind=kind, tracking_code=self.code, state=state))
+
+    def change(self, form: object = None, **changes: object) -> SubscriberChange:
+        typed = {**CHANGE_FORM, **changes} if form is None else form
+        return change_subscriber(self.uow, clock=self.clock, tracking_code=self.code, form=typed)
+
+
+class Relocating(FieldCase):
+    """A subscriber's request whose installer has his order."""
+
+    def __init__(self) -> None:
+        super().__init__(RELOCATION)
+        self.number = self.order(WorkOrderKind.METER_RELOCATION).number
+
+    def report(self, report: object = RELOCATED) -> RelocationResult:
+        return record_relocation(
+            self.uow, clock=self.clock, tracking_code=self.code, work_order_number=self.number, report=report
+        )
+
+    def report_with(self, **changes: object) -> RelocationResult:
+        fields: Mapping[str, object] = {**RELOCATED, **changes}
+        return self.report(fields)

@@ -1,0 +1,38 @@
+"""A desk where papers are checked, for the tests of the intake."""
+
+from services.intake.documents import DocumentsCheck, check_documents
+from tests.fakes.samples import (
+    DRAFT_KEY,
+    NAME_CHANGE,
+    NAME_CHANGE_REQUIRED,
+    RELOCATION,
+    RELOCATION_REQUIRED,
+    REQUIRED,
+    SERVICE,
+)
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+REQUIRED_FOR = {SERVICE: REQUIRED, NAME_CHANGE: NAME_CHANGE_REQUIRED, RELOCATION: RELOCATION_REQUIRED}
+
+
+def check(
+    uow: FakeUnitOfWork,
+    application: object,
+    *,
+    clock: FixedClock | None = None,
+    reason: str | None = None,
+    service: str = SERVICE,
+) -> DocumentsCheck:
+    return check_documents(
+        uow,
+        clock=clock or FixedClock(),
+        service_key=service,
+        draft_key=DRAFT_KEY,
+        application=application,
+        required_documents=REQUIRED_FOR[service],
+        return_reason=reason,
+    )
+
+
+def codes(result: DocumentsCheck) -> list[tuple[str, str]]:
+    return [(each.field, each.code) for each in result.findings]

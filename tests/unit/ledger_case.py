@@ -1,0 +1,51 @@
+"""A registered request on a clock, whose steps are opened, closed and escalated, for the tests of the ledger."""
+
+from services.company import EXAMPLE_COMPANY
+from services.model.requests import Request
+from services.model.steps import StepEntry
+from services.steps.escalation import escalate_missed_deadline, warn_of_deadline
+from services.steps.ledger import JobElement, close_step, open_step
+from tests.fakes.samples import company_records, registered
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
+
+KEY = 77
+
+
+class Case:
+    """A registered request on a clock."""
+
+    def __init__(self) -> None:
+        self.uow: FakeUnitOfWork = company_records()
+        self.clock = FixedClock()
+        self.request: Request = registered(self.uow, self.clock)
+
+    def open(self, step: str = "SET-04", limit: str | None = "PT15M", key: int = KEY) -> StepEntry:
+        return open_step(
+            self.uow,
+            clock=self.clock,
+            tracking_code=self.request.tracking_code,
+            step=step,
+            limit=limit,
+            element=JobElement(process_instance_key=5, element_instance_key=key, element_id="Task_ControlReadings"),
+        )
+
+    def close(self, key: int = KEY) -> StepEntry:
+        return close_step(self.uow, clock=self.clock, element_instance_key=key)
+
+    def escalate(self, step: str = "SET-04") -> StepEntry | None:
+        return escalate_missed_deadline(
+            self.uow,
+            clock=self.clock,
+            company=EXAMPLE_COMPANY,
+            tracking_code=self.request.tracking_code,
+            step=step,
+        )
+
+    def warn_of_deadline(self, step: str = "SET-00") -> StepEntry | None:
+        return warn_of_deadline(
+            self.uow,
+            clock=self.clock,
+            company=EXAMPLE_COMPANY,
+            tracking_code=self.request.tracking_code,
+            step=step,
+        )

@@ -1,0 +1,36 @@
+"""The catalogue of services."""
+
+import pytest
+
+from services.catalogue import LastBill, all_services, service_of, service_title
+from services.errors import NotFound
+from services.intake.application import SERVICE_FIELDS
+from services.intake.titles import FIELD_TITLES
+from services.model.requests import ApplicantKind, DocumentKind
+
+
+def test_each_service_says_who_may_apply_with_what() -> None:
+    settlement, name_change, relocation = all_services().values()
+    assert (settlement.key, settlement.last_bill) == ("settlement", LastBill.NEWEST)
+    assert settlement.applicants == tuple(ApplicantKind)
+    assert (name_change.key, name_change.fields) == ("name-change", ())
+    assert DocumentKind.ACTIVITY_LICENCE in name_change.documents
+    assert (relocation.applicants, relocation.fields) == ((ApplicantKind.SUBSCRIBER,), ("requestedPlace",))
+    assert {name_change.last_bill, relocation.last_bill} == {LastBill.NEWEST_PAID}
+
+
+def test_every_field_of_a_service_is_one_that_applications_are_read_for() -> None:
+    assert {field for service in all_services().values() for field in service.fields} == set(SERVICE_FIELDS)
+    assert set(SERVICE_FIELDS) <= set(FIELD_TITLES)
+
+
+def test_titles_are_persian() -> None:
+    for key, service in all_services().items():
+        assert service_title(key) == service.title
+        assert not any(sign.isascii() and sign.isalnum() for sign in service.title)
+
+
+@pytest.mark.parametrize("key", ["settelment", "", "name_change"])
+def test_a_service_that_does_not_exist_is_a_fault(key: str) -> None:
+    with pytest.raises(NotFound):
+        service_of(key)

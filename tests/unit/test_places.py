@@ -1,0 +1,92 @@
+"""The visit to a new mounting place."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.errors import InputRefused, NotFound
+from services.metering.places import PlaceVisitResult, record_place_visit
+from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
+from tests.fakes.samples import RELOCATION
+from tests.unit.field_cases import FieldCase
+
+
+@pytest.fixture
+def case() -> FieldCase:
+    return FieldCase(RELOCATION)
+
+
+def visit(
+    case: FieldCase, suitability: str = "possible", works: tuple[str, ...] = (), reason: str | None = None
+) -> PlaceVisitResult:
+    return record_place_visit(
+        case.uow, clock=case.clock, tracking_code=case.code, suitability=suitability, works=works, reason=reason
+    )
+
+
+def test_a_place_without_work_is_recorded_with_the_connections_phases(case: FieldCase) -> None:
+    result = visit(case)
+    assert case.uow.metering.place_visits_of(case.code) == [
+        PlaceVisit(
+            tracking_code=case.code,
+            suitability=PlaceSuitability.POSSIBLE,
+            works=frozenset(),
+            reason=None,
+            visited_at=case.clock.now(),
+        )
+    ]
+    assert (result.suitability_text, result.works_text, result.phases) == ("مناسب است", "", 1)
+
+
+def test_the_works_that_a_place_needs_are_told_in_persian_each_once(case: FieldCase) -> None:
+    result = visit(case, "possible-with-work", ("wall-preparation", "meter-box", "meter-box"))
+    assert result.visit.works == {RelocationWork.METER_BOX, RelocationWork.WALL_PREPARATION}
+    assert result.suitability_text == "با انجام کارهایی مناسب می‌شود"
+    assert result.works_text == "تابلوی کنتور، آماده‌سازی دیوار"
+
+
+def test_a_refused_place_has_its_reason_in_one_spelling(case: FieldCase) -> None:
+    result = visit(case, "refused", reason=" نزديک لولهٔ گاز\x00 است ")
+    assert (result.visit.reason, result.suitability_text) == ("نزدیک لولهٔ گاز است", "مناسب نیست")
+
+
+def test_works_and_reasons_that_the_finding_does_not_ask_for_are_left_out(case: FieldCase) -> None:
+    assert visit(case, works=("meter-box",), reason="نه").visit.works == frozenset()
+    assert visit(case, works=("meter-box",), reason="نه").visit.reason is None
+    assert visit(case, "refused", ("meter-box",), "نه").visit.works == frozenset()
+
+
+def test_a_place_may_be_visited_again(case: FieldCase) -> None:
+    visit(case, "refused", reason="دیوار نمناک است")
+    case.clock.advance(timedelta(days=1))
+    visit(case)
+    found = [each.suitability for each in case.uow.metering.place_visits_of(case.code)]
+    assert found == [PlaceSuitability.REFUSED, PlaceSuitability.POSSIBLE]
+
+
+@pytest.mark.parametrize(
+    ("suitability", "works", "reason", "fault"),
+    [
+        ("haunted", (), None, ("suitability", "unknown")),
+        ("", (), None, ("suitability", "unknown")),
+        ("possible-with-work", (), None, ("works", "missing")),
+        ("possible-with-work", ("tunnel",), None, ("works", "unknown")),
+        ("possible-with-work", ("meter-box", ""), None, ("works", "unknown")),
+        ("refused", (), None, ("reason", "missing")),
+        ("refused", (), " ", ("reason", "missing")),
+        ("refused", (), "\x00\u200c", ("reason", "missing")),
+    ],
+)
+def test_a_report_that_says_too_little_is_refused_and_stores_nothing(
+    case: FieldCase, suitability: str, works: tuple[str, ...], reason: str | None, fault: tuple[str, str]
+) -> None:
+    with pytest.raises(InputRefused) as refused:
+        visit(case, suitability, works, reason)
+    assert (refused.value.field, refused.value.code) == fault
+    assert not case.uow.metering.place_visit_rows
+
+
+def test_a_visit_for_no_request_is_a_fault(case: FieldCase) -> None:
+    case.code = "404"
+    with pytest.raises(NotFound):
+        visit(case)
