@@ -11,17 +11,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from services.catalogue import service_of
 from services.clock import Clock
 from services.identifiers import IdentifierError, parse_bill_id
 from services.intake.documents import check_documents
-from services.intake.drafts import keepable, load_draft
+from services.intake.drafts import keepable, load_draft, note_start, noted_start
 from services.intake.fields import text_fault
+from services.intake.findings import finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
 from services.text import normalise, to_persian_digits
 from workers.runtime.storage import Begin
 
-SERVICE_KEY = "settlement"
+DEFAULT_SERVICE = "settlement"
 
 Values = Mapping[str, object]
 
@@ -78,8 +80,9 @@ class _Draft:
 
 @dataclass(slots=True)
 class _Plan:
-    """What is to be done, as the records are gone through."""
+    """What is to be done for records of a service, as they are gone through."""
 
+    service_key: str
     answers: list[Submitted] = field(default_factory=list)
     drafts: list[_Draft] = field(default_factory=list)
     faults: list[RecordFault] = field(default_factory=list)
@@ -93,15 +96,19 @@ class _Plan:
                 yield _finding(name, "repeated", f"همین مقدار در رکورد {to_persian_digits(first)} آمده است.")
 
 
-def submit_records(records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter) -> list[Submitted]:
-    """Start a process for each record that has none yet. Raises RecordsRefused where any record has a fault.
+def submit_records(
+    records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter, service_key: str = DEFAULT_SERVICE
+) -> list[Submitted]:
+    """Start a process of the service for each record that has none yet.
+
+    Raises RecordsRefused where any record has a fault, NotFound for a service that does not exist.
 
     The engine cannot start an instance once and only once. Between its answer and our note of it lies a moment in
     which a crash makes a repeated submission start a second instance; registration then refuses the second one,
     because the first has the connection's open request.
     """
-    plan = _kept(records, begin=begin, clock=clock, starter=starter)
-    started = [_started(draft, begin=begin, starter=starter) for draft in plan.drafts]
+    plan = _kept(records, _Plan(service_key=service_of(service_key).key), begin=begin, clock=clock, starter=starter)
+    started = [_started(draft, service_key, begin=begin, starter=starter) for draft in plan.drafts]
     return sorted([*plan.answers, *started], key=lambda answer: answer.number)
 
 
@@ -110,12 +117,11 @@ def draft_key_of(client_reference: str) -> str:
     return f"file-{hashlib.sha256(client_reference.encode()).hexdigest()[:32]}"
 
 
-def _kept(records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter) -> _Plan:
+def _kept(records: Sequence[Values], plan: _Plan, *, begin: Begin, clock: Clock, starter: Starter) -> _Plan:
     """Check and keep all records; where one has a fault, or the engine is away, nothing is kept."""
-    plan = _Plan()
     with begin() as uow:
         for number, values in enumerate(records, start=1):
-            _plan(plan, uow, clock, number, _from_file(values))
+            _plan(plan, uow, clock, number, _from_file(values, plan.service_key))
         if plan.faults:
             raise RecordsRefused(plan.faults)
         if plan.drafts:
@@ -128,12 +134,12 @@ def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Value
     reference, bill_id = _readable_reference(values, number), _bill_id(values)
     key = draft_key_of(reference)
     answer = _earlier_answer(uow, number, reference, key)
-    faults = [*plan.repeats(number, key, bill_id), *_against_requests(uow, reference, key, bill_id)]
+    faults = [*plan.repeats(number, key, bill_id), *_against_requests(uow, plan.service_key, reference, key, bill_id)]
     if answer is None:
         check = check_documents(
             uow,
             clock=clock,
-            service_key=SERVICE_KEY,
+            service_key=plan.service_key,
             draft_key=key,
             application=values,
             # Missing documents are no fault of the file: the process asks the applicant for them.
@@ -146,22 +152,17 @@ def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Value
     plan.faults.extend(RecordFault(number=number, finding=each) for each in faults)
 
 
-def _started(draft: _Draft, *, begin: Begin, starter: Starter) -> Submitted:
-    instance = starter.start(SERVICE_KEY, {"application": draft.application, "draftKey": draft.key})
+def _started(draft: _Draft, service_key: str, *, begin: Begin, starter: Starter) -> Submitted:
+    instance = starter.start(service_key, {"application": draft.application, "draftKey": draft.key})
     with begin() as uow:
-        uow.requests.save_draft(_start_note(draft.key), {"processInstanceKey": instance})
+        note_start(uow, draft.key, process_instance_key=instance)
     return Submitted(number=draft.number, state=SubmissionState.STARTED, process_instance_key=instance)
 
 
-def _start_note(draft_key: str) -> str:
-    return f"{draft_key}/started"
-
-
-def _from_file(values: Values) -> Values:
+def _from_file(values: Values, service_key: str) -> Values:
     """The record with its channel and client reference. Without one of its own, the record stands for itself."""
     given = values.get("clientReference")
-    is_missing = given is None or (isinstance(given, str) and not given.strip())
-    reference = _fingerprint(values) if is_missing else given
+    reference = _fingerprint(values, service_key) if text_fault(given) == "missing" else given
     return {**values, "channel": Channel.FILE.value, "clientReference": reference}
 
 
@@ -171,9 +172,10 @@ def _readable_reference(values: Values, number: int) -> str:
     return normalise(given) if isinstance(given, str) and text_fault(given) is None else f"unreadable-{number}"
 
 
-def _fingerprint(values: Values) -> str:
-    """The same for records that say the same, in whatever digits and letters."""
-    text = json.dumps({name: _standard(each) for name, each in keepable(values).items()}, sort_keys=True)
+def _fingerprint(values: Values, service_key: str) -> str:
+    """The same for records that say the same of the same service, in whatever digits and letters."""
+    said = {name: _standard(each) for name, each in keepable(values, service_of(service_key)).items()}
+    text = json.dumps([service_key, said], sort_keys=True)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
@@ -189,25 +191,32 @@ def _earlier_answer(uow: UnitOfWork, number: int, reference: str, key: str) -> S
     if request is not None:
         state = SubmissionState.REGISTERED_BEFORE
         return Submitted(number=number, state=state, tracking_code=request.tracking_code)
-    note = uow.requests.draft(_start_note(key))
-    if note is None:
+    instance = noted_start(uow, key)
+    if instance is None:
         return None
-    instance = int(str(note["processInstanceKey"]))
     return Submitted(number=number, state=SubmissionState.STARTED_BEFORE, process_instance_key=instance)
 
 
-def _against_requests(uow: UnitOfWork, reference: str, key: str, bill_id: str | None) -> Iterator[Finding]:
+def _against_requests(
+    uow: UnitOfWork, service_key: str, reference: str, key: str, bill_id: str | None
+) -> Iterator[Finding]:
     """Faults between the record and what was submitted or registered before."""
-    if bill_id is None:
-        return
-    request = uow.requests.find_by_client_reference(reference)
-    known = request.application.bill_id if request else _bill_id(load_draft(uow, key).fields)
-    if known not in (None, bill_id):
-        yield _finding("clientReference", "used", "این شمارهٔ پیگیری پیش‌تر برای اشتراک دیگری به کار رفته است.")
-    open_request = uow.requests.find_open(SERVICE_KEY, bill_id)
+    known_service, known_bill_id = _known_by(uow, reference, key)
+    if known_service not in (None, service_key) or known_bill_id not in (None, bill_id):
+        yield finding("clientReference", "used")
+    open_request = None if bill_id is None else uow.requests.find_open(service_key, bill_id)
     if open_request is not None and open_request.draft_key != key:
         code = to_persian_digits(open_request.tracking_code)
         yield _finding("billId", "already-open", f"برای این اشتراک درخواست بازی هست: کد رهگیری {code}.")
+
+
+def _known_by(uow: UnitOfWork, reference: str, key: str) -> tuple[str | None, str | None]:
+    """The service and the bill ID that this reference was used for before, as far as they are known."""
+    request = uow.requests.find_by_client_reference(reference)
+    if request is not None:
+        return request.application.service_key, request.application.bill_id
+    draft = load_draft(uow, key)
+    return draft.service_key, _bill_id(draft.fields)
 
 
 def _bill_id(values: Values) -> str | None:

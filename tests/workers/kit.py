@@ -1,6 +1,6 @@
 """What the workers' tests share: sample applications, jobs, and a bench on which handlers run against SQLite."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -38,6 +38,31 @@ def typed_application(sample: SampleConnection = SUBSCRIBER, **changes: object) 
         "documents": ["last-paid-bill", "national-card-copy"],
         **changes,
     }
+
+
+def typed_name_change(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
+    """What a new owner of a sample connection's premises would type today, in order unless changed."""
+    owner = SAMPLES.connections[-1].subscriber
+    person = {"applicantKind": "new-owner", "nationalId": owner.national_id, "mobile": owner.mobile}
+    papers = ["last-paid-bill", "written-request", "title-deed-copy"]
+    return _without_reading(typed_application(sample)) | {**person, "documents": papers} | changes
+
+
+def typed_relocation(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
+    """What the subscriber of a sample connection would type today to have the meter moved."""
+    fields = {"requestedPlace": "دیوار حیاط، کنار در ورودی", "documents": ["last-paid-bill", "written-request"]}
+    return _without_reading(typed_application(sample)) | fields | changes
+
+
+def _without_reading(typed: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in typed.items() if name not in ("reading", "readingDate")}
+
+
+TYPED: Mapping[str, Callable[[SampleConnection], dict[str, object]]] = {
+    "settlement": typed_application,
+    "name-change": typed_name_change,
+    "meter-relocation": typed_relocation,
+}
 
 
 def job(
@@ -89,16 +114,21 @@ class Bench:
         assert isinstance(outcome, Complete), outcome
         return dict(outcome.variables)
 
-    def registered(self, sample: SampleConnection = SUBSCRIBER) -> str:
+    def registered(self, sample: SampleConnection = SUBSCRIBER, service: str = "settlement", **changes: object) -> str:
         """The tracking code of a newly registered request."""
         checked = self.done(
             "check-documents",
-            serviceKey="settlement",
-            application=typed_application(sample),
+            serviceKey=service,
+            application=TYPED[service](sample) | changes,
             requiredDocuments=["last-paid-bill"],
         )
-        registered = self.done("register-request", serviceKey="settlement", draftKey=checked["draftKey"])
+        registered = self.done("register-request", serviceKey=service, draftKey=checked["draftKey"])
         return str(registered["trackingCode"])
+
+    def paid(self, bill: Mapping[str, object], reference: str) -> dict[str, object]:
+        """The answer to a stub that pays the whole bill today."""
+        stub = {"reference": reference, "amount": str(bill["amountRials"]), "paidOn": "۱۴۰۵/۰۸/۳۰"}
+        return self.done("record-payment", billNumber=bill["number"], stub=stub)
 
     def _count_commit(self) -> None:
         self.commits += 1

@@ -11,7 +11,7 @@ from db.engine import Database
 from db.outbox import MessageRelayStore
 from services.identifiers import make_tracking_code
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import SUBSCRIBER, Bench, typed_application
+from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench
 from workers import app as composition
 from workers.cli.main import cli
 
@@ -50,8 +50,29 @@ def test_show_prints_steps_bills_and_sms(aftersales: Invoke, database: Database,
     assert SUBSCRIBER.subscriber.mobile not in shown.stdout
 
 
-def test_list_names_requests(aftersales: Invoke, code: str) -> None:
-    assert code in aftersales("list").stdout
+def test_list_names_requests_with_their_services(
+    aftersales: Invoke, database: Database, clock: FixedClock, code: str
+) -> None:
+    moved = Bench(database, clock).registered(service="meter-relocation")
+    listed = aftersales("list").stdout
+    lines = {each: next(line for line in listed.splitlines() if each in line) for each in (code, moved)}
+    assert "تسویه حساب" in lines[code]
+    assert "تغییر مکان داخلی کنتور" in lines[moved]
+
+
+@pytest.mark.parametrize(
+    ("service", "wanted"),
+    [
+        ("name-change", ("تغییر نام اشتراک", "NAM-01", "NAM-02")),
+        ("meter-relocation", ("تغییر مکان داخلی کنتور", "REL-01", "REL-02")),
+    ],
+)
+def test_show_heads_a_request_with_its_service(
+    aftersales: Invoke, database: Database, clock: FixedClock, service: str, wanted: tuple[str, ...]
+) -> None:
+    shown = aftersales("show", Bench(database, clock).registered(service=service)).stdout
+    assert shown.startswith(wanted[0])
+    assert all(each in shown for each in wanted)
 
 
 def test_sms_are_listed_for_one_request_or_for_all(
@@ -88,6 +109,7 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
         (("withdraw", "abc"), "not a tracking code: shape"),
         (("sms", "--request", UNKNOWN_CODE), "does not exist"),
         (("submit", "no-such-file.json"), "cannot be read"),
+        (("submit", "no-such-file.json", "--service", "name_change"), "there are settlement, name-change"),
         (("deploy", "no-such-folder"), "no .bpmn, .dmn or .form file"),
         (("load-samples", "no-such-file.json"), "no-such-file.json"),
     ],
@@ -107,16 +129,27 @@ def test_wrong_settings_are_named_without_their_values(aftersales: Invoke, monke
     assert "12345" not in refused.stderr
 
 
-def test_a_faulty_file_is_refused_and_a_good_one_waits_for_the_engine(aftersales: Invoke, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("service", "bad", "wanted"),
+    [
+        ("settlement", {"reading": "12a"}, "reading: not-a-number"),
+        ("name-change", {"applicantKind": "new-lessor"}, "applicantKind: not-for-service"),
+        ("meter-relocation", {"requestedPlace": " "}, "requestedPlace: missing"),
+    ],
+)
+def test_a_faulty_file_is_refused_and_a_good_one_waits_for_the_engine(
+    aftersales: Invoke, tmp_path: Path, service: str, bad: dict[str, str], wanted: str
+) -> None:
     file = tmp_path / "r.json"
-    file.write_text(json.dumps(typed_application(reading="12a")))
-    refused = aftersales("submit", str(file))
-    assert (refused.exit_code, "record 1, reading: not-a-number" in refused.stderr) == (1, True)
-    file.write_text(json.dumps(typed_application()))
-    away = aftersales("submit", str(file))
+    file.write_text(json.dumps(TYPED[service](SUBSCRIBER) | bad))
+    refused = aftersales("submit", str(file), "--service", service)
+    assert (refused.exit_code, f"record 1, {wanted}" in refused.stderr) == (1, True)
+    file.write_text(json.dumps(TYPED[service](SUBSCRIBER)))
+    away = aftersales("submit", str(file), "--service", service)
     assert (away.exit_code, "the engine cannot be reached" in away.stderr) == (1, True)
 
 
 def test_samples_load_once(aftersales: Invoke) -> None:
     samples = Path(__file__).parents[2] / "deploy" / "samples" / "subscribers.json"
-    assert "0 connections added, 30 were there" in aftersales("load-samples", str(samples)).stdout
+    told = aftersales("load-samples", str(samples)).stdout
+    assert f"0 connections added, {len(SAMPLES.connections)} were there" in told

@@ -1,62 +1,22 @@
 """Submitting files: all of a file or nothing, every fault named, nothing started twice."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from db.engine import Database
-from db.tables import ApplicationDraftRow
 from db.unit_of_work import SqlUnitOfWork
-from services.errors import TechnicalError
 from tests.fakes.uow import FixedClock
-from tests.workers.bad_submissions import BAD_FILES, BAD_RECORDS, OTHER, a
-from tests.workers.kit import SUBSCRIBER, Bench, job, typed_application
+from tests.workers.bad_submissions import BAD_FILES, BAD_NAME_CHANGES, BAD_RECORDS, BAD_RELOCATIONS, OTHER, a
+from tests.workers.desk import Desk, FakeStarter
+from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job, typed_application
 from workers.cli.problems import Refused
 from workers.cli.submit import submit_file
 from workers.gateways.engine import EngineAway
 from workers.runtime.job import Complete
-from workers.submission import SubmissionState, Submitted
-
-
-class FakeStarter:
-    """Counts the instances it was asked to start."""
-
-    def __init__(self) -> None:
-        self.started: list[Mapping[str, object]] = []
-        self.fault: TechnicalError | None = None
-        self.ready = True
-
-    def require_ready(self) -> None:
-        if not self.ready:
-            raise EngineAway("topology")
-
-    def start(self, process_id: str, variables: Mapping[str, object]) -> int:
-        if self.fault is not None:
-            raise self.fault
-        assert process_id == "settlement"
-        self.started.append(variables)
-        return 1000 + len(self.started)
-
-
-class Desk:
-    """An operator with files."""
-
-    def __init__(self, database: Database, clock: FixedClock, folder: Path) -> None:
-        self.database, self.clock, self.folder = database, clock, folder
-        self.starter = FakeStarter()
-
-    def submit(self, content: object, name: str = "requests.json") -> list[Submitted]:
-        path = self.folder / name
-        data = content if isinstance(content, bytes) else json.dumps(content).encode()
-        path.write_bytes(data)
-        return submit_file(path, begin=lambda: SqlUnitOfWork(self.database), clock=self.clock, starter=self.starter)
-
-    def stored(self) -> int:
-        with self.database.reading.connect() as connection:
-            return connection.scalar(select(func.count()).select_from(ApplicationDraftRow)) or 0
+from workers.submission import SubmissionState
 
 
 @pytest.fixture
@@ -64,15 +24,29 @@ def desk(database: Database, clock: FixedClock, tmp_path: Path) -> Desk:
     return Desk(database, clock, tmp_path)
 
 
-@pytest.mark.parametrize(("record", "wanted"), [case[1:] for case in BAD_RECORDS], ids=[c[0] for c in BAD_RECORDS])
-def test_a_faulty_record_is_refused_naming_record_and_field(desk: Desk, record: object, wanted: str) -> None:
-    good = typed_application(OTHER)
+BAD_ONES = [
+    pytest.param(service, *case[1:], id=f"{service}: {case[0]}")
+    for service, cases in (
+        ("settlement", BAD_RECORDS),
+        ("name-change", BAD_NAME_CHANGES),
+        ("meter-relocation", BAD_RELOCATIONS),
+    )
+    for case in cases
+]
+
+
+@pytest.mark.parametrize(("service", "record", "wanted"), BAD_ONES)
+def test_a_faulty_record_is_refused_naming_record_and_field(
+    desk: Desk, service: str, record: object, wanted: str
+) -> None:
+    good = TYPED[service](OTHER)
     with pytest.raises(Refused) as refusal:
-        desk.submit([good, record])
+        desk.submit([good, record], service=service)
     english = [problem.lines()[1] for problem in refusal.value.problems]
     assert f"record 2, {wanted}" in english
     persian = [problem.lines()[0] for problem in refusal.value.problems]
-    assert all(line.startswith("رکورد ۲: ") for line in persian)
+    assert all(line.startswith("رکورد ۲: ") and line.endswith(".") for line in persian)
+    assert {problem.record for problem in refusal.value.problems} == {2}
     assert (desk.stored(), desk.starter.started) == (0, [])
 
 

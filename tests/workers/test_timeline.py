@@ -1,5 +1,6 @@
 """The timeline as an operator reads it on a terminal of the usual width."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -10,7 +11,7 @@ from services.labels import BILL_KINDS, BILL_STATES
 from services.model.bills import BillKind, BillState
 from services.model.steps import StepEntry
 from tests.db import rows
-from workers.cli.timeline import sms_table, steps_table
+from workers.cli.timeline import heading, requests_table, sms_table, steps_table
 
 DAY, MINUTE = "۱۴۰۵/۰۸/۳۰", "۱۰:۰۰"
 
@@ -60,3 +61,16 @@ def test_steps_come_by_number_then_start_whichever_was_opened_first() -> None:
 def test_every_kind_and_state_of_a_bill_has_its_persian_words() -> None:
     assert set(BILL_KINDS) == set(BillKind)
     assert set(BILL_STATES) == set(BillState)
+
+
+def test_a_request_is_headed_by_its_service_in_persian() -> None:
+    assert heading(rows.request()).startswith("تسویه حساب · درخواست ")
+
+
+def test_a_listed_request_names_its_service() -> None:
+    moved = replace(rows.request(), application=replace(rows.request().application, service_key="meter-relocation"))
+    text = shown(requests_table([rows.request(), moved]))
+    assert "تسویه حساب" in text
+    assert "مکان" in text
+    assert (text.count(rows.CODE), text.count(DAY)) == (2, 2)
+    assert max(map(cell_len, text.splitlines())) <= 80

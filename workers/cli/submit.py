@@ -6,31 +6,49 @@ from typing import Annotated
 
 import typer
 
+from services.catalogue import all_services
 from services.clock import Clock
-from services.intake.findings import FIELD_TITLES
+from services.intake.titles import FIELD_TITLES
 from services.text import to_persian_digits
 from workers.cli.console import say
-from workers.cli.problems import Problem, Refused
+from workers.cli.problems import Problem, Refused, refused
 from workers.cli.records import read_records
 from workers.cli.session import session
 from workers.runtime.storage import Begin
-from workers.submission import RecordFault, RecordsRefused, Starter, SubmissionState, Submitted, submit_records
+from workers.submission import (
+    DEFAULT_SERVICE,
+    RecordFault,
+    RecordsRefused,
+    Starter,
+    SubmissionState,
+    Submitted,
+    submit_records,
+)
+
+_SERVICES = ", ".join(all_services())
 
 
 def submit(
     file: Annotated[Path, typer.Argument(help="JSON (object or list) or CSV with a header; UTF-8, at most 1 MB")],
+    service: Annotated[str, typer.Option(help=f"What all requests of the file are for: {_SERVICES}")] = DEFAULT_SERVICE,
 ) -> None:
-    """Submit settlement requests: all of the file or nothing of it · ثبت درخواست‌ها از پرونده."""
+    """Submit requests for a service: all of the file or nothing of it · ثبت درخواست‌ها از پرونده."""
     with session() as app:
-        for answer in submit_file(file, begin=app.begin, clock=app.clock, starter=app.engine):
+        answers = submit_file(file, service_key=service, begin=app.begin, clock=app.clock, starter=app.engine)
+        for answer in answers:
             say(*_answer(answer))
 
 
-def submit_file(file: Path, *, begin: Begin, clock: Clock, starter: Starter) -> list[Submitted]:
-    """Submit the file's records. Raises Refused with every fault of it."""
+def submit_file(
+    file: Path, *, begin: Begin, clock: Clock, starter: Starter, service_key: str = DEFAULT_SERVICE
+) -> list[Submitted]:
+    """Submit the file's records. Raises Refused with every fault of it, or for a service that does not exist."""
+    if service_key not in all_services():
+        titles = "، ".join(f"{each.key} ({each.title})" for each in all_services().values())
+        raise refused(f"چنین خدمتی نیست. یکی از اینها را بدهید: {titles}", f"no such service; there are {_SERVICES}")
     records = [record.values for record in read_records(file)]
     try:
-        return submit_records(records, begin=begin, clock=clock, starter=starter)
+        return submit_records(records, service_key=service_key, begin=begin, clock=clock, starter=starter)
     except RecordsRefused as error:
         raise Refused(_problems(error.faults)) from None
 

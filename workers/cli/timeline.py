@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from services.catalogue import service_title
 from services.jalali import format_jalali_time
 from services.labels import BILL_KINDS, BILL_STATES, OUTCOMES, REQUEST_STATES, SMS_STATES, STEP_STATES
 from services.model.bills import Bill
@@ -40,7 +41,8 @@ def heading(request: Request) -> str:
     state = REQUEST_STATES[request.state]
     outcome = f" · {OUTCOMES[request.outcome]}" if request.outcome else ""
     bill_id = to_persian_digits(request.application.bill_id)
-    return f"درخواست {to_persian_digits(request.tracking_code)} · شناسهٔ قبض {bill_id} · {state}{outcome}"
+    service = service_title(request.application.service_key)
+    return f"{service} · درخواست {to_persian_digits(request.tracking_code)} · شناسهٔ قبض {bill_id} · {state}{outcome}"
 
 
 def steps_table(entries: Sequence[StepEntry]) -> Table:
@@ -75,12 +77,13 @@ def sms_table(messages: Sequence[Sms]) -> Table:
 
 def requests_table(requests: Sequence[Request]) -> Table:
     """Requests, one a line, without personal data."""
-    table = _table("درخواست‌ها", "کد رهگیری", "شناسهٔ قبض", "ثبت", "وضعیت", "نتیجه")
+    table = _table("درخواست‌ها", "کد رهگیری", "خدمت", "شناسهٔ قبض", "ثبت", "وضعیت", "نتیجه")
     for request in requests:
         outcome = OUTCOMES[request.outcome] if request.outcome else _NOTHING
         state = REQUEST_STATES[request.state]
         registered = _time(request.registered_at)
-        table.add_row(request.tracking_code, request.application.bill_id, registered, state, outcome)
+        service = service_title(request.application.service_key)
+        table.add_row(request.tracking_code, service, request.application.bill_id, registered, state, outcome)
     return table
 
 

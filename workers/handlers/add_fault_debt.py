@@ -45,4 +45,4 @@ def handle(context: JobContext, given: Given) -> Added:
         tracking_code=given.tracking_code,
         cost=cost,
     )
-    return Added(debt_bill=bill_view(bill))
+    return Added(debt_bill=bill_view(context.uow, bill))

@@ -16,5 +16,11 @@ class Given(Inputs):
 @handles("archive-request")
 def handle(context: JobContext, given: Given) -> Nothing:
     """Close and archive the request."""
-    archive_request(context.uow, clock=context.clock, tracking_code=given.tracking_code, outcome=given.outcome)
+    archive_request(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        outcome=given.outcome,
+        element_instance_key=context.job.element_instance_key,
+    )
     return Nothing()

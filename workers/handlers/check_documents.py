@@ -1,10 +1,11 @@
-"""Settlement steps 1 and 5: what the applicant brought is checked, every finding at once."""
+"""Step 1 of every service, Settlement step 5: what the applicant brought is checked, every finding at once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from services.intake.documents import check_documents
+from services.intake.titles import Choice, applicant_choices, document_choices
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
 
@@ -21,13 +22,20 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked(Result):
-    """The application without personal data, which is in the draft now, and what is wrong with it."""
+    """The application without personal data, which is in the draft now, and what is wrong with it.
+
+    The last three are for the form that corrects it: the service's own fields, papers and applicants.
+    """
 
     draft_key: str
     application: Mapping[str, object]
     documents_in_order: bool
     documents_outcome: str | None
     findings_text: str
+    service_title: str
+    application_fields: tuple[str, ...]
+    document_choices: tuple[Choice, ...]
+    applicant_choices: tuple[Choice, ...]
 
 
 @handles("check-documents")
@@ -48,4 +56,8 @@ def handle(context: JobContext, given: Given) -> Checked:
         documents_in_order=check.in_order,
         documents_outcome="in-order" if check.in_order else None,
         findings_text=check.findings_text,
+        service_title=check.service.title,
+        application_fields=check.service.fields,
+        document_choices=document_choices(check.service),
+        applicant_choices=applicant_choices(check.service),
     )

@@ -48,7 +48,7 @@ def _view(check: ReadingCheck) -> ReadingCheckView:
     figures = check.figures
     return ReadingCheckView(
         verdict=figures.verdict,
-        declared_kwh=figures.declared_kwh,
+        declared_kwh=figures.reading.kwh,
         last_kwh=figures.last.kwh,
         last_date_text=format_jalali(figures.last.taken_on),
         consumption_kwh=figures.consumption_kwh,

@@ -1,18 +1,23 @@
 """Execution listener at the end of a step: the ledger notes when it ended, in time or not."""
 
+from collections.abc import Mapping
+
 from services.steps.ledger import close_step
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Nothing
 
 
 class Given(Inputs):
-    """The request, for the log; the row is found by its element instance."""
+    """The request, for the log, and the step: None where no row was opened. A row is found by its element instance."""
 
     tracking_code: str
+    step: Mapping[str, object] | None
 
 
 @handles("close-step")
-def handle(context: JobContext, given: Given) -> Nothing:  # noqa: ARG001 - one shape for all handlers
+def handle(context: JobContext, given: Given) -> Nothing:
     """Close the step's row."""
+    if given.step is None:
+        return Nothing()
     close_step(context.uow, clock=context.clock, element_instance_key=context.job.element_instance_key)
     return Nothing()

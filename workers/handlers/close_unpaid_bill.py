@@ -1,4 +1,4 @@
-"""The time to pay a bill is over: fees become void, a debt stays due."""
+"""The time to pay a bill is over: fees and the bill of overdue debts become void, the debts stay due."""
 
 from dataclasses import dataclass
 

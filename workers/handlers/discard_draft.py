@@ -1,6 +1,6 @@
 """An application that was never registered leaves no personal data behind."""
 
-from services.archive import discard_draft
+from services.intake.drafts import discard_draft
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Nothing
 
@@ -14,5 +14,5 @@ class Given(Inputs):
 @handles("discard-draft")
 def handle(context: JobContext, given: Given) -> Nothing:
     """Delete the draft."""
-    discard_draft(context.uow, draft_key=given.draft_key)
+    discard_draft(context.uow, given.draft_key)
     return Nothing()

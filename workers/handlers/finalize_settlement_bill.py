@@ -24,4 +24,5 @@ class Final(Result):
 @handles("finalize-settlement-bill")
 def handle(context: JobContext, given: Given) -> Final:
     """Make the settlement bill final."""
-    return Final(settlement_bill=bill_view(finalize_settlement_bill(context.uow, tracking_code=given.tracking_code)))
+    bill = finalize_settlement_bill(context.uow, tracking_code=given.tracking_code)
+    return Final(settlement_bill=bill_view(context.uow, bill))

@@ -1,4 +1,4 @@
-"""Settlement step 5: the bill of the fees, in one go."""
+"""Settlement step 5: the bill of the fees, in one go; Name change step 5: with all that is owed."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,11 @@ from workers.runtime.variables import Inputs, Result
 
 
 class Given(Inputs):
-    """The request, and the fee codes that the decision table gave."""
+    """The request, the fee codes that the decision table gave, and whether debts and energy are billed with them."""
 
     tracking_code: str
     fee_items: tuple[str, ...]
+    with_account: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +32,6 @@ def handle(context: JobContext, given: Given) -> Issued:
         reference=context.reference,
         tracking_code=given.tracking_code,
         fee_items=given.fee_items,
+        with_account=given.with_account,
     )
-    return Issued(fee_bill=bill_view(bill))
+    return Issued(fee_bill=bill_view(context.uow, bill))

@@ -27,4 +27,4 @@ def handle(context: JobContext, given: Given) -> Issued:
     bill = issue_settlement_bill(
         context.uow, clock=context.clock, reference=context.reference, tracking_code=given.tracking_code
     )
-    return Issued(settlement_bill=bill_view(bill))
+    return Issued(settlement_bill=bill_view(context.uow, bill))

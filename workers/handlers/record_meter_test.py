@@ -1,4 +1,4 @@
-"""Settlement step 8: the result of the visit and the readings taken during the test."""
+"""Settlement step 8, Name change step 3: the result of the visit and the readings taken during the test."""
 
 from dataclasses import dataclass
 
@@ -32,12 +32,17 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterTestView(Result):
-    """What the test found; `reading` in kWh, or null where the display could not be read."""
+    """What the test found; `reading` in kWh, or null where the display could not be read.
+
+    `reading_text` compares the reading with the connection's history, in Persian markdown.
+    """
 
     in_order: bool
     condition: MeterCondition
     condition_text: str
     reading: int | None
+    seal_number: str
+    reading_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,5 +69,7 @@ def handle(context: JobContext, given: Given) -> Recorded:
         condition=found.test.condition,
         condition_text=found.condition_text,
         reading=found.test.reading_kwh,
+        seal_number=found.test.seal_number,
+        reading_text=found.reading_text,
     )
     return Recorded(meter_test=view)

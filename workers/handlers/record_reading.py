@@ -1,19 +1,11 @@
-"""Settlement steps 4 and 5: which reading the request counts with from now on, the applicant's or an agent's."""
+"""Settlement step 5: the agent's reading is the one that the request counts with from now on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-from services.readings.recording import record_agent_reading, record_declared_reading
+from services.readings.recording import record_agent_reading
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
-
-
-class Source(StrEnum):
-    """Whose reading."""
-
-    DECLARED = "declared"
-    AGENT = "agent"
 
 
 class AgentReading(Inputs):
@@ -24,11 +16,10 @@ class AgentReading(Inputs):
 
 
 class Given(Inputs):
-    """The request, the source, and the agent's form where he was sent out."""
+    """The request and the agent's form."""
 
     tracking_code: str
-    source: Source
-    agent_reading: AgentReading | None = None
+    agent_reading: AgentReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +32,6 @@ class Recorded(Result):
 @handles("record-reading")
 def handle(context: JobContext, given: Given) -> Recorded:
     """Record the reading."""
-    if given.source is Source.DECLARED or given.agent_reading is None:
-        return Recorded(application=record_declared_reading(context.uow, tracking_code=given.tracking_code))
     application = record_agent_reading(
         context.uow,
         clock=context.clock,

@@ -1,10 +1,11 @@
-"""Settlement step 2: the request is registered and gets its tracking code."""
+"""Step 2 of every service: the request is registered and gets its tracking code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.errors import RequestAlreadyOpen
-from services.intake.registration import JobElement, register_request
+from services.intake.registration import register_request
+from services.steps.ledger import JobElement
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
 

@@ -1,21 +1,24 @@
-"""An SMS to the applicant goes into the outbox."""
+"""An SMS about a request goes into the outbox."""
 
 from typing import Annotated
 
-from services.notices.sending import send_sms
+from services.notices.sending import Recipient, send_sms
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Header, Inputs, Nothing
 
 
 class Given(Inputs):
-    """The request, the template from the task's header, and what the template speaks of."""
+    """The request, from the task's headers the template and whom it is for, and what the template speaks of."""
 
     tracking_code: str
     template: Annotated[str, Header]
+    recipient: Annotated[Recipient, Header] = Recipient.APPLICANT
     bill_number: str | None = None
     work_order_number: str | None = None
     reason: str | None = None
     outcome: str | None = None
+    resume_text: str | None = None
+    credit_text: str | None = None
 
 
 @handles("send-sms")
@@ -28,9 +31,12 @@ def handle(context: JobContext, given: Given) -> Nothing:
         tracking_code=given.tracking_code,
         template=given.template,
         key=f"{given.template}-{context.job.element_instance_key}",
+        recipient=given.recipient,
         bill_number=given.bill_number,
         work_order_number=given.work_order_number,
         reason=given.reason,
         outcome=given.outcome,
+        resume_text=given.resume_text,
+        credit_text=given.credit_text,
     )
     return Nothing()

@@ -1,4 +1,4 @@
-"""A withdrawn request leaves no bill to be paid."""
+"""A request that ends without its service leaves no bill of its own to be paid."""
 
 from services.billing.void import void_open_bills
 from workers.runtime.handler import JobContext, handles
@@ -13,6 +13,6 @@ class Given(Inputs):
 
 @handles("void-open-bills")
 def handle(context: JobContext, given: Given) -> Nothing:
-    """Void all unpaid bills of the request."""
+    """Void what the request still asks for."""
     void_open_bills(context.uow, tracking_code=given.tracking_code)
     return Nothing()

@@ -1,0 +1,114 @@
+"""Settlements as the process would have them done, job by job; outputs are those of the design."""
+
+from dataclasses import replace
+
+from services.model.metering import WorkOrderState
+from services.model.requests import RequestOutcome
+from services.model.steps import StepState
+from tests.workers.kit import SAMPLES, Bench, job, typed_application
+from workers.runtime.job import Complete
+
+BILL_VIEW = {"number", "billId", "paymentId", "amountRials", "amountText", "dueText", "lines", "provisional"}
+METER_TEST = {"inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText"}
+CHECKED = {
+    "draftKey", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
+    "applicationFields",
+    "documentChoices", "applicantChoices",
+}  # fmt: skip
+
+
+def good_meter(bench: Bench) -> None:
+    code = bench.registered()
+    step = {"id": "SET-04", "limit": "PT15M"}
+    opened = job("open-step", {"trackingCode": code, "step": step})
+    assert bench.run(opened) == bench.run(opened) == Complete({})
+    assert bench.done("refer-request", {"unit": "diagnosis"}, trackingCode=code) == {}
+    check = bench.done("check-reading", trackingCode=code)["readingCheck"]
+    assert isinstance(check, dict)
+    assert set(check) == {
+        "verdict", "declaredKwh", "lastKwh", "lastDateText", "consumptionKwh", "days", "dailyKwh", "usualDailyKwh",
+        "rolledOver", "text",
+    }  # fmt: skip
+    assert set(bench.done("record-correction", trackingCode=code)) == {"application"}
+    bench.done("escalate-missed-deadline", trackingCode=code, step="SET-04")
+    fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee", "meter-test-fee"])["feeBill"]
+    assert isinstance(fees, dict)
+    assert set(fees) == BILL_VIEW
+    assert bench.done("send-sms", {"template": "fee-bill"}, trackingCode=code, billNumber=fees["number"]) == {}
+    answer = bench.paid(fees, "R-1")
+    assert (answer["paymentResult"], answer["paymentAccepted"]) == ("accepted", True)
+    assert bench.done("close-unpaid-bill", billNumber=fees["number"]) == {"paymentOutcome": "paid"}
+    settlement = bench.done("issue-settlement-bill", trackingCode=code)["settlementBill"]
+    assert isinstance(settlement, dict)
+    assert settlement["provisional"] is True
+    order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-test", agentCode=None)["workOrder"]
+    assert isinstance(order, dict)
+    assert set(order) == {"number", "agentCode", "agentName", "kind"}
+    report = {"condition": "in-order", "reading": settlement_reading(), "sealNumber": "S-1"}
+    test = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)["meterTest"]
+    assert isinstance(test, dict)
+    assert set(test) == METER_TEST
+    final = bench.done("finalize-settlement-bill", trackingCode=code)["settlementBill"]
+    assert isinstance(final, dict)
+    assert final["provisional"] is False
+    bench.done("archive-request", trackingCode=code, outcome="settled")
+    with bench.begin() as uow:
+        assert uow.requests.get(code).outcome is RequestOutcome.SETTLED
+        assert uow.requests.draft("form-4503599627370497") is None
+        assert {entry.step: entry.state for entry in uow.steps.of_request(code)}["SET-04"] is StepState.MISSED
+
+
+def settlement_reading() -> str:
+    return str(typed_application()["reading"])
+
+
+def faulty_meter(bench: Bench) -> None:
+    code = bench.registered()
+    bench.done("issue-settlement-bill", trackingCode=code)
+    order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-test")["workOrder"]
+    report = {"condition": "faded-display", "reading": None, "sealNumber": "S-2"}
+    bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)
+    bench.done("cut-connection", trackingCode=code)
+    cost = {"feeCodes": ["display-replacement"], "shortfallFactor": 1.5}
+    debt = bench.done("add-fault-debt", trackingCode=code, faultCost=cost)["debtBill"]
+    assert isinstance(debt, dict)
+    assert set(debt) == BILL_VIEW
+    week = job("open-step", {"trackingCode": code, "step": {"id": "SET-13", "limit": "P7D"}})
+    bench.run(week)
+    bench.done("warn-subscriber", trackingCode=code, billNumber=debt["number"])
+    closed = job("close-step", {"trackingCode": code, "step": {"id": "SET-13", "limit": "P7D"}})
+    outcome = bench.run(replace(closed, element_instance_key=week.element_instance_key))
+    assert outcome == Complete({})
+    assert bench.paid(debt, "R-2")["paymentResult"] == "accepted"
+    bench.done("reconnect-connection", trackingCode=code)
+    with bench.begin() as uow:
+        orders = uow.metering.orders_of(code)
+        assert [each.kind.value for each in orders] == ["meter-test", "cut", "reconnection"]
+        assert {each.state for each in orders} == {WorkOrderState.DONE}
+        assert uow.outbox.sms_of(code)[-1].template == "warning-notice"
+
+
+def agent_reads(bench: Bench) -> None:
+    code = bench.registered(SAMPLES.connections[3])
+    bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-reading")
+    kwh = SAMPLES.connections[3].readings[-1].kwh + 100
+    reading = {"reading": str(kwh), "readingDate": "1405/08/30"}
+    recorded = bench.done("record-reading", trackingCode=code, agentReading=reading)["application"]
+    assert isinstance(recorded, dict)
+    assert (recorded["reading"], recorded["nationalId"]) == (str(kwh), None)
+    fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])
+    assert fees
+    assert bench.done("void-open-bills", trackingCode=code) == {}
+
+
+def nobody_registers(bench: Bench) -> None:
+    application = typed_application(SAMPLES.connections[6], reading="12a")
+    checked = bench.done(
+        "check-documents", serviceKey="settlement", application=application, requiredDocuments=[], draftKey="d-9"
+    )
+    assert set(checked) == CHECKED
+    assert checked["applicationFields"] == ["reading", "readingDate"]
+    assert (checked["documentsInOrder"], checked["documentsOutcome"]) == (False, None)
+    assert bench.done("discard-draft", draftKey="d-9") == {}
+    with bench.begin() as uow:
+        assert uow.requests.draft("d-9") is None

@@ -1,0 +1,240 @@
+"""The handlers of inspections, places, relocations and name changes, run as the process would."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+import structlog
+
+from services.model.connections import Subscriber
+from services.model.metering import WorkOrderState
+from tests.workers.kit import SAMPLES, Bench, job, typed_name_change
+from workers.logs import configure_logs, log_job
+from workers.runtime.job import Complete, Fail, ThrowError
+from workers.settings import LogFormat
+
+BY_BILL_ID = {sample.bill_id: sample for sample in SAMPLES.connections}
+RENAMED = BY_BILL_ID["1444704124"]
+RELOCATED = BY_BILL_ID["1663904120"]
+SOUTHERN = BY_BILL_ID["1869404124"]
+
+NEW_OWNER = typed_name_change(RENAMED)
+CHANGE_FORM = {
+    "fullName": "داریوش نوآور",
+    "nationalId": NEW_OWNER["nationalId"],
+    "mobile": "09129876543",
+    "landline": "02177002233",
+}
+EMPTY_FORM = dict.fromkeys(CHANGE_FORM)
+
+
+def kwh_today(bill_id: str) -> int:
+    """A plausible reading of a sample meter on the bench's day."""
+    last = BY_BILL_ID[bill_id].readings[-1]
+    return last.kwh + 5 * last.days_ago
+
+
+def view(variables: Mapping[str, object], name: str) -> Mapping[str, object]:
+    shown = variables[name]
+    assert isinstance(shown, dict)
+    return shown
+
+
+def ordered(bench: Bench, code: str, kind: str) -> Mapping[str, object]:
+    return view(bench.done("issue-work-order", trackingCode=code, workOrderKind=kind), "workOrder")
+
+
+def inspected(bench: Bench) -> str:
+    """The tracking code of a name change whose meter is inspected."""
+    code = bench.registered(RENAMED, "name-change")
+    order = ordered(bench, code, "meter-inspection")
+    report = {"condition": "broken-seal", "reading": str(kwh_today(RENAMED.bill_id)), "sealNumber": "۱۲۳۴"}
+    found = view(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
+    assert set(found) == {
+        "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText"
+    }  # fmt: skip
+    assert (found["inOrder"], found["condition"], found["conditionText"]) == (False, "broken-seal", "پلمب شکسته")
+    assert (found["reading"], found["sealNumber"]) == (kwh_today(RENAMED.bill_id), "1234")
+    assert "کارکرد هنگام بازدید" in str(found["readingText"])
+    return code
+
+
+def billed(bench: Bench) -> tuple[str, Mapping[str, object]]:
+    """The tracking code of a name change and its bill, unpaid."""
+    code = inspected(bench)
+    fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["name-change-fee"], withAccount=True)
+    return code, view(fees, "feeBill")
+
+
+def paid(bench: Bench) -> str:
+    """The tracking code of a name change that is paid for."""
+    code, bill = billed(bench)
+    stub = {"reference": "R-30", "amount": str(bill["amountRials"]), "paidOn": "۱۴۰۵/۰۸/۳۰"}
+    assert bench.done("record-payment", billNumber=bill["number"], stub=stub)["paymentAccepted"] is True
+    return code
+
+
+def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> None:
+    code = paid(bench)
+    changing = job("change-subscriber", {"trackingCode": code, "changeForm": CHANGE_FORM})
+    expected = Complete({"subscriberChanged": True, "changeFindingsText": "", "changeForm": EMPTY_FORM})
+    assert bench.run(changing) == bench.run(changing) == expected
+    to_new = {"template": "name-changed", "recipient": "subscriber"}
+    to_former = {"template": "liability-ended", "recipient": "former-subscriber"}
+    for headers in (to_new, to_former):
+        assert bench.done("send-sms", headers, trackingCode=code) == {}
+    with bench.begin() as uow:
+        present = uow.connections.get(RENAMED.bill_id).subscriber
+        [former] = uow.connections.former_subscribers(RENAMED.bill_id)
+        told = {sms.template: sms.mobile for sms in uow.outbox.sms_of(code)}
+    assert present == Subscriber(
+        national_id=str(NEW_OWNER["nationalId"]),
+        full_name="داریوش نوآور",
+        mobile="09129876543",
+        landline="02177002233",
+    )
+    assert former.subscriber.national_id == RENAMED.subscriber.national_id
+    assert former.liable_until.kwh == kwh_today(RENAMED.bill_id)
+    assert told == {"name-changed": "09129876543", "liability-ended": RENAMED.subscriber.mobile}
+
+
+@pytest.mark.parametrize("form", [None, {}, {**CHANGE_FORM, "nationalId": "0790419905"}, {"fullName": {"x": 1}}])
+def test_a_wrong_change_form_is_an_answer_and_comes_back_empty(bench: Bench, form: object) -> None:
+    answer = bench.done("change-subscriber", trackingCode=paid(bench), changeForm=form)
+    assert (answer["subscriberChanged"], answer["changeForm"]) == (False, EMPTY_FORM)
+    assert str(answer["changeFindingsText"]).startswith("- ")
+    with bench.begin() as uow:
+        assert uow.connections.get(RENAMED.bill_id).subscriber.national_id == RENAMED.subscriber.national_id
+        assert uow.connections.former_subscribers(RENAMED.bill_id) == []
+
+
+def test_unpaid_fees_stop_the_change_with_an_incident_that_tells_nobodys_data(bench: Bench) -> None:
+    code, _ = billed(bench)
+    outcome = bench.run(job("change-subscriber", {"trackingCode": code, "changeForm": CHANGE_FORM}))
+    assert isinstance(outcome, Fail)
+    assert outcome.message == f"FeesNotPaid: the fees of request {code} are not paid"
+    with bench.begin() as uow:
+        assert uow.connections.get(RENAMED.bill_id).subscriber.national_id == RENAMED.subscriber.national_id
+
+
+def test_the_change_form_leaves_no_trace_in_logs_results_or_stored_outcomes(
+    bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs(LogFormat.JSON, "DEBUG")
+    code = paid(bench)
+    forms = [{**CHANGE_FORM, "fullName": "نوآور"}, {**CHANGE_FORM, "mobile": "77002233"}, "داریوش نوآور", CHANGE_FORM]
+    jobs = [job("change-subscriber", {"trackingCode": code, "changeForm": form}) for form in forms]
+    jobs.append(job("change-subscriber", {"changeForm": CHANGE_FORM}))
+    outcomes = [bench.run(each) for each in jobs]
+    assert [isinstance(each, Complete) for each in outcomes] == [True, True, True, True, False]
+    with bench.begin() as uow:
+        stored = [uow.completed_jobs.find(each.element_instance_key, each.type) for each in jobs]
+    assert [each is not None for each in stored] == [True, True, True, True, False]
+    for report in bench.reports:
+        log_job(report)
+    logged = capsys.readouterr().err
+    structlog.reset_defaults()
+    assert logged.count('"change-subscriber"') == len(jobs)
+    answers = [each.variables if isinstance(each, Complete) else str(each) for each in outcomes]
+    told = logged + json.dumps([answers, stored], ensure_ascii=False)
+    for secret in (*map(str, CHANGE_FORM.values()), "77002233", "نوآور", RENAMED.subscriber.national_id):
+        assert secret not in told
+
+
+def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    report = {"suitability": "possible-with-work", "works": ["wall-preparation", "cable-extension"], "reason": None}
+    visiting = job("record-place-visit", {"trackingCode": code, "placeReport": report})
+    expected = {
+        "placeVisit": {
+            "suitability": "possible-with-work",
+            "suitabilityText": "با انجام کارهایی مناسب می‌شود",
+            "works": ["cable-extension", "wall-preparation"],
+            "worksText": "افزایش طول کابل، آماده‌سازی دیوار",
+            "reason": None,
+            "phases": 1,
+        }
+    }
+    assert bench.run(visiting) == bench.run(visiting) == Complete(expected)
+    with bench.begin() as uow:
+        assert len(uow.metering.place_visits_of(code)) == 1
+
+
+def test_a_refused_place_is_told_to_the_applicant(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    report = {"suitability": "refused", "reason": "نزدیک لولهٔ گاز است"}
+    visit = view(bench.done("record-place-visit", trackingCode=code, placeReport=report), "placeVisit")
+    assert (visit["works"], visit["worksText"]) == ([], "")
+    bench.done("send-sms", {"template": "place-refused"}, trackingCode=code, reason=visit["reason"])
+    with bench.begin() as uow:
+        assert "نزدیک لولهٔ گاز است" in uow.outbox.sms_of(code)[-1].text
+
+
+def relocation_report(**changes: object) -> dict[str, object]:
+    kwh = str(kwh_today(RELOCATED.bill_id))
+    return {"outcome": "done", "sealBefore": "۱۱۱", "sealAfter": "۲۲۲", "reading": kwh, **changes}
+
+
+def test_a_relocation_is_corrected_postponed_and_done(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    order = ordered(bench, code, "meter-relocation")
+
+    def reported(report: object) -> dict[str, object]:
+        answer = bench.done("record-relocation", trackingCode=code, workOrder=order, relocationReport=report)
+        assert set(answer) == {"relocation", "relocationAccepted", "relocationMessage"}
+        return answer
+
+    wrong = reported(relocation_report(sealAfter="۱۱۱"))
+    assert wrong["relocationAccepted"] is False
+    assert str(wrong["relocationMessage"]).startswith("- شمارهٔ پلمب تازه همان پلمب پیشین است")
+    assert wrong["relocation"] == {"outcome": None, "reason": None, "resumeAt": None, "resumeText": ""}
+    assert reported(None)["relocationAccepted"] is False
+    later = reported({"outcome": "postponed", "postponedTo": "۱۴۰۵/۰۹/۰۴"})["relocation"]
+    assert later == {
+        "outcome": "postponed", "reason": None, "resumeAt": "2026-11-25T08:00:00+03:30", "resumeText": "۱۴۰۵/۰۹/۰۴"
+    }  # fmt: skip
+    bench.done("send-sms", {"template": "relocation-postponed"}, trackingCode=code, resumeText="۱۴۰۵/۰۹/۰۴")
+    done = reported(relocation_report())
+    assert (done["relocationAccepted"], done["relocationMessage"]) == (True, "")
+    assert view(done, "relocation")["outcome"] == "done"
+    bench.done("send-sms", {"template": "relocation-done"}, trackingCode=code)
+    with bench.begin() as uow:
+        [moved] = uow.metering.relocations(RELOCATED.bill_id)
+        texts = [sms.text for sms in uow.outbox.sms_of(code)]
+    assert (moved.seal_before, moved.seal_after, moved.place) == ("111", "222", "دیوار حیاط، کنار در ورودی")
+    assert "۱۴۰۵/۰۹/۰۴" in texts[0]
+    assert "۲۲۲" in texts[1]
+
+
+def test_a_relocation_that_cannot_be_done_is_told_and_another_installer_can_be_sent(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    order = ordered(bench, code, "meter-relocation")
+    report = {"outcome": "could-not", "reason": "دیوار سست است"}
+    answer = bench.done("record-relocation", trackingCode=code, workOrder=order, relocationReport=report)
+    assert view(answer, "relocation")["reason"] == "دیوار سست است"
+    again = ordered(bench, code, "meter-relocation")
+    assert again["number"] != order["number"]
+    amount = "۱٬۲۰۰٬۰۰۰ ریال"
+    failed = {"template": "relocation-failed"}
+    bench.done("send-sms", failed, trackingCode=code, reason="دیوار سست است", creditText=amount)
+    with bench.begin() as uow:
+        assert uow.metering.order(str(order["number"])).state is WorkOrderState.CANCELLED
+        assert amount in uow.outbox.sms_of(code)[-1].text
+
+
+def test_a_district_without_installer_throws_and_a_chosen_one_helps(bench: Bench) -> None:
+    code = bench.registered(SOUTHERN, "meter-relocation")
+    outcome = bench.run(job("issue-work-order", {"trackingCode": code, "workOrderKind": "meter-relocation"}))
+    assert isinstance(outcome, ThrowError)
+    assert outcome.code == "NO_AGENT_AVAILABLE"
+    sent = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-relocation", agentCode="2101")
+    order = view(sent, "workOrder")
+    assert (order["agentCode"], order["kind"]) == ("2101", "meter-relocation")
+
+
+def test_an_sms_for_an_unknown_recipient_is_a_fault_of_the_diagram(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    headers = {"template": "request-registered", "recipient": "neighbour"}
+    outcome = bench.run(job("send-sms", {"trackingCode": code}, headers=headers))
+    assert isinstance(outcome, Fail)
+    assert outcome.message.startswith("VariablesInvalid: variables do not fit: recipient")

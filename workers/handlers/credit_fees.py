@@ -1,0 +1,28 @@
+"""Meter relocation that could not be done: the fees that were paid become credit of the connection."""
+
+from dataclasses import dataclass
+
+from services.billing.credit import credit_fees
+from services.text import format_rials
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credited(Result):
+    """How much is credit now, in Persian."""
+
+    credit_text: str
+
+
+@handles("credit-fees")
+def handle(context: JobContext, given: Given) -> Credited:
+    """Credit the fees."""
+    credit = credit_fees(context.uow, clock=context.clock, tracking_code=given.tracking_code)
+    return Credited(credit_text=format_rials(credit))

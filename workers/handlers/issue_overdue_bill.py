@@ -1,0 +1,30 @@
+"""Meter relocation step 3: the account is settled first, by one bill for all that is owed."""
+
+from dataclasses import dataclass
+
+from services.billing.debts import issue_overdue_bill
+from services.billing.view import BillView, bill_view
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued(Result):
+    """The bill as forms show it, null where nothing is owed."""
+
+    overdue_bill: BillView | None
+
+
+@handles("issue-overdue-bill")
+def handle(context: JobContext, given: Given) -> Issued:
+    """Issue the bill of the debts, if there are any."""
+    bill = issue_overdue_bill(
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=given.tracking_code
+    )
+    return Issued(overdue_bill=None if bill is None else bill_view(context.uow, bill))

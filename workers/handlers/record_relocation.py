@@ -1,0 +1,59 @@
+"""Meter relocation step 8: the meter was moved, could not be, or will be on another day."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from services.metering.relocation_report import RelocationOutcome
+from services.metering.relocations import record_relocation
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class WorkOrder(Inputs):
+    """The installer's order."""
+
+    number: str
+
+
+class Given(Inputs):
+    """The request, the order and the report as typed: the service tells the installer of every fault."""
+
+    tracking_code: str
+    work_order: WorkOrder
+    relocation_report: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelocationView(Result):
+    """How the visit ended; `resume_at` is when the installer comes again, with the zone."""
+
+    outcome: RelocationOutcome | None
+    reason: str | None
+    resume_at: datetime | None
+    resume_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Result):
+    """The result, or what the installer has to correct."""
+
+    relocation: RelocationView
+    relocation_accepted: bool
+    relocation_message: str
+
+
+@handles("record-relocation")
+def handle(context: JobContext, given: Given) -> Recorded:
+    """Record the report."""
+    result = record_relocation(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        work_order_number=given.work_order.number,
+        report=given.relocation_report,
+    )
+    view = RelocationView(
+        outcome=result.outcome, reason=result.reason, resume_at=result.resume_at, resume_text=result.resume_text
+    )
+    return Recorded(relocation=view, relocation_accepted=result.accepted, relocation_message=result.message)

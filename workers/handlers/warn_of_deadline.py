@@ -1,0 +1,25 @@
+"""A step's limit is near: the supervisor is told by SMS and by a task, while there is still time."""
+
+from services.steps.escalation import warn_of_deadline
+from workers.runtime.handler import JobContext, handles
+from workers.runtime.variables import Inputs, Nothing
+
+
+class Given(Inputs):
+    """The request and the step's id."""
+
+    tracking_code: str
+    step: str
+
+
+@handles("warn-of-deadline")
+def handle(context: JobContext, given: Given) -> Nothing:
+    """Tell the supervisor."""
+    warn_of_deadline(
+        context.uow,
+        clock=context.clock,
+        company=context.company,
+        tracking_code=given.tracking_code,
+        step=given.step,
+    )
+    return Nothing()
