@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.catalogue import all_services
 from services.steps.catalogue import all_steps
 from tests.contract.bpmn_model import ROOT, Element, elements
 
@@ -27,10 +28,20 @@ class Row:
     tests: tuple[str, ...]
 
 
-def documented_steps(services: tuple[str, ...] = ("settlement",)) -> dict[str, str]:
-    """Step id → what is done, from the specification, of the services that are built."""
+def specified() -> list[dict[str, str]]:
+    """The rows of the specification, of the services that are built."""
     with SPECIFICATION.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row["what"] for row in csv.DictReader(file) if row["process"] in services}
+        return [row for row in csv.DictReader(file) if row["process"] in all_services()]
+
+
+def documented_steps() -> dict[str, str]:
+    """Step id → what is done."""
+    return {row["id"]: row["what"] for row in specified()}
+
+
+def documented_limits() -> dict[str, str]:
+    """Step id → its limit, an ISO 8601 duration; those that are to be done at once have none."""
+    return {row["id"]: row["limit"] for row in specified() if row["limit"] not in ("", "PT0S")}
 
 
 def done_by(element: Element) -> str:

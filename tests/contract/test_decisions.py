@@ -1,0 +1,193 @@
+"""Decision tables: how they read in Persian, and what every rule answers on the engine."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from pyzeebe import ZeebeClient, create_insecure_channel
+
+from services.catalogue import service_of
+from services.model.bills import BillKind
+from services.model.connections import TariffClass
+from services.model.metering import MeterCondition, RelocationWork
+from services.model.requests import ApplicantKind, DocumentKind
+from services.reference.loading import load_reference_data
+from tests.contract.bpmn_model import FOLDER
+from tests.zeebekit import EmbeddedEngine
+
+DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
+MODELER = "{http://camunda.org/schema/modeler/1.0}"
+PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
+
+OUTPUTS = {
+    "fault-cost": ["feeCodes", "shortfallFactor", "explanation"],
+    "name-change-fees": ["feeCode"],
+    "payment-periods": ["remindAfter", "archiveAfter"],
+    "relocation-costs": ["feeCode"],
+    "required-documents": ["document"],
+    "settlement-fees": ["feeCode"],
+}
+
+DECISIONS = sorted(FOLDER.glob("*/*.dmn"))
+each_decision = pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+
+
+def definitions(path: Path) -> ET.Element:
+    return ET.parse(path).getroot()  # our own file
+
+
+def test_the_decisions_are_those_of_the_processes() -> None:
+    assert sorted(path.stem for path in DECISIONS) == sorted(OUTPUTS)
+
+
+@each_decision
+def test_a_decision_is_named_by_its_file_and_its_outputs_as_designed(path: Path) -> None:
+    root = definitions(path)
+    (decision,) = root.findall(f"{DMN}decision")
+    assert decision.get("id") == path.stem
+    assert {name: root.get(f"{MODELER}{name}") for name in PLATFORM} == PLATFORM
+    assert [each.get("name") for each in decision.iter(f"{DMN}output")] == OUTPUTS[path.stem]
+
+
+@each_decision
+def test_a_decision_is_persian_to_its_reader_and_every_rule_is_explained(path: Path) -> None:
+    (decision,) = definitions(path).findall(f"{DMN}decision")
+    columns = [each.get("label", "") for kind in ("input", "output") for each in decision.iter(f"{DMN}{kind}")]
+    rules = list(decision.iter(f"{DMN}rule"))
+    notes = [rule.findtext(f"{DMN}description", "") for rule in rules]
+    assert rules
+    assert all(re.search("[آ-ی]", text) for text in [decision.get("name", ""), *columns, *notes])
+    assert not re.search("[يكىة٠-٩]", path.read_text(encoding="utf-8"))  # Arabic letters and digits
+
+
+@pytest.fixture(scope="session")
+def zeebe_resources() -> Sequence[Path]:
+    """What the engine of these tests deploys: the decisions, without the processes."""
+    return DECISIONS
+
+
+def decide(zeebe: EmbeddedEngine, decision_id: str, variables: Mapping[str, Any]) -> tuple[Any, set[str]]:
+    """The decision's output and the ids of the rules that matched."""
+
+    async def ask() -> tuple[Any, set[str]]:
+        channel = create_insecure_channel(grpc_address=zeebe.address)
+        try:
+            reply = await ZeebeClient(channel).evaluate_decision(None, decision_id, dict(variables))
+        finally:
+            await channel.close()
+        assert not reply.failure_message
+        return reply.decision_output, {r.rule_id for e in reply.evaluated_decisions for r in e.matched_rules}
+
+    return asyncio.run(ask())
+
+
+Case = tuple[str, Mapping[str, Any], object]
+
+LICENSED = (TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL)
+# What is needed of every applicant, and of a licensed activity besides.
+PAPERS: Mapping[str, tuple[list[str], list[str]]] = {
+    "settlement": (["last-paid-bill", "national-card-copy"], []),
+    "name-change": (["last-paid-bill", "written-request", "title-deed-copy"], ["activity-licence"]),
+    "meter-relocation": (["last-paid-bill", "written-request"], []),
+}
+DOCUMENT_CASES: list[Case] = [
+    (
+        "required-documents",
+        {"serviceKey": service, "applicantKind": kind, "tariffClass": tariff},
+        needed + (licence if tariff in LICENSED else []),
+    )
+    for service, (needed, licence) in PAPERS.items()
+    # The kind of applicant may be unread yet, the connection unknown.
+    for kind, tariff in [*((None, each) for each in (*TariffClass, None)), *((each, None) for each in ApplicantKind)]
+]
+WORKS = [str(work) for work in RelocationWork]
+FEE_CASES: list[Case] = [
+    ("settlement-fees", {"meterTestDeclined": False}, ["settlement-fee", "meter-test-fee"]),
+    ("settlement-fees", {"meterTestDeclined": True}, ["settlement-fee"]),
+    ("name-change-fees", {"sealBroken": False, "meterTested": False}, ["name-change-fee"]),
+    ("name-change-fees", {"sealBroken": True, "meterTested": False}, ["name-change-fee", "seal-replacement"]),
+    ("name-change-fees", {"sealBroken": False, "meterTested": True}, ["name-change-fee", "meter-test-fee"]),
+    (
+        "name-change-fees",
+        {"sealBroken": True, "meterTested": True},
+        ["name-change-fee", "seal-replacement", "meter-test-fee"],
+    ),
+    ("relocation-costs", {"phases": 1, "works": []}, ["relocation-fee", "seal-replacement"]),
+    ("relocation-costs", {"phases": 3, "works": []}, ["relocation-fee-three-phase", "seal-replacement"]),
+    ("relocation-costs", {"phases": 3, "works": WORKS}, ["relocation-fee-three-phase", "seal-replacement", *WORKS]),
+    *(
+        ("relocation-costs", {"phases": 1, "works": [work]}, ["relocation-fee", "seal-replacement", work])
+        for work in WORKS
+    ),
+]
+PERIOD_CASES: list[Case] = [
+    ("payment-periods", {"billKind": BillKind.FEES}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
+    ("payment-periods", {"billKind": BillKind.DEBT}, {"remindAfter": "P14D", "archiveAfter": "P60D"}),
+    ("payment-periods", {"billKind": BillKind.OVERDUE}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
+]
+CASES = [*DOCUMENT_CASES, *FEE_CASES, *PERIOD_CASES]
+FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
+    MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
+    MeterCondition.METER_FAILURE: (["meter-replacement"], 1),
+    MeterCondition.STOPPED_COUNTER: (["meter-repair"], 1),
+    MeterCondition.FADED_DISPLAY: (["display-replacement"], 0),
+}
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("decision_id", "variables", "output"), CASES)
+def test_a_decision_answers_as_designed(
+    zeebe: EmbeddedEngine, decision_id: str, variables: Mapping[str, Any], output: object
+) -> None:
+    answer, _ = decide(zeebe, decision_id, variables)
+    assert answer == output
+
+
+@pytest.mark.parametrize("service", PAPERS)
+def test_what_a_service_needs_is_among_its_papers(service: str) -> None:
+    needed, licence = PAPERS[service]
+    assert {DocumentKind(each) for each in needed + licence} <= set(service_of(service).documents)
+
+
+def test_every_fee_that_a_decision_names_has_an_amount() -> None:
+    named = {code for path in DECISIONS for code in fee_codes(path)}
+    reference = load_reference_data()
+    assert len(named) > len(FAULTS)
+    assert all(reference.fee(code, on=date(2026, 11, 1)).amount.amount > 0 for code in named)
+
+
+def fee_codes(path: Path) -> list[str]:
+    """The codes in a table's first output, where that names fees."""
+    if not OUTPUTS[path.stem][0].startswith("feeCode"):
+        return []
+    entries = [rule.find(f"{DMN}outputEntry") for rule in definitions(path).iter(f"{DMN}rule")]
+    return [
+        code for entry in entries if entry is not None for code in re.findall(r'"([^"]+)"', "".join(entry.itertext()))
+    ]
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("condition", list(FAULTS))
+def test_a_fault_costs_what_its_kind_says_and_is_explained(zeebe: EmbeddedEngine, condition: MeterCondition) -> None:
+    answer, _ = decide(zeebe, "fault-cost", {"condition": condition})
+    assert (answer["feeCodes"], answer["shortfallFactor"]) == FAULTS[condition]
+    assert re.search("[آ-ی]", answer["explanation"])
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("condition", [MeterCondition.IN_ORDER, MeterCondition.BROKEN_SEAL])
+def test_a_meter_without_a_fault_costs_nothing(zeebe: EmbeddedEngine, condition: MeterCondition) -> None:
+    assert decide(zeebe, "fault-cost", {"condition": condition}) == (None, set())
+
+
+@pytest.mark.process
+def test_every_rule_of_every_decision_is_reached_by_these_tests(zeebe: EmbeddedEngine) -> None:
+    reached = set().union(*(decide(zeebe, name, variables)[1] for name, variables, _ in CASES))
+    reached |= set().union(*(decide(zeebe, "fault-cost", {"condition": condition})[1] for condition in FAULTS))
+    drawn = {rule.get("id") for path in DECISIONS for rule in definitions(path).iter(f"{DMN}rule")}
+    assert reached == drawn

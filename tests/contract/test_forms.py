@@ -1,0 +1,288 @@
+"""Forms: what they write, what they offer and when, and how they read in Persian."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.catalogue import Service, all_services
+from services.intake.application import COMMON_FIELDS, FIELDS
+from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
+from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
+from services.metering.relocation_report import RelocationOutcome
+from services.subscribers import FORM_FIELDS
+from tests.contract.bpmn_model import FOLDER
+
+PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
+
+UNASKED = ("channel", "clientReference")  # the file import's, not an operator's
+WRITES: dict[str, set[str]] = {
+    "announce-final-bill": set(),
+    "change-subscriber": {f"changeForm.{field}" for field in FORM_FIELDS},
+    "choose-agent": {"agentCode"},
+    "confirm-payment": {"paymentConfirmed"},
+    "control-readings": {"diagnosisDecision", "diagnosisReason"},
+    "correct-application": {*(f"application.{field}" for field in FIELDS if field not in UNASKED), "documentsOutcome"},
+    "cut-power": {"cutNote"},
+    "decide-after-failure": {"failureDecision"},
+    "examine-request": {"examineDecision", "examineReason"},
+    "hand-over-bill": set(),
+    "hand-over-settlement-bill": set(),
+    "inform-subscriber": {"informedBy"},
+    "order-reconnection": {"reconnectionOrdered"},
+    "read-meter": {"agentReading.reading", "agentReading.readingDate"},
+    "record-stub": {"stub.reference", "stub.amount", "stub.paidOn"},
+    "relocate-meter": {
+        f"relocationReport.{field}"
+        for field in ("outcome", "sealBefore", "sealAfter", "reading", "reason", "postponedTo")
+    },
+    "request-refused": set(),
+    "review-missed-deadline": {"supervisorNote"},
+    "test-meter": {"testReport.condition", "testReport.reading", "testReport.sealNumber", "counterIllegible"},
+    "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},
+    **{
+        f"{service.key}-application": {
+            f"application.{field}" for field in (*COMMON_FIELDS, *service.fields) if field not in UNASKED
+        }
+        for service in all_services().values()
+    },
+}
+
+FORMS = sorted(FOLDER.glob("*/*.form"))
+each_form = pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+each_service = pytest.mark.parametrize("service", all_services().values(), ids=lambda service: service.key)
+
+
+def schema(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def form(form_id: str) -> list[dict[str, Any]]:
+    (path,) = (each for each in FORMS if each.stem == form_id)
+    return list(components(schema(path)))
+
+
+def components(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for component in node.get("components", []):
+        yield component
+        yield from components(component)
+
+
+def shown(component: dict[str, Any]) -> list[str]:
+    """The texts of a component that an operator reads: labels, help, options, headings of columns."""
+    own = [component[name] for name in ("label", "description", "text") if component.get(name)]
+    parts = [*component.get("values", []), *(component.get("columns") or [])]
+    return [*own, *(part["label"] for part in parts)]
+
+
+def field(form_id: str, key: str) -> dict[str, Any]:
+    (component,) = (each for each in form(form_id) if each.get("key") == key)
+    return component
+
+
+def named(expression: str) -> dict[str, str]:
+    """The options that an expression spells out: value to label."""
+    return {value: label for label, value in re.findall(r'label: "([^"]+)", value: "([^"]+)"', expression)}
+
+
+def options(form_id: str, key: str) -> dict[str, str]:
+    """All that a field may offer: value to label."""
+    component = field(form_id, key)
+    listed = {option["value"]: option["label"] for option in component.get("values", ())}
+    return listed | named(component.get("valuesExpression", ""))
+
+
+def hides(form_id: str) -> dict[str, str]:
+    """When a component is hidden, by its id."""
+    return {each["id"]: each["conditional"]["hide"] for each in form(form_id) if "conditional" in each}
+
+
+def test_the_forms_are_those_of_the_processes() -> None:
+    assert [path.stem for path in sorted(FORMS, key=lambda each: each.stem)] == sorted(WRITES)
+
+
+@each_form
+def test_a_form_is_named_by_its_file_and_made_for_the_platform(path: Path) -> None:
+    form_schema = schema(path)
+    assert form_schema["id"] == path.stem
+    assert PLATFORM.items() <= form_schema.items()
+    assert form_schema["schemaVersion"] == 16
+
+
+@each_form
+def test_a_form_writes_exactly_what_its_process_awaits(path: Path) -> None:
+    keys = [each["key"] for each in components(schema(path)) if "key" in each]
+    assert sorted(keys) == sorted(WRITES[path.stem])
+
+
+@each_form
+def test_the_ids_of_a_form_are_its_own(path: Path) -> None:
+    ids = [each["id"] for each in components(schema(path))]
+    assert len(ids) == len(set(ids))
+
+
+@each_form
+def test_all_that_an_operator_reads_is_persian(path: Path) -> None:
+    for component in components(schema(path)):
+        for text in shown(component):
+            words = re.sub(r"{{.*?}}", "", text)
+            assert re.search("[آ-ی]", words) or not re.search(r"\w", words), text
+            assert not re.search("[A-Za-z0-9]", words), text
+
+
+@each_form
+def test_no_arabic_letters_or_digits_stand_for_persian_ones(path: Path) -> None:
+    # The ranges of digits in patterns are the one place for Arabic digits: operators may type them.
+    text = path.read_text(encoding="utf-8").replace("٠-٩", "")
+    assert not re.search("[يكىة٠-٩]", text)
+
+
+def test_every_form_is_turned_right_to_left_in_the_same_way() -> None:
+    # Tasklist's page is left to right and has no setting for it: an HTML view with a style does it, in each form.
+    styles = {schema(path)["components"][0].get("content") for path in FORMS}
+    assert len(styles) == 1
+    assert "direction: rtl" in str(styles.pop())
+
+
+@each_service
+def test_a_start_form_offers_the_applicants_and_the_papers_of_its_service(service: Service) -> None:
+    form_id = f"{service.key}-application"
+    assert options(form_id, "application.applicantKind") == {
+        kind: APPLICANT_TITLES[kind] for kind in service.applicants
+    }
+    papers = options(form_id, "application.documents")
+    assert list(papers) == list(service.documents)
+    assert all(
+        label.startswith(DOCUMENT_TITLES[kind]) for kind, label in zip(service.documents, papers.values(), strict=True)
+    )
+
+
+def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> None:
+    assert field("correct-application", "application.applicantKind")["valuesExpression"] == "=applicantChoices"
+    assert field("correct-application", "application.documents")["valuesExpression"] == "=documentChoices"
+    hidden = hides("correct-application")
+    assert hidden["Field_requestedPlace"] == '=not(list contains(applicationFields, "requestedPlace"))'
+    assert hidden["Group_Reading"] == '=not(list contains(applicationFields, "reading"))'
+
+
+@pytest.mark.parametrize(
+    ("form_id", "key", "words"),
+    [
+        ("test-meter", "testReport.condition", METER_CONDITIONS),
+        ("visit-mounting-place", "placeReport.suitability", PLACE_SUITABILITIES),
+        ("visit-mounting-place", "placeReport.works", RELOCATION_WORKS),
+    ],
+)
+def test_a_report_offers_all_that_the_services_know_in_their_words(
+    form_id: str, key: str, words: Mapping[str, str]
+) -> None:
+    assert options(form_id, key) == dict(words)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "component_id", "variable", "words"),
+    [
+        ("choose-agent", "Text_WorkOrderKind", "workOrderKind", WORK_ORDERS),
+        ("examine-request", "Text_Request", "application.applicantKind", APPLICANT_TITLES),
+    ],
+)
+def test_a_text_has_the_words_of_the_services_for_every_kind(
+    form_id: str, component_id: str, variable: str, words: Mapping[str, str]
+) -> None:
+    (text,) = (each["text"] for each in form(form_id) if each["id"] == component_id)
+    assert dict(re.findall(rf'{variable} = "([a-z-]+)" then "([^"]+)"', text)) == dict(words)
+
+
+@pytest.mark.parametrize(
+    ("form_id", "key", "ways"),
+    [
+        ("correct-application", "documentsOutcome", {"corrected", "agent-reading", "given-up"}),
+        (
+            "control-readings",
+            "diagnosisDecision",
+            {"approved", "rejected", "returned-documents", "returned-reading"},
+        ),
+        ("examine-request", "examineDecision", {"approved", "meter-test", "returned", "rejected"}),
+        ("inform-subscriber", "informedBy", {"phone", "sms", "visit"}),
+        ("relocate-meter", "relocationReport.outcome", set(RelocationOutcome)),
+        ("decide-after-failure", "failureDecision", {"retry", "give-up"}),
+    ],
+)
+def test_the_ways_out_of_a_form_are_the_documented_ones(form_id: str, key: str, ways: set[str]) -> None:
+    assert set(options(form_id, key)) == ways
+
+
+@pytest.mark.parametrize(
+    ("form_id", "key", "condition", "choice"),
+    [
+        ("correct-application", "documentsOutcome", "agentReadingOffered = true", "agent-reading"),
+        ("examine-request", "examineDecision", "testOffered = true", "meter-test"),
+        ("test-meter", "testReport.condition", 'workOrder.kind = "meter-inspection"', "broken-seal"),
+    ],
+)
+def test_a_choice_of_some_processes_is_offered_only_there(form_id: str, key: str, condition: str, choice: str) -> None:
+    expression = field(form_id, key)["valuesExpression"]
+    assert expression.startswith(f"=if {condition} then [")
+    offered, otherwise = map(named, expression.split(" else "))
+    assert offered.keys() - otherwise.keys() == {choice}
+    assert otherwise.items() < offered.items()
+
+
+@pytest.mark.parametrize(
+    ("form_id", "answer", "asked"),
+    [
+        (
+            "relocate-meter",
+            "relocationReport.outcome",
+            {
+                "Field_sealBefore": "done",
+                "Field_sealAfter": "done",
+                "Field_reading": "done",
+                "Field_reason": "could-not",
+                "Field_postponedTo": "postponed",
+            },
+        ),
+        (
+            "visit-mounting-place",
+            "placeReport.suitability",
+            {"Field_works": "possible-with-work", "Field_reason": "refused"},
+        ),
+    ],
+)
+def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
+    form_id: str, answer: str, asked: dict[str, str]
+) -> None:
+    hidden = {component: hide for component, hide in hides(form_id).items() if component.startswith("Field_")}
+    assert hidden == {component: f'={answer} != "{value}"' for component, value in asked.items()}
+    assert all(each["validate"]["required"] for each in form(form_id) if each["id"] in asked)
+
+
+@each_form
+def test_only_an_application_and_the_change_form_ask_for_personal_data(path: Path) -> None:
+    asks = re.search("nationalId|mobile|landline|fullName", path.read_text(encoding="utf-8")) is not None
+    assert asks == (path.stem.endswith("-application") or path.stem == "change-subscriber")
+
+
+def test_a_number_may_be_typed_with_persian_arabic_or_latin_digits() -> None:
+    typed = {
+        "billId": ["7745819001257", "۷۷۴۵۸۱۹۰۰۱۲۵۷", "٧٧٤٥٨١٩٠٠١٢٥٧", "7745 8190 01257"],
+        "nationalId": ["0012345679", "۰۰۱۲۳۴۵۶۷۹"],
+        "mobile": ["09123456789", "+989123456789", "۰۹۱۲ ۳۴۵ ۶۷۸۹"],
+        "landline": ["02188001122", "۰۲۱-۸۸۰۰۱۱۲۲"],
+        "reading": ["12345", "۱۲٬۳۴۵"],
+        "readingDate": ["1405/08/30", "۱۴۰۵/۸/۳۰", "۱۴۰۵-۰۸-۳۰"],
+        "postponedTo": ["1405/08/30", "۱۴۰۵/۸/۳۰", "۱۴۰۵-۰۸-۳۰"],
+    }
+    patterns = {
+        (name, each["validate"]["pattern"])
+        for path in FORMS
+        for each in components(schema(path))
+        if (name := each.get("key", "").split(".")[-1]) in typed and "validate" in each
+    }
+    assert {name for name, _ in patterns} == typed.keys()
+    for name, pattern in patterns:
+        assert [text for text in typed[name] if not re.search(pattern, text)] == []
+        assert not re.search(pattern, "نامعلوم")
