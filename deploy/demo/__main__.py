@@ -1,4 +1,4 @@
-"""The command: `python -m deploy.demo [settlement] [--keep | --stop] [--report FILE]`, later `--down`."""
+"""The command: `python -m deploy.demo [SERVICE] [--keep | --stop] [--report FILE]`, later `--down`."""
 
 import argparse
 import signal
@@ -16,7 +16,8 @@ from rich.console import Console
 from deploy.demo.play import StoryResult, play_stories
 from deploy.demo.progress import ProgressBoard
 from deploy.demo.report import print_summary, print_timelines
-from deploy.demo.stories import STORIES, Story
+from deploy.demo.stories import ALL_STORIES, STORIES
+from deploy.demo.stories.story import Story
 from deploy.demo.welcome import addresses, commands
 from deploy.errors import DeployError
 from deploy.locations import run_dir
@@ -30,7 +31,6 @@ from workers.settings import LogFormat
 
 _FINE, _FAILED, _INTERRUPTED = 0, 1, 130
 _WIDE = 160
-_SERVICES: dict[str, Sequence[Story]] = {"settlement": STORIES}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,7 +59,7 @@ def _failed(error: DeployError) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description="Play the sample requests.")
-    parser.add_argument("service", nargs="?", choices=sorted(_SERVICES), help="only the requests of this service")
+    parser.add_argument("service", nargs="?", choices=tuple(STORIES), help="only the requests of this service")
     after = parser.add_mutually_exclusive_group()
     after.add_argument("--keep", dest="stop", action="store_false", help="leave the stack up afterwards: the default")
     after.add_argument("--stop", dest="stop", action="store_true", help="stop the stack afterwards")
@@ -82,8 +82,7 @@ def _down(config: StackConfig, console: Console) -> int:
 
 
 def _demo(config: StackConfig, console: Console, options: argparse.Namespace) -> int:
-    chosen = _SERVICES if options.service is None else {options.service: _SERVICES[options.service]}
-    stories = [story for each in chosen.values() for story in each]
+    stories = ALL_STORIES if options.service is None else STORIES[options.service]
     begun = time.monotonic()
     _start(config, console)
     kept = False

@@ -17,19 +17,31 @@ from deploy.tasklist import CamundaRefusedError, CamundaSession, Role, Task, Tas
 _LOOK_AGAIN_SECONDS = 0.2
 _SHOWN_WITHIN_SECONDS = 10.0
 _PAGE = 200
+_SHOWN = [{"name": "trackingCode"}, {"name": "draftKey"}]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
-    """An open task with the request that it is about; None before the request is registered."""
+    """An open task with the request that it is about: its tracking code, None before it is registered, and, where the
+    applicant's papers are worked on, the key of its draft.
+    """
 
     task: Task
     tracking_code: str | None
+    draft_key: str | None = None
+
+    def is_about(self, draft_key: str, tracking_code: str | None) -> bool:
+        """Whether it belongs to the request with that draft and, once registered, that tracking code."""
+        return self.draft_key == draft_key or (tracking_code is not None and self.tracking_code == tracking_code)
 
     @property
     def role(self) -> Role:
         """The unit that does it, as the diagram names it."""
         return Role(self.task.candidate_groups[0])
+
+
+Mine = Callable[[OpenTask], bool]
+"""Which tasks somebody wants."""
 
 
 class TaskBoard:
@@ -62,20 +74,17 @@ class TaskBoard:
             desk.close()
         self._watch.close()
 
-    def of_request(self, tracking_code: str) -> list[OpenTask]:
-        """The request's open tasks when Tasklist was last looked at, without those done since."""
-        mine = [each for each in self._open if each.tracking_code == tracking_code]
-        return [each for each in mine if each.task.key not in self._done]
+    def tasks(self, mine: Mine) -> list[OpenTask]:
+        """Those of the open tasks when Tasklist was last looked at, without those done since."""
+        return [each for each in self._open if mine(each) and each.task.key not in self._done]
 
-    async def wait_for(
-        self, tracking_code: str, element_id: str, *, within: float, count: int = 1
-    ) -> list[OpenTask] | None:
-        """So many open tasks of that element of the request, as soon as they are there; None after `within` seconds."""
+    async def wait_for(self, mine: Mine, *, within: float, count: int = 1) -> list[OpenTask] | None:
+        """So many of these open tasks, as soon as they are there; None after `within` seconds."""
         deadline = time.monotonic() + within
         self._waiting += 1
         try:
             async with self._looked:
-                while len(tasks := self._of_element(tracking_code, element_id)) < count:
+                while len(tasks := self.tasks(mine)) < count:
                     if time.monotonic() > deadline:
                         return None
                     await self._looked.wait()
@@ -88,9 +97,6 @@ class TaskBoard:
         self._done.add(task.task.key)
         await asyncio.to_thread(_do, self._desks[task.role], task.task.key, form)
 
-    def _of_element(self, tracking_code: str, element_id: str) -> list[OpenTask]:
-        return [each for each in self.of_request(tracking_code) if each.task.element_id == element_id]
-
     async def _keep_looking(self) -> None:
         while True:
             if self._waiting:
@@ -101,7 +107,7 @@ class TaskBoard:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     def _look(self) -> list[OpenTask]:
-        wanted = {"state": TaskState.CREATED, "pageSize": _PAGE, "includeVariables": [{"name": "trackingCode"}]}
+        wanted = {"state": TaskState.CREATED, "pageSize": _PAGE, "includeVariables": _SHOWN}
         return [_open_task(said) for said in self._watch.call("POST", "/v1/tasks/search", wanted)]
 
 
@@ -123,4 +129,5 @@ def _filled_in(desk: TasklistClient, key: int, form: Callable[[Variables], Varia
 
 def _open_task(said: Mapping[str, Any]) -> OpenTask:
     shown = {each["name"]: json.loads(each["value"]) for each in said["variables"] or ()}
-    return OpenTask(task=Task.from_json(dict(said)), tracking_code=shown.get("trackingCode"))
+    task = Task.from_json(dict(said))
+    return OpenTask(task=task, tracking_code=shown.get("trackingCode"), draft_key=shown.get("draftKey"))

@@ -18,8 +18,12 @@ Form = Variables | Callable[[Variables], Variables]
 class Case(Protocol):
     """One request on its way. Waiting is engine time: fifteen minutes are fifteen minutes on the engine's clock."""
 
-    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
-        """Hand in an application that is in order, but for the `changes` (variables of the start form)."""
+    async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
+        """Hand in an application for the story's service that is in order, but for the `changes` (variables of the
+        start form). Without a `kind` it is of the one who usually applies.
+
+        Returns when the request is registered, or when the counter is asked for what is missing.
+        """
         ...
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
@@ -44,6 +48,14 @@ class Case(Protocol):
 
     def today(self) -> str:
         """The day on the engine's clock as an operator types it: ۱۴۰۵/۰۹/۰۲."""
+        ...
+
+    def day_ahead(self, days: int) -> str:
+        """The day that is so many days after `today`, typed in the same way."""
+        ...
+
+    def new_owner(self) -> Variables:
+        """The change form of the person who takes the connection over: the one who applies as a new owner."""
         ...
 
     def plausible_kwh(self) -> int:

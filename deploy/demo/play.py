@@ -13,7 +13,7 @@ from deploy.demo.aftermath import faults_in_engine
 from deploy.demo.board import TaskBoard
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime, NotSettledError
-from deploy.demo.stories import Story
+from deploy.demo.stories.story import Story
 from deploy.demo.tasklist_case import Office, StoryStuckError, TasklistCase
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
@@ -23,7 +23,15 @@ from services.model.requests import RequestOutcome
 from workers.app import App, build_app
 from workers.submission import RecordsRefused
 
-_ROLES = (Role.COUNTER, Role.DIAGNOSIS, Role.CONNECTIONS, Role.METER_TEST, Role.SUPERVISOR)
+_ROLES = (
+    Role.COUNTER,
+    Role.CUSTOMER_SERVICES,
+    Role.DIAGNOSIS,
+    Role.CONNECTIONS,
+    Role.METER_TEST,
+    Role.INSTALLATION,
+    Role.SUPERVISOR,
+)
 _FAULTS = (StoryStuckError, CamundaRefusedError, RecordsRefused, ServiceError, httpx.HTTPError, LookupError)
 
 

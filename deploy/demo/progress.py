@@ -1,4 +1,4 @@
-"""The play as it goes on: a line for each story, the engine's time, how many are over."""
+"""The play as it goes on: the engine's time, how many stories are over, and a line for each as far as there is room."""
 
 import threading
 from collections.abc import Sequence
@@ -13,13 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.demo.play import StoryResult
-from deploy.demo.stories import Story
+from deploy.demo.stories.story import Story
 from deploy.demo.wording import persian
+from services.catalogue import service_title
 from services.jalali import format_jalali_time
 from services.text import to_persian_digits
 
 _FRAMES_PER_SECOND = 4
 _BAR_WIDTH = 30
+_OTHER_LINES = 2
 _WAITS, _RUNS, _FINE, _WRONG = ("·", "dim"), ("▸", "yellow"), ("✓", "green"), ("✗", "red")
 
 
@@ -72,17 +74,23 @@ class ProgressBoard:
 
     def _picture(self) -> RenderableType:
         with self._changing:
-            return Group(self._lines(), self._overall())
+            return Group(self._overall(), self._lines())
 
     def _lines(self) -> Table:
         table = Table(box=None, padding=(0, 1), show_header=False)
         table.add_column(width=1)
         table.add_column(no_wrap=True)
         table.add_column(no_wrap=True, overflow="ellipsis")
-        for story in self._stories:
+        for story in self._shown():
             sign, style = self._sign(story.key)
-            table.add_row(Text(sign, style=style), persian(story.title), persian(self._doing.get(story.key, ""), "dim"))
+            title = f"{service_title(story.service)} · {story.title}"
+            table.add_row(Text(sign, style=style), persian(title), persian(self._doing.get(story.key, ""), "dim"))
         return table
+
+    def _shown(self) -> Sequence[Story]:
+        """As many as the terminal has lines for; those that are over as told make way for the others."""
+        room = self._console.size.height - _OTHER_LINES
+        return sorted(self._stories, key=lambda story: self._sign(story.key) == _FINE)[: max(room, 1)]
 
     def _sign(self, key: str) -> tuple[str, str]:
         result = self._results.get(key)

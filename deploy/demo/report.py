@@ -1,6 +1,7 @@
 """What the demonstration leaves to be read: a timeline for each request, then all of them in one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Console, RenderableType
 from rich.rule import Rule
@@ -9,6 +10,7 @@ from rich.text import Text
 
 from deploy.demo.play import StoryResult
 from deploy.demo.wording import persian
+from services.catalogue import service_title
 from services.labels import OUTCOMES
 from services.model.requests import RequestOutcome
 from services.text import to_persian_digits
@@ -20,21 +22,29 @@ _NONE = "—"
 
 
 def print_timelines(console: Console, app: App, results: Sequence[StoryResult]) -> None:
-    """For each story its request's steps, bills and SMS, as `aftersales show` prints them."""
-    for result in results:
+    """For each story its request's steps, bills and SMS, as `aftersales show` prints them; service by service."""
+    for service, of_service in by_service(results):
         console.print()
-        console.print(Rule(persian(result.story.title, "bold"), align="left", style="dim"))
-        if result.tracking_code is None:
-            console.print(persian(_NEVER_REGISTERED))
-            continue
-        with app.reading() as uow:
-            console.print(timeline(uow, uow.requests.get(result.tracking_code)))
+        console.print(Rule(persian(service_title(service), "bold")))
+        for result in of_service:
+            _print_timeline(console, app, result)
+
+
+def _print_timeline(console: Console, app: App, result: StoryResult) -> None:
+    console.print()
+    console.print(Rule(persian(result.story.title, "bold"), align="left", style="dim"))
+    if result.tracking_code is None:
+        console.print(persian(_NEVER_REGISTERED))
+        return
+    with app.reading() as uow:
+        console.print(timeline(uow, uow.requests.get(result.tracking_code)))
 
 
 def print_summary(console: Console, results: Sequence[StoryResult]) -> None:
-    """All stories in a table; what is not as told is explained below it."""
-    console.print()
-    console.print(_summary(results))
+    """The stories of each service in a table; what is not as told is explained below them."""
+    for service, of_service in by_service(results):
+        console.print()
+        console.print(_summary(service, of_service))
     for result in results:
         for line in deviations(result):
             console.print(Text(f"{result.story.key}: {line}", style="red"), soft_wrap=True)
@@ -52,10 +62,19 @@ def deviations(result: StoryResult) -> Iterator[str]:
         yield result.fault
 
 
-def _summary(results: Sequence[StoryResult]) -> RenderableType:
+def by_service(results: Iterable[StoryResult]) -> list[tuple[str, list[StoryResult]]]:
+    """The results of each service together, in the order in which they were told."""
+    return [(service, list(of_service)) for service, of_service in groupby(results, key=_service_of)]
+
+
+def _service_of(result: StoryResult) -> str:
+    return result.story.service
+
+
+def _summary(service: str, results: Sequence[StoryResult]) -> RenderableType:
     as_told = sum(result.as_told for result in results)
     counted = f"{to_persian_digits(as_told)} از {to_persian_digits(len(results))} چنان که گفته شد"
-    table = Table(title=persian(f"داستان‌ها: {counted}"), title_justify="left")
+    table = Table(title=persian(f"{service_title(service)}: {counted}"), title_justify="left")
     for column in ("داستان", "کد رهگیری", "نتیجه", "مهلت‌های گذشته", ""):
         table.add_column(persian(column), overflow="fold")
     for result in results:

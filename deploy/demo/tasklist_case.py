@@ -2,22 +2,23 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from deploy.demo.applications import application_for, plausible_kwh
+from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.board import OpenTask, TaskBoard
-from deploy.demo.case import Form
+from deploy.demo.case import Form, Variables
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
-from deploy.demo.stories import Story
+from deploy.demo.stories.story import Story
 from deploy.demo.wording import waiting_until
 from services.jalali import format_jalali, local_date
+from services.model.connections import Connection
 from services.model.requests import ApplicantKind, Request
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
-from workers.submission import submit_records
+from workers.submission import draft_key_of, submit_records
 
 APPEARS_WITHIN = 60.0
 """Seconds of real time for what the engine and the workers do by themselves, into Tasklist's lists included."""
@@ -53,18 +54,18 @@ class TasklistCase:
         """None until the request is registered."""
         return self._code
 
-    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
-        """See `Case`. Returns when the request is registered."""
+    async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
+        """See `Case`."""
         self._tell("ثبت درخواست")
         await asyncio.to_thread(self._submit, kind, changes)
-        await self._reached(lambda: self._find() is not None, "the request is not registered")
-        found = await asyncio.to_thread(self._find)
-        self._code = found.tracking_code if found else None
+        await self._registered()
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         """See `Case`."""
         [task] = await self._tasks(element_id, 1)
         await self._do(task, form or {})
+        if self._code is None:
+            await self._registered()
 
     async def escalations(self, steps: int = 1) -> None:
         """See `Case`."""
@@ -85,12 +86,20 @@ class TasklistCase:
 
     async def closed(self) -> None:
         """See `Case`. That the engine's instance has ended as well is seen after the play, in Operate."""
-        await self._reached(lambda: not self._request().is_open, "the request is not closed")
+        await self._reached(self._is_closed, "the request is not closed")
         self._tell("بایگانی شد")
 
     def today(self) -> str:
         """See `Case`."""
         return format_jalali(local_date(self._office.time.now()))
+
+    def day_ahead(self, days: int) -> str:
+        """See `Case`."""
+        return format_jalali(local_date(self._office.time.now()) + timedelta(days=days))
+
+    def new_owner(self) -> Variables:
+        """See `Case`."""
+        return new_owner(self._connection())
 
     def plausible_kwh(self) -> int:
         """See `Case`."""
@@ -99,7 +108,10 @@ class TasklistCase:
         return plausible_kwh(readings, local_date(self._office.time.now()))
 
     async def _tasks(self, element_id: str, count: int) -> list[OpenTask]:
-        tasks = await self._office.board.wait_for(self._known_code(), element_id, within=APPEARS_WITHIN, count=count)
+        def wanted_one(task: OpenTask) -> bool:
+            return task.task.element_id == element_id and self._is_mine(task)
+
+        tasks = await self._office.board.wait_for(wanted_one, within=APPEARS_WITHIN, count=count)
         if tasks is None:
             wanted = f"{count} × {element_id}" if count > 1 else element_id
             raise StoryStuckError(f"{wanted} did not come within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
@@ -109,13 +121,30 @@ class TasklistCase:
         self._tell(f"{task.role.persian_name}: {task.task.name}")
         await self._office.board.do(task, form)
 
-    def _submit(self, kind: ApplicantKind, changes: dict[str, object]) -> None:
-        app = self._office.app
+    def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
+        app, service, connection = self._office.app, self._story.service, self._connection()
         with app.reading() as uow:
-            connection = uow.connections.get(self._story.bill_id)
-            application = application_for(uow, connection, now=self._office.time.now(), kind=kind)
+            application = application_for(uow, service, connection, now=self._office.time.now(), kind=kind)
         record = {**application, **changes, "clientReference": self._reference}
-        submit_records([record], begin=app.begin, clock=app.clock, starter=app.engine)
+        submit_records([record], service_key=service, begin=app.begin, clock=app.clock, starter=app.engine)
+
+    async def _registered(self) -> None:
+        """Wait until the request has its tracking code, or the counter has to ask for what is missing."""
+        await self._reached(self._is_registered_or_asked, "the request is not registered")
+        found = await asyncio.to_thread(self._find)
+        self._code = found.tracking_code if found else None
+
+    async def _is_registered_or_asked(self) -> bool:
+        if await asyncio.to_thread(self._find):
+            return True
+        return await self._office.board.wait_for(self._is_mine, within=_LOOK_AGAIN_SECONDS) is not None
+
+    def _is_mine(self, task: OpenTask) -> bool:
+        return task.is_about(draft_key_of(self._reference), self._code)
+
+    def _connection(self) -> Connection:
+        with self._office.app.reading() as uow:
+            return uow.connections.get(self._story.bill_id)
 
     def _withdraw(self) -> WithdrawalResult:
         app = self._office.app
@@ -139,17 +168,18 @@ class TasklistCase:
             raise StoryStuckError("the story goes on before it has applied for anything")
         return self._code
 
-    async def _reached(self, reached: Callable[[], bool], otherwise: str) -> None:
+    async def _is_closed(self) -> bool:
+        return not (await asyncio.to_thread(self._request)).is_open
+
+    async def _reached(self, reached: Callable[[], Awaitable[bool]], otherwise: str) -> None:
         deadline = time.monotonic() + APPEARS_WITHIN
-        while not await asyncio.to_thread(reached):
+        while not await reached():
             if time.monotonic() > deadline:
                 raise StoryStuckError(f"{otherwise} within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     def _waits_at(self) -> str:
-        if self._code is None:
-            return "it has no tracking code yet"
-        names = [each.task.element_id for each in self._office.board.of_request(self._code)]
+        names = [each.task.element_id for each in self._office.board.tasks(self._is_mine)]
         return f"its open tasks: {', '.join(names) or 'none'}"
 
     def _tell(self, what: str) -> None:

@@ -14,7 +14,15 @@ from deploy.stack.wiring import DATABASE_URL, database_url
 from deploy.tasklist import Role
 from deploy.tasklist.roles import DEVELOPMENT_PASSWORD
 
-_ROLES = (Role.COUNTER, Role.DIAGNOSIS, Role.CONNECTIONS, Role.METER_TEST, Role.SUPERVISOR)
+_ROLES = (
+    Role.COUNTER,
+    Role.CUSTOMER_SERVICES,
+    Role.DIAGNOSIS,
+    Role.CONNECTIONS,
+    Role.METER_TEST,
+    Role.INSTALLATION,
+    Role.SUPERVISOR,
+)
 
 
 def addresses(config: StackConfig) -> Group:

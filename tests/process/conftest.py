@@ -1,6 +1,6 @@
 """One engine for all process tests, with every diagram deployed; a new database and a clean engine for each."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -8,14 +8,15 @@ import pytest
 
 from db.engine import Database, open_database
 from db.migrate import upgrade
-from deploy.demo.stories import STORIES
+from deploy.demo.stories import ALL_STORIES
 from services.jalali import local_date
 from tests.db.postgres import Cluster, running_cluster
-from tests.process.office import ROOT, EmbeddedCase, Office
+from tests.process.office import ROOT, EmbeddedCase, NewCase, Office
 from tests.zeebekit import EmbeddedEngine
 from workers.samples import load, read_samples
 
 _NAMES = count()
+_WITHOUT_AGENT = {"agent-chosen", "inspector-chosen", "installer-chosen"}
 SAMPLES = read_samples(ROOT / "deploy" / "samples" / "subscribers.json")
 
 
@@ -83,12 +84,31 @@ def _opened(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
 
 
 @pytest.fixture
-def new_case(office: Office) -> Callable[[], EmbeddedCase]:
-    """Makes cases, each of a connection of its own."""
-    bill_ids = iter(story.bill_id for story in STORIES if story.key != "agent-chosen")
-    return lambda: office.case(next(bill_ids))
+def new_case(office: Office) -> NewCase:
+    """Makes cases of a service, each of a connection of its own."""
+    stories = [story for story in ALL_STORIES if story.key not in _WITHOUT_AGENT]
+
+    def made(service: str) -> EmbeddedCase:
+        story = next(story for story in stories if story.service == service)
+        stories.remove(story)
+        return office.case(story)
+
+    return made
 
 
 @pytest.fixture
-def case(new_case: Callable[[], EmbeddedCase]) -> EmbeddedCase:
-    return new_case()
+def case(new_case: NewCase) -> EmbeddedCase:
+    """A settlement."""
+    return new_case("settlement")
+
+
+@pytest.fixture
+def name_change(new_case: NewCase) -> EmbeddedCase:
+    """A name change."""
+    return new_case("name-change")
+
+
+@pytest.fixture
+def relocation(new_case: NewCase) -> EmbeddedCase:
+    """A meter relocation."""
+    return new_case("meter-relocation")

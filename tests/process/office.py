@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +13,14 @@ from db.engine import Database
 from db.errors import DatabaseAway
 from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
-from deploy.demo.applications import application_for, plausible_kwh
-from deploy.demo.case import Form
-from deploy.demo.stories import Story
+from deploy.demo.applications import application_for, new_owner, plausible_kwh
+from deploy.demo.case import Form, Variables
+from deploy.demo.stories.story import Story
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
+from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import Connection
+from services.model.notices import Sms
 from services.model.requests import ApplicantKind, Request
 from services.model.steps import StepEntry
 from services.reference.loading import load_reference_data
@@ -34,6 +36,7 @@ from workers.runtime.report import JobReport
 from workers.runtime.runner import JobRunner
 
 ROOT = Path(__file__).parents[2]
+_PREFIXES = {"settlement": "SET", "name-change": "NAM", "meter-relocation": "REL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,10 @@ class Office:
             raise DatabaseAway(self.database.label, "connection refused")
         return SqlUnitOfWork(self.database)
 
-    def case(self, bill_id: str) -> EmbeddedCase:
-        """A case of this sample connection."""
+    def case(self, story: Story) -> EmbeddedCase:
+        """A case of this story's service and sample connection."""
         with self.begin() as uow:
-            return EmbeddedCase(self, uow.connections.get(bill_id))
+            return EmbeddedCase(self, story.service, uow.connections.get(story.bill_id))
 
     def close(self) -> None:
         self.gateway.close()
@@ -137,8 +140,9 @@ def _answer(outcome: runtime.job.Outcome) -> Outcome:
 class EmbeddedCase:
     """A `deploy.demo.case.Case` on the embedded engine."""
 
-    def __init__(self, office: Office, connection: Connection) -> None:
+    def __init__(self, office: Office, service: str, connection: Connection) -> None:
         self.office = office
+        self.service = service
         self.engine = office.engine
         self.connection = connection
         self.withdrawal: WithdrawalResult | None = None
@@ -158,30 +162,53 @@ class EmbeddedCase:
         with self.office.begin() as uow:
             return uow.requests.get(self.code)
 
+    def ids(self, *numbers: str) -> list[str]:
+        """The ids of the service's steps with these numbers: 01 is SET-01, NAM-01 or REL-01."""
+        return [f"{_PREFIXES[self.service]}-{number}" for number in numbers]
+
+    def ledger(self) -> list[StepEntry]:
+        """The request's rows, in order of start."""
+        with self.office.begin() as uow:
+            return list(uow.steps.of_request(self.code))
+
     def steps(self, step: str) -> list[StepEntry]:
         """The ledger rows of one step, in order of start."""
-        with self.office.begin() as uow:
-            return [row for row in uow.steps.of_request(self.code) if row.step == step]
+        return [row for row in self.ledger() if row.step == step]
 
     def missed(self) -> set[str]:
-        with self.office.begin() as uow:
-            return {row.step for row in uow.steps.of_request(self.code) if row.missed_at}
+        return {row.step for row in self.ledger() if row.missed_at}
 
     def sms(self) -> list[str]:
         """Templates of the SMS of this request, in order."""
-        with self.office.begin() as uow:
-            return [sms.template for sms in uow.outbox.sms_of(self.code)]
+        return [sms.template for sms in self.sent()]
 
-    def task(self, element_id: str) -> UserTask:
-        return self.instance.task(element_id)
-
-    def application(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> dict[str, object]:
+    def sent(self) -> list[Sms]:
+        """The SMS of this request, in order."""
         with self.office.begin() as uow:
-            made = application_for(uow, self.connection, now=self.engine.now(), kind=kind)
+            return list(uow.outbox.sms_of(self.code))
+
+    def task(self, element_id: str, role: str | None = None) -> UserTask:
+        """The request's open task of that element; if given, it must be the unit's."""
+        return self.instance.task(element_id, role)
+
+    def bills(self, kind: BillKind | None = None) -> list[Bill]:
+        """The bills of this request, oldest first; of one kind, if given."""
+        with self.office.begin() as uow:
+            return list(uow.bills.of_request(self.code, kind))
+
+    def account(self) -> dict[str, BillState]:
+        """Where each bill of the connection stands that this request has not issued, by its number."""
+        with self.office.begin() as uow:
+            bills = uow.bills.of_connection(self.connection.bill_id)
+        return {bill.number: bill.state for bill in bills if bill.tracking_code is None}
+
+    def application(self, kind: ApplicantKind | None = None, **changes: object) -> dict[str, object]:
+        with self.office.begin() as uow:
+            made = application_for(uow, self.service, self.connection, now=self.engine.now(), kind=kind)
         return made | changes
 
-    async def apply(self, kind: ApplicantKind = ApplicantKind.SUBSCRIBER, **changes: object) -> None:
-        self._instance = self.engine.start_instance("settlement", {"application": self.application(kind, **changes)})
+    async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
+        self._instance = self.engine.start_instance(self.service, {"application": self.application(kind, **changes)})
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)
@@ -207,10 +234,20 @@ class EmbeddedCase:
     def today(self) -> str:
         return format_jalali(local_date(self.engine.now()))
 
+    def day_ahead(self, days: int) -> str:
+        return format_jalali(local_date(self.engine.now()) + timedelta(days=days))
+
+    def new_owner(self) -> Variables:
+        return new_owner(self.connection)
+
     def plausible_kwh(self) -> int:
         with self.office.begin() as uow:
             readings = uow.connections.readings(self.connection.bill_id)
         return plausible_kwh(readings, local_date(self.engine.now()))
+
+
+NewCase = Callable[[str], EmbeddedCase]
+"""Makes a case of the service with that key."""
 
 
 def play(case: EmbeddedCase, story: Story) -> None:

@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from deploy.demo import stories
-from deploy.demo.stories import DAY, EVERY_DOCUMENT, HOUR, MINUTE
+from deploy.demo.stories import common, settlement
+from deploy.demo.stories.settlement import WITH_WAIVER
+from deploy.demo.stories.story import DAY, HOUR, MINUTE
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.requests import ApplicantKind
 from services.model.steps import StepState
-from tests.process.office import EmbeddedCase
+from tests.process.office import EmbeddedCase, NewCase
+from tests.zeebekit import UserTask
 
 pytestmark = pytest.mark.process
 MOMENT = timedelta(seconds=30)
@@ -28,6 +30,11 @@ class Limit:
     reach: Callable[[EmbeddedCase], Coroutine[None, None, None]]
     notice: str = "deadline-missed"
 
+    @property
+    def service(self) -> str:
+        """The service whose step it is."""
+        return {"SET": "settlement", "NAM": "name-change", "REL": "meter-relocation"}[self.step[:3]]
+
 
 async def _applied(case: EmbeddedCase) -> None:
     await case.apply()
@@ -35,58 +42,78 @@ async def _applied(case: EmbeddedCase) -> None:
 
 async def _approved(case: EmbeddedCase) -> None:
     await case.apply()
-    await stories.examine(case)
+    await settlement.examine(case)
 
 
 async def _declined(case: EmbeddedCase) -> None:
-    await case.apply(ApplicantKind.NEW_OWNER, documents=[*EVERY_DOCUMENT, DocumentKind.METER_TEST_WAIVER.value])
+    await case.apply(ApplicantKind.NEW_OWNER, documents=WITH_WAIVER)
 
 
 async def _agent_sent(case: EmbeddedCase) -> None:
     await case.apply()
-    await stories.examine(case, "returned-reading", "رقم خوانا نیست")
+    await settlement.examine(case, "returned-reading", "رقم خوانا نیست")
     await case.complete("Task_CorrectApplication", {"documentsOutcome": "agent-reading"})
 
 
 async def _tested_in_order(case: EmbeddedCase) -> None:
-    await stories.until_test(case)
-    await stories.report_test(case, MeterCondition.IN_ORDER)
+    await settlement.until_test(case)
+    await common.report_test(case, MeterCondition.IN_ORDER)
 
 
 async def _tested_faulty(case: EmbeddedCase) -> None:
-    await stories.until_test(case)
-    await stories.report_test(case, MeterCondition.METER_FAILURE)
+    await settlement.until_test(case)
+    await common.report_test(case, MeterCondition.METER_FAILURE)
 
 
 async def _informed(case: EmbeddedCase) -> None:
     await _tested_faulty(case)
-    await stories.report_fault(case)
+    await common.report_fault(case)
 
 
 async def _debt_paid(case: EmbeddedCase) -> None:
     await _informed(case)
-    await stories.take_stub(case)
+    await common.take_stub(case)
 
 
 LIMITS = (
     Limit("SET-00", DAY, "Task_ControlReadings", _applied),
     Limit("SET-04", 15 * MINUTE, "Task_ControlReadings", _applied),
-    Limit("SET-05a", 30 * MINUTE, "Task_HandOverFeeBill", _approved),
-    Limit("SET-05b", 30 * MINUTE, "Task_HandOverFeeBill", _declined),
+    Limit("SET-05a", 30 * MINUTE, "Task_HandOverBill", _approved),
+    Limit("SET-05b", 30 * MINUTE, "Task_HandOverBill", _declined),
     Limit("SET-05d", 24 * HOUR, "Task_ReadMeter", _agent_sent),
-    Limit("SET-08", HOUR, "Task_TestMeter", stories.until_test),
+    Limit("SET-08", HOUR, "Task_TestMeter", settlement.until_test),
     Limit("SET-09", 24 * HOUR, "Task_AnnounceFinalBill", _tested_in_order),
     Limit("SET-12", 3 * HOUR, "Task_CutPower", _tested_faulty),
     Limit("SET-13", 7 * DAY, "Task_RecordStub", _informed, notice="warning-notice"),
     Limit("SET-14", HOUR, "Task_OrderReconnection", _debt_paid),
+    Limit("NAM-00", 7 * DAY, "Task_TestMeter", _applied),
+    Limit("REL-00", 15 * DAY, "Task_ExamineRequest", _applied),
+)
+# The tasks that have a limit of their own; the others are due with the step or the service that they belong to.
+_TIMED_TASKS = {"SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-14"}
+WARNINGS = (
+    Limit("NAM-00", 6 * DAY, "Task_TestMeter", _applied),
+    Limit("REL-00", 13 * DAY, "Task_ExamineRequest", _applied),
 )
 
 
 @pytest.mark.steps(
-    "SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-12", "SET-13", "SET-14", "SET-00"
+    "SET-04",
+    "SET-05a",
+    "SET-05b",
+    "SET-05d",
+    "SET-08",
+    "SET-09",
+    "SET-12",
+    "SET-13",
+    "SET-14",
+    "SET-00",
+    "NAM-00",
+    "REL-00",
 )
 @pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.step)
-def test_a_limit_is_silent_just_before_and_fires_just_after(case: EmbeddedCase, limit: Limit) -> None:
+def test_a_limit_is_silent_just_before_and_fires_just_after(new_case: NewCase, limit: Limit) -> None:
+    case = new_case(limit.service)
     asyncio.run(limit.reach(case))
     row = case.steps(limit.step)[-1]
     assert row.due_at == row.started_at + limit.limit
@@ -103,29 +130,62 @@ def test_a_limit_is_silent_just_before_and_fires_just_after(case: EmbeddedCase, 
 
 
 @pytest.mark.parametrize(
-    "limit", [each for each in LIMITS if each.step not in {"SET-13", "SET-00"}], ids=lambda each: each.step
+    "limit",
+    [each for each in LIMITS if each.step not in {"SET-13", "SET-00", "NAM-00", "REL-00"}],
+    ids=lambda each: each.step,
 )
 def test_the_supervisor_reviews_a_missed_limit_and_the_request_goes_on(case: EmbeddedCase, limit: Limit) -> None:
     asyncio.run(limit.reach(case))
     row = case.steps(limit.step)[-1]
     case.engine.travel(limit.limit - (case.engine.now() - row.started_at) + MOMENT)
-    mine = [each for each in case.engine.tasks("supervisor") if each.variables["step"] == limit.step]
-    assert len(mine) == 1
-    assert mine[0].variables["trackingCode"] == case.code
-    mine[0].complete({"supervisorNote": "پیگیری شد"})
+    [review] = [each for each in _reviews(case) if each.variables["step"] == limit.step]
+    review.complete({"supervisorNote": "پیگیری شد"})
     assert case.task(limit.waits_at).is_open
 
 
-@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit.step)
+@pytest.mark.parametrize("limit", [each for each in LIMITS if each.step in _TIMED_TASKS], ids=lambda each: each.step)
 def test_an_operator_sees_when_a_task_is_due(case: EmbeddedCase, limit: Limit) -> None:
     asyncio.run(limit.reach(case))
     due = case.task(limit.waits_at).due_date
-    timed_by_own_limit = {"SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-14"}
-    if limit.step in timed_by_own_limit:
-        row = case.steps(limit.step)[-1]
-        assert due is not None
-        assert row.due_at is not None
-        assert abs(due - row.due_at) < timedelta(seconds=5)
+    row = case.steps(limit.step)[-1]
+    assert due is not None
+    assert row.due_at is not None
+    assert abs(due - row.due_at) < timedelta(seconds=5)
+
+
+@pytest.mark.steps("NAM-00", "REL-00")
+@pytest.mark.parametrize("warning", WARNINGS, ids=lambda warning: warning.step)
+def test_the_supervisor_is_warned_before_a_service_is_late_and_told_when_it_is(
+    new_case: NewCase, warning: Limit
+) -> None:
+    case = new_case(warning.service)
+    asyncio.run(warning.reach(case))
+    service = case.steps(warning.step)[-1]
+    case.engine.travel(warning.limit - (case.engine.now() - service.started_at) - MOMENT)
+    assert "deadline-near" not in case.sms()
+    case.engine.travel(2 * MOMENT)
+    assert case.sms().count("deadline-near") == 1
+    assert case.missed() == set()
+    assert [task.variables["isMissed"] for task in _reviews(case)] == [False]
+    assert service.due_at is not None
+    case.engine.travel(service.due_at - case.engine.now() + MOMENT)
+    assert case.sms().count("deadline-near") == 1
+    assert case.missed() == {warning.step}
+    assert sorted(task.variables["isMissed"] for task in _reviews(case)) == [False, True]
+
+
+@pytest.mark.parametrize("service", ["name-change", "meter-relocation"])
+def test_nobody_is_warned_of_a_service_that_is_over(new_case: NewCase, service: str) -> None:
+    case = new_case(service)
+    asyncio.run(case.apply())
+    asyncio.run(case.withdraw())
+    case.instance.assert_completed()
+    case.engine.travel(days=16)
+    assert not {"deadline-near", "deadline-missed"} & set(case.sms())
+
+
+def _reviews(case: EmbeddedCase) -> list[UserTask]:
+    return [task for task in case.engine.tasks("supervisor") if task.variables["trackingCode"] == case.code]
 
 
 def test_the_notice_is_due_three_hours_after_the_report_however_long_the_cut_takes(case: EmbeddedCase) -> None:

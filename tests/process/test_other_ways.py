@@ -1,23 +1,22 @@
 """The ways beside the stories: incomplete documents, second thoughts, duplicates, missing agents, odd payments."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from deploy.demo import stories
-from deploy.demo.stories import EVERY_DOCUMENT, STORIES
+from deploy.demo.stories import STORIES, common, settlement
+from deploy.demo.stories.settlement import EVERY_DOCUMENT
 from services.billing.payments import BillIdentifiers, PaymentNotice, record_payment
 from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.requests import RequestOutcome
 from services.withdrawal import WithdrawalResult
-from tests.process.office import EmbeddedCase, Office, play
+from tests.process.office import EmbeddedCase, NewCase, Office, play
 
 pytestmark = pytest.mark.process
 
-STORY = {story.key: story for story in STORIES}
+STORY = {story.key: story for story in STORIES["settlement"]}
 
 
 def test_missing_documents_are_completed_at_the_counter_before_the_request_is_registered(case: EmbeddedCase) -> None:
@@ -56,7 +55,7 @@ def test_an_applicant_who_stays_away_is_given_up_after_ten_days(
 @pytest.mark.parametrize("answer", ["given-up", None])
 def test_a_returned_request_that_is_not_corrected_is_archived(case: EmbeddedCase, answer: str | None) -> None:
     asyncio.run(case.apply())
-    asyncio.run(stories.examine(case, "returned-documents", "تصویر خوانا نیست"))
+    asyncio.run(settlement.examine(case, "returned-documents", "تصویر خوانا نیست"))
     if answer:
         case.task("Task_CorrectApplication").complete({"documentsOutcome": answer})
     else:
@@ -70,7 +69,7 @@ def test_a_second_settlement_of_the_same_connection_is_refused_with_the_open_cod
     office: Office, case: EmbeddedCase
 ) -> None:
     asyncio.run(case.apply())
-    second = EmbeddedCase(office, case.connection)
+    second = EmbeddedCase(office, case.service, case.connection)
     asyncio.run(second.apply())
     refused = second.task("Task_TellRequestOpen")
     assert refused.variables["openTrackingCode"] == case.code
@@ -80,8 +79,8 @@ def test_a_second_settlement_of_the_same_connection_is_refused_with_the_open_cod
 
 
 def test_a_district_without_an_agent_asks_again_until_a_real_one_is_chosen(office: Office) -> None:
-    case = office.case(STORY["agent-chosen"].bill_id)
-    asyncio.run(stories.until_test(case))
+    case = office.case(STORY["agent-chosen"])
+    asyncio.run(settlement.until_test(case))
     case.task("Task_ChooseAgent").complete({"agentCode": "0000"})
     case.task("Task_ChooseAgent").complete({"agentCode": "1001"})
     assert case.task("Task_TestMeter").variables["workOrder"]["agentCode"] == "1001"
@@ -89,10 +88,9 @@ def test_a_district_without_an_agent_asks_again_until_a_real_one_is_chosen(offic
 
 def _billed(case: EmbeddedCase) -> Bill:
     asyncio.run(case.apply())
-    asyncio.run(stories.examine(case))
-    asyncio.run(stories.hand_over_fee_bill(case))
-    with case.office.begin() as uow:
-        return uow.bills.of_request(case.code, BillKind.FEES)[0]
+    asyncio.run(settlement.examine(case))
+    asyncio.run(common.hand_over_bill(case))
+    return case.bills(BillKind.FEES)[0]
 
 
 def _notice(case: EmbeddedCase, bill: Bill, **changes: str) -> dict[str, str]:
@@ -120,8 +118,8 @@ def test_a_stub_that_does_not_fit_comes_back_with_the_reason(
     case.task("Task_HandOverSettlementBill")
 
 
-def test_a_reference_counts_for_one_bill_only(case: EmbeddedCase, new_case: Callable[[], EmbeddedCase]) -> None:
-    other = new_case()
+def test_a_reference_counts_for_one_bill_only(case: EmbeddedCase, new_case: NewCase) -> None:
+    other = new_case("settlement")
     first, second = _billed(case), _billed(other)
     case.task("Task_RecordStub").complete({"stub": _notice(case, first)})
     other.task("Task_RecordStub").complete({"stub": _notice(other, second)})
@@ -168,7 +166,7 @@ def test_a_fee_bill_unpaid_after_ten_days_is_void_and_the_request_archived(case:
 
 
 def test_a_debt_that_is_not_paid_stays_on_the_account_and_the_power_stays_cut(office: Office) -> None:
-    case = office.case(STORY["debt-unpaid"].bill_id)
+    case = office.case(STORY["debt-unpaid"])
     play(case, STORY["debt-unpaid"])
     with office.begin() as uow:
         debt = uow.bills.of_request(case.code, BillKind.DEBT)[0]
@@ -185,16 +183,16 @@ def test_a_request_whose_fees_are_paid_can_no_longer_be_withdrawn(case: Embedded
 
 
 @pytest.mark.parametrize(
-    "moment", ["Task_ControlReadings", "Task_CorrectApplication", "Task_HandOverFeeBill", "Task_RecordStub"]
+    "moment", ["Task_ControlReadings", "Task_CorrectApplication", "Task_HandOverBill", "Task_RecordStub"]
 )
 def test_a_request_can_be_withdrawn_at_every_moment_until_it_is_paid(case: EmbeddedCase, moment: str) -> None:
     asyncio.run(case.apply())
     if moment == "Task_CorrectApplication":
-        asyncio.run(stories.examine(case, "returned-documents", "ناخوانا"))
+        asyncio.run(settlement.examine(case, "returned-documents", "ناخوانا"))
     elif moment != "Task_ControlReadings":
-        asyncio.run(stories.examine(case))
+        asyncio.run(settlement.examine(case))
     if moment == "Task_RecordStub":
-        asyncio.run(stories.hand_over_fee_bill(case))
+        asyncio.run(common.hand_over_bill(case))
     case.task(moment)
     asyncio.run(case.withdraw())
     case.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
@@ -213,4 +211,4 @@ def test_a_database_that_is_away_for_a_while_costs_no_request(case: EmbeddedCase
     case.instance.assert_no_incidents().assert_not_passed("Task_IssueFeeBill")
     case.office.database_away = False
     case.engine.travel(timedelta(minutes=5))
-    case.task("Task_HandOverFeeBill")
+    case.task("Task_HandOverBill")

@@ -1,121 +1,62 @@
-"""Every story of the demo, on the embedded engine: outcome, missed limits, bills and ledger."""
+"""Every story of the demo, of every service, on the embedded engine: as told, and nothing left behind."""
 
 import pytest
 
-from deploy.demo.stories import STORIES, Story
-from services.model.bills import BillKind, BillState
+from deploy.demo.stories import ALL_STORIES
+from deploy.demo.stories.story import Story
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
 
-STORY = {story.key: story for story in STORIES}
+every_story = pytest.mark.parametrize("story", ALL_STORIES, ids=lambda story: story.key)
 
 
-@pytest.mark.steps("SET-01", "SET-02")
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+@pytest.mark.steps("SET-01", "SET-02", "NAM-01", "NAM-02", "REL-01", "REL-02")
+@every_story
 def test_a_story_ends_as_told(office: Office, story: Story) -> None:
-    case = office.case(story.bill_id)
+    case = office.case(story)
     play(case, story)
-    case.instance.assert_completed().assert_no_incidents()
-    assert case.request.outcome is story.outcome
-    assert case.missed() == story.missed
-    assert {row.state for step in ("SET-01", "SET-02") for row in case.steps(step)} == {StepState.DONE}
+    _ended_as_told(case, story)
+    _registered_in_two_steps(case)
+    _no_step_is_open(case)
+    _no_personal_data_in_engine(case)
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
+@every_story
 def test_a_story_ends_the_same_on_postgresql(postgres_office: Office, story: Story) -> None:
-    case = postgres_office.case(story.bill_id)
+    case = postgres_office.case(story)
     play(case, story)
+    _ended_as_told(case, story)
+
+
+def test_stories_are_told_apart_and_each_has_a_connection_of_its_own() -> None:
+    assert len({story.key for story in ALL_STORIES}) == len(ALL_STORIES)
+    assert len({story.bill_id for story in ALL_STORIES}) == len(ALL_STORIES)
+
+
+def _ended_as_told(case: EmbeddedCase, story: Story) -> None:
     case.instance.assert_completed().assert_no_incidents()
     assert case.request.outcome is story.outcome
     assert case.missed() == story.missed
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
-def test_no_step_of_a_closed_request_stays_open_in_the_ledger(office: Office, story: Story) -> None:
-    case = office.case(story.bill_id)
-    play(case, story)
-    with case.office.begin() as uow:
-        rows = uow.steps.of_request(case.code)
+def _registered_in_two_steps(case: EmbeddedCase) -> None:
+    for step in case.ids("01", "02"):
+        assert [row.state for row in case.steps(step)] == [StepState.DONE], step
+
+
+def _no_step_is_open(case: EmbeddedCase) -> None:
+    """The ledger of a closed request."""
+    rows = case.ledger()
     assert rows
     assert [row.step for row in rows if row.finished_at is None and not row.cancelled] == []
 
 
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
-def test_no_personal_data_stays_in_the_engine(office: Office, story: Story) -> None:
-    case = office.case(story.bill_id)
-    play(case, story)
-    subscriber = case.connection.subscriber
-    secrets = {subscriber.national_id, subscriber.mobile, subscriber.landline, subscriber.full_name}
-    for instance in office.engine.instances():
+def _no_personal_data_in_engine(case: EmbeddedCase) -> None:
+    """Neither the subscriber's, as it was before, nor the new owner's."""
+    subscriber, other = case.connection.subscriber, case.new_owner()
+    secrets = {subscriber.national_id, subscriber.mobile, subscriber.landline, subscriber.full_name, *other.values()}
+    for instance in case.engine.instances():
         left = str(instance.variables())
         assert not [secret for secret in secrets if secret in left], instance
-
-
-@pytest.mark.steps("SET-03", "SET-04", "SET-05a", "SET-06a", "SET-07", "SET-08", "SET-09")
-def test_an_ordinary_settlement_bills_twice_and_ends_with_a_final_bill(case: EmbeddedCase) -> None:
-    play(case, STORY["good-meter"])
-    with case.office.begin() as uow:
-        fees, settlement = uow.bills.of_request(case.code)
-    assert (fees.kind, fees.state, len(fees.lines)) == (BillKind.FEES, BillState.PAID, len(fees.lines))
-    assert {line.code for line in fees.lines} >= {"settlement-fee", "meter-test-fee"}
-    assert (settlement.kind, settlement.provisional) == (BillKind.SETTLEMENT, False)
-    assert case.sms() == [
-        "request-registered",
-        "fee-bill",
-        "agent-visit",
-        "settlement-final",
-    ]
-    for step in ("SET-03", "SET-04", "SET-05a", "SET-06a", "SET-07", "SET-08", "SET-09"):
-        assert [row.state for row in case.steps(step)] in ([StepState.MET], [StepState.DONE]), step
-
-
-@pytest.mark.steps("SET-05b", "SET-06b")
-def test_a_declined_test_costs_the_settlement_fee_only_and_the_bill_is_final_at_once(case: EmbeddedCase) -> None:
-    play(case, STORY["test-declined"])
-    with case.office.begin() as uow:
-        fees, settlement = uow.bills.of_request(case.code)
-    assert "settlement-fee" in {line.code for line in fees.lines}
-    assert "meter-test-fee" not in {line.code for line in fees.lines}
-    assert not settlement.provisional
-    done = {row.step for step in ("SET-05b", "SET-06b") for row in case.steps(step)}
-    assert done == {"SET-05b", "SET-06b"}
-    skipped = ("SET-03", "SET-04", "SET-05a", "SET-06a", "SET-07", "SET-08", "SET-09", "SET-10", "SET-11")
-    assert not [row for step in skipped for row in case.steps(step)]
-
-
-@pytest.mark.steps("SET-10", "SET-11", "SET-12", "SET-13", "SET-14")
-@pytest.mark.parametrize("key", ["tampering", "meter-failure", "stopped-counter", "faded-display"])
-def test_a_faulty_meter_is_cut_charged_told_paid_and_reconnected(case: EmbeddedCase, key: str) -> None:
-    play(case, STORY[key])
-    with case.office.begin() as uow:
-        debt = uow.bills.of_request(case.code, BillKind.DEBT)
-        orders = [order.kind.value for order in uow.metering.orders_of(case.code)]
-    assert [bill.state for bill in debt] == [BillState.PAID]
-    assert orders == ["meter-test", "cut", "reconnection"]
-    assert case.sms()[-3:] == ["fault-cost", "reconnection-ordered", "settlement-final"]
-    for step in ("SET-10", "SET-11", "SET-12", "SET-13", "SET-14"):
-        assert [row.state for row in case.steps(step)] in ([StepState.MET], [StepState.DONE]), step
-
-
-@pytest.mark.steps("SET-13")
-def test_a_subscriber_who_does_not_come_is_warned_once(case: EmbeddedCase) -> None:
-    play(case, STORY["warned-after-a-week"])
-    assert case.sms().count("warning-notice") == 1
-
-
-@pytest.mark.steps("SET-05c")
-@pytest.mark.parametrize("key", ["returned-for-documents", "returned-for-reading"])
-def test_a_returned_request_is_negotiated_and_controlled_again(case: EmbeddedCase, key: str) -> None:
-    play(case, STORY[key])
-    assert len(case.steps("SET-04")) == 2
-    assert len(case.steps("SET-05c")) == 1
-    assert case.sms().count("request-returned") == 1
-
-
-@pytest.mark.steps("SET-05d")
-def test_an_agent_in_time_reads_the_meter_and_his_reading_is_billed(case: EmbeddedCase) -> None:
-    play(case, STORY["agent-in-time"])
-    assert [row.state for row in case.steps("SET-05d")] == [StepState.MET]
-    assert case.request.application.reading_kwh < case.plausible_kwh() + 900

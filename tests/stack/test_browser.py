@@ -10,7 +10,7 @@ from deploy.demo.applications import application_for
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
-from services.model.requests import ApplicantKind, Request
+from services.model.requests import Request
 from services.text import to_persian_digits
 from tests.stack.pages import (
     choose,
@@ -85,7 +85,7 @@ def _hand_over_is_next(stack: StackConfig, request: Request, screenshot: Path) -
 def _application(app: App) -> dict[str, object]:
     with app.reading() as uow:
         connection = uow.connections.get(_BILL_ID)
-        return application_for(uow, connection, now=app.clock.now(), kind=ApplicantKind.SUBSCRIBER)
+        return application_for(uow, "settlement", connection, now=app.clock.now())
 
 
 def _request(app: App) -> Request:

@@ -1,13 +1,24 @@
-"""The main ways through the settlement, on the real engine and worked on through Tasklist."""
+"""The main ways through each service, on the real engine and worked on through Tasklist."""
 
 import pytest
 
 from deploy.demo.play import StoryResult, play_stories
-from deploy.demo.stories import STORIES
+from deploy.demo.stories import ALL_STORIES
 from deploy.stack import StackConfig
 
-_KEYS = ("good-meter", "tampering", "test-declined", "returned-for-documents", "agent-late", "withdrawn")
-_STORIES = {story.key: story for story in STORIES}
+_KEYS = (
+    "good-meter",
+    "tampering",
+    "test-declined",
+    "returned-for-documents",
+    "agent-late",
+    "withdrawn",
+    "name-change-debts",
+    "licence-missing",
+    "relocation-debts",
+    "relocation-postponed",
+)
+_STORIES = {story.key: story for story in ALL_STORIES}
 
 pytestmark = pytest.mark.stack
 

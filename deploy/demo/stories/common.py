@@ -1,0 +1,88 @@
+"""What the units do in more than one service."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from deploy.demo.case import Case, Variables
+from deploy.demo.stories.story import HOUR, MINUTE
+from services.model.metering import MeterCondition
+
+
+async def correct_application(case: Case, **corrected: object) -> None:
+    """The applicant brings what was asked for, and the counter writes it down."""
+    await case.complete("Task_CorrectApplication", {"documentsOutcome": "corrected", "application": corrected})
+
+
+async def give_up_application(case: Case) -> None:
+    """The applicant does not want to bring what was asked for."""
+    await case.complete("Task_CorrectApplication", {"documentsOutcome": "given-up"})
+
+
+async def examine_request(
+    case: Case, decision: str = "approved", reason: str | None = None, after: timedelta = 2 * HOUR
+) -> None:
+    """Name change step 4, Meter relocation step 3: what the diagnosis unit decides."""
+    await case.wait(after)
+    asked = {} if reason is None else {"examineReason": reason}
+    await case.complete("Task_ExamineRequest", {"examineDecision": decision, **asked})
+
+
+async def hand_over_bill(case: Case, after: timedelta = 10 * MINUTE) -> None:
+    """Settlement step 5, Name change step 5, Meter relocation step 5: the costs are announced."""
+    await case.wait(after)
+    await case.complete("Task_HandOverBill")
+
+
+async def take_stub(case: Case, after: timedelta = 20 * MINUTE) -> None:
+    """Settlement step 6, Name change step 6, Meter relocation step 6, and wherever a bill is paid at the counter."""
+    await case.wait(after)
+    today = case.today()
+
+    def stub(shown: Variables) -> Mapping[str, Any]:
+        bill = shown["bill"]
+        return {"stub": {"reference": f"7{bill['number']}", "amount": str(bill["amountRials"]), "paidOn": today}}
+
+    await case.complete("Task_RecordStub", stub)
+
+
+async def pay_bill(case: Case) -> None:
+    """A bill is announced and paid the same hour."""
+    await hand_over_bill(case)
+    await take_stub(case)
+
+
+async def report_test(case: Case, condition: MeterCondition, after: timedelta = 40 * MINUTE) -> None:
+    """Settlement step 8, Name change step 3: what the meter tester has found."""
+    await case.wait(after)
+    kwh = str(case.plausible_kwh() + 2)
+    report = {"condition": condition.value, "reading": kwh, "sealNumber": "۱۲۳۴۵۶"}
+    if condition is MeterCondition.FADED_DISPLAY:
+        report["reading"] = ""
+    await case.complete("Task_TestMeter", {"testReport": report})
+
+
+async def report_fault(case: Case, after: timedelta = HOUR) -> None:
+    """Settlement steps 10 to 12: what follows from a faulty meter, in every service."""
+    await case.complete("Task_CutPower", {"cutNote": "برق در حضور مشترک قطع شد"})
+    await case.wait(after)
+    await case.complete("Task_InformSubscriber", {"informedBy": "phone"})
+
+
+async def order_reconnection(case: Case, after: timedelta = 20 * MINUTE) -> None:
+    """Settlement step 14."""
+    await case.wait(after)
+    await case.complete("Task_OrderReconnection", {"reconnectionOrdered": True})
+
+
+async def settle_fault(case: Case) -> None:
+    """Settlement steps 10 to 14: the debt of the fault is paid the same day."""
+    await report_fault(case)
+    await take_stub(case, after=5 * HOUR)
+    await order_reconnection(case)
+
+
+async def choose_agent(case: Case, code: str, after: timedelta = 10 * MINUTE) -> None:
+    """The district has no agent for the order: one of another district is chosen."""
+    await case.wait(after)
+    await case.complete("Task_ChooseAgent", {"agentCode": code})

@@ -1,0 +1,265 @@
+"""What is the name change's own: who the connection belongs to, what is charged, what the visit's findings lead to."""
+
+import asyncio
+
+import pytest
+
+from deploy.demo.stories import STORIES, common
+from deploy.demo.stories import name_change as stories
+from services.model.bills import Bill, BillKind, BillState
+from services.model.connections import FormerSubscriber, ReadingSource, Subscriber
+from services.model.metering import MeterCondition
+from services.model.requests import RequestOutcome
+from services.model.steps import StepState
+from services.text import normalise
+from services.withdrawal import WithdrawalResult
+from tests.process.office import EmbeddedCase, Office, play
+
+pytestmark = pytest.mark.process
+
+STORY = {story.key: story for story in STORIES["name-change"]}
+
+
+def _played(office: Office, key: str) -> EmbeddedCase:
+    case = office.case(STORY[key])
+    play(case, STORY[key])
+    return case
+
+
+def _subscriber(case: EmbeddedCase) -> Subscriber:
+    with case.office.begin() as uow:
+        return uow.connections.get(case.connection.bill_id).subscriber
+
+
+def _former(case: EmbeddedCase) -> list[FormerSubscriber]:
+    with case.office.begin() as uow:
+        return list(uow.connections.former_subscribers(case.connection.bill_id))
+
+
+def _orders(case: EmbeddedCase) -> list[str]:
+    with case.office.begin() as uow:
+        return [order.kind.value for order in uow.metering.orders_of(case.code)]
+
+
+def _fee_bill(case: EmbeddedCase) -> Bill:
+    [bill] = case.bills(BillKind.FEES)
+    return bill
+
+
+def _charged(case: EmbeddedCase) -> set[str]:
+    return {line.code for line in _fee_bill(case).lines}
+
+
+def _is_the_new_owner(case: EmbeddedCase, subscriber: Subscriber) -> bool:
+    expected = {name: normalise(str(value)) for name, value in case.new_owner().items()}
+    return expected == {
+        "fullName": normalise(subscriber.full_name),
+        "nationalId": subscriber.national_id,
+        "mobile": subscriber.mobile,
+        "landline": subscriber.landline,
+    }
+
+
+def _nothing_is_changed(case: EmbeddedCase) -> None:
+    assert _subscriber(case) == case.connection.subscriber
+    assert _former(case) == []
+    assert not {"name-changed", "liability-ended"} & set(case.sms())
+
+
+@pytest.mark.steps("NAM-03", "NAM-04", "NAM-05", "NAM-06", "NAM-07", "NAM-08")
+def test_each_step_of_a_name_change_is_kept_in_the_ledger(name_change: EmbeddedCase) -> None:
+    play(name_change, STORY["name-change"])
+    for step in name_change.ids("03", "04", "05", "06", "07", "08"):
+        assert [row.state for row in name_change.steps(step)] == [StepState.DONE], step
+    [service] = name_change.steps("NAM-00")
+    assert service.state is StepState.MET
+
+
+@pytest.mark.steps("NAM-03", "NAM-07")
+def test_the_subscriber_changes_once_and_the_former_one_answers_up_to_the_reading_of_the_visit(office: Office) -> None:
+    case = _played(office, "name-change")
+    with office.begin() as uow:
+        [visit] = uow.metering.tests_of(case.code)
+        readings = uow.connections.readings(case.connection.bill_id)
+    assert _is_the_new_owner(case, _subscriber(case))
+    [former] = _former(case)
+    assert former.subscriber == case.connection.subscriber
+    assert former.tracking_code == case.code
+    assert former.liable_until.kwh == visit.reading_kwh
+    assert [reading.kwh for reading in readings if reading.source is ReadingSource.METER_TEST] == [visit.reading_kwh]
+
+
+@pytest.mark.steps("NAM-03", "NAM-04")
+def test_diagnosis_sees_what_the_visit_found(name_change: EmbeddedCase) -> None:
+    asyncio.run(stories.until_examination(name_change, MeterCondition.BROKEN_SEAL))
+    shown = name_change.task("Task_ExamineRequest").variables
+    assert shown["meterTest"]["condition"] == "broken-seal"
+    assert shown["meterTest"]["conditionText"]
+    assert shown["account"]["owed"] is False
+
+
+@pytest.mark.steps("NAM-05", "NAM-06")
+def test_fees_and_energy_up_to_the_visit_are_one_bill(office: Office) -> None:
+    case = _played(office, "name-change")
+    bill = _fee_bill(case)
+    with office.begin() as uow:
+        [visit] = uow.metering.tests_of(case.code)
+    assert bill.state is BillState.PAID
+    assert bill.billed_up_to is not None
+    assert bill.billed_up_to.kwh == visit.reading_kwh
+    assert {"name-change-fee", "energy-1"} <= _charged(case)
+    assert not {"seal-replacement", "meter-test-fee"} & _charged(case)
+
+
+@pytest.mark.steps("NAM-05", "NAM-07", "NAM-08")
+def test_both_owners_are_told_by_sms(office: Office) -> None:
+    case = _played(office, "name-change")
+    assert case.sms() == ["request-registered", "agent-visit", "fee-bill", "name-changed", "liability-ended"]
+    mobiles = {sms.template: sms.mobile for sms in case.sent()}
+    assert mobiles["name-changed"] == case.new_owner()["mobile"]
+    assert mobiles["liability-ended"] == case.connection.subscriber.mobile
+
+
+@pytest.mark.steps("NAM-08")
+def test_the_file_of_a_changed_name_goes_to_the_archive(office: Office) -> None:
+    case = _played(office, "name-change")
+    with office.begin() as uow:
+        entry = uow.requests.archive_entry(case.code)
+    assert entry is not None
+    assert entry.outcome is RequestOutcome.NAME_CHANGED
+
+
+@pytest.mark.steps("NAM-05", "NAM-06")
+def test_debts_are_announced_and_paid_together_with_the_fees(office: Office) -> None:
+    case = office.case(STORY["name-change-debts"])
+    owed = {number for number, state in case.account().items() if state is BillState.ISSUED}
+    assert owed
+    play(case, STORY["name-change-debts"])
+    bill = _fee_bill(case)
+    with office.begin() as uow:
+        assert {taken.number for taken in uow.bills.taken_over_by(bill.number)} == owed
+    assert bill.state is BillState.PAID
+    assert BillState.ISSUED not in case.account().values()
+    assert _is_the_new_owner(case, _subscriber(case))
+
+
+@pytest.mark.steps("NAM-06")
+@pytest.mark.parametrize("key", ["name-change-fees-unpaid", "name-change-withdrawn"])
+def test_unpaid_nothing_is_changed_and_the_debts_are_as_before(office: Office, key: str) -> None:
+    case = office.case(STORY[key])
+    before = case.account()
+    assert BillState.ISSUED in before.values()
+    play(case, STORY[key])
+    _nothing_is_changed(case)
+    assert _fee_bill(case).state is BillState.VOID
+    assert case.account() == before
+
+
+def test_the_debt_of_a_fault_that_is_not_paid_changes_nothing(office: Office) -> None:
+    case = _played(office, "name-change-fault-unpaid")
+    _nothing_is_changed(case)
+    assert case.bills(BillKind.FEES) == []
+    assert [bill.state for bill in case.bills(BillKind.DEBT)] == [BillState.ISSUED]
+
+
+@pytest.mark.steps("NAM-03", "NAM-05")
+@pytest.mark.parametrize(
+    ("key", "orders", "charged"),
+    [
+        ("name-change", ["meter-inspection"], set()),
+        ("seal-accepted", ["meter-inspection"], {"seal-replacement"}),
+        ("seal-and-test", ["meter-inspection", "meter-test"], {"seal-replacement", "meter-test-fee"}),
+        ("name-change-tampering", ["meter-inspection", "cut", "reconnection", "meter-inspection"], set()),
+    ],
+)
+def test_what_the_visit_finds_is_followed_up_and_charged(
+    office: Office, key: str, orders: list[str], charged: set[str]
+) -> None:
+    case = _played(office, key)
+    assert _orders(case) == orders
+    assert _charged(case) & {"seal-replacement", "meter-test-fee"} == charged
+
+
+def test_a_tampered_meter_is_paid_for_before_the_name_changes(office: Office) -> None:
+    case = _played(office, "name-change-tampering")
+    debt, fees = case.bills()
+    assert (debt.kind, debt.state) == (BillKind.DEBT, BillState.PAID)
+    assert (fees.kind, fees.state) == (BillKind.FEES, BillState.PAID)
+    assert len(case.steps("NAM-03")) == len(case.steps("NAM-04")) == 2
+    assert _is_the_new_owner(case, _subscriber(case))
+
+
+@pytest.mark.steps("NAM-01")
+def test_an_industrial_unit_is_asked_for_its_licence(office: Office) -> None:
+    case = office.case(STORY["licence-missing"])
+    asyncio.run(case.apply(documents=stories.WITHOUT_LICENCE))
+    task = case.task("Task_CorrectApplication", role="counter")
+    assert "پروانه" in task.variables["findingsText"]
+    assert "activity-licence" in {choice["value"] for choice in task.variables["documentChoices"]}
+    task.complete({"documentsOutcome": "corrected", "application": {"documents": stories.WITH_LICENCE}})
+    assert case.request.is_open
+
+
+@pytest.mark.steps("NAM-02")
+def test_an_application_that_is_given_up_is_never_registered(name_change: EmbeddedCase) -> None:
+    asyncio.run(name_change.apply(documents=[]))
+    asyncio.run(common.give_up_application(name_change))
+    name_change.instance.assert_completed().assert_passed("Task_DiscardDraft").assert_not_passed("Task_SmsRegistered")
+
+
+@pytest.mark.steps("NAM-07")
+def test_a_wrong_change_form_comes_back_with_the_reason_and_changes_nothing(name_change: EmbeddedCase) -> None:
+    asyncio.run(stories.until_change_form(name_change))
+    asyncio.run(stories.complete_change_form(name_change, nationalId="1234567890", mobile="12"))
+    again = name_change.task("Task_CompleteChangeForm", role="diagnosis")
+    assert "شمارهٔ ملی" in again.variables["changeFindingsText"]
+    assert set(again.variables["changeForm"].values()) == {None}
+    _nothing_is_changed(name_change)
+    asyncio.run(stories.complete_change_form(name_change))
+    assert _is_the_new_owner(name_change, _subscriber(name_change))
+
+
+def test_the_name_changes_to_the_applicant_and_to_nobody_else(
+    name_change: EmbeddedCase, relocation: EmbeddedCase
+) -> None:
+    asyncio.run(stories.until_change_form(name_change))
+    asyncio.run(stories.complete_change_form(name_change, **relocation.new_owner()))
+    assert "متقاضی" in name_change.task("Task_CompleteChangeForm").variables["changeFindingsText"]
+    _nothing_is_changed(name_change)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["Task_TestMeter", "Task_ExamineRequest", "Task_CorrectApplication", "Task_HandOverBill", "Task_RecordStub"],
+)
+def test_a_name_change_can_be_withdrawn_at_every_moment_until_it_is_paid(
+    name_change: EmbeddedCase, moment: str
+) -> None:
+    asyncio.run(_until(name_change, moment))
+    name_change.task(moment)
+    asyncio.run(name_change.withdraw())
+    name_change.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
+    assert name_change.request.outcome is RequestOutcome.WITHDRAWN
+    assert name_change.sms()[-1] == "request-closed"
+    _nothing_is_changed(name_change)
+
+
+def test_a_name_change_that_is_paid_can_no_longer_be_withdrawn(name_change: EmbeddedCase) -> None:
+    asyncio.run(stories.until_change_form(name_change))
+    asyncio.run(name_change.withdraw())
+    assert name_change.withdrawal is WithdrawalResult.ALREADY_PAID
+    assert name_change.task("Task_CompleteChangeForm").is_open
+
+
+async def _until(case: EmbeddedCase, moment: str) -> None:
+    """Go on to the task with that id; one return for documents is on the way only if it is the moment."""
+    await case.apply()
+    if moment == "Task_TestMeter":
+        return
+    await stories.inspect(case)
+    if moment == "Task_CorrectApplication":
+        await common.examine_request(case, "returned", "سند خوانا نیست")
+    elif moment != "Task_ExamineRequest":
+        await common.examine_request(case)
+    if moment == "Task_RecordStub":
+        await common.hand_over_bill(case)

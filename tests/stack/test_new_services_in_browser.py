@@ -1,0 +1,111 @@
+"""Operators at work in the browser: the new owner's data is entered, a meter is reported as moved, with the mouse."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.applications import new_owner, plausible_kwh
+from deploy.demo.play import play_stories
+from deploy.demo.stories import ALL_STORIES, meter_relocation, name_change
+from deploy.demo.stories.story import Play
+from deploy.stack import StackConfig
+from deploy.stack.wiring import settings_of
+from deploy.tasklist import Role
+from services.jalali import local_date
+from services.model.requests import RequestOutcome
+from tests.stack.pages import choose, claim, complete, fill, logged_in
+from workers.app import App, build_app
+
+_CHANGE_FORM = {
+    "نام و نام خانوادگی": "fullName",
+    "شمارهٔ ملی": "nationalId",
+    "تلفن همراه": "mobile",
+    "تلفن ثابت": "landline",
+}
+_SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
+_CLOSED_WITHIN_SECONDS = 30.0
+_UNTIL: Mapping[str, Play] = {
+    "name-change-late": name_change.until_change_form,
+    "relocation-late": meter_relocation.until_relocation,
+}
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where screenshots go: to the folder that `AFTERSALES_SCREENSHOTS` names, else away with the test."""
+    return Path(os.environ.get("AFTERSALES_SCREENSHOTS") or tmp_path)
+
+
+@pytest.fixture(scope="module")
+def codes(stack: StackConfig) -> dict[str, str]:
+    """A request of each service, played up to the task that is done by hand here: story to tracking code."""
+    begun = [
+        replace(story, key=f"browser-{story.key}", play=_UNTIL[story.key])
+        for story in ALL_STORIES
+        if story.key in _UNTIL
+    ]
+    results = play_stories(stack, begun)
+    return {each.story.key.removeprefix("browser-"): each.tracking_code or "" for each in results}
+
+
+def test_a_new_owner_is_entered_with_the_mouse(stack: StackConfig, codes: dict[str, str], screenshots: Path) -> None:
+    code = codes["name-change-late"]
+    with closing(build_app(settings_of(stack))) as app:
+        with app.reading() as uow:
+            connection = uow.connections.get(uow.requests.get(code).application.bill_id)
+        form = new_owner(connection)
+        with logged_in(stack, Role.DIAGNOSIS, stack.tasklist_url_of(Role.DIAGNOSIS)) as page:
+            claim(page, "تکمیل فرم تغییر نام")
+            fill(page.locator("form"), {label: str(form[name]) for label, name in _CHANGE_FORM.items()})
+            page.screenshot(path=screenshots / "change-form.png", full_page=True)
+            complete(page)
+        assert _ended(app, code) is RequestOutcome.NAME_CHANGED
+        with app.reading() as uow:
+            assert uow.connections.get(connection.bill_id).subscriber.full_name == form["fullName"]
+            [former] = uow.connections.former_subscribers(connection.bill_id)
+        assert former.subscriber == connection.subscriber
+
+
+def test_a_meter_is_reported_as_moved_with_the_mouse(
+    stack: StackConfig, codes: dict[str, str], screenshots: Path
+) -> None:
+    code = codes["relocation-late"]
+    with closing(build_app(settings_of(stack))) as app:
+        with app.reading() as uow:
+            bill_id = uow.requests.get(code).application.bill_id
+            reading = plausible_kwh(uow.connections.readings(bill_id), local_date(app.clock.now()))
+        with logged_in(stack, Role.INSTALLATION, stack.tasklist_url_of(Role.INSTALLATION)) as page:
+            claim(page, "جابه‌جایی کنتور")
+            choose(page, "کنتور جابه‌جا شد")
+            report = {"شمارهٔ پلمب پیشین": _SEAL_BEFORE, "شمارهٔ پلمب تازه": _SEAL_AFTER}
+            fill(page.locator("form"), {**report, "کارکرد هنگام جابه‌جایی (کیلووات‌ساعت)": str(reading)})
+            page.screenshot(path=screenshots / "relocation-report.png", full_page=True)
+            complete(page)
+        assert _ended(app, code) is RequestOutcome.RELOCATED
+        with app.reading() as uow:
+            [relocation] = uow.metering.relocations(bill_id)
+        assert (relocation.seal_before, relocation.seal_after, relocation.reading_kwh) == ("551234", "662345", reading)
+
+
+def _ended(app: App, code: str) -> RequestOutcome | None:
+    """How the request ended, as soon as the workers have done what is left of it."""
+
+    def outcome() -> RequestOutcome | None:
+        with app.reading() as uow:
+            return uow.requests.get(code).outcome
+
+    return _waited_for(outcome)
+
+
+def _waited_for(look: Callable[[], RequestOutcome | None]) -> RequestOutcome | None:
+    deadline = time.monotonic() + _CLOSED_WITHIN_SECONDS
+    while (seen := look()) is None and time.monotonic() < deadline:
+        time.sleep(0.25)
+    return seen
