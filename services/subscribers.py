@@ -1,17 +1,17 @@
 """Registering a connection to another person, and keeping who it was registered to (Name change step 7)."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.clock import Clock
 from services.errors import NotFound, ServiceError
-from services.forms import FormReader
 from services.identifiers import parse_landline, parse_mobile, parse_national_id
-from services.intake.findings import as_markdown
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION, as_markdown
 from services.jalali import local_date
 from services.metering.tests import visit_reading
-from services.model.bills import BillKind, BillState
+from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import (
     Connection,
     CounterReading,
@@ -32,15 +32,16 @@ FEWEST_WORDS = 2
 
 FORM_FIELDS = ("fullName", "nationalId", "mobile", "landline")
 
-_TITLES: Mapping[str, str] = {"fullName": "نام مشترک جدید"}
-
-_MESSAGES: Mapping[tuple[str, str], str] = {
-    ("fullName", "incomplete"): "نام و نام خانوادگی مشترک جدید را کامل و با حروف وارد کنید.",
-    ("fullName", "unchanged"): "این نام و شمارهٔ ملی همان مشترک کنونی است. مشخصات مشترک جدید را وارد کنید.",
-    ("nationalId", "not-applicant"): (
-        "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
-    ),
-}
+_WORDING = APPLICATION.extended(
+    titles={"fullName": "نام مشترک جدید"},
+    messages={
+        ("fullName", "incomplete"): "نام و نام خانوادگی مشترک جدید را کامل و با حروف وارد کنید.",
+        ("fullName", "unchanged"): "این نام و شمارهٔ ملی همان مشترک کنونی است. مشخصات مشترک جدید را وارد کنید.",
+        ("nationalId", "not-applicant"): (
+            "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
+        ),
+    },
+)
 
 
 class FeesNotPaid(ServiceError):
@@ -71,8 +72,10 @@ class SubscriberChange:
 def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form: object) -> SubscriberChange:
     """Register the request's connection to the person of the change form; with findings nothing is changed.
 
-    The former subscriber is kept with the reading up to which that person answers, and the visit's reading joins the
-    connection's history. A request changes the name once. Raises FeesNotPaid, NotFound.
+    The former subscriber is kept with the reading up to which that person answers: the one that the paid bill ends
+    with. The visit's reading joins the connection's history. A request changes the name once.
+
+    Raises FeesNotPaid, NotFound.
     """
     request = uow.requests.get(tracking_code)
     if former_subscriber_of(uow, request) is not None:
@@ -94,13 +97,17 @@ def former_subscriber_of(uow: UnitOfWork, request: Request) -> FormerSubscriber 
 
 
 def _fees_are_paid(uow: UnitOfWork, tracking_code: str) -> bool:
-    standing = [bill for bill in uow.bills.of_request(tracking_code, BillKind.FEES) if bill.state is not BillState.VOID]
+    standing = _standing_fees(uow, tracking_code)
     return bool(standing) and all(bill.state is BillState.PAID for bill in standing)
+
+
+def _standing_fees(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
+    return [bill for bill in uow.bills.of_request(tracking_code, BillKind.FEES) if bill.state is not BillState.VOID]
 
 
 def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subscriber | tuple[Finding, ...]:
     """The new subscriber, or everything that is wrong with the form at once."""
-    reader = FormReader(form, titles=_TITLES, messages=_MESSAGES)
+    reader = FieldReader(form, _WORDING)
     full_name = _full_name(reader)
     national_id = reader.parsed("nationalId", parse_national_id)
     if applicant.kind is ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
@@ -114,7 +121,7 @@ def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subsc
     return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
 
 
-def _full_name(reader: FormReader) -> str | None:
+def _full_name(reader: FieldReader) -> str | None:
     text = reader.text("fullName")
     if text is None:
         return None
@@ -132,11 +139,12 @@ def _one_spelling(name: str) -> str:
 def _register(uow: UnitOfWork, request: Request, connection: Connection, person: Subscriber, *, at: datetime) -> None:
     test = _last_test(uow, request.tracking_code)
     visited = _believed_reading(uow, connection, test)
+    known = _billed_reading(uow, request.tracking_code) or visited
     uow.connections.add_former_subscriber(
         FormerSubscriber(
             bill_id=connection.bill_id,
             subscriber=connection.subscriber,
-            liable_until=visited or _last_known_reading(uow, connection, on=local_date(test.tested_at)),
+            liable_until=known or _last_known_reading(uow, connection, on=local_date(test.tested_at)),
             changed_at=at,
             tracking_code=request.tracking_code,
         )
@@ -157,8 +165,14 @@ def _last_test(uow: UnitOfWork, tracking_code: str) -> MeterTest:
     return tests[-1]
 
 
+def _billed_reading(uow: UnitOfWork, tracking_code: str) -> CounterReading | None:
+    """The reading with which the energy on the request's bill ends; None if it charges none."""
+    ends = (bill.billed_up_to for bill in _standing_fees(uow, tracking_code))
+    return next((reading for reading in ends if reading is not None), None)
+
+
 def _believed_reading(uow: UnitOfWork, connection: Connection, test: MeterTest) -> CounterReading | None:
-    """What the visit read, and the fee bill charges up to; None if it was unreadable or cannot have been so."""
+    """What the visit read; None if it was unreadable, or does not fit what is known of the counter by now."""
     reading = visit_reading(test)
     return reading if reading is not None and compare(uow, connection, reading).possible else None
 

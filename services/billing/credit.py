@@ -4,7 +4,7 @@ from services.billing.issuing import Charge, issue_credit_note
 from services.clock import Clock
 from services.errors import ServiceError
 from services.model.bills import BillKind, BillLine, BillState
-from services.money import ZERO, Rials
+from services.money import Rials
 from services.ports import UnitOfWork
 
 CREDIT_TITLE = "برگشت هزینهٔ خدمتی که انجام نشد"
@@ -35,4 +35,4 @@ def credit_fees(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Rials:
         bill_id = uow.requests.get(tracking_code).application.bill_id
         charge = Charge(kind=BillKind.FEES, bill_id=bill_id, tracking_code=tracking_code, lines=[line])
         issue_credit_note(uow, clock=clock, charge=charge)
-    return Rials.total(bill.total for bill in paid if bill.total > ZERO)
+    return Rials.total(bill.total for bill in paid if not bill.is_credit_note)

@@ -132,7 +132,7 @@ def standing_bill(uow: UnitOfWork, tracking_code: str, kind: BillKind) -> Bill |
     None after a credit note, which undoes what was before it.
     """
     standing = [bill for bill in uow.bills.of_request(tracking_code, kind) if bill.state is not BillState.VOID]
-    return standing[-1] if standing and standing[-1].total >= ZERO else None
+    return standing[-1] if standing and not standing[-1].is_credit_note else None
 
 
 def _payment_id(uow: UnitOfWork, *, bill_id: str, payable: Rials, today: date) -> str:

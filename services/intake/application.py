@@ -49,6 +49,13 @@ class Declared:
     client_reference: str | None
     findings: tuple[Finding, ...]
 
+    @property
+    def reading(self) -> CounterReading | None:
+        """The declared reading, where both its number and its day could be read."""
+        if self.reading_kwh is None or self.reading_on is None:
+            return None
+        return CounterReading(kwh=self.reading_kwh, taken_on=self.reading_on)
+
 
 def read_application(raw: object, *, service_key: str) -> Application | tuple[Finding, ...]:
     """The application in a mapping of typed fields, or all findings at once, in the order of the form.
@@ -103,7 +110,7 @@ def to_application(declared: Declared, *, service_key: str) -> Application | Non
         applicant=applicant,
         documents=declared.documents,
         channel=declared.channel,
-        reading=_reading(declared),
+        reading=declared.reading,
         requested_place=declared.requested_place,
         client_reference=declared.client_reference,
     )
@@ -134,12 +141,6 @@ def _applicant(declared: Declared) -> Applicant | None:
         mobile=declared.mobile,
         landline=declared.landline,
     )
-
-
-def _reading(declared: Declared) -> CounterReading | None:
-    if declared.reading_kwh is None or declared.reading_on is None:
-        return None
-    return CounterReading(kwh=declared.reading_kwh, taken_on=declared.reading_on)
 
 
 def _applicant_kind(reader: FieldReader, service: Service) -> ApplicantKind | None:

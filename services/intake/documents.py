@@ -10,7 +10,7 @@ from services.intake.application import Declared, merge_correction, read_declare
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
 from services.intake.findings import as_markdown, finding, in_form_order, missing_document
 from services.jalali import local_date
-from services.model.requests import ApplicantKind, DocumentKind, Finding
+from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
 from services.ports import UnitOfWork
 from services.text import normalise
 
@@ -67,7 +67,7 @@ def check_documents(
             *_missing_documents(declared, required_documents),
             *_refused_waiver(declared),
             *check_reading_date(declared, today=local_date(clock.now())),
-            *check_against_connection(uow, declared, service),
+            *check_against_connection(uow, declared, service, is_registered=draft.tracking_code is not None),
             *_changes_after_registration(uow, draft, declared),
             *_used_reference(uow, draft_key, declared),
         ]
@@ -99,7 +99,7 @@ def _refused_waiver(declared: Declared) -> Iterator[Finding]:
 
 
 def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declared) -> Iterator[Finding]:
-    """The process took its way by these: which account it settles, and whether the meter is tested."""
+    """The process took its way by these: which account it is about, for whom, and whether the meter is tested."""
     if draft.tracking_code is None:
         return
     registered = uow.requests.get(draft.tracking_code).application
@@ -107,9 +107,16 @@ def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declare
         yield finding("billId", "fixed-after-registration")
     if declared.applicant_kind not in (None, registered.applicant.kind):
         yield finding("applicantKind", "fixed-after-registration")
+    if _is_other_subscriber(registered.applicant, declared):
+        yield finding("nationalId", "fixed-after-registration")
     waived = DocumentKind.METER_TEST_WAIVER in registered.documents
     if declared.documents is not None and _waives(declared) != waived:
         yield finding("documents", "fixed-after-registration")
+
+
+def _is_other_subscriber(applicant: Applicant, declared: Declared) -> bool:
+    """A subscriber's national ID was the connection's; a new owner's, which nobody knew, may have been mistyped."""
+    return applicant.kind is ApplicantKind.SUBSCRIBER and declared.national_id not in (None, applicant.national_id)
 
 
 def _used_reference(uow: UnitOfWork, draft_key: str, declared: Declared) -> Iterator[Finding]:

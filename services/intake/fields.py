@@ -1,4 +1,4 @@
-"""Single fields of an application as they come: text typed by people, or whatever a file holds in its place."""
+"""Single fields of a form as they come: text typed by people, or whatever a file holds in its place."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from services.identifiers import IdentifierError
-from services.intake.findings import finding
+from services.intake.findings import APPLICATION, Wording
 from services.jalali import JalaliError
 from services.model.requests import Finding
 from services.text import normalise, parse_whole_number
@@ -25,15 +25,19 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class FieldReader:
-    """Reads the fields of one application and collects what is wrong with them; a faulty field reads as None."""
+    """Reads the fields of one form and collects what is wrong with them; a faulty field reads as None.
 
-    def __init__(self, raw: Mapping[str, object]) -> None:
-        self._raw = raw
+    What is no mapping is a form without fields.
+    """
+
+    def __init__(self, raw: object, wording: Wording = APPLICATION) -> None:
+        self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
+        self._wording = wording
         self.findings: list[Finding] = []
 
     def refuse(self, field: str, code: str) -> None:
         """Note a fault of a field."""
-        self.findings.append(finding(field, code))
+        self.findings.append(self._wording.finding(field, code))
 
     def text(self, field: str, *, required: bool = True) -> str | None:
         """The text of the field in one spelling. Codes: missing, wrong-type, too-long, unreadable."""
@@ -112,7 +116,7 @@ def number_text(value: object) -> str:
 
 
 def text_fault(value: object) -> str | None:
-    """Why a value cannot be read as a text of an application, or None."""
+    """Why a value cannot be read as a text of a form, or None."""
     if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT and not normalise(value)):
         return "missing"
     if not isinstance(value, str):

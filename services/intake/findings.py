@@ -1,6 +1,9 @@
-"""What is said about a fault of an application: one Persian sentence or two for each field and code."""
+"""What is said about a fault of a form: one Persian sentence or two for each field and code."""
+
+from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding
@@ -68,10 +71,32 @@ _MISSING_DOCUMENT = "این مدرک لازم است: {document}. آن را از
 _ORDER = {field: position for position, field in enumerate(FIELD_TITLES)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A form's words: the Persian titles of its fields, and what is said by field and code.
+
+    What can be wrong with any field (missing, too long, unreadable) is said of each in the same words.
+    """
+
+    titles: Mapping[str, str]
+    messages: Mapping[tuple[str, str], str]
+
+    def finding(self, field: str, code: str, **values: str) -> Finding:
+        """The finding with its Persian message; `values` fill the message's placeholders."""
+        message = self.messages.get((field, code)) or _ANY_FIELD[code]
+        return Finding(field=field, code=code, message=message.format(title=self.titles[field], **values))
+
+    def extended(self, *, titles: Mapping[str, str], messages: Mapping[tuple[str, str], str]) -> Wording:
+        """The words of a form that has other fields besides, or says something else of the same ones."""
+        return Wording(titles={**self.titles, **titles}, messages={**self.messages, **messages})
+
+
+APPLICATION = Wording(titles=FIELD_TITLES, messages=_MESSAGES)
+
+
 def finding(field: str, code: str, **values: str) -> Finding:
-    """The finding with its Persian message; `values` fill the message's placeholders."""
-    message = _MESSAGES.get((field, code)) or _ANY_FIELD[code]
-    return Finding(field=field, code=code, message=message.format(title=FIELD_TITLES[field], **values))
+    """A finding of an application; `values` fill its message's placeholders."""
+    return APPLICATION.finding(field, code, **values)
 
 
 def unknown_field(name: str) -> Finding:

@@ -8,12 +8,8 @@ from services.identifiers import make_tracking_code
 from services.intake.drafts import drafted_application, load_draft, store_draft
 from services.model.requests import Application, Request
 from services.ports import UnitOfWork
-from services.steps.catalogue import numbered_step
+from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
 from services.steps.ledger import JobElement, record_done_step
-
-# Of every service: the rows of its procedure that are done once the request is registered.
-DOCUMENTS_TAKEN = 1
-REQUEST_REGISTERED = 2
 
 
 def register_request(

@@ -5,44 +5,43 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from services.forms import FormReader
-from services.intake.fields import readable
-from services.intake.findings import finding
-from services.jalali import TEHRAN, format_jalali, parse_jalali
+from services.intake.fields import FieldReader, readable
+from services.intake.findings import APPLICATION
+from services.intake.reading import check_counter
+from services.jalali import TEHRAN, parse_jalali
 from services.model.connections import Connection, CounterReading
 from services.model.requests import Finding
 from services.ports import UnitOfWork
-from services.readings.check import compare
-from services.readings.rollover import fits_counter
-from services.text import format_number, normalise, to_persian_digits
+from services.text import normalise, to_persian_digits
 
 # An appointment further away is a mistyped year, or a request that should be made again.
 MOST_DAYS_AHEAD = 60
 
 START_OF_WORK = time(8)
 
-_TITLES: Mapping[str, str] = {
-    "outcome": "نتیجهٔ مراجعه",
-    "sealBefore": "شمارهٔ پلمب پیشین",
-    "sealAfter": "شمارهٔ پلمب تازه",
-    "reason": "دلیل",
-    "postponedTo": "روز مراجعهٔ دوباره",
-}
-
-_MESSAGES: Mapping[tuple[str, str], str] = {
-    ("sealBefore", "shape"): "شمارهٔ پلمب پیشین باید رقم یا حرف داشته باشد. آن را از روی پلمب بازشده وارد کنید.",
-    ("sealAfter", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
-    ("sealAfter", "same-seal"): "شمارهٔ پلمب تازه همان پلمب پیشین است. پلمب تازه بزنید و شمارهٔ آن را وارد کنید.",
-    ("reason", "missing"): "دلیل انجام‌نشدن کار را بنویسید.",
-    ("postponedTo", "shape"): "روز مراجعهٔ دوباره را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۹/۱۵.",
-    ("postponedTo", "year"): "سال روز مراجعهٔ دوباره باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۹/۱۵.",
-    ("postponedTo", "no-such-day"): "چنین روزی در تقویم نیست. روز مراجعهٔ دوباره را اصلاح کنید.",
-    ("postponedTo", "not-ahead"): "روز مراجعهٔ دوباره باید پس از امروز باشد.",
-    ("postponedTo", "too-far"): (
-        f"روز مراجعهٔ دوباره باید تا {to_persian_digits(MOST_DAYS_AHEAD)} روز دیگر باشد. "
-        "با مشترک روز نزدیک‌تری قرار بگذارید."
-    ),
-}
+_WORDING = APPLICATION.extended(
+    titles={
+        "outcome": "نتیجهٔ مراجعه",
+        "sealBefore": "شمارهٔ پلمب پیشین",
+        "sealAfter": "شمارهٔ پلمب تازه",
+        "reason": "دلیل",
+        "postponedTo": "روز مراجعهٔ دوباره",
+    },
+    messages={
+        ("sealBefore", "shape"): "شمارهٔ پلمب پیشین باید رقم یا حرف داشته باشد. آن را از روی پلمب بازشده وارد کنید.",
+        ("sealAfter", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
+        ("sealAfter", "same-seal"): "شمارهٔ پلمب تازه همان پلمب پیشین است. پلمب تازه بزنید و شمارهٔ آن را وارد کنید.",
+        ("reason", "missing"): "دلیل انجام‌نشدن کار را بنویسید.",
+        ("postponedTo", "shape"): "روز مراجعهٔ دوباره را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۹/۱۵.",
+        ("postponedTo", "year"): "سال روز مراجعهٔ دوباره باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۹/۱۵.",
+        ("postponedTo", "no-such-day"): "چنین روزی در تقویم نیست. روز مراجعهٔ دوباره را اصلاح کنید.",
+        ("postponedTo", "not-ahead"): "روز مراجعهٔ دوباره باید پس از امروز باشد.",
+        ("postponedTo", "too-far"): (
+            f"روز مراجعهٔ دوباره باید تا {to_persian_digits(MOST_DAYS_AHEAD)} روز دیگر باشد. "
+            "با مشترک روز نزدیک‌تری قرار بگذارید."
+        ),
+    },
+)
 
 
 class RelocationOutcome(StrEnum):
@@ -84,7 +83,7 @@ def read_report(
     uow: UnitOfWork, connection: Connection, raw: object, *, today: date
 ) -> RelocationReport | tuple[Finding, ...]:
     """What the report says, or all its findings at once. Only the fields that its outcome asks for are looked at."""
-    reader = FormReader(raw, titles=_TITLES, messages=_MESSAGES)
+    reader = FieldReader(raw, _WORDING)
     outcome = reader.choice("outcome", RelocationOutcome)
     report: RelocationReport | None = None
     if outcome is RelocationOutcome.DONE:
@@ -102,20 +101,20 @@ def reported_reason(raw: object) -> str | None:
     return (normalise(readable(text)) or None) if isinstance(text, str) else None
 
 
-def _done(uow: UnitOfWork, connection: Connection, reader: FormReader, today: date) -> Done | None:
+def _done(uow: UnitOfWork, connection: Connection, reader: FieldReader, today: date) -> Done | None:
     before, after = _seal(reader, "sealBefore"), _seal(reader, "sealAfter")
     if before is not None and after is not None and _signs(before) == _signs(after):
         reader.refuse("sealAfter", "same-seal")
     kwh = reader.counter("reading")
     reading = None if kwh is None else CounterReading(kwh=kwh, taken_on=today)
     if reading is not None:
-        reader.findings.extend(_reading_findings(uow, connection, reading))
+        reader.findings.extend(check_counter(uow, connection, reading))
     if reader.findings or before is None or after is None or reading is None:
         return None
     return Done(seal_before=before, seal_after=after, reading=reading)
 
 
-def _seal(reader: FormReader, field: str) -> str | None:
+def _seal(reader: FieldReader, field: str) -> str | None:
     seal = reader.text(field)
     if seal is not None and not _signs(seal):
         reader.refuse(field, "shape")
@@ -128,17 +127,7 @@ def _signs(seal: str) -> str:
     return "".join(filter(str.isalnum, seal)).casefold()
 
 
-def _reading_findings(uow: UnitOfWork, connection: Connection, reading: CounterReading) -> list[Finding]:
-    if not fits_counter(reading.kwh, connection.meter):
-        return [finding("reading", "too-many-digits", digits=to_persian_digits(connection.meter.digits))]
-    figures = compare(uow, connection, reading)
-    if figures.fault is None:
-        return []
-    shown = {"last": format_number(figures.last.kwh), "last_date": format_jalali(figures.last.taken_on)}
-    return [finding("reading", figures.fault, **shown)]
-
-
-def _could_not(reader: FormReader, raw: object) -> CouldNot | None:
+def _could_not(reader: FieldReader, raw: object) -> CouldNot | None:
     reason = reported_reason(raw)
     if reason is None:
         reader.refuse("reason", "missing")
@@ -146,7 +135,7 @@ def _could_not(reader: FormReader, raw: object) -> CouldNot | None:
     return CouldNot(reason=reason)
 
 
-def _postponed(reader: FormReader, raw: object, today: date) -> Postponed | None:
+def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | None:
     day = reader.parsed("postponedTo", parse_jalali)
     if day is None:
         return None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.model.connections import CounterReading
-from services.money import Rials
+from services.money import ZERO, Rials
 
 
 class BillKind(StrEnum):
@@ -64,6 +64,11 @@ class Bill:
     def total(self) -> Rials:
         """The sum of the lines."""
         return Rials.total(line.amount for line in self.lines)
+
+    @property
+    def is_credit_note(self) -> bool:
+        """True for a bill that gives back what an earlier one charged."""
+        return self.total < ZERO
 
     @property
     def payable(self) -> Rials:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from services.billing.carrying import PAYABLE_UNIT
+from services.billing.carrying import PAYABLE_UNIT, asking_bill
 from services.errors import NotFound
 from services.metering.relocations import relocation_of
 from services.metering.work_orders import agent_with
+from services.model.bills import Bill, BillState
 from services.model.connections import FormerSubscriber
 from services.model.requests import Request, RequestOutcome
 from services.money import Rials
@@ -29,7 +30,14 @@ def _of_bill(uow: UnitOfWork, number: str) -> Facts:
     """A rest of rounding that the bill took up is no debt; anything from the unit of payment on is."""
     bill = uow.bills.get(number)
     carries_debt = bill.carried_in >= Rials(PAYABLE_UNIT) or bool(uow.bills.taken_over_by(number))
-    return wording.of_bill(bill, with_debts=carries_debt or bill.billed_up_to is not None)
+    with_debts = carries_debt or bill.billed_up_to is not None
+    return wording.of_bill(bill, paid_by=_bill_to_pay(uow, bill), with_debts=with_debts)
+
+
+def _bill_to_pay(uow: UnitOfWork, bill: Bill) -> Bill:
+    """Nothing can be paid by the identifiers of a bill that was taken over, only by those of the one that asks now."""
+    asking = asking_bill(uow, bill)
+    return asking if asking.state is BillState.ISSUED else bill
 
 
 def _of_order(uow: UnitOfWork, number: str) -> Facts:

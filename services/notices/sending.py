@@ -15,9 +15,6 @@ from services.notices.templates import Subject, Template, template_of
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 
-DEADLINE_MISSED = "deadline-missed"
-DEADLINE_NEAR = "deadline-near"
-
 
 class Recipient(StrEnum):
     """Whom an SMS is for: who applied, who the connection is registered to, or was before this request."""
@@ -75,9 +72,9 @@ def send_sms(
 
 
 def send_deadline_sms(
-    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, key: str, template: str = DEADLINE_MISSED
+    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, template: str, key: str
 ) -> Sms:
-    """Tell the supervisor of a limit that ran out, or by the template DEADLINE_NEAR of one that soon will."""
+    """Tell the supervisor of a step's limit: by the template, that it ran out or soon will. One `key`, one SMS."""
     request = uow.requests.get(entry.tracking_code)
     due_at = entry.due_at or clock.now()
     values = {**wording.of_request(request, company), **wording.of_deadline(step_of(entry.step), due_at)}

@@ -26,7 +26,7 @@ class Subject(StrEnum):
     CREDIT = "credit"
 
 
-ALWAYS = frozenset({"tracking_code", "service", "company", "phone"})
+ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
 OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),

@@ -18,8 +18,8 @@ def warn_subscriber(
 ) -> Sms | None:
     """Mark the week as missed, if it still runs, and queue the warning notice of the debt, once per bill.
 
-    None, and nothing is done, where the bill was paid or voided a moment ago. Raises NotFound where the week was
-    never opened in the ledger.
+    None, and nothing is done, where the bill was paid, voided or taken over by another one a moment ago. Raises
+    NotFound where the week was never opened in the ledger.
     """
     if uow.bills.get(bill_number).state is not BillState.ISSUED:
         return None

@@ -11,7 +11,7 @@ from services.model.bills import Bill, BillKind
 from services.model.connections import CounterReading
 from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
-from services.steps.catalogue import Step
+from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, to_persian_digits
 
 LONGEST_REASON = 160
@@ -20,22 +20,27 @@ EARLIER_DEBTS = "بدهی‌های پیشین"
 
 
 def of_request(request: Request, company: Company) -> Mapping[str, str]:
-    """What every text may speak of."""
+    """What every text may speak of; `intake` is the office that takes the papers."""
+    service_key = request.application.service_key
     return {
         "tracking_code": to_persian_digits(request.tracking_code),
-        "service": service_title(request.application.service_key),
+        "service": service_title(service_key),
+        "intake": numbered_step(service_key, DOCUMENTS_TAKEN).role_title,
         "company": company.name,
         "phone": to_persian_digits(company.phone),
     }
 
 
-def of_bill(bill: Bill, *, with_debts: bool) -> Mapping[str, str]:
-    """The amount with the identifiers that it is paid by, and whether it asks for earlier debts too."""
+def of_bill(bill: Bill, *, paid_by: Bill, with_debts: bool) -> Mapping[str, str]:
+    """The amount with the identifiers that it is paid by, and whether it asks for earlier debts too.
+
+    `paid_by` is the bill to pay: another one, where that asks for this one's amount in its place.
+    """
     return {
-        "amount": format_rials(bill.payable),
-        "bill_id": to_persian_digits(bill.bill_id),
-        "payment_id": to_persian_digits(bill.payment_id),
-        "due": format_jalali(bill.due_on),
+        "amount": format_rials(paid_by.payable),
+        "bill_id": to_persian_digits(paid_by.bill_id),
+        "payment_id": to_persian_digits(paid_by.payment_id),
+        "due": format_jalali(paid_by.due_on),
         "finality": "علی‌الحساب" if bill.provisional else "قطعی",
         "charges": _charges(bill, with_debts=with_debts),
     }

@@ -12,6 +12,10 @@ from services.errors import NotFound
 
 WHOLE_SERVICE = 0
 
+# Of every service: the rows of its procedure that are done once the request is registered.
+DOCUMENTS_TAKEN = 1
+REQUEST_REGISTERED = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:

@@ -1,12 +1,13 @@
 """Requests for a name change and for a relocation, as far as the work in the field and what follows from it needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from services.metering.relocations import RelocationResult, record_relocation
 from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import BillKind, BillState
-from services.model.connections import Connection
+from services.model.connections import Connection, CounterReading
 from services.model.metering import WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.subscribers import SubscriberChange, change_subscriber
@@ -64,9 +65,11 @@ class NameChange(FieldCase):
             seal_number="۱۲۳",
         )
 
-    def bill_fees(self, state: BillState = BillState.PAID, number: str = "f-1") -> None:
-        kind = BillKind.FEES
-        self.uow.bills.add(sample_bill(number=number, kind=kind, tracking_code=self.code, state=state))
+    def bill_fees(
+        self, state: BillState = BillState.PAID, number: str = "f-1", billed_up_to: CounterReading | None = None
+    ) -> None:
+        bill = sample_bill(number=number, kind=BillKind.FEES, tracking_code=self.code, state=state)
+        self.uow.bills.add(replace(bill, billed_up_to=billed_up_to))
 
     def change(self, form: object = None, **changes: object) -> SubscriberChange:
         typed = {**CHANGE_FORM, **changes} if form is None else form

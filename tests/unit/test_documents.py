@@ -268,6 +268,23 @@ def test_what_the_process_went_by_stays_fixed_after_registration() -> None:
     }
 
 
+def test_who_was_the_subscriber_at_registration_may_correct_the_request_after_a_change_of_the_name() -> None:
+    uow, clock = company_records(), FixedClock()
+    registered(uow, clock)
+    connection = uow.connections.get(BILL_ID)
+    new_owner = replace(connection.subscriber, national_id=OTHER_NATIONAL_ID)
+    uow.connections.save(replace(connection, subscriber=new_owner))
+    assert check(uow, {"reading": "12301"}).in_order
+    other_person = check(uow, {"nationalId": OTHER_NATIONAL_ID})
+    assert codes(other_person) == [("nationalId", "fixed-after-registration")]
+
+
+def test_a_mistyped_national_id_of_a_new_owner_can_be_corrected_after_registration() -> None:
+    uow, clock = company_records(), FixedClock()
+    registered(uow, clock, applicantKind="new-owner", nationalId=OTHER_NATIONAL_ID)
+    assert check(uow, {"nationalId": "0076229645"}).in_order
+
+
 def test_a_change_of_account_is_refused_again_until_it_is_taken_back() -> None:
     uow, clock = company_records(), FixedClock()
     uow.connections.save(sample_connection(OTHER_BILL_ID))

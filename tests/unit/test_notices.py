@@ -17,7 +17,7 @@ from services.model.requests import Request, RequestOutcome
 from services.model.steps import StepEntry
 from services.money import Rials
 from services.notices import wording
-from services.notices.sending import DEADLINE_NEAR, Recipient, SubjectMissing, send_deadline_sms, send_sms
+from services.notices.sending import Recipient, SubjectMissing, send_deadline_sms, send_sms
 from services.notices.templates import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, catalogue, read_templates
 from services.steps.catalogue import step_of
 from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent, sample_bill
@@ -125,7 +125,7 @@ def test_a_subject_that_does_not_exist_stops_the_load() -> None:
 
 def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) -> None:
     made = {
-        Subject.BILL: wording.of_bill(case.bill, with_debts=False),
+        Subject.BILL: wording.of_bill(case.bill, paid_by=case.bill, with_debts=False),
         Subject.ORDER: wording.of_order(case.order, sample_agent()),
         Subject.REASON: wording.of_reason("x"),
         Subject.OUTCOME: wording.of_outcome(RequestOutcome.SETTLED),
@@ -262,7 +262,7 @@ def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_mon
 
 
 @pytest.mark.parametrize(
-    ("template", "said"), [("deadline-missed", "به پایان رسید"), (DEADLINE_NEAR, "به پایان می‌رسد")]
+    ("template", "said"), [("deadline-missed", "به پایان رسید"), ("deadline-near", "به پایان می‌رسد")]
 )
 def test_the_supervisor_is_told_of_a_deadline(case: Case, template: str, said: str) -> None:
     now = case.clock.now()

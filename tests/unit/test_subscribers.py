@@ -71,6 +71,21 @@ def test_the_liability_ends_at_the_last_visit_of_the_request(case: NameChange) -
     assert former.liable_until == CounterReading(kwh=12_330, taken_on=TODAY + timedelta(days=1))
 
 
+def test_the_liability_ends_where_the_paid_bill_ends_though_the_counter_was_read_again_that_day() -> None:
+    case = NameChange()
+    case.inspect()
+    visited = CounterReading(kwh=VISITED.kwh, taken_on=TODAY)
+    case.bill_fees(BillState.VOID, number="f-0", billed_up_to=CounterReading(kwh=12_100, taken_on=TODAY))
+    case.bill_fees(billed_up_to=visited)
+    moved = Reading(bill_id=BILL_ID, kwh=12_311, taken_on=TODAY, source=ReadingSource.INSTALLATION)
+    case.uow.connections.add_reading(moved)
+    assert case.change().changed
+    former = former_subscriber_of(case.uow, case.request)
+    assert former is not None
+    assert former.liable_until == visited
+    assert case.uow.connections.readings(BILL_ID)[-1] == moved
+
+
 @pytest.mark.parametrize(("condition", "reading"), [("faded-display", None), ("in-order", "90000")])
 def test_a_visit_that_read_nothing_that_can_be_true_ends_it_at_the_last_known_count(
     condition: str, reading: str | None

@@ -8,10 +8,11 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from services.labels import BILL_KINDS, BILL_STATES
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillKind, BillLine, BillState
 from services.model.steps import StepEntry
+from services.money import ZERO, Rials
 from tests.db import rows
-from workers.cli.timeline import heading, requests_table, sms_table, steps_table
+from workers.cli.timeline import bills_table, heading, requests_table, sms_table, steps_table
 
 DAY, MINUTE = "۱۴۰۵/۰۸/۳۰", "۱۰:۰۰"
 
@@ -56,6 +57,14 @@ def test_steps_come_by_number_then_start_whichever_was_opened_first() -> None:
     order = [word for word in text.split() if word.startswith("SET-")]
     assert order == ["SET-00", "SET-05b", "SET-10", "SET-10", "SET-12"]
     assert text.index("۱۰:۰۵") < text.index("۱۰:۰۷")
+
+
+def test_a_credit_note_shows_what_is_given_back() -> None:
+    line = BillLine(code="fees-credited", title="برگشت هزینه", amount=Rials(-6_908_000))
+    note = replace(rows.bill(), lines=(line,), carried_in=ZERO, carried_out=Rials(-6_908_000), state=BillState.PAID)
+    text = shown(bills_table([note]))
+    assert "برگشت هزینه" in text
+    assert "۶٬۹۰۸٬۰۰۰" in text
 
 
 def test_every_kind_and_state_of_a_bill_has_its_persian_words() -> None:

@@ -21,6 +21,7 @@ from services.text import format_rials, to_persian_digits
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
 _NOTHING = "—"
+_CREDIT_NOTE = "برگشت هزینه"
 # Their cells are narrow and must not fold: half a moment reads like another one.
 _WHOLE_COLUMNS = frozenset({"گام", "آغاز", "مهلت", "پایان", "زمان", "ثبت"})
 
@@ -60,10 +61,21 @@ def bills_table(bills: Sequence[Bill]) -> Table:
     """The bills with the identifiers by which they are paid."""
     table = _table("قبض‌ها", "شماره", "نوع", "شناسهٔ قبض", "شناسهٔ پرداخت", "مبلغ", "وضعیت")
     for bill in bills:
-        kind = BILL_KINDS[bill.kind] + (" (علی‌الحساب)" if bill.provisional else "")
+        kind = _bill_kind(bill)
         identifiers = (bill.bill_id, bill.payment_id)
-        table.add_row(bill.number, kind, *identifiers, format_rials(bill.payable), BILL_STATES[bill.state])
+        table.add_row(bill.number, kind, *identifiers, _amount(bill), BILL_STATES[bill.state])
     return table
+
+
+def _bill_kind(bill: Bill) -> str:
+    if bill.is_credit_note:
+        return _CREDIT_NOTE
+    return BILL_KINDS[bill.kind] + (" (علی‌الحساب)" if bill.provisional else "")
+
+
+def _amount(bill: Bill) -> str:
+    """What is to be paid; of a credit note, what is given back."""
+    return format_rials(bill.total if bill.is_credit_note else bill.payable)
 
 
 def sms_table(messages: Sequence[Sms]) -> Table:

@@ -1,0 +1,58 @@
+"""SMS where requests of several services meet on one connection, and where the intake is not the counter office."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.company import EXAMPLE_COMPANY
+from services.model.bills import Bill, BillKind, BillState
+from services.money import Rials
+from services.notices.sending import send_sms
+from services.text import to_persian_digits
+from tests.fakes.samples import NAME_CHANGE, RELOCATION, SERVICE, sample_bill
+from tests.unit.field_cases import FieldCase
+
+
+@pytest.mark.parametrize(
+    ("service", "office"),
+    [(SERVICE, "دفتر پیشخوان"), (NAME_CHANGE, "دفتر پیشخوان"), (RELOCATION, "اداره خدمات مشترکین")],
+)
+def test_who_is_to_complete_the_papers_is_sent_to_the_office_that_takes_them(service: str, office: str) -> None:
+    text = sent(FieldCase(service), "request-returned", reason="سند خوانا نیست")
+    assert f"برای تکمیل به {office} برگشت: سند خوانا نیست\nلطفاً به {office} مراجعه فرمایید." in text
+
+
+ASKING = sample_bill(number="f-9", kind=BillKind.FEES, state=BillState.ISSUED, amount=Rials(5_000_000))
+
+
+def taken_over(by: Bill) -> FieldCase:
+    """A settlement bill that the bill of a name change asks for."""
+    case = FieldCase(SERVICE)
+    bill = sample_bill(number="s-1", kind=BillKind.SETTLEMENT, state=BillState.TAKEN_OVER, tracking_code=case.code)
+    case.uow.bills.add(by)
+    case.uow.bills.add(replace(bill, taken_over_by=by.number))
+    return case
+
+
+def test_a_reminder_of_a_bill_that_was_taken_over_names_the_one_that_can_be_paid() -> None:
+    text = sent(taken_over(ASKING), "payment-reminder", bill_number="s-1")
+    assert "به مبلغ ۵٬۰۰۰٬۰۰۰ ریال هنوز پرداخت نشده" in text
+    assert to_persian_digits(ASKING.payment_id) in text
+
+
+def test_a_bill_that_was_paid_with_another_is_told_with_its_own_amount() -> None:
+    text = sent(taken_over(replace(ASKING, state=BillState.PAID)), "settlement-final", bill_number="s-1")
+    assert "قطعی شد: ۱٬۲۳۴٬۰۰۰ ریال" in text
+
+
+def sent(case: FieldCase, template: str, *, bill_number: str | None = None, reason: str | None = None) -> str:
+    return send_sms(
+        case.uow,
+        clock=case.clock,
+        company=EXAMPLE_COMPANY,
+        tracking_code=case.code,
+        template=template,
+        key="k",
+        bill_number=bill_number,
+        reason=reason,
+    ).text
