@@ -54,9 +54,13 @@ class FeesNotPaid(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberChange:
-    """The answer: what is wrong with the form, or nothing, and then the name is changed."""
+    """The answer: what is wrong with the form, or nothing, and then the name is changed.
+
+    `to_another_person` is False where only the spelling of the subscriber's name was corrected.
+    """
 
     findings: tuple[Finding, ...] = ()
+    to_another_person: bool = False
 
     @property
     def changed(self) -> bool:
@@ -78,22 +82,27 @@ def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form
     Raises FeesNotPaid, NotFound.
     """
     request = uow.requests.get(tracking_code)
-    if former_subscriber_of(uow, request) is not None:
-        return SubscriberChange()
+    former = former_subscriber_of(uow, request)
+    if former is not None:
+        return _changed(uow, former)
     if not _fees_are_paid(uow, tracking_code):
         raise FeesNotPaid(tracking_code)
     connection = uow.connections.get(request.application.bill_id)
     read = _read_form(form, connection.subscriber, request.application.applicant)
     if not isinstance(read, Subscriber):
         return SubscriberChange(findings=read)
-    _register(uow, request, connection, read, at=clock.now())
-    return SubscriberChange()
+    return _changed(uow, _register(uow, request, connection, read, at=clock.now()))
 
 
 def former_subscriber_of(uow: UnitOfWork, request: Request) -> FormerSubscriber | None:
     """Who the connection was registered to before this request changed its name, if it did."""
     known = uow.connections.former_subscribers(request.application.bill_id)
     return next((each for each in known if each.tracking_code == request.tracking_code), None)
+
+
+def _changed(uow: UnitOfWork, former: FormerSubscriber) -> SubscriberChange:
+    present = uow.connections.get(former.bill_id).subscriber
+    return SubscriberChange(to_another_person=present.national_id != former.subscriber.national_id)
 
 
 def _fees_are_paid(uow: UnitOfWork, tracking_code: str) -> bool:
@@ -136,19 +145,20 @@ def _one_spelling(name: str) -> str:
     return " ".join(normalise(name).split())
 
 
-def _register(uow: UnitOfWork, request: Request, connection: Connection, person: Subscriber, *, at: datetime) -> None:
+def _register(
+    uow: UnitOfWork, request: Request, connection: Connection, person: Subscriber, *, at: datetime
+) -> FormerSubscriber:
     test = _last_test(uow, request.tracking_code)
     visited = _believed_reading(uow, connection, test)
     known = _billed_reading(uow, request.tracking_code) or visited
-    uow.connections.add_former_subscriber(
-        FormerSubscriber(
-            bill_id=connection.bill_id,
-            subscriber=connection.subscriber,
-            liable_until=known or _last_known_reading(uow, connection, on=local_date(test.tested_at)),
-            changed_at=at,
-            tracking_code=request.tracking_code,
-        )
+    former = FormerSubscriber(
+        bill_id=connection.bill_id,
+        subscriber=connection.subscriber,
+        liable_until=known or _last_known_reading(uow, connection, on=local_date(test.tested_at)),
+        changed_at=at,
+        tracking_code=request.tracking_code,
     )
+    uow.connections.add_former_subscriber(former)
     uow.connections.save(replace(connection, subscriber=person))
     if visited is not None:
         uow.connections.add_reading(
@@ -156,6 +166,7 @@ def _register(uow: UnitOfWork, request: Request, connection: Connection, person:
                 bill_id=connection.bill_id, kwh=visited.kwh, taken_on=visited.taken_on, source=ReadingSource.METER_TEST
             )
         )
+    return former
 
 
 def _last_test(uow: UnitOfWork, tracking_code: str) -> MeterTest:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from services.errors import NotFound, ServiceError
+from services.errors import NotFound
 from services.jalali import local_date
 from services.model.bills import BillState
 from services.model.connections import Connection, CounterReading, ReadingSource
@@ -15,22 +15,13 @@ from services.ports import UnitOfWork
 from services.readings.rollover import consumption_between, is_plausible
 
 
-class AlreadyBilled(ServiceError):
-    """Consumption after the declared day is billed already; the check of the documents should have refused it."""
-
-    def __init__(self, *, bill_id: str, billed_on: date, declared_on: date) -> None:
-        super().__init__(f"connection {bill_id} is billed up to {billed_on}, its reading is of {declared_on}")
-        self.bill_id = bill_id
-        self.billed_on = billed_on
-        self.declared_on = declared_on
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BilledPeriod:
     """Energy in kWh (meter multiplier included) that was registered from the day `start` to the day `end`.
 
-    `reading` is what the counter showed at the end: None where it could not be read, or not be believed. Nothing is
-    registered then.
+    `reading` is what the counter showed at the end: None where it could not be read or believed, or where another bill
+    has charged up to a later day meanwhile (a name change's, while the account is being settled). Nothing is registered
+    then.
     """
 
     start: date
@@ -42,7 +33,7 @@ class BilledPeriod:
 def billed_period(uow: UnitOfWork, request: Request) -> BilledPeriod:
     """The period up to the reading that the application declares, else up to the last test of the meter.
 
-    Raises AlreadyBilled, and NotFound where nothing was declared and nobody has visited the meter.
+    Raises NotFound where nothing was declared and nobody has visited the meter.
     """
     declared = request.application.reading
     period = visited_period(uow, request) if declared is None else _declared_period(uow, request, declared)
@@ -76,7 +67,7 @@ def _declared_period(uow: UnitOfWork, request: Request, declared: CounterReading
     connection = uow.connections.get(request.application.bill_id)
     last = _last_billed(uow, connection, besides=request.tracking_code)
     if last.taken_on > declared.taken_on:
-        raise AlreadyBilled(bill_id=connection.bill_id, billed_on=last.taken_on, declared_on=declared.taken_on)
+        return BilledPeriod(start=declared.taken_on, end=declared.taken_on, kwh=0, reading=None)
     kwh = consumption_between(last.kwh, declared.kwh, connection.meter).kwh
     return BilledPeriod(start=last.taken_on, end=declared.taken_on, kwh=kwh, reading=declared)
 

@@ -1,14 +1,15 @@
 """The ad-hoc settlement bill (Settlement steps 6 and 9)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from services.billing.billed_period import billed_period
+from services.billing.billed_period import BilledPeriod, billed_period
 from services.billing.debts import unpaid_debts
 from services.billing.energy import price_energy
 from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind
+from services.model.bills import Bill, BillKind, BillLine
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -18,8 +19,8 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
 
     After it nothing else is owed: it takes over the unpaid earlier bills for energy or damages, and their amounts are
     part of what it carries in. Fees of other requests stay bills of their own: they are owed only if their service is
-    given. A request has one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing,
-    AlreadyBilled.
+    given. Where another bill has charged the energy of the declared day already, this one charges none. A request has
+    one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing.
     """
     standing = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
     if standing is not None:
@@ -27,18 +28,23 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
     request = uow.requests.get(tracking_code)
     period = billed_period(uow, request)
     bill_id = request.application.bill_id
-    tariff_class = uow.connections.get(bill_id).tariff_class
-    energy = price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh)
     charge = Charge(
         kind=BillKind.SETTLEMENT,
         bill_id=bill_id,
         tracking_code=tracking_code,
-        lines=energy.lines(),
+        lines=_energy_lines(uow, reference, bill_id, period),
         provisional=not request.application.meter_test_declined,
         billed_up_to=period.reading,
         takes_over=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def _energy_lines(uow: UnitOfWork, reference: ReferenceData, bill_id: str, period: BilledPeriod) -> Sequence[BillLine]:
+    if period.reading is None:
+        return ()
+    tariff_class = uow.connections.get(bill_id).tariff_class
+    return price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh).lines()
 
 
 def finalize_settlement_bill(uow: UnitOfWork, *, tracking_code: str) -> Bill:

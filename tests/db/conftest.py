@@ -15,7 +15,8 @@ from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
 from services.ports import UnitOfWork
 from tests.db.postgres import Cluster, PostgresMissing, running_cluster
-from tests.fakes.uow import DuplicateKey, FakeUnitOfWork
+from tests.fakes.rows import DuplicateKey
+from tests.fakes.uow import FakeUnitOfWork
 
 _names = count(1)
 

@@ -6,42 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
-from services.errors import NotFound
 from services.model.bills import Bill, BillKind, BillState, Payment
 from services.model.connections import Connection, FormerSubscriber, Reading
-from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.notices import EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
-
-
-class DuplicateKey(Exception):
-    """A row with this unique key exists, as a database's unique index would say."""
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _insert(rows: dict[K, V], key: K, row: V) -> None:
-    if key in rows:
-        raise DuplicateKey(str(key))
-    rows[key] = row
-
-
-def _replace(rows: dict[K, V], key: K, row: V, *, what: str) -> None:
-    if key not in rows:
-        raise NotFound(what, str(key))
-    rows[key] = row
-
-
-def _get(rows: Mapping[K, V], key: K, *, what: str) -> V:
-    try:
-        return rows[key]
-    except KeyError:
-        raise NotFound(what, str(key)) from None
+from tests.fakes.metering import FakeMetering
+from tests.fakes.rows import DuplicateKey, get, insert, replace
 
 
 class FixedClock:
@@ -69,7 +41,7 @@ class FakeConnections:
     former_rows: dict[str, FormerSubscriber] = field(default_factory=dict)
 
     def get(self, bill_id: str) -> Connection:
-        return _get(self.rows, bill_id, what="connection")
+        return get(self.rows, bill_id, what="connection")
 
     def find(self, bill_id: str) -> Connection | None:
         return self.rows.get(bill_id)
@@ -89,7 +61,7 @@ class FakeConnections:
         return sorted(mine, key=lambda each: each.changed_at)
 
     def add_former_subscriber(self, former: FormerSubscriber) -> None:
-        _insert(self.former_rows, former.tracking_code, former)
+        insert(self.former_rows, former.tracking_code, former)
 
 
 @dataclass
@@ -101,7 +73,7 @@ class FakeRequests:
     archived: dict[str, ArchiveEntry] = field(default_factory=dict)
 
     def get(self, tracking_code: str) -> Request:
-        return _get(self.rows, tracking_code, what="request")
+        return get(self.rows, tracking_code, what="request")
 
     def find(self, tracking_code: str) -> Request | None:
         return self.rows.get(tracking_code)
@@ -119,13 +91,13 @@ class FakeRequests:
         reference = request.application.client_reference
         if reference is not None and self.find_by_client_reference(reference) is not None:
             raise DuplicateKey(f"client reference {reference}")
-        _insert(self.rows, request.tracking_code, request)
+        insert(self.rows, request.tracking_code, request)
 
     def save(self, request: Request) -> None:
-        _replace(self.rows, request.tracking_code, request, what="request")
+        replace(self.rows, request.tracking_code, request, what="request")
 
     def archive(self, entry: ArchiveEntry) -> None:
-        _insert(self.archived, entry.tracking_code, entry)
+        insert(self.archived, entry.tracking_code, entry)
 
     def archive_entry(self, tracking_code: str) -> ArchiveEntry | None:
         return self.archived.get(tracking_code)
@@ -157,7 +129,7 @@ class FakeBills:
     payment_rows: dict[str, Payment] = field(default_factory=dict)
 
     def get(self, number: str) -> Bill:
-        return _get(self.rows, number, what="bill")
+        return get(self.rows, number, what="bill")
 
     def find_by_identifiers(self, bill_id: str, payment_id: str) -> Bill | None:
         wanted = (bill_id, payment_id)
@@ -175,10 +147,10 @@ class FakeBills:
         return [bill for bill in self._oldest_first() if bill.taken_over_by == number]
 
     def add(self, bill: Bill) -> None:
-        _insert(self.rows, bill.number, bill)
+        insert(self.rows, bill.number, bill)
 
     def save(self, bill: Bill) -> None:
-        _replace(self.rows, bill.number, bill, what="bill")
+        replace(self.rows, bill.number, bill, what="bill")
 
     def payment(self, reference: str) -> Payment | None:
         return self.payment_rows.get(reference)
@@ -187,7 +159,7 @@ class FakeBills:
         return [each for each in self.payment_rows.values() if each.bill_number == bill_number]
 
     def add_payment(self, payment: Payment) -> None:
-        _insert(self.payment_rows, payment.reference, payment)
+        insert(self.payment_rows, payment.reference, payment)
 
     def _oldest_first(self) -> list[Bill]:
         return sorted(self.rows.values(), key=lambda bill: bill.issued_at)
@@ -198,74 +170,16 @@ def _payable_then_newest(bill: Bill) -> tuple[bool, datetime, str]:
 
 
 @dataclass
-class FakeMetering:
-    """Agents, work orders, what they found and did."""
-
-    agent_rows: dict[str, Agent] = field(default_factory=dict)
-    order_rows: dict[str, WorkOrder] = field(default_factory=dict)
-    test_rows: list[MeterTest] = field(default_factory=list)
-    place_visit_rows: list[PlaceVisit] = field(default_factory=list)
-    relocation_rows: dict[str, Relocation] = field(default_factory=dict)
-
-    def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
-        fitting = (row for row in self.agent_rows.values() if row.active and row.district == district)
-        return sorted((row for row in fitting if kind in row.kinds), key=lambda row: row.code)
-
-    def agent(self, code: str) -> Agent | None:
-        return self.agent_rows.get(code)
-
-    def save_agent(self, agent: Agent) -> None:
-        self.agent_rows[agent.code] = agent
-
-    def open_orders(self, agent_code: str) -> int:
-        mine = (row for row in self.order_rows.values() if row.agent_code == agent_code)
-        return sum(row.state is WorkOrderState.OPEN for row in mine)
-
-    def order(self, number: str) -> WorkOrder:
-        return _get(self.order_rows, number, what="work order")
-
-    def orders_of(self, tracking_code: str) -> Sequence[WorkOrder]:
-        mine = (row for row in self.order_rows.values() if row.tracking_code == tracking_code)
-        return sorted(mine, key=lambda row: row.issued_at)
-
-    def add_order(self, order: WorkOrder) -> None:
-        _insert(self.order_rows, order.number, order)
-
-    def save_order(self, order: WorkOrder) -> None:
-        _replace(self.order_rows, order.number, order, what="work order")
-
-    def add_test(self, test: MeterTest) -> None:
-        self.test_rows.append(test)
-
-    def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
-        numbers = {order.number for order in self.orders_of(tracking_code)}
-        return [test for test in self.test_rows if test.work_order_number in numbers]
-
-    def add_place_visit(self, visit: PlaceVisit) -> None:
-        self.place_visit_rows.append(visit)
-
-    def place_visits_of(self, tracking_code: str) -> Sequence[PlaceVisit]:
-        return [visit for visit in self.place_visit_rows if visit.tracking_code == tracking_code]
-
-    def add_relocation(self, relocation: Relocation) -> None:
-        _insert(self.relocation_rows, relocation.work_order_number, relocation)
-
-    def relocations(self, bill_id: str) -> Sequence[Relocation]:
-        mine = (each for each in self.relocation_rows.values() if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: each.relocated_at)
-
-
-@dataclass
 class FakeSteps:
     """The step ledger."""
 
     rows: dict[int, StepEntry] = field(default_factory=dict)
 
     def add(self, entry: StepEntry) -> None:
-        _insert(self.rows, entry.element_instance_key, entry)
+        insert(self.rows, entry.element_instance_key, entry)
 
     def save(self, entry: StepEntry) -> None:
-        _replace(self.rows, entry.element_instance_key, entry, what="step")
+        replace(self.rows, entry.element_instance_key, entry, what="step")
 
     def find(self, element_instance_key: int) -> StepEntry | None:
         return self.rows.get(element_instance_key)

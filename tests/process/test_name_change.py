@@ -9,7 +9,7 @@ from deploy.demo.stories import name_change as stories
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import FormerSubscriber, ReadingSource, Subscriber
 from services.model.metering import MeterCondition
-from services.model.requests import RequestOutcome
+from services.model.requests import ApplicantKind, RequestOutcome
 from services.model.steps import StepState
 from services.text import normalise
 from services.withdrawal import WithdrawalResult
@@ -87,6 +87,30 @@ def test_the_subscriber_changes_once_and_the_former_one_answers_up_to_the_readin
     assert former.tracking_code == case.code
     assert former.liable_until.kwh == visit.reading_kwh
     assert [reading.kwh for reading in readings if reading.source is ReadingSource.METER_TEST] == [visit.reading_kwh]
+
+
+@pytest.mark.steps("NAM-07")
+def test_a_corrected_spelling_ends_nobodys_liability(name_change: EmbeddedCase) -> None:
+    person = name_change.connection.subscriber
+    form = {
+        "fullName": f"{person.full_name} اصل",
+        "nationalId": person.national_id,
+        "mobile": person.mobile,
+        "landline": person.landline,
+    }
+
+    async def corrected() -> None:
+        await name_change.apply(ApplicantKind.SUBSCRIBER)
+        await stories.inspect(name_change)
+        await common.examine_request(name_change)
+        await common.pay_bill(name_change)
+        await name_change.complete("Task_CompleteChangeForm", {"changeForm": form})
+        await name_change.closed()
+
+    asyncio.run(corrected())
+    assert _subscriber(name_change).full_name == form["fullName"]
+    assert "name-changed" in name_change.sms()
+    assert "liability-ended" not in name_change.sms()
 
 
 @pytest.mark.steps("NAM-03", "NAM-04")

@@ -103,10 +103,12 @@ def test_a_visit_that_read_nothing_that_can_be_true_ends_it_at_the_last_known_co
 
 def test_a_subscriber_may_have_the_own_name_corrected_or_the_name_put_on_another() -> None:
     corrected = ready(applicantKind="subscriber", nationalId=NATIONAL_ID)
-    assert corrected.change(fullName="مریم نمونه‌پور", nationalId=NATIONAL_ID).changed
+    change = corrected.change(fullName="مریم نمونه‌پور", nationalId=NATIONAL_ID)
+    assert (change.changed, change.to_another_person) == (True, False)
     assert corrected.connection.subscriber.full_name == "مریم نمونه‌پور"
     given = ready(applicantKind="subscriber", nationalId=NATIONAL_ID)
-    assert given.change(nationalId=THIRD_NATIONAL_ID).changed
+    change = given.change(nationalId=THIRD_NATIONAL_ID)
+    assert (change.changed, change.to_another_person) == (True, True)
     assert given.connection.subscriber.national_id == THIRD_NATIONAL_ID
 
 

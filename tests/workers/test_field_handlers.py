@@ -77,7 +77,8 @@ def paid(bench: Bench) -> str:
 def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> None:
     code = paid(bench)
     changing = job("change-subscriber", {"trackingCode": code, "changeForm": CHANGE_FORM})
-    expected = Complete({"subscriberChanged": True, "changeFindingsText": "", "changeForm": EMPTY_FORM})
+    answer = {"subscriberChanged": True, "ownerChanged": True, "changeFindingsText": "", "changeForm": EMPTY_FORM}
+    expected = Complete(answer)
     assert bench.run(changing) == bench.run(changing) == expected
     to_new = {"template": "name-changed", "recipient": "subscriber"}
     to_former = {"template": "liability-ended", "recipient": "former-subscriber"}

@@ -18,9 +18,13 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Result):
-    """Whether the name is changed, and what to correct. The form comes back empty: personal data leaves the engine."""
+    """Whether the name is changed, and to another person, and what to correct.
+
+    The form comes back empty: personal data leaves the engine.
+    """
 
     subscriber_changed: bool
+    owner_changed: bool
     change_findings_text: str
     change_form: Mapping[str, None]
 
@@ -33,6 +37,7 @@ def handle(context: JobContext, given: Given) -> Answered:
     )
     return Answered(
         subscriber_changed=change.changed,
+        owner_changed=change.to_another_person,
         change_findings_text=change.findings_text,
         change_form=dict.fromkeys(FORM_FIELDS),
     )

@@ -1,0 +1,35 @@
+"""The tables. A row class mirrors its table; what the services see are the frozen dataclasses of `services.model`."""
+
+from db.base import Row
+from db.tables.bills import BillLineRow, BillRow, PaymentRow
+from db.tables.connections import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
+from db.tables.delivery import CompletedJobRow, EngineMessageRow, SequenceRow, SmsRow
+from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
+from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, RequestRow, StepEntryRow
+
+__all__ = [
+    "ALL_TABLES",
+    "AgentRow",
+    "ApplicationDraftRow",
+    "ArchiveEntryRow",
+    "BillLineRow",
+    "BillRow",
+    "CompletedJobRow",
+    "ConnectionRow",
+    "EngineMessageRow",
+    "FormerSubscriberRow",
+    "MeterRow",
+    "MeterTestRow",
+    "PaymentRow",
+    "PlaceVisitRow",
+    "ReadingRow",
+    "RelocationRow",
+    "RequestRow",
+    "SequenceRow",
+    "SmsRow",
+    "StepEntryRow",
+    "SubscriberRow",
+    "WorkOrderRow",
+]
+
+ALL_TABLES = Row.metadata

@@ -1,0 +1,80 @@
+"""Connections, who they are and were registered to, and their readings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.base import Ordinal, Row
+from services.model.connections import ConnectionState, ReadingSource, TariffClass
+from services.money import Rials
+
+
+class SubscriberRow(Row):
+    """The person of one connection. Kept per connection: companies' files hold many without a usable national ID."""
+
+    __tablename__ = "subscriber"
+
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), primary_key=True)
+    national_id: Mapped[str]
+    full_name: Mapped[str]
+    mobile: Mapped[str]
+    landline: Mapped[str]
+
+
+class MeterRow(Row):
+    """The meter that is mounted at a connection. Its serial is unique for its maker only."""
+
+    __tablename__ = "meter"
+
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), primary_key=True)
+    serial: Mapped[str] = mapped_column(index=True)
+    digits: Mapped[int]
+    multiplier: Mapped[int]
+    installed_on: Mapped[date]
+
+
+class ConnectionRow(Row):
+    """A connection."""
+
+    __tablename__ = "connection"
+
+    bill_id: Mapped[str] = mapped_column(primary_key=True)
+    district: Mapped[str]
+    tariff_class: Mapped[TariffClass]
+    amperage: Mapped[int]
+    phases: Mapped[int]
+    state: Mapped[ConnectionState]
+    carried: Mapped[Rials]
+    subscriber: Mapped[SubscriberRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+    meter: Mapped[MeterRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
+
+
+class ReadingRow(Row):
+    """A reading in kWh."""
+
+    __tablename__ = "reading"
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    kwh: Mapped[int] = mapped_column(BigInteger)
+    taken_on: Mapped[date]
+    source: Mapped[ReadingSource]
+
+
+class FormerSubscriberRow(Row):
+    """Who a connection was registered to, up to a reading; written with the change of the name."""
+
+    __tablename__ = "former_subscriber"
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    national_id: Mapped[str]
+    full_name: Mapped[str]
+    mobile: Mapped[str]
+    landline: Mapped[str]
+    liable_until_kwh: Mapped[int] = mapped_column(BigInteger)
+    liable_until_day: Mapped[date]
+    changed_at: Mapped[datetime]

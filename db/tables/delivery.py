@@ -1,0 +1,79 @@
+"""What waits to be delivered, what jobs have answered, which numbers were given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import EngineKey, JsonObject, MessageState, Ordinal, Row
+from services.model.notices import SmsState
+
+_UNDELIVERED = text("state NOT IN ('sent', 'refused')")
+_UNPUBLISHED = text("state <> 'published'")
+
+
+class SmsRow(Row):
+    """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it."""
+
+    __tablename__ = "sms_outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_sms_outbox_undelivered", "id", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
+    )
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    key: Mapped[str]
+    tracking_code: Mapped[str | None] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    template: Mapped[str]
+    mobile: Mapped[str]
+    text: Mapped[str]
+    created_at: Mapped[datetime]
+    state: Mapped[SmsState]
+    attempts: Mapped[int]
+    provider_reference: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class EngineMessageRow(Row):
+    """A message to the engine on its way; `next_at` as of an SMS."""
+
+    __tablename__ = "engine_message_outbox"
+    __table_args__ = (
+        UniqueConstraint("message_id"),
+        Index("ix_engine_message_outbox_unpublished", "id", sqlite_where=_UNPUBLISHED, postgresql_where=_UNPUBLISHED),
+    )
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    message_id: Mapped[str]
+    name: Mapped[str]
+    correlation_key: Mapped[str]
+    ttl_seconds: Mapped[int]
+    variables: Mapped[JsonObject]
+    created_at: Mapped[datetime]
+    state: Mapped[MessageState] = mapped_column(default=MessageState.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class CompletedJobRow(Row):
+    """The answer that was given to a job, for the day that the engine delivers it again."""
+
+    __tablename__ = "completed_job"
+
+    element_instance_key: Mapped[EngineKey] = mapped_column(primary_key=True, autoincrement=False)
+    job_type: Mapped[str] = mapped_column(primary_key=True)
+    outcome: Mapped[JsonObject]
+    stored_at: Mapped[datetime]
+
+
+class SequenceRow(Row):
+    """The last number that a sequence gave."""
+
+    __tablename__ = "sequence"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,78 @@
+"""Agents, their orders, and what they found and did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import Ordinal, Row
+from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
+
+
+class AgentRow(Row):
+    """A field agent; `kinds` are the work orders that the agent takes."""
+
+    __tablename__ = "agent"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    full_name: Mapped[str]
+    district: Mapped[str] = mapped_column(index=True)
+    kinds: Mapped[list[str]]
+    active: Mapped[bool]
+
+
+class WorkOrderRow(Row):
+    """An order to an agent."""
+
+    __tablename__ = "work_order"
+    __table_args__ = (Index(None, "agent_code", "state"),)
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[WorkOrderKind]
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"))
+    agent_code: Mapped[str] = mapped_column(ForeignKey("agent.code"))
+    issued_at: Mapped[datetime]
+    state: Mapped[WorkOrderState]
+    done_at: Mapped[datetime | None]
+
+
+class MeterTestRow(Row):
+    """What a work order's visit found: one result per order."""
+
+    __tablename__ = "meter_test"
+
+    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
+    condition: Mapped[MeterCondition]
+    reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
+    seal_number: Mapped[str]
+    tested_at: Mapped[datetime]
+
+
+class PlaceVisitRow(Row):
+    """What a visit to a new mounting place found; a place may be visited again."""
+
+    __tablename__ = "place_visit"
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    suitability: Mapped[PlaceSuitability]
+    works: Mapped[list[str]]
+    reason: Mapped[str | None]
+    visited_at: Mapped[datetime]
+
+
+class RelocationRow(Row):
+    """A meter that was moved: one for the order that was carried out."""
+
+    __tablename__ = "relocation"
+
+    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    place: Mapped[str]
+    seal_before: Mapped[str]
+    seal_after: Mapped[str]
+    reading_kwh: Mapped[int] = mapped_column(BigInteger)
+    relocated_at: Mapped[datetime]

@@ -1,0 +1,86 @@
+"""Requests, from the draft to the archive, and their steps."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.base import EngineKey, JsonObject, Row
+from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
+
+_OPEN_REQUEST = text("state <> 'closed'")
+
+
+class ApplicationDraftRow(Row):
+    """What an applicant has brought so far, personal data included; deleted when the request is archived."""
+
+    __tablename__ = "application_draft"
+
+    draft_key: Mapped[str] = mapped_column(primary_key=True)
+    payload: Mapped[JsonObject]
+
+
+class RequestRow(Row):
+    """A registered request with its application."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        Index(
+            "uq_request_open",
+            "service_key",
+            "bill_id",
+            unique=True,
+            sqlite_where=_OPEN_REQUEST,
+            postgresql_where=_OPEN_REQUEST,
+        ),
+    )
+
+    tracking_code: Mapped[str] = mapped_column(primary_key=True)
+    service_key: Mapped[str]
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    last_bill_payment_id: Mapped[str]
+    applicant_kind: Mapped[ApplicantKind]
+    national_id: Mapped[str]
+    mobile: Mapped[str]
+    landline: Mapped[str]
+    reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
+    reading_on: Mapped[date | None]
+    requested_place: Mapped[str | None]
+    documents: Mapped[list[str]]
+    channel: Mapped[Channel]
+    client_reference: Mapped[str | None] = mapped_column(unique=True)
+    registered_at: Mapped[datetime] = mapped_column(index=True)
+    process_instance_key: Mapped[EngineKey]
+    draft_key: Mapped[str]
+    state: Mapped[RequestState]
+    unit: Mapped[str | None]
+    outcome: Mapped[RequestOutcome | None]
+    closed_at: Mapped[datetime | None]
+
+
+class ArchiveEntryRow(Row):
+    """The file of a closed request."""
+
+    __tablename__ = "archive_entry"
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    outcome: Mapped[RequestOutcome]
+    archived_at: Mapped[datetime]
+
+
+class StepEntryRow(Row):
+    """One run of a documented step."""
+
+    __tablename__ = "step_entry"
+
+    element_instance_key: Mapped[EngineKey] = mapped_column(primary_key=True, autoincrement=False)
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    step: Mapped[str]
+    element_id: Mapped[str]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    missed_at: Mapped[datetime | None]
+    cancelled: Mapped[bool]

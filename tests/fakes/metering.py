@@ -1,0 +1,67 @@
+"""Work in the field, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind, WorkOrderState
+from tests.fakes.rows import get, insert, replace
+
+
+@dataclass
+class FakeMetering:
+    """Agents, work orders, what they found and did."""
+
+    agent_rows: dict[str, Agent] = field(default_factory=dict)
+    order_rows: dict[str, WorkOrder] = field(default_factory=dict)
+    test_rows: list[MeterTest] = field(default_factory=list)
+    place_visit_rows: list[PlaceVisit] = field(default_factory=list)
+    relocation_rows: dict[str, Relocation] = field(default_factory=dict)
+
+    def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
+        fitting = (row for row in self.agent_rows.values() if row.active and row.district == district)
+        return sorted((row for row in fitting if kind in row.kinds), key=lambda row: row.code)
+
+    def agent(self, code: str) -> Agent | None:
+        return self.agent_rows.get(code)
+
+    def save_agent(self, agent: Agent) -> None:
+        self.agent_rows[agent.code] = agent
+
+    def open_orders(self, agent_code: str) -> int:
+        mine = (row for row in self.order_rows.values() if row.agent_code == agent_code)
+        return sum(row.state is WorkOrderState.OPEN for row in mine)
+
+    def order(self, number: str) -> WorkOrder:
+        return get(self.order_rows, number, what="work order")
+
+    def orders_of(self, tracking_code: str) -> Sequence[WorkOrder]:
+        mine = (row for row in self.order_rows.values() if row.tracking_code == tracking_code)
+        return sorted(mine, key=lambda row: row.issued_at)
+
+    def add_order(self, order: WorkOrder) -> None:
+        insert(self.order_rows, order.number, order)
+
+    def save_order(self, order: WorkOrder) -> None:
+        replace(self.order_rows, order.number, order, what="work order")
+
+    def add_test(self, test: MeterTest) -> None:
+        self.test_rows.append(test)
+
+    def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
+        numbers = {order.number for order in self.orders_of(tracking_code)}
+        return [test for test in self.test_rows if test.work_order_number in numbers]
+
+    def add_place_visit(self, visit: PlaceVisit) -> None:
+        self.place_visit_rows.append(visit)
+
+    def place_visits_of(self, tracking_code: str) -> Sequence[PlaceVisit]:
+        return [visit for visit in self.place_visit_rows if visit.tracking_code == tracking_code]
+
+    def add_relocation(self, relocation: Relocation) -> None:
+        insert(self.relocation_rows, relocation.work_order_number, relocation)
+
+    def relocations(self, bill_id: str) -> Sequence[Relocation]:
+        mine = (each for each in self.relocation_rows.values() if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.relocated_at)
