@@ -40,6 +40,14 @@ class NoAgentAvailable(BusinessError):
         self.kind = kind
 
 
+class RequestClosed(ServiceError):
+    """Work for a request that has come to its end meanwhile: a job that was overtaken by a withdrawal."""
+
+    def __init__(self, tracking_code: str) -> None:
+        super().__init__(f"request {tracking_code} is closed")
+        self.tracking_code = tracking_code
+
+
 class NotFound(ServiceError):
     """A row that the process refers to does not exist: a fault of data or programming, never an expected outcome."""
 

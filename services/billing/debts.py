@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.billing.carrying import split_payable
-from services.billing.issuing import Charge, issue_bill
+from services.billing.issuing import Charge, issue_bill, require_open
 from services.clock import Clock
 from services.model.bills import Bill, BillKind, BillState
 from services.money import ZERO, Rials
@@ -52,13 +52,14 @@ def issue_overdue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceDat
     """One bill for everything that the connection owes (Meter relocation step 3); None if there is nothing to pay.
 
     Credit that covers all unpaid bills pays them here, through a bill with nothing to pay, before the fees of the
-    request can use it up. While the request's overdue bill is unpaid, the same one is the answer.
+    request can use it up. While the request's overdue bill is unpaid, the same one is the answer. Raises
+    RequestClosed.
     """
     standing = uow.bills.of_request(tracking_code, BillKind.OVERDUE)
     unpaid = [bill for bill in standing if bill.state is BillState.ISSUED]
     if unpaid:
         return unpaid[-1]
-    bill_id = uow.requests.get(tracking_code).application.bill_id
+    bill_id = require_open(uow, tracking_code).application.bill_id
     debts = unpaid_debts(uow, bill_id)
     account = Account(unpaid=tuple(debts), carried=uow.connections.get(bill_id).carried)
     if not (debts or account.owed):

@@ -7,7 +7,7 @@ from services.billing.billed_period import BilledPeriod, visited_period
 from services.billing.debts import unpaid_debts
 from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
-from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.issuing import Charge, issue_bill, require_open, standing_bill
 from services.billing.lines import merged
 from services.clock import Clock
 from services.jalali import local_date
@@ -32,15 +32,15 @@ def issue_fee_bill(
     the meter, and asks for every other unpaid bill of the connection, fees of other requests excepted. If it becomes
     void, all of that is as it was before.
 
-    A request has one fee bill: while it stands, the same one is the answer. Raises ReferenceDataMissing, and ValueError
-    for no fees at all.
+    A request has one fee bill: while it stands, the same one is the answer. Raises RequestClosed,
+    ReferenceDataMissing, and ValueError for no fees at all.
     """
     if not fee_items:
         raise ValueError("a fee bill needs at least one fee")
     standing = standing_bill(uow, tracking_code, BillKind.FEES)
     if standing is not None:
         return standing
-    request = uow.requests.get(tracking_code)
+    request = require_open(uow, tracking_code)
     charge = Charge(
         kind=BillKind.FEES,
         bill_id=request.application.bill_id,

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from services.billing.carrying import split_payable, take_over
 from services.billing.messages import tell_paid
 from services.clock import Clock
-from services.errors import ServiceError
+from services.errors import RequestClosed, ServiceError
 from services.identifiers import PaymentId
 from services.jalali import jalali_year, local_date
 from services.model.bills import Bill, BillKind, BillLine, BillState
 from services.model.connections import CounterReading
+from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -59,6 +60,14 @@ class Charge:
     provisional: bool = False
     billed_up_to: CounterReading | None = None
     takes_over: Sequence[Bill] = ()
+
+
+def require_open(uow: UnitOfWork, tracking_code: str) -> Request:
+    """The request, if it may still ask for money. Raises RequestClosed, NotFound."""
+    request = uow.requests.get(tracking_code)
+    if not request.is_open:
+        raise RequestClosed(tracking_code)
+    return request
 
 
 def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charge: Charge) -> Bill:

@@ -6,6 +6,10 @@ from enum import StrEnum
 from services.billing.carrying import BOUND_TO_REQUEST, is_settled, void_bill
 from services.model.bills import Bill, BillState
 from services.ports import UnitOfWork
+from services.steps.ledger import cancel_open_steps
+
+# The role of "costs paid" in the step tables (Name change step 6, Meter relocation step 6).
+PAYER = "subscriber"
 
 
 class PaymentOutcome(StrEnum):
@@ -19,13 +23,16 @@ def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
     """The time to pay is over. Fees and the bill of overdue debts become void, and the bills that they had taken over
     are issued again; a debt stays due on the subscriber's account. So does a bill that another one has taken over.
 
-    PAID where the payment came at the last moment, for this bill or for one that had taken it over. Raises NotFound.
+    The subscriber's step of paying is noted as cancelled. PAID where the payment came at the last moment, for this bill
+    or for one that had taken it over. Raises NotFound.
     """
     bill = uow.bills.get(bill_number)
     if is_settled(uow, bill):
         return PaymentOutcome.PAID
     if _is_open(bill):
         void_bill(uow, bill)
+    if bill.tracking_code is not None:
+        cancel_open_steps(uow, bill.tracking_code, role=PAYER)
     return PaymentOutcome.UNPAID
 
 

@@ -58,9 +58,9 @@ class FieldReader:
         self.refuse(field, "shape")
         return None
 
-    def parsed(self, field: str, parse: Callable[[str], T]) -> T | None:
+    def parsed(self, field: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
         """What `parse` makes of the text; the fault of its IdentifierError or JalaliError is the code."""
-        text = self.text(field)
+        text = self.text(field, required=required)
         if text is None:
             return None
         try:
@@ -91,10 +91,10 @@ class FieldReader:
             return None
         return frozenset(each for each in choices if each in value)
 
-    def counter(self, field: str) -> int | None:
+    def counter(self, field: str, *, required: bool = True) -> int | None:
         """A counter's number. Codes: not-a-number, not-whole, negative, and those of `text`."""
         value = self._raw.get(field)
-        text = number_text(value) if is_number(value) else self.text(field)
+        text = number_text(value) if is_number(value) else self.text(field, required=required)
         if text is None:
             return None
         try:

@@ -1,15 +1,29 @@
 """The visit to a new mounting place (Meter relocation step 4)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.clock import Clock
-from services.errors import InputRefused
-from services.intake.fields import readable
+from services.intake.answers import Answer
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION
 from services.labels import PLACE_SUITABILITIES, RELOCATION_WORKS
+from services.metering.report_fields import reported_reason
 from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
+from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.text import normalise
+
+_WORDING = APPLICATION.extended(
+    titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم", "reason": "دلیل"},
+    messages={
+        ("suitability", "missing"): "وضع محل نصب انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("works", "missing"): (
+            "هیچ کاری انتخاب نشده است. کارهای لازم را انتخاب کنید؛ اگر کاری لازم نیست، محل «مناسب است»."
+        ),
+        ("works", "unknown-work"): "در فهرست کارها گزینهٔ ناشناخته هست. کارهای لازم را از فهرست انتخاب کنید.",
+        ("reason", "missing"): "دلیل مناسب‌نبودن محل را بنویسید.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,54 +36,55 @@ class PlaceVisitResult:
     phases: int
 
 
-def record_place_visit(
-    uow: UnitOfWork, *, clock: Clock, tracking_code: str, suitability: str, works: Iterable[str], reason: str | None
-) -> PlaceVisitResult:
-    """Record what the visit found. Works count with a place that needs them, a reason with one that is refused.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceVisitAnswer(Answer):
+    """The recorded visit; None where something of the report is to be corrected."""
 
-    Raises InputRefused for an unknown suitability or work, and where works or the reason are missing; NotFound.
+    result: PlaceVisitResult | None = None
+
+
+def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object) -> PlaceVisitAnswer:
+    """Record what the visit found; what is wrong with the report is the answer, and then nothing is stored.
+
+    Works count with a place that needs them, a reason with one that is refused. Raises NotFound.
     """
     request = uow.requests.get(tracking_code)
-    found = _suitability(suitability)
-    visit = PlaceVisit(
-        tracking_code=tracking_code,
-        suitability=found,
-        works=_works(works) if found is PlaceSuitability.POSSIBLE_WITH_WORK else frozenset(),
-        reason=_reason(reason) if found is PlaceSuitability.REFUSED else None,
-        visited_at=clock.now(),
-    )
+    reader = FieldReader(report, _WORDING)
+    visit = _read(reader, report, request, at=clock.now())
+    if visit is None:
+        return PlaceVisitAnswer(findings=tuple(reader.findings))
     uow.metering.add_place_visit(visit)
-    return PlaceVisitResult(
+    result = PlaceVisitResult(
         visit=visit,
-        suitability_text=PLACE_SUITABILITIES[found],
+        suitability_text=PLACE_SUITABILITIES[visit.suitability],
         works_text="، ".join(title for work, title in RELOCATION_WORKS.items() if work in visit.works),
         phases=uow.connections.get(request.application.bill_id).phases,
     )
+    return PlaceVisitAnswer(result=result)
 
 
-def _suitability(text: str) -> PlaceSuitability:
-    try:
-        return PlaceSuitability(text)
-    except ValueError:
-        raise _refused("suitability", "unknown") from None
+def _read(reader: FieldReader, raw: object, request: Request, *, at: datetime) -> PlaceVisit | None:
+    suitability = reader.choice("suitability", PlaceSuitability)
+    works = _works(reader) if suitability is PlaceSuitability.POSSIBLE_WITH_WORK else frozenset()
+    reason = _reason(reader, raw) if suitability is PlaceSuitability.REFUSED else None
+    if reader.findings or suitability is None:
+        return None
+    return PlaceVisit(
+        tracking_code=request.tracking_code, suitability=suitability, works=works, reason=reason, visited_at=at
+    )
 
 
-def _works(chosen: Iterable[str]) -> frozenset[RelocationWork]:
-    try:
-        works = frozenset(map(RelocationWork, chosen))
-    except ValueError:
-        raise _refused("works", "unknown") from None
+def _works(reader: FieldReader) -> frozenset[RelocationWork]:
+    works = reader.choices("works", tuple(RelocationWork), unknown="unknown-work")
+    if works is None:
+        return frozenset()
     if not works:
-        raise _refused("works", "missing")
+        reader.refuse("works", "missing")
     return works
 
 
-def _reason(text: str | None) -> str:
-    reason = normalise(readable(text or ""))
-    if not reason:
-        raise _refused("reason", "missing")
+def _reason(reader: FieldReader, raw: object) -> str | None:
+    reason = reported_reason(raw)
+    if reason is None:
+        reader.refuse("reason", "missing")
     return reason
-
-
-def _refused(field: str, code: str) -> InputRefused:
-    return InputRefused(what="place report", field=field, code=code)

@@ -1,18 +1,18 @@
 """The installer's report as typed, read into what happened or into all that is wrong (Meter relocation step 8)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from services.intake.fields import FieldReader, readable
+from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.intake.reading import check_counter
 from services.jalali import TEHRAN, parse_jalali
+from services.metering.report_fields import read_seal, reported_reason, seal_signs
 from services.model.connections import Connection, CounterReading
 from services.model.requests import Finding
 from services.ports import UnitOfWork
-from services.text import normalise, to_persian_digits
+from services.text import to_persian_digits
 
 # An appointment further away is a mistyped year, or a request that should be made again.
 MOST_DAYS_AHEAD = 60
@@ -95,15 +95,9 @@ def read_report(
     return tuple(reader.findings) if report is None else report
 
 
-def reported_reason(raw: object) -> str | None:
-    """The reason in the report, if it gives one that can be read."""
-    text = raw.get("reason") if isinstance(raw, Mapping) else None
-    return (normalise(readable(text)) or None) if isinstance(text, str) else None
-
-
 def _done(uow: UnitOfWork, connection: Connection, reader: FieldReader, today: date) -> Done | None:
-    before, after = _seal(reader, "sealBefore"), _seal(reader, "sealAfter")
-    if before is not None and after is not None and _signs(before) == _signs(after):
+    before, after = read_seal(reader, "sealBefore"), read_seal(reader, "sealAfter")
+    if before is not None and after is not None and seal_signs(before) == seal_signs(after):
         reader.refuse("sealAfter", "same-seal")
     kwh = reader.counter("reading")
     reading = None if kwh is None else CounterReading(kwh=kwh, taken_on=today)
@@ -112,19 +106,6 @@ def _done(uow: UnitOfWork, connection: Connection, reader: FieldReader, today: d
     if reader.findings or before is None or after is None or reading is None:
         return None
     return Done(seal_before=before, seal_after=after, reading=reading)
-
-
-def _seal(reader: FieldReader, field: str) -> str | None:
-    seal = reader.text(field)
-    if seal is not None and not _signs(seal):
-        reader.refuse(field, "shape")
-        return None
-    return seal
-
-
-def _signs(seal: str) -> str:
-    """What tells one seal from another, however the number is typed."""
-    return "".join(filter(str.isalnum, seal)).casefold()
 
 
 def _could_not(reader: FieldReader, raw: object) -> CouldNot | None:

@@ -5,46 +5,29 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused, NotFound
-from services.intake.findings import as_markdown
+from services.intake.answers import Answer
 from services.jalali import format_jalali, local_date
-from services.metering.relocation_report import (
-    CouldNot,
-    Done,
-    Postponed,
-    RelocationOutcome,
-    read_report,
-    reported_reason,
-)
+from services.metering.relocation_report import CouldNot, Done, Postponed, RelocationOutcome, read_report
+from services.metering.report_fields import reported_reason
 from services.metering.work_orders import finish_order
 from services.model.connections import Reading, ReadingSource
 from services.model.metering import Relocation, WorkOrder, WorkOrderKind, WorkOrderState
-from services.model.requests import Finding, Request
+from services.model.requests import Request
 from services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelocationResult:
+class RelocationResult(Answer):
     """How the visit ended, or what is wrong with its report. `resume_at` is when the installer comes again."""
 
     outcome: RelocationOutcome | None = None
     reason: str | None = None
     resume_at: datetime | None = None
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """True if nothing of the report is to be corrected."""
-        return not self.findings
 
     @property
     def resume_text(self) -> str:
         """The day of the next visit in Persian; empty without one."""
         return format_jalali(local_date(self.resume_at)) if self.resume_at else ""
-
-    @property
-    def message(self) -> str:
-        """What is to be corrected, as a Persian markdown list; empty for an accepted report."""
-        return as_markdown(self.findings)
 
 
 def record_relocation(

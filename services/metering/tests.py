@@ -1,22 +1,40 @@
 """The tester's report of a visit (Settlement step 8, Name change step 3)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
+from services.intake.answers import Answer
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION
+from services.intake.reading import check_digits
 from services.jalali import local_date
 from services.labels import METER_CONDITIONS
+from services.metering.report_fields import read_seal
 from services.metering.work_orders import finish_order
-from services.model.connections import CounterReading
+from services.model.connections import CounterReading, Meter
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import check_visit_reading
-from services.readings.rollover import consumption_between, fits_counter, is_plausible
-from services.text import normalise, parse_whole_number
+from services.readings.rollover import consumption_between, is_plausible
 
 # What may make the counter unreadable; with any other finding a report without a reading is incomplete.
 UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILURE})
+
+_KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
+
+_WORDING = APPLICATION.extended(
+    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب"},
+    messages={
+        ("condition", "missing"): "وضع کنتور انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("condition", "not-of-a-test"): (
+            "«پلمب شکسته» فقط در بازدید لوازم اندازه‌گیری و پلمب گزارش می‌شود. گزینهٔ دیگری را انتخاب کنید."
+        ),
+        ("sealNumber", "shape"): "شمارهٔ پلمب باید رقم یا حرف داشته باشد. آن را از روی پلمب کنتور وارد کنید.",
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,37 +51,33 @@ class MeterTestResult:
     below_declared: bool
 
 
-def record_meter_test(
-    uow: UnitOfWork,
-    *,
-    clock: Clock,
-    tracking_code: str,
-    work_order_number: str,
-    condition: str,
-    reading: str | None,
-    seal_number: str,
-) -> MeterTestResult:
-    """Record what the tester found and close his order. A second report on the same order changes nothing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterTestAnswer(Answer):
+    """The recorded test; None where something of the report is to be corrected."""
 
-    Raises InputRefused for an unknown condition, one that such an order does not find, or a reading that the counter
-    cannot show; NotFound.
+    result: MeterTestResult | None = None
+
+
+def record_meter_test(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, work_order_number: str, report: object
+) -> MeterTestAnswer:
+    """Record what the tester found and close his order; what is wrong with the report is the answer.
+
+    Then nothing is stored and the order stays open. A second report on an order with a test changes nothing. Raises
+    NotFound, InputRefused for an order that is no test or inspection of this request.
     """
     request = uow.requests.get(tracking_code)
+    order = _order(uow, request, work_order_number)
     known = [test for test in uow.metering.tests_of(tracking_code) if test.work_order_number == work_order_number]
     if known:
-        return _result(uow, request, known[0])
-    order = uow.metering.order(work_order_number)
-    found = _condition(order, condition)
-    test = MeterTest(
-        work_order_number=work_order_number,
-        condition=found,
-        reading_kwh=_reading(uow, request, found, reading),
-        seal_number=normalise(seal_number),
-        tested_at=clock.now(),
-    )
+        return MeterTestAnswer(result=_result(uow, request, known[0]))
+    reader = FieldReader(report, _WORDING)
+    test = _read(reader, order, uow.connections.get(order.bill_id).meter, at=clock.now())
+    if test is None:
+        return MeterTestAnswer(findings=tuple(reader.findings))
     uow.metering.add_test(test)
     finish_order(uow, order, at=test.tested_at)
-    return _result(uow, request, test)
+    return MeterTestAnswer(result=_result(uow, request, test))
 
 
 def visit_reading(test: MeterTest) -> CounterReading | None:
@@ -73,27 +87,36 @@ def visit_reading(test: MeterTest) -> CounterReading | None:
     return CounterReading(kwh=test.reading_kwh, taken_on=local_date(test.tested_at))
 
 
-def _condition(order: WorkOrder, text: str) -> MeterCondition:
-    try:
-        condition = MeterCondition(text)
-    except ValueError:
-        raise _refused("condition", "unknown") from None
+def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:
+    order = uow.metering.order(number)
+    if order.kind not in _KINDS or order.tracking_code != request.tracking_code:
+        raise InputRefused(what="test report", field="workOrder", code="not-this-test")
+    return order
+
+
+def _read(reader: FieldReader, order: WorkOrder, meter: Meter, *, at: datetime) -> MeterTest | None:
+    condition = _condition(reader, order)
+    reading = _reading(reader, condition, meter)
+    seal = read_seal(reader, "sealNumber")
+    if reader.findings or condition is None or seal is None:
+        return None
+    return MeterTest(
+        work_order_number=order.number, condition=condition, reading_kwh=reading, seal_number=seal, tested_at=at
+    )
+
+
+def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:
+    condition = reader.choice("condition", MeterCondition)
     if condition is MeterCondition.BROKEN_SEAL and order.kind is not WorkOrderKind.METER_INSPECTION:
-        raise _refused("condition", "not-of-a-test")
+        reader.refuse("condition", "not-of-a-test")
     return condition
 
 
-def _reading(uow: UnitOfWork, request: Request, condition: MeterCondition, text: str | None) -> int | None:
-    if not text or not text.strip():
-        if condition not in UNREADABLE:
-            raise _refused("reading", "missing")
-        return None
-    try:
-        kwh = parse_whole_number(text)
-    except ValueError:
-        raise _refused("reading", "not-a-number") from None
-    if not fits_counter(kwh, uow.connections.get(request.application.bill_id).meter):
-        raise _refused("reading", "too-many-digits")
+def _reading(reader: FieldReader, condition: MeterCondition | None, meter: Meter) -> int | None:
+    """Whether there has to be a reading depends on the condition: without one, none is demanded."""
+    kwh = reader.counter("reading", required=condition is not None and condition not in UNREADABLE)
+    if kwh is not None:
+        reader.findings.extend(check_digits(kwh, meter))
     return kwh
 
 
@@ -123,7 +146,3 @@ def _is_below_declared(uow: UnitOfWork, request: Request, reading: CounterReadin
     consumption = consumption_between(declared.kwh, reading.kwh, connection.meter)
     days = (reading.taken_on - declared.taken_on).days
     return not is_plausible(consumption, days=days, connection=connection)
-
-
-def _refused(field: str, code: str) -> InputRefused:
-    return InputRefused(what="test report", field=field, code=code)

@@ -1,6 +1,6 @@
 """SMS are composed here and wait in the outbox until the transaction has been committed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from services.clock import Clock
@@ -17,10 +17,11 @@ from services.steps.catalogue import step_of
 
 
 class Recipient(StrEnum):
-    """Whom an SMS is for: who applied, who the connection is registered to, or was before this request."""
+    """Whom an SMS is for: who applied, who the connection is registered to, both, or who it was before this request."""
 
     APPLICANT = "applicant"
     SUBSCRIBER = "subscriber"
+    APPLICANT_AND_SUBSCRIBER = "applicant-and-subscriber"
     FORMER_SUBSCRIBER = "former-subscriber"
 
 
@@ -49,7 +50,7 @@ def send_sms(
     resume_text: str | None = None,
     credit_text: str | None = None,
 ) -> Sms:
-    """Put an SMS about the request into the outbox. One `key`, one SMS.
+    """Put an SMS about the request into the outbox, one for each number of its recipients. One `key`, one SMS.
 
     `resume_text` is a day and `credit_text` an amount, as people read them. Raises NotFound for an unknown template,
     request, bill or work order, and where the request has not done what the template tells of; SubjectMissing where
@@ -68,7 +69,10 @@ def send_sms(
     values = dict(wording.of_request(request, company))
     for subject in chosen.about:
         values.update(_facts(uow, request, chosen, subject, given.get(subject)))
-    return _queue(uow, clock, request, chosen, key=key, mobile=_mobile_of(uow, request, recipient), values=values)
+    first, *others = _mobiles_of(uow, request, recipient)
+    for number, mobile in enumerate(others, start=2):
+        _queue(uow, clock, request, chosen, key=f"{key}-{number}", mobile=mobile, values=values)
+    return _queue(uow, clock, request, chosen, key=key, mobile=first, values=values)
 
 
 def send_deadline_sms(
@@ -92,12 +96,18 @@ def _facts(
     return BY_REFERENCE[subject](uow, reference)
 
 
-def _mobile_of(uow: UnitOfWork, request: Request, recipient: Recipient) -> str:
-    if recipient is Recipient.SUBSCRIBER:
-        return uow.connections.get(request.application.bill_id).subscriber.mobile
-    if recipient is Recipient.FORMER_SUBSCRIBER:
-        return former_subscriber(uow, request).subscriber.mobile
-    return request.application.applicant.mobile
+def _mobiles_of(uow: UnitOfWork, request: Request, recipient: Recipient) -> Sequence[str]:
+    applicant = request.application.applicant.mobile
+    subscriber = uow.connections.get(request.application.bill_id).subscriber.mobile
+    match recipient:
+        case Recipient.APPLICANT:
+            return [applicant]
+        case Recipient.SUBSCRIBER:
+            return [subscriber]
+        case Recipient.APPLICANT_AND_SUBSCRIBER:
+            return list(dict.fromkeys([applicant, subscriber]))
+        case Recipient.FORMER_SUBSCRIBER:
+            return [former_subscriber(uow, request).subscriber.mobile]
 
 
 def _queue(

@@ -1,12 +1,13 @@
 """Settlement step 13: the subscriber did not come within a week of hearing of the fault's cost."""
 
+from services.billing.carrying import is_settled
 from services.clock import Clock
 from services.company import Company
 from services.errors import NotFound
 from services.model.bills import BillState
 from services.model.notices import Sms
 from services.model.steps import StepEntry, StepState
-from services.notices.sending import send_sms
+from services.notices.sending import Recipient, send_sms
 from services.ports import UnitOfWork
 from services.steps.ledger import missed
 
@@ -18,10 +19,12 @@ def warn_subscriber(
 ) -> Sms | None:
     """Mark the week as missed, if it still runs, and queue the warning notice of the debt, once per bill.
 
-    None, and nothing is done, where the bill was paid, voided or taken over by another one a moment ago. Raises
-    NotFound where the week was never opened in the ledger.
+    Who applied and who the connection is registered to are warned. None, and nothing is done, where the bill was paid
+    or voided a moment ago; of one that another bill has taken over, that bill is asked for. Raises NotFound where the
+    week was never opened in the ledger.
     """
-    if uow.bills.get(bill_number).state is not BillState.ISSUED:
+    bill = uow.bills.get(bill_number)
+    if bill.state is BillState.VOID or is_settled(uow, bill):
         return None
     week = _week_of(uow, tracking_code)
     if week.state is StepState.OPEN:
@@ -34,6 +37,7 @@ def warn_subscriber(
         template="warning-notice",
         key=f"warning-notice-{bill_number}",
         bill_number=bill_number,
+        recipient=Recipient.APPLICANT_AND_SUBSCRIBER,
     )
 
 

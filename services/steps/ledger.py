@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.steps import StepEntry
+from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 from services.steps.durations import parse_limit
@@ -62,6 +62,13 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
     closed = finished(entry, at=clock.now())
     uow.steps.save(closed)
     return closed
+
+
+def cancel_open_steps(uow: UnitOfWork, tracking_code: str, *, role: str) -> None:
+    """Note that what a role was still to do will not be done any more."""
+    for entry in uow.steps.of_request(tracking_code):
+        if entry.state is StepState.OPEN and step_of(entry.step).role == role:
+            uow.steps.save(replace(entry, cancelled=True))
 
 
 def record_done_step(uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, element: JobElement) -> None:

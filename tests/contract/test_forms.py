@@ -260,6 +260,30 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
     assert all(each["validate"]["required"] for each in form(form_id) if each["id"] in asked)
 
 
+@pytest.mark.parametrize(
+    ("form_id", "message"),
+    [
+        ("relocate-meter", "relocationMessage"),
+        ("test-meter", "testMessage"),
+        ("visit-mounting-place", "placeMessage"),
+        ("read-meter", "readingMessage"),
+    ],
+)
+def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
+    (path,) = (each for each in FORMS if each.stem == form_id)
+    heading, answer = schema(path)["components"][1:3]
+    assert heading["id"] == "Text_Heading"
+    assert (answer["type"], answer["label"]) == ("group", "گزارش پیشین ثبت نشد")
+    assert answer["conditional"]["hide"] == f'={message} = null or {message} = ""'
+    assert [each["text"] for each in answer["components"]] == [f"{{{{{message}}}}}"]
+
+
+def test_rows_of_a_form_follow_each_other_from_top_to_bottom() -> None:
+    for path in FORMS:
+        rows = [each["layout"]["row"] for each in components(schema(path))]
+        assert rows == sorted(rows), path.stem
+
+
 @each_form
 def test_only_an_application_and_the_change_form_ask_for_personal_data(path: Path) -> None:
     asks = re.search("nationalId|mobile|landline|fullName", path.read_text(encoding="utf-8")) is not None

@@ -14,7 +14,6 @@ from services.model.requests import RequestOutcome
 from services.model.steps import StepState
 from services.money import ZERO, Rials
 from services.text import normalise
-from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
@@ -73,13 +72,6 @@ def test_a_relocated_meter_keeps_its_history(office: Office) -> None:
     assert relocation.seal_after == normalise(stories.SEAL_AFTER)
     assert _installed_readings(case) == [relocation.reading_kwh]
     assert _orders(case) == [WorkOrderState.DONE]
-
-
-@pytest.mark.steps("REL-05", "REL-08", "REL-09")
-def test_the_subscriber_is_told_of_costs_visit_and_new_seal(office: Office) -> None:
-    case = _played(office, "relocation")
-    assert case.sms() == ["request-registered", "fee-bill", "agent-visit", "relocation-done"]
-    assert stories.SEAL_AFTER in case.sent()[-1].text
 
 
 @pytest.mark.steps("REL-09")
@@ -242,51 +234,3 @@ def test_a_returned_relocation_that_is_not_corrected_is_archived(relocation: Emb
         relocation.engine.travel(days=11)
     relocation.instance.assert_completed()
     assert relocation.request.outcome is RequestOutcome.ABANDONED
-
-
-@pytest.mark.parametrize(
-    "moment",
-    [
-        "Task_ExamineRequest",
-        "Task_CorrectApplication",
-        "Task_VisitMountingPlace",
-        "Task_HandOverBill",
-        "Task_RecordStub",
-    ],
-)
-def test_a_relocation_can_be_withdrawn_at_every_moment_until_it_is_paid(relocation: EmbeddedCase, moment: str) -> None:
-    asyncio.run(_until(relocation, moment))
-    assert relocation.task(moment).is_open
-    asyncio.run(relocation.withdraw())
-    relocation.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
-    assert relocation.request.outcome is RequestOutcome.WITHDRAWN
-    assert all(bill.state is BillState.VOID for bill in relocation.bills())
-
-
-def test_a_relocation_whose_debts_are_paid_can_still_be_withdrawn_until_its_costs_are(office: Office) -> None:
-    case = office.case(STORY["relocation-debts"])
-    asyncio.run(stories.until_visit(case))
-    asyncio.run(common.pay_bill(case))
-    asyncio.run(case.withdraw())
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
-    assert [bill.state for bill in case.bills(BillKind.OVERDUE)] == [BillState.PAID]
-
-
-def test_a_relocation_that_is_paid_can_no_longer_be_withdrawn(relocation: EmbeddedCase) -> None:
-    asyncio.run(stories.until_relocation(relocation))
-    asyncio.run(relocation.withdraw())
-    assert relocation.withdrawal is WithdrawalResult.ALREADY_PAID
-    assert relocation.task("Task_RelocateMeter").is_open
-
-
-async def _until(case: EmbeddedCase, moment: str) -> None:
-    """Go on to the task with that id; one return for documents is on the way only if it is the moment."""
-    await case.apply()
-    if moment == "Task_CorrectApplication":
-        await common.examine_request(case, "returned", "درخواست کتبی امضا ندارد")
-    elif moment != "Task_ExamineRequest":
-        await common.examine_request(case)
-    if moment in {"Task_HandOverBill", "Task_RecordStub"}:
-        await stories.visit_place(case)
-    if moment == "Task_RecordStub":
-        await common.hand_over_bill(case)

@@ -1,23 +1,26 @@
 """What is the name change's own: who the connection belongs to, what is charged, what the visit's findings lead to."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import text
 
 from deploy.demo.stories import STORIES, common
 from deploy.demo.stories import name_change as stories
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import FormerSubscriber, ReadingSource, Subscriber
+from services.model.connections import FormerSubscriber, Reading, ReadingSource, Subscriber
 from services.model.metering import MeterCondition
 from services.model.requests import ApplicantKind, RequestOutcome
 from services.model.steps import StepState
 from services.text import normalise
-from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
 
 STORY = {story.key: story for story in STORIES["name-change"]}
+_REFUSAL = "CREATE TRIGGER refuse_reading BEFORE INSERT ON reading BEGIN SELECT RAISE(ABORT, 'refused'); END"
 
 
 def _played(office: Office, key: str) -> EmbeddedCase:
@@ -34,11 +37,6 @@ def _subscriber(case: EmbeddedCase) -> Subscriber:
 def _former(case: EmbeddedCase) -> list[FormerSubscriber]:
     with case.office.begin() as uow:
         return list(uow.connections.former_subscribers(case.connection.bill_id))
-
-
-def _orders(case: EmbeddedCase) -> list[str]:
-    with case.office.begin() as uow:
-        return [order.kind.value for order in uow.metering.orders_of(case.code)]
 
 
 def _fee_bill(case: EmbeddedCase) -> Bill:
@@ -135,15 +133,6 @@ def test_fees_and_energy_up_to_the_visit_are_one_bill(office: Office) -> None:
     assert not {"seal-replacement", "meter-test-fee"} & _charged(case)
 
 
-@pytest.mark.steps("NAM-05", "NAM-07", "NAM-08")
-def test_both_owners_are_told_by_sms(office: Office) -> None:
-    case = _played(office, "name-change")
-    assert case.sms() == ["request-registered", "agent-visit", "fee-bill", "name-changed", "liability-ended"]
-    mobiles = {sms.template: sms.mobile for sms in case.sent()}
-    assert mobiles["name-changed"] == case.new_owner()["mobile"]
-    assert mobiles["liability-ended"] == case.connection.subscriber.mobile
-
-
 @pytest.mark.steps("NAM-08")
 def test_the_file_of_a_changed_name_goes_to_the_archive(office: Office) -> None:
     case = _played(office, "name-change")
@@ -177,40 +166,6 @@ def test_unpaid_nothing_is_changed_and_the_debts_are_as_before(office: Office, k
     _nothing_is_changed(case)
     assert _fee_bill(case).state is BillState.VOID
     assert case.account() == before
-
-
-def test_the_debt_of_a_fault_that_is_not_paid_changes_nothing(office: Office) -> None:
-    case = _played(office, "name-change-fault-unpaid")
-    _nothing_is_changed(case)
-    assert case.bills(BillKind.FEES) == []
-    assert [bill.state for bill in case.bills(BillKind.DEBT)] == [BillState.ISSUED]
-
-
-@pytest.mark.steps("NAM-03", "NAM-05")
-@pytest.mark.parametrize(
-    ("key", "orders", "charged"),
-    [
-        ("name-change", ["meter-inspection"], set()),
-        ("seal-accepted", ["meter-inspection"], {"seal-replacement"}),
-        ("seal-and-test", ["meter-inspection", "meter-test"], {"seal-replacement", "meter-test-fee"}),
-        ("name-change-tampering", ["meter-inspection", "cut", "reconnection", "meter-inspection"], set()),
-    ],
-)
-def test_what_the_visit_finds_is_followed_up_and_charged(
-    office: Office, key: str, orders: list[str], charged: set[str]
-) -> None:
-    case = _played(office, key)
-    assert _orders(case) == orders
-    assert _charged(case) & {"seal-replacement", "meter-test-fee"} == charged
-
-
-def test_a_tampered_meter_is_paid_for_before_the_name_changes(office: Office) -> None:
-    case = _played(office, "name-change-tampering")
-    debt, fees = case.bills()
-    assert (debt.kind, debt.state) == (BillKind.DEBT, BillState.PAID)
-    assert (fees.kind, fees.state) == (BillKind.FEES, BillState.PAID)
-    assert len(case.steps("NAM-03")) == len(case.steps("NAM-04")) == 2
-    assert _is_the_new_owner(case, _subscriber(case))
 
 
 @pytest.mark.steps("NAM-01")
@@ -252,38 +207,56 @@ def test_the_name_changes_to_the_applicant_and_to_nobody_else(
     _nothing_is_changed(name_change)
 
 
-@pytest.mark.parametrize(
-    "moment",
-    ["Task_TestMeter", "Task_ExamineRequest", "Task_CorrectApplication", "Task_HandOverBill", "Task_RecordStub"],
-)
-def test_a_name_change_can_be_withdrawn_at_every_moment_until_it_is_paid(
-    name_change: EmbeddedCase, moment: str
+@pytest.mark.steps("NAM-07")
+def test_a_change_that_fails_midway_leaves_all_as_it_was_and_is_made_once_when_tried_again(
+    name_change: EmbeddedCase,
 ) -> None:
-    asyncio.run(_until(name_change, moment))
-    name_change.task(moment)
-    asyncio.run(name_change.withdraw())
-    name_change.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
-    assert name_change.request.outcome is RequestOutcome.WITHDRAWN
-    assert name_change.sms()[-1] == "request-closed"
-    _nothing_is_changed(name_change)
-
-
-def test_a_name_change_that_is_paid_can_no_longer_be_withdrawn(name_change: EmbeddedCase) -> None:
+    """Keeping the visit's reading is the last of its writes: it fails when the others have been made."""
     asyncio.run(stories.until_change_form(name_change))
-    asyncio.run(name_change.withdraw())
-    assert name_change.withdrawal is WithdrawalResult.ALREADY_PAID
-    assert name_change.task("Task_CompleteChangeForm").is_open
+    before = _readings(name_change)
+    with _refusing_readings(name_change.office):
+        asyncio.run(stories.complete_change_form(name_change))
+        name_change.engine.travel(minutes=1)
+    [incident] = name_change.instance.incidents()
+    assert incident.element_id == "Task_ChangeSubscriber"
+    _nothing_is_changed(name_change)
+    assert _readings(name_change) == before
+    name_change.instance.resolve_incidents()
+    _is_changed_once(name_change, before)
 
 
-async def _until(case: EmbeddedCase, moment: str) -> None:
-    """Go on to the task with that id; one return for documents is on the way only if it is the moment."""
-    await case.apply()
-    if moment == "Task_TestMeter":
-        return
-    await stories.inspect(case)
-    if moment == "Task_CorrectApplication":
-        await common.examine_request(case, "returned", "سند خوانا نیست")
-    elif moment != "Task_ExamineRequest":
-        await common.examine_request(case)
-    if moment == "Task_RecordStub":
-        await common.hand_over_bill(case)
+@pytest.mark.steps("NAM-07")
+def test_a_change_while_the_database_is_away_is_made_once_when_it_is_back(name_change: EmbeddedCase) -> None:
+    asyncio.run(stories.until_change_form(name_change))
+    before = _readings(name_change)
+    name_change.office.database_away = True
+    asyncio.run(stories.complete_change_form(name_change))
+    name_change.instance.assert_no_incidents().assert_not_passed("Task_ChangeSubscriber")
+    name_change.office.database_away = False
+    _nothing_is_changed(name_change)
+    assert _readings(name_change) == before
+    name_change.engine.travel(minutes=5)
+    _is_changed_once(name_change, before)
+
+
+def _is_changed_once(case: EmbeddedCase, before: list[Reading]) -> None:
+    """The request is over; the history has the visit's reading, and the former subscriber, once."""
+    case.instance.assert_completed().assert_no_incidents()
+    assert _is_the_new_owner(case, _subscriber(case))
+    assert len(_former(case)) == 1
+    assert [reading.source for reading in _readings(case)[len(before) :]] == [ReadingSource.METER_TEST]
+
+
+def _readings(case: EmbeddedCase) -> list[Reading]:
+    with case.office.begin() as uow:
+        return list(uow.connections.readings(case.connection.bill_id))
+
+
+@contextmanager
+def _refusing_readings(office: Office) -> Iterator[None]:
+    """Inside the block the database takes no more readings."""
+    with office.database.writing.begin() as connection:
+        connection.execute(text(_REFUSAL))
+    yield
+    with office.database.writing.begin() as connection:
+        connection.execute(text("DROP TRIGGER refuse_reading"))

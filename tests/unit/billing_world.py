@@ -76,7 +76,12 @@ class World:
         self.uow.requests.add(request)
         return request
 
-    def visit(self, kwh: int | None, tracking_code: str = NAME_CHANGE) -> None:
+    def visit(
+        self,
+        kwh: int | None,
+        tracking_code: str = NAME_CHANGE,
+        condition: MeterCondition = MeterCondition.IN_ORDER,
+    ) -> None:
         """A visit to the meter, now."""
         number = f"w-{next(self._numbers)}"
         order = WorkOrder(
@@ -89,7 +94,7 @@ class World:
         )
         found = MeterTest(
             work_order_number=number,
-            condition=MeterCondition.IN_ORDER,
+            condition=condition,
             reading_kwh=kwh,
             seal_number="S-1",
             tested_at=self.clock.now(),

@@ -60,9 +60,7 @@ class NameChange(FieldCase):
             clock=self.clock,
             tracking_code=self.code,
             work_order_number=self.order(WorkOrderKind.METER_INSPECTION).number,
-            condition=condition,
-            reading=reading,
-            seal_number="۱۲۳",
+            report={"condition": condition, "reading": reading, "sealNumber": "۱۲۳"},
         )
 
     def bill_fees(

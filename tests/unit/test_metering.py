@@ -1,5 +1,6 @@
 """Work orders, meter tests, cutting and reconnecting."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,16 +8,18 @@ import pytest
 
 from services.errors import InputRefused, NoAgentAvailable, NotFound
 from services.metering.supply import cut_connection, reconnect_connection
-from services.metering.tests import MeterTestResult, record_meter_test
+from services.metering.tests import MeterTestAnswer, MeterTestResult, record_meter_test
 from services.metering.work_orders import IssuedOrder, issue_work_order, open_order_of
 from services.model.connections import ConnectionState, CounterReading
-from services.model.metering import MeterCondition, WorkOrderKind, WorkOrderState
+from services.model.metering import WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_agent
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 TEST = WorkOrderKind.METER_TEST
 INSPECTION = WorkOrderKind.METER_INSPECTION
+
+REPORT: Mapping[str, object] = {"condition": "in-order", "reading": "12310", "sealNumber": " ۱۲٣ "}
 
 
 class Case:
@@ -34,14 +37,16 @@ class Case:
     def report(
         self, condition: str = "in-order", reading: str | None = "12310", *, kind: WorkOrderKind = TEST
     ) -> MeterTestResult:
+        """The result of a report that is accepted."""
+        answer = self.answer({**REPORT, "condition": condition, "reading": reading}, self.issue(kind).order.number)
+        assert answer.result is not None, answer.message
+        assert (answer.accepted, answer.message) == (True, "")
+        return answer.result
+
+    def answer(self, report: object, number: str) -> MeterTestAnswer:
+        code = self.request.tracking_code
         return record_meter_test(
-            self.uow,
-            clock=self.clock,
-            tracking_code=self.request.tracking_code,
-            work_order_number=self.issue(kind).order.number,
-            condition=condition,
-            reading=reading,
-            seal_number=" ۱۲٣ ",
+            self.uow, clock=self.clock, tracking_code=code, work_order_number=number, report=report
         )
 
     def state(self) -> ConnectionState:
@@ -118,16 +123,8 @@ def test_each_fault_is_told_in_persian(case: Case, condition: str, text: str) ->
 def test_a_second_report_on_the_same_order_changes_nothing(case: Case) -> None:
     number = case.issue().order.number
     first = case.report("tampering")
-    again = record_meter_test(
-        case.uow,
-        clock=case.clock,
-        tracking_code=case.request.tracking_code,
-        work_order_number=number,
-        condition="in-order",
-        reading="12999",
-        seal_number="9",
-    )
-    assert again == first
+    for report in (REPORT, None):
+        assert case.answer(report, number) == MeterTestAnswer(result=first)
     assert len(case.uow.metering.test_rows) == 1
 
 
@@ -172,9 +169,9 @@ def test_an_inspection_finds_a_broken_seal_and_its_counter_can_be_read() -> None
     case = Case(NAME_CHANGE)
     result = case.report("broken-seal", kind=INSPECTION)
     assert (result.in_order, result.condition_text, result.test.reading_kwh) == (False, "پلمب شکسته", 12_310)
-    with pytest.raises(InputRefused) as refused:
-        Case(NAME_CHANGE).report("broken-seal", None, kind=INSPECTION)
-    assert (refused.value.field, refused.value.code) == ("reading", "missing")
+    other = Case(NAME_CHANGE)
+    unread = other.answer({**REPORT, "condition": "broken-seal", "reading": ""}, other.issue(INSPECTION).order.number)
+    assert [(each.field, each.code) for each in unread.findings] == [("reading", "missing")]
 
 
 @pytest.mark.parametrize("condition", ["faded-display", "meter-failure"])
@@ -186,38 +183,73 @@ def test_an_unreadable_counter_has_no_reading(case: Case, condition: str, readin
 
 
 @pytest.mark.parametrize(
-    ("condition", "reading", "field", "code"),
+    ("report", "faults", "told"),
     [
-        ("in-order", None, "reading", "missing"),
-        ("tampering", "", "reading", "missing"),
-        ("stopped-counter", None, "reading", "missing"),
-        ("in-order", "12a", "reading", "not-a-number"),
-        ("in-order", "123456", "reading", "too-many-digits"),
-        ("haunted", "12310", "condition", "unknown"),
-        ("broken-seal", "12310", "condition", "not-of-a-test"),
+        ({"condition": "haunted"}, [("condition", "unknown-choice")], "وضع کنتور از گزینه‌های موجود نیست"),
+        ({"condition": None}, [("condition", "missing")], "وضع کنتور انتخاب نشده است"),
+        ({"condition": "broken-seal"}, [("condition", "not-of-a-test")], "«پلمب شکسته» فقط در بازدید لوازم"),
+        ({"reading": None}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
+        ({"condition": "tampering", "reading": " "}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
+        ({"condition": "stopped-counter", "reading": ""}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
+        ({"reading": "12a"}, [("reading", "not-a-number")], "کارکرد کنتور باید فقط رقم باشد"),
+        ({"condition": "faded-display", "reading": "12a"}, [("reading", "not-a-number")], "فقط رقم"),
+        ({"reading": "1,2"}, [("reading", "not-a-number")], "کارکرد کنتور باید فقط رقم باشد"),
+        ({"reading": "123456"}, [("reading", "too-many-digits")], "کنتور این اشتراک ۵ رقم دارد"),
+        ({"sealNumber": None}, [("sealNumber", "missing")], "شمارهٔ پلمب وارد نشده است"),
+        ({"sealNumber": " \u200c"}, [("sealNumber", "missing")], "شمارهٔ پلمب وارد نشده است"),
+        ({"sealNumber": "---"}, [("sealNumber", "shape")], "شمارهٔ پلمب باید رقم یا حرف داشته باشد"),
     ],
 )
-def test_a_report_that_cannot_be_true_is_refused_and_stores_nothing(
-    case: Case, condition: str, reading: str | None, field: str, code: str
+def test_a_fault_of_a_report_is_told_and_nothing_is_stored(
+    case: Case, report: Mapping[str, object], faults: list[tuple[str, str]], told: str
 ) -> None:
-    with pytest.raises(InputRefused) as refused:
-        case.report(condition, reading)
-    assert (refused.value.field, refused.value.code) == (field, code)
+    order = case.issue().order
+    answer = case.answer({**REPORT, **report}, order.number)
+    assert [(each.field, each.code) for each in answer.findings] == faults
+    assert (answer.accepted, answer.result) == (False, None)
+    assert answer.message.startswith("- ")
+    assert told in answer.message
     assert not case.uow.metering.test_rows
-    assert open_order_of(case.uow, case.request.tracking_code, TEST) is not None
+    assert case.uow.metering.order(order.number) == order
+
+
+@pytest.mark.parametrize(
+    ("report", "fields"),
+    [
+        (None, ["condition", "sealNumber"]),
+        ("in-order", ["condition", "sealNumber"]),
+        ({"condition": "broken-seal"}, ["condition", "reading", "sealNumber"]),
+        ({"condition": {"x": 1}, "reading": ["1"], "sealNumber": 5}, ["condition", "reading", "sealNumber"]),
+    ],
+)
+def test_all_faults_of_a_report_are_told_at_once(case: Case, report: object, fields: list[str]) -> None:
+    answer = case.answer(report, case.issue().order.number)
+    assert [each.field for each in answer.findings] == fields
+    assert answer.message.count("\n") == len(fields) - 1
+
+
+def test_a_corrected_report_is_recorded_on_the_order_that_stayed_open(case: Case) -> None:
+    number = case.issue().order.number
+    assert not case.answer({**REPORT, "reading": "l2310"}, number).accepted
+    case.report()
+    assert [test.work_order_number for test in case.uow.metering.tests_of(case.request.tracking_code)] == [number]
 
 
 def test_a_report_on_an_order_that_does_not_exist_is_a_fault(case: Case) -> None:
     with pytest.raises(NotFound):
-        record_meter_test(
-            case.uow,
-            clock=case.clock,
-            tracking_code=case.request.tracking_code,
-            work_order_number="404",
-            condition=MeterCondition.IN_ORDER,
-            reading="12310",
-            seal_number="",
-        )
+        case.answer(REPORT, "404")
+
+
+def test_a_report_on_an_order_of_another_request_or_kind_is_a_fault_of_the_process(case: Case) -> None:
+    reading = case.issue(WorkOrderKind.METER_READING).order
+    foreign = replace(case.issue().order, number="77", tracking_code="another")
+    case.uow.metering.add_order(foreign)
+    for order in (reading, foreign):
+        with pytest.raises(InputRefused) as refused:
+            case.answer(REPORT, order.number)
+        assert (refused.value.field, refused.value.code) == ("workOrder", "not-this-test")
+        assert case.uow.metering.order(order.number) == order
+    assert not case.uow.metering.test_rows
 
 
 def test_the_tester_himself_cuts_the_power_and_it_comes_back_once(case: Case) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.model.bills import Bill, BillKind, BillState
+from services.model.notices import Sms
 from services.money import Rials
-from services.notices.sending import send_sms
+from services.notices.sending import Recipient, send_sms
 from services.text import to_persian_digits
 from tests.fakes.samples import NAME_CHANGE, RELOCATION, SERVICE, sample_bill
 from tests.unit.field_cases import FieldCase
@@ -56,3 +57,26 @@ def sent(case: FieldCase, template: str, *, bill_number: str | None = None, reas
         bill_number=bill_number,
         reason=reason,
     ).text
+
+
+def test_a_fault_of_the_meter_is_told_to_the_subscriber_too_and_once_where_both_have_one_number() -> None:
+    other = FieldCase(NAME_CHANGE)
+    mobiles = {sms.mobile for sms in told_of_fault(other)}
+    subscriber = other.uow.connections.get(other.request.application.bill_id).subscriber.mobile
+    assert mobiles == {subscriber, other.request.application.applicant.mobile}
+    assert len(told_of_fault(FieldCase(SERVICE))) == 1
+
+
+def told_of_fault(case: FieldCase) -> list[Sms]:
+    case.uow.bills.add(replace(ASKING, kind=BillKind.DEBT))
+    send_sms(
+        case.uow,
+        clock=case.clock,
+        company=EXAMPLE_COMPANY,
+        tracking_code=case.code,
+        template="fault-cost",
+        key="k",
+        recipient=Recipient.APPLICANT_AND_SUBSCRIBER,
+        bill_number=ASKING.number,
+    )
+    return list(case.uow.outbox.sms_of(case.code))

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.errors import InputRefused, NotFound
-from services.metering.places import PlaceVisitResult, record_place_visit
+from services.errors import NotFound
+from services.metering.places import PlaceVisitAnswer, PlaceVisitResult, record_place_visit
 from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
 from tests.fakes.samples import RELOCATION
 from tests.unit.field_cases import FieldCase
@@ -19,9 +19,15 @@ def case() -> FieldCase:
 def visit(
     case: FieldCase, suitability: str = "possible", works: tuple[str, ...] = (), reason: str | None = None
 ) -> PlaceVisitResult:
-    return record_place_visit(
-        case.uow, clock=case.clock, tracking_code=case.code, suitability=suitability, works=works, reason=reason
-    )
+    """The result of a report that is accepted."""
+    answer = answered(case, {"suitability": suitability, "works": works, "reason": reason})
+    assert answer.result is not None, answer.message
+    assert (answer.accepted, answer.message) == (True, "")
+    return answer.result
+
+
+def answered(case: FieldCase, report: object) -> PlaceVisitAnswer:
+    return record_place_visit(case.uow, clock=case.clock, tracking_code=case.code, report=report)
 
 
 def test_a_place_without_work_is_recorded_with_the_connections_phases(case: FieldCase) -> None:
@@ -51,7 +57,7 @@ def test_a_refused_place_has_its_reason_in_one_spelling(case: FieldCase) -> None
 
 
 def test_works_and_reasons_that_the_finding_does_not_ask_for_are_left_out(case: FieldCase) -> None:
-    assert visit(case, works=("meter-box",), reason="نه").visit.works == frozenset()
+    assert visit(case, works=("tunnel",), reason="نه").visit.works == frozenset()
     assert visit(case, works=("meter-box",), reason="نه").visit.reason is None
     assert visit(case, "refused", ("meter-box",), "نه").visit.works == frozenset()
 
@@ -65,24 +71,30 @@ def test_a_place_may_be_visited_again(case: FieldCase) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suitability", "works", "reason", "fault"),
+    ("report", "fault", "told"),
     [
-        ("haunted", (), None, ("suitability", "unknown")),
-        ("", (), None, ("suitability", "unknown")),
-        ("possible-with-work", (), None, ("works", "missing")),
-        ("possible-with-work", ("tunnel",), None, ("works", "unknown")),
-        ("possible-with-work", ("meter-box", ""), None, ("works", "unknown")),
-        ("refused", (), None, ("reason", "missing")),
-        ("refused", (), " ", ("reason", "missing")),
-        ("refused", (), "\x00\u200c", ("reason", "missing")),
+        (None, ("suitability", "missing"), "وضع محل نصب انتخاب نشده است"),
+        ({"suitability": ""}, ("suitability", "missing"), "وضع محل نصب انتخاب نشده است"),
+        ({"suitability": "haunted"}, ("suitability", "unknown-choice"), "وضع محل نصب از گزینه‌های موجود نیست"),
+        ({"suitability": "possible-with-work"}, ("works", "missing"), "هیچ کاری انتخاب نشده است"),
+        ({"suitability": "possible-with-work", "works": []}, ("works", "missing"), "هیچ کاری انتخاب نشده است"),
+        ({"suitability": "possible-with-work", "works": ["tunnel"]}, ("works", "unknown-work"), "گزینهٔ ناشناخته"),
+        ({"suitability": "possible-with-work", "works": ["meter-box", ""]}, ("works", "unknown-work"), "ناشناخته"),
+        ({"suitability": "possible-with-work", "works": "meter-box"}, ("works", "wrong-type"), "فهرست کارهای لازم"),
+        ({"suitability": "refused"}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
+        ({"suitability": "refused", "reason": " "}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
+        ({"suitability": "refused", "reason": "\x00\u200c"}, ("reason", "missing"), "دلیل مناسب‌نبودن محل"),
+        ({"suitability": "refused", "reason": 5}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
     ],
 )
-def test_a_report_that_says_too_little_is_refused_and_stores_nothing(
-    case: FieldCase, suitability: str, works: tuple[str, ...], reason: str | None, fault: tuple[str, str]
+def test_a_report_that_says_too_little_is_told_so_and_stores_nothing(
+    case: FieldCase, report: object, fault: tuple[str, str], told: str
 ) -> None:
-    with pytest.raises(InputRefused) as refused:
-        visit(case, suitability, works, reason)
-    assert (refused.value.field, refused.value.code) == fault
+    answer = answered(case, report)
+    assert [(each.field, each.code) for each in answer.findings] == [fault]
+    assert (answer.accepted, answer.result) == (False, None)
+    assert answer.message.startswith("- ")
+    assert told in answer.message
     assert not case.uow.metering.place_visit_rows
 
 

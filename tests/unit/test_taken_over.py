@@ -14,6 +14,7 @@ from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.view import bill_view
 from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
+from services.errors import RequestClosed
 from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
 from services.money import ZERO, Rials
 from services.text import to_persian_digits
@@ -216,7 +217,8 @@ class Ledger:
         self.world.account_bill()
 
     def overdue(self, _choice: int, _amount: int) -> None:
-        self.world.overdue_bill()
+        with suppress(RequestClosed):
+            self.world.overdue_bill()
 
     def settle(self, _choice: int, _amount: int) -> None:
         world = self.world

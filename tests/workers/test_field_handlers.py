@@ -8,7 +8,7 @@ import structlog
 
 from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
-from tests.workers.kit import SAMPLES, Bench, job, typed_name_change
+from tests.workers.kit import SAMPLES, Bench, job, typed_application, typed_name_change
 from workers.logs import configure_logs, log_job
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.settings import LogFormat
@@ -154,11 +154,72 @@ def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench:
             "worksText": "افزایش طول کابل، آماده‌سازی دیوار",
             "reason": None,
             "phases": 1,
-        }
+        },
+        "placeAccepted": True,
+        "placeMessage": "",
     }
     assert bench.run(visiting) == bench.run(visiting) == Complete(expected)
     with bench.begin() as uow:
         assert len(uow.metering.place_visits_of(code)) == 1
+
+
+@pytest.mark.parametrize("report", [None, [], {}, {"suitability": "refused", "reason": " "}, {"suitability": {"x": 1}}])
+def test_a_wrong_place_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    answer = bench.done("record-place-visit", trackingCode=code, placeReport=report)
+    assert (answer["placeVisit"], answer["placeAccepted"]) == (None, False)
+    assert str(answer["placeMessage"]).startswith("- ")
+    with bench.begin() as uow:
+        assert uow.metering.place_visits_of(code) == []
+    corrected = bench.done("record-place-visit", trackingCode=code, placeReport={"suitability": "possible"})
+    assert (corrected["placeAccepted"], corrected["placeMessage"]) == (True, "")
+
+
+@pytest.mark.parametrize("report", [None, [], {}, {"condition": "in-order", "sealNumber": 5}, {"reading": {"x": 1}}])
+def test_a_wrong_test_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
+    code = bench.registered(RENAMED, "name-change")
+    order = ordered(bench, code, "meter-inspection")
+    answer = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)
+    assert (answer["meterTest"], answer["testAccepted"]) == (None, False)
+    assert str(answer["testMessage"]).startswith("- ")
+    with bench.begin() as uow:
+        assert uow.metering.tests_of(code) == []
+        assert uow.metering.order(str(order["number"])).state is WorkOrderState.OPEN
+    right = {"condition": "in-order", "reading": kwh_today(RENAMED.bill_id), "sealNumber": "۱۲۳۴"}
+    corrected = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=right)
+    assert (corrected["testAccepted"], corrected["testMessage"]) == (True, "")
+    assert view(corrected, "meterTest")["reading"] == kwh_today(RENAMED.bill_id)
+
+
+def test_a_test_report_on_another_requests_order_fails(bench: Bench) -> None:
+    order = ordered(bench, bench.registered(RENAMED, "name-change"), "meter-inspection")
+    other = bench.registered(RELOCATED, "meter-relocation")
+    report = {"condition": "in-order", "reading": str(kwh_today(RELOCATED.bill_id)), "sealNumber": "۱"}
+    outcome = bench.run(job("record-meter-test", {"trackingCode": other, "workOrder": order, "testReport": report}))
+    assert isinstance(outcome, Fail)
+    assert outcome.message == "InputRefused: test report: workOrder is refused (not-this-test)"
+
+
+@pytest.mark.parametrize("report", [None, [], {}, {"reading": "12a"}, {"reading": "1", "readingDate": {"x": 1}}])
+def test_a_wrong_agents_reading_is_an_answer_that_leaves_the_application_as_it_was(
+    bench: Bench, report: object
+) -> None:
+    code = bench.registered()
+    ordered(bench, code, "meter-reading")
+    with bench.begin() as uow:
+        before = uow.requests.get(code)
+    answer = bench.done("record-reading", trackingCode=code, agentReading=report)
+    assert answer["readingAccepted"] is False
+    assert str(answer["readingMessage"]).startswith("- ")
+    application = view(answer, "application")
+    assert (application["reading"], application["nationalId"]) == (typed_application()["reading"], None)
+    with bench.begin() as uow:
+        assert uow.requests.get(code) == before
+        assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.OPEN]
+    right = {"reading": typed_application()["reading"], "readingDate": "۱۴۰۵/۰۸/۳۰"}
+    corrected = bench.done("record-reading", trackingCode=code, agentReading=right)
+    assert set(corrected) == {"application", "readingAccepted", "readingMessage"}
+    assert (corrected["readingAccepted"], corrected["readingMessage"]) == (True, "")
 
 
 def test_a_refused_place_is_told_to_the_applicant(bench: Bench) -> None:

@@ -12,6 +12,10 @@ from workers.cli.session import session
 
 _REFUSALS = {
     WithdrawalResult.ALREADY_PAID: ("هزینهٔ درخواست پرداخت شده است و انصراف دیگر ممکن نیست.", "already paid for"),
+    WithdrawalResult.FAULT_OPEN: (
+        "کنتور این اشتراک معیوب است و رسیدگی به آن ادامه دارد. پس از پایان رسیدگی می‌توان انصراف داد.",
+        "a faulty meter is being handled; withdraw after that",
+    ),
     WithdrawalResult.ALREADY_CLOSED: ("این درخواست بسته شده است.", "already closed"),
 }
 

@@ -1,8 +1,9 @@
 """Settlement step 8, Name change step 3: the result of the visit and the readings taken during the test."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from services.metering.tests import record_meter_test
+from services.metering.tests import MeterTestResult, record_meter_test
 from services.model.metering import MeterCondition
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
@@ -14,20 +15,12 @@ class WorkOrder(Inputs):
     number: str
 
 
-class TestReport(Inputs):
-    """The form of the meter test, as typed."""
-
-    condition: str
-    reading: str | None = None
-    seal_number: str | None = None
-
-
 class Given(Inputs):
-    """The request, the order and the report."""
+    """The request, the order and the report as typed: the service tells the tester of every fault."""
 
     tracking_code: str
     work_order: WorkOrder
-    test_report: TestReport
+    test_report: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,24 +40,29 @@ class MeterTestView(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded(Result):
-    """The result."""
+    """The result; null where the tester has to correct something, which the message tells."""
 
-    meter_test: MeterTestView
+    meter_test: MeterTestView | None
+    test_accepted: bool
+    test_message: str
 
 
 @handles("record-meter-test")
 def handle(context: JobContext, given: Given) -> Recorded:
-    """Record the test."""
-    found = record_meter_test(
+    """Record the report."""
+    answer = record_meter_test(
         context.uow,
         clock=context.clock,
         tracking_code=given.tracking_code,
         work_order_number=given.work_order.number,
-        condition=given.test_report.condition,
-        reading=given.test_report.reading,
-        seal_number=given.test_report.seal_number or "",
+        report=given.test_report,
     )
-    view = MeterTestView(
+    view = None if answer.result is None else _view(answer.result)
+    return Recorded(meter_test=view, test_accepted=answer.accepted, test_message=answer.message)
+
+
+def _view(found: MeterTestResult) -> MeterTestView:
+    return MeterTestView(
         in_order=found.in_order,
         condition=found.test.condition,
         condition_text=found.condition_text,
@@ -72,4 +70,3 @@ def handle(context: JobContext, given: Given) -> Recorded:
         seal_number=found.test.seal_number,
         reading_text=found.reading_text,
     )
-    return Recorded(meter_test=view)

@@ -1,26 +1,19 @@
 """Meter relocation step 4: the state of the new mounting place."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from services.metering.places import record_place_visit
+from services.metering.places import PlaceVisitResult, record_place_visit
 from services.model.metering import PlaceSuitability, RelocationWork
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
 
 
-class PlaceReport(Inputs):
-    """The form of the visit."""
-
-    suitability: str
-    works: tuple[str, ...] | None = None
-    reason: str | None = None
-
-
 class Given(Inputs):
-    """The request and the report."""
+    """The request and the report as typed: the service tells the visitor of every fault."""
 
     tracking_code: str
-    place_report: PlaceReport
+    place_report: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,24 +30,25 @@ class PlaceVisitView(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded(Result):
-    """The result."""
+    """The result; null where the visitor has to correct something, which the message tells."""
 
-    place_visit: PlaceVisitView
+    place_visit: PlaceVisitView | None
+    place_accepted: bool
+    place_message: str
 
 
 @handles("record-place-visit")
 def handle(context: JobContext, given: Given) -> Recorded:
-    """Record the visit."""
-    report = given.place_report
-    found = record_place_visit(
-        context.uow,
-        clock=context.clock,
-        tracking_code=given.tracking_code,
-        suitability=report.suitability,
-        works=report.works or (),
-        reason=report.reason,
+    """Record the report."""
+    answer = record_place_visit(
+        context.uow, clock=context.clock, tracking_code=given.tracking_code, report=given.place_report
     )
-    view = PlaceVisitView(
+    view = None if answer.result is None else _view(answer.result)
+    return Recorded(place_visit=view, place_accepted=answer.accepted, place_message=answer.message)
+
+
+def _view(found: PlaceVisitResult) -> PlaceVisitView:
+    return PlaceVisitView(
         suitability=found.visit.suitability,
         suitability_text=found.suitability_text,
         works=tuple(sorted(found.visit.works)),
@@ -62,4 +56,3 @@ def handle(context: JobContext, given: Given) -> Recorded:
         reason=found.visit.reason,
         phases=found.phases,
     )
-    return Recorded(place_visit=view)

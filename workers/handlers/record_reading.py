@@ -2,41 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from services.readings.recording import record_agent_reading
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
 
 
-class AgentReading(Inputs):
-    """The agent's form, as typed."""
-
-    reading: str | int
-    reading_date: str | None = None
-
-
 class Given(Inputs):
-    """The request and the agent's form."""
+    """The request and the agent's form as typed: the service tells the agent of every fault."""
 
     tracking_code: str
-    agent_reading: AgentReading
+    agent_reading: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded(Result):
-    """The application with the reading, without personal data: the next form must not show an older one."""
+    """The application without personal data, and what the agent has to correct.
+
+    It comes with the reading where that is accepted, for the next form must not show an older one; else as it was.
+    """
 
     application: Mapping[str, object]
+    reading_accepted: bool
+    reading_message: str
 
 
 @handles("record-reading")
 def handle(context: JobContext, given: Given) -> Recorded:
     """Record the reading."""
-    application = record_agent_reading(
-        context.uow,
-        clock=context.clock,
-        tracking_code=given.tracking_code,
-        reading=str(given.agent_reading.reading),
-        reading_date=given.agent_reading.reading_date,
+    answer = record_agent_reading(
+        context.uow, clock=context.clock, tracking_code=given.tracking_code, report=given.agent_reading
     )
-    return Recorded(application=application)
+    return Recorded(application=answer.application, reading_accepted=answer.accepted, reading_message=answer.message)

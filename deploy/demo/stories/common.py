@@ -62,11 +62,21 @@ async def report_test(case: Case, condition: MeterCondition, after: timedelta = 
     await case.complete("Task_TestMeter", {"testReport": report})
 
 
-async def report_fault(case: Case, after: timedelta = HOUR) -> None:
-    """Settlement steps 10 to 12: what follows from a faulty meter, in every service."""
+async def cut_power(case: Case) -> None:
+    """Settlement step 10."""
     await case.complete("Task_CutPower", {"cutNote": "برق در حضور مشترک قطع شد"})
+
+
+async def inform_subscriber(case: Case, after: timedelta = HOUR) -> None:
+    """Settlement step 12."""
     await case.wait(after)
     await case.complete("Task_InformSubscriber", {"informedBy": "phone"})
+
+
+async def report_fault(case: Case, after: timedelta = HOUR) -> None:
+    """Settlement steps 10 to 12: what follows from a faulty meter, in every service."""
+    await cut_power(case)
+    await inform_subscriber(case, after)
 
 
 async def order_reconnection(case: Case, after: timedelta = 20 * MINUTE) -> None:

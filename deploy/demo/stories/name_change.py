@@ -50,6 +50,12 @@ async def until_examination(case: Case, condition: MeterCondition = MeterConditi
     await inspect(case, condition)
 
 
+async def find_fault(case: Case, condition: MeterCondition) -> None:
+    """Name change steps 1 to 3, with a faulty meter: it is handled before diagnosis examines anything."""
+    await case.apply()
+    await inspect(case, condition)
+
+
 async def until_fees(case: Case) -> None:
     """Name change steps 1 to 4, all well."""
     await until_examination(case)
@@ -111,8 +117,7 @@ async def broken_seal_accepted(case: Case) -> None:
 @_book.story("name-change-tampering", bill_id="1485804125", title="دستکاری، پرداخت بدهی و بازدید دوباره")
 async def tampering(case: Case) -> None:
     """The meter was tampered with: cut, paid for, connected, and inspected again."""
-    await until_examination(case, MeterCondition.TAMPERING)
-    await examine_request(case)
+    await find_fault(case, MeterCondition.TAMPERING)
     await settle_fault(case)
     await inspect(case)
     await examine_request(case)
@@ -128,8 +133,7 @@ async def tampering(case: Case) -> None:
 )
 async def fault_unpaid(case: Case) -> None:
     """The debt of a failed meter is never paid; nothing is changed."""
-    await until_examination(case, MeterCondition.METER_FAILURE)
-    await examine_request(case)
+    await find_fault(case, MeterCondition.METER_FAILURE)
     await report_fault(case)
     await case.wait(61 * DAY)
     await case.closed()

@@ -1,0 +1,26 @@
+"""What the reports from the field have in common: numbers of seals, and reasons in somebody's own words."""
+
+from collections.abc import Mapping
+
+from services.intake.fields import FieldReader, readable
+from services.text import normalise
+
+
+def read_seal(reader: FieldReader, field: str) -> str | None:
+    """The number of a seal. Code: shape where it has neither digit nor letter, and those of `FieldReader.text`."""
+    seal = reader.text(field)
+    if seal is not None and not seal_signs(seal):
+        reader.refuse(field, "shape")
+        return None
+    return seal
+
+
+def seal_signs(seal: str) -> str:
+    """What tells one seal from another, however the number is typed."""
+    return "".join(filter(str.isalnum, seal)).casefold()
+
+
+def reported_reason(raw: object) -> str | None:
+    """The reason in the report, if it gives one that can be read."""
+    text = raw.get("reason") if isinstance(raw, Mapping) else None
+    return (normalise(readable(text)) or None) if isinstance(text, str) else None
