@@ -1,8 +1,7 @@
 """Forms: what they write, what they offer and when, and how they read in Persian."""
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
 from services.subscribers import FORM_FIELDS
-from tests.contract.bpmn_model import FOLDER
+from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
 
@@ -51,24 +50,7 @@ WRITES: dict[str, set[str]] = {
     },
 }
 
-FORMS = sorted(FOLDER.glob("*/*.form"))
-each_form = pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 each_service = pytest.mark.parametrize("service", all_services().values(), ids=lambda service: service.key)
-
-
-def schema(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def form(form_id: str) -> list[dict[str, Any]]:
-    (path,) = (each for each in FORMS if each.stem == form_id)
-    return list(components(schema(path)))
-
-
-def components(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for component in node.get("components", []):
-        yield component
-        yield from components(component)
 
 
 def shown(component: dict[str, Any]) -> list[str]:
@@ -282,31 +264,3 @@ def test_rows_of_a_form_follow_each_other_from_top_to_bottom() -> None:
     for path in FORMS:
         rows = [each["layout"]["row"] for each in components(schema(path))]
         assert rows == sorted(rows), path.stem
-
-
-@each_form
-def test_only_an_application_and_the_change_form_ask_for_personal_data(path: Path) -> None:
-    asks = re.search("nationalId|mobile|landline|fullName", path.read_text(encoding="utf-8")) is not None
-    assert asks == (path.stem.endswith("-application") or path.stem == "change-subscriber")
-
-
-def test_a_number_may_be_typed_with_persian_arabic_or_latin_digits() -> None:
-    typed = {
-        "billId": ["7745819001257", "۷۷۴۵۸۱۹۰۰۱۲۵۷", "٧٧٤٥٨١٩٠٠١٢٥٧", "7745 8190 01257"],
-        "nationalId": ["0012345679", "۰۰۱۲۳۴۵۶۷۹"],
-        "mobile": ["09123456789", "+989123456789", "۰۹۱۲ ۳۴۵ ۶۷۸۹"],
-        "landline": ["02188001122", "۰۲۱-۸۸۰۰۱۱۲۲"],
-        "reading": ["12345", "۱۲٬۳۴۵"],
-        "readingDate": ["1405/08/30", "۱۴۰۵/۸/۳۰", "۱۴۰۵-۰۸-۳۰"],
-        "postponedTo": ["1405/08/30", "۱۴۰۵/۸/۳۰", "۱۴۰۵-۰۸-۳۰"],
-    }
-    patterns = {
-        (name, each["validate"]["pattern"])
-        for path in FORMS
-        for each in components(schema(path))
-        if (name := each.get("key", "").split(".")[-1]) in typed and "validate" in each
-    }
-    assert {name for name, _ in patterns} == typed.keys()
-    for name, pattern in patterns:
-        assert [text for text in typed[name] if not re.search(pattern, text)] == []
-        assert not re.search(pattern, "نامعلوم")
