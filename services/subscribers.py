@@ -10,7 +10,7 @@ from services.identifiers import parse_landline, parse_mobile, parse_national_id
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION, as_markdown
 from services.jalali import local_date
-from services.metering.tests import visit_reading
+from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import (
     Connection,
@@ -148,7 +148,9 @@ def _one_spelling(name: str) -> str:
 def _register(
     uow: UnitOfWork, request: Request, connection: Connection, person: Subscriber, *, at: datetime
 ) -> FormerSubscriber:
-    test = _last_test(uow, request.tracking_code)
+    test = last_test(uow, request.tracking_code)
+    if test is None:
+        raise NotFound("meter test of request", request.tracking_code)
     visited = _believed_reading(uow, connection, test)
     known = _billed_reading(uow, request.tracking_code) or visited
     former = FormerSubscriber(
@@ -167,13 +169,6 @@ def _register(
             )
         )
     return former
-
-
-def _last_test(uow: UnitOfWork, tracking_code: str) -> MeterTest:
-    tests = uow.metering.tests_of(tracking_code)
-    if not tests:
-        raise NotFound("meter test of request", tracking_code)
-    return tests[-1]
 
 
 def _billed_reading(uow: UnitOfWork, tracking_code: str) -> CounterReading | None:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.billing.void import void_open_bills
 from services.clock import Clock
-from services.metering.faults import found_faulty
+from services.metering.visits import found_faulty
 from services.model.bills import BillKind, BillState
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork

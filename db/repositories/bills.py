@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from db.repositories.rows import found, insert, update
+from db.repositories.rows import counter_reading, found, insert, update
 from db.tables import BillLineRow, BillRow, PaymentRow
 from services.model.bills import Bill, BillKind, BillLine, BillState, Payment
-from services.model.connections import CounterReading
 
 
 class SqlBills:
@@ -99,15 +98,9 @@ def _bill(row: BillRow) -> Bill:
         due_on=row.due_on,
         state=row.state,
         provisional=row.provisional,
-        billed_up_to=_reading(row),
+        billed_up_to=counter_reading(row.billed_up_to_kwh, row.billed_up_to_day),
         taken_over_by=row.taken_over_by,
     )
-
-
-def _reading(row: BillRow) -> CounterReading | None:
-    if row.billed_up_to_kwh is None or row.billed_up_to_day is None:
-        return None
-    return CounterReading(kwh=row.billed_up_to_kwh, taken_on=row.billed_up_to_day)
 
 
 def _bill_row(bill: Bill) -> BillRow:

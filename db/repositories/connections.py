@@ -56,10 +56,9 @@ class SqlConnections:
 
 
 def _former(row: FormerSubscriberRow) -> FormerSubscriber:
-    person = Subscriber(national_id=row.national_id, full_name=row.full_name, mobile=row.mobile, landline=row.landline)
     return FormerSubscriber(
         bill_id=row.bill_id,
-        subscriber=person,
+        subscriber=_subscriber(row),
         liable_until=CounterReading(kwh=row.liable_until_kwh, taken_on=row.liable_until_day),
         changed_at=row.changed_at,
         tracking_code=row.tracking_code,
@@ -95,7 +94,7 @@ def _connection(row: ConnectionRow) -> Connection:
     )
 
 
-def _subscriber(row: SubscriberRow) -> Subscriber:
+def _subscriber(row: SubscriberRow | FormerSubscriberRow) -> Subscriber:
     return Subscriber(national_id=row.national_id, full_name=row.full_name, mobile=row.mobile, landline=row.landline)
 
 

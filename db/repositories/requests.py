@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from db.repositories.rows import found, insert, update, upsert
+from db.repositories.rows import counter_reading, found, insert, update, upsert
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
-from services.model.connections import CounterReading
 from services.model.requests import Applicant, Application, ArchiveEntry, DocumentKind, Request, RequestState
 
 
@@ -106,16 +105,10 @@ def _application(row: RequestRow) -> Application:
         applicant=_applicant(row),
         documents=frozenset(map(DocumentKind, row.documents)),
         channel=row.channel,
-        reading=_reading(row),
+        reading=counter_reading(row.reading_kwh, row.reading_on),
         requested_place=row.requested_place,
         client_reference=row.client_reference,
     )
-
-
-def _reading(row: RequestRow) -> CounterReading | None:
-    if row.reading_kwh is None or row.reading_on is None:
-        return None
-    return CounterReading(kwh=row.reading_kwh, taken_on=row.reading_on)
 
 
 def _applicant(row: RequestRow) -> Applicant:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from db.base import Row
 from services.errors import NotFound
+from services.model.connections import CounterReading
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -33,6 +35,11 @@ def update(session: Session, row: Row, *, what: str, key: str) -> None:
         session.expunge(merged)
         raise NotFound(what, key)
     session.flush()
+
+
+def counter_reading(kwh: int | None, day: date | None) -> CounterReading | None:
+    """The reading in two columns that are both filled or both empty."""
+    return None if kwh is None or day is None else CounterReading(kwh=kwh, taken_on=day)
 
 
 def found(row: AnyRow | None, *, what: str, key: str) -> AnyRow:

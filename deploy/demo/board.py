@@ -14,6 +14,17 @@ import httpx
 from deploy.demo.case import Form, Variables
 from deploy.tasklist import CamundaRefusedError, CamundaSession, Role, Task, TasklistClient, TaskState
 
+ROLES = (
+    Role.COUNTER,
+    Role.CUSTOMER_SERVICES,
+    Role.DIAGNOSIS,
+    Role.CONNECTIONS,
+    Role.METER_TEST,
+    Role.INSTALLATION,
+    Role.SUPERVISOR,
+)
+"""The units that the stories put to work."""
+
 _LOOK_AGAIN_SECONDS = 0.2
 _SHOWN_WITHIN_SECONDS = 10.0
 _PAGE = 200

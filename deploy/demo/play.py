@@ -10,28 +10,19 @@ from typing import Protocol
 import httpx
 
 from deploy.demo.aftermath import faults_in_engine
-from deploy.demo.board import TaskBoard
+from deploy.demo.board import ROLES, TaskBoard
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime, NotSettledError
 from deploy.demo.stories.story import Story
 from deploy.demo.tasklist_case import Office, StoryStuckError, TasklistCase
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import CamundaRefusedError, Role
+from deploy.tasklist import CamundaRefusedError
 from services.errors import ServiceError
 from services.model.requests import RequestOutcome
 from workers.app import App, build_app
 from workers.submission import RecordsRefused
 
-_ROLES = (
-    Role.COUNTER,
-    Role.CUSTOMER_SERVICES,
-    Role.DIAGNOSIS,
-    Role.CONNECTIONS,
-    Role.METER_TEST,
-    Role.INSTALLATION,
-    Role.SUPERVISOR,
-)
 _FAULTS = (StoryStuckError, CamundaRefusedError, RecordsRefused, ServiceError, httpx.HTTPError, LookupError)
 
 
@@ -110,7 +101,7 @@ async def _play(
     broken: str | None = None
     audience.time_is(time.now())
 
-    async with TaskBoard(stack.web_url, _ROLES) as board:
+    async with TaskBoard(stack.web_url, ROLES) as board:
         office = Office(app=app, board=board, time=time, conductor=conductor, told=audience.doing)
 
         async def played(story: Story) -> None:

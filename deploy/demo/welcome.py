@@ -8,21 +8,12 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from deploy.demo.board import ROLES
 from deploy.demo.wording import persian
 from deploy.stack import StackConfig
 from deploy.stack.wiring import DATABASE_URL, database_url
 from deploy.tasklist import Role
 from deploy.tasklist.roles import DEVELOPMENT_PASSWORD
-
-_ROLES = (
-    Role.COUNTER,
-    Role.CUSTOMER_SERVICES,
-    Role.DIAGNOSIS,
-    Role.CONNECTIONS,
-    Role.METER_TEST,
-    Role.INSTALLATION,
-    Role.SUPERVISOR,
-)
 
 
 def addresses(config: StackConfig) -> Group:
@@ -31,7 +22,7 @@ def addresses(config: StackConfig) -> Group:
     places.add_row("Tasklist", config.tasklist_url)
     places.add_row("Operate", config.operate_url)
     logins = _grid()
-    for role in _ROLES:
+    for role in ROLES:
         logins.add_row("Login", str(role), f"password: {_password(role)}", persian(role.persian_name))
     return Group("", places, logins)
 

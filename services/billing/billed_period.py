@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.billing.energy import price_energy
 from services.errors import NotFound
 from services.jalali import local_date
-from services.model.bills import BillState
+from services.metering.visits import last_test, visit_reading
+from services.model.bills import BillLine, BillState
 from services.model.connections import Connection, CounterReading, ReadingSource
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.rollover import consumption_between, is_plausible
+from services.reference.data import ReferenceData
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +50,29 @@ def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
 
     Where the visit's day is billed already, the period has no days and no reading.
     """
-    tests = uow.metering.tests_of(request.tracking_code)
-    if not tests:
+    test = last_test(uow, request.tracking_code)
+    if test is None:
         return None
     connection = uow.connections.get(request.application.bill_id)
-    visited_on = local_date(tests[-1].tested_at)
+    visited_on = local_date(test.tested_at)
     last = _last_billed(uow, connection, besides=request.tracking_code)
     start = min(last.taken_on, visited_on)
-    shown = tests[-1].reading_kwh if last.taken_on <= visited_on else None
-    if shown is not None:
-        consumption = consumption_between(last.kwh, shown, connection.meter)
+    reading = visit_reading(test) if last.taken_on <= visited_on else None
+    if reading is not None:
+        consumption = consumption_between(last.kwh, reading.kwh, connection.meter)
         if is_plausible(consumption, days=(visited_on - start).days, connection=connection):
-            reading = CounterReading(kwh=shown, taken_on=visited_on)
             return BilledPeriod(start=start, end=visited_on, kwh=consumption.kwh, reading=reading)
     return BilledPeriod(start=start, end=visited_on, kwh=0, reading=None)
+
+
+def energy_lines(
+    uow: UnitOfWork, reference: ReferenceData, period: BilledPeriod, *, bill_id: str
+) -> Sequence[BillLine]:
+    """The energy of the period as lines of a bill; none where it ends with no reading. Raises ReferenceDataMissing."""
+    if period.reading is None:
+        return ()
+    tariff_class = uow.connections.get(bill_id).tariff_class
+    return price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh).lines()
 
 
 def _declared_period(uow: UnitOfWork, request: Request, declared: CounterReading) -> BilledPeriod:

@@ -14,6 +14,7 @@ from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.billing.lines import merged
 from services.clock import Clock
 from services.jalali import local_date
+from services.metering.visits import last_test
 from services.model.bills import Bill, BillKind, BillLine
 from services.model.connections import Connection
 from services.money import Rials
@@ -63,8 +64,8 @@ def add_fault_debt(
 
 def _is_of_earlier_fault(uow: UnitOfWork, bill: Bill, tracking_code: str) -> bool:
     """True if the bill was paid and the meter tested again since it was issued."""
-    tests = uow.metering.tests_of(tracking_code)
-    return is_settled(uow, bill) and bool(tests) and tests[-1].tested_at > bill.issued_at
+    test = last_test(uow, tracking_code)
+    return is_settled(uow, bill) and test is not None and test.tested_at > bill.issued_at
 
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.billing.billed_period import BilledPeriod, visited_period
+from services.billing.billed_period import BilledPeriod, energy_lines, visited_period
 from services.billing.debts import unpaid_debts
-from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill, require_open, standing_bill
 from services.billing.lines import merged
@@ -55,11 +54,10 @@ def issue_fee_bill(
 def _with_account(uow: UnitOfWork, reference: ReferenceData, request: Request, fees: Charge) -> Charge:
     charge = replace(fees, takes_over=unpaid_debts(uow, fees.bill_id))
     period = visited_period(uow, request)
-    if period is None or period.reading is None or not _has_energy(period):
+    if period is None or not _has_energy(period):
         return charge
-    tariff_class = uow.connections.get(fees.bill_id).tariff_class
-    energy = price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh)
-    return replace(charge, lines=merged([*fees.lines, *energy.lines()]), billed_up_to=period.reading)
+    energy = energy_lines(uow, reference, period, bill_id=fees.bill_id)
+    return replace(charge, lines=merged([*fees.lines, *energy]), billed_up_to=period.reading)
 
 
 def _has_energy(period: BilledPeriod) -> bool:

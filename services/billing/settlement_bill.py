@@ -1,15 +1,13 @@
 """The ad-hoc settlement bill (Settlement steps 6 and 9)."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-from services.billing.billed_period import BilledPeriod, billed_period
+from services.billing.billed_period import billed_period, energy_lines
 from services.billing.debts import unpaid_debts
-from services.billing.energy import price_energy
 from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind, BillLine
+from services.model.bills import Bill, BillKind
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -32,19 +30,12 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
         kind=BillKind.SETTLEMENT,
         bill_id=bill_id,
         tracking_code=tracking_code,
-        lines=_energy_lines(uow, reference, bill_id, period),
+        lines=energy_lines(uow, reference, period, bill_id=bill_id),
         provisional=not request.application.meter_test_declined,
         billed_up_to=period.reading,
         takes_over=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
-
-
-def _energy_lines(uow: UnitOfWork, reference: ReferenceData, bill_id: str, period: BilledPeriod) -> Sequence[BillLine]:
-    if period.reading is None:
-        return ()
-    tariff_class = uow.connections.get(bill_id).tariff_class
-    return price_energy(reference, tariff_class, start=period.start, end=period.end, kwh=period.kwh).lines()
 
 
 def finalize_settlement_bill(uow: UnitOfWork, *, tracking_code: str) -> Bill:

@@ -9,9 +9,9 @@ from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.intake.reading import check_digits
-from services.jalali import local_date
 from services.labels import METER_CONDITIONS
 from services.metering.report_fields import read_seal
+from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
 from services.model.connections import CounterReading, Meter
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
@@ -78,13 +78,6 @@ def record_meter_test(
     uow.metering.add_test(test)
     finish_order(uow, order, at=test.tested_at)
     return MeterTestAnswer(result=_result(uow, request, test))
-
-
-def visit_reading(test: MeterTest) -> CounterReading | None:
-    """What the counter showed on the day of the test; None where it could not be read."""
-    if test.reading_kwh is None:
-        return None
-    return CounterReading(kwh=test.reading_kwh, taken_on=local_date(test.tested_at))
 
 
 def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:

@@ -3,13 +3,12 @@
 from services.billing.carrying import is_settled
 from services.clock import Clock
 from services.company import Company
-from services.errors import NotFound
 from services.model.bills import BillState
 from services.model.notices import Sms
-from services.model.steps import StepEntry, StepState
+from services.model.steps import StepState
 from services.notices.sending import Recipient, send_sms
 from services.ports import UnitOfWork
-from services.steps.ledger import missed
+from services.steps.ledger import missed, runs_of
 
 STEP = "SET-13"
 
@@ -26,7 +25,7 @@ def warn_subscriber(
     bill = uow.bills.get(bill_number)
     if bill.state is BillState.VOID or is_settled(uow, bill):
         return None
-    week = _week_of(uow, tracking_code)
+    week = runs_of(uow, tracking_code, STEP)[-1]
     if week.state is StepState.OPEN:
         uow.steps.save(missed(week, at=clock.now()))
     return send_sms(
@@ -39,10 +38,3 @@ def warn_subscriber(
         bill_number=bill_number,
         recipient=Recipient.APPLICANT_AND_SUBSCRIBER,
     )
-
-
-def _week_of(uow: UnitOfWork, tracking_code: str) -> StepEntry:
-    weeks = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == STEP]
-    if not weeks:
-        raise NotFound("step entry", f"{tracking_code} {STEP}")
-    return weeks[-1]

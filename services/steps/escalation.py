@@ -6,14 +6,13 @@ from operator import attrgetter
 
 from services.clock import Clock
 from services.company import Company
-from services.errors import NotFound
 from services.jalali import format_jalali_time
 from services.model.notices import EngineMessage
 from services.model.steps import StepEntry, StepState
 from services.notices.sending import send_deadline_sms
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.steps.ledger import missed
+from services.steps.ledger import missed, runs_of
 
 
 class Notice(StrEnum):
@@ -31,7 +30,7 @@ def escalate_missed_deadline(
     None, and nothing is done, where the step was closed in time or cancelled a moment before the timer's job ran, or
     where each miss has been escalated already. Raises NotFound where the step was never opened.
     """
-    overdue = (run for run in _runs(uow, tracking_code, step) if run.state in (StepState.OPEN, StepState.MISSED))
+    overdue = (run for run in runs_of(uow, tracking_code, step) if run.state in (StepState.OPEN, StepState.MISSED))
     late = _first_untold(uow, tracking_code, overdue, Notice.MISSED)
     if late is None:
         return None
@@ -50,7 +49,7 @@ def warn_of_deadline(
     told of. Raises NotFound where the step was never opened.
     """
     now = clock.now()
-    runs = _runs(uow, tracking_code, step)
+    runs = runs_of(uow, tracking_code, step)
     ahead = (run for run in runs if run.state is StepState.OPEN and (run.due_at is None or now < run.due_at))
     entry = _first_untold(uow, tracking_code, ahead, Notice.NEAR)
     if entry is not None:
@@ -61,13 +60,6 @@ def warn_of_deadline(
 def notice_key(entry: StepEntry, notice: Notice) -> str:
     """The idempotency key of the SMS and of the message: one notice of a kind for each run of a step."""
     return f"{notice.removeprefix('deadline-')}-{entry.element_instance_key}"
-
-
-def _runs(uow: UnitOfWork, tracking_code: str, step: str) -> list[StepEntry]:
-    runs = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == step]
-    if not runs:
-        raise NotFound("step entry", f"{tracking_code} {step}")
-    return runs
 
 
 def _first_untold(uow: UnitOfWork, tracking_code: str, runs: Iterable[StepEntry], notice: Notice) -> StepEntry | None:

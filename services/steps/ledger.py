@@ -64,6 +64,14 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
     return closed
 
 
+def runs_of(uow: UnitOfWork, tracking_code: str, step: str) -> list[StepEntry]:
+    """The runs of one step of a request, in order of start, at least one. Raises NotFound where it was never opened."""
+    runs = [entry for entry in uow.steps.of_request(tracking_code) if entry.step == step]
+    if not runs:
+        raise NotFound("step entry", f"{tracking_code} {step}")
+    return runs
+
+
 def cancel_open_steps(uow: UnitOfWork, tracking_code: str, *, role: str) -> None:
     """Note that what a role was still to do will not be done any more."""
     for entry in uow.steps.of_request(tracking_code):

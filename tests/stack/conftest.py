@@ -1,6 +1,8 @@
 """One stack for all tests of this folder, on the controlled clock, beside any other that is up."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +20,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackConfig]:
     )
     with running(config, then=steps_after_engine(config)):
         yield config
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where screenshots go: to the folder that `AFTERSALES_SCREENSHOTS` names, else away with the test."""
+    return Path(os.environ.get("AFTERSALES_SCREENSHOTS") or tmp_path)

@@ -1,6 +1,5 @@
 """Operators at work in the browser: a settlement is started, examined and seen to go on."""
 
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -38,12 +37,6 @@ _FIELDS = {
 }
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    """Where screenshots go: to the folder that `AFTERSALES_SCREENSHOTS` names, else away with the test."""
-    return Path(os.environ.get("AFTERSALES_SCREENSHOTS") or tmp_path)
 
 
 def test_a_settlement_is_started_and_examined_with_the_mouse(stack: StackConfig, screenshots: Path) -> None:

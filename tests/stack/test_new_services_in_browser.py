@@ -1,8 +1,7 @@
 """Operators at work in the browser: the new owner's data is entered, a meter is reported as moved, with the mouse."""
 
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -35,12 +34,6 @@ _UNTIL: Mapping[str, Play] = {
 }
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-
-@pytest.fixture
-def screenshots(tmp_path: Path) -> Path:
-    """Where screenshots go: to the folder that `AFTERSALES_SCREENSHOTS` names, else away with the test."""
-    return Path(os.environ.get("AFTERSALES_SCREENSHOTS") or tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -95,17 +88,11 @@ def test_a_meter_is_reported_as_moved_with_the_mouse(
 
 
 def _ended(app: App, code: str) -> RequestOutcome | None:
-    """How the request ended, as soon as the workers have done what is left of it."""
-
-    def outcome() -> RequestOutcome | None:
-        with app.reading() as uow:
-            return uow.requests.get(code).outcome
-
-    return _waited_for(outcome)
-
-
-def _waited_for(look: Callable[[], RequestOutcome | None]) -> RequestOutcome | None:
+    """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
     deadline = time.monotonic() + _CLOSED_WITHIN_SECONDS
-    while (seen := look()) is None and time.monotonic() < deadline:
+    while True:
+        with app.reading() as uow:
+            outcome = uow.requests.get(code).outcome
+        if outcome is not None or time.monotonic() > deadline:
+            return outcome
         time.sleep(0.25)
-    return seen

@@ -1,6 +1,6 @@
 """Execution listener at the start of a step: the ledger notes when it started and when it is due."""
 
-from services.steps.ledger import JobElement, open_step
+from services.steps.ledger import open_step
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Nothing
 
@@ -24,17 +24,12 @@ def handle(context: JobContext, given: Given) -> Nothing:
     """Open the step's row."""
     if given.step is None:
         return Nothing()
-    job = context.job
     open_step(
         context.uow,
         clock=context.clock,
         tracking_code=given.tracking_code,
         step=given.step.id,
         limit=given.step.limit,
-        element=JobElement(
-            process_instance_key=job.process_instance_key,
-            element_instance_key=job.element_instance_key,
-            element_id=job.element_id,
-        ),
+        element=context.element,
     )
     return Nothing()

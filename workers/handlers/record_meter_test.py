@@ -5,14 +5,9 @@ from typing import Any
 
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.model.metering import MeterCondition
+from workers.inputs import WorkOrder
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
-
-
-class WorkOrder(Inputs):
-    """The tester's order."""
-
-    number: str
 
 
 class Given(Inputs):

@@ -6,14 +6,9 @@ from typing import Any
 
 from services.metering.relocation_report import RelocationOutcome
 from services.metering.relocations import record_relocation
+from workers.inputs import WorkOrder
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
-
-
-class WorkOrder(Inputs):
-    """The installer's order."""
-
-    number: str
 
 
 class Given(Inputs):

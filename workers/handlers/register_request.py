@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from services.errors import RequestAlreadyOpen
 from services.intake.registration import register_request
-from services.steps.ledger import JobElement
 from workers.runtime.handler import JobContext, handles
 from workers.runtime.variables import Inputs, Result
 
@@ -32,17 +31,12 @@ def _open_request(error: RequestAlreadyOpen) -> Mapping[str, object]:
 @handles("register-request", errors={RequestAlreadyOpen: _open_request})
 def handle(context: JobContext, given: Given) -> Registered:
     """Register the request; REQUEST_ALREADY_OPEN tells the code of the one that is open."""
-    job = context.job
     request = register_request(
         context.uow,
         clock=context.clock,
         service_key=given.service_key,
         draft_key=given.draft_key,
-        element=JobElement(
-            process_instance_key=job.process_instance_key,
-            element_instance_key=job.element_instance_key,
-            element_id=job.element_id,
-        ),
+        element=context.element,
     )
     declined = request.application.meter_test_declined
     return Registered(tracking_code=request.tracking_code, meter_test_declined=declined)

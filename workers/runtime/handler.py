@@ -13,6 +13,7 @@ from services.company import Company
 from services.errors import BusinessError
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
+from services.steps.ledger import JobElement
 from workers.runtime.job import Job, ThrowError
 from workers.runtime.retry import DEFAULT_RETRY, RetryPolicy
 from workers.runtime.variables import Inputs, Result
@@ -27,6 +28,15 @@ class JobContext:
     company: Company
     reference: ReferenceData
     job: Job
+
+    @property
+    def element(self) -> JobElement:
+        """Where in the engine the job comes from."""
+        return JobElement(
+            process_instance_key=self.job.process_instance_key,
+            element_instance_key=self.job.element_instance_key,
+            element_id=self.job.element_id,
+        )
 
 
 HandlerFunction = Callable[[JobContext, Any], Result]
