@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
-from sqlalchemy import JSON, BigInteger, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 from db.column_types import RialsType, UtcDateTime, state_type
@@ -73,3 +73,8 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
             )
         },
     }
+
+
+def table_of(row: type[Row]) -> Table:
+    """The table itself, for statements that are to cost little."""
+    return cast("Table", row.__table__)

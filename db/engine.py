@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from db.errors import DatabaseUrlInvalid
+from db.errors import DatabaseAway, DatabaseUrlInvalid
 
 LOCK_WAIT_SECONDS = 15
-"""How long a writer waits for another before it gives up with WriteConflict; below the engine's job time-outs."""
+"""How long a writer waits for another before it gives up with DatabaseAway; below the engine's job time-outs."""
 
 _CONNECT_SECONDS = 5
 _BEGIN = "sqlite_begin"
+_TURN = "sqlite_turn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +42,7 @@ class Database:
             self.counting.dispose()
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, lock_wait_seconds: float = LOCK_WAIT_SECONDS) -> Database:
     """The database of `sqlite:///file` or `postgresql://user:password@host/name`.
 
     Raises DatabaseUrlInvalid for any other URL, and for SQLite in memory, which several connections cannot share.
@@ -51,21 +53,23 @@ def open_database(url: str) -> Database:
         raise DatabaseUrlInvalid("it cannot be parsed") from None
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _sqlite(parsed, lock_wait_seconds)
         case "postgresql":
-            return _postgresql(parsed.set(drivername="postgresql+psycopg"))
+            return _postgresql(parsed.set(drivername="postgresql+psycopg"), lock_wait_seconds)
         case other:
             raise DatabaseUrlInvalid(f"{other} is neither sqlite nor postgresql")
 
 
-def _sqlite(url: URL) -> Database:
+def _sqlite(url: URL, lock_wait_seconds: float) -> Database:
     if url.database in (None, "", ":memory:") or "mode" in url.query:
         raise DatabaseUrlInvalid("SQLite needs a file")
     engine = create_engine(
-        url.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": LOCK_WAIT_SECONDS}
+        url.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": lock_wait_seconds}
     )
+    turns = _WriteTurns(url.render_as_string(), lock_wait_seconds)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
     return Database(
         label=url.render_as_string(),
         writing=engine,
@@ -84,15 +88,39 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.execute("PRAGMA foreign_keys = ON")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the write lock at once and queues for it: two readers that both upgrade would deadlock.
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"))
+class _WriteTurns:
+    """SQLite lets one transaction write at a time, and has the others look again at growing intervals: some are passed
+    over for a second. So the writers of one process wait for each other here, and only those of others look again.
+    """
+
+    def __init__(self, label: str, wait_seconds: float) -> None:
+        self._label = label
+        self._wait_seconds = wait_seconds
+        self._turn = Lock()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin the transaction; a writer waits for its turn. Raises DatabaseAway where that does not come."""
+        option = connection.get_execution_options().get(_BEGIN)
+        if option is not None:
+            connection.exec_driver_sql(option)
+            return
+        if not self._turn.acquire(timeout=self._wait_seconds):
+            raise DatabaseAway(self._label, "no turn to write in time")
+        # Kept with the pool's entry, which outlives the driver's connection: the turn is given back whatever happens.
+        connection.connection.record_info[_TURN] = True  # type: ignore[index]  # None only for a detached connection
+        # A writer takes the write lock at once and queues for it: two readers that both upgrade would deadlock.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(self, _raw: object, entry: ConnectionPoolEntry) -> None:
+        """The connection is back in the pool, its transaction over."""
+        if entry.record_info and entry.record_info.pop(_TURN, False):
+            self._turn.release()
 
 
-def _postgresql(url: URL) -> Database:
+def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
     connect_args = {
         "connect_timeout": _CONNECT_SECONDS,
-        "options": f"-c timezone=UTC -c lock_timeout={LOCK_WAIT_SECONDS}s",
+        "options": f"-c timezone=UTC -c lock_timeout={round(lock_wait_seconds * 1000)}ms",
     }
     engine = create_engine(
         url,
@@ -101,7 +129,7 @@ def _postgresql(url: URL) -> Database:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=10,
-        pool_timeout=LOCK_WAIT_SECONDS,
+        pool_timeout=lock_wait_seconds,
     )
     # A pool of its own: a unit of work that waited here for its own pool's second connection could wait for ever.
     counting = create_engine(
@@ -111,7 +139,7 @@ def _postgresql(url: URL) -> Database:
         pool_pre_ping=True,
         pool_size=2,
         max_overflow=0,
-        pool_timeout=LOCK_WAIT_SECONDS,
+        pool_timeout=lock_wait_seconds,
         isolation_level="AUTOCOMMIT",
     )
     return Database(

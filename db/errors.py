@@ -13,18 +13,25 @@ from services.errors import ServiceError, TechnicalError
 _SQLITE_CONFLICTS = {
     "SQLITE_CONSTRAINT_UNIQUE",
     "SQLITE_CONSTRAINT_PRIMARYKEY",
-    "SQLITE_BUSY",
     "SQLITE_BUSY_SNAPSHOT",
-    "SQLITE_LOCKED",
 }
-_SQLITE_AWAY = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_NOTADB", "SQLITE_CORRUPT")
+# A lock that is not given up in all the time that we wait is no race: whatever is tried next would wait as long.
+_SQLITE_AWAY = (
+    "SQLITE_BUSY",
+    "SQLITE_LOCKED",
+    "SQLITE_CANTOPEN",
+    "SQLITE_IOERR",
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_NOTADB",
+    "SQLITE_CORRUPT",
+)
 _POSTGRES_CONFLICTS = {
     "23505",  # unique_violation
     "40001",  # serialization_failure
     "40P01",  # deadlock_detected
-    "55P03",  # lock_not_available
 }
-_POSTGRES_AWAY = ("08", "53", "57", "58")  # connection, resources, operator intervention, system
+_POSTGRES_AWAY = ("08", "53", "55P03", "57", "58")  # connection, resources, lock, operator intervention, system
 
 
 class DatabaseUrlInvalid(ServiceError):

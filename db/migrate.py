@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,13 @@ _UPGRADE_LOCK = 7_141_405
 """Any number that no other program locks in the same PostgreSQL database."""
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring the tables to the revision, all or nothing. Of several at once, one does it and the rest wait."""
+def upgrade(database: Database, revision: str = "head", *, on_step: Callable[[], None] = lambda: None) -> None:
+    """Bring the tables to the revision, all or nothing. Of several at once, one does it and the rest wait.
+
+    `on_step` is called after each migration, before the commit of all of them.
+    """
     with translated(database.label), _changing(database) as connection:
-        command.upgrade(_config(connection), revision)
+        command.upgrade(_config(connection, on_step), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -63,8 +66,8 @@ def write_revision(database: Database, message: str) -> None:
         command.revision(_config(connection), message, autogenerate=True)
 
 
-def _config(connection: Connection | None) -> Config:
-    config = Config(attributes={"connection": connection})
+def _config(connection: Connection | None, on_step: Callable[[], None] = lambda: None) -> Config:
+    config = Config(attributes={"connection": connection, "on_step": on_step})
     config.set_main_option("script_location", "db:migrations")
     return config
 

@@ -1,28 +1,80 @@
 """The relay's side of the outbox: several relay processes may work side by side, and any may die at any point.
 
 A claim is committed before anything is sent. It leases the row until `next_at`; whoever claims it after that has a
-higher number of attempts, and the former holder's marks no longer count.
+higher number of attempts, and the former holder's results no longer count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Row, Select, Table, TextClause, Update, bindparam, or_, select, update
 
-from db.base import MessageState
+from db.base import MessageState, table_of
 from db.engine import Database
 from db.errors import translated
 from db.repositories.outbox import to_message, to_sms
 from db.tables import EngineMessageRow, SmsRow
+from db.tables.delivery import SMS_OPEN, UNPUBLISHED
 from services.model.notices import EngineMessage, Sms, SmsState
 
 LEASE = timedelta(minutes=1)
 """Longer than a provider or the engine takes to answer, shorter than the engine remembers a message id."""
+
+_SMS = table_of(SmsRow)
+_MESSAGES = table_of(EngineMessageRow)
+
+
+def _due(table: Table, *wanted: ColumnElement[bool] | TextClause) -> Select[Any]:
+    is_due = or_(table.c.next_at.is_(None), table.c.next_at <= bindparam("now"))
+    return select(table).where(*wanted, is_due).order_by(table.c.id).limit(bindparam("limit"))
+
+
+# The first condition of each is for the index (see `db.tables.delivery`): a relay looks several times a second, at few
+# rows among millions that were sent.
+_SMS_DUE = _due(_SMS, SMS_OPEN, _SMS.c.state.in_((SmsState.QUEUED, SmsState.UNSETTLED)))
+_MESSAGES_DUE = _due(_MESSAGES, UNPUBLISHED)
+
+_LEASE_SMS = (
+    update(_SMS)
+    .where(_SMS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(attempts=_SMS.c.attempts + 1, state=SmsState.UNSETTLED, next_at=bindparam("until"))
+)
+_SAVE_SMS = (
+    update(_SMS)
+    .where(_SMS.c.key == bindparam("held"), _SMS.c.attempts == bindparam("claim"), _SMS.c.state == SmsState.UNSETTLED)
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("state", "next_at", "provider_reference", "sent_at", "unsettled_since", "fault")
+        }
+    )
+)
+_LEASE_MESSAGES = (
+    update(_MESSAGES)
+    .where(_MESSAGES.c.id.in_(bindparam("ids", expanding=True)))
+    .values(attempts=_MESSAGES.c.attempts + 1, next_at=bindparam("until"))
+)
+_SAVE_MESSAGES = (
+    update(_MESSAGES)
+    .where(
+        _MESSAGES.c.message_id == bindparam("held"),
+        _MESSAGES.c.attempts == bindparam("claim"),
+        _MESSAGES.c.state == MessageState.QUEUED,
+    )
+    .values({name: bindparam(name) for name in ("state", "next_at", "published_at")})
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedSms:
+    """A claimed SMS as it stands after the attempt; one that is to be tried again waits until `next_at`."""
+
+    sms: Sms
+    next_at: datetime | None = None
 
 
 class SmsRelayStore:
@@ -37,55 +89,14 @@ class SmsRelayStore:
     def claim(self, limit: int, now: datetime) -> Sequence[Sms]:
         """Up to `limit` SMS in the order of queueing, leased to the caller; `attempts` counts this claim.
 
-        QUEUED ones are to be sent; UNSETTLED ones are to be asked for by their key first.
+        QUEUED ones are to be sent; UNSETTLED ones are to be asked for by their client reference first.
         """
-        undelivered = SmsRow.state.in_((SmsState.QUEUED, SmsState.UNSETTLED))
-        query = select(SmsRow).where(undelivered, _is_due(SmsRow.next_at, now)).order_by(SmsRow.id).limit(limit)
-        with _transaction(self._database) as session:
-            rows = session.scalars(query.with_for_update(skip_locked=True)).all()
-            return [self._lease_out(row, now) for row in rows]
+        rows = _claim(self._database, _SMS_DUE, _LEASE_SMS, limit=limit, now=now, until=now + self._lease)
+        return [to_sms(row, attempts=row.attempts + 1) for row in rows]
 
-    def mark_sent(self, sms: Sms, provider_reference: str, sent_at: datetime) -> bool:
-        """The provider has it. False, here and below: the lease was lost to another relay, and nothing was written."""
-        with self._held(sms) as row:
-            if row is not None:
-                row.state, row.provider_reference, row.sent_at = SmsState.SENT, provider_reference, sent_at
-            return row is not None
-
-    def unsettled(self, sms: Sms, next_at: datetime) -> bool:
-        """Nobody knows whether the provider has it; it is asked from `next_at` on."""
-        with self._held(sms) as row:
-            if row is not None:
-                row.next_at = next_at
-            return row is not None
-
-    def refused(self, sms: Sms) -> bool:
-        """The provider will never send it."""
-        with self._held(sms) as row:
-            if row is not None:
-                row.state = SmsState.REFUSED
-            return row is not None
-
-    def retry_later(self, sms: Sms, next_at: datetime) -> bool:
-        """The provider certainly has not got it; it is sent from `next_at` on."""
-        with self._held(sms) as row:
-            if row is not None:
-                row.state, row.next_at = SmsState.QUEUED, next_at
-            return row is not None
-
-    def _lease_out(self, row: SmsRow, now: datetime) -> Sms:
-        row.attempts += 1
-        claimed = to_sms(row)
-        row.state, row.next_at = SmsState.UNSETTLED, now + self._lease
-        return claimed
-
-    @contextmanager
-    def _held(self, sms: Sms) -> Iterator[SmsRow | None]:
-        query = select(SmsRow).where(
-            SmsRow.key == sms.key, SmsRow.attempts == sms.attempts, SmsRow.state == SmsState.UNSETTLED
-        )
-        with _transaction(self._database) as session:
-            yield session.scalars(query.with_for_update()).one_or_none()
+    def save(self, tried: Sequence[TriedSms]) -> int:
+        """Keep what became of claimed SMS. The number kept: another relay has claimed the rest of them meanwhile."""
+        return _save(self._database, _SAVE_SMS, [_sms_result(each) for each in tried])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,15 @@ class ClaimedMessage:
 
     message: EngineMessage
     attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedMessage:
+    """A claimed message after the attempt: published at a moment, or to be tried again from one on."""
+
+    claimed: ClaimedMessage
+    published_at: datetime | None = None
+    next_at: datetime | None = None
 
 
 class MessageRelayStore:
@@ -105,48 +125,57 @@ class MessageRelayStore:
 
     def claim(self, limit: int, now: datetime) -> Sequence[ClaimedMessage]:
         """Up to `limit` messages in the order of queueing, leased to the caller."""
-        queued = EngineMessageRow.state == MessageState.QUEUED
-        due = _is_due(EngineMessageRow.next_at, now)
-        query = select(EngineMessageRow).where(queued, due).order_by(EngineMessageRow.id).limit(limit)
-        with _transaction(self._database) as session:
-            rows = session.scalars(query.with_for_update(skip_locked=True)).all()
-            return [self._lease_out(row, now) for row in rows]
+        rows = _claim(self._database, _MESSAGES_DUE, _LEASE_MESSAGES, limit=limit, now=now, until=now + self._lease)
+        return [ClaimedMessage(message=to_message(row), attempts=row.attempts + 1) for row in rows]
 
-    def mark_published(self, claimed: ClaimedMessage, published_at: datetime) -> bool:
-        """The engine has it. False, here and below: the lease was lost to another relay, and nothing was written."""
-        with self._held(claimed) as row:
-            if row is not None:
-                row.state, row.published_at = MessageState.PUBLISHED, published_at
-            return row is not None
-
-    def retry_later(self, claimed: ClaimedMessage, next_at: datetime) -> bool:
-        """It is published again from `next_at` on."""
-        with self._held(claimed) as row:
-            if row is not None:
-                row.next_at = next_at
-            return row is not None
-
-    def _lease_out(self, row: EngineMessageRow, now: datetime) -> ClaimedMessage:
-        row.attempts += 1
-        row.next_at = now + self._lease
-        return ClaimedMessage(message=to_message(row), attempts=row.attempts)
-
-    @contextmanager
-    def _held(self, claimed: ClaimedMessage) -> Iterator[EngineMessageRow | None]:
-        query = select(EngineMessageRow).where(
-            EngineMessageRow.message_id == claimed.message.message_id,
-            EngineMessageRow.attempts == claimed.attempts,
-            EngineMessageRow.state == MessageState.QUEUED,
-        )
-        with _transaction(self._database) as session:
-            yield session.scalars(query.with_for_update()).one_or_none()
+    def save(self, tried: Sequence[TriedMessage]) -> int:
+        """Keep what became of claimed messages. The number kept: another relay has claimed the rest meanwhile."""
+        return _save(self._database, _SAVE_MESSAGES, [_message_result(each) for each in tried])
 
 
-def _is_due(next_at: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
-    return or_(next_at.is_(None), next_at <= now)
+def _claim(
+    database: Database, due: Select[Any], lease_out: Update, *, limit: int, now: datetime, until: datetime
+) -> Sequence[Row[Any]]:
+    """The rows as they were before."""
+    asked = {"now": now, "limit": limit}
+    with translated(database.label):
+        # A look that keeps nobody waiting: on SQLite a claim would take the write lock, mostly for nothing.
+        with database.reading.connect() as connection:
+            if connection.execute(due, {**asked, "limit": 1}).first() is None:
+                return []
+        with database.relaying.begin() as connection:
+            rows = connection.execute(due.with_for_update(skip_locked=True), asked).all()
+            if rows:
+                connection.execute(lease_out, {"ids": [row.id for row in rows], "until": until})
+            return rows
 
 
-@contextmanager
-def _transaction(database: Database) -> Iterator[Session]:
-    with translated(database.label), Session(database.relaying) as session, session.begin():
-        yield session
+def _save(database: Database, statement: Update, results: Sequence[dict[str, Any]]) -> int:
+    if not results:
+        return 0
+    with translated(database.label), database.relaying.begin() as connection:
+        return connection.execute(statement, results).rowcount
+
+
+def _sms_result(tried: TriedSms) -> dict[str, Any]:
+    sms = tried.sms
+    return {
+        "held": sms.key,
+        "claim": sms.attempts,
+        "state": sms.state,
+        "next_at": tried.next_at,
+        "provider_reference": sms.provider_reference,
+        "sent_at": sms.sent_at,
+        "unsettled_since": sms.unsettled_since,
+        "fault": sms.fault,
+    }
+
+
+def _message_result(tried: TriedMessage) -> dict[str, Any]:
+    return {
+        "held": tried.claimed.message.message_id,
+        "claim": tried.claimed.attempts,
+        "state": MessageState.QUEUED if tried.published_at is None else MessageState.PUBLISHED,
+        "next_at": tried.next_at,
+        "published_at": tried.published_at,
+    }

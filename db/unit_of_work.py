@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from db.completed_jobs import CompletedJobs
@@ -19,36 +21,37 @@ from db.repositories.outbox import SqlOutbox
 from db.repositories.requests import SqlRequests
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
+from services.events import Event
 
 
 class SqlUnitOfWork:
     """Implements `services.ports.UnitOfWork`. Leaving the `with` block commits; an exception rolls back.
 
     Connects at entry. Raises DatabaseAway, or WriteConflict when another transaction was first; either may also come
-    from the commit, so they are caught outside the block. Not to be shared between threads.
+    from the commit, so they are caught outside the block. To be used once, for one job or for the work of many; not to
+    be shared between threads.
+
+    A repository comes into being when it is asked for: a job needs two or three of them. What every job does (requests,
+    steps, outbox, the job ledger) is written in plain statements on the connection; the rest keeps the comfort of a
+    session, within the same transaction.
     """
 
-    connections: SqlConnections
-    requests: SqlRequests
-    bills: SqlBills
-    metering: SqlMetering
-    steps: SqlSteps
-    outbox: SqlOutbox
-    sequences: SqlSequences
-    completed_jobs: CompletedJobs
+    events: list[Event]
 
     def __init__(self, database: Database, *, read_only: bool = False) -> None:
         """A transaction to come; a read-only one waits for no writer and makes none wait."""
         self._database = database
         self._engine = database.reading if read_only else database.writing
-        self._scope: AbstractContextManager[None] | None = None
+        self._scope: AbstractContextManager[Connection] | None = None
+        self._opened: Connection | None = None
+        self.events = []
 
     def __enter__(self) -> Self:
         """Begin."""
-        if self._scope is not None:
-            raise RuntimeError("this unit of work is already open")
+        if self._opened is not None:
+            raise RuntimeError("this unit of work was opened before")
         scope = self._transaction()
-        scope.__enter__()
+        self._opened = scope.__enter__()
         self._scope = scope
         return self
 
@@ -61,19 +64,65 @@ class SqlUnitOfWork:
             raise RuntimeError("this unit of work is not open")
         scope.__exit__(kind, error, trace)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with translated(self._database.label), Session(self._engine) as session, session.begin():
-            session.connection()  # begins now, so that a database that is away shows before any work is done
-            self._open_repositories(session)
-            yield
+    @cached_property
+    def connections(self) -> SqlConnections:
+        """Connections, their subscribers and readings."""
+        return SqlConnections(self._session)
 
-    def _open_repositories(self, session: Session) -> None:
-        self.connections = SqlConnections(session)
-        self.requests = SqlRequests(session)
-        self.bills = SqlBills(session)
-        self.metering = SqlMetering(session)
-        self.steps = SqlSteps(session)
-        self.outbox = SqlOutbox(session)
-        self.sequences = SqlSequences(session, self._database.counting)
-        self.completed_jobs = CompletedJobs(session)
+    @cached_property
+    def requests(self) -> SqlRequests:
+        """Requests, drafts and archive entries."""
+        return SqlRequests(self._connection)
+
+    @cached_property
+    def bills(self) -> SqlBills:
+        """Bills and payments."""
+        return SqlBills(self._session)
+
+    @cached_property
+    def metering(self) -> SqlMetering:
+        """Agents, work orders, what they found and did."""
+        return SqlMetering(self._session)
+
+    @cached_property
+    def steps(self) -> SqlSteps:
+        """The step ledger."""
+        return SqlSteps(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        """What leaves the company after the commit."""
+        return SqlOutbox(self._connection)
+
+    @cached_property
+    def sequences(self) -> SqlSequences:
+        """Numbers that never repeat."""
+        return SqlSequences(self._connection, self._database.counting)
+
+    @cached_property
+    def completed_jobs(self) -> CompletedJobs:
+        """The job ledger."""
+        return CompletedJobs(self._connection, self.steps.expect)
+
+    @cached_property
+    def _session(self) -> Session:
+        return Session(self._connection)
+
+    @property
+    def _connection(self) -> Connection:
+        if self._opened is None:
+            raise RuntimeError("this unit of work is not open")
+        return self._opened
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with translated(self._database.label), self._engine.begin() as connection:
+            yield connection
+            self._write_what_waits()
+
+    def _write_what_waits(self) -> None:
+        used = vars(self)
+        if "steps" in used:
+            self.steps.write()
+        if "outbox" in used:
+            self.outbox.write()

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.clock import Clock
+from services.events import RequestClosed
 from services.intake.drafts import forget_draft
 from services.metering.work_orders import cancel_open_orders
 from services.model.connections import Reading, ReadingSource
-from services.model.requests import ArchiveEntry, Request, RequestOutcome, RequestState
+from services.model.requests import Application, ArchiveEntry, RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.steps.ledger import finished
+from services.steps.ledger import end_run
 
 
 def archive_request(
@@ -26,6 +27,7 @@ def archive_request(
     if known is not None:
         return known
     request = uow.requests.get(tracking_code)
+    application = request.application
     entry = ArchiveEntry(tracking_code=tracking_code, outcome=outcome, archived_at=clock.now())
     uow.requests.archive(entry)
     uow.requests.save(replace(request, state=RequestState.CLOSED, outcome=outcome, closed_at=entry.archived_at))
@@ -33,23 +35,26 @@ def archive_request(
     _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
     if outcome is RequestOutcome.SETTLED:
-        uow.connections.add_reading(_settled_reading(request))
+        uow.connections.add_reading(_settled_reading(application))
+    uow.events.append(RequestClosed(service=application.service_key, channel=application.channel, outcome=outcome))
     return entry
 
 
 def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime, but: int) -> None:
     for entry in uow.steps.of_request(tracking_code):
         if entry.finished_at is None and not entry.cancelled and entry.element_instance_key != but:
-            uow.steps.save(_ended(entry, at=at))
+            _end_step(uow, entry, at=at)
 
 
-def _ended(entry: StepEntry, *, at: datetime) -> StepEntry:
+def _end_step(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
     """The service as a whole has come to its end, whatever the outcome; a single step was left undone."""
-    return finished(entry, at=at) if step_of(entry.step).is_whole_service else replace(entry, cancelled=True)
+    if step_of(entry.step).is_whole_service:
+        end_run(uow, entry, at=at)
+    else:
+        uow.steps.save(replace(entry, cancelled=True))
 
 
-def _settled_reading(request: Request) -> Reading:
-    application = request.application
+def _settled_reading(application: Application) -> Reading:
     return Reading(
         bill_id=application.bill_id,
         kwh=application.declared_reading.kwh,

@@ -78,3 +78,7 @@ class ReferenceDataMissing(ServiceError):
 
 class SmsUnsettled(TechnicalError):
     """The provider did not answer after taking the SMS, so it may be sent: ask by client reference, never resend."""
+
+
+class NoDeliveryReports(ServiceError):
+    """The SMS provider does not tell what became of the SMS that it took."""

@@ -82,5 +82,8 @@ SMS_STATES: Mapping[SmsState, str] = {
     SmsState.QUEUED: "در صف ارسال",
     SmsState.SENT: "ارسال شد",
     SmsState.UNSETTLED: "نتیجه نامعلوم",
+    SmsState.FOR_PERSON: "نیازمند پیگیری",
     SmsState.REFUSED: "پذیرفته نشد",
+    SmsState.DELIVERED: "تحویل شد",
+    SmsState.UNDELIVERED: "تحویل نشد",
 }

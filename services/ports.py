@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
+from services.events import Event
 from services.model.bills import Bill, BillKind, Payment
 from services.model.connections import Connection, FormerSubscriber, Reading
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
-from services.model.notices import EngineMessage, Sms
+from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
 
@@ -124,6 +126,16 @@ class Outbox(Protocol):
     def add_sms(self, sms: Sms) -> None: ...
     def add_message(self, message: EngineMessage) -> None: ...
     def sms_of(self, tracking_code: str) -> Sequence[Sms]: ...
+    def sms(self, key: str) -> Sms:
+        """Raises NotFound."""
+        ...
+
+    def save_sms(self, sms: Sms) -> None: ...
+    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
+        """What nobody but a person can settle, oldest first: no clear answer for a day, refused, reported as not
+        delivered, or not reported within a day by a provider that reports.
+        """
+        ...
 
 
 class Sequences(Protocol):
@@ -151,6 +163,10 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def sequences(self) -> Sequences: ...
+    @property
+    def events(self) -> list[Event]:
+        """What happened so far in this transaction; told to those who count once it is committed."""
+        ...
 
 
 class SmsProvider(Protocol):
@@ -162,4 +178,12 @@ class SmsProvider(Protocol):
 
     def find(self, client_reference: str) -> str | None:
         """The provider's reference if it has this SMS, else None."""
+        ...
+
+    def reports(self, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:
+        """The delivery reports that follow the cursor `after` (None: all), and the cursor behind them.
+
+        Empty where there is nothing new. Raises NoDeliveryReports where the provider has none to give, TechnicalError
+        where it is away.
+        """
         ...

@@ -21,6 +21,11 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | Lite
     return False
 
 
+def on_version_apply(*_: object, **_more: object) -> None:
+    """A migration is done."""
+    context.config.attributes["on_step"]()
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=ALL_TABLES,
@@ -28,6 +33,7 @@ context.configure(
     # SQLite cannot alter a column: batch mode copies the table instead.
     render_as_batch=True,
     render_item=render_item,
+    on_version_apply=on_version_apply,
 )
 with context.begin_transaction():
     context.run_migrations()

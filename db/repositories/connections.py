@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from db.base import table_of
 from db.repositories.rows import found, insert, upsert
 from db.tables import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
 from services.model.connections import Connection, CounterReading, FormerSubscriber, Meter, Reading, Subscriber
 
+_CONNECTION, _SUBSCRIBER, _METER = table_of(ConnectionRow), table_of(SubscriberRow), table_of(MeterRow)
+_FIND = (
+    select(
+        _CONNECTION,
+        *(column for table in (_SUBSCRIBER, _METER) for column in table.columns if not column.primary_key),
+    )
+    .join_from(_CONNECTION, _SUBSCRIBER)
+    .join(_METER, _METER.c.bill_id == _CONNECTION.c.bill_id)
+    .where(_CONNECTION.c.bill_id == bindparam("key"))
+)
+
 
 class SqlConnections:
-    """Implements `services.ports.Connections`."""
+    """Implements `services.ports.Connections`. A connection that was read is kept at hand, as a request is."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._known: dict[str, Connection] = {}
 
     def get(self, bill_id: str) -> Connection:
         """The connection; raises NotFound."""
-        return _connection(found(self._session.get(ConnectionRow, bill_id), what="connection", key=bill_id))
+        return found(self.find(bill_id), what="connection", key=bill_id)
 
     def find(self, bill_id: str) -> Connection | None:
         """The connection, if there is one."""
-        row = self._session.get(ConnectionRow, bill_id)
-        return None if row is None else _connection(row)
+        if bill_id not in self._known:
+            row = self._session.connection().execute(_FIND, {"key": bill_id}).one_or_none()
+            if row is None:
+                return None
+            self._known[bill_id] = _connection(row)
+        return self._known[bill_id]
 
     def save(self, connection: Connection) -> None:
         """Add or replace, with subscriber and meter."""
         upsert(self._session, _connection_row(connection))
+        self._known[connection.bill_id] = connection
 
     def readings(self, bill_id: str) -> Sequence[Reading]:
         """All readings, oldest first; those of one day as they came in."""
@@ -80,11 +99,11 @@ def _former_row(former: FormerSubscriber) -> FormerSubscriberRow:
     )
 
 
-def _connection(row: ConnectionRow) -> Connection:
+def _connection(row: Row[Any]) -> Connection:
     return Connection(
         bill_id=row.bill_id,
-        subscriber=_subscriber(row.subscriber),
-        meter=_meter(row.meter),
+        subscriber=_subscriber(row),
+        meter=Meter(serial=row.serial, digits=row.digits, multiplier=row.multiplier, installed_on=row.installed_on),
         district=row.district,
         tariff_class=row.tariff_class,
         amperage=row.amperage,
@@ -94,12 +113,8 @@ def _connection(row: ConnectionRow) -> Connection:
     )
 
 
-def _subscriber(row: SubscriberRow | FormerSubscriberRow) -> Subscriber:
+def _subscriber(row: Row[Any] | FormerSubscriberRow) -> Subscriber:
     return Subscriber(national_id=row.national_id, full_name=row.full_name, mobile=row.mobile, landline=row.landline)
-
-
-def _meter(row: MeterRow) -> Meter:
-    return Meter(serial=row.serial, digits=row.digits, multiplier=row.multiplier, installed_on=row.installed_on)
 
 
 def _reading(row: ReadingRow) -> Reading:

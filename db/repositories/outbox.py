@@ -3,41 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
-from db.repositories.rows import insert
-from db.tables import EngineMessageRow, SmsRow
-from services.model.notices import EngineMessage, Sms
+from db.base import MessageState, table_of
+from db.repositories.rows import found
+from db.repositories.waiting import Values, Waiting, insert_unless_known
+from db.tables import EngineMessageRow, ReportCursorRow, SmsRow
+from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED
+from services.errors import NotFound
+from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
+
+_SMS = table_of(SmsRow)
+_MESSAGES = table_of(EngineMessageRow)
+_REPORTS = table_of(ReportCursorRow)
+_BY_KEY = select(_SMS).where(_SMS.c.key == bindparam("wanted"))
+_UPDATE = update(_SMS).where(_SMS.c.key == bindparam("wanted"))
+_FAILED = select(_SMS).where(SMS_OPEN, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)))
+# Of a provider that reports, and from then on: what was sent before nobody ever reports.
+_REPORTING_SINCE = select(func.min(_REPORTS.c.since)).scalar_subquery()
+_UNREPORTED = select(_SMS).where(
+    SMS_UNREPORTED, _SMS.c.sent_at < bindparam("before"), _SMS.c.sent_at >= _REPORTING_SINCE
+)
+_OF_REQUEST = select(_SMS).where(_SMS.c.tracking_code == bindparam("code")).order_by(_SMS.c.id)
 
 
 class SqlOutbox:
-    """Implements `services.ports.Outbox`."""
+    """Implements `services.ports.Outbox`. A key that is known is left alone by the database, which is cheaper than
+    asking for it first.
+    """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        dialect = connection.dialect.name
+        self._sms = Waiting(connection, insert_unless_known(_SMS, "key", dialect))
+        self._messages = Waiting(connection, insert_unless_known(_MESSAGES, "message_id", dialect))
 
     def add_sms(self, sms: Sms) -> None:
         """Queue the SMS, unless its key is known."""
-        if self._session.scalar(select(SmsRow.id).where(SmsRow.key == sms.key)) is None:
-            insert(self._session, _sms_row(sms))
+        self._sms.add(_sms_values(sms))
 
     def add_message(self, message: EngineMessage) -> None:
         """Queue the message, unless its id is known."""
-        known = select(EngineMessageRow.id).where(EngineMessageRow.message_id == message.message_id)
-        if self._session.scalar(known) is None:
-            insert(self._session, _message_row(message))
+        self._messages.add(_message_values(message))
 
     def sms_of(self, tracking_code: str) -> Sequence[Sms]:
         """The request's SMS, as they were queued."""
-        query = select(SmsRow).where(SmsRow.tracking_code == tracking_code).order_by(SmsRow.id)
-        return [to_sms(row) for row in self._session.scalars(query)]
+        self._sms.write()
+        return [to_sms(row) for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code})]
+
+    def sms(self, key: str) -> Sms:
+        """The SMS with this key; raises NotFound."""
+        self._sms.write()
+        row = self._connection.execute(_BY_KEY, {"wanted": key}).one_or_none()
+        return to_sms(found(row, what="SMS", key=key))
+
+    def save_sms(self, sms: Sms) -> None:
+        """Replace the SMS, which no relay holds any more; raises NotFound."""
+        values = {**_sms_values(sms), "next_at": None, "wanted": sms.key}
+        if self._connection.execute(_UPDATE, values).rowcount == 0:
+            raise NotFound("SMS", sms.key)
+
+    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
+        """What nobody but a person can settle, oldest first."""
+        self._sms.write()
+        failed = self._connection.execute(_FAILED).all()
+        unreported = self._connection.execute(_UNREPORTED, {"before": now - REPORT_WITHIN}).all()
+        return [to_sms(row) for row in sorted([*failed, *unreported], key=attrgetter("id"))]
+
+    def write(self) -> None:
+        """Write what waits."""
+        self._sms.write()
+        self._messages.write()
 
 
-def to_sms(row: SmsRow) -> Sms:
-    """The SMS of a row."""
+def to_sms(row: Row[Any], *, attempts: int | None = None) -> Sms:
+    """The SMS of a row; with another number of attempts than the row has, if given."""
     return Sms(
         key=row.key,
         tracking_code=row.tracking_code,
@@ -46,13 +90,17 @@ def to_sms(row: SmsRow) -> Sms:
         text=row.text,
         created_at=row.created_at,
         state=row.state,
-        attempts=row.attempts,
+        attempts=row.attempts if attempts is None else attempts,
         provider_reference=row.provider_reference,
         sent_at=row.sent_at,
+        unsettled_since=row.unsettled_since,
+        fault=row.fault,
+        resends=row.resends,
+        settled_at=row.settled_at,
     )
 
 
-def to_message(row: EngineMessageRow) -> EngineMessage:
+def to_message(row: Row[Any]) -> EngineMessage:
     """The message of a row."""
     return EngineMessage(
         name=row.name,
@@ -64,27 +112,33 @@ def to_message(row: EngineMessageRow) -> EngineMessage:
     )
 
 
-def _sms_row(sms: Sms) -> SmsRow:
-    return SmsRow(
-        key=sms.key,
-        tracking_code=sms.tracking_code,
-        template=sms.template,
-        mobile=sms.mobile,
-        text=sms.text,
-        created_at=sms.created_at,
-        state=sms.state,
-        attempts=sms.attempts,
-        provider_reference=sms.provider_reference,
-        sent_at=sms.sent_at,
-    )
+def _sms_values(sms: Sms) -> Values:
+    return {
+        "key": sms.key,
+        "tracking_code": sms.tracking_code,
+        "template": sms.template,
+        "mobile": sms.mobile,
+        "text": sms.text,
+        "created_at": sms.created_at,
+        "state": sms.state,
+        "attempts": sms.attempts,
+        "provider_reference": sms.provider_reference,
+        "sent_at": sms.sent_at,
+        "unsettled_since": sms.unsettled_since,
+        "fault": sms.fault,
+        "resends": sms.resends,
+        "settled_at": sms.settled_at,
+    }
 
 
-def _message_row(message: EngineMessage) -> EngineMessageRow:
-    return EngineMessageRow(
-        message_id=message.message_id,
-        name=message.name,
-        correlation_key=message.correlation_key,
-        ttl_seconds=round(message.ttl.total_seconds()),
-        variables=dict(message.variables),
-        created_at=message.created_at,
-    )
+def _message_values(message: EngineMessage) -> Values:
+    return {
+        "message_id": message.message_id,
+        "name": message.name,
+        "correlation_key": message.correlation_key,
+        "ttl_seconds": round(message.ttl.total_seconds()),
+        "variables": dict(message.variables),
+        "created_at": message.created_at,
+        "state": MessageState.QUEUED,
+        "attempts": 0,
+    }

@@ -3,87 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
-from db.repositories.rows import counter_reading, found, insert, update, upsert
+from db.base import table_of
+from db.repositories.rows import counter_reading, found
+from db.repositories.waiting import Values, insert_or_replace
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
+from services.errors import NotFound
 from services.model.requests import Applicant, Application, ArchiveEntry, DocumentKind, Request, RequestState
+
+_TABLE = table_of(RequestRow)
+_DRAFTS = table_of(ApplicationDraftRow)
+_ARCHIVE = table_of(ArchiveEntryRow)
+
+_FIND = select(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
+_FIND_OPEN = select(_TABLE).where(
+    _TABLE.c.service_key == bindparam("service"),
+    _TABLE.c.bill_id == bindparam("bill"),
+    _TABLE.c.state != RequestState.CLOSED,
+)
+_FIND_BY_REFERENCE = select(_TABLE).where(_TABLE.c.client_reference == bindparam("reference"))
+_NEWEST_FIRST = select(_TABLE).order_by(_TABLE.c.registered_at.desc(), _TABLE.c.tracking_code.desc())
+_INSERT = insert(_TABLE)
+_UPDATE = update(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
+
+_ARCHIVE_INSERT = insert(_ARCHIVE)
+_ARCHIVE_FIND = select(_ARCHIVE).where(_ARCHIVE.c.tracking_code == bindparam("code"))
+
+_DRAFT_FIND = select(_DRAFTS.c.payload).where(_DRAFTS.c.draft_key == bindparam("key"))
+_DRAFT_DELETE = delete(_DRAFTS).where(_DRAFTS.c.draft_key == bindparam("key"))
 
 
 class SqlRequests:
-    """Implements `services.ports.Requests`."""
+    """Implements `services.ports.Requests`.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    Every job reads its request, often several times: what the transaction has seen of it is kept at hand, for nobody
+    else can have changed it (see `db.engine.Database`). Writes are done at once: what refers to a request follows.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, Request] = {}
 
     def get(self, tracking_code: str) -> Request:
         """The request; raises NotFound."""
-        return _request(found(self._session.get(RequestRow, tracking_code), what="request", key=tracking_code))
+        return found(self.find(tracking_code), what="request", key=tracking_code)
 
     def find(self, tracking_code: str) -> Request | None:
         """The request, if there is one."""
-        row = self._session.get(RequestRow, tracking_code)
-        return None if row is None else _request(row)
+        known = self._known.get(tracking_code)
+        return known if known is not None else self._one(_FIND, {"code": tracking_code})
 
     def find_open(self, service_key: str, bill_id: str) -> Request | None:
         """The open request of this service for the connection; there is one at most."""
-        query = select(RequestRow).where(
-            RequestRow.service_key == service_key,
-            RequestRow.bill_id == bill_id,
-            RequestRow.state != RequestState.CLOSED,
-        )
-        row = self._session.scalars(query).one_or_none()
-        return None if row is None else _request(row)
+        return self._one(_FIND_OPEN, {"service": service_key, "bill": bill_id})
 
     def find_by_client_reference(self, client_reference: str) -> Request | None:
         """The request that came with this reference of its sender."""
-        query = select(RequestRow).where(RequestRow.client_reference == client_reference)
-        row = self._session.scalars(query).one_or_none()
-        return None if row is None else _request(row)
+        return self._one(_FIND_BY_REFERENCE, {"reference": client_reference})
 
     def add(self, request: Request) -> None:
         """Add a new request; WriteConflict if one of the service is open for the connection."""
-        insert(self._session, _request_row(request))
+        self._connection.execute(_INSERT, _values(request))
+        self._known[request.tracking_code] = request
 
     def save(self, request: Request) -> None:
         """Replace the request; raises NotFound."""
-        update(self._session, _request_row(request), what="request", key=request.tracking_code)
+        code = request.tracking_code
+        if self._connection.execute(_UPDATE, {**_values(request), "code": code}).rowcount == 0:
+            raise NotFound("request", code)
+        self._known[code] = request
 
     def archive(self, entry: ArchiveEntry) -> None:
         """Add the archive entry."""
-        row = ArchiveEntryRow(tracking_code=entry.tracking_code, outcome=entry.outcome, archived_at=entry.archived_at)
-        insert(self._session, row)
+        values = {"tracking_code": entry.tracking_code, "outcome": entry.outcome, "archived_at": entry.archived_at}
+        self._connection.execute(_ARCHIVE_INSERT, values)
 
     def archive_entry(self, tracking_code: str) -> ArchiveEntry | None:
         """The archive entry, once there is one."""
-        row = self._session.get(ArchiveEntryRow, tracking_code)
+        row = self._connection.execute(_ARCHIVE_FIND, {"code": tracking_code}).one_or_none()
         if row is None:
             return None
         return ArchiveEntry(tracking_code=row.tracking_code, outcome=row.outcome, archived_at=row.archived_at)
 
     def draft(self, draft_key: str) -> Mapping[str, object] | None:
         """The application as the applicant has brought it so far, personal data included."""
-        row = self._session.get(ApplicationDraftRow, draft_key)
-        return None if row is None else row.payload
+        payload: Mapping[str, object] | None = self._connection.execute(_DRAFT_FIND, {"key": draft_key}).scalar()
+        return payload
 
     def save_draft(self, draft_key: str, payload: Mapping[str, object]) -> None:
         """Add or replace the draft; `payload` is a JSON object."""
-        upsert(self._session, ApplicationDraftRow(draft_key=draft_key, payload=dict(payload)))
+        statement = insert_or_replace(_DRAFTS, self._connection.dialect.name)
+        self._connection.execute(statement, {"draft_key": draft_key, "payload": dict(payload)})
 
     def delete_draft(self, draft_key: str) -> None:
         """Delete the draft, if there is one."""
-        self._session.execute(delete(ApplicationDraftRow).where(ApplicationDraftRow.draft_key == draft_key))
+        self._connection.execute(_DRAFT_DELETE, {"key": draft_key})
 
     def recent(self, limit: int) -> Sequence[Request]:
         """The newest requests first."""
-        newest_first = (RequestRow.registered_at.desc(), RequestRow.tracking_code.desc())
-        query = select(RequestRow).order_by(*newest_first).limit(limit)
-        return [_request(row) for row in self._session.scalars(query)]
+        return [self._remember(row) for row in self._connection.execute(_NEWEST_FIRST.limit(limit))]
+
+    def _one(self, query: Select[Any], values: Values) -> Request | None:
+        row = self._connection.execute(query, values).one_or_none()
+        return None if row is None else self._remember(row)
+
+    def _remember(self, row: Row[Any]) -> Request:
+        request = _request(row)
+        self._known[request.tracking_code] = request
+        return request
 
 
-def _request(row: RequestRow) -> Request:
+def _request(row: Row[Any]) -> Request:
     return Request(
         tracking_code=row.tracking_code,
         application=_application(row),
@@ -97,7 +130,7 @@ def _request(row: RequestRow) -> Request:
     )
 
 
-def _application(row: RequestRow) -> Application:
+def _application(row: Row[Any]) -> Application:
     return Application(
         service_key=row.service_key,
         bill_id=row.bill_id,
@@ -111,33 +144,33 @@ def _application(row: RequestRow) -> Application:
     )
 
 
-def _applicant(row: RequestRow) -> Applicant:
+def _applicant(row: Row[Any]) -> Applicant:
     return Applicant(kind=row.applicant_kind, national_id=row.national_id, mobile=row.mobile, landline=row.landline)
 
 
-def _request_row(request: Request) -> RequestRow:
+def _values(request: Request) -> Values:
     application = request.application
     applicant, reading = application.applicant, application.reading
-    return RequestRow(
-        tracking_code=request.tracking_code,
-        service_key=application.service_key,
-        bill_id=application.bill_id,
-        last_bill_payment_id=application.last_bill_payment_id,
-        applicant_kind=applicant.kind,
-        national_id=applicant.national_id,
-        mobile=applicant.mobile,
-        landline=applicant.landline,
-        reading_kwh=reading.kwh if reading else None,
-        reading_on=reading.taken_on if reading else None,
-        requested_place=application.requested_place,
-        documents=sorted(application.documents),
-        channel=application.channel,
-        client_reference=application.client_reference,
-        registered_at=request.registered_at,
-        process_instance_key=request.process_instance_key,
-        draft_key=request.draft_key,
-        state=request.state,
-        unit=request.unit,
-        outcome=request.outcome,
-        closed_at=request.closed_at,
-    )
+    return {
+        "tracking_code": request.tracking_code,
+        "service_key": application.service_key,
+        "bill_id": application.bill_id,
+        "last_bill_payment_id": application.last_bill_payment_id,
+        "applicant_kind": applicant.kind,
+        "national_id": applicant.national_id,
+        "mobile": applicant.mobile,
+        "landline": applicant.landline,
+        "reading_kwh": reading.kwh if reading else None,
+        "reading_on": reading.taken_on if reading else None,
+        "requested_place": application.requested_place,
+        "documents": sorted(application.documents),
+        "channel": application.channel,
+        "client_reference": application.client_reference,
+        "registered_at": request.registered_at,
+        "process_instance_key": request.process_instance_key,
+        "draft_key": request.draft_key,
+        "state": request.state,
+        "unit": request.unit,
+        "outcome": request.outcome,
+        "closed_at": request.closed_at,
+    }

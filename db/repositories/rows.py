@@ -11,7 +11,7 @@ from db.base import Row
 from services.errors import NotFound
 from services.model.connections import CounterReading
 
-AnyRow = TypeVar("AnyRow", bound=Row)
+Found = TypeVar("Found")
 
 
 def insert(session: Session, row: Row) -> None:
@@ -42,8 +42,8 @@ def counter_reading(kwh: int | None, day: date | None) -> CounterReading | None:
     return None if kwh is None or day is None else CounterReading(kwh=kwh, taken_on=day)
 
 
-def found(row: AnyRow | None, *, what: str, key: str) -> AnyRow:
-    """The row itself; raises NotFound for None."""
+def found(row: Found | None, *, what: str, key: str) -> Found:
+    """What was found; raises NotFound for None."""
     if row is None:
         raise NotFound(what, key)
     return row

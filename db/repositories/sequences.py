@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.orm import Session
 
 _NEXT = text(
     "INSERT INTO sequence (name, value) VALUES (:name, 1)"
@@ -14,12 +13,12 @@ _NEXT = text(
 
 
 class SqlSequences:
-    """Implements `services.ports.Sequences`. Given `counting`, numbers are taken outside the session's transaction:
+    """Implements `services.ports.Sequences`. Given `counting`, numbers are taken outside the transaction:
     nobody waits for another's commit, and a transaction that is rolled back leaves a gap.
     """
 
-    def __init__(self, session: Session, counting: Engine | None) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, counting: Engine | None) -> None:
+        self._in_transaction = connection
         self._counting = counting
 
     def next(self, name: str) -> int:
@@ -29,4 +28,4 @@ class SqlSequences:
         return number
 
     def _connection(self) -> AbstractContextManager[Connection]:
-        return nullcontext(self._session.connection()) if self._counting is None else self._counting.connect()
+        return nullcontext(self._in_transaction) if self._counting is None else self._counting.connect()

@@ -1,44 +1,90 @@
-"""The step ledger."""
+"""The step ledger. Every job opens or closes a step, so its rows are kept at hand and written together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from db.repositories.rows import insert, update
+from db.base import table_of
+from db.repositories.waiting import Values, Waiting
 from db.tables import StepEntryRow
+from services.errors import NotFound
 from services.model.steps import StepEntry
+
+_TABLE = table_of(StepEntryRow)
+_FIND = select(_TABLE).where(_TABLE.c.element_instance_key.in_(bindparam("keys", expanding=True)))
+_OF_REQUEST = (
+    select(_TABLE)
+    .where(_TABLE.c.tracking_code == bindparam("code"))
+    .order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
+)
+_INSERT = insert(_TABLE)
+_UPDATE = update(_TABLE).where(_TABLE.c.element_instance_key == bindparam("key"))
 
 
 class SqlSteps:
-    """Implements `services.ports.Steps`."""
+    """Implements `services.ports.Steps`.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    What the transaction has seen or written it need not ask for again: nobody else can have changed it (see
+    `db.engine.Database`). A run that another transaction has added meanwhile shows as WriteConflict, at the next
+    reading of a request's runs or at the commit.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, StepEntry | None] = {}
+        self._expected: set[int] = set()
+        self._inserts = Waiting(connection, _INSERT)
+        self._updates = Waiting(connection, _UPDATE)
+
+    def expect(self, element_instance_keys: Iterable[int]) -> None:
+        """Any of these runs may be asked for: the first that is brings the others along, in one statement."""
+        self._expected.update(element_instance_keys)
 
     def add(self, entry: StepEntry) -> None:
         """Add a run of a step."""
-        insert(self._session, _row(entry))
+        self._inserts.add(_values(entry))
+        self._known[entry.element_instance_key] = entry
 
     def save(self, entry: StepEntry) -> None:
         """Replace the run; raises NotFound."""
-        update(self._session, _row(entry), what="step", key=str(entry.element_instance_key))
+        key = entry.element_instance_key
+        if self.find(key) is None:
+            raise NotFound("step", str(key))
+        self._updates.add({**_values(entry), "key": key})
+        self._known[key] = entry
 
     def find(self, element_instance_key: int) -> StepEntry | None:
         """The run with this key."""
-        row = self._session.get(StepEntryRow, element_instance_key)
-        return None if row is None else _entry(row)
+        if element_instance_key not in self._known:
+            self._read({element_instance_key, *self._expected} - self._known.keys())
+        return self._known[element_instance_key]
 
     def of_request(self, tracking_code: str) -> Sequence[StepEntry]:
         """The request's runs, in order of start."""
-        in_order = (StepEntryRow.started_at, StepEntryRow.element_instance_key)
-        query = select(StepEntryRow).where(StepEntryRow.tracking_code == tracking_code).order_by(*in_order)
-        return [_entry(row) for row in self._session.scalars(query)]
+        self.write()
+        return [self._remember(row) for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code})]
+
+    def write(self) -> None:
+        """Write what waits."""
+        self._inserts.write()
+        self._updates.write()
+
+    def _read(self, keys: set[int]) -> None:
+        self._expected.clear()
+        self._known.update(dict.fromkeys(keys))
+        for row in self._connection.execute(_FIND, {"keys": list(keys)}):
+            self._remember(row)
+
+    def _remember(self, row: Row[Any]) -> StepEntry:
+        entry = _entry(row)
+        self._known[entry.element_instance_key] = entry
+        return entry
 
 
-def _entry(row: StepEntryRow) -> StepEntry:
+def _entry(row: Row[Any]) -> StepEntry:
     return StepEntry(
         tracking_code=row.tracking_code,
         step=row.step,
@@ -52,15 +98,15 @@ def _entry(row: StepEntryRow) -> StepEntry:
     )
 
 
-def _row(entry: StepEntry) -> StepEntryRow:
-    return StepEntryRow(
-        tracking_code=entry.tracking_code,
-        step=entry.step,
-        element_instance_key=entry.element_instance_key,
-        element_id=entry.element_id,
-        started_at=entry.started_at,
-        due_at=entry.due_at,
-        finished_at=entry.finished_at,
-        missed_at=entry.missed_at,
-        cancelled=entry.cancelled,
-    )
+def _values(entry: StepEntry) -> Values:
+    return {
+        "tracking_code": entry.tracking_code,
+        "step": entry.step,
+        "element_instance_key": entry.element_instance_key,
+        "element_id": entry.element_id,
+        "started_at": entry.started_at,
+        "due_at": entry.due_at,
+        "finished_at": entry.finished_at,
+        "missed_at": entry.missed_at,
+        "cancelled": entry.cancelled,
+    }

@@ -3,7 +3,7 @@
 from db.base import Row
 from db.tables.bills import BillLineRow, BillRow, PaymentRow
 from db.tables.connections import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
-from db.tables.delivery import CompletedJobRow, EngineMessageRow, SequenceRow, SmsRow
+from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
 from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, RequestRow, StepEntryRow
 
@@ -24,6 +24,7 @@ __all__ = [
     "PlaceVisitRow",
     "ReadingRow",
     "RelocationRow",
+    "ReportCursorRow",
     "RequestRow",
     "SequenceRow",
     "SmsRow",

@@ -10,17 +10,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import EngineKey, JsonObject, MessageState, Ordinal, Row
 from services.model.notices import SmsState
 
-_UNDELIVERED = text("state NOT IN ('sent', 'refused')")
-_UNPUBLISHED = text("state <> 'published'")
+# An index of few rows is used only by a query that says the same, word for word: see `db.outbox`.
+SMS_OPEN = text("state NOT IN ('sent', 'delivered')")
+SMS_UNREPORTED = text("state = 'sent' AND settled_at IS NULL")
+UNPUBLISHED = text("state <> 'published'")
 
 
 class SmsRow(Row):
-    """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it."""
+    """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it.
+
+    `reported_at` is the time of the latest delivery report that counted.
+    """
 
     __tablename__ = "sms_outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("ix_sms_outbox_undelivered", "id", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
+        Index("ix_sms_outbox_open", "id", sqlite_where=SMS_OPEN, postgresql_where=SMS_OPEN),
+        Index("ix_sms_outbox_unreported", "sent_at", sqlite_where=SMS_UNREPORTED, postgresql_where=SMS_UNREPORTED),
     )
 
     id: Mapped[Ordinal] = mapped_column(init=False)
@@ -34,7 +40,22 @@ class SmsRow(Row):
     attempts: Mapped[int]
     provider_reference: Mapped[str | None]
     sent_at: Mapped[datetime | None]
-    next_at: Mapped[datetime | None] = mapped_column(default=None)
+    next_at: Mapped[datetime | None]
+    unsettled_since: Mapped[datetime | None]
+    fault: Mapped[str | None]
+    resends: Mapped[int] = mapped_column(server_default="0")
+    reported_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+
+class ReportCursorRow(Row):
+    """How far a provider's delivery reports were read, and since when it has given any."""
+
+    __tablename__ = "report_cursor"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    cursor: Mapped[str | None]
+    since: Mapped[datetime]
 
 
 class EngineMessageRow(Row):
@@ -43,7 +64,7 @@ class EngineMessageRow(Row):
     __tablename__ = "engine_message_outbox"
     __table_args__ = (
         UniqueConstraint("message_id"),
-        Index("ix_engine_message_outbox_unpublished", "id", sqlite_where=_UNPUBLISHED, postgresql_where=_UNPUBLISHED),
+        Index("ix_engine_message_outbox_unpublished", "id", sqlite_where=UNPUBLISHED, postgresql_where=UNPUBLISHED),
     )
 
     id: Mapped[Ordinal] = mapped_column(init=False)

@@ -11,6 +11,7 @@ from db.base import EngineKey, JsonObject, Row
 from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
 
 _OPEN_REQUEST = text("state <> 'closed'")
+STEP_OPEN = text("finished_at IS NULL AND NOT cancelled")
 
 
 class ApplicationDraftRow(Row):
@@ -74,6 +75,9 @@ class StepEntryRow(Row):
     """One run of a documented step."""
 
     __tablename__ = "step_entry"
+    __table_args__ = (
+        Index("ix_step_entry_open", "step", "due_at", sqlite_where=STEP_OPEN, postgresql_where=STEP_OPEN),
+    )
 
     element_instance_key: Mapped[EngineKey] = mapped_column(primary_key=True, autoincrement=False)
     tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
+from services.events import RequestRegistered
 from services.identifiers import make_tracking_code
 from services.intake.drafts import drafted_application, load_draft, store_draft
 from services.model.requests import Application, Request
@@ -33,6 +34,7 @@ def register_request(
     uow.requests.add(request)
     store_draft(uow, draft_key, replace(load_draft(uow, draft_key), tracking_code=request.tracking_code))
     _note_steps(uow, clock, request, element)
+    uow.events.append(RequestRegistered(service=service_key, channel=application.channel))
     return request
 
 

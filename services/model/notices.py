@@ -1,23 +1,44 @@
 """What leaves the company: SMS to people, messages to the engine. Both wait in an outbox until they are delivered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+UNCLEAR_FOR_AT_MOST = timedelta(hours=24)
+"""How long a provider is asked for an SMS without a clear answer; then a person must find out."""
+
+REPORT_WITHIN = timedelta(hours=24)
+"""A provider that reports deliveries has told of an SMS by then, or hardly ever will: a person must find out."""
+
+_RESENT = "~"
+
 
 class SmsState(StrEnum):
-    """Where an SMS stands. `UNSETTLED`: the provider may have it; it is asked, never sent again blindly."""
+    """Where an SMS stands.
+
+    `UNSETTLED`: the provider may have it; it is asked, never sent again blindly. `FOR_PERSON`: it was asked for a day
+    and gave no clear answer. `REFUSED`: the provider will never send it. `SENT`: the provider has it; its report makes
+    that `DELIVERED` or `UNDELIVERED`.
+    """
 
     QUEUED = "queued"
-    SENT = "sent"
     UNSETTLED = "unsettled"
+    FOR_PERSON = "for-person"
     REFUSED = "refused"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sms:
-    """An SMS as it will be sent. `key` is its idempotency key: one key, one SMS. `mobile` is personal data."""
+    """An SMS as it will be sent. `key` is its idempotency key: one key, one SMS. `mobile` is personal data.
+
+    `unsettled_since` is when a relay first came to the end of an attempt without knowing its outcome; an SMS that is
+    UNSETTLED without it may be under way this very moment. `fault` says, without personal data, what the last attempt
+    ran into. `resends` counts how often a person had it sent anew, `settled_at` is when one took it as settled.
+    """
 
     key: str
     tracking_code: str | None
@@ -29,6 +50,60 @@ class Sms:
     attempts: int = 0
     provider_reference: str | None = None
     sent_at: datetime | None = None
+    unsettled_since: datetime | None = None
+    fault: str | None = None
+    resends: int = 0
+    settled_at: datetime | None = None
+
+    @property
+    def client_reference(self) -> str:
+        """The name by which the provider knows it. Sent anew it has another: the provider would take it for the first
+        one repeated, and send nothing.
+        """
+        return f"{self.key}{_RESENT}{self.resends}" if self.resends else self.key
+
+    def accepted(self, provider_reference: str, at: datetime) -> "Sms":
+        """The provider has it."""
+        return replace(
+            self,
+            state=SmsState.SENT,
+            provider_reference=provider_reference,
+            sent_at=at,
+            unsettled_since=None,
+            fault=None,
+        )
+
+    def refused(self, fault: str) -> "Sms":
+        """The provider will never send it."""
+        return replace(self, state=SmsState.REFUSED, fault=fault)
+
+    def unclear(self, fault: str, at: datetime) -> "Sms":
+        """Nobody knows whether the provider has it; for a person, once that has lasted too long."""
+        since = self.unsettled_since or at
+        lasts_too_long = at - since >= UNCLEAR_FOR_AT_MOST
+        state = SmsState.FOR_PERSON if lasts_too_long else SmsState.UNSETTLED
+        return replace(self, state=state, unsettled_since=since, fault=fault)
+
+    def not_taken(self, fault: str, at: datetime) -> "Sms":
+        """The attempt certainly left nothing at the provider. What an earlier one left there stays unclear."""
+        if self.state is SmsState.UNSETTLED:
+            return self.unclear(fault, at)
+        return replace(self, state=SmsState.QUEUED, fault=fault)
+
+
+def parse_client_reference(reference: str) -> tuple[str, int]:
+    """The SMS's key and its number of resends, as in the name that the provider knows."""
+    key, mark, resends = reference.rpartition(_RESENT)
+    return (key, int(resends)) if mark and resends.isdecimal() else (reference, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReport:
+    """What the provider says became of an SMS that it took; may come late, twice, out of order, or never."""
+
+    client_reference: str
+    delivered: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from services.model.notices import Sms
 from services.model.steps import StepState
 from services.notices.sending import Recipient, send_sms
 from services.ports import UnitOfWork
-from services.steps.ledger import missed, runs_of
+from services.steps.ledger import note_missed, runs_of
 
 STEP = "SET-13"
 
@@ -27,7 +27,7 @@ def warn_subscriber(
         return None
     week = runs_of(uow, tracking_code, STEP)[-1]
     if week.state is StepState.OPEN:
-        uow.steps.save(missed(week, at=clock.now()))
+        note_missed(uow, week, at=clock.now())
     return send_sms(
         uow,
         clock=clock,

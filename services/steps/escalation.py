@@ -6,13 +6,14 @@ from operator import attrgetter
 
 from services.clock import Clock
 from services.company import Company
+from services.events import EscalationRan
 from services.jalali import format_jalali_time
 from services.model.notices import EngineMessage
 from services.model.steps import StepEntry, StepState
 from services.notices.sending import send_deadline_sms
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.steps.ledger import missed, runs_of
+from services.steps.ledger import note_missed, runs_of
 
 
 class Notice(StrEnum):
@@ -34,8 +35,9 @@ def escalate_missed_deadline(
     late = _first_untold(uow, tracking_code, overdue, Notice.MISSED)
     if late is None:
         return None
-    entry = missed(late, at=clock.now())
-    uow.steps.save(entry)
+    entry = note_missed(uow, late, at=clock.now())
+    if entry.due_at is not None:
+        uow.events.append(EscalationRan(lateness=clock.now() - entry.due_at))
     _tell_supervisor(uow, clock, company, entry, Notice.MISSED)
     return entry
 

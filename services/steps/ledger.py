@@ -1,10 +1,11 @@
 """The step ledger: opened and closed by the engine's execution listeners, once per run of a step."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.errors import NotFound
+from services.events import DeadlineMet, DeadlineMissed, DeadlineOpened, LimitUsed
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
@@ -43,6 +44,8 @@ def open_step(
         due_at=None if limit is None else now + parse_limit(limit),
     )
     uow.steps.add(entry)
+    if limit is not None:
+        uow.events.append(DeadlineOpened(process=opened.service, step=opened.id))
     if opened.is_whole_service:
         request = uow.requests.get(tracking_code)
         uow.requests.save(replace(request, process_instance_key=element.process_instance_key))
@@ -59,9 +62,26 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
         raise NotFound("step entry", str(element_instance_key))
     if entry.cancelled or entry.finished_at is not None:
         return entry
-    closed = finished(entry, at=clock.now())
-    uow.steps.save(closed)
-    return closed
+    return end_run(uow, entry, at=clock.now())
+
+
+def end_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:
+    """Save the run of a step as ended, and tell what became of its limit."""
+    ended = finished(entry, at=at)
+    uow.steps.save(ended)
+    if ended.due_at is not None:
+        _tell_verdict(uow, entry, ended)
+        _tell_share(uow, ended, limit=ended.due_at - ended.started_at, duration=at - ended.started_at)
+    return ended
+
+
+def note_missed(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:
+    """Save the run of a step with its limit missed, and tell so unless it was known."""
+    late = missed(entry, at=at)
+    uow.steps.save(late)
+    if entry.missed_at is None:
+        uow.events.append(_miss(late))
+    return late
 
 
 def runs_of(uow: UnitOfWork, tracking_code: str, step: str) -> list[StepEntry]:
@@ -95,3 +115,19 @@ def finished(entry: StepEntry, *, at: datetime) -> StepEntry:
 def missed(entry: StepEntry, *, at: datetime) -> StepEntry:
     """The entry with its limit missed: at its due moment, or at `at` where it has none. The first miss stands."""
     return replace(entry, missed_at=entry.missed_at or entry.due_at or at)
+
+
+def _tell_verdict(uow: UnitOfWork, before: StepEntry, ended: StepEntry) -> None:
+    if ended.missed_at is None:
+        uow.events.append(DeadlineMet(process=step_of(ended.step).service, step=ended.step))
+    elif before.missed_at is None:
+        uow.events.append(_miss(ended))
+
+
+def _tell_share(uow: UnitOfWork, ended: StepEntry, *, limit: timedelta, duration: timedelta) -> None:
+    if limit:
+        uow.events.append(LimitUsed(process=step_of(ended.step).service, share=duration / limit))
+
+
+def _miss(entry: StepEntry) -> DeadlineMissed:
+    return DeadlineMissed(process=step_of(entry.step).service, step=entry.step)

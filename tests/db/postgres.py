@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +42,32 @@ class Cluster:
 @contextmanager
 def running_cluster() -> Iterator[Cluster]:
     """Start a cluster, end it and remove its folder. Raises PostgresMissing."""
+    with restartable_cluster() as server:
+        yield server.cluster
+
+
+class Server:
+    """The server of a cluster, to be stopped and started again."""
+
+    def __init__(self, folder: Path, command: list[str]) -> None:
+        self.cluster = Cluster(folder)
+        self._command = command
+        self._running = ExitStack()
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        log = self.cluster.folder / "log"
+        self._running.enter_context(_server(self._command, log))
+        _wait_until_ready(self.cluster, log)
+
+    def stop(self) -> None:
+        """Stop it at once, as a crash would."""
+        self._running.close()
+
+
+@contextmanager
+def restartable_cluster() -> Iterator[Server]:
+    """Start a cluster, end it and remove its folder. Raises PostgresMissing."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
@@ -51,10 +77,12 @@ def running_cluster() -> Iterator[Cluster]:
         _run_initdb(programs, data)
         # No safety against power cuts: the cluster lives for one test run.
         settings = ["-c", "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200"]
-        command = [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings]
-        with _server(command, folder / "log"):
-            _wait_until_ready(Cluster(folder), folder / "log")
-            yield Cluster(folder)
+        server = Server(folder, [str(programs / "postgres"), "-D", str(data), "-k", str(folder), *settings])
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

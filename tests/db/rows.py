@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from db.completed_jobs import CompletedJob, StoredOutcome
 from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel
 from services.model.connections import (
     Connection,
@@ -20,13 +21,14 @@ from services.model.metering import (
     WorkOrder,
     WorkOrderKind,
 )
-from services.model.notices import EngineMessage, Sms
+from services.model.notices import EngineMessage, Sms, SmsState
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
 from services.model.steps import StepEntry
 from services.money import Rials
 from services.ports import UnitOfWork
 
 NOW = datetime(2026, 11, 21, 6, 30, 15, 123456, tzinfo=UTC)
+DAY = timedelta(days=1)
 ACCOUNT = "1234567041"
 CODE = "14050830-1"
 
@@ -156,7 +158,7 @@ def step(key: int = 2**62, *, started_at: datetime = NOW) -> StepEntry:
     )
 
 
-def sms(key: str = "s-1", *, tracking_code: str | None = None) -> Sms:
+def sms(key: str = "s-1", *, tracking_code: str | None = None, state: SmsState = SmsState.QUEUED) -> Sms:
     return Sms(
         key=key,
         tracking_code=tracking_code,
@@ -164,6 +166,7 @@ def sms(key: str = "s-1", *, tracking_code: str | None = None) -> Sms:
         mobile="09121234567",
         text="قبض شما صادر شد.",
         created_at=NOW,
+        state=state,
     )
 
 
@@ -176,6 +179,10 @@ def message(message_id: str = "m-1") -> EngineMessage:
         ttl=timedelta(minutes=30),
         variables={"paymentReference": "p-1", "nested": {"numbers": [1, 2.5, None]}},
     )
+
+
+def completed_job(outcome: StoredOutcome, *, element: int = 1, job_type: str = "job") -> CompletedJob:
+    return CompletedJob(element_instance_key=element, job_type=job_type, outcome=outcome, stored_at=NOW)
 
 
 def save_request(uow: UnitOfWork) -> None:

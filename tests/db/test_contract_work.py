@@ -9,6 +9,7 @@ import pytest
 
 from services.errors import NotFound
 from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
+from services.model.notices import SmsState
 from services.model.requests import RequestState
 from tests.db import rows
 from tests.db.conftest import Store
@@ -168,3 +169,25 @@ def test_numbers_count_from_one_in_each_sequence_and_never_repeat(store: Store) 
         first = [uow.sequences.next("bill"), uow.sequences.next("bill"), uow.sequences.next("order")]
     with store.begin() as uow:
         assert [*first, uow.sequences.next("bill")] == [1, 2, 1, 3]
+
+
+def test_an_sms_is_found_by_its_key_and_replaced(store: Store) -> None:
+    settled = replace(rows.sms(), state=SmsState.SENT, sent_at=rows.NOW, settled_at=rows.NOW, resends=3, fault="408")
+    with store.begin() as uow:
+        for ask in (lambda: uow.outbox.sms("s-1"), lambda: uow.outbox.save_sms(rows.sms())):
+            with pytest.raises(NotFound, match="SMS s-1"):
+                ask()
+        uow.outbox.add_sms(rows.sms())
+        assert uow.outbox.sms("s-1") == rows.sms()
+        uow.outbox.save_sms(settled)
+    with store.begin() as uow:
+        assert uow.outbox.sms("s-1") == settled
+
+
+def test_what_a_person_must_settle_is_listed_as_it_was_queued(store: Store) -> None:
+    listed = [SmsState.UNDELIVERED, SmsState.REFUSED, SmsState.FOR_PERSON]
+    with store.begin() as uow:
+        for state in [*listed, *(state for state in SmsState if state not in listed)]:
+            uow.outbox.add_sms(replace(rows.sms(state.value, state=state), sent_at=rows.NOW))
+    with store.begin() as uow:
+        assert [sms.state for sms in uow.outbox.sms_for_person(rows.NOW + 9 * rows.DAY)] == listed

@@ -1,5 +1,6 @@
 """The migrations make exactly the tables of db.tables, on both databases, also when many start at once."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from db.engine import open_database
 from db.errors import SchemaOutdated
 
 ROOT = Path(__file__).resolve().parents[2]
+VERSIONS = ROOT / "db" / "migrations" / "versions"
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(empty_url: str) -> None:
@@ -72,3 +74,18 @@ def test_the_command_line_names_a_database_that_is_away(capsys: pytest.CaptureFi
     told = capsys.readouterr().err
     assert "127.0.0.1" in told
     assert "secret" not in told
+
+
+@pytest.mark.parametrize("step", range(1, len(list(VERSIONS.glob("v*.py"))) + 1))
+def test_an_upgrade_that_is_killed_changes_nothing_and_is_repeated(empty_url: str, step: int) -> None:
+    """Killed after each of the migrations; the last time they are all done, but not yet committed."""
+    command = [sys.executable, "-m", "tests.db.killed_upgrade", empty_url, str(step)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    database = open_database(empty_url)
+    assert migrate.current(database) is None
+    done: list[None] = []
+    migrate.upgrade(database, on_step=lambda: done.append(None))
+    assert len(done) == len(list(VERSIONS.glob("v*.py")))
+    assert migrate.differences(database) == []
+    migrate.upgrade(database)
+    database.close()

@@ -112,12 +112,12 @@ def test_a_job_that_is_delivered_twice_at_once_has_one_outcome(database: Databas
 
     def work(result: int) -> Mapping[str, object]:
         with SqlUnitOfWork(database) as uow:
-            stored = uow.completed_jobs.find(1, "job")
+            stored = uow.completed_jobs.find_many([(1, "job")])
             meeting.wait()
-            if stored is not None:
-                return stored
+            if stored:
+                return stored[1, "job"]
             uow.outbox.add_sms(rows.sms(f"of {result}"))
-            uow.completed_jobs.store(1, "job", {"result": result}, rows.NOW)
+            uow.completed_jobs.store_many([rows.completed_job({"result": result})])
             return {"result": result}
 
     answers = race([lambda: work(1), lambda: work(2)])

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from db.engine import Database, open_database
 from db.errors import DatabaseAway
-from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore
+from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from db.unit_of_work import SqlUnitOfWork
 from services.errors import TechnicalError
 from services.model.notices import Sms, SmsState
@@ -71,45 +70,52 @@ def test_a_sent_sms_shows_so_and_is_never_claimed_again(database: Database, sms_
         uow.outbox.add_sms(rows.sms(tracking_code=rows.CODE))
     (claimed,) = sms_store.claim(1, rows.NOW)
     assert stored_sms(database).state is SmsState.UNSETTLED
-    assert sms_store.mark_sent(claimed, "provider-7", LATER)
-    assert stored_sms(database) == replace(claimed, state=SmsState.SENT, provider_reference="provider-7", sent_at=LATER)
+    sent = claimed.accepted("provider-7", LATER)
+    assert sms_store.save([TriedSms(sms=sent)]) == 1
+    assert stored_sms(database) == sent
     assert sms_store.claim(1, LATER + LEASE) == []
 
 
-def test_a_refused_sms_is_never_claimed_again(database: Database, sms_store: SmsRelayStore) -> None:
-    queue(database, "a")
-    (claimed,) = sms_store.claim(1, rows.NOW)
-    assert sms_store.refused(claimed)
-    assert sms_store.claim(1, LATER) == []
-
-
-@pytest.mark.parametrize(
-    ("mark", "state"), [(SmsRelayStore.retry_later, SmsState.QUEUED), (SmsRelayStore.unsettled, SmsState.UNSETTLED)]
-)
-def test_an_sms_is_put_off_until_its_time(
-    database: Database,
-    sms_store: SmsRelayStore,
-    mark: Callable[[SmsRelayStore, Sms, object], bool],
-    state: SmsState,
+@pytest.mark.parametrize("state", [SmsState.REFUSED, SmsState.FOR_PERSON])
+def test_an_sms_that_no_relay_can_deliver_is_never_claimed_again(
+    database: Database, sms_store: SmsRelayStore, state: SmsState
 ) -> None:
     queue(database, "a")
     (claimed,) = sms_store.claim(1, rows.NOW)
-    assert mark(sms_store, claimed, LATER)
+    sms_store.save([TriedSms(sms=replace(claimed, state=state))])
+    assert sms_store.claim(1, LATER) == []
+
+
+@pytest.mark.parametrize("state", [SmsState.QUEUED, SmsState.UNSETTLED])
+def test_an_sms_is_put_off_until_its_time_and_keeps_its_story(
+    database: Database, sms_store: SmsRelayStore, state: SmsState
+) -> None:
+    queue(database, "a")
+    (claimed,) = sms_store.claim(1, rows.NOW)
+    tried = replace(claimed, state=state, unsettled_since=rows.NOW, fault="status 500")
+    sms_store.save([TriedSms(sms=tried, next_at=LATER)])
     assert sms_store.claim(1, LATER - timedelta(seconds=1)) == []
-    (again,) = sms_store.claim(1, LATER)
-    assert (again.state, again.attempts) == (state, 2)
+    assert sms_store.claim(1, LATER) == [replace(tried, attempts=2)]
+
+
+def test_what_became_of_a_batch_is_kept_together(database: Database, sms_store: SmsRelayStore) -> None:
+    queue(database, "a", "b", "c")
+    first, second, third = sms_store.claim(3, rows.NOW)
+    tried = [TriedSms(sms=first.accepted("p", LATER)), TriedSms(sms=second.refused("400")), TriedSms(sms=third)]
+    assert sms_store.save(tried) == 3
+    assert sms_store.save([]) == 0
+    assert [sms.key for sms in sms_store.claim(3, rows.NOW)] == ["c"]
 
 
 def test_who_lost_the_lease_of_an_sms_marks_nothing(database: Database, sms_store: SmsRelayStore) -> None:
-    queue(database, "a")
-    (slow,) = sms_store.claim(1, rows.NOW)
+    queue(database, "a", "b")
+    slow, other = sms_store.claim(2, rows.NOW)
+    sms_store.save([TriedSms(sms=other, next_at=LATER + LEASE)])
     (quick,) = sms_store.claim(1, rows.NOW + LEASE)
-    assert not sms_store.mark_sent(slow, "x", LATER)
-    assert not sms_store.retry_later(slow, rows.NOW)
-    assert not sms_store.unsettled(slow, rows.NOW)
-    assert not sms_store.refused(slow)
-    assert sms_store.mark_sent(quick, "y", LATER)
-    assert not sms_store.mark_sent(quick, "y", LATER)
+    for lost in (slow.accepted("x", LATER), slow, slow.unclear("?", LATER), slow.refused("400")):
+        assert sms_store.save([TriedSms(sms=lost)]) == 0
+    assert sms_store.save([TriedSms(sms=quick.accepted("y", LATER))]) == 1
+    assert sms_store.save([TriedSms(sms=quick.accepted("y", LATER))]) == 0
 
 
 def test_messages_are_claimed_whole_in_order_and_once(database: Database, message_store: MessageRelayStore) -> None:
@@ -123,7 +129,7 @@ def test_a_message_of_a_known_id_is_published_once(database: Database, message_s
     queue(database, "a")
     queue(database, "a")
     (claimed,) = message_store.claim(5, rows.NOW)
-    assert message_store.mark_published(claimed, LATER)
+    assert message_store.save([TriedMessage(claimed=claimed, published_at=LATER)]) == 1
     queue(database, "a")
     assert message_store.claim(5, LATER) == []
 
@@ -135,9 +141,9 @@ def test_a_message_that_a_dead_relay_held_is_published_by_the_next(
     (dead,) = message_store.claim(1, rows.NOW)
     (alive,) = message_store.claim(1, rows.NOW + LEASE)
     assert alive == ClaimedMessage(message=rows.message("a"), attempts=2)
-    assert not message_store.mark_published(dead, LATER)
-    assert not message_store.retry_later(dead, LATER)
-    assert message_store.retry_later(alive, LATER)
+    for lost in (TriedMessage(claimed=dead, published_at=LATER), TriedMessage(claimed=dead, next_at=LATER)):
+        assert message_store.save([lost]) == 0
+    assert message_store.save([TriedMessage(claimed=alive, next_at=LATER)]) == 1
     assert message_store.claim(1, LATER - timedelta(seconds=1)) == []
     assert len(message_store.claim(1, LATER)) == 1
 

@@ -32,11 +32,11 @@ def test_an_error_undoes_all_and_goes_on(database: Database) -> None:
     with pytest.raises(Trouble), SqlUnitOfWork(database) as uow:  # noqa: PT012 -- one transaction
         rows.save_bill(uow)
         uow.outbox.add_sms(rows.sms())
-        uow.completed_jobs.store(1, "job", {}, rows.NOW)
+        uow.completed_jobs.store_many([rows.completed_job({})])
         raise Trouble
     with SqlUnitOfWork(database) as uow:
         assert uow.connections.find(rows.ACCOUNT) is None
-        assert uow.completed_jobs.find(1, "job") is None
+        assert uow.completed_jobs.find_many([(1, "job")]) == {}
 
 
 def test_of_bills_with_the_same_identifiers_the_unpaid_one_is_found_else_the_newest(database: Database) -> None:
@@ -60,20 +60,11 @@ def test_a_read_only_unit_of_work_waits_for_no_writer(database: Database) -> Non
         assert reading.requests.get(rows.CODE) == rows.request()
 
 
-def test_a_unit_of_work_is_not_opened_within_itself(database: Database) -> None:
-    with SqlUnitOfWork(database) as uow, pytest.raises(RuntimeError, match="already open"):
+def test_a_unit_of_work_is_opened_once(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow, pytest.raises(RuntimeError, match="opened before"):
         uow.__enter__()
-
-
-def test_a_stored_outcome_comes_back_also_an_empty_one(database: Database) -> None:
-    outcome = {"trackingCode": "۱", "nested": {"list": [1, None, True]}}
-    with SqlUnitOfWork(database) as uow:
-        uow.completed_jobs.store(2**62, "check-reading", outcome, rows.NOW)
-        uow.completed_jobs.store(2**62, "record-reading", {}, rows.NOW)
-    with SqlUnitOfWork(database) as uow:
-        assert uow.completed_jobs.find(2**62, "check-reading") == outcome
-        assert uow.completed_jobs.find(2**62, "record-reading") == {}
-        assert uow.completed_jobs.find(2**62, "other") is None
+    with pytest.raises(RuntimeError, match="opened before"), uow:
+        pytest.fail("its transaction is over")
 
 
 def test_a_row_without_its_parent_is_a_fault_that_shows_no_personal_data(database: Database) -> None:
@@ -87,7 +78,7 @@ def test_a_row_without_its_parent_is_a_fault_that_shows_no_personal_data(databas
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 11, 21)  # noqa: DTZ001 -- the thing tested
     with pytest.raises(StatementError, match="no time zone"), SqlUnitOfWork(database) as uow:
-        uow.completed_jobs.store(1, "job", {}, naive)
+        uow.completed_jobs.store_many([replace(rows.completed_job({}), stored_at=naive)])
 
 
 def test_a_database_without_tables_is_a_fault_not_an_outage(empty_url: str) -> None:

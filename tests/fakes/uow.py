@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from services.events import Event
 from services.model.bills import Bill, BillKind, BillState, Payment
 from services.model.connections import Connection, FormerSubscriber, Reading
-from services.model.notices import EngineMessage, Sms
+from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
 from tests.fakes.metering import FakeMetering
 from tests.fakes.rows import DuplicateKey, get, insert, replace
+
+_FOR_PERSON = (SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)
 
 
 class FixedClock:
@@ -191,10 +194,14 @@ class FakeSteps:
 
 @dataclass
 class FakeOutbox:
-    """SMS and engine messages in the order they were added; a known key changes nothing."""
+    """SMS and engine messages in the order they were added; a known key changes nothing.
+
+    `reporting_since` is when the provider began to report deliveries, if it does.
+    """
 
     sms_rows: dict[str, Sms] = field(default_factory=dict)
     message_rows: dict[str, EngineMessage] = field(default_factory=dict)
+    reporting_since: datetime | None = None
 
     def add_sms(self, sms: Sms) -> None:
         self.sms_rows.setdefault(sms.key, sms)
@@ -204,6 +211,21 @@ class FakeOutbox:
 
     def sms_of(self, tracking_code: str) -> Sequence[Sms]:
         return [row for row in self.sms_rows.values() if row.tracking_code == tracking_code]
+
+    def sms(self, key: str) -> Sms:
+        return get(self.sms_rows, key, what="SMS")
+
+    def save_sms(self, sms: Sms) -> None:
+        replace(self.sms_rows, sms.key, sms, what="SMS")
+
+    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
+        return [row for row in self.sms_rows.values() if row.state in _FOR_PERSON or self._unreported(row, now)]
+
+    def _unreported(self, row: Sms, now: datetime) -> bool:
+        """Of a provider that reports, and from then on."""
+        if self.reporting_since is None or row.state is not SmsState.SENT or row.settled_at or row.sent_at is None:
+            return False
+        return self.reporting_since <= row.sent_at < now - REPORT_WITHIN
 
 
 @dataclass
@@ -228,3 +250,4 @@ class FakeUnitOfWork:
     steps: FakeSteps = field(default_factory=FakeSteps)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
+    events: list[Event] = field(default_factory=list)

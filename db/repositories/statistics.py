@@ -1,0 +1,121 @@
+"""Figures of all that waits, for those who watch: a few counts over small indexes, in one moment's view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, Table, TextClause, bindparam, func, select, text, type_coerce
+
+from db.base import MessageState, table_of
+from db.engine import Database
+from db.errors import translated
+from db.tables import EngineMessageRow, ReportCursorRow, SmsRow, StepEntryRow
+from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED, UNPUBLISHED
+from db.tables.requests import STEP_OPEN
+from services.model.notices import REPORT_WITHIN, SmsState
+
+SMS = "sms"
+MESSAGE = "message"
+
+_STATEMENT_MILLISECONDS = 2000
+_AT_ONCE = timedelta(0)
+_FOR_RELAY = (SmsState.QUEUED.value, SmsState.UNSETTLED.value, MessageState.QUEUED.value)
+_FAILED = (SmsState.FOR_PERSON.value, SmsState.REFUSED.value, SmsState.UNDELIVERED.value)
+
+_SMS = table_of(SmsRow)
+_STEPS = table_of(StepEntryRow)
+_REPORTS = table_of(ReportCursorRow)
+
+
+def _by_state(table: Table, predicate: TextClause) -> Select[str, int, Any]:
+    state = type_coerce(table.c.state, String)
+    return select(state, func.count(), func.min(table.c.created_at)).where(predicate).group_by(table.c.state)
+
+
+# The first condition of each is for the index (see `db.tables.delivery`): what waits is counted, not all that ever was.
+_OPEN_SMS = _by_state(_SMS, SMS_OPEN)
+_OPEN_MESSAGES = _by_state(table_of(EngineMessageRow), UNPUBLISHED)
+_UNREPORTED = (
+    select(func.count())
+    .select_from(_SMS)
+    .where(
+        SMS_UNREPORTED,
+        _SMS.c.sent_at < bindparam("before"),
+        _SMS.c.sent_at >= select(func.min(_REPORTS.c.since)).scalar_subquery(),
+    )
+)
+_OVERDUE = (
+    select(_STEPS.c.step, func.count().label("runs"))
+    .where(STEP_OPEN, _STEPS.c.due_at < bindparam("now"))
+    .group_by(_STEPS.c.step)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """What waits at a moment. Kinds are `sms` and `message`; states that no row is in are left out.
+
+    `outbox_rows` are by kind and state; SMS that were sent or delivered and messages that were published wait for
+    nothing. `oldest_age` is how long the oldest row of a kind has waited for the relay, in a lease or a back-off or
+    not; zero where none waits. `sms_for_person` is the length of the outbox's list of that name. `overdue` counts open
+    runs past their due moment, by the id of the step.
+    """
+
+    outbox_rows: Mapping[tuple[str, str], int]
+    oldest_age: Mapping[str, timedelta]
+    sms_for_person: int
+    overdue: Mapping[str, int]
+
+
+class SqlStatistics:
+    """Takes the figures."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, now: datetime) -> Statistics:
+        """The figures at this moment. Raises DatabaseAway, also where the database takes too long over them."""
+        with translated(self._database.label), self._database.reading.connect() as connection:
+            _do_not_wait(connection)
+            sms, messages = _waiting(connection, _OPEN_SMS), _waiting(connection, _OPEN_MESSAGES)
+            return Statistics(
+                outbox_rows={(SMS, state): each.rows for state, each in sms.items()}
+                | {(MESSAGE, state): each.rows for state, each in messages.items()},
+                oldest_age={SMS: _oldest_age(sms, now), MESSAGE: _oldest_age(messages, now)},
+                sms_for_person=sum(sms[state].rows for state in _FAILED if state in sms) + _unreported(connection, now),
+                overdue=_overdue(connection, now),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """Rows in one state."""
+
+    rows: int
+    oldest: datetime
+
+
+def _do_not_wait(connection: Connection) -> None:
+    # On SQLite a reader waits for nobody.
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = {_STATEMENT_MILLISECONDS}"))
+
+
+def _waiting(connection: Connection, by_state: Select[str, int, Any]) -> Mapping[str, _Waiting]:
+    return {state: _Waiting(rows, oldest) for state, rows, oldest in connection.execute(by_state)}
+
+
+def _oldest_age(waiting: Mapping[str, _Waiting], now: datetime) -> timedelta:
+    return max((now - waiting[state].oldest for state in _FOR_RELAY if state in waiting), default=_AT_ONCE)
+
+
+def _unreported(connection: Connection, now: datetime) -> int:
+    return connection.execute(_UNREPORTED, {"before": now - REPORT_WITHIN}).scalar_one()
+
+
+def _overdue(connection: Connection, now: datetime) -> Mapping[str, int]:
+    found = connection.execute(_OVERDUE, {"now": now}).all()
+    return {row.step: row.runs for row in found}

@@ -1,0 +1,75 @@
+"""What happened in a transaction that somebody wants to count. Told after the commit; rolled back, it never happened.
+
+Services append to `UnitOfWork.events`. `process` is the BPMN process id of the service that a step belongs to. A call
+that finds its work done already appends nothing, and a redelivered job runs no service: each event is told once.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from services.model.requests import Channel, RequestOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineOpened:
+    """A step with a limit has begun. Steps without one are not told of."""
+
+    process: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineMet:
+    """A step has ended within its limit."""
+
+    process: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineMissed:
+    """A step's limit ran out, noted by its escalation, or at its end where that came first. Once for each run.
+
+    A run that is cancelled before its miss was noted is neither met nor missed.
+    """
+
+    process: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitUsed:
+    """A step with a limit has ended, in time or not: `share` is its duration ÷ its limit, above 1 for a late one.
+
+    A limit of zero length has no share and is not told of.
+    """
+
+    process: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationRan:
+    """A missed limit was escalated, so long after the moment at which it was due."""
+
+    lateness: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRegistered:
+    """An applicant got a tracking code."""
+
+    service: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestClosed:
+    """A registered request went to the archive."""
+
+    service: str
+    channel: Channel
+    outcome: RequestOutcome
+
+
+Event = DeadlineOpened | DeadlineMet | DeadlineMissed | LimitUsed | EscalationRan | RequestRegistered | RequestClosed

@@ -1,0 +1,58 @@
+"""SMS that only a person can settle: found in the provider's records, told to the citizen otherwise, or sent anew."""
+
+from dataclasses import replace
+
+from services.clock import Clock
+from services.errors import ServiceError
+from services.model.notices import Sms, SmsState
+from services.ports import UnitOfWork
+
+# The rest is with a relay, or has reached the phone.
+_WITH_PERSON = frozenset({SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED, SmsState.SENT})
+
+
+class SmsNotForPerson(ServiceError):
+    """There is nothing to settle: a relay is still at work on the SMS, or it has reached the phone."""
+
+    def __init__(self, key: str, state: SmsState) -> None:
+        super().__init__(f"SMS {key} is {state}")
+        self.key = key
+        self.state = state
+
+
+def settle_as_sent(uow: UnitOfWork, *, clock: Clock, key: str) -> Sms:
+    """Take the citizen as told: the provider has sent the SMS, or somebody has told the citizen otherwise.
+
+    Raises NotFound, SmsNotForPerson.
+    """
+    sms, now = _with_person(uow, key), clock.now()
+    settled = replace(sms, state=SmsState.SENT, sent_at=sms.sent_at or now, settled_at=now, unsettled_since=None)
+    uow.outbox.save_sms(settled)
+    return settled
+
+
+def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
+    """Queue the SMS again under a new client reference: whoever asks for it knows that the first one did not arrive.
+
+    Raises NotFound, SmsNotForPerson: also where it is queued again already.
+    """
+    sms = _with_person(uow, key)
+    queued = replace(
+        sms,
+        state=SmsState.QUEUED,
+        resends=sms.resends + 1,
+        provider_reference=None,
+        sent_at=None,
+        unsettled_since=None,
+        fault=None,
+        settled_at=None,
+    )
+    uow.outbox.save_sms(queued)
+    return queued
+
+
+def _with_person(uow: UnitOfWork, key: str) -> Sms:
+    sms = uow.outbox.sms(key)
+    if sms.state not in _WITH_PERSON:
+        raise SmsNotForPerson(key, sms.state)
+    return sms

@@ -1,0 +1,64 @@
+"""What is asked several times a second is answered from small indexes, however many rows were sent long ago."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, event
+
+from db.engine import Database
+from db.outbox import MessageRelayStore, SmsRelayStore
+from db.unit_of_work import SqlUnitOfWork
+from tests.db import rows
+
+Parameters = tuple[object, ...]
+
+
+def claim_sms(database: Database) -> None:
+    SmsRelayStore(database).claim(10, rows.NOW)
+
+
+def claim_messages(database: Database) -> None:
+    MessageRelayStore(database).claim(10, rows.NOW)
+
+
+def list_for_person(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.outbox.sms_for_person(rows.NOW)
+
+
+def plans_of(database: Database, ask: Callable[[Database], None]) -> list[str]:
+    """How the database would answer each SELECT of the call."""
+    asked: list[tuple[str, Parameters]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: Parameters, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(database.reading, "before_cursor_execute", note)
+    ask(database)
+    event.remove(database.reading, "before_cursor_execute", note)
+    with database.reading.connect() as connection:
+        return [_plan(connection, statement, parameters) for statement, parameters in asked]
+
+
+def _plan(connection: Connection, statement: str, parameters: Parameters) -> str:
+    explain = "EXPLAIN QUERY PLAN "
+    if connection.dialect.name == "postgresql":
+        # A table without rows is read whole, whatever indexes it has.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN "
+    return "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+
+
+@pytest.mark.parametrize(
+    ("ask", "indexes"),
+    [
+        (claim_sms, ["ix_sms_outbox_open"]),
+        (claim_messages, ["ix_engine_message_outbox_unpublished"]),
+        (list_for_person, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
+    ],
+)
+def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Database], None], indexes: list[str]) -> None:
+    plans = plans_of(database, ask)
+    assert len(plans) == len(indexes)
+    assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * len(indexes), plans

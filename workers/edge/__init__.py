@@ -1,1 +1,0 @@
-"""The edge to the engine: takes jobs, hands them to the runtime, sends the outcomes back."""
