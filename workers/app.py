@@ -1,30 +1,37 @@
 """The composition root: the one place where things are wired. Building connects to nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import random
 
 import httpx
 
+from db.delivery_reports import DeliveryReportStore
 from db.engine import Database, open_database
 from db.migrate import upgrade
 from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
+from services.events import Event
 from services.ports import SmsProvider
 from services.reference.data import ReferenceData
 from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
+from workers.context import JobContext
+from workers.errors import ERRORS
+from workers.gateways.channel import blocking_channel
 from workers.gateways.engine import EngineGateway
 from workers.gateways.http_sms import HttpSmsProvider
 from workers.gateways.sandbox_sms import SandboxSmsProvider
-from workers.handlers import all_handlers
 from workers.relay import MessageRelay, Observe, SmsRelay
-from workers.runtime.report import JobReport
+from workers.report_relay import DeliveryReportRelay
+from workers.runtime.handler import Handler
+from workers.runtime.points import reached
 from workers.runtime.runner import JobRunner
 from workers.settings import ClockSource, Settings, SmsProviderKind
+from workers.transactions import SqlTransactions
 
 _SQLITE = "sqlite:///"
 
@@ -46,7 +53,7 @@ class App:
         url = self.settings.database_url
         if url.startswith(_SQLITE):
             Path(url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
-        upgrade(self.database)
+        upgrade(self.database, on_step=lambda: reached("migration-step"))
 
     def begin(self) -> SqlUnitOfWork:
         """A transaction, to be used in a `with` block."""
@@ -56,18 +63,18 @@ class App:
         """A transaction that only reads."""
         return SqlUnitOfWork(self.database, read_only=True)
 
-    def runner(self, *, observe: Callable[[JobReport], None], committed: Callable[[], None]) -> JobRunner:
-        """What runs jobs; `observe` is told of each, `committed` is called after each commit."""
-        return JobRunner(
-            handlers=all_handlers(),
-            begin=self.begin,
+    def runner(
+        self, handlers: Mapping[str, Handler], committed: Callable[[Sequence[Event]], None]
+    ) -> JobRunner[JobContext]:
+        """What runs jobs; `committed` is told after each commit what happened in it."""
+        transactions = SqlTransactions(
+            begin_work=self.begin,
             clock=self.clock,
             company=self.company,
             reference=self.reference,
-            jitter=random,
-            observe=observe,
             committed=committed,
         )
+        return JobRunner(handlers=handlers, transactions=transactions, errors=ERRORS, jitter=random)
 
     def sms_relay(self, observe: Observe) -> SmsRelay:
         """What sends the queued SMS."""
@@ -76,6 +83,15 @@ class App:
             provider=self._sms_provider(),
             clock=self.clock,
             jitter=random,
+            observe=observe,
+        )
+
+    def report_relay(self, observe: Observe) -> DeliveryReportRelay:
+        """What reads the provider's delivery reports."""
+        return DeliveryReportRelay(
+            store=DeliveryReportStore(self.database),
+            provider=self._sms_provider(),
+            clock=self.clock,
             observe=observe,
         )
 
@@ -113,7 +129,7 @@ def build_app(settings: Settings) -> App:
         settings=settings,
         database=open_database(settings.database_url),
         clock=_clock(settings, http),
-        engine=EngineGateway(settings.gateway_address),
+        engine=EngineGateway(settings.gateway_address, blocking_channel(settings)),
         http=http,
         company=settings.company,
         reference=load_reference_data(),

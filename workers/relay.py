@@ -1,34 +1,43 @@
 """The outbox relay: what a transaction left to be said is said after its commit, never blindly twice."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import random
 from threading import Event, Thread
+from time import monotonic
 from typing import Protocol
 
 import structlog
 
-from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore
+from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from services.clock import Clock
-from services.errors import ServiceError, SmsUnsettled, TechnicalError
+from services.errors import SmsUnsettled, TechnicalError
 from services.model.notices import EngineMessage, Sms, SmsState
 from services.ports import SmsProvider
+from workers.errors import describe
 from workers.gateways.http_sms import SmsRefused
+from workers.runtime.points import reached
 from workers.runtime.retry import BackOff, Jitter
-from workers.runtime.safe_errors import describe
 
 log = structlog.get_logger(__name__)
 
 Observe = Callable[[str, str], None]
 """Told of each attempt: kind (`sms`, `message`) and outcome."""
 
-_BATCH = 10
-"""So few that all of a batch can run into a provider's time-out before the lease ends."""
-_AFTER_A_FAULT_SECONDS = 2.0
+_BATCH = 50
+_BATCH_SECONDS = 5.0
+"""After these nothing more of a batch is begun: its lease must not end meanwhile, and whoever stops the relay waits."""
+
+_AFTER_A_FAULT = BackOff(first=timedelta(seconds=1), factor=2, cap=timedelta(seconds=10))
 _PROVIDER_AWAY = BackOff(first=timedelta(seconds=2), factor=3, cap=timedelta(minutes=5))
 _ENGINE_AWAY = BackOff(first=timedelta(milliseconds=500), factor=2, cap=timedelta(seconds=15))
 
 _SETTLING = timedelta(seconds=30)
 """How long a provider may take to book what it took; asked sooner, it could deny an SMS that it will send."""
+_UNCLEAR = BackOff(first=_SETTLING, factor=2, cap=timedelta(minutes=10))
+
+_UNDER_WAY = "a relay took it and told nothing more"
 
 
 class Publisher(Protocol):
@@ -45,8 +54,25 @@ class Relay(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """What became of an SMS. After one that finds the provider away, the others of its batch are not tried."""
+
+    sms: Sms
+    outcome: str
+    next_at: datetime | None = None
+
+    @property
+    def is_away(self) -> bool:
+        return self.outcome == "away"
+
+
 class SmsRelay:
-    """Sends queued SMS through the provider."""
+    """Sends queued SMS through the provider.
+
+    What became of a batch is kept in one transaction at its end: an SMS that was sent and could not be noted is
+    UNSETTLED in the table, and asked for.
+    """
 
     def __init__(
         self,
@@ -64,59 +90,81 @@ class SmsRelay:
         self._observe = observe
 
     def deliver_due(self) -> int:
-        """Try every SMS that is due, in the order in which they were written."""
-        batch = self._store.claim(_BATCH, self._clock.now())
-        for number, sms in enumerate(batch):
-            if not self._deliver(sms):
-                # The provider is away: the others would wait in vain too, each for its time-out.
-                self._put_back(batch[number + 1 :])
-                break
+        """Try the SMS that are due, in the order in which they were written."""
+        time = _BatchTime(self._clock)
+        batch = self._store.claim(_BATCH, time.now())
+        if not batch:
+            return 0
+        reached("relay-claimed")
+        attempts = self._try_all(batch, time)
+        left = self._put_back(batch[len(attempts) :], time, after=attempts[-1] if attempts else None)
+        kept = self._store.save([*(TriedSms(sms=each.sms, next_at=each.next_at) for each in attempts), *left])
+        for each in attempts:
+            self._note(each)
+        if kept < len(batch):
+            log.warning("sms claimed by another relay meanwhile", lost=len(batch) - kept)
         return len(batch)
 
-    def _deliver(self, sms: Sms) -> bool:
-        """False where the provider is away."""
-        try:
-            self._store.mark_sent(sms, self._hand_over(sms), self._clock.now())
-        except SmsUnsettled:
-            self._store.unsettled(sms, self._clock.now() + _SETTLING)
-            self._note(sms, "unsettled")
-        except SmsRefused:
-            self._store.refused(sms)
-            self._note(sms, "refused")
-        except TechnicalError as error:
-            self._postpone(sms)
-            self._note(sms, "away", fault=describe(error))
-            return False
-        else:
-            self._note(sms, "sent")
-        return True
-
-    def _hand_over(self, sms: Sms) -> str:
-        if sms.state is SmsState.UNSETTLED:
-            known = self._provider.find(sms.key)
-            if known is not None:
-                return known
-        return self._provider.send(client_reference=sms.key, mobile=sms.mobile, text=sms.text)
-
-    def _put_back(self, batch: Sequence[Sms]) -> None:
+    def _try_all(self, batch: Sequence[Sms], time: "_BatchTime") -> list[_Attempt]:
+        attempts: list[_Attempt] = []
         for sms in batch:
-            self._postpone(sms)
+            if time.is_up():
+                break
+            attempts.append(self._try(sms, time))
+            if attempts[-1].is_away:
+                break
+        return attempts
 
-    def _postpone(self, sms: Sms) -> None:
-        next_at = self._clock.now() + _PROVIDER_AWAY.delay(sms.attempts, self._jitter)
-        if sms.state is SmsState.UNSETTLED:
-            self._store.unsettled(sms, next_at)
-        else:
-            self._store.retry_later(sms, next_at)
+    def _try(self, sms: Sms, time: "_BatchTime") -> _Attempt:
+        try:
+            return self._ask_or_send(sms, time)
+        except SmsUnsettled as error:
+            return self._unclear(sms, describe(error), time)
+        except SmsRefused as error:
+            return _Attempt(sms.refused(describe(error)), "refused")
+        except TechnicalError as error:
+            after = sms.not_taken(describe(error), time.now())
+            return _Attempt(after, "away", time.now() + _PROVIDER_AWAY.delay(sms.attempts, self._jitter))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this SMS's: the others must not wait for it
+            return self._unclear(sms, describe(error), time)
 
-    def _note(self, sms: Sms, outcome: str, *, fault: str | None = None) -> None:
-        self._observe("sms", outcome)
-        level = log.info if outcome == "sent" else log.warning
-        level("sms", template=sms.template, tracking_code=sms.tracking_code, outcome=outcome, fault=fault)
+    def _ask_or_send(self, sms: Sms, time: "_BatchTime") -> _Attempt:
+        known = self._provider.find(sms.client_reference) if sms.state is SmsState.UNSETTLED else None
+        if known is None:
+            if sms.state is SmsState.UNSETTLED and sms.unsettled_since is None:
+                # A lease that ran out need not mean that its holder is dead: a clock may have jumped. What it may be
+                # sending now will have arrived by the next time.
+                return self._unclear(sms, _UNDER_WAY, time)
+            known = self._provider.send(client_reference=sms.client_reference, mobile=sms.mobile, text=sms.text)
+            reached("relay-sent")
+        return _Attempt(sms.accepted(known, time.now()), "sent")
+
+    def _unclear(self, sms: Sms, fault: str, time: "_BatchTime") -> _Attempt:
+        wait = _SETTLING
+        if sms.unsettled_since is not None:
+            wait = max(wait, _UNCLEAR.delay(sms.attempts, self._jitter))
+        return _Attempt(sms.unclear(fault, time.now()), "unsettled", time.now() + wait)
+
+    def _put_back(self, batch: Sequence[Sms], time: "_BatchTime", *, after: _Attempt | None) -> list[TriedSms]:
+        """What was not tried: at once if only the time was up; if the provider is away, each would wait in vain for
+        its own time-out.
+        """
+        if after is None or not after.is_away:
+            return [TriedSms(sms=sms) for sms in batch]
+        wait = (_PROVIDER_AWAY.delay(sms.attempts, self._jitter) for sms in batch)
+        return [TriedSms(sms=sms, next_at=time.now() + each) for sms, each in zip(batch, wait, strict=True)]
+
+    def _note(self, attempt: _Attempt) -> None:
+        self._observe("sms", attempt.outcome)
+        sms = attempt.sms
+        level = log.info if attempt.outcome == "sent" else log.warning
+        level("sms", template=sms.template, tracking_code=sms.tracking_code, outcome=attempt.outcome, fault=sms.fault)
+        if sms.state is SmsState.FOR_PERSON:
+            log.error("sms for a person", key=sms.key, tracking_code=sms.tracking_code, since=sms.unsettled_since)
 
 
 class MessageRelay:
-    """Publishes queued messages to the engine."""
+    """Publishes queued messages to the engine, at least once; the engine drops what it has."""
 
     def __init__(
         self,
@@ -134,27 +182,50 @@ class MessageRelay:
         self._observe = observe
 
     def deliver_due(self) -> int:
-        """Try every message that is due, in the order in which they were written."""
-        batch = self._store.claim(_BATCH, self._clock.now())
-        for claimed in batch:
-            self._deliver(claimed)
+        """Try the messages that are due, in the order in which they were written."""
+        time = _BatchTime(self._clock)
+        batch = self._store.claim(_BATCH, time.now())
+        if not batch:
+            return 0
+        reached("relay-claimed")
+        self._store.save([TriedMessage(claimed=each) if time.is_up() else self._try(each, time) for each in batch])
         return len(batch)
 
-    def _deliver(self, claimed: ClaimedMessage) -> None:
+    def _try(self, claimed: ClaimedMessage, time: "_BatchTime") -> TriedMessage:
         try:
             self._publisher.publish(claimed.message)
-        except ServiceError as error:
-            wait = _ENGINE_AWAY.delay(claimed.attempts, self._jitter)
-            self._store.retry_later(claimed, self._clock.now() + wait)
+            reached("relay-sent")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's: the others must not wait for it
             self._note(claimed, "away" if isinstance(error, TechnicalError) else "refused", fault=describe(error))
-        else:
-            self._store.mark_published(claimed, self._clock.now())
-            self._note(claimed, "published")
+            return TriedMessage(
+                claimed=claimed, next_at=time.now() + _ENGINE_AWAY.delay(claimed.attempts, self._jitter)
+            )
+        self._note(claimed, "published")
+        return TriedMessage(claimed=claimed, published_at=time.now())
 
     def _note(self, claimed: ClaimedMessage, outcome: str, *, fault: str | None = None) -> None:
         self._observe("message", outcome)
         level = log.info if outcome == "published" else log.warning
         level("message", name=claimed.message.name, id=claimed.message.message_id, outcome=outcome, fault=fault)
+
+
+class _BatchTime:
+    """The time while a batch is delivered: the clock is asked once, for an engine's is asked over the network.
+
+    From then on it is told by the machine's own count of seconds, which no change of a clock disturbs.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._began_at = clock.now()
+        self._began = monotonic()
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._began_at + timedelta(seconds=monotonic() - self._began)
+
+    def is_up(self) -> bool:
+        """Whether no more may be sent."""
+        return monotonic() - self._began > _BATCH_SECONDS
 
 
 class RelayLoop:
@@ -184,13 +255,16 @@ class RelayLoop:
         self._thread.join(within_seconds)
 
     def _run(self) -> None:
+        faults = 0
         while not self._stopping.is_set():
             self._wake.clear()
             try:
                 idle = self._relay.deliver_due() == 0
             except Exception as error:  # noqa: BLE001 - whatever it is, the relay must not die of it
+                faults += 1
                 log.warning("relay", relay=self._thread.name, fault=describe(error))
-                self._stopping.wait(_AFTER_A_FAULT_SECONDS)
+                self._stopping.wait(_AFTER_A_FAULT.delay(faults, random).total_seconds())
             else:
+                faults = 0
                 if idle:
                     self._wake.wait(self._idle_seconds)

@@ -1,124 +1,148 @@
 """The workers' process: runs until SIGTERM or SIGINT, then ends cleanly."""
 
 import asyncio
+import os
 import signal
 import socket
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
 
 from db.migrate import require_current
-from services.errors import ServiceError
+from db.repositories.statistics import SqlStatistics
+from services.events import Event
 from workers.app import App
-from workers.edge.worker import Edge, EdgeOptions
-from workers.logs import log_job
-from workers.metrics import Metrics, StatusServer
+from workers.context import JobContext
+from workers.gateways.channel import async_channels
+from workers.handlers import all_handlers
+from workers.logs import JobLog
+from workers.metrics import Metrics, Readiness, StatusServer
 from workers.relay import RelayLoop
-from workers.runtime.report import JobReport
-from workers.runtime.runner import JobRunner
+from workers.runtime.handler import Handler
+from workers.runtime.worker import Worker, WorkerOptions
 
 log = structlog.get_logger(__name__)
 
-_LOOK_FOR_ENGINE_SECONDS = 0.5
 
+def run_workers(app: App, only: Sequence[str] = ()) -> None:
+    """Bring the database up to date, then work until the process is told to stop; for the job types in `only`, or all.
 
-def run_workers(app: App) -> None:
-    """Bring the database up to date, then work until the process is told to stop."""
+    Raises UnknownJobType; CredentialsRefused where the gateway does not let us in.
+    """
+    handlers = _chosen(only)
     app.prepare_database()
-    metrics = Metrics()
-    status = _status_server(app, metrics)
+    readiness = _readiness(app)
+    metrics = _metrics(app, handlers, readiness)
     relays = _relays(app, metrics)
-    runner = app.runner(observe=_observer(metrics), committed=_wake_all(relays))
-    for relay in relays:
-        relay.start()
-    log.info("workers started", database=app.database.label, gateway=app.settings.gateway_address)
-    try:
-        asyncio.run(_work(app, runner))
-    finally:
-        for relay in relays:
-            relay.stop(app.settings.stop_seconds)
-        if status is not None:
-            status.close()
+    worker = _worker(app, handlers, metrics, _after_commit(metrics, relays))
+    metrics.watch(worker.state, lambda: time.time() - worker.seconds_since_contact())
+    log.info("workers started", database=app.database.label, gateway=app.settings.gateway_address, types=len(handlers))
+    with _status(app, metrics, worker.is_alive, readiness), _running(relays, app.settings.stop_seconds):
+        asyncio.run(_work(worker))
     log.info("workers stopped")
 
 
-async def _work(app: App, runner: JobRunner) -> None:
+class UnknownJobType(Exception):
+    """A job type that no handler is for."""
+
+    def __init__(self, unknown: Sequence[str]) -> None:
+        super().__init__(f"no handler for {', '.join(unknown)}; there are handlers for: {', '.join(all_handlers())}")
+
+
+def _chosen(only: Sequence[str]) -> Mapping[str, Handler]:
+    handlers = all_handlers()
+    if unknown := [name for name in only if name not in handlers]:
+        raise UnknownJobType(unknown)
+    return {name: handler for name, handler in handlers.items() if not only or name in only}
+
+
+async def _work(worker: Worker[JobContext]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await _engine_there(app, stop)
-    if not stop.is_set():
-        edge = Edge(handlers=runner.handlers.values(), run_job=runner.run_job, options=_edge_options(app))
-        await edge.run(stop)
+    await worker.run(stop)
 
 
-async def _engine_there(app: App, stop: asyncio.Event) -> None:
-    """Wait for the engine: pyzeebe would wait too, but five seconds at a time and with two lines for each job type."""
-    told = False
-    while not stop.is_set() and not await asyncio.to_thread(app.engine.is_ready):
-        if not told:
-            log.info("waiting for the engine", gateway=app.settings.gateway_address)
-            told = True
-        await _pause(stop, _LOOK_FOR_ENGINE_SECONDS)
+def _worker(
+    app: App, handlers: Mapping[str, Handler], metrics: Metrics, committed: Callable[[Sequence[Event]], None]
+) -> Worker[JobContext]:
+    return Worker(
+        connect=async_channels(app.settings),
+        runner=app.runner(handlers, committed),
+        options=_options(app),
+        observer=JobLog(then=metrics.runtime),
+    )
 
 
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-def _edge_options(app: App) -> EdgeOptions:
+def _options(app: App) -> WorkerOptions:
     settings = app.settings
-    return EdgeOptions(
-        gateway_address=settings.gateway_address,
-        worker_name=f"aftersales@{socket.gethostname()}",
-        threads=settings.job_threads,
+    return WorkerOptions(
+        name=f"aftersales@{socket.gethostname()}:{os.getpid()}",
+        capacity=settings.job_capacity,
+        group_size=settings.group_size,
+        lanes=settings.lanes or (1 if app.database.counting is None else 2),
+        blocking_threads=settings.blocking_threads,
         job_timeout=timedelta(seconds=settings.job_timeout_seconds),
+        poll_timeout=timedelta(seconds=settings.poll_timeout_seconds),
         stop_within=timedelta(seconds=settings.stop_seconds),
     )
 
 
+def _metrics(app: App, handlers: Mapping[str, Handler], readiness: Readiness) -> Metrics:
+    statistics = SqlStatistics(app.database)
+    return Metrics(job_types=handlers, statistics=lambda: statistics.take(app.clock.now()), readiness=readiness)
+
+
 def _relays(app: App, metrics: Metrics) -> Sequence[RelayLoop]:
-    idle = app.settings.relay_idle_seconds
+    """Those that deliver what a commit left, and after them the one that asks what became of it."""
+    idle, observe = app.settings.relay_idle_seconds, metrics.domain.observe_delivery
     return (
-        RelayLoop("sms", app.sms_relay(metrics.observe_delivery), idle_seconds=idle),
-        RelayLoop("messages", app.message_relay(metrics.observe_delivery), idle_seconds=idle),
+        RelayLoop("sms", app.sms_relay(observe), idle_seconds=idle),
+        RelayLoop("messages", app.message_relay(observe), idle_seconds=idle),
+        RelayLoop("reports", app.report_relay(observe), idle_seconds=app.settings.reports_idle_seconds),
     )
 
 
-def _wake_all(relays: Sequence[RelayLoop]) -> Callable[[], None]:
-    def wake() -> None:
-        for relay in relays:
+def _after_commit(metrics: Metrics, relays: Sequence[RelayLoop]) -> Callable[[Sequence[Event]], None]:
+    *delivering, _reports = relays
+
+    def committed(events: Sequence[Event]) -> None:
+        metrics.domain.observe(events)
+        for relay in delivering:
             relay.wake()
 
-    return wake
+    return committed
 
 
-def _observer(metrics: Metrics) -> Callable[[JobReport], None]:
-    def observe(report: JobReport) -> None:
-        log_job(report)
-        metrics.observe_job(report)
-
-    return observe
-
-
-def _status_server(app: App, metrics: Metrics) -> StatusServer | None:
-    settings = app.settings
-    if settings.metrics_port is None:
-        return None
-
-    def ready() -> bool:
-        return _database_ready(app) and app.engine.is_ready()
-
-    return StatusServer(host=settings.metrics_host, port=settings.metrics_port, metrics=metrics, ready=ready)
-
-
-def _database_ready(app: App) -> bool:
+@contextmanager
+def _running(relays: Sequence[RelayLoop], stop_within: float) -> Iterator[None]:
+    for relay in relays:
+        relay.start()
     try:
+        yield
+    finally:
+        for relay in relays:
+            relay.stop(stop_within)
+
+
+@contextmanager
+def _status(app: App, metrics: Metrics, live: Callable[[], bool], readiness: Readiness) -> Iterator[None]:
+    if (port := app.settings.metrics_port) is None:
+        yield
+        return
+    server = StatusServer(host=app.settings.metrics_host, port=port, metrics=metrics, live=live, readiness=readiness)
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def _readiness(app: App) -> Readiness:
+    def database() -> bool:
         require_current(app.database)
-    except ServiceError:
-        return False
-    return True
+        return True
+
+    return Readiness({"database": database, "gateway": app.engine.is_ready})

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///.run/aftersales.db"
     gateway_address: str = "localhost:26500"
+    gateway_tls: bool = False
+    oauth_url: str = ""
+    oauth_client_id: str = ""
+    oauth_client_secret: SecretStr = SecretStr("")
+    oauth_audience: str = ""
+    oauth_scope: str = ""
 
     clock: ClockSource = ClockSource.MACHINE
     engine_clock_url: str = "http://localhost:9600/actuator/clock"
@@ -60,10 +66,18 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     metrics_port: Port | None = None
 
-    job_threads: int = Field(default=8, ge=1, le=64)
+    job_capacity: int = Field(default=64, ge=1, le=1000)
+    """How many jobs of one type a worker process takes at most."""
+    group_size: int = Field(default=64, ge=1, le=1000)
+    """How many jobs share a commit at most."""
+    lanes: int | None = Field(default=None, ge=1, le=16)
+    """How many groups run at a time. By default one on SQLite, where one transaction writes at a time, else two."""
+    blocking_threads: int = Field(default=8, ge=1, le=64)
     job_timeout_seconds: float = Field(default=60.0, gt=1)
+    poll_timeout_seconds: float = Field(default=10.0, gt=0)
     stop_seconds: float = Field(default=10.0, ge=0)
     relay_idle_seconds: float = Field(default=0.3, gt=0)
+    reports_idle_seconds: float = Field(default=15.0, gt=0)
 
     @property
     def company(self) -> Company:

@@ -21,7 +21,7 @@ from services.intake.findings import finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
 from services.text import normalise, to_persian_digits
-from workers.runtime.storage import Begin
+from workers.transactions import Begin
 
 DEFAULT_SERVICE = "settlement"
 

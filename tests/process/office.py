@@ -27,13 +27,14 @@ from services.reference.loading import load_reference_data
 from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
 from workers import runtime
+from workers.errors import ERRORS
 from workers.gateways.engine import EngineGateway
 from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.handlers import all_handlers
 from workers.relay import MessageRelay, SmsRelay
 from workers.runtime.job import Job as OurJob
-from workers.runtime.report import JobReport
 from workers.runtime.runner import JobRunner
+from workers.transactions import SqlTransactions
 
 ROOT = Path(__file__).parents[2]
 _PREFIXES = {"settlement": "SET", "name-change": "NAM", "meter-relocation": "REL"}
@@ -56,18 +57,12 @@ class Office:
         self.engine = engine
         self.database = database
         self.clock = KitClock(engine)
-        self.reports: list[JobReport] = []
         self.database_away = False
         self.gateway = EngineGateway(engine.address)
-        self.runner = JobRunner(
-            handlers=all_handlers(),
-            begin=self.begin,
-            clock=self.clock,
-            company=EXAMPLE_COMPANY,
-            reference=load_reference_data(),
-            jitter=lambda: 0.5,
-            observe=self.reports.append,
+        transactions = SqlTransactions(
+            begin_work=self.begin, clock=self.clock, company=EXAMPLE_COMPANY, reference=load_reference_data()
         )
+        self.runner = JobRunner(handlers=all_handlers(), transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
         relays = (self._sms_relay(), self._message_relay())
         engine.use(
             dict.fromkeys(all_handlers(), self._run),
@@ -101,7 +96,7 @@ class Office:
             headers=job.headers,
             retries=job.retries,
         )
-        return _answer(self.runner.run_job(ours))
+        return _answer(self.runner.run_job(ours).outcome)
 
     def _fetched(self, job: Job) -> Mapping[str, Any]:
         """Only what the real edge would fetch: a handler that uses more fails here too."""

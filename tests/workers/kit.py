@@ -1,21 +1,26 @@
 """What the workers' tests share: sample applications, jobs, and a bench on which handlers run against SQLite."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from services.company import EXAMPLE_COMPANY
+from services.events import Event
 from services.jalali import format_jalali, local_date
 from services.reference.loading import load_reference_data
 from tests.fakes.uow import FixedClock
+from workers.errors import ERRORS
 from workers.handlers import all_handlers
 from workers.runtime.handler import Handler
+from workers.runtime.hands import Taken
 from workers.runtime.job import Complete, Job, Outcome
-from workers.runtime.report import JobReport
+from workers.runtime.report import JobReport, Verdict, report_of
 from workers.runtime.runner import JobRunner
+from workers.runtime.slots import Slots
 from workers.samples import SampleConnection, read_samples
+from workers.transactions import SqlTransactions
 
 SAMPLES = read_samples(Path(__file__).parents[2] / "deploy" / "samples" / "subscribers.json")
 SUBSCRIBER = SAMPLES.connections[0]
@@ -91,22 +96,28 @@ class Bench:
         self.clock = clock
         self.reports: list[JobReport] = []
         self.commits = 0
-        self.runner = JobRunner(
-            handlers=all_handlers() if handlers is None else handlers,
-            begin=self.begin,
+        transactions = SqlTransactions(
+            begin_work=self.begin,
             clock=clock,
             company=EXAMPLE_COMPANY,
             reference=load_reference_data(),
-            jitter=lambda: 0.5,
-            observe=self.reports.append,
             committed=self._count_commit,
+        )
+        self.runner = JobRunner(
+            handlers=all_handlers() if handlers is None else handlers,
+            transactions=transactions,
+            errors=ERRORS,
+            jitter=lambda: 0.5,
         )
 
     def begin(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self.database)
 
     def run(self, each: Job) -> Outcome:
-        return self.runner.run_job(each)
+        attempt = self.runner.run_job(each)
+        taken = Taken(each, Slots(1), timeout_seconds=60)
+        self.reports.append(report_of(taken, attempt, Verdict.ACCEPTED, ERRORS))
+        return attempt.outcome
 
     def done(self, job_type: str, headers: Mapping[str, str] | None = None, **variables: object) -> dict[str, object]:
         """The variables of a job that must complete."""
@@ -130,5 +141,5 @@ class Bench:
         stub = {"reference": reference, "amount": str(bill["amountRials"]), "paidOn": "۱۴۰۵/۰۸/۳۰"}
         return self.done("record-payment", billNumber=bill["number"], stub=stub)
 
-    def _count_commit(self) -> None:
+    def _count_commit(self, _events: Sequence[Event]) -> None:
         self.commits += 1

@@ -2,18 +2,18 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-SLOW_SECONDS = 0.6
+SLOW_SECONDS = 2.0
 
 
 class StandIn:
     """What the provider took, by client reference, and how it behaves: `ok`, `late` (takes it, answers too late), or
-    a status code (takes nothing)."""
+    a status code (takes nothing). `reports` are given two at a time, the cursor counts them; None: it has none."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -21,6 +21,15 @@ class StandIn:
         self.posts: list[dict[str, str]] = []
         self.behaviour: str | int = "ok"
         self.tokens: set[str | None] = set()
+        self.reports: list[object] | None = []
+
+    def page(self, after: str | None) -> dict[str, object] | None:
+        """The reports behind the cursor."""
+        if self.reports is None:
+            return None
+        first = int(after or 0)
+        last = min(first + 2, len(self.reports))
+        return {"reports": self.reports[first:last], "cursor": str(last)}
 
 
 @contextmanager
@@ -55,6 +64,11 @@ class _Answers(BaseHTTPRequestHandler):
         if isinstance(stand_in.behaviour, int):
             self._answer(stand_in.behaviour, {})
             return
+        address = urlsplit(self.path)
+        if address.path == "/reports":
+            page = stand_in.page(dict(parse_qsl(address.query)).get("after"))
+            self._answer(404 if page is None else 200, page or {})
+            return
         reference = stand_in.taken.get(unquote(self.path.rpartition("/")[2]))
         self._answer(404 if reference is None else 200, {"reference": reference})
 
@@ -63,7 +77,7 @@ class _Answers(BaseHTTPRequestHandler):
         found: StandIn = self.server.stand_in  # type: ignore[attr-defined]
         return found
 
-    def _answer(self, status: int, body: dict[str, str | None]) -> None:
+    def _answer(self, status: int, body: Mapping[str, object]) -> None:
         content = json.dumps(body).encode()
         try:
             self.send_response(status)

@@ -79,8 +79,8 @@ def test_sms_are_listed_for_one_request_or_for_all(
     aftersales: Invoke, database: Database, clock: FixedClock, code: str
 ) -> None:
     Bench(database, clock).done("send-sms", {"template": "request-registered"}, trackingCode=code)
-    assert code in aftersales("sms").stdout
-    assert code in aftersales("sms", "--request", code).stdout
+    assert code in aftersales("sms", "recent").stdout
+    assert code in aftersales("sms", "recent", "--request", code).stdout
 
 
 def test_pay_records_a_payment_once(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
@@ -107,7 +107,7 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
         (("show", "123"), "not a tracking code: shape"),
         (("show", UNKNOWN_CODE), "does not exist"),
         (("withdraw", "abc"), "not a tracking code: shape"),
-        (("sms", "--request", UNKNOWN_CODE), "does not exist"),
+        (("sms", "recent", "--request", UNKNOWN_CODE), "does not exist"),
         (("submit", "no-such-file.json"), "cannot be read"),
         (("submit", "no-such-file.json", "--service", "name_change"), "there are settlement, name-change"),
         (("deploy", "no-such-folder"), "no .bpmn, .dmn or .form file"),

@@ -10,7 +10,7 @@ from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
 from tests.workers.field_bench import RELOCATED, RENAMED, kwh_today, ordered, view
 from tests.workers.kit import Bench, job, typed_application, typed_name_change
-from workers.logs import configure_logs, log_job
+from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail
 from workers.settings import LogFormat
 
@@ -109,10 +109,12 @@ def test_the_change_form_leaves_no_trace_in_logs_results_or_stored_outcomes(
     outcomes = [bench.run(each) for each in jobs]
     assert [isinstance(each, Complete) for each in outcomes] == [True, True, True, True, False]
     with bench.begin() as uow:
-        stored = [uow.completed_jobs.find(each.element_instance_key, each.type) for each in jobs]
+        known = uow.completed_jobs.find_many([each.identity for each in jobs])
+    stored = [known.get(each.identity) for each in jobs]
     assert [each is not None for each in stored] == [True, True, True, True, False]
+    log = JobLog()
     for report in bench.reports:
-        log_job(report)
+        log.job_over(report)
     logged = capsys.readouterr().err
     structlog.reset_defaults()
     assert logged.count('"change-subscriber"') == len(jobs)

@@ -10,7 +10,7 @@ from services.catalogue import all_services
 from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, typed_application
 from tests.workers.service_stories import meter_could_not_be_moved, meter_moved, name_changed, place_corrected
 from tests.workers.settlement_stories import agent_reads, faulty_meter, good_meter, nobody_registers
-from workers.logs import configure_logs, log_job
+from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.settings import LogFormat
 
@@ -146,14 +146,16 @@ def test_log_lines_of_all_handlers_tell_no_personal_data(bench: Bench, capsys: p
         if story is not faulty_meter:  # the same subscriber's second request would be refused
             story(bench)
     bench.run(job("check-documents", {"application": typed_application()}))
+    log = JobLog()
     for report in bench.reports:
-        log_job(report)
+        log.job_over(report)
     logged = capsys.readouterr().err
     structlog.reset_defaults()
     lines = [json.loads(line) for line in logged.splitlines()]
     assert {line["type"] for line in lines} == {report.job.type for report in bench.reports}
     assert lines[0].keys() == {
-        "process", "tracking_code", "type", "outcome", "redelivered", "ms", "event", "level", "timestamp"
+        "process", "tracking_code", "type", "outcome", "verdict", "redelivered", "ms", "queue_ms", "event", "level",
+        "timestamp",
     }  # fmt: skip
     for sample in SAMPLES.connections:
         person = sample.subscriber

@@ -1,11 +1,13 @@
 """The HTTP provider against a real HTTP server."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from services.errors import SmsUnsettled
+from services.errors import NoDeliveryReports, SmsUnsettled
+from services.model.notices import DeliveryReport
 from tests.workers.provider import SLOW_SECONDS, StandIn, running_provider
 from workers.gateways.http_sms import HttpSmsProvider, SmsProviderAway, SmsRefused
 
@@ -99,3 +101,63 @@ def test_a_provider_that_cannot_tell_is_away(provider: HttpSmsProvider, stand_in
     stand_in.behaviour = 500
     with pytest.raises(SmsProviderAway):
         provider.find(KEY)
+
+
+def told(status: str, reference: str = KEY, at: str = "2026-11-21T10:00:00+03:30") -> dict[str, str]:
+    return {"clientReference": reference, "status": status, "at": at}
+
+
+def test_reports_are_read_page_by_page(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+    assert provider.reports(None) == ([], "0")
+    stand_in.reports = [told("delivered"), told("undelivered", "b"), told("delivered", "c")]
+    at = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
+    first, cursor = provider.reports(None)
+    assert first == [
+        DeliveryReport(client_reference=KEY, delivered=True, at=at),
+        DeliveryReport(client_reference="b", delivered=False, at=at),
+    ]
+    second, cursor = provider.reports(cursor)
+    assert [report.client_reference for report in second] == ["c"]
+    assert provider.reports(cursor) == ([], "3")
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        told("in-transit"),
+        told("delivered", at="2026-11-21T10:00:00"),
+        {"status": "delivered"},
+        "no report",
+    ],
+)
+def test_a_report_that_says_nothing_final_or_readable_holds_up_no_other(
+    provider: HttpSmsProvider, stand_in: StandIn, unfit: object
+) -> None:
+    stand_in.reports = [unfit, told("delivered", "next")]
+    reports, _ = provider.reports(None)
+    assert [report.client_reference for report in reports] == ["next"]
+
+
+def test_a_provider_without_reports_says_so(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+    stand_in.reports = None
+    with pytest.raises(NoDeliveryReports):
+        provider.reports(None)
+    stand_in.behaviour = 501
+    with pytest.raises(NoDeliveryReports):
+        provider.reports(None)
+
+
+@pytest.mark.parametrize("status", [500, 503, 401])
+def test_a_provider_that_cannot_report_now_is_away(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
+    stand_in.behaviour = status
+    with pytest.raises(SmsProviderAway):
+        provider.reports(None)
+
+
+def test_an_answer_that_is_no_list_of_reports_leaves_the_cursor_where_it_is() -> None:
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"reports": "none"}))
+    with httpx.Client(transport=answer) as client, pytest.raises(SmsProviderAway):
+        HttpSmsProvider(client=client, url="http://provider", sender="").reports("7")
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"reports": []}))
+    with httpx.Client(transport=answer) as client:
+        assert HttpSmsProvider(client=client, url="http://provider", sender="").reports("7") == ([], "7")

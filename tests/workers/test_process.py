@@ -10,10 +10,7 @@ import httpx
 import pytest
 
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import job
 from workers.clock import EngineClock, EngineClockAway, MomentClock, SystemClock
-from workers.metrics import Metrics, StatusServer
-from workers.runtime.report import JobReport, OutcomeKind
 
 
 class _Actuator(BaseHTTPRequestHandler):
@@ -60,24 +57,3 @@ def test_a_job_has_one_moment() -> None:
     first = moment.now()
     running.advance(SystemClock().now() - datetime(2020, 1, 1, tzinfo=UTC))
     assert moment.now() == first
-
-
-def report(outcome: OutcomeKind) -> JobReport:
-    return JobReport(job=job("send-sms", {}), outcome=outcome, redelivered=False, seconds=0.01, tracking_code=None)
-
-
-def test_metrics_and_readiness_are_served() -> None:
-    metrics, is_ready = Metrics(), [True]
-    metrics.observe_job(report(OutcomeKind.COMPLETED))
-    metrics.observe_delivery("sms", "sent")
-    server = StatusServer(host="127.0.0.1", port=0, metrics=metrics, ready=lambda: is_ready[0])
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
-        shown = client.get("/metrics").text
-        assert client.get("/ready").status_code == 200
-        is_ready[0] = False
-        assert client.get("/ready").status_code == 503
-        assert client.get("/other").status_code == 404
-    server.close()
-    assert 'aftersales_jobs_total{outcome="completed",redelivered="false",type="send-sms"} 1.0' in shown
-    assert 'aftersales_job_duration_seconds_count{type="send-sms"} 1.0' in shown
-    assert 'aftersales_outbox_deliveries_total{kind="sms",outcome="sent"} 1.0' in shown

@@ -1,96 +1,22 @@
-"""The relay: everything is delivered once, whatever the provider and the engine do."""
+"""The relay: once, in order, and never blindly again, whatever the provider and the engine do."""
 
 import time
-from datetime import timedelta
 from threading import Event
 
 import pytest
 
 from db.engine import Database
-from db.outbox import MessageRelayStore, SmsRelayStore
-from db.unit_of_work import SqlUnitOfWork
-from services.errors import SmsUnsettled, TechnicalError
-from services.model.notices import EngineMessage, Sms
+from db.errors import DatabaseAway
+from db.outbox import SmsRelayStore
+from services.errors import NoDeliveryReports, SmsUnsettled, TechnicalError
+from services.model.notices import SmsState
 from tests.fakes.uow import FixedClock
+from tests.workers.outbox_office import Office
 from workers.gateways.engine import EngineAway, EngineRefused
 from workers.gateways.http_sms import SmsProviderAway, SmsRefused
 from workers.gateways.sandbox_sms import SandboxSmsProvider
-from workers.relay import MessageRelay, RelayLoop, SmsRelay
-
-
-class FakeProvider:
-    """Keeps what it took; `fault` is raised by each call, after taking the SMS or without."""
-
-    def __init__(self) -> None:
-        self.taken: list[str] = []
-        self.asked: list[str] = []
-        self.calls = 0
-        self.fault: Exception | None = None
-        self.takes_despite_fault = False
-
-    def send(self, *, client_reference: str, mobile: str, text: str) -> str:  # noqa: ARG002 - the port
-        self.calls += 1
-        if self.fault is None or self.takes_despite_fault:
-            self.taken.append(client_reference)
-        if self.fault is not None:
-            raise self.fault
-        return f"P:{client_reference}"
-
-    def find(self, client_reference: str) -> str | None:
-        self.asked.append(client_reference)
-        if isinstance(self.fault, SmsProviderAway):
-            raise self.fault
-        return f"P:{client_reference}" if client_reference in self.taken else None
-
-
-class FakePublisher:
-    def __init__(self) -> None:
-        self.published: list[str] = []
-        self.fault: Exception | None = None
-
-    def publish(self, message: EngineMessage) -> None:
-        if self.fault is not None:
-            raise self.fault
-        self.published.append(message.message_id)
-
-
-class Office:
-    """An outbox with its relays."""
-
-    def __init__(self, database: Database, clock: FixedClock) -> None:
-        self.database, self.clock = database, clock
-        self.provider, self.publisher = FakeProvider(), FakePublisher()
-        self.outcomes: list[tuple[str, str]] = []
-        self.sms = SmsRelay(
-            store=SmsRelayStore(database),
-            provider=self.provider,
-            clock=clock,
-            jitter=lambda: 0.5,
-            observe=self._observe,
-        )
-        self.messages = MessageRelay(
-            store=MessageRelayStore(database),
-            publisher=self.publisher,
-            clock=clock,
-            jitter=lambda: 0.5,
-            observe=self._observe,
-        )
-
-    def queue(self, *keys: str) -> None:
-        with SqlUnitOfWork(self.database) as uow:
-            for key in keys:
-                now = self.clock.now()
-                sms = Sms(key=key, tracking_code=None, template="t", mobile="09000001001", text="متن", created_at=now)
-                uow.outbox.add_sms(sms)
-                uow.outbox.add_message(
-                    EngineMessage(name="payment-received", correlation_key="b", message_id=key, created_at=now)
-                )
-
-    def later(self, **by: float) -> None:
-        self.clock.advance(timedelta(**by))
-
-    def _observe(self, kind: str, outcome: str) -> None:
-        self.outcomes.append((kind, outcome))
+from workers.relay import RelayLoop
+from workers.runtime import points
 
 
 @pytest.fixture
@@ -170,6 +96,7 @@ def test_an_unsettled_sms_stays_so_while_the_provider_cannot_be_asked(office: Of
     office.sms.deliver_due()
     assert office.provider.taken == ["a"]
     assert office.provider.calls == 1
+    assert office.outcomes == [("sms", "unsettled"), ("sms", "away"), ("sms", "sent")]
 
 
 def test_a_relay_killed_while_sending_leaves_an_sms_that_is_asked_for_first(office: Office) -> None:
@@ -179,6 +106,112 @@ def test_a_relay_killed_while_sending_leaves_an_sms_that_is_asked_for_first(offi
     office.later(seconds=61)
     office.sms.deliver_due()
     assert (office.provider.asked, office.provider.calls) == (["a"], 0)
+
+
+def test_what_a_relay_that_seems_dead_is_sending_this_moment_is_not_sent_by_another(office: Office) -> None:
+    """A clock that jumps ends a lease whose holder is at work."""
+    office.queue("a")
+    SmsRelayStore(office.database).claim(10, office.clock.now())
+    office.later(hours=1)
+    office.sms.deliver_due()
+    office.provider.taken.append("a")
+    office.later(seconds=31)
+    office.sms.deliver_due()
+    assert (office.provider.taken, office.provider.calls) == (["a"], 0)
+    assert office.sms_of("a").state is SmsState.SENT
+
+
+def test_what_a_dead_relay_never_sent_is_sent_once_it_was_denied_twice(office: Office) -> None:
+    office.queue("a")
+    SmsRelayStore(office.database).claim(10, office.clock.now())
+    for seconds in (61, 31, 600):
+        office.later(seconds=seconds)
+        office.sms.deliver_due()
+    assert (office.provider.asked, office.provider.taken) == (["a", "a"], ["a"])
+
+
+@pytest.mark.parametrize("fault", [SmsUnsettled("status 500"), SmsProviderAway("down"), ValueError("a bug")])
+def test_an_sms_without_a_clear_answer_for_a_day_is_for_a_person(office: Office, fault: Exception) -> None:
+    office.queue("a")
+    office.provider.fault = SmsUnsettled("time-out")
+    office.sms.deliver_due()
+    since = office.sms_of("a").unsettled_since
+    office.provider.fault = fault
+    for _ in range(23):
+        office.later(hours=1)
+        office.sms.deliver_due()
+    assert office.sms_of("a").state is SmsState.UNSETTLED
+    office.later(hours=1, minutes=1)
+    office.sms.deliver_due()
+    given_up = office.sms_of("a")
+    assert (given_up.state, given_up.unsettled_since) == (SmsState.FOR_PERSON, since)
+    office.provider.fault = None
+    office.later(days=7)
+    assert office.sms.deliver_due() == 0
+
+
+def test_an_sms_that_waits_for_a_provider_that_is_away_for_days_is_sent_when_it_is_back(office: Office) -> None:
+    office.queue("a")
+    office.provider.fault = SmsProviderAway("down")
+    for _ in range(72):
+        office.sms.deliver_due()
+        office.later(hours=1)
+    office.provider.fault = None
+    office.sms.deliver_due()
+    assert office.provider.taken == ["a"]
+
+
+def test_one_sms_that_breaks_the_provider_does_not_hold_up_the_next(office: Office) -> None:
+    office.queue("a")
+    office.provider.fault = ValueError("a bug")
+    office.sms.deliver_due()
+    office.provider.fault = None
+    office.queue("b")
+    office.sms.deliver_due()
+    assert office.provider.taken == ["b"]
+    assert office.sms_of("a").state is SmsState.UNSETTLED
+
+
+class Killed(BaseException):
+    """Ends the relay where `kill -9` would: nothing handles it."""
+
+
+@pytest.mark.parametrize("point", ["relay-claimed", "relay-sent"])
+def test_a_relay_that_is_killed_at_any_point_sends_nothing_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    def die(reached: str) -> None:
+        if reached == point:
+            raise Killed
+
+    office.queue("a", "b", "c")
+    monkeypatch.setattr(points, "on_reach", die)
+    for relay in (office.sms, office.messages):
+        with pytest.raises(Killed):
+            relay.deliver_due()
+    monkeypatch.undo()
+    for seconds in (61, 31):
+        office.later(seconds=seconds)
+        office.sms.deliver_due()
+        office.messages.deliver_due()
+    assert office.provider.taken == ["a", "b", "c"]
+    assert sorted(set(office.publisher.published)) == ["a", "b", "c"]
+    office.later(days=1)
+    assert (office.sms.deliver_due(), office.messages.deliver_due()) == (0, 0)
+
+
+def test_what_was_sent_while_the_database_went_away_is_asked_for_and_not_sent_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.queue("a")
+    monkeypatch.setattr(points, "on_reach", lambda point: office.lose_database() if point == "relay-sent" else None)
+    with pytest.raises(DatabaseAway):
+        office.sms.deliver_due()
+    office.find_database()
+    office.later(seconds=61)
+    office.sms.deliver_due()
+    assert (office.provider.taken, office.provider.calls) == (["a"], 1)
+    assert office.sms_of("a").state is SmsState.SENT
 
 
 def test_a_refused_sms_is_given_up_and_the_next_is_sent(office: Office) -> None:
@@ -215,6 +248,8 @@ def test_the_sandbox_accepts_everything_and_denies_what_it_was_not_told() -> Non
     sandbox = SandboxSmsProvider()
     assert sandbox.send(client_reference="a", mobile="09000001001", text="متن") == "sandbox:a"
     assert sandbox.find("a") is None
+    with pytest.raises(NoDeliveryReports):
+        sandbox.reports(None)
 
 
 class SignallingRelay:

@@ -9,7 +9,8 @@ from db.engine import Database
 from services.errors import NoAgentAvailable, NotFound, TechnicalError
 from tests.fakes.uow import FixedClock
 from tests.workers.kit import Bench, job
-from workers.runtime.handler import Handler, JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.runtime.report import OutcomeKind
 from workers.runtime.variables import Inputs, Result
@@ -148,7 +149,11 @@ def test_a_report_tells_outcome_and_tracking_code(bench: Bench) -> None:
     bench.run(job("keep-draft", {"draftKey": "d-1", "trackingCode": "7000000007"}))
     bench.run(job("keep-draft", {"draftKey": "d-1", "fault": "business"}))
     bench.run(job("keep-draft", {"draftKey": "d-1", "fault": "technical"}))
-    assert [each.outcome for each in bench.reports] == list(OutcomeKind)
+    assert [each.outcome for each in bench.reports] == [
+        OutcomeKind.COMPLETED,
+        OutcomeKind.BPMN_ERROR,
+        OutcomeKind.FAILED,
+    ]
     assert [each.tracking_code for each in bench.reports] == ["7000000007", None, None]
     assert bench.reports[2].fault == "TechnicalError: the database is away"
 

@@ -3,10 +3,11 @@
 import typer
 
 from workers.cli.deploy import deploy
-from workers.cli.listing import list_requests, list_sms
+from workers.cli.listing import list_requests
 from workers.cli.payment import pay
 from workers.cli.samples import load_samples
 from workers.cli.show import show
+from workers.cli.sms import sms
 from workers.cli.submit import submit
 from workers.cli.withdraw import withdraw
 
@@ -20,7 +21,7 @@ cli = typer.Typer(
 cli.command("submit")(submit)
 cli.command("show")(show)
 cli.command("list")(list_requests)
-cli.command("sms")(list_sms)
+cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.command("withdraw")(withdraw)
 cli.command("deploy")(deploy)

@@ -7,6 +7,7 @@ import typer
 from pydantic import ValidationError
 
 from services.errors import NotFound, ServiceError, TechnicalError
+from services.notices.for_person import SmsNotForPerson
 from workers.app import App, build_app
 from workers.cli.console import say_refused
 from workers.cli.problems import Problem, Refused
@@ -48,6 +49,8 @@ def _problem(error: ServiceError) -> Problem:
             return Problem(persian="موتور فرایند در دسترس نیست.", english=f"the engine cannot be reached ({error})")
         case NotFound(what=what, key=key):
             return Problem(persian=f"«{key}» پیدا نشد.", english=f"{what} {key} does not exist")
+        case SmsNotForPerson():
+            return Problem(persian="این پیامک نیازمند پیگیری نیست.", english=f"nothing to settle: {error}")
         case TechnicalError():
             return Problem(persian="اکنون ممکن نیست. دوباره تلاش کنید.", english=f"not possible now: {error}")
         case _:

@@ -14,7 +14,6 @@ from workers.cli.console import say
 from workers.cli.problems import Problem, Refused, refused
 from workers.cli.records import read_records
 from workers.cli.session import session
-from workers.runtime.storage import Begin
 from workers.submission import (
     DEFAULT_SERVICE,
     RecordFault,
@@ -24,6 +23,7 @@ from workers.submission import (
     Submitted,
     submit_records,
 )
+from workers.transactions import Begin
 
 _SERVICES = ", ".join(all_services())
 

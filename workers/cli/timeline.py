@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from services.catalogue import service_title
-from services.jalali import format_jalali_time
 from services.labels import BILL_KINDS, BILL_STATES, OUTCOMES, REQUEST_STATES, SMS_STATES, STEP_STATES
 from services.model.bills import Bill
 from services.model.notices import Sms
@@ -18,12 +16,10 @@ from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 from services.text import format_rials, to_persian_digits
+from workers.cli.tables import NOTHING, moment_cell, plain_table
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
-_NOTHING = "—"
 _CREDIT_NOTE = "برگشت هزینه"
-# Their cells are narrow and must not fold: half a moment reads like another one.
-_WHOLE_COLUMNS = frozenset({"گام", "آغاز", "مهلت", "پایان", "زمان", "ثبت"})
 
 
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
@@ -48,10 +44,10 @@ def heading(request: Request) -> str:
 
 def steps_table(entries: Sequence[StepEntry]) -> Table:
     """Who did what, when, and whether in time; in the order of the procedure, not of the opening."""
-    table = _table("گام‌ها", "گام", "کار", "آغاز", "مهلت", "پایان", "نتیجه")
+    table = plain_table("گام‌ها", "گام", "کار", "آغاز", "مهلت", "پایان", "نتیجه")
     for entry in sorted(entries, key=_place):
         step = step_of(entry.step)
-        times = (_time(entry.started_at), _time(entry.due_at), _time(entry.finished_at))
+        times = (moment_cell(entry.started_at), moment_cell(entry.due_at), moment_cell(entry.finished_at))
         state = Text(STEP_STATES[entry.state], style=_STATE_STYLES.get(entry.state, ""))
         table.add_row(entry.step, f"{step.role_title}: {step.title}", *times, state)
     return table
@@ -59,7 +55,7 @@ def steps_table(entries: Sequence[StepEntry]) -> Table:
 
 def bills_table(bills: Sequence[Bill]) -> Table:
     """The bills with the identifiers by which they are paid."""
-    table = _table("قبض‌ها", "شماره", "نوع", "شناسهٔ قبض", "شناسهٔ پرداخت", "مبلغ", "وضعیت")
+    table = plain_table("قبض‌ها", "شماره", "نوع", "شناسهٔ قبض", "شناسهٔ پرداخت", "مبلغ", "وضعیت")
     for bill in bills:
         kind = _bill_kind(bill)
         identifiers = (bill.bill_id, bill.payment_id)
@@ -80,35 +76,23 @@ def _amount(bill: Bill) -> str:
 
 def sms_table(messages: Sequence[Sms]) -> Table:
     """Each SMS as it was, or will be, sent; numbers are masked."""
-    table = _table("پیامک‌ها", "زمان", "کد رهگیری", "به", "متن", "وضعیت")
+    table = plain_table("پیامک‌ها", "زمان", "کد رهگیری", "به", "متن", "وضعیت")
     for sms in messages:
-        code = sms.tracking_code or _NOTHING
-        table.add_row(_time(sms.created_at), code, _masked(sms.mobile), sms.text, SMS_STATES[sms.state])
+        code = sms.tracking_code or NOTHING
+        table.add_row(moment_cell(sms.created_at), code, _masked(sms.mobile), sms.text, SMS_STATES[sms.state])
     return table
 
 
 def requests_table(requests: Sequence[Request]) -> Table:
     """Requests, one a line, without personal data."""
-    table = _table("درخواست‌ها", "کد رهگیری", "خدمت", "شناسهٔ قبض", "ثبت", "وضعیت", "نتیجه")
+    table = plain_table("درخواست‌ها", "کد رهگیری", "خدمت", "شناسهٔ قبض", "ثبت", "وضعیت", "نتیجه")
     for request in requests:
-        outcome = OUTCOMES[request.outcome] if request.outcome else _NOTHING
+        outcome = OUTCOMES[request.outcome] if request.outcome else NOTHING
         state = REQUEST_STATES[request.state]
-        registered = _time(request.registered_at)
+        registered = moment_cell(request.registered_at)
         service = service_title(request.application.service_key)
         table.add_row(request.tracking_code, service, request.application.bill_id, registered, state, outcome)
     return table
-
-
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE_COLUMNS)
-    return table
-
-
-def _time(moment: datetime | None) -> str:
-    """The day above the time of day: three such columns and a step's title fit into 80."""
-    return _NOTHING if moment is None else format_jalali_time(moment).replace(" ", "\n")
 
 
 def _place(entry: StepEntry) -> tuple[int, datetime]:

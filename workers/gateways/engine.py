@@ -44,8 +44,9 @@ class EngineRefused(ServiceError):
 class EngineGateway:
     """A connection to the engine's gateway. Nothing connects before the first command."""
 
-    def __init__(self, address: str) -> None:
-        self._channel = grpc.insecure_channel(address)
+    def __init__(self, address: str, channel: grpc.Channel | None = None) -> None:
+        """`channel` for a gateway that wants more than a plain connection to its address."""
+        self._channel = channel or grpc.insecure_channel(address)
         self._stub = GatewayStub(self._channel)
 
     def __enter__(self) -> Self:

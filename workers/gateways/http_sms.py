@@ -2,16 +2,27 @@
 
 The contract, to be adapted to the provider with which the company signs:
 `POST {url}/messages` {clientReference, mobile, text, sender} → 2xx {"reference": "…"};
-`GET {url}/messages/{clientReference}` → 200 {"reference": "…"}, or 404 where the provider has no such SMS.
+`GET {url}/messages/{clientReference}` → 200 {"reference": "…"}, or 404 where the provider has no such SMS;
+`GET {url}/reports?after={cursor}` → 200 {"reports": [{"clientReference", "status", "at"}], "cursor": "…"}, the delivery
+reports that came in after that cursor (without `after`: all), oldest first, as many as the provider likes, and the
+cursor behind them; 404 or 501 where it has no reports. `status` is "delivered" or "undelivered", both for good; any
+other is on the way and not yet of interest. `at` is ISO 8601 with its offset.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ValidationError
+import structlog
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from services.errors import ServiceError, SmsUnsettled, TechnicalError
+from services.errors import NoDeliveryReports, ServiceError, SmsUnsettled, TechnicalError
+from services.model.notices import DeliveryReport
+
+log = structlog.get_logger(__name__)
 
 _NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -20,6 +31,9 @@ _NEVER = (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY)
 
 # A conflict says that the provider has this reference; a 5xx may come from behind the point where it took the SMS.
 _PERHAPS = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.CONFLICT)
+
+_NO_REPORTS = (httpx.codes.NOT_FOUND, httpx.codes.NOT_IMPLEMENTED)
+_FINAL: Mapping[str, bool] = {"delivered": True, "undelivered": False}
 
 
 class SmsProviderAway(TechnicalError):
@@ -34,12 +48,26 @@ class _Accepted(BaseModel):
     reference: str
 
 
+class _Page(BaseModel):
+    reports: list[Any]
+    cursor: str | None = None
+
+
+class _Report(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    client_reference: str
+    status: str
+    at: AwareDatetime
+
+
 class HttpSmsProvider:
     """Sends with our reference, so that the provider can be asked what became of an SMS."""
 
     def __init__(self, *, client: httpx.Client, url: str, sender: str) -> None:
         self._client = client
         self._url = f"{url.rstrip('/')}/messages"
+        self._reports_url = f"{url.rstrip('/')}/reports"
         self._sender = sender
 
     def send(self, *, client_reference: str, mobile: str, text: str) -> str:
@@ -69,6 +97,18 @@ class HttpSmsProvider:
             raise SmsProviderAway(f"status {reply.status_code}")
         return _reference(reply)
 
+    def reports(self, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:
+        """The reports after the cursor, and the next one. Raises NoDeliveryReports, or SmsProviderAway."""
+        try:
+            reply = self._client.get(self._reports_url, params={} if after is None else {"after": after})
+        except httpx.HTTPError as error:
+            raise SmsProviderAway(type(error).__name__) from None
+        if reply.status_code in _NO_REPORTS:
+            raise NoDeliveryReports(f"status {reply.status_code}")
+        if not reply.is_success:
+            raise SmsProviderAway(f"status {reply.status_code}")
+        return _reported(reply, after)
+
     def _send_once(self, body: dict[str, str]) -> str:
         try:
             reply = self._client.post(self._url, json=body)
@@ -95,3 +135,24 @@ def _reference(reply: httpx.Response) -> str:
         return _Accepted.model_validate_json(reply.content).reference
     except ValidationError:
         raise SmsUnsettled("an answer without a reference") from None
+
+
+def _reported(reply: httpx.Response, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:
+    try:
+        page = _Page.model_validate_json(reply.content)
+    except ValidationError:
+        raise SmsProviderAway("an answer that is no list of reports") from None
+    reports = [report for each in page.reports if (report := _final_report(each)) is not None]
+    return reports, page.cursor if page.cursor is not None else after
+
+
+def _final_report(item: object) -> DeliveryReport | None:
+    """None for a report on the way, and for one that nobody can read: it must not hold up those behind it."""
+    try:
+        report = _Report.model_validate(item)
+    except ValidationError as error:
+        log.warning("unreadable delivery report", fields=[each["loc"][-1] for each in error.errors() if each["loc"]])
+        return None
+    if report.status not in _FINAL:
+        return None
+    return DeliveryReport(client_reference=report.client_reference, delivered=_FINAL[report.status], at=report.at)

@@ -1,4 +1,9 @@
-"""The sandbox: accepts every SMS and sends none. The outbox row is the record; `aftersales sms` shows it."""
+"""The sandbox: accepts every SMS and sends none. The outbox row is the record; `aftersales sms recent` shows it."""
+
+from collections.abc import Sequence
+
+from services.errors import NoDeliveryReports
+from services.model.notices import DeliveryReport
 
 
 class SandboxSmsProvider:
@@ -11,3 +16,7 @@ class SandboxSmsProvider:
     def find(self, client_reference: str) -> str | None:  # noqa: ARG002 - the port
         """None: the sandbox never times out, so an SMS that it was not told to be sent was not sent."""
         return None
+
+    def reports(self, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:  # noqa: ARG002 - the port
+        """Raises NoDeliveryReports: what was not sent reaches nobody."""
+        raise NoDeliveryReports("sandbox")

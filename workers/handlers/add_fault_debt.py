@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.view import BillView, bill_view
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -2,7 +2,8 @@
 
 from services.archive import archive_request
 from services.model.requests import RequestOutcome
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.subscribers import FORM_FIELDS, change_subscriber
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

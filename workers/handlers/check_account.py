@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from services.billing.debts import account_of
 from services.billing.view import AccountView, account_view
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

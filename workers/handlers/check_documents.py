@@ -6,7 +6,8 @@ from typing import Any
 
 from services.intake.documents import check_documents
 from services.intake.titles import Choice, applicant_choices, document_choices
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from services.jalali import format_jalali
 from services.readings.check import ReadingCheck, Verdict, check_reading
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

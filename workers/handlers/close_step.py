@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from services.steps.ledger import close_step
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

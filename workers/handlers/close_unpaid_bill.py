@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from services.billing.void import PaymentOutcome, close_unpaid_bill
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from services.billing.credit import credit_fees
 from services.text import format_rials
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

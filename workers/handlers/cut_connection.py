@@ -1,7 +1,8 @@
 """Settlement step 10: the meter is faulty, the tester has cut the power."""
 
 from services.metering.supply import cut_connection
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -1,7 +1,8 @@
 """An application that was never registered leaves no personal data behind."""
 
 from services.intake.drafts import discard_draft
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -1,7 +1,8 @@
 """A step's limit ran out: the supervisor is told by SMS and by a task; the step itself stays with its operator."""
 
 from services.steps.escalation import escalate_missed_deadline
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from services.intake.connection import find_connection
 from services.model.connections import TariffClass
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

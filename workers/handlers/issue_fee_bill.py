@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from services.billing.fee_bill import issue_fee_bill
 from services.billing.view import BillView, bill_view
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

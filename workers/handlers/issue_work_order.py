@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from services.metering.work_orders import issue_work_order
 from services.model.metering import WorkOrderKind
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -1,7 +1,8 @@
 """Execution listener at the start of a step: the ledger notes when it started and when it is due."""
 
 from services.steps.ledger import open_step
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

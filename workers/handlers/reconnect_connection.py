@@ -1,7 +1,8 @@
 """Settlement step 14: the debt is settled, the power flows again."""
 
 from services.metering.supply import reconnect_connection
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.model.metering import MeterCondition
+from workers.context import JobContext
 from workers.inputs import WorkOrder
-from workers.runtime.handler import JobContext, handles
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

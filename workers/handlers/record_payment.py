@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.model.bills import PaymentChannel, PaymentResult
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from services.metering.places import PlaceVisitResult, record_place_visit
 from services.model.metering import PlaceSuitability, RelocationWork
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

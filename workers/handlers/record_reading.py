@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.readings.recording import record_agent_reading
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from services.metering.relocation_report import RelocationOutcome
 from services.metering.relocations import record_relocation
+from workers.context import JobContext
 from workers.inputs import WorkOrder
-from workers.runtime.handler import JobContext, handles
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

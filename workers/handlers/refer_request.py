@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from services.intake.referral import refer_request
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Header, Inputs, Nothing
 
 

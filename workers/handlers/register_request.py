@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from services.errors import RequestAlreadyOpen
 from services.intake.registration import register_request
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from services.notices.sending import Recipient, send_sms
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Header, Inputs, Nothing
 
 

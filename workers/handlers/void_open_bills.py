@@ -1,7 +1,8 @@
 """A request that ends without its service leaves no bill of its own to be paid."""
 
 from services.billing.void import void_open_bills
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -1,7 +1,8 @@
 """A step's limit is near: the supervisor is told by SMS and by a task, while there is still time."""
 
 from services.steps.escalation import warn_of_deadline
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

@@ -1,7 +1,8 @@
 """Settlement step 13: the subscriber did not come within the week."""
 
 from services.notices.warning import warn_subscriber
-from workers.runtime.handler import JobContext, handles
+from workers.context import JobContext
+from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Nothing
 
 

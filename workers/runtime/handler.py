@@ -1,69 +1,84 @@
 """The one concise way to write a job handler: an input model, a result, a function between them.
 
-`workers/handlers/issue_settlement_bill.py` is the pattern to follow.
+    class Given(Inputs):
+        order_number: str
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Priced(Result):
+        total_rials: int
+
+    @handles("price-order", errors={OutOfStock: lambda error: {"article": error.article}})
+    def handle(context: Context, given: Given) -> Priced: ...
+
+A plain function runs in a transaction, together with other jobs; what it wrote, its result and the note that the job is
+done are committed at once. A function that waits for something outside runs without one: `async def` on the event loop,
+or with `blocking=True` in a thread of its own. It may return `Apply(function)`, which is then run in a transaction.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from datetime import timedelta
+from enum import Enum, auto
+from typing import Any, TypeAlias, get_type_hints
 
-from services.clock import Clock
-from services.company import Company
-from services.errors import BusinessError
-from services.ports import UnitOfWork
-from services.reference.data import ReferenceData
-from services.steps.ledger import JobElement
+from workers.runtime.errors import Refusal
 from workers.runtime.job import Job, ThrowError
 from workers.runtime.retry import DEFAULT_RETRY, RetryPolicy
 from workers.runtime.variables import Inputs, Result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobContext:
-    """What a handler works with. `clock` stands still during the job: one job, one moment."""
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """What an async or blocking handler found out, to be put into effect in a transaction."""
 
-    uow: UnitOfWork
-    clock: Clock
-    company: Company
-    reference: ReferenceData
-    job: Job
-
-    @property
-    def element(self) -> JobElement:
-        """Where in the engine the job comes from."""
-        return JobElement(
-            process_instance_key=self.job.process_instance_key,
-            element_instance_key=self.job.element_instance_key,
-            element_id=self.job.element_id,
-        )
+    function: Callable[[Any], Result]
 
 
-HandlerFunction = Callable[[JobContext, Any], Result]
-ErrorVariables = Callable[[Any], Mapping[str, object]]
+HandlerFunction: TypeAlias = Callable[[Any, Any], Any]
+ErrorVariables: TypeAlias = Callable[[Any], Mapping[str, object]]
+
+DEFAULT_TIME_LIMIT = timedelta(seconds=30)
+
+
+class Mode(Enum):
+    """Where a handler runs."""
+
+    TRANSACTION = auto()
+    ASYNC = auto()
+    BLOCKING = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
-    """A job type's handler, with what the engine has to be asked for."""
+    """A job type's handler, with what the engine has to be asked for.
+
+    `time_limit` is what the handler itself may take; `capacity` how many of its jobs the worker holds at most, None for
+    the worker's default.
+    """
 
     job_type: str
     function: HandlerFunction
     inputs: type[Inputs]
-    errors: Mapping[type[BusinessError], ErrorVariables]
+    mode: Mode
+    errors: Mapping[type[Exception], ErrorVariables]
     retry: RetryPolicy
+    time_limit: timedelta
+    capacity: int | None
 
     @property
     def variables_to_fetch(self) -> tuple[str, ...]:
         """Exactly the variables that the input model names."""
         return self.inputs.variables_to_fetch()
 
-    def __call__(self, context: JobContext) -> Result:
-        """Parse the job's variables and do the work."""
-        return self.function(context, self.inputs.of(context.job))
+    def __call__(self, context: object, job: Job) -> Any:  # noqa: ANN401 - by its mode
+        """Parse the job's variables and do the work: a Result, or for an async handler what becomes one."""
+        return self.function(context, self.inputs.of(job))
 
-    def refusal(self, error: BusinessError) -> ThrowError:
-        """The BPMN error of a business error, with the variables that the diagram needs to deal with it."""
+    def refusal(self, error: Exception) -> ThrowError:
+        """The BPMN error of a refusal, with the variables that the diagram needs to deal with it."""
+        if not isinstance(error, Refusal):
+            raise TypeError(f"{type(error).__name__} has no BPMN error code") from error
         variables = self.errors.get(type(error), lambda _: {})(error)
         return ThrowError(error.code, str(error), variables)
 
@@ -71,16 +86,36 @@ class Handler:
 def handles(
     job_type: str,
     *,
-    errors: Mapping[type[BusinessError], ErrorVariables] | None = None,
+    errors: Mapping[type[Exception], ErrorVariables] | None = None,
     retry: RetryPolicy = DEFAULT_RETRY,
+    blocking: bool = False,
+    time_limit: timedelta = DEFAULT_TIME_LIMIT,
+    capacity: int | None = None,
 ) -> Callable[[HandlerFunction], Handler]:
-    """Make a function the handler of a job type; its second parameter's annotation is the input model."""
+    """Make a function the handler of a job type; its second parameter's annotation is the input model.
+
+    `errors` gives the variables that go with a refusal's BPMN error, by the refusal's class.
+    """
 
     def decorate(function: HandlerFunction) -> Handler:
-        inputs = _input_model(function)
-        return Handler(job_type=job_type, function=function, inputs=inputs, errors=errors or {}, retry=retry)
+        return Handler(
+            job_type=job_type,
+            function=function,
+            inputs=_input_model(function),
+            mode=_mode(function, blocking=blocking),
+            errors=errors or {},
+            retry=retry,
+            time_limit=time_limit,
+            capacity=capacity,
+        )
 
     return decorate
+
+
+def _mode(function: HandlerFunction, *, blocking: bool) -> Mode:
+    if inspect.iscoroutinefunction(function):
+        return Mode.ASYNC
+    return Mode.BLOCKING if blocking else Mode.TRANSACTION
 
 
 def _input_model(function: HandlerFunction) -> type[Inputs]:

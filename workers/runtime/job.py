@@ -7,6 +7,9 @@ from typing import Any
 
 Variables = Mapping[str, Any]
 
+Identity = tuple[int, str]
+"""Element instance key and job type: an element has jobs of several types, its listeners' and its own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -24,6 +27,11 @@ class Job:
     variables: Variables = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict)
     retries: int = 8
+
+    @property
+    def identity(self) -> "Identity":
+        """What stays the same however often the engine delivers the work."""
+        return self.element_instance_key, self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +63,8 @@ class Fail:
 
 
 Outcome = Complete | ThrowError | Fail
+
+
+def given_back(job: Job) -> Fail:
+    """The failure of a job that nobody has begun: offered again at once, no retry used up."""
+    return Fail("given back", job.retries, timedelta(0))

@@ -1,34 +1,131 @@
-"""What is told of a job when it is over: to the log, to the metrics. Never variables."""
+"""What the runtime tells of its work: to logs, to metrics, to whoever watches. Never variables."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
+from workers.runtime.errors import ErrorClasses, HandlerTimedOut, where
+from workers.runtime.hands import Phase, Taken
 from workers.runtime.job import Complete, Fail, Job, Outcome, ThrowError
+from workers.runtime.runner import Attempt
 
 
 class OutcomeKind(StrEnum):
-    """How a job ended."""
+    """How a job ended here."""
 
     COMPLETED = "completed"
-    BPMN_ERROR = "bpmn-error"
+    BPMN_ERROR = "bpmn_error"
     FAILED = "failed"
+    GIVEN_BACK = "given_back"
+
+
+class Verdict(StrEnum):
+    """What the engine said to the answer."""
+
+    ACCEPTED = "accepted"
+    NOT_FOUND = "not_found"
+    """The job is over already: another delivery was answered, or its process instance has ended. Normal."""
+    UNANSWERED = "unanswered"
+    """The engine took no answer before the job's deadline, or refused it; it offers the job again."""
+
+
+class Source(StrEnum):
+    """How a job reached the worker."""
+
+    STREAM = "stream"
+    POLL = "poll"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobReport:
-    """One line a job. `fault` names the error of a failed job, `trace` where it happened; `seconds` is its duration."""
+    """One job that is over. `fault` names the error of a failed job, `trace` where it happened.
+
+    `seconds` is what the handler took, its share of the commit included; `queue_seconds` what the job waited for it.
+    """
 
     job: Job
     outcome: OutcomeKind
-    redelivered: bool
+    verdict: Verdict
     seconds: float
-    tracking_code: str | None
+    queue_seconds: float = 0.0
+    redelivered: bool = False
+    timed_out: bool = False
+    tracking_code: str | None = None
     fault: str | None = None
     trace: tuple[str, ...] = ()
 
 
-Observer = Callable[[JobReport], None]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeState:
+    """A job type at this moment. `in_flight` are all jobs taken and not yet answered, `queued` those not yet begun."""
+
+    capacity: int
+    in_flight: int
+    queued: int
+    stream_open: bool
+
+
+class Observer(Protocol):
+    """Is told what happens. Called on the event loop or on a lane's thread: quick, safe for threads, never raises."""
+
+    def job_over(self, report: JobReport) -> None:
+        """A job was answered, or the time to answer it is over."""
+        ...
+
+    def jobs_activated(self, job_type: str, source: Source, count: int) -> None:
+        """Jobs were taken from the engine."""
+        ...
+
+    def source_failed(self, source: Source, code: str) -> None:
+        """A stream or a poll ended with a gRPC status that is an error."""
+        ...
+
+    def answer_retried(self) -> None:
+        """An answer did not get through and will be sent again."""
+        ...
+
+    def committed(self, jobs: int, seconds: float) -> None:
+        """A transaction with the work of so many jobs was committed."""
+        ...
+
+
+class Silent:
+    """An observer that looks away."""
+
+    def job_over(self, report: JobReport) -> None:
+        """Nothing."""
+
+    def jobs_activated(self, job_type: str, source: Source, count: int) -> None:
+        """Nothing."""
+
+    def source_failed(self, source: Source, code: str) -> None:
+        """Nothing."""
+
+    def answer_retried(self) -> None:
+        """Nothing."""
+
+    def committed(self, jobs: int, seconds: float) -> None:
+        """Nothing."""
+
+
+_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED})
+
+
+def report_of(taken: Taken, attempt: Attempt, verdict: Verdict, errors: ErrorClasses) -> JobReport:
+    """What there is to tell of a job that is over."""
+    error = attempt.error
+    return JobReport(
+        job=taken.job,
+        outcome=OutcomeKind.GIVEN_BACK if taken.phase in _NOT_DONE else kind_of(attempt.outcome),
+        verdict=verdict,
+        seconds=attempt.seconds,
+        queue_seconds=taken.queue_seconds,
+        redelivered=attempt.redelivered,
+        timed_out=isinstance(error, HandlerTimedOut),
+        tracking_code=tracking_code_of(taken.job, attempt.outcome),
+        fault=errors.describe(error) if error else None,
+        trace=tuple(where(error)) if error else (),
+    )
 
 
 def kind_of(outcome: Outcome) -> OutcomeKind:

@@ -41,3 +41,6 @@ class RetryPolicy:
 
 
 DEFAULT_RETRY = RetryPolicy()
+
+RECONNECT = BackOff(first=timedelta(milliseconds=100), factor=2, cap=timedelta(seconds=5))
+"""Between looks for an engine that is away or has no room: for ever."""

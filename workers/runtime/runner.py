@@ -1,105 +1,195 @@
-"""One job, one transaction."""
+"""Jobs in transactions: one, or a group at once. Each job's effects happen once, however often it is delivered."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
+from typing import Generic, TypeVar
 
-from services.clock import Clock
-from services.company import Company
-from services.errors import BusinessError, TechnicalError
-from services.reference.data import ReferenceData
-from workers.clock import MomentClock
-from workers.runtime.handler import Handler, JobContext
-from workers.runtime.job import Complete, Fail, Job, Outcome, ThrowError
-from workers.runtime.report import JobReport, Observer, kind_of, tracking_code_of
+from workers.runtime.errors import ErrorClasses, HandlerTimedOut
+from workers.runtime.handler import Handler
+from workers.runtime.job import Complete, Fail, Identity, Job, Outcome, ThrowError
+from workers.runtime.points import reached
 from workers.runtime.retry import Jitter
-from workers.runtime.safe_errors import describe, where
-from workers.runtime.storage import Begin, from_stored, to_stored
-from workers.runtime.variables import VariablesInvalid
+from workers.runtime.storage import StoredOutcome, Transaction, Transactions, from_stored, to_stored
+from workers.runtime.variables import Result, VariablesInvalid
+
+Context = TypeVar("Context")
+Work = Callable[[Context], Complete | ThrowError]
 
 _AFTER_A_FAULT = timedelta(seconds=1)
 """The wait after an error that is nobody's outage: waiting will hardly heal it, so the incident should come soon."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
-    """What came of running a job once."""
+class Attempt:
+    """What came of running a job once. `seconds` is its share of its group's time."""
 
     outcome: Outcome
     redelivered: bool = False
-    error: Exception | None = None
+    error: BaseException | None = field(default=None, repr=False)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Generic[Context]):
+    """A job with what is to be done for it in the transaction."""
+
+    job: Job
+    work: Work[Context]
+
+
+class StorageAway(Exception):
+    """Nothing can be committed now. The cause tells why; no job is to blame, and the same group may be tried again."""
+
+
+class Stop(Exception):
+    """Raised by `may_commit` where the group was given up meanwhile: nothing of it may be committed."""
+
+
+class _Stumbled(Exception):
+    """A job of a group raised: the cause tells what."""
+
+    def __init__(self, index: int) -> None:
+        super().__init__(index)
+        self.index = index
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobRunner:
-    """Runs jobs against the database. Safe to call from several threads at once.
-
-    `committed` is called after each commit, so that the relay looks at once.
-    """
+class JobRunner(Generic[Context]):
+    """Runs jobs in the project's transactions. Safe to call from several threads at once."""
 
     handlers: Mapping[str, Handler]
-    begin: Begin
-    clock: Clock
-    company: Company
-    reference: ReferenceData
+    transactions: Transactions[Context]
+    errors: ErrorClasses
     jitter: Jitter
-    observe: Observer
-    committed: Callable[[], None] = lambda: None
 
-    def run_job(self, job: Job) -> Outcome:
-        """The job's outcome; never raises. A job that was done before is answered with its stored result."""
-        started = perf_counter()
+    def run_job(self, job: Job) -> Attempt:
+        """Run one job of a transactional handler; never raises."""
+        try:
+            return self.run([self.assignment(job)])[0]
+        except StorageAway as error:
+            return self.failed(job, error.__cause__ or error)
+
+    def assignment(self, job: Job) -> Assignment[Context]:
+        """The job with its transactional handler's work."""
         handler = self.handlers[job.type]
-        attempt = self._attempt(handler, job)
-        self._report(job, attempt, perf_counter() - started)
-        return attempt.outcome
+        return Assignment(job, lambda context: completion(handler(context, job)))
 
-    def _attempt(self, handler: Handler, job: Job) -> _Attempt:
+    def run(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None] = lambda: None) -> list[Attempt]:
+        """Run the jobs in one transaction; what came of each, in their order.
+
+        Where one of them raises, nothing of the group is kept: it is run by itself, and the others once more. Raises
+        StorageAway, and what `may_commit`, asked just before each commit, raises.
+        """
+        started = perf_counter()
+        attempts = self._run(group, may_commit)
+        share = (perf_counter() - started) / len(group)
+        return [Attempt(each.outcome, each.redelivered, each.error, share) for each in attempts]
+
+    def _run(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
         try:
-            return self._work_or_refuse(handler, job)
-        except VariablesInvalid as error:
+            return self._together(group, may_commit)
+        except (StorageAway, Stop):
+            raise
+        except _Stumbled as stumble:
+            return self._without(group, stumble, may_commit)
+        except Exception as error:  # noqa: BLE001 - the ledger or the commit: whatever it is, the engine must get an answer
+            if len(group) == 1:
+                return [self.failed(group[0].job, error)]
+            return self._one_by_one(group, may_commit)
+
+    def _one_by_one(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
+        return [self._run([each], may_commit)[0] for each in group]
+
+    def recall(self, job: Job) -> Attempt | None:
+        """The answer that the job was given before, None if it was given none. Raises StorageAway."""
+        try:
+            with self.transactions.begin() as transaction:
+                stored = transaction.answers([job.identity]).get(job.identity)
+        except self.errors.away as error:
+            raise StorageAway from error
+        return None if stored is None else Attempt(from_stored(stored), redelivered=True)
+
+    def failed(self, job: Job, error: BaseException) -> Attempt:
+        """The failure that an error means for a job: with back-off, or an incident where no retry can help."""
+        message = self.errors.describe(error)
+        if isinstance(error, VariablesInvalid):
             # The same variables will not parse later either: an incident now, for a person to look at.
-            return _failed(error, retries=0, wait=timedelta(0))
-        except TechnicalError as error:
-            return _failed(error, retries=job.retries - 1, wait=handler.retry.delay(job.retries, self.jitter))
-        except Exception as error:  # noqa: BLE001 - the edge: whatever it is, the engine must get an answer
-            return _failed(error, retries=job.retries - 1, wait=_AFTER_A_FAULT)
+            return Attempt(Fail(message, 0, timedelta(0)), error=error)
+        passing = isinstance(error, self.errors.passing | HandlerTimedOut)
+        wait = self.handlers[job.type].retry.delay(job.retries, self.jitter) if passing else _AFTER_A_FAULT
+        return Attempt(Fail(message, max(0, job.retries - 1), wait), error=error)
 
-    def _work_or_refuse(self, handler: Handler, job: Job) -> _Attempt:
+    def _together(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
         try:
-            return self._once(job, lambda context: Complete(handler(context).as_variables()))
-        except BusinessError as error:
+            with self.transactions.begin() as transaction:
+                attempts = self._work(group, transaction)
+                reached("before-commit")
+                may_commit()
+        except self.errors.away as error:
+            raise StorageAway from error
+        reached("after-commit")
+        return attempts
+
+    def _work(self, group: Sequence[Assignment[Context]], transaction: Transaction[Context]) -> list[Attempt]:
+        known = dict(transaction.answers([each.job.identity for each in group]))
+        new: dict[Identity, StoredOutcome] = {}
+        attempts = [self._attempt(index, each, transaction, known, new) for index, each in enumerate(group)]
+        if new:
+            transaction.store(new)
+        return attempts
+
+    def _attempt(
+        self,
+        index: int,
+        assignment: Assignment[Context],
+        transaction: Transaction[Context],
+        known: dict[Identity, StoredOutcome],
+        new: dict[Identity, StoredOutcome],
+    ) -> Attempt:
+        identity = assignment.job.identity
+        stored = known.get(identity)
+        if stored is not None:
+            return Attempt(from_stored(stored), redelivered=True)
+        try:
+            outcome = assignment.work(transaction.context(assignment.job))
+        except self.errors.away:
+            raise
+        except Exception as error:
+            raise _Stumbled(index) from error
+        known[identity] = new[identity] = to_stored(outcome)
+        return Attempt(outcome)
+
+    def _without(
+        self, group: Sequence[Assignment[Context]], stumble: _Stumbled, may_commit: Callable[[], None]
+    ) -> list[Attempt]:
+        """The culprit by itself, the others once more together, and at a second stumble each by itself."""
+        index = stumble.index
+        rest = [*group[:index], *group[index + 1 :]]
+        culprit = self._culprit(group, stumble, may_commit)
+        try:
+            attempts = self._together(rest, may_commit) if rest else []
+        except (StorageAway, Stop):
+            raise
+        except Exception:  # noqa: BLE001 - each of them will meet its own error again
+            attempts = self._one_by_one(rest, may_commit)
+        return [*attempts[:index], culprit, *attempts[index:]]
+
+    def _culprit(
+        self, group: Sequence[Assignment[Context]], stumble: _Stumbled, may_commit: Callable[[], None]
+    ) -> Attempt:
+        assignment, error = group[stumble.index], stumble.__cause__ or stumble
+        if isinstance(error, self.errors.refused):
             # The refused work is rolled back; the refusal is kept in a transaction of its own.
-            refusal = handler.refusal(error)
-            return self._once(job, lambda _: refusal)
-
-    def _once(self, job: Job, work: Callable[[JobContext], Complete | ThrowError]) -> _Attempt:
-        clock = MomentClock(self.clock)
-        with self.begin() as uow:
-            stored = uow.completed_jobs.find(job.element_instance_key, job.type)
-            if stored is not None:
-                return _Attempt(from_stored(stored), redelivered=True)
-            context = JobContext(uow=uow, clock=clock, company=self.company, reference=self.reference, job=job)
-            outcome = work(context)
-            uow.completed_jobs.store(job.element_instance_key, job.type, to_stored(outcome), clock.now())
-        self.committed()
-        return _Attempt(outcome)
-
-    def _report(self, job: Job, attempt: _Attempt, seconds: float) -> None:
-        error = attempt.error
-        self.observe(
-            JobReport(
-                job=job,
-                outcome=kind_of(attempt.outcome),
-                redelivered=attempt.redelivered,
-                seconds=seconds,
-                tracking_code=tracking_code_of(job, attempt.outcome),
-                fault=describe(error) if error else None,
-                trace=tuple(where(error)) if error else (),
-            )
-        )
+            handler = self.handlers[assignment.job.type]
+            return self._run([Assignment(assignment.job, lambda _: handler.refusal(error))], may_commit)[0]
+        if len(group) > 1:
+            # Perhaps it was the company that it kept.
+            return self._run([assignment], may_commit)[0]
+        return self.failed(assignment.job, error)
 
 
-def _failed(error: Exception, *, retries: int, wait: timedelta) -> _Attempt:
-    return _Attempt(Fail(describe(error), max(0, retries), wait), error=error)
+def completion(result: Result) -> Complete:
+    """The answer that a handler's result is."""
+    return Complete(result.as_variables())

@@ -1,32 +1,42 @@
-"""What the runtime needs of the database: transactions, and the results of jobs already done."""
+"""What the runtime needs of a project's storage: transactions, and the answers to jobs that are done already."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from services.ports import UnitOfWork
-from workers.runtime.job import Complete, ThrowError
+from workers.runtime.job import Complete, Identity, Job, ThrowError
 
 StoredOutcome = Mapping[str, Any]
 
-
-class CompletedJobs(Protocol):
-    """Results of jobs done, by element instance and job type: a redelivered job is answered from here."""
-
-    def find(self, element_instance_key: int, job_type: str) -> StoredOutcome | None: ...
-    def store(self, element_instance_key: int, job_type: str, outcome: StoredOutcome, stored_at: datetime) -> None: ...
+Context_co = TypeVar("Context_co", covariant=True)
 
 
-class Transaction(UnitOfWork, Protocol):
-    """A unit of work that also holds the results of jobs."""
+class Transaction(Protocol[Context_co]):
+    """An open transaction, in which the work of one or of many jobs is done together."""
 
-    @property
-    def completed_jobs(self) -> CompletedJobs: ...
+    def answers(self, identities: Sequence[Identity]) -> Mapping[Identity, StoredOutcome]:
+        """What was stored of these jobs; those that never ran to their end are missing."""
+        ...
+
+    def context(self, job: Job) -> Context_co:
+        """What a transactional handler is given to work with."""
+        ...
+
+    def store(self, answers: Mapping[Identity, StoredOutcome]) -> None:
+        """Keep the answers, to be committed with the work itself."""
+        ...
 
 
-Begin = Callable[[], AbstractContextManager[Transaction]]
-"""Begins a transaction: committed when the block ends, rolled back when it raises."""
+class Transactions(Protocol[Context_co]):
+    """Where transactions come from."""
+
+    def begin(self) -> AbstractContextManager[Transaction[Context_co]]:
+        """Begins a transaction: committed when the block ends, rolled back when it raises."""
+        ...
+
+    def outside(self, job: Job) -> object:
+        """What an async or blocking handler is given to work with: everything but a transaction."""
+        ...
 
 
 def to_stored(outcome: Complete | ThrowError) -> StoredOutcome:

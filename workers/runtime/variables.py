@@ -1,7 +1,8 @@
 """Typed variables at the edge: what a handler is given and what it returns, in the engine's camelCase."""
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, Self
+from functools import cache
+from typing import ClassVar, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
@@ -22,23 +23,18 @@ class Inputs(BaseModel):
     @classmethod
     def variables_to_fetch(cls) -> tuple[str, ...]:
         """The names of the process variables, headers left out."""
-        return tuple(_alias(name) for name in cls.model_fields if name not in cls._header_fields())
+        return _names(cls).variables
 
     @classmethod
     def of(cls, job: Job) -> Self:
         """The job's variables and headers, checked; VariablesInvalid names each field that is wrong."""
-        given = {name: job.variables[name] for name in cls.variables_to_fetch() if name in job.variables}
-        headers = {
-            _alias(name): job.headers[_alias(name)] for name in cls._header_fields() if _alias(name) in job.headers
-        }
+        names = _names(cls)
+        given = {name: job.variables[name] for name in names.variables if name in job.variables}
+        given |= {name: job.headers[name] for name in names.headers if name in job.headers}
         try:
-            return cls.model_validate({**given, **headers})
+            return cls.model_validate(given)
         except ValidationError as error:
             raise VariablesInvalid(error) from None
-
-    @classmethod
-    def _header_fields(cls) -> frozenset[str]:
-        return frozenset(name for name, field in cls.model_fields.items() if Header in field.metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +43,7 @@ class Result:
 
     def as_variables(self) -> Variables:
         """The variables as the engine stores them: camelCase names, JSON values."""
-        return {to_camel(each.name): _plain(getattr(self, each.name)) for each in fields(self)}
+        return {_alias(each.name): _plain(getattr(self, each.name)) for each in fields(self)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +55,26 @@ class VariablesInvalid(Exception):
     """Variables that do not fit the handler's input model. The message names fields and reasons, never values."""
 
     def __init__(self, error: ValidationError) -> None:
-        faults = (f"{'.'.join(map(str, each['loc']))}: {each['type']}" for each in error.errors(include_input=False))
+        # The field alone: further in, a place may be named by the data's own keys.
+        faults = {f"{(*each['loc'], 'all')[0]}: {each['type']}": None for each in error.errors(include_input=False)}
         super().__init__("variables do not fit: " + ", ".join(faults))
 
 
+class _Names(NamedTuple):
+    """Of an input model, in camelCase: what comes from the process, what from the task's headers."""
+
+    variables: tuple[str, ...]
+    headers: tuple[str, ...]
+
+
+@cache
+def _names(model: type[Inputs]) -> _Names:
+    headers = [name for name, field in model.model_fields.items() if Header in field.metadata]
+    variables = [name for name in model.model_fields if name not in headers]
+    return _Names(tuple(map(_alias, variables)), tuple(map(_alias, headers)))
+
+
+@cache
 def _alias(field_name: str) -> str:
     return to_camel(field_name)
 

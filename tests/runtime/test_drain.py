@@ -1,0 +1,245 @@
+"""The end: what runs is finished in the time allowed, the rest is given back, and nothing is left half done."""
+
+import asyncio
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+import grpc
+import pytest
+
+from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
+from tests.runtime.kit import Away, Desk, Done, Given, MemoryTransactions, at_work, stays
+from workers.runtime.handler import Handler, handles
+from workers.runtime.job import Job
+from workers.runtime.report import OutcomeKind, Verdict
+
+GIVEN_BACK = (OutcomeKind.GIVEN_BACK, Verdict.ACCEPTED)
+COMPLETED = (OutcomeKind.COMPLETED, Verdict.ACCEPTED)
+
+
+class Gate:
+    """Holds transactional and blocking handlers until it is opened."""
+
+    def __init__(self) -> None:
+        self.opened = threading.Event()
+        self.entered: list[int] = []
+
+    def handler(self, *, blocking: bool = False) -> Handler:
+        @handles("work", blocking=blocking)
+        def work(context: object, given: Given) -> Done:
+            self.entered.append(given.number)
+            self.opened.wait(10)
+            if isinstance(context, Desk):
+                context.write(f"work {given.number}")
+            return Done(number=given.number)
+
+        return work
+
+
+@pytest.fixture
+def gate() -> Gate:
+    return Gate()
+
+
+async def test_what_runs_is_finished_and_what_waits_is_given_back_with_its_retries(gate: Gate) -> None:
+    async with running_gateway() as gateway, at_work(gateway, gate.handler(), capacity=32) as shift:
+        running = gateway.offer([raw_job("work", {"number": 100}, retries=3)])
+        await shift.until(lambda: gate.entered)
+        waiting = gateway.offer([raw_job("work", {"number": number}, retries=3) for number in range(5)])
+        await shift.until(lambda: shift.worker.state()["work"].queued == 5)
+        shift.stop.set()
+        await shift.until(lambda: all(key in gateway.answers for key in waiting))
+        gate.opened.set()
+        assert await shift.end() < 1
+    assert gateway.answers[running[0]].method is Method.COMPLETE
+    given_back = [gateway.answers[key].request for key in waiting]
+    assert {(each.retries, each.retryBackOff) for each in given_back} == {(3, 0)}
+    assert shift.notes.endings() == [*[GIVEN_BACK] * 5, COMPLETED]
+    assert shift.transactions.effects == ["work 100"]
+
+
+async def test_blocking_jobs_that_wait_for_a_thread_are_given_back_and_do_not_begin(gate: Gate) -> None:
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, gate.handler(blocking=True), capacity=32, blocking_threads=1) as shift,
+    ):
+        running = gateway.offer([raw_job("work", {"number": 100})])
+        await shift.until(lambda: gate.entered)
+        waiting = gateway.offer(raw_jobs("work", 3))
+        await shift.until(lambda: shift.worker.state()["work"].queued == 3)
+        shift.stop.set()
+        await shift.until(lambda: all(key in gateway.answers for key in waiting), within=0.8)
+        gate.opened.set()
+        await shift.end()
+    assert gateway.answers[running[0]].method is Method.COMPLETE
+    assert {gateway.answers[key].request.retries for key in waiting} == {3}
+    assert gate.entered == [100]
+
+
+async def test_a_job_that_is_being_given_back_does_not_begin(gate: Gate) -> None:
+    """What it does outside could not be taken back."""
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, gate.handler(blocking=True), blocking_threads=1, stop_within=timedelta(seconds=2.5)) as shift,
+    ):
+        gateway.scripts[Method.FAIL].is_silent = True  # giving back takes its time
+        gateway.offer([raw_job("work", {"number": 100})])
+        await shift.until(lambda: gate.entered)
+        gateway.offer(raw_jobs("work", 2))
+        await shift.until(lambda: shift.worker.state()["work"].queued == 2)
+        shift.stop.set()
+        await shift.until(lambda: len(gateway.all(Method.FAIL)) >= 2)
+        gate.opened.set()
+        await shift.end()
+    assert gate.entered == [100]
+
+
+async def test_nothing_more_is_taken_once_the_end_has_begun(gate: Gate) -> None:
+    async with running_gateway() as gateway, at_work(gateway, gate.handler()) as shift:
+        gateway.offer(raw_jobs("work", 1))
+        await shift.until(lambda: gate.entered)
+        shift.stop.set()
+        await shift.until(lambda: not gateway.has_stream("work"))
+        asked = len(gateway.all(Method.ACTIVATE))
+        await stays(lambda: len(gateway.all(Method.ACTIVATE)) == asked, 0.2)
+        gate.opened.set()
+        await shift.end()
+    assert shift.notes.taken() == 1
+
+
+@pytest.mark.parametrize("blocking", [False, True])
+async def test_what_is_not_done_in_time_is_given_back_and_takes_no_effect(gate: Gate, blocking: bool) -> None:
+    stop_within = timedelta(seconds=2.3)
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, gate.handler(blocking=blocking), stop_within=stop_within) as shift,
+    ):
+        [key] = gateway.offer([raw_job("work", {"number": 100}, retries=3)])
+        await shift.until(lambda: gate.entered)
+        assert await shift.end() < 1.5
+        gate.opened.set()
+        await stays(lambda: not shift.transactions.effects, 0.1)
+    assert gateway.answers[key].request.retries == 3
+    assert shift.notes.endings() == [GIVEN_BACK]
+    assert shift.transactions.ledger == {}
+
+
+async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
+    @handles("work")
+    async def work(_context: Job, given: Given) -> Done:
+        began.set()
+        try:
+            await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            cancelled.set()
+            raise
+        return Done(number=given.number)
+
+    began, cancelled = asyncio.Event(), asyncio.Event()
+    async with running_gateway() as gateway, at_work(gateway, work, stop_within=timedelta(seconds=2.2)) as shift:
+        gateway.offer(raw_jobs("work", 1))
+        await asyncio.wait_for(began.wait(), 5)
+        await shift.end()
+        await asyncio.wait_for(cancelled.wait(), 1)
+    assert shift.notes.endings() == [GIVEN_BACK]
+
+
+async def test_a_gateway_that_is_away_does_not_hold_up_the_end(gate: Gate) -> None:
+    """And each job is told of, so that somebody can count it."""
+    stop_within = timedelta(seconds=2.3)
+    async with running_gateway() as gateway, at_work(gateway, gate.handler(), stop_within=stop_within) as shift:
+        gateway.offer(raw_jobs("work", 1))
+        await shift.until(lambda: gate.entered)
+        gateway.offer(raw_jobs("work", 3))
+        await shift.until(lambda: shift.worker.state()["work"].queued == 3)
+        await gateway.stop()
+        shift.stop.set()
+        await shift.until(lambda: shift.worker.state()["work"].queued == 0)
+        gate.opened.set()
+        assert await shift.end() < 4.5
+    endings = sorted(shift.notes.endings())
+    assert endings == [(OutcomeKind.COMPLETED, Verdict.UNANSWERED), *[(OutcomeKind.GIVEN_BACK, Verdict.UNANSWERED)] * 3]
+    # Its work is done all the same: the ledger will answer when the engine offers it again.
+    assert shift.transactions.effects == ["work 0"]
+
+
+async def test_a_gateway_that_takes_nothing_back_does_not_hold_up_the_end(gate: Gate) -> None:
+    stop_within = timedelta(seconds=2.3)
+    async with running_gateway() as gateway, at_work(gateway, gate.handler(), stop_within=stop_within) as shift:
+        gateway.scripts[Method.FAIL].always = grpc.StatusCode.UNAVAILABLE
+        gateway.offer(raw_jobs("work", 1))
+        await shift.until(lambda: gate.entered)
+        assert await shift.end() < 3.5
+        gate.opened.set()
+    assert gateway.all(Method.EXTEND) == []  # what is given back needs no more time
+
+
+async def test_storage_that_is_away_does_not_hold_up_the_end() -> None:
+    @handles("work")
+    def work(_context: Desk, given: Given) -> Done:
+        return Done(number=given.number)
+
+    storage = MemoryTransactions()
+    storage.fault = Away("no connection")
+    stop_within = timedelta(seconds=2.3)
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, work, transactions=storage, stop_within=stop_within) as shift,
+    ):
+        keys = gateway.offer(raw_jobs("work", 3))
+        await shift.until(lambda: storage.began >= 2)
+        assert await shift.end() < 1.5
+    assert [gateway.answers[key].request.retries for key in keys] == [3] * 3
+    assert shift.notes.endings() == [GIVEN_BACK] * 3
+
+
+async def test_an_idle_worker_ends_at_once() -> None:
+    async with running_gateway() as gateway, at_work(gateway, Gate().handler()) as shift:
+        await shift.until(lambda: gateway.has_stream("work"))
+        assert await shift.end() < 0.5
+
+
+async def test_a_worker_that_is_told_to_stop_before_it_has_begun_ends_too() -> None:
+    async with running_gateway() as gateway, at_work(gateway, Gate().handler()) as shift:
+        assert await shift.end() < 0.5
+        assert shift.notes.reports == []
+
+
+async def test_cancelling_a_worker_drains_it_too(gate: Gate) -> None:
+    async with running_gateway() as gateway:
+        with suppress(asyncio.CancelledError):
+            async with at_work(gateway, gate.handler(), stop_within=timedelta(seconds=2.2)) as shift:
+                gateway.offer(raw_jobs("work", 1))
+                await shift.until(lambda: gate.entered)
+                shift.running.cancel()
+                await asyncio.wait({shift.running}, timeout=5)
+                assert shift.running.cancelled()
+    gate.opened.set()
+    assert shift.notes.endings() == [GIVEN_BACK]
+
+
+def test_a_thread_that_outlives_the_worker_and_its_loop_ends_in_silence(gate: Gate) -> None:
+    """A warning of pytest's would fail this test."""
+
+    async def short_life(handler: Handler) -> None:
+        async with running_gateway() as gateway, at_work(gateway, handler, stop_within=timedelta(seconds=2.1)) as shift:
+            gateway.offer(raw_jobs("work", 1))
+            await shift.until(lambda: gate.entered)
+            left.extend(each for each in threading.enumerate() if each.name in {"lane", "blocking"})
+
+    @handles("work")
+    def fails(_context: Desk, given: Given) -> Done:
+        gate.entered.append(given.number)
+        gate.opened.wait(10)
+        raise KeyError("broken")
+
+    left: list[threading.Thread] = []
+    for handler in (fails, gate.handler(blocking=True)):
+        gate.entered.clear()
+        asyncio.run(short_life(handler))
+    gate.opened.set()
+    for each in left:
+        each.join(5)
+    assert left
+    assert not any(each.is_alive() for each in left)

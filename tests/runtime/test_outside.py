@@ -1,0 +1,242 @@
+"""Handlers that wait for something outside: async ones on the event loop, blocking ones in threads."""
+
+import asyncio
+import threading
+from datetime import timedelta
+
+import pytest
+
+from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
+from tests.runtime.kit import Desk, Done, Given, MemoryTransactions, Refused, Shift, at_work, until
+from workers.runtime.handler import Apply, Handler, handles
+from workers.runtime.job import Job
+from workers.runtime.report import OutcomeKind, Verdict
+from workers.runtime.variables import Result
+
+LIMIT = timedelta(seconds=0.3)
+
+
+class Trace:
+    """Two handlers that do the same, one async, one blocking, by the job's number."""
+
+    def __init__(self) -> None:
+        self.ran: list[int] = []
+        self.cancelled: list[int] = []
+        self.opened = threading.Event()
+
+    def handler(self, mode: str, time_limit: timedelta = LIMIT) -> Handler:
+        if mode == "async":
+
+            @handles("work", time_limit=time_limit)
+            async def work(context: Job, given: Given) -> Result | Apply:
+                return await self._async(context, given)
+
+            return work
+
+        @handles("work", blocking=True, time_limit=time_limit)
+        def blocking_work(_context: Job, given: Given) -> Result | Apply:
+            self.ran.append(given.number)
+            if given.number == 13:
+                self.opened.wait(10)
+            return self._came_of(given)
+
+        return blocking_work
+
+    async def _async(self, _context: Job, given: Given) -> Result | Apply:
+        self.ran.append(given.number)
+        try:
+            if given.number == 13:
+                await asyncio.sleep(10)
+        except asyncio.CancelledError:
+            self.cancelled.append(given.number)
+            raise
+        return self._came_of(given)
+
+    def _came_of(self, given: Given) -> Result | Apply:
+        match given.number:
+            case 1:
+                raise Refused("full")
+            case 2:
+                raise KeyError("broken")
+            case 3:
+                raise TimeoutError("the provider's, not ours")
+        if given.number >= 100:
+            return Apply(lambda desk: self._apply(desk, given))
+        return Done(number=given.number)
+
+    def _apply(self, desk: Desk, given: Given) -> Done:
+        desk.write(f"applied {given.number}")
+        if given.number == 101:
+            raise Refused("too late")
+        if given.number == 102:
+            raise KeyError("broken")
+        return Done(number=given.number)
+
+
+MODES = pytest.mark.parametrize("mode", ["async", "blocking"])
+
+
+@pytest.fixture
+def trace() -> Trace:
+    return Trace()
+
+
+def offered(shift: Shift, *numbers: int, element: int | None = None) -> list[int]:
+    return shift.gateway.offer([raw_job("work", {"number": number}, element=element) for number in numbers])
+
+
+def answered_by(shift: Shift, keys: list[int]) -> list[Method]:
+    return [shift.gateway.answers[key].method for key in keys]
+
+
+@MODES
+async def test_results_and_what_they_want_applied_are_committed_by_a_lane(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        keys = offered(shift, 0, 100, 200)
+        await shift.answered(keys)
+    assert answered_by(shift, keys) == [Method.COMPLETE] * 3
+    assert [gateway.answers[key].request.variables for key in keys] == [
+        f'{{"number": {number}}}' for number in (0, 100, 200)
+    ]
+    assert sorted(shift.transactions.effects) == ["applied 100", "applied 200"]
+    assert len(shift.transactions.ledger) == 3
+
+
+@MODES
+async def test_errors_mean_the_same_as_in_a_transaction(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        keys = offered(shift, 1, 2, 101, 102, 103)
+        await shift.answered(keys)
+    assert answered_by(shift, keys) == [Method.THROW, Method.FAIL, Method.THROW, Method.FAIL, Method.COMPLETE]
+    assert shift.transactions.effects == ["applied 103"]
+
+
+@MODES
+async def test_a_redelivered_job_is_answered_from_the_ledger_and_not_run_again(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        for number, element in ((0, 7), (100, 8), (1, 9)):
+            first = offered(shift, number, element=element)
+            await shift.answered(first)
+            again = offered(shift, number, element=element)
+            await shift.answered(again)
+            assert gateway.answers[first[0]].method is gateway.answers[again[0]].method
+    assert [each.redelivered for each in shift.notes.reports] == [False, True] * 3
+    assert trace.ran == [0, 100, 1]
+    assert shift.transactions.effects == ["applied 100"]
+
+
+@MODES
+async def test_a_job_that_is_delivered_again_while_it_runs_takes_effect_once(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        await shift.answered([key for _ in range(3) for key in offered(shift, 100, element=7)])
+    assert shift.transactions.effects == ["applied 100"]
+
+
+@MODES
+async def test_a_handler_past_its_time_is_cut_off_and_its_job_failed_with_back_off(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        [hung], others = offered(shift, 13), offered(shift, 0, 100)
+        await shift.answered([hung, *others])
+        trace.opened.set()
+    failure = gateway.answers[hung]
+    assert failure.method is Method.FAIL
+    assert (failure.request.retries, failure.request.retryBackOff) == (2, 243_000)
+    assert failure.request.errorMessage == "HandlerTimedOut: not done within 0.3 s"
+    assert [each.timed_out for each in shift.notes.reports if each.job.key == hung] == [True]
+    assert trace.cancelled == ([13] if mode == "async" else [])
+    assert len(shift.transactions.ledger) == 2
+
+
+@MODES
+async def test_a_time_out_of_the_handlers_own_is_an_error_like_others(trace: Trace, mode: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+        await shift.answered(offered(shift, 3))
+    [report] = shift.notes.reports
+    assert (report.outcome, report.timed_out) == (OutcomeKind.FAILED, False)
+    assert report.fault is not None
+    assert report.fault.startswith("TimeoutError at ")
+
+
+async def test_what_a_blocking_handler_finds_out_too_late_is_dropped() -> None:
+    @handles("work", blocking=True, time_limit=LIMIT)
+    def work(_context: Job, given: Given) -> Apply:
+        opened.wait(10)
+        ended.set()
+        return Apply(lambda desk: _written(desk, given))
+
+    opened, ended = threading.Event(), threading.Event()
+    async with running_gateway() as gateway, at_work(gateway, work) as shift:
+        await shift.answered(offered(shift, 0))
+        opened.set()
+        await until(ended.is_set)
+        await shift.until(lambda: not any(each.name == "blocking" for each in threading.enumerate()))
+    assert (shift.transactions.effects, shift.transactions.ledger) == ([], {})
+
+
+def _written(desk: Desk, given: Given) -> Done:
+    desk.write("too late")
+    return Done(number=given.number)
+
+
+async def test_blocking_handlers_run_side_by_side_and_no_more_than_there_are_threads() -> None:
+    @handles("work", blocking=True, time_limit=LIMIT)
+    def work(_context: Job, given: Given) -> Done:
+        with lock:
+            inside.append(given.number)
+            most.append(len(inside))
+        threading.Event().wait(0.1)
+        with lock:
+            inside.remove(given.number)
+        return Done(number=given.number)
+
+    inside, most, lock = list[int](), list[int](), threading.Lock()
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=32, blocking_threads=3) as shift:
+        # Together they take longer than the time limit: waiting for a thread does not count.
+        await shift.answered(gateway.offer(raw_jobs("work", 15)))
+    assert max(most) == 3
+    assert shift.notes.endings() == [(OutcomeKind.COMPLETED, Verdict.ACCEPTED)] * 15
+    assert max(each.queue_seconds for each in shift.notes.reports) >= 0.3
+
+
+async def test_blocking_handlers_that_hang_hold_up_no_other_kind() -> None:
+    @handles("hangs", blocking=True, time_limit=timedelta(seconds=30))
+    def hangs(_context: Job, given: Given) -> Done:
+        opened.wait(10)
+        return Done(number=given.number)
+
+    opened = threading.Event()
+    handlers = (hangs, Trace().handler("async"))
+    async with running_gateway() as gateway, at_work(gateway, *handlers, blocking_threads=2) as shift:
+        held = gateway.offer(raw_jobs("hangs", 5))
+        await shift.until(lambda: shift.worker.state()["hangs"].queued == 3)
+        await shift.answered(offered(shift, 0, 100))
+        opened.set()
+        await shift.answered(held)
+
+
+async def test_a_context_that_cannot_be_had_costs_no_thread() -> None:
+    class Stingy(MemoryTransactions):
+        def outside(self, job: Job) -> Job:
+            if job.variables["number"] < 3:
+                raise KeyError("no context")
+            return job
+
+    handler = Trace().handler("blocking")
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, handler, transactions=Stingy(), blocking_threads=1) as shift,
+    ):
+        await shift.answered(gateway.offer(raw_jobs("work", 3)))
+        await shift.answered(offered(shift, 4))
+    assert [each.outcome for each in shift.notes.reports] == [OutcomeKind.FAILED] * 3 + [OutcomeKind.COMPLETED]
+
+
+async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
+    @handles("work")
+    async def work(_context: Job, given: Given) -> object:
+        return {"number": given.number}
+
+    async with running_gateway() as gateway, at_work(gateway, work) as shift:
+        await shift.answered(offered(shift, 0))
+        assert shift.worker.is_alive()
+    assert shift.notes.reports[0].outcome is OutcomeKind.FAILED

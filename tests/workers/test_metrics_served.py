@@ -1,0 +1,176 @@
+"""What is served, also while things are broken."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event
+from time import monotonic, sleep
+
+import httpx
+import pytest
+
+from db.repositories.statistics import Statistics
+from tests.workers.figures import NOTHING_WAITS, shown
+from workers.metrics import Metrics, Readiness, StatusServer
+from workers.metrics.database import DatabaseCollector
+
+
+def with_database(take: Callable[[], Statistics]) -> Metrics:
+    metrics = Metrics()
+    metrics.registry.register(DatabaseCollector(take, {"SET-04": "settlement", "NAM-05": "name-change"}, max_age=0.0))
+    return metrics
+
+
+def test_what_waits_in_the_database_is_shown() -> None:
+    waiting = Statistics(
+        outbox_rows={("sms", "queued"): 3, ("sms", "for-person"): 2, ("message", "queued"): 1},
+        oldest_age={"sms": timedelta(minutes=2), "message": timedelta(0)},
+        sms_for_person=7,
+        overdue={"SET-04": 4, "GONE-01": 9},
+    )
+    figures = shown(with_database(lambda: waiting))
+    rows = {key[1]: value for key, value in figures.items() if key[0] == "aftersales_outbox_rows"}
+    assert {key: value for key, value in rows.items() if value} == waiting.outbox_rows
+    assert {("sms", state) for state in ("unsettled", "refused", "undelivered")} < rows.keys()
+    assert figures["aftersales_outbox_oldest_age_seconds", ("sms",)] == 120
+    assert figures["aftersales_outbox_oldest_age_seconds", ("message",)] == 0
+    assert figures["aftersales_sms_for_person_rows", ()] == 7
+    assert figures["aftersales_steps_overdue", ("settlement",)] == 4
+    assert figures["aftersales_steps_overdue", ("name-change",)] == 0
+
+
+def test_the_database_is_asked_at_most_once_in_five_seconds() -> None:
+    asked: list[None] = []
+
+    def take() -> Statistics:
+        asked.append(None)
+        return NOTHING_WAITS
+
+    metrics = Metrics(statistics=take)
+    for _ in range(3):
+        assert shown(metrics)["aftersales_outbox_rows", ("sms", "queued")] == 0
+    assert len(asked) == 1
+
+
+class Broken:
+    """A database that answers, fails, or hangs until the test is over."""
+
+    def __init__(self) -> None:
+        self.mode = "well"
+        self.over = Event()
+
+    def take(self) -> Statistics:
+        self._act()
+        return NOTHING_WAITS
+
+    def is_ready(self) -> bool:
+        self._act()
+        return True
+
+    def _act(self) -> None:
+        if self.mode == "hangs":
+            self.over.wait(30)
+        if self.mode != "well":
+            raise ConnectionError("postgresql://aftersales:secret@db/aftersales")
+
+
+@pytest.fixture
+def broken() -> Iterator[Broken]:
+    database = Broken()
+    yield database
+    database.over.set()
+
+
+@pytest.mark.parametrize(("mode", "within"), [("fails", 0.9), ("hangs", 3.0)])
+def test_a_database_that_is_away_shows_only_that_it_is_and_the_scrape_still_answers(
+    broken: Broken, mode: str, within: float
+) -> None:
+    readiness = Readiness({"database": broken.is_ready, "gateway": lambda: True})
+    metrics = Metrics(statistics=broken.take, readiness=readiness)
+    broken.mode = mode
+    started = monotonic()
+    figures = shown(metrics)
+    assert monotonic() - started < within
+    assert figures["aftersales_ready", ("database",)] == 0
+    assert figures["aftersales_ready", ("gateway",)] == 1
+    stale = ("aftersales_outbox_rows", "aftersales_outbox_oldest", "aftersales_sms_for", "aftersales_steps")
+    assert not [name for name, _ in figures if name.startswith(stale)]
+
+
+def test_a_database_that_is_back_is_shown_again(broken: Broken) -> None:
+    metrics = with_database(broken.take)
+    broken.mode = "fails"
+    assert ("aftersales_sms_for_person_rows", ()) not in shown(metrics)
+    broken.mode = "well"
+    assert ("aftersales_sms_for_person_rows", ()) in shown(metrics)
+
+
+@contextmanager
+def served(
+    *, live: Callable[[], bool] = lambda: True, readiness: Readiness | None = None, metrics: Metrics | None = None
+) -> Iterator[httpx.Client]:
+    server = StatusServer(
+        host="127.0.0.1", port=0, metrics=metrics or Metrics(), live=live, readiness=readiness or Readiness({})
+    )
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}") as client:
+        yield client
+    server.close()
+
+
+def test_metrics_are_served_in_the_text_format_that_prometheus_reads() -> None:
+    metrics = Metrics()
+    metrics.domain.observe_delivery("sms", "sent")
+    with served(metrics=metrics) as client:
+        answer = client.get("/metrics")
+        assert client.get("/else").status_code == 404
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    assert 'aftersales_outbox_deliveries_total{kind="sms",outcome="sent"} 1.0' in answer.text
+    assert "_created" not in answer.text
+
+
+def test_a_zombie_is_told_from_a_live_process() -> None:
+    alive = [True]
+    with served(live=lambda: alive[0]) as client:
+        assert client.get("/live").status_code == 200
+        alive[0] = False
+        assert client.get("/live").status_code == 503
+
+
+def test_readiness_says_which_dependency_is_missing(broken: Broken) -> None:
+    broken.mode = "fails"
+    readiness = Readiness({"database": broken.is_ready, "gateway": lambda: True})
+    with served(readiness=readiness) as client:
+        answer = client.get("/ready")
+        assert (answer.status_code, answer.text) == (503, "database: not ready\ngateway: ready\n")
+        broken.mode = "well"
+        sleep(1.1)
+        answer = client.get("/ready")
+    assert (answer.status_code, answer.text) == (200, "database: ready\ngateway: ready\n")
+
+
+def test_dependencies_that_hang_are_waited_for_together(broken: Broken) -> None:
+    broken.mode = "hangs"
+    readiness = Readiness({str(number): broken.is_ready for number in range(4)})
+    started = monotonic()
+    assert not any(readiness.states().values())
+    assert monotonic() - started < 3
+
+
+def test_a_fault_of_our_own_is_answered_by_its_name_only() -> None:
+    def fault() -> bool:
+        raise KeyError("0499370899")
+
+    with served(live=fault) as client:
+        answer = client.get("/live")
+    assert (answer.status_code, answer.text) == (500, "KeyError\n")
+
+
+def test_the_server_answers_while_the_event_loop_is_busy() -> None:
+    async def ask_and_hold_the_loop(client: httpx.Client, thread: ThreadPoolExecutor) -> httpx.Response:
+        return thread.submit(client.get, "/metrics").result(timeout=10)
+
+    with served() as client, ThreadPoolExecutor(1) as thread:
+        assert asyncio.run(ask_and_hold_the_loop(client, thread)).status_code == 200

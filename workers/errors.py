@@ -1,0 +1,10 @@
+"""What our errors mean to the worker runtime."""
+
+from db.errors import DatabaseAway
+from services.errors import BusinessError, ServiceError, TechnicalError
+from workers.runtime.errors import ErrorClasses
+
+ERRORS = ErrorClasses(refused=BusinessError, passing=TechnicalError, away=DatabaseAway, told=ServiceError)
+
+describe = ERRORS.describe
+"""An error told without personal data."""

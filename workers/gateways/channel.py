@@ -1,0 +1,45 @@
+"""Channels to the engine's gateway: plain on one machine, with TLS and OAuth where the settings say so."""
+
+import grpc
+from pyzeebe import create_insecure_channel, create_oauth2_client_credentials_channel, create_secure_channel
+from pyzeebe.credentials.oauth import Oauth2ClientCredentialsMetadataPlugin
+
+from workers.runtime.connection import CHANNEL_OPTIONS, Connect
+from workers.settings import Settings
+
+
+def async_channels(settings: Settings) -> Connect:
+    """Makes channels for the worker runtime. Each has credentials of its own: a new one fetches a new token."""
+    if settings.oauth_url:
+        return lambda: create_oauth2_client_credentials_channel(
+            settings.gateway_address,
+            client_id=settings.oauth_client_id,
+            client_secret=settings.oauth_client_secret.get_secret_value(),
+            authorization_server=settings.oauth_url,
+            audience=settings.oauth_audience,
+            scope=settings.oauth_scope or None,
+            channel_options=CHANNEL_OPTIONS,
+        )
+    create = create_secure_channel if settings.gateway_tls else create_insecure_channel
+    return lambda: create(settings.gateway_address, channel_options=CHANNEL_OPTIONS)
+
+
+def blocking_channel(settings: Settings) -> grpc.Channel:
+    """A channel for commands that wait for their answer, by the same settings."""
+    address = settings.gateway_address
+    if settings.oauth_url:
+        token = grpc.metadata_call_credentials(_token(settings))
+        return grpc.secure_channel(address, grpc.composite_channel_credentials(grpc.ssl_channel_credentials(), token))
+    if settings.gateway_tls:
+        return grpc.secure_channel(address, grpc.ssl_channel_credentials())
+    return grpc.insecure_channel(address)
+
+
+def _token(settings: Settings) -> Oauth2ClientCredentialsMetadataPlugin:
+    return Oauth2ClientCredentialsMetadataPlugin(
+        client_id=settings.oauth_client_id,
+        client_secret=settings.oauth_client_secret.get_secret_value(),
+        authorization_server=settings.oauth_url,
+        audience=settings.oauth_audience,
+        scope=settings.oauth_scope or None,
+    )

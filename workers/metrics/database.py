@@ -1,0 +1,78 @@
+"""What waits in the database, in figures. Each workers' process shows the whole: take their maximum, not their sum."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from db.repositories.statistics import MESSAGE, SMS, Statistics
+from services.model.notices import SmsState
+from workers.metrics.sampled import PATIENCE_SECONDS, Sampled
+
+TakeStatistics = Callable[[], Statistics]
+_Values = Mapping[tuple[str, ...], float]
+
+MAX_AGE_SECONDS = 5.0
+_AT_REST = (SmsState.SENT, SmsState.DELIVERED)
+_ALWAYS = (*((SMS, state) for state in SmsState if state not in _AT_REST), (MESSAGE, "queued"))
+
+
+class DatabaseCollector(Collector):
+    """Asks the database at a scrape, unless it did so within the last five seconds.
+
+    A database that is away or slow yields nothing: no figure is better than an old one, which would calm an alert.
+    `steps` gives the process of each documented step.
+    """
+
+    def __init__(self, take: TakeStatistics, steps: Mapping[str, str], *, max_age: float = MAX_AGE_SECONDS) -> None:
+        self._statistics = Sampled("statistics", take, max_age=max_age)
+        self._steps = steps
+
+    def begin(self) -> None:
+        """Ask the database, and do not wait."""
+        self._statistics.begin()
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        """The figures of the moment."""
+        statistics = self._statistics.read(PATIENCE_SECONDS)
+        if statistics is not None:
+            yield _rows(statistics)
+            yield _oldest_age(statistics)
+            yield _for_person(statistics)
+            yield self._overdue(statistics)
+
+    def _overdue(self, statistics: Statistics) -> GaugeMetricFamily:
+        overdue = Counter(dict.fromkeys(self._steps.values(), 0))
+        for step, rows in statistics.overdue.items():
+            if step in self._steps:
+                overdue[self._steps[step]] += rows
+        return _family("steps_overdue", "Steps past their due moment and still open.", ("process",), _by_name(overdue))
+
+
+def _rows(statistics: Statistics) -> GaugeMetricFamily:
+    found = statistics.outbox_rows
+    rows: _Values = {each: found.get(each, 0) for each in (*_ALWAYS, *found)}
+    return _family("outbox_rows", "Rows of the outbox that wait, by state.", ("kind", "state"), rows)
+
+
+def _oldest_age(statistics: Statistics) -> GaugeMetricFamily:
+    ages: _Values = {(kind,): age.total_seconds() for kind, age in statistics.oldest_age.items()}
+    text = "How long the oldest row has waited for the relay; 0 where none waits."
+    return _family("outbox_oldest_age_seconds", text, ("kind",), ages)
+
+
+def _for_person(statistics: Statistics) -> GaugeMetricFamily:
+    text = "SMS that nobody but a person can settle."
+    return _family("sms_for_person_rows", text, (), {(): statistics.sms_for_person})
+
+
+def _by_name(counts: Mapping[str, int]) -> _Values:
+    return {(name,): float(count) for name, count in counts.items()}
+
+
+def _family(name: str, text: str, labels: tuple[str, ...], values: _Values) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"aftersales_{name}", text, labels=labels)
+    for key, value in values.items():
+        family.add_metric(key, value)
+    return family

@@ -1,0 +1,51 @@
+"""Which errors mean what: a project names its own classes, the runtime knows none of them."""
+
+import traceback
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import ClassVar, Protocol, runtime_checkable
+
+from workers.runtime.variables import VariablesInvalid
+
+
+@runtime_checkable
+class Refusal(Protocol):
+    """A rule said no. `code` is the BPMN error code that the diagram catches."""
+
+    code: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorClasses:
+    """A project's errors.
+
+    `refused`: a rule says no (each has a BPMN error `code`). `passing`: the same work may succeed later. `away`: the
+    storage cannot be reached at all, so no other job would fare better. `told`: written by the project itself, their
+    messages hold no personal data.
+    """
+
+    refused: type[Exception]
+    passing: type[Exception]
+    away: type[Exception]
+    told: type[Exception]
+
+    def describe(self, error: BaseException) -> str:
+        """The error's class; its message only where it is known to quote no data, as a library's message may."""
+        name = type(error).__name__
+        if isinstance(error, self.told | VariablesInvalid | HandlerTimedOut):
+            return f"{name}: {error}"
+        return f"{name} at {where(error)[-1]}" if error.__traceback__ else name
+
+
+class HandlerTimedOut(Exception):
+    """The handler was not done within its time limit."""
+
+
+class CredentialsRefused(Exception):
+    """The gateway does not accept our credentials, new ones neither."""
+
+
+def where(error: BaseException) -> list[str]:
+    """The traceback as file:line function, outermost first, without source text, values or messages."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}" for frame in frames]

@@ -1,0 +1,245 @@
+"""Taking jobs of one type: a stream for those that come, polls for the backlog that streams pass by.
+
+A slot is reserved before a job is asked for, by the stream for each job it reads, by a poll for as many as it may get.
+So there are never more jobs taken than capacity, but for the few that wait unread in the stream's small window.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from random import random
+from time import monotonic
+
+import grpc
+from pyzeebe.proto import gateway_pb2 as protocol
+
+from workers.runtime.connection import Connection, calls_not_cancelled
+from workers.runtime.handler import Handler
+from workers.runtime.job import Job
+from workers.runtime.report import Observer, Source
+from workers.runtime.retry import RECONNECT, BackOff
+from workers.runtime.slots import Slots
+
+_PARKED_SHARE = 8
+"""While there is no backlog, the waiting poll reserves this part of the capacity; the stream has the rest."""
+
+_GATHER_SECONDS = 0.02
+"""How long a poll waits, once a slot is free, for a quarter of the capacity to be free."""
+
+_AT_ONCE = -1
+"""To the gateway: answer even if there is no job. A poll that holds many slots must not wait."""
+
+_POLL_GRACE_SECONDS = 3.0
+"""How much later than it promised the gateway may answer a poll before the connection is held to be dead."""
+
+_STEADY_SECONDS = 5.0
+"""A stream that lived so long, or carried a job, was a good one: its end is a renewal."""
+
+_RENEWALS = frozenset({grpc.StatusCode.OK, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeOptions:
+    """Seconds. `stream_seconds` is how long a stream is kept before it is renewed."""
+
+    worker_name: str
+    job_timeout: float
+    poll_timeout: float
+    stream_seconds: float
+    start_jitter: float
+
+
+class Pulse:
+    """When a source last moved. One that waits for a free slot rests: it has nothing to prove."""
+
+    def __init__(self) -> None:
+        self._moved_at = monotonic()
+        self._resting = False
+
+    def moves(self) -> None:
+        """It did something."""
+        self._moved_at, self._resting = monotonic(), False
+
+    def rests(self) -> None:
+        """It waits for a slot."""
+        self._resting = True
+
+    def still_for(self) -> float:
+        """Seconds since it last moved; 0 while it rests."""
+        return 0.0 if self._resting else monotonic() - self._moved_at
+
+
+class Intake:
+    """Takes the jobs of one handler's type and hands each to `take`."""
+
+    def __init__(
+        self,
+        *,
+        handler: Handler,
+        slots: Slots,
+        connection: Connection,
+        take: Callable[[list[Job]], None],
+        observer: Observer,
+        options: IntakeOptions,
+    ) -> None:
+        self._type = handler.job_type
+        self._variables = handler.variables_to_fetch
+        self._slots = slots
+        self._connection = connection
+        self._take = take
+        self._observer = observer
+        self._options = options
+        self._pulse = Pulse()
+        self.stream_open = False
+        self._streamed = False
+
+    def still_for(self) -> float:
+        """Seconds since the poll last moved: it must, at least at each end of its waiting time."""
+        return self._pulse.still_for()
+
+    async def stream(self) -> None:
+        """Read streams, one after the other, for ever. Raises CredentialsRefused."""
+        if self._slots.capacity == 1:
+            return  # one of the two would hold the only slot for ever; polls bring everything
+        await asyncio.sleep(random() * self._options.start_jitter)  # noqa: S311 - no secret
+        failures = 0
+        while True:
+            opened, self._streamed = monotonic(), False
+            status = await self._one_stream()
+            if status is grpc.StatusCode.UNIMPLEMENTED:
+                return  # a gateway before 8.4: polling does it all
+            was_good = self._streamed or monotonic() - opened >= _STEADY_SECONDS
+            if was_good and status in _RENEWALS:
+                failures = 0
+                continue
+            failures = 1 if was_good else failures + 1
+            self._observer.source_failed(Source.STREAM, status.name)
+            await _wait(RECONNECT, failures)
+
+    async def poll(self) -> None:
+        """Poll, for ever: each poll waits at the gateway until there is a job. Raises CredentialsRefused."""
+        await asyncio.sleep(random() * self._options.start_jitter)  # noqa: S311 - no secret
+        failures, backlog = 0, True
+        while True:
+            self._pulse.rests()
+            wanted = await self._reserved(backlog=backlog)
+            self._pulse.moves()
+            got = 0
+            try:
+                got = await self._one_poll(wanted, 0.0 if backlog else self._options.poll_timeout)
+                failures = 0
+            except grpc.aio.AioRpcError as error:
+                failures += 1
+                self._observer.source_failed(Source.POLL, error.code().name)
+                if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                    await self._connection.renew()
+            finally:
+                self._slots.give_back(wanted - got)
+            backlog = got == wanted
+            if failures:
+                await _wait(RECONNECT, failures)
+
+    async def _reserved(self, *, backlog: bool) -> int:
+        """Slots for a poll: all that are free where there is a backlog, else a few."""
+        capacity = self._slots.capacity
+        if not backlog:
+            return await self._slots.take(max(1, capacity // _PARKED_SHARE))
+        return await self._slots.take(capacity, at_least=max(1, capacity // 4), patience_seconds=_GATHER_SECONDS)
+
+    async def _one_poll(self, wanted: int, waiting: float) -> int:
+        """How many jobs came; the gateway may wait so many seconds for the first."""
+        request = protocol.ActivateJobsRequest(
+            type=self._type,
+            worker=self._options.worker_name,
+            timeout=_milliseconds(self._options.job_timeout),
+            maxJobsToActivate=wanted,
+            fetchVariable=self._variables,
+            requestTimeout=_milliseconds(waiting) if waiting else _AT_ONCE,
+        )
+        stub, used = self._connection.stub, self._connection.channel
+        within = waiting + _POLL_GRACE_SECONDS
+        got = 0
+        try:
+            with calls_not_cancelled():
+                async for response in stub.ActivateJobs(request, timeout=within):
+                    got += self._accept(Source.POLL, response.jobs)
+        except grpc.aio.AioRpcError as error:
+            if got == 0 and error.code() is grpc.StatusCode.UNAUTHENTICATED:
+                await self._connection.refresh_credentials(used)
+                return 0
+            if got == 0:
+                raise
+        self._connection.heard()
+        return got
+
+    async def _one_stream(self) -> grpc.StatusCode:
+        """Read one stream to its end; its status."""
+        request = protocol.StreamActivatedJobsRequest(
+            type=self._type,
+            worker=self._options.worker_name,
+            timeout=_milliseconds(self._options.job_timeout),
+            fetchVariable=self._variables,
+        )
+        stub, used = self._connection.stub, self._connection.channel
+        call = stub.StreamActivatedJobs(request, timeout=self._options.stream_seconds)
+        self.stream_open = True
+        try:
+            with calls_not_cancelled():
+                await self._read(call)
+        except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+                await self._connection.refresh_credentials(used)
+            return error.code()
+        finally:
+            self.stream_open = False
+            call.cancel()
+        return grpc.StatusCode.OK
+
+    async def _read(self, call: "grpc.aio.UnaryStreamCall[object, protocol.ActivatedJob]") -> None:
+        """Read to the stream's end; no job is read before there is a slot for it."""
+        while True:
+            if not self._slots.take_now():
+                await self._slots.take(1)
+            job = None
+            try:
+                job = await call.read()
+            finally:
+                if not isinstance(job, protocol.ActivatedJob):
+                    self._slots.give_back(1)
+            if not isinstance(job, protocol.ActivatedJob):
+                return
+            self._streamed = True
+            self._connection.heard()
+            self._accept(Source.STREAM, (job,))
+
+    def _accept(self, source: Source, activated: Iterable[protocol.ActivatedJob]) -> int:
+        jobs = [to_job(each) for each in activated]
+        if jobs:
+            self._observer.jobs_activated(self._type, source, len(jobs))
+            self._take(jobs)
+        return len(jobs)
+
+
+def to_job(raw: protocol.ActivatedJob) -> Job:
+    """The job that the engine describes."""
+    headers = raw.customHeaders
+    return Job(
+        key=raw.key,
+        type=raw.type,
+        process_instance_key=raw.processInstanceKey,
+        bpmn_process_id=raw.bpmnProcessId,
+        element_id=raw.elementId,
+        element_instance_key=raw.elementInstanceKey,
+        variables=json.loads(raw.variables),
+        headers={} if headers == "{}" else {name: str(value) for name, value in json.loads(headers).items()},
+        retries=raw.retries,
+    )
+
+
+async def _wait(back_off: BackOff, failures: int) -> None:
+    await asyncio.sleep(back_off.delay(failures, random).total_seconds())
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)

@@ -1,0 +1,96 @@
+"""The lanes of a worker: as many as it was given, each replaced if a handler hangs in it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from workers.runtime.errors import HandlerTimedOut
+from workers.runtime.lane import Done, Lane
+from workers.runtime.report import Observer
+from workers.runtime.runner import Attempt, JobRunner
+from workers.runtime.waiting import Order, Waiting
+
+log = structlog.get_logger(__name__)
+
+__all__ = ["Lanes", "Order"]
+
+_TOO_MANY_HUNG = 5
+
+
+class Lanes:
+    """Runs transactional jobs in groups, on threads of their own."""
+
+    def __init__(
+        self,
+        *,
+        runner: JobRunner[Any],
+        count: int,
+        group_size: int,
+        is_busy: Callable[[], bool],
+        done: Done,
+        observer: Observer,
+    ) -> None:
+        self._runner = runner
+        self._group_size = group_size
+        self._done = done
+        self._observer = observer
+        self._waiting = Waiting(is_busy)
+        self._lanes = [self._new_lane() for _ in range(count)]
+        self._given_up: list[Lane] = []
+
+    def start(self) -> None:
+        """Begin."""
+        for lane in self._lanes:
+            lane.start()
+
+    def put(self, orders: Sequence[Order]) -> None:
+        """More work."""
+        self._waiting.put(orders)
+
+    def replace_hung(self) -> None:
+        """Give up lanes whose group is past its time, and go on without them.
+
+        Nobody knows which job of a group hangs: each is run by itself then, and the one that hangs again is failed.
+        """
+        for index, lane in enumerate(self._lanes):
+            if lane.is_over_time():
+                self._lanes[index] = self._new_lane()
+                self._lanes[index].start()
+                self._given_up.append(lane)
+                self._after_time(lane.give_up())
+
+    def are_alive(self) -> bool:
+        """Whether lanes run, and few hang: what a hung thread holds, only the process's end gives back."""
+        hung = sum(lane.is_running() for lane in self._given_up)
+        return hung < _TOO_MANY_HUNG and all(lane.is_running() for lane in self._lanes)
+
+    def clear(self) -> None:
+        """Forget the jobs that no lane has begun."""
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """Let nothing more be committed, and end."""
+        self._waiting.close()
+        for lane in self._lanes:
+            lane.give_up()
+
+    def _new_lane(self) -> Lane:
+        return Lane(
+            runner=self._runner,
+            waiting=self._waiting,
+            group_size=self._group_size,
+            done=self._done,
+            observer=self._observer,
+        )
+
+    def _after_time(self, group: Sequence[Order]) -> None:
+        log.error("group over time", jobs=len(group), types=sorted({each.taken.job.type for each in group}))
+        if len(group) > 1:
+            self._waiting.put([replace(order, alone=True) for order in group])
+        elif group:
+            self._done([(group[0], self._timed_out(group[0]))])
+
+    def _timed_out(self, order: Order) -> Attempt:
+        return self._runner.failed(order.taken.job, HandlerTimedOut(f"not done within {order.time_limit:g} s"))

@@ -1,0 +1,124 @@
+"""Handlers that wait for something outside: they run without a transaction, their results are committed by a lane."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from random import random
+from typing import Any
+
+from workers.runtime.errors import HandlerTimedOut
+from workers.runtime.handler import Apply, Handler, Mode
+from workers.runtime.hands import Taken
+from workers.runtime.job import Job
+from workers.runtime.lanes import Order
+from workers.runtime.retry import RECONNECT
+from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageAway, completion
+from workers.runtime.threads import Threads
+from workers.runtime.variables import Result
+
+
+class _NotWanted(Exception):
+    """The job was given back or ended before its handler could begin."""
+
+
+class Outside:
+    """Runs async handlers on the event loop and blocking ones in threads of their own."""
+
+    def __init__(
+        self,
+        *,
+        runner: JobRunner[Any],
+        threads: int,
+        commit: Callable[[Sequence[Order]], None],
+        over: Callable[[Taken, Attempt], None],
+    ) -> None:
+        self._runner = runner
+        self._commit = commit
+        self._over = over
+        self._threads = Threads(threads)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, taken: Taken) -> None:
+        """Begin the job's handler."""
+        task = asyncio.create_task(self._run(taken))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def is_alive(self) -> bool:
+        """Whether there is a thread left that does not hang."""
+        return not self._threads.all_hang
+
+    def close(self) -> None:
+        """Cancel what runs. A thread that is in the middle of something ends by itself; its result is dropped."""
+        for task in self._tasks:
+            task.cancel()
+
+    async def _run(self, taken: Taken) -> None:
+        job, handler = taken.job, self._runner.handlers[taken.job.type]
+        try:
+            known = await self._recalled(job)
+            if known is None:
+                assignment = await self._found_out(handler, taken)
+                self._commit([Order(taken, assignment, handler.time_limit.total_seconds())])
+            else:
+                self._over(taken, known)
+        except _NotWanted:
+            return
+        except Exception as error:  # noqa: BLE001 - whatever it is, the engine must get an answer
+            self._over(taken, self._runner.failed(job, error))
+
+    async def _recalled(self, job: Job) -> Attempt | None:
+        """The answer that the job was given before. While the storage is away the job waits for it."""
+        failures = 0
+        while True:
+            try:
+                return await asyncio.to_thread(self._runner.recall, job)
+            except StorageAway:
+                failures += 1
+                await asyncio.sleep(RECONNECT.delay(failures, random).total_seconds())
+
+    async def _found_out(self, handler: Handler, taken: Taken) -> Assignment[Any]:
+        """What is to be committed: the handler's result, what it wants applied, or its refusal."""
+        job = taken.job
+        try:
+            found = await self._limited(handler, taken)
+        except self._runner.errors.refused as error:
+            refusal = handler.refusal(error)
+            return Assignment(job, lambda _: refusal)
+        if isinstance(found, Apply):
+            return Assignment(job, lambda context: completion(found.function(context)))
+        outcome = completion(found)
+        return Assignment(job, lambda _: outcome)
+
+    async def _limited(self, handler: Handler, taken: Taken) -> Result | Apply:
+        """The handler's result, within its time limit, which does not run while it waits for a thread."""
+        context = self._runner.transactions.outside(taken.job)
+        is_blocking = handler.mode is Mode.BLOCKING
+        if is_blocking:
+            await self._threads.place()
+        if not taken.begin():
+            if is_blocking:
+                self._threads.leave()
+            raise _NotWanted
+        call = self._in_thread if is_blocking else _awaited
+        seconds = handler.time_limit.total_seconds()
+        limit = asyncio.timeout(seconds)
+        try:
+            async with limit:
+                return await call(handler, context, taken.job)
+        except TimeoutError as error:
+            if limit.expired():
+                raise HandlerTimedOut(f"not done within {seconds:g} s") from error
+            raise
+
+    async def _in_thread(self, handler: Handler, context: object, job: Job) -> Result | Apply:
+        return await self._threads.start(lambda: _result(handler(context, job)))
+
+
+async def _awaited(handler: Handler, context: object, job: Job) -> Result | Apply:
+    return _result(await handler(context, job))
+
+
+def _result(found: object) -> Result | Apply:
+    if not isinstance(found, Result | Apply):
+        raise TypeError(f"a handler returned {type(found).__name__}, neither Result nor Apply")
+    return found

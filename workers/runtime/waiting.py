@@ -1,0 +1,82 @@
+"""The line in which jobs wait for a lane."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Condition, Lock
+from time import sleep
+from typing import Any
+
+from workers.runtime.hands import Taken
+from workers.runtime.runner import Assignment
+
+_GATHER_SECONDS = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A taken job with what is to be done for it; `alone` where its group would not come to an end."""
+
+    taken: Taken
+    assignment: Assignment[Any]
+    time_limit: float
+    alone: bool = False
+
+
+class Waiting:
+    """Jobs that wait for a lane; several lanes may take from it."""
+
+    def __init__(self, is_busy: Callable[[], bool]) -> None:
+        """`is_busy`: so much is under way that more will be here in a moment."""
+        self._is_busy = is_busy
+        self._orders: deque[Order] = deque()
+        self._changed = Condition(Lock())
+        self._closed = False
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def put(self, orders: Sequence[Order]) -> None:
+        """More work."""
+        with self._changed:
+            self._orders.extend(orders)
+            self._changed.notify()
+
+    def take(self, at_most: int) -> list[Order]:
+        """What waits, up to so many; waits until there is something. Empty: there will never be anything again."""
+        while True:
+            with self._changed:
+                while not self._orders and not self._closed:
+                    self._changed.wait()
+            self._gather(at_most)
+            with self._changed:
+                group = self._next_group(at_most)
+                if self._orders:
+                    self._changed.notify()  # another lane may be idle
+                if group or self._closed:
+                    return group
+
+    def _gather(self, at_most: int) -> None:
+        """Under load a moment's wait makes a larger group, and a commit costs about as much as ten jobs' own work."""
+        if len(self._orders) < at_most / 2 and self._is_busy():
+            sleep(_GATHER_SECONDS)
+
+    def _next_group(self, at_most: int) -> list[Order]:
+        group: list[Order] = []
+        while self._orders and len(group) < at_most and not (group and self._orders[0].alone):
+            order = self._orders.popleft()
+            group.append(order)
+            if order.alone:
+                break
+        return group
+
+    def clear(self) -> None:
+        """Forget everything that no lane has begun."""
+        with self._changed:
+            self._orders.clear()
+
+    def close(self) -> None:
+        """There will be no more work."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
