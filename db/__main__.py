@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from db import migrate
+from db import migrate, revisions
 from db.engine import Database, open_database
 from services.errors import ServiceError
 
@@ -49,12 +49,12 @@ def _run(options: argparse.Namespace, database: Database) -> int:
             return _check(database)
         case "revision":
             migrate.write_revision(database, options.message)
-    _say(f"{database.label} is at revision {migrate.current(database)}")
+    _say(f"{database.label} is at revision {revisions.current(database)}")
     return 0
 
 
 def _check(database: Database) -> int:
-    found, wanted = migrate.current(database), migrate.head()
+    found, wanted = revisions.current(database), revisions.head()
     if found != wanted:
         _say(f"{database.label} is at revision {found}, this program needs {wanted}: run `python -m db upgrade`")
         return 1

@@ -1,4 +1,4 @@
-"""The tables' versions: bring a database to this program's one, and tell where it stands."""
+"""Bring a database's tables to another version. Where they stand, `db.revisions` tells."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from db.engine import Database
-from db.errors import DatabaseFault, SchemaOutdated, translated
+from db.errors import DatabaseFault, translated
 from db.tables import ALL_TABLES
 
 _UPGRADE_LOCK = 7_141_405
@@ -34,24 +33,6 @@ def downgrade(database: Database, revision: str) -> None:
     """Take the tables back to the revision, `base` for none at all. Rows of dropped tables are lost."""
     with translated(database.label), _changing(database) as connection:
         command.downgrade(_config(connection), revision)
-
-
-def current(database: Database) -> str | None:
-    """The revision of the tables, None for an empty database."""
-    with translated(database.label), database.reading.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-def head() -> str | None:
-    """The revision that this program needs."""
-    return ScriptDirectory.from_config(_config(None)).get_current_head()
-
-
-def require_current(database: Database) -> None:
-    """Raises SchemaOutdated unless the tables are those of this program."""
-    found, wanted = current(database), head()
-    if found != wanted:
-        raise SchemaOutdated(found=found, wanted=wanted)
 
 
 def differences(database: Database) -> list[Any]:

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import structlog
 
-from db.migrate import require_current
 from db.repositories.statistics import SqlStatistics
+from db.revisions import require_current
 from services.events import Event
 from workers.app import App
 from workers.context import JobContext

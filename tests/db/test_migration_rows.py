@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, MetaData, select, text
 
-from db import migrate
+from db import migrate, revisions
 from db.engine import Database, open_database
 from db.errors import DatabaseFault, WriteConflict
 from db.unit_of_work import SqlUnitOfWork
@@ -240,7 +240,7 @@ def test_a_downgrade_that_would_lose_a_request_is_refused_and_changes_nothing(be
     with pytest.raises(DatabaseFault):
         migrate.downgrade(before, SETTLEMENT_ALONE)
     assert everything(before) == rows_before
-    assert migrate.current(before) == migrate.head()
+    assert revisions.current(before) == revisions.head()
 
 
 def test_an_upgrade_of_rows_that_refer_to_nothing_is_refused_and_changes_nothing(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_an_upgrade_of_rows_that_refer_to_nothing_is_refused_and_changes_nothing
         tool.execute("UPDATE payment SET bill_number = '404'")
     with pytest.raises(DatabaseFault, match="payment"):
         migrate.upgrade(database)
-    assert migrate.current(database) == SETTLEMENT_ALONE
+    assert revisions.current(database) == SETTLEMENT_ALONE
     with database.relaying.connect() as connection:
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.close()

@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 
-from db import migrate
+from db import migrate, revisions
 from db.__main__ import main
 from db.engine import open_database
 from db.errors import SchemaOutdated
@@ -28,18 +30,18 @@ def test_an_upgrade_can_be_taken_back_and_done_again(empty_url: str) -> None:
     database = open_database(empty_url)
     for _ in range(2):
         migrate.upgrade(database)
-        assert migrate.current(database) == migrate.head()
+        assert revisions.current(database) == revisions.head()
         migrate.downgrade(database, "base")
-        assert migrate.current(database) is None
+        assert revisions.current(database) is None
     database.close()
 
 
 def test_a_program_refuses_tables_of_another_version(empty_url: str) -> None:
     database = open_database(empty_url)
     with pytest.raises(SchemaOutdated, match="python -m db upgrade"):
-        migrate.require_current(database)
+        revisions.require_current(database)
     migrate.upgrade(database)
-    migrate.require_current(database)
+    revisions.require_current(database)
     database.close()
 
 
@@ -60,7 +62,7 @@ def test_the_command_line_checks_upgrades_and_tells(empty_url: str, capsys: pyte
     assert main([*at, "upgrade"]) == 0
     assert main([*at, "check"]) == 0
     assert main([*at, "current"]) == 0
-    assert capsys.readouterr().out.endswith(f"is at revision {migrate.head()}\n")
+    assert capsys.readouterr().out.endswith(f"is at revision {revisions.head()}\n")
 
 
 def test_the_command_line_wants_a_database(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,10 +84,16 @@ def test_an_upgrade_that_is_killed_changes_nothing_and_is_repeated(empty_url: st
     command = [sys.executable, "-m", "tests.db.killed_upgrade", empty_url, str(step)]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
     database = open_database(empty_url)
-    assert migrate.current(database) is None
+    assert revisions.current(database) is None
     done: list[None] = []
     migrate.upgrade(database, on_step=lambda: done.append(None))
     assert len(done) == len(list(VERSIONS.glob("v*.py")))
     assert migrate.differences(database) == []
     migrate.upgrade(database)
     database.close()
+
+
+def test_the_files_are_named_by_their_revisions_so_the_newest_is_known_without_alembic() -> None:
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    assert revisions.head() == ScriptDirectory.from_config(config).get_current_head()
