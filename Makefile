@@ -3,9 +3,11 @@
 SHELL := bash
 PYTHON := .venv/bin/python
 SERVICE ?=
+MONITORING ?=
+ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status demo test unit lint diagrams clean
+.PHONY: help setup up down status demo test unit lint bench chaos diagrams clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -13,8 +15,8 @@ help: ## this list
 setup: ## install everything that is needed; downloads are cached, a second run costs a second
 	@deploy/setup/setup.sh
 
-up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers
-	@$(PYTHON) -m deploy.stack up
+up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers (MONITORING=1: Prometheus too)
+	@$(PYTHON) -m deploy.stack up $(if $(MONITORING),--monitoring)
 
 down: ## stop the stack
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack down; else echo 'No stack is up.'; fi
@@ -23,7 +25,7 @@ status: ## what is running, and where
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack status; else echo 'No stack is up.'; fi
 
 demo: setup ## play the sample requests through the real engine (SERVICE=name: only that one)
-	@$(PYTHON) -m deploy.demo $(SERVICE)
+	@$(if $(MONITORING),AFTERSALES_MONITORING=1) $(PYTHON) -m deploy.demo $(SERVICE)
 
 test: setup ## all checks and tests, as CI runs them
 	@deploy/setup/test.sh
@@ -33,6 +35,12 @@ unit: setup ## the tests that need no engine
 
 lint: setup ## style, types, layers, diagrams
 	@deploy/setup/lint.sh
+
+bench: setup ## measure the workers beside their rivals, write docs/benchmarks.md (ARGS="--quick", "gateway", ...)
+	@$(PYTHON) -m tests.bench $(ARGS)
+
+chaos: setup ## break everything while 10,000 instances run, write docs/reliability.md (ARGS="--short --seed 7", ...)
+	@$(PYTHON) -m tests.chaos $(ARGS)
 
 diagrams: setup ## draw every diagram to docs/diagrams
 	@$(PYTHON) -m deploy.diagrams render bpmn

@@ -1,10 +1,11 @@
-"""The commands: `python -m deploy.stack up|down|status [--controlled-clock] [--fresh]`."""
+"""The commands: `python -m deploy.stack up|down|status [--controlled-clock] [--fresh] [--monitoring]`."""
 
 import argparse
 import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from types import FrameType
 from typing import NoReturn
 
@@ -26,14 +27,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", choices=("up", "down", "status"))
     parser.add_argument("--controlled-clock", action="store_true", help="the engine's clock can be moved: for tests")
     parser.add_argument("--fresh", action="store_true", help="delete the data of earlier runs on the same clock")
+    parser.add_argument("--monitoring", action="store_true", help="start Prometheus too; also AFTERSALES_MONITORING=1")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        config = StackConfig(controlled_clock=options.controlled_clock)
+        config = _config(options)
         return {"up": _up, "down": _down, "status": _status}[options.command](config, options)
     except DeployError as error:
         Console(stderr=True, soft_wrap=True).print(str(error), style="red", markup=False, highlight=False)
         return _FAILED
+
+
+def _config(options: argparse.Namespace) -> StackConfig:
+    config = StackConfig(controlled_clock=options.controlled_clock)
+    return replace(config, monitoring=True) if options.monitoring else config
 
 
 def _up(config: StackConfig, options: argparse.Namespace) -> int:

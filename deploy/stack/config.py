@@ -9,12 +9,15 @@ from typing import Any, Self
 from deploy.errors import DeployError
 from deploy.locations import run_dir
 
+MONITORING = "AFTERSALES_MONITORING"
+"""Environment variable: `1` starts Prometheus with the stack."""
+
 _OFFSETS = range(0, 100, 10)  # 9201 + 90 is the last that OpenSearch's runner accepts: it refuses above 9299
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """Every port that the engine listens on, all on one address."""
+    """Every port that a stack may listen on, all on one address."""
 
     opensearch: int = 9201
     opensearch_transport: int = 9300
@@ -24,6 +27,8 @@ class Ports:
     grpc: int = 26500
     command: int = 26501
     internal: int = 26502
+    # Not 9090: there listens the Prometheus that Debian's package starts by itself.
+    prometheus: int = 9400
 
     def shifted(self, offset: int) -> Self:
         """The same ports, each `offset` higher: 10, 20 … 90, for a second stack on the same machine."""
@@ -49,6 +54,12 @@ class StackConfig:
     ports: Ports = field(default_factory=Ports.from_environment)
     host: str = "127.0.0.1"
     controlled_clock: bool = False
+    monitoring: bool = field(default_factory=lambda: os.environ.get(MONITORING) == "1")
+
+    @property
+    def ports_taken(self) -> dict[str, int]:
+        """The ports that this stack listens on, by name."""
+        return {name: port for name, port in asdict(self.ports).items() if self.monitoring or name != "prometheus"}
 
     @property
     def grpc_address(self) -> str:
@@ -85,6 +96,11 @@ class StackConfig:
         return f"http://{self.host}:{self.ports.opensearch}"
 
     @property
+    def prometheus_url(self) -> str:
+        """Prometheus, where the stack is monitored."""
+        return f"http://{self.host}:{self.ports.prometheus}"
+
+    @property
     def logs_dir(self) -> Path:
         """One log file per process."""
         return self.run_dir / "logs"
@@ -101,6 +117,7 @@ class StackConfig:
             "ports": asdict(self.ports),
             "host": self.host,
             "controlled_clock": self.controlled_clock,
+            "monitoring": self.monitoring,
         }
 
     @classmethod
@@ -111,6 +128,7 @@ class StackConfig:
             ports=Ports(**stored["ports"]),
             host=stored["host"],
             controlled_clock=stored["controlled_clock"],
+            monitoring=stored.get("monitoring", False),
         )
 
 

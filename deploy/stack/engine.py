@@ -57,6 +57,8 @@ def camunda(config: StackConfig) -> ProcessSpec:
             "CLASSPATH_PREFIX": str(_CAMUNDA_FILES / "logging"),
             "SPRING_CONFIG_ADDITIONALLOCATION": f"file:{_CAMUNDA_FILES}/",
             "SPRING_PROFILES_ACTIVE": ",".join(_profiles(config)),
+            # How long jobs wait until a worker takes them: an exporter of its own that only monitoring needs.
+            "ZEEBE_BROKER_EXECUTIONMETRICSEXPORTERENABLED": str(config.monitoring).lower(),
             **_settings(config),
         },
         ready=http_answers(f"{config.management_url}/actuator/health/status"),

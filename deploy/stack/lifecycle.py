@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from deploy.errors import DeployError
@@ -153,7 +153,7 @@ def _stop(config: StackConfig, report: Report) -> bool:
 
 def _wait_for_ports(config: StackConfig) -> None:
     deadline = time.monotonic() + _PORTS_FREE_SECONDS
-    for name, port in asdict(config.ports).items():
+    for name, port in config.ports_taken.items():
         while not preflight.port_is_free(config.host, port) and time.monotonic() < deadline:
             time.sleep(0.1)
         preflight.check_port(config.host, name, port)

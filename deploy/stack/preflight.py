@@ -3,7 +3,6 @@
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import psutil
 from deploy.engine import CAMUNDA, OPENSEARCH, camunda_java, opensearch_java, require_installed
 from deploy.errors import DeployError
 from deploy.stack.config import StackConfig
+from deploy.stack.monitoring import require_prometheus
 
 _DISK_MEGABYTES = 2_000
 _MEMORY_MEGABYTES = 2_000
@@ -34,7 +34,9 @@ def _looks(config: StackConfig) -> Iterator[Callable[[], object]]:
     yield lambda: require_installed(CAMUNDA)
     yield lambda: check_disk(config.run_dir)
     yield check_memory
-    for name, port in asdict(config.ports).items():
+    if config.monitoring:
+        yield require_prometheus
+    for name, port in config.ports_taken.items():
         yield partial(check_port, config.host, name, port)
 
 

@@ -46,5 +46,7 @@ def _addresses(config: StackConfig) -> Table:
     table.add_row("Operate", config.operate_url)
     table.add_row("Zeebe (gRPC)", config.grpc_address)
     table.add_row("Health, metrics", f"{config.management_url}/actuator")
+    if config.monitoring:
+        table.add_row("Prometheus", config.prometheus_url)
     table.add_row("Stop", "make down")
     return table

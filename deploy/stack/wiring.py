@@ -9,6 +9,7 @@ from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
 from deploy.stack.indices import accept_whole_seconds, refresh_at_once
 from deploy.stack.lifecycle import Action, Step
+from deploy.stack.monitoring import prometheus, write_prometheus_config
 from deploy.stack.process import ProcessSpec
 from deploy.stack.readiness import http_answers
 from deploy.tasklist.logins import create_logins
@@ -27,7 +28,7 @@ _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
 
 
 def steps_after_engine(config: StackConfig) -> Sequence[Step]:
-    """The diagrams, the operators' logins, the database with its sample subscribers; then the workers."""
+    """The diagrams, the operators' logins, the database with its sample subscribers; the workers; who watches them."""
     return (
         Action(title="search indices are set up", run=lambda: _set_up_indices(config)),
         # Before the rest: Tasklist takes some seconds to know new forms, and shows tasks without them until then.
@@ -35,6 +36,7 @@ def steps_after_engine(config: StackConfig) -> Sequence[Step]:
         Action(title="operators' logins are ready", run=lambda: create_logins(config.opensearch_url)),
         Action(title="sample subscribers are loaded", run=lambda: _load_samples(config)),
         _workers(config),
+        *(_monitoring(config) if config.monitoring else ()),
     )
 
 
@@ -77,6 +79,12 @@ def _workers(config: StackConfig) -> ProcessSpec:
         ready_within=60.0,
         remedy="if the log names a port, end what holds it; if it names the database, check AFTERSALES_DATABASE_URL",
     )
+
+
+def _monitoring(config: StackConfig) -> Sequence[Step]:
+    workers = [f"{config.host}:{_given(config)['metrics_port']}"]
+    write = Action(title="monitoring is set up", run=lambda: write_prometheus_config(config, workers))
+    return (write, prometheus(config))
 
 
 def _set_up_indices(config: StackConfig) -> None:

@@ -31,5 +31,5 @@ def _runner(session: pytest.Session) -> asyncio.Runner:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runtime does what it always does, only sooner."""
     monkeypatch.setattr("workers.runtime.upkeep._EVERY_SECONDS", 0.05)
-    monkeypatch.setattr("workers.runtime.intake._POLL_GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("workers.runtime.drain._TO_GIVE_BACK_SECONDS", 0.8)
     monkeypatch.setattr("workers.runtime.intake._STEADY_SECONDS", 0.2)

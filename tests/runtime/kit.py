@@ -207,7 +207,7 @@ OPTIONS = WorkerOptions(
     capacity=8,
     poll_timeout=timedelta(seconds=1),
     start_jitter=timedelta(0),
-    stop_within=timedelta(seconds=3),
+    stop_within=timedelta(seconds=1.6),
 )
 
 

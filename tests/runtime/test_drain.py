@@ -81,7 +81,7 @@ async def test_a_job_that_is_being_given_back_does_not_begin(gate: Gate) -> None
     """What it does outside could not be taken back."""
     async with (
         running_gateway() as gateway,
-        at_work(gateway, gate.handler(blocking=True), blocking_threads=1, stop_within=timedelta(seconds=2.5)) as shift,
+        at_work(gateway, gate.handler(blocking=True), blocking_threads=1, stop_within=timedelta(seconds=1.2)) as shift,
     ):
         gateway.scripts[Method.FAIL].is_silent = True  # giving back takes its time
         gateway.offer([raw_job("work", {"number": 100})])
@@ -110,7 +110,7 @@ async def test_nothing_more_is_taken_once_the_end_has_begun(gate: Gate) -> None:
 
 @pytest.mark.parametrize("blocking", [False, True])
 async def test_what_is_not_done_in_time_is_given_back_and_takes_no_effect(gate: Gate, blocking: bool) -> None:
-    stop_within = timedelta(seconds=2.3)
+    stop_within = timedelta(seconds=1.0)
     async with (
         running_gateway() as gateway,
         at_work(gateway, gate.handler(blocking=blocking), stop_within=stop_within) as shift,
@@ -137,7 +137,7 @@ async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
         return Done(number=given.number)
 
     began, cancelled = asyncio.Event(), asyncio.Event()
-    async with running_gateway() as gateway, at_work(gateway, work, stop_within=timedelta(seconds=2.2)) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, stop_within=timedelta(seconds=1.0)) as shift:
         gateway.offer(raw_jobs("work", 1))
         await asyncio.wait_for(began.wait(), 5)
         await shift.end()
@@ -147,7 +147,7 @@ async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
 
 async def test_a_gateway_that_is_away_does_not_hold_up_the_end(gate: Gate) -> None:
     """And each job is told of, so that somebody can count it."""
-    stop_within = timedelta(seconds=2.3)
+    stop_within = timedelta(seconds=1.0)
     async with running_gateway() as gateway, at_work(gateway, gate.handler(), stop_within=stop_within) as shift:
         gateway.offer(raw_jobs("work", 1))
         await shift.until(lambda: gate.entered)
@@ -157,7 +157,7 @@ async def test_a_gateway_that_is_away_does_not_hold_up_the_end(gate: Gate) -> No
         shift.stop.set()
         await shift.until(lambda: shift.worker.state()["work"].queued == 0)
         gate.opened.set()
-        assert await shift.end() < 4.5
+        assert await shift.end() < 3
     endings = sorted(shift.notes.endings())
     assert endings == [(OutcomeKind.COMPLETED, Verdict.UNANSWERED), *[(OutcomeKind.GIVEN_BACK, Verdict.UNANSWERED)] * 3]
     # Its work is done all the same: the ledger will answer when the engine offers it again.
@@ -165,14 +165,28 @@ async def test_a_gateway_that_is_away_does_not_hold_up_the_end(gate: Gate) -> No
 
 
 async def test_a_gateway_that_takes_nothing_back_does_not_hold_up_the_end(gate: Gate) -> None:
-    stop_within = timedelta(seconds=2.3)
+    stop_within = timedelta(seconds=1.0)
     async with running_gateway() as gateway, at_work(gateway, gate.handler(), stop_within=stop_within) as shift:
         gateway.scripts[Method.FAIL].always = grpc.StatusCode.UNAVAILABLE
         gateway.offer(raw_jobs("work", 1))
         await shift.until(lambda: gate.entered)
-        assert await shift.end() < 3.5
+        assert await shift.end() < 2.2
         gate.opened.set()
     assert gateway.all(Method.EXTEND) == []  # what is given back needs no more time
+
+
+async def test_the_end_takes_no_longer_than_it_may_with_jobs_that_wait_and_jobs_that_hang(gate: Gate) -> None:
+    stop_within = timedelta(seconds=1.2)
+    async with running_gateway() as gateway, at_work(gateway, gate.handler(), stop_within=stop_within) as shift:
+        gateway.scripts[Method.FAIL].always = grpc.StatusCode.UNAVAILABLE
+        gateway.offer(raw_jobs("work", 1))
+        await shift.until(lambda: gate.entered)
+        gateway.offer(raw_jobs("work", 3))
+        await shift.until(lambda: shift.worker.state()["work"].queued == 3)
+        took = await shift.end()
+        gate.opened.set()
+    assert took < 1.2 + 0.4
+    assert shift.notes.endings() == [(OutcomeKind.GIVEN_BACK, Verdict.UNANSWERED)] * 4
 
 
 async def test_storage_that_is_away_does_not_hold_up_the_end() -> None:
@@ -182,7 +196,7 @@ async def test_storage_that_is_away_does_not_hold_up_the_end() -> None:
 
     storage = MemoryTransactions()
     storage.fault = Away("no connection")
-    stop_within = timedelta(seconds=2.3)
+    stop_within = timedelta(seconds=1.0)
     async with (
         running_gateway() as gateway,
         at_work(gateway, work, transactions=storage, stop_within=stop_within) as shift,
@@ -209,7 +223,7 @@ async def test_a_worker_that_is_told_to_stop_before_it_has_begun_ends_too() -> N
 async def test_cancelling_a_worker_drains_it_too(gate: Gate) -> None:
     async with running_gateway() as gateway:
         with suppress(asyncio.CancelledError):
-            async with at_work(gateway, gate.handler(), stop_within=timedelta(seconds=2.2)) as shift:
+            async with at_work(gateway, gate.handler(), stop_within=timedelta(seconds=1.0)) as shift:
                 gateway.offer(raw_jobs("work", 1))
                 await shift.until(lambda: gate.entered)
                 shift.running.cancel()
@@ -223,7 +237,7 @@ def test_a_thread_that_outlives_the_worker_and_its_loop_ends_in_silence(gate: Ga
     """A warning of pytest's would fail this test."""
 
     async def short_life(handler: Handler) -> None:
-        async with running_gateway() as gateway, at_work(gateway, handler, stop_within=timedelta(seconds=2.1)) as shift:
+        async with running_gateway() as gateway, at_work(gateway, handler, stop_within=timedelta(seconds=0.9)) as shift:
             gateway.offer(raw_jobs("work", 1))
             await shift.until(lambda: gate.entered)
             left.extend(each for each in threading.enumerate() if each.name in {"lane", "blocking"})

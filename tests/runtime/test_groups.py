@@ -6,7 +6,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis.strategies import booleans, lists, randoms, sampled_from
 
 from tests.runtime.bench import Bench, completed, job
@@ -73,6 +73,7 @@ FATES: Mapping[str, Callable[[], Exception] | None] = {
 }
 
 
+@settings(max_examples=60)
 @given(
     fates=lists(sampled_from(sorted(FATES)), min_size=1, max_size=12),
     order=randoms(use_true_random=False),

@@ -39,7 +39,7 @@ async def process(gateway: ScriptedGateway, folder: Path, *arguments: str) -> As
 
 async def end(started: asyncio.subprocess.Process) -> tuple[int | None, str]:
     """Its exit code and what it wrote."""
-    _, written = await asyncio.wait_for(started.communicate(), 20)
+    _, written = await asyncio.wait_for(started.communicate(), 60)
     return started.returncode, written.decode()
 
 
@@ -54,7 +54,7 @@ async def test_refused_credentials_end_it_with_77_and_it_says_what_to_do(tmp_pat
 
 async def test_sigterm_ends_it_cleanly_and_it_works_for_the_named_types_alone(tmp_path: Path) -> None:
     async with running_gateway() as gateway, process(gateway, tmp_path, "--only", "send-sms", "open-step") as started:
-        await until(lambda: gateway.has_stream("send-sms") and gateway.has_stream("open-step"), within=20)
+        await until(lambda: gateway.has_stream("send-sms") and gateway.has_stream("open-step"), within=60)
         started.send_signal(signal.SIGTERM)
         code, written = await end(started)
         asked = {call.request.type for method in (Method.ACTIVATE, Method.STREAM) for call in gateway.all(method)}

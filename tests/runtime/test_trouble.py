@@ -5,6 +5,7 @@ from itertools import pairwise
 from time import monotonic
 
 import grpc
+import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
 from tests.runtime.kit import Desk, Done, Given, at_work, until
@@ -15,6 +16,12 @@ from workers.runtime.report import OutcomeKind, Source, Verdict
 @handles("work")
 def work(_context: Desk, given: Given) -> Done:
     return Done(number=given.number)
+
+
+@pytest.fixture
+def little_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A poll that is not answered in time is given up sooner."""
+    monkeypatch.setattr("workers.runtime.intake._POLL_GRACE_SECONDS", 0.3)
 
 
 def pauses(gateway: ScriptedGateway, begun: float = 0.0) -> list[float]:
@@ -94,6 +101,7 @@ async def test_a_job_that_was_taken_before_an_outage_is_answered_after_it() -> N
     assert shift.transactions.commits == [5]
 
 
+@pytest.mark.usefixtures("little_grace")
 async def test_a_connection_on_which_polls_are_never_answered_is_replaced() -> None:
     quick = timedelta(seconds=0.2)
     async with running_gateway() as gateway:
@@ -107,6 +115,7 @@ async def test_a_connection_on_which_polls_are_never_answered_is_replaced() -> N
     assert (Source.POLL, "DEADLINE_EXCEEDED") in shift.notes.failures
 
 
+@pytest.mark.usefixtures("little_grace")
 async def test_a_slow_gateway_does_not_lose_its_connection_at_every_poll() -> None:
     """The jobs' answers go over it too."""
     quick = timedelta(seconds=0.05)

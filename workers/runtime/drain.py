@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 
-from workers.runtime.hands import Hands, Phase, Taken
+from workers.runtime.hands import AT_WORK, Hands, Phase, Taken
 from workers.runtime.lanes import Lanes
 
 log = structlog.get_logger(__name__)
@@ -22,12 +22,12 @@ async def drain(hands: Hands, lanes: Lanes, give_back: GiveBack, within_seconds:
     begun = monotonic()
     lanes.clear()
     waiting = [taken for taken in hands.all() if taken.phase is Phase.QUEUED]
-    await _give_all_back(waiting, give_back)
+    giving_back = asyncio.create_task(_give_all_back(waiting, give_back))
     await hands.emptied(within_seconds - _TO_GIVE_BACK_SECONDS)
     # From here on nothing is committed: what is given back must not have happened.
     lanes.close()
-    late = [taken for taken in hands.all() if taken.phase is not Phase.ANSWERING]
-    await _give_all_back(late, give_back)
+    late = [taken for taken in hands.all() if taken.phase in AT_WORK]
+    await asyncio.gather(giving_back, _give_all_back(late, give_back))
     log.info("drained", seconds=round(monotonic() - begun, 2), given_back=len(waiting) + len(late))
 
 

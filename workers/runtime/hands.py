@@ -92,6 +92,10 @@ class Hands:
         """The jobs at this moment."""
         return list(self._taken)
 
+    def by_type(self) -> Mapping[str, int]:
+        """How many of each job type. Safe for threads."""
+        return Counter(taken.job.type for taken in self._taken.copy())
+
     def queued_by_type(self) -> Mapping[str, int]:
         """How many of each job type are not begun yet. Safe for threads."""
         return Counter(taken.job.type for taken in self._taken.copy() if taken.phase is Phase.QUEUED)

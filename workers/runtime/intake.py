@@ -93,6 +93,7 @@ class Intake:
         self._pulse = Pulse()
         self.stream_open = False
         self._streamed = False
+        self._polled = 0
 
     def still_for(self) -> float:
         """Seconds since the poll last moved: it must, at least at each end of its waiting time."""
@@ -125,9 +126,9 @@ class Intake:
             self._pulse.rests()
             wanted = await self._reserved(backlog=backlog)
             self._pulse.moves()
-            got = 0
+            self._polled = 0
             try:
-                got = await self._one_poll(wanted, 0.0 if backlog else self._options.poll_timeout)
+                await self._one_poll(wanted, 0.0 if backlog else self._options.poll_timeout)
                 failures = 0
             except grpc.aio.AioRpcError as error:
                 failures += 1
@@ -135,8 +136,8 @@ class Intake:
                 if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
                     await self._connection.renew()
             finally:
-                self._slots.give_back(wanted - got)
-            backlog = got == wanted
+                self._slots.give_back(wanted - self._polled)
+            backlog = self._polled == wanted
             if failures:
                 await _wait(RECONNECT, failures)
 
@@ -147,8 +148,8 @@ class Intake:
             return await self._slots.take(max(1, capacity // _PARKED_SHARE))
         return await self._slots.take(capacity, at_least=max(1, capacity // 4), patience_seconds=_GATHER_SECONDS)
 
-    async def _one_poll(self, wanted: int, waiting: float) -> int:
-        """How many jobs came; the gateway may wait so many seconds for the first."""
+    async def _one_poll(self, wanted: int, waiting: float) -> None:
+        """Ask once; the gateway may wait so many seconds for the first job."""
         request = protocol.ActivateJobsRequest(
             type=self._type,
             worker=self._options.worker_name,
@@ -159,19 +160,17 @@ class Intake:
         )
         stub, used = self._connection.stub, self._connection.channel
         within = waiting + _POLL_GRACE_SECONDS
-        got = 0
         try:
             with calls_not_cancelled():
                 async for response in stub.ActivateJobs(request, timeout=within):
-                    got += self._accept(Source.POLL, response.jobs)
+                    self._polled += self._accept(Source.POLL, response.jobs)
         except grpc.aio.AioRpcError as error:
-            if got == 0 and error.code() is grpc.StatusCode.UNAUTHENTICATED:
+            if self._polled == 0 and error.code() is grpc.StatusCode.UNAUTHENTICATED:
                 await self._connection.refresh_credentials(used)
-                return 0
-            if got == 0:
+                return
+            if self._polled == 0:
                 raise
         self._connection.heard()
-        return got
 
     async def _one_stream(self) -> grpc.StatusCode:
         """Read one stream to its end; its status."""

@@ -125,11 +125,11 @@ class Worker(Generic[Context]):
 
     def state(self) -> Mapping[str, TypeState]:
         """Each job type at this moment. Safe for threads."""
-        queued = self._hands.queued_by_type()
+        held, queued = self._hands.by_type(), self._hands.queued_by_type()
         return {
             name: TypeState(
                 capacity=slots.capacity,
-                in_flight=slots.capacity - slots.free,
+                in_flight=held.get(name, 0),
                 queued=queued.get(name, 0),
                 stream_open=self._intakes[name].stream_open,
             )
