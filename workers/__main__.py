@@ -9,7 +9,7 @@ import structlog
 
 from workers.app import build_app
 from workers.errors import describe
-from workers.logs import configure_logs
+from workers.logs import gathered_logs
 from workers.runtime.errors import CredentialsRefused
 from workers.service import UnknownJobType, run_workers
 from workers.settings import Settings
@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", default=(), metavar="TYPE", help="work for these job types alone")
     options = parser.parse_args(arguments)
     settings = Settings()
-    configure_logs(settings.log_format, settings.log_level)
-    with closing(build_app(settings)) as app:
+    with gathered_logs(settings.log_format, settings.log_level), closing(build_app(settings)) as app:
         try:
             run_workers(app, options.only)
         except UnknownJobType as error:

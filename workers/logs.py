@@ -2,11 +2,15 @@
 
 import logging
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from json import JSONEncoder
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from workers.log_lines import GatheredLines, LineLogger
 from workers.runtime.report import JobReport, Observer, OutcomeKind, Silent, Source, Verdict
 from workers.settings import LogFormat
 
@@ -19,13 +23,28 @@ _encode = JSONEncoder(ensure_ascii=False, default=repr).encode
 
 def configure_logs(log_format: LogFormat, level: str) -> None:
     """Send all logs to standard error. Libraries say only what is wrong."""
+    _configure(log_format, level, structlog.WriteLoggerFactory(sys.stderr))
+
+
+@contextmanager
+def gathered_logs(log_format: LogFormat, level: str) -> Iterator[None]:
+    """The same for a process that writes a line a job: see `GatheredLines`. Leaving the block writes what waits."""
+    with closing(GatheredLines(sys.stderr)) as lines:
+        _configure(log_format, level, lambda *_: LineLogger(lines))
+        try:
+            yield
+        finally:
+            configure_logs(log_format, level)
+
+
+def _configure(log_format: LogFormat, level: str, logger_factory: Callable[..., Any]) -> None:
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=level, force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*_shared(), _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        logger_factory=logger_factory,
     )
 
 

@@ -1,6 +1,7 @@
 """The workers' process: runs until SIGTERM or SIGINT, then ends cleanly."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -26,6 +27,8 @@ from workers.runtime.worker import Worker, WorkerOptions
 
 log = structlog.get_logger(__name__)
 
+_NEW_OBJECTS_BETWEEN_COLLECTIONS = 20_000
+
 
 def run_workers(app: App, only: Sequence[str] = ()) -> None:
     """Bring the database up to date, then work until the process is told to stop; for the job types in `only`, or all.
@@ -39,6 +42,7 @@ def run_workers(app: App, only: Sequence[str] = ()) -> None:
     relays = _relays(app, metrics)
     worker = _worker(app, handlers, metrics, _after_commit(metrics, relays))
     metrics.watch(worker.state, lambda: time.time() - worker.seconds_since_contact())
+    spare_the_collector()
     log.info("workers started", database=app.database.label, gateway=app.settings.gateway_address, types=len(handlers))
     with _status(app, metrics, worker.is_alive, readiness), _running(relays, app.settings.stop_seconds):
         asyncio.run(_work(worker))
@@ -57,6 +61,15 @@ def _chosen(only: Sequence[str]) -> Mapping[str, Handler]:
     if unknown := [name for name in only if name not in handlers]:
         raise UnknownJobType(unknown)
     return {name: handler for name, handler in handlers.items() if not only or name in only}
+
+
+def spare_the_collector() -> None:
+    """All that is loaded stays to the end of the process: the garbage collector need not look at it again and again.
+    And it need not come after each dozen jobs: hardly anything of a job is part of a cycle.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS)
 
 
 async def _work(worker: Worker[JobContext]) -> None:

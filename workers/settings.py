@@ -68,7 +68,7 @@ class Settings(BaseSettings):
 
     job_capacity: int = Field(default=64, ge=1, le=1000)
     """How many jobs of one type a worker process takes at most."""
-    group_size: int = Field(default=64, ge=1, le=1000)
+    group_size: int = Field(default=96, ge=1, le=1000)
     """How many jobs share a commit at most."""
     lanes: int | None = Field(default=None, ge=1, le=16)
     """How many groups run at a time. By default one on SQLite, where one transaction writes at a time, else two."""

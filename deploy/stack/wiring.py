@@ -22,6 +22,9 @@ from workers.settings import ClockSource, Settings
 DATABASE_URL = "AFTERSALES_DATABASE_URL"
 """Environment variable: another database than the embedded one, on the real clock only."""
 
+WORKERS_ENVIRON = {"MALLOC_ARENA_MAX": "2"}
+"""Wherever workers run: by default glibc gives each of a process' threads memory of its own to keep, 5 MB in all."""
+
 _DATABASE_FILE = "aftersales.db"
 _WORKERS_ABOVE_MANAGEMENT = 100
 _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
@@ -74,7 +77,7 @@ def _workers(config: StackConfig) -> ProcessSpec:
         name="workers",
         command=(sys.executable, "-m", "workers"),
         cwd=ROOT,
-        environ={f"AFTERSALES_{name.upper()}": value for name, value in given.items()},
+        environ={**WORKERS_ENVIRON, **{f"AFTERSALES_{name.upper()}": value for name, value in given.items()}},
         ready=http_answers(f"http://{config.host}:{given['metrics_port']}/ready"),
         ready_within=60.0,
         remedy="if the log names a port, end what holds it; if it names the database, check AFTERSALES_DATABASE_URL",
