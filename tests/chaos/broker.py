@@ -1,0 +1,135 @@
+"""The real engine: Zeebe alone, with data and ports of its own, that can be killed and started again."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from deploy.engine import CAMUNDA, camunda_java, require_installed
+from deploy.locations import ROOT
+from tests.chaos.ports import free_ports
+from workers.gateways.engine import EngineGateway
+
+_START_SECONDS = 90.0
+_STOP_SECONDS = 20.0
+_LOOK_SECONDS = 0.1
+_JVM = "-Xms256m -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=4"
+
+
+class BrokerDidNotStart(Exception):
+    """The broker ended or stayed unready; its log says why."""
+
+
+@dataclass(slots=True)
+class Broker:
+    """One broker; `folder` keeps its data and its log over restarts. `records_port` is where it exports to."""
+
+    folder: Path
+    records_port: int
+    _ports: dict[str, int] = field(init=False)
+    _process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
+    clock_offset_ms: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        names = ("web", "management", "command", "internal", "grpc")
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
+
+    @property
+    def grpc_port(self) -> int:
+        """Where the gateway listens."""
+        return self._ports["grpc"]
+
+    @property
+    def address(self) -> str:
+        """The gateway, for clients that are to be spared the proxy."""
+        return f"127.0.0.1:{self.grpc_port}"
+
+    @property
+    def web_url(self) -> str:
+        """The REST interface; Zeebe alone asks for no login."""
+        return f"http://127.0.0.1:{self._ports['web']}"
+
+    @property
+    def log(self) -> Path:
+        """What all runs of the broker said."""
+        return self.folder / "broker.log"
+
+    def start(self) -> None:
+        """Start and wait until a client could work. Raises BrokerDidNotStart."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                [str(require_installed(CAMUNDA) / "bin" / "broker")],
+                env={**os.environ, **self._environment()},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait_until_ready()
+        if self.clock_offset_ms:
+            # The engine forgets the offset with its process.
+            self._add_to_clock(self.clock_offset_ms)
+
+    def kill(self) -> None:
+        """End it as a power cut would: no goodbye, no flush."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in peace."""
+        self._end(signal.SIGTERM)
+
+    def move_clock(self, milliseconds: int) -> None:
+        """Set the engine's clock forward, or back; it stays so over restarts."""
+        self._add_to_clock(milliseconds)
+        self.clock_offset_ms += milliseconds
+
+    def _add_to_clock(self, milliseconds: int) -> None:
+        url = f"http://127.0.0.1:{self._ports['management']}/actuator/clock/add"
+        httpx.post(url, json={"offsetMilli": milliseconds}, timeout=10.0).raise_for_status()
+
+    def _end(self, number: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(number)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(_STOP_SECONDS)
+
+    def _wait_until_ready(self) -> None:
+        """Ready is a gateway that knows its broker, and a partition that takes commands."""
+        deadline = time.monotonic() + _START_SECONDS
+        health = f"http://127.0.0.1:{self._ports['management']}/actuator/health/status"
+        with EngineGateway(self.address) as gateway, httpx.Client(timeout=1.0) as client:
+            while not (_answers(client, health) and gateway.is_ready()):
+                if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
+                    raise BrokerDidNotStart(f"see {self.log}")
+                time.sleep(_LOOK_SECONDS)
+
+    def _environment(self) -> dict[str, str]:
+        ports = {f"CHAOS_PORT_{name.upper()}": str(port) for name, port in self._ports.items()}
+        return {
+            **ports,
+            "CHAOS_PORT_RECORDS": str(self.records_port),
+            "CHAOS_DATA": str(self.folder / "data"),
+            "JAVA_HOME": str(camunda_java().home),
+            "JDK_JAVA_OPTIONS": _JVM,
+            "JAVA_OPTS": "",
+            "CLASSPATH_PREFIX": str(ROOT / "deploy" / "camunda" / "logging"),
+            "SPRING_CONFIG_ADDITIONALLOCATION": f"file:{Path(__file__).with_name('broker.yaml')}",
+            "AFTERSALES_CAMUNDA_LOG_LEVEL": "warn",
+        }
+
+
+def _answers(client: httpx.Client, url: str) -> bool:
+    try:
+        return client.get(url).is_success
+    except httpx.TransportError:
+        return False

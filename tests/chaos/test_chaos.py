@@ -1,0 +1,13 @@
+"""The short form of `make chaos`: every kind of fault once, on SQLite; all invariants hold."""
+
+from tests.chaos.campaign import run_campaign
+from tests.chaos.databases import sqlite
+from tests.chaos.plan import SHORT
+from tests.chaos.report import table
+
+SEED = "turquoise"
+
+
+def test_nothing_is_lost_stuck_or_done_twice_whatever_fails() -> None:
+    outcome = run_campaign(SEED, SHORT, sqlite, print)
+    assert outcome.holds, table([outcome])
