@@ -281,3 +281,29 @@ def test_the_loop_looks_at_once_when_woken_and_survives_errors() -> None:
         assert relay.asked.is_set()
     loop.stop(within_seconds=5)
     assert relay.rounds >= 3
+
+
+class CountingRelay:
+    """Has so many rows each time that it is asked."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.asked_at: list[float] = []
+
+    def deliver_due(self) -> int:
+        self.asked_at.append(time.monotonic())
+        return self.rows
+
+
+@pytest.mark.parametrize(("rows", "is_paced"), [(3, True), (50, False)], ids=["a few", "a full batch"])
+def test_a_woken_loop_looks_ten_times_a_second_at_most_unless_more_is_waiting(rows: int, is_paced: bool) -> None:
+    relay = CountingRelay(rows)
+    loop = RelayLoop("test", relay, idle_seconds=30)
+    loop.start()
+    end = time.monotonic() + 0.55
+    while time.monotonic() < end:
+        loop.wake()
+        time.sleep(0.001)
+    loop.stop(within_seconds=5)
+    looks = len(relay.asked_at)
+    assert looks <= 8 if is_paced else looks > 20
