@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from math import inf
 from threading import Lock
+from time import monotonic
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.errors import DatabaseAway, DatabaseUrlInvalid
@@ -18,6 +21,8 @@ LOCK_WAIT_SECONDS = 15
 _CONNECT_SECONDS = 5
 _BEGIN = "sqlite_begin"
 _TURN = "sqlite_turn"
+_BACK_AT = "back_at"
+_TRUSTED_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +127,12 @@ def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
         "connect_timeout": _CONNECT_SECONDS,
         "options": f"-c timezone=UTC -c lock_timeout={round(lock_wait_seconds * 1000)}ms",
     }
+    # Its own level, not an option of `writing`: an option is set and taken back for each transaction.
     engine = create_engine(
         url,
         hide_parameters=True,
         connect_args=connect_args,
-        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
         pool_size=10,
         max_overflow=10,
         pool_timeout=lock_wait_seconds,
@@ -136,16 +142,35 @@ def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
         url,
         hide_parameters=True,
         connect_args=connect_args,
-        pool_pre_ping=True,
         pool_size=2,
         max_overflow=0,
         pool_timeout=lock_wait_seconds,
         isolation_level="AUTOCOMMIT",
     )
+    for each in (engine, counting):
+        event.listen(each, "checkout", _ask_after_a_pause)
+        event.listen(each, "checkin", _note_the_time)
     return Database(
         label=url.render_as_string(),
-        writing=engine.execution_options(isolation_level="REPEATABLE READ"),
-        reading=engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True),
+        writing=engine,
+        reading=engine.execution_options(postgresql_readonly=True),
         relaying=engine.execution_options(isolation_level="READ COMMITTED"),
         counting=counting,
     )
+
+
+def _note_the_time(_raw: object, entry: ConnectionPoolEntry) -> None:
+    entry.info[_BACK_AT] = monotonic()
+
+
+def _ask_after_a_pause(raw: DBAPIConnection, entry: ConnectionPoolEntry, _proxy: object) -> None:
+    """A connection that has lain idle may have been cut meanwhile: better found out now than by the work. One that was
+    at work a moment ago is taken on trust: asked each time, a small transaction takes half as long again.
+    """
+    if monotonic() - entry.info.get(_BACK_AT, inf) < _TRUSTED_SECONDS:
+        return
+    try:
+        raw.cursor().execute("SELECT 1")
+        raw.rollback()
+    except Exception as error:
+        raise DisconnectionError from error

@@ -173,6 +173,33 @@ def test_a_server_that_comes_back_is_worked_with_again_by_the_same_pool(
     database.close()
 
 
+def test_a_server_that_was_away_while_nobody_asked_is_no_outage(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(_fresh(server.cluster, "idle"))
+    upgrade(database)
+    queue(database, "a")
+    claim(database)
+    server.stop()
+    server.start()
+    monkeypatch.setattr("db.engine._TRUSTED_SECONDS", 0.0)  # as if some seconds had passed
+    queue(database, "b")
+    claim(database)
+    database.close()
+
+
+def test_a_server_that_was_away_for_a_moment_is_one_outage_and_no_more(server: Server) -> None:
+    database = open_database(_fresh(server.cluster, "moment"))
+    upgrade(database)
+    queue(database, "a")
+    server.stop()
+    server.start()
+    with pytest.raises(DatabaseAway):
+        queue(database, "b")
+    queue(database, "b")
+    database.close()
+
+
 def test_no_free_connection_is_an_outage(cluster_url: str) -> None:
     database = open_database(cluster_url, lock_wait_seconds=0.05)
     busy = [database.relaying.connect() for _ in range(20)]
