@@ -28,15 +28,19 @@ _SMS = table_of(SmsRow)
 _MESSAGES = table_of(EngineMessageRow)
 
 
-def _due(table: Table, *wanted: ColumnElement[bool] | TextClause) -> Select[Any]:
-    is_due = or_(table.c.next_at.is_(None), table.c.next_at <= bindparam("now"))
+def _due(
+    table: Table, *wanted: ColumnElement[bool] | TextClause, or_if: Sequence[ColumnElement[bool]] = ()
+) -> Select[Any]:
+    is_due = or_(table.c.next_at.is_(None), table.c.next_at <= bindparam("now"), *or_if)
     return select(table).where(*wanted, is_due).order_by(table.c.id).limit(bindparam("limit"))
 
 
 # The first condition of each is for the index (see `db.tables.delivery`): a relay looks several times a second, at few
 # rows among millions that were sent.
 _SMS_DUE = _due(_SMS, SMS_OPEN, _SMS.c.state.in_((SmsState.QUEUED, SmsState.UNSETTLED)))
-_MESSAGES_DUE = _due(_MESSAGES, UNPUBLISHED)
+# What is put off for longer than anybody puts off was held by a relay whose clock was wrong: a request would stand
+# still for as long. Two that publish the same message harm nobody.
+_MESSAGES_DUE = _due(_MESSAGES, UNPUBLISHED, or_if=[_MESSAGES.c.next_at > bindparam("beyond")])
 
 _LEASE_SMS = (
     update(_SMS)
@@ -125,7 +129,8 @@ class MessageRelayStore:
 
     def claim(self, limit: int, now: datetime) -> Sequence[ClaimedMessage]:
         """Up to `limit` messages in the order of queueing, leased to the caller."""
-        rows = _claim(self._database, _MESSAGES_DUE, _LEASE_MESSAGES, limit=limit, now=now, until=now + self._lease)
+        due = _MESSAGES_DUE.params(beyond=now + 2 * self._lease)
+        rows = _claim(self._database, due, _LEASE_MESSAGES, limit=limit, now=now, until=now + self._lease)
         return [ClaimedMessage(message=to_message(row), attempts=row.attempts + 1) for row in rows]
 
     def save(self, tried: Sequence[TriedMessage]) -> int:

@@ -148,6 +148,15 @@ def test_a_message_that_a_dead_relay_held_is_published_by_the_next(
     assert len(message_store.claim(1, LATER)) == 1
 
 
+def test_a_relay_whose_clock_is_an_hour_ahead_holds_a_message_no_longer_than_another(
+    database: Database, message_store: MessageRelayStore
+) -> None:
+    queue(database, "a")
+    (held,) = message_store.claim(1, rows.NOW + timedelta(hours=1))
+    assert message_store.claim(1, rows.NOW) == [replace(held, attempts=2)]
+    assert message_store.claim(1, rows.NOW) == []  # a lease as it should be
+
+
 def test_relays_side_by_side_never_hold_the_same_row(
     database: Database, sms_store: SmsRelayStore, message_store: MessageRelayStore
 ) -> None:
