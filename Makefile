@@ -7,7 +7,7 @@ MONITORING ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status demo test unit lint bench chaos diagrams clean
+.PHONY: help setup up down status demo test unit lint bench chaos drill diagrams clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -41,6 +41,9 @@ bench: setup ## measure the workers beside their rivals, write docs/benchmarks.m
 
 chaos: setup ## break everything while 10,000 instances run, write docs/reliability.md (ARGS="--short --seed 7", ...)
 	@$(PYTHON) -m tests.chaos $(ARGS)
+
+drill: setup ## really do each fault, see its alert and no other in a real Prometheus, write docs/alert-drill.md
+	@$(PYTHON) -m tests.drill $(ARGS)
 
 diagrams: setup ## draw every diagram to docs/diagrams
 	@$(PYTHON) -m deploy.diagrams render bpmn

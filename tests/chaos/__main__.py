@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from deploy.locations import ROOT
-from tests.chaos.campaign import OpenStore, Outcome, run_campaign
+from tests.chaos.campaign import Outcome, run_campaign
 from tests.chaos.databases import postgres, sqlite
 from tests.chaos.plan import LONG, SHORT, Scale
 from tests.chaos.report import document, table
+from tests.chaos.stage import OpenStore
 
 _DATABASES: dict[str, OpenStore] = {"sqlite": sqlite, "postgresql": postgres}
 _DOCUMENT = ROOT / "docs" / "reliability.md"

@@ -49,6 +49,11 @@ class Broker:
         return f"127.0.0.1:{self.grpc_port}"
 
     @property
+    def management_address(self) -> str:
+        """Where its metrics are: host:port."""
+        return f"127.0.0.1:{self._ports['management']}"
+
+    @property
     def web_url(self) -> str:
         """The REST interface; Zeebe alone asks for no login."""
         return f"http://127.0.0.1:{self._ports['web']}"
@@ -89,7 +94,7 @@ class Broker:
         self.clock_offset_ms += milliseconds
 
     def _add_to_clock(self, milliseconds: int) -> None:
-        url = f"http://127.0.0.1:{self._ports['management']}/actuator/clock/add"
+        url = f"http://{self.management_address}/actuator/clock/add"
         httpx.post(url, json={"offsetMilli": milliseconds}, timeout=10.0).raise_for_status()
 
     def _end(self, number: signal.Signals) -> None:
@@ -106,7 +111,7 @@ class Broker:
     def _wait_until_ready(self) -> None:
         """Ready is a gateway that knows its broker, and a partition that takes commands."""
         deadline = time.monotonic() + _START_SECONDS
-        health = f"http://127.0.0.1:{self._ports['management']}/actuator/health/status"
+        health = f"http://{self.management_address}/actuator/health/status"
         with EngineGateway(self.address) as gateway, httpx.Client(timeout=1.0) as client:
             while not (_answers(client, health) and gateway.is_ready()):
                 if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:

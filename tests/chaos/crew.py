@@ -110,11 +110,17 @@ class Worker:
 class Crew:
     """Several workers side by side, each started again when it ends."""
 
-    def __init__(self, *, size: int, environ: Mapping[str, str], folder: Path) -> None:
+    def __init__(
+        self, *, size: int, environ: Mapping[str, str], folder: Path, metrics_ports: Sequence[int] = ()
+    ) -> None:
         self.tally = Tally()
-        self.workers = [Worker(number, environ, folder) for number in range(size)]
+        ports = [{"AFTERSALES_METRICS_PORT": str(port)} for port in metrics_ports] or [{}] * size
+        own = zip(range(size), ports, strict=True)
+        self.workers = [Worker(number, {**environ, **port}, folder) for number, port in own]
         self._lock = Lock()
         self._over = Event()
+        self.restarts = True
+        """Whether those that end are started again, as they should be."""
         self._thread = Thread(target=self._look_after, daemon=True, name="crew")
 
     def start(self, first_orders: Sequence[str]) -> None:
@@ -170,6 +176,8 @@ class Crew:
 
     def _look_after(self) -> None:
         while not self._over.wait(_LOOK_SECONDS):
+            if not self.restarts:
+                continue
             for worker in self.workers:
                 code = worker.ended()
                 if code is not None:

@@ -17,6 +17,7 @@ from tests.db.postgres import SERVER_USER, Cluster, running_cluster
 
 _TMPFS_MEGABYTES = 512
 _SERVER_SECONDS = 30.0
+_PAGE = 4096
 
 
 class Sqlite:
@@ -50,10 +51,9 @@ class Sqlite:
     def full(self) -> Iterator[None]:
         """No byte is left on the disk."""
         ballast = self._folder / "ballast"
-        free = shutil.disk_usage(self._folder).free
-        with ballast.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, free)
         try:
+            with ballast.open("wb") as file:
+                _fill(file.fileno(), shutil.disk_usage(self._folder).free)
             yield
         finally:
             ballast.unlink()
@@ -71,6 +71,18 @@ def sqlite(folder: Path) -> Iterator[Sqlite]:
         if mounted:
             subprocess.run(["umount", "--lazy", str(place)], check=True)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _fill(file: int, size: int) -> None:
+    """Let the file take all room that is left, `size` or less: others write at the same time."""
+    taken = 0
+    while size >= _PAGE:
+        try:
+            os.posix_fallocate(file, taken, size)
+        except OSError:
+            size //= 2
+        else:
+            taken += size
 
 
 def _mount(place: Path) -> bool:

@@ -44,6 +44,7 @@ class Book:
     """Safe for threads."""
 
     behaviour: Behaviour = Behaviour.WELL
+    undelivered_percent: int = 5
     taken: dict[str, str] = field(default_factory=dict)
     asked_again: Counter[str] = field(default_factory=Counter)
     """By reference: requests to send what had been taken already. Each would be an SMS more."""
@@ -65,7 +66,7 @@ class Book:
                 self.asked_again[reference] += 1
                 return self.taken[reference]
             self.taken[reference] = f"P-{len(self.taken) + 1}"
-            self._to_report += _reports_of(reference, time.time())
+            self._to_report += _reports_of(reference, time.time(), self.undelivered_percent)
             return self.taken[reference]
 
     def reports_after(self, cursor: int) -> Sequence[Report]:
@@ -83,10 +84,11 @@ class Book:
             return {each.reference: each.status for each in self.reported}
 
 
-def _reports_of(reference: str, now: float) -> list[Report]:
+def _reports_of(reference: str, now: float, undelivered_percent: int) -> list[Report]:
     """By the reference alone: most soon, some late, some twice, some never; a few were not delivered."""
-    chance = int.from_bytes(hashlib.sha256(reference.encode()).digest()[:2]) % 100
-    status = "undelivered" if chance % 20 == 0 else "delivered"
+    first, second, third = hashlib.sha256(reference.encode()).digest()[:3]
+    chance = (first * 256 + second) % 100
+    status = "undelivered" if third % 100 < undelivered_percent else "delivered"
     match chance // 10:
         case 0:
             return []

@@ -1,12 +1,14 @@
 """The workers' process as production starts it, with a clock that can be set wrong and with orders to die.
 
 Orders come line by line on standard input: `POINT N` kills the process, as by `kill -9`, when it reaches the named
-point for the Nth time from now on; `- 0` takes the order back. When the input ends, the run is over: so does this.
+point for the Nth time from now on; `- 0` takes the order back. `stall S` lets the event loop stand still for S seconds,
+`clock S` sets the process' own clock wrong by S seconds. When the input ends, the run is over: so does this.
 """
 
 import os
 import signal
 import sys
+import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +30,9 @@ CLOCK_FILE = "CHAOS_CLOCK_FILE"
 MIGRATION_STEP = "migration-step"
 """The one point that production does not name: a table or an index has been created, and nothing is committed yet."""
 
+ON_THE_LOOP = "before-answer"
+"""A point that the event loop comes by."""
+
 FIRST_ORDER = "CHAOS_FIRST_ORDER"
 """Environment variable: an order that stands from the start."""
 
@@ -39,15 +44,26 @@ class Executioner:
         self._lock = Lock()
         self._point = ""
         self._left = 0
+        self._stall_seconds = 0.0
+        self.clock_wrong_by = 0.0
 
     def order(self, line: str) -> None:
-        """Obey from now on; the last order counts."""
+        """Obey from now on; of the orders to die the last counts."""
+        name, number = line.split()
         with self._lock:
-            self._point, left = line.split()
-            self._left = int(left)
+            match name:
+                case "stall":
+                    self._stall_seconds = float(number)
+                case "clock":
+                    self.clock_wrong_by = float(number)
+                case _:
+                    self._point, self._left = name, int(number)
 
     def reached(self, point: str) -> None:
         """The process is at this point."""
+        if point == ON_THE_LOOP and self._stall_seconds:
+            seconds, self._stall_seconds = self._stall_seconds, 0.0
+            time.sleep(seconds)
         with self._lock:
             if point != self._point:
                 return
@@ -73,6 +89,8 @@ def main() -> None:
     if first := os.environ.get(FIRST_ORDER):
         executioner.order(first)
     points.on_reach = executioner.reached
+    right_time = time.time
+    time.time = lambda: right_time() + executioner.clock_wrong_by
     Thread(target=executioner.listen, args=(sys.stdin,), daemon=True, name="executioner").start()
     if first and first.startswith(MIGRATION_STEP):
         # Until the tables are there, hardly anything else is created.

@@ -1,0 +1,124 @@
+"""All that a run goes on: engine, database, provider, workers, and those who ask for services and work on requests."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from db.engine import Database, open_database
+from db.errors import DatabaseAway
+from db.revisions import current, head
+from deploy.locations import ROOT
+from tests.chaos.broker import Broker
+from tests.chaos.clock import WrongClock, seconds_to_noon
+from tests.chaos.crew import STOP_SECONDS, Crew
+from tests.chaos.databases import Store
+from tests.chaos.faults import World, set_right
+from tests.chaos.load import Load
+from tests.chaos.people import Operators, Payers
+from tests.chaos.plan import Scale, first_orders
+from tests.chaos.ports import free_ports
+from tests.chaos.provider import TIMEOUT_SECONDS, Provider
+from tests.chaos.proxy import Proxy
+from tests.chaos.records import Records, RecordStore
+from workers.cli.deploy import resources_in
+from workers.gateways.engine import EngineAway, EngineGateway
+
+_LOOK_SECONDS = 0.5
+_MIGRATED_SECONDS = 60.0
+_DIAGRAM = Path(__file__).with_name("chaos-request.bpmn")
+
+OpenStore = Callable[[Path], AbstractContextManager[Store]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """A run's stage, set."""
+
+    world: World
+    database: Database
+    records: Records
+    load: Load
+    killers_over: Event = field(default_factory=Event)
+
+
+@contextmanager
+def open_stage(
+    seed: str, folder: Path, scale: Scale, open_store: OpenStore, *, metrics_ports: Sequence[int] = ()
+) -> Iterator[Stage]:
+    """Set it, and clear it away. Each worker answers Prometheus at its port, if there are any."""
+    with ExitStack() as stack:
+        store = stack.enter_context(open_store(folder))
+        records, noon = Records(), seconds_to_noon(datetime.now(UTC))
+        record_port, proxy_port = free_ports(2)
+        record_store = RecordStore(record_port, records)
+        record_store.open()
+        stack.callback(record_store.close)
+        broker = Broker(folder, records_port=record_port)
+        stack.callback(broker.stop)
+        broker.start()
+        proxy = stack.enter_context(closing(Proxy(port=proxy_port, target_port=broker.grpc_port)))
+        provider = stack.enter_context(closing(Provider()))
+        gateway = stack.enter_context(EngineGateway(broker.address))
+        _deploy(gateway)
+        environ = _environ(store, proxy, provider, scale)
+        crew = stack.enter_context(
+            closing(Crew(size=scale.workers, environ=environ, folder=folder, metrics_ports=metrics_ports))
+        )
+        world = World(
+            broker=broker, proxy=proxy, record_store=record_store, provider=provider.book, store=store, crew=crew,
+            noon=noon,
+        )  # fmt: skip
+        set_right(world)
+        database = stack.enter_context(closing(open_database(store.url)))
+        crew.start(first_orders(seed, scale))
+        _wait_until_migrated(database)
+        clock = WrongClock(folder / "clock-office")
+        clock.set(noon)
+        load = Load(
+            database=database, gateway=gateway, clock=clock, records=records, in_flight=scale.in_flight,
+            whole_every=scale.whole_every,
+        )  # fmt: skip
+        for part in (load, Operators(records, broker.web_url), Payers(database, clock)):
+            part.start()
+            stack.callback(part.close)
+        yield Stage(world=world, database=database, records=records, load=load)
+
+
+def _deploy(gateway: EngineGateway) -> None:
+    """A broker that has just started may be busy still."""
+    tries = Retrying(retry=retry_if_exception_type(EngineAway), stop=stop_after_delay(60), wait=wait_fixed(1.0))
+    tries(gateway.deploy, {**resources_in(ROOT / "bpmn"), _DIAGRAM.name: _DIAGRAM.read_bytes()})
+
+
+def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> dict[str, str]:
+    return {
+        "AFTERSALES_DATABASE_URL": store.url,
+        "AFTERSALES_GATEWAY_ADDRESS": f"127.0.0.1:{proxy.port}",
+        "AFTERSALES_SMS_PROVIDER": "http",
+        "AFTERSALES_SMS_URL": provider.url,
+        "AFTERSALES_SMS_TOKEN": "of nobody",
+        "AFTERSALES_SMS_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
+        "AFTERSALES_REPORTS_IDLE_SECONDS": "1",
+        "AFTERSALES_JOB_TIMEOUT_SECONDS": str(scale.job_timeout),
+        "AFTERSALES_STOP_SECONDS": str(STOP_SECONDS),
+        "AFTERSALES_LOG_FORMAT": "json",
+    }
+
+
+def _wait_until_migrated(database: Database) -> None:
+    """The workers do that, those that are killed over it and those that come after them."""
+    deadline = time.monotonic() + _MIGRATED_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if current(database) == head():
+                return
+        except DatabaseAway:
+            pass
+        time.sleep(_LOOK_SECONDS)
+    raise TimeoutError("the workers did not bring the tables up to date")

@@ -1,0 +1,167 @@
+"""Faults that are really done to engine, workers, database and provider, and the alert that each is to raise."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from tests.chaos.databases import Postgres, Store
+from tests.chaos.faults import HOUR, World
+from tests.chaos.provider_book import Behaviour
+
+Injection = Callable[[World], AbstractContextManager[None]]
+"""The fault is there within the block, and mended, by nobody's help, with its end."""
+
+_BACK_AT_ONCE_SECONDS = 1.0
+_STALL_SECONDS = 45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drill:
+    """A fault by its row in deploy/prometheus/alert-matrix.md. `alert` is None where none may fire; then `lasts` says
+    how many seconds are waited for none.
+    """
+
+    fault: str
+    alert: str | None
+    inject: Injection
+    lasts: float = 15.0
+
+
+@contextmanager
+def _killed(count: int, world: World) -> Iterator[None]:
+    """So many workers, and nobody starts them again."""
+    world.crew.restarts = False
+    for worker in world.crew.workers[-count:]:
+        world.crew.kill_at_random(worker)
+    try:
+        yield
+    finally:
+        world.crew.restarts = True
+
+
+@contextmanager
+def _killed_and_back(world: World) -> Iterator[None]:
+    world.crew.kill_at_random(world.crew.workers[0])
+    yield
+
+
+@contextmanager
+def _killed_again_and_again(world: World) -> Iterator[None]:
+    for _ in range(4):
+        world.crew.kill_at_random(world.crew.workers[0])
+        time.sleep(6 * _BACK_AT_ONCE_SECONDS)
+    yield
+
+
+@contextmanager
+def _stalled(world: World) -> Iterator[None]:
+    """A worker's event loop stands still while its status page answers; after a while somebody ends the process."""
+    worker = world.crew.workers[0]
+    worker.order(f"stall {_STALL_SECONDS}")
+    try:
+        yield
+    finally:
+        worker.expected_end = "random"
+        worker.signal(signal.SIGKILL)
+
+
+@contextmanager
+def _broker_down(world: World) -> Iterator[None]:
+    world.broker.kill()
+    try:
+        yield
+    finally:
+        world.broker.start()
+
+
+@contextmanager
+def _gateway_unreachable(world: World) -> Iterator[None]:
+    world.proxy.refuse()
+    try:
+        yield
+    finally:
+        world.proxy.restore()
+
+
+@contextmanager
+def _records_away(world: World) -> Iterator[None]:
+    world.record_store.close()
+    try:
+        yield
+    finally:
+        world.record_store.open()
+
+
+@contextmanager
+def _clock_wrong(seconds: int, world: World) -> Iterator[None]:
+    world.crew.workers[1].order(f"clock {seconds}")
+    try:
+        yield
+    finally:
+        world.crew.workers[1].order("clock 0")
+
+
+@contextmanager
+def _provider(behaviour: Behaviour, world: World) -> Iterator[None]:
+    world.provider.behaviour = behaviour
+    try:
+        yield
+    finally:
+        world.provider.behaviour = Behaviour.WELL
+
+
+@contextmanager
+def _nothing(_: World) -> Iterator[None]:
+    yield
+
+
+def drills_of(store: Store) -> list[Drill]:
+    """Those that need this kind of database; with SQLite all others as well."""
+    if isinstance(store, Postgres):
+        away = Drill(fault="the database is away for 60 s", alert="DatabaseAway", inject=lambda _: store.away())
+        locked = Drill(
+            fault="the database is locked for 60 s", alert="DatabaseTakesNoWrites", inject=lambda _: store.locked()
+        )
+        return [away, locked]
+    full = Drill(fault="the database's disk is full", alert="DatabaseTakesNoWrites", inject=lambda _: store.full())
+    return [*_ANYWHERE, *([full] if store.can_be_full else []), *_LAST]
+
+
+_ANYWHERE = [
+    Drill(fault="the SMS provider reports late or twice", alert=None, inject=_nothing),
+    Drill(
+        fault="a worker process is killed and back within 15 s",
+        alert=None,
+        inject=_killed_and_back,
+    ),
+    Drill(fault="one worker process of two is killed", alert="WorkerGone", inject=partial(_killed, 1)),
+    Drill(fault="all worker processes are killed", alert="WorkerGone", inject=partial(_killed, 2)),
+    Drill(fault="the broker is down", alert="BrokerDown", inject=_broker_down),
+    Drill(fault="the gateway is unreachable", alert="GatewayAway", inject=_gateway_unreachable),
+    Drill(fault="OpenSearch refuses connections", alert="SearchAway", inject=_records_away),
+    Drill(fault="a worker's clock is an hour ahead", alert="ClockWrong", inject=partial(_clock_wrong, HOUR)),
+    Drill(fault="a worker's clock is an hour behind", alert="ClockWrong", inject=partial(_clock_wrong, -HOUR)),
+    Drill(
+        fault="the SMS provider answers 500",
+        alert="SmsProviderAway",
+        inject=partial(_provider, Behaviour.FAILING),
+    ),
+    Drill(
+        fault="the SMS provider times out before acceptance",
+        alert="SmsProviderTimesOut",
+        inject=partial(_provider, Behaviour.SLOW_WITHOUT),
+    ),
+    Drill(
+        fault="the SMS provider times out after acceptance",
+        alert="SmsProviderTimesOut",
+        inject=partial(_provider, Behaviour.SLOW_WITH),
+    ),
+]
+_LAST = [
+    Drill(fault="a worker process stands still", alert="WorkerZombie", inject=_stalled),
+    # It looks back over many minutes, so nothing can follow it.
+    Drill(fault="a worker process ends again and again", alert="WorkerRestarts", inject=_killed_again_and_again),
+]
