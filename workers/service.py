@@ -37,12 +37,20 @@ def run_workers(app: App, only: Sequence[str] = ()) -> None:
     """
     handlers = _chosen(only)
     app.prepare_database()
+    serve(app, handlers)
+
+
+def serve(app: App, handlers: Mapping[str, Handler]) -> None:
+    """Work with these handlers until the process is told to stop, on a database that is up to date.
+
+    Raises CredentialsRefused.
+    """
     readiness = _readiness(app)
     metrics = _metrics(app, handlers, readiness)
     relays = _relays(app, metrics)
     worker = _worker(app, handlers, metrics, _after_commit(metrics, relays))
     metrics.watch(worker.state, lambda: time.time() - worker.seconds_since_contact())
-    spare_the_collector()
+    _spare_the_collector()
     log.info("workers started", database=app.database.label, gateway=app.settings.gateway_address, types=len(handlers))
     with _status(app, metrics, worker.is_alive, readiness), _running(relays, app.settings.stop_seconds):
         asyncio.run(_work(worker))
@@ -63,7 +71,7 @@ def _chosen(only: Sequence[str]) -> Mapping[str, Handler]:
     return {name: handler for name, handler in handlers.items() if not only or name in only}
 
 
-def spare_the_collector() -> None:
+def _spare_the_collector() -> None:
     """All that is loaded stays to the end of the process: the garbage collector need not look at it again and again.
     And it need not come after each dozen jobs: hardly anything of a job is part of a cycle.
     """

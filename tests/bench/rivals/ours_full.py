@@ -9,10 +9,10 @@ import sys
 from contextlib import closing
 
 from tests.bench.rivals.full_work import full_work
-from tests.bench.rivals.production import serve
 from workers.app import build_app
 from workers.handlers import all_handlers
 from workers.logs import gathered_logs
+from workers.service import serve
 from workers.settings import Settings
 
 
