@@ -5,10 +5,10 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.events import RequestClosed
-from services.intake.drafts import forget_draft
+from services.intake.drafts import close_draft, forget_draft
 from services.metering.work_orders import cancel_open_orders
 from services.model.connections import Reading, ReadingSource
-from services.model.requests import Application, ArchiveEntry, RequestOutcome, RequestState
+from services.model.requests import Application, ArchiveEntry, Channel, Request, RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
@@ -31,13 +31,21 @@ def archive_request(
     entry = ArchiveEntry(tracking_code=tracking_code, outcome=outcome, archived_at=clock.now())
     uow.requests.archive(entry)
     uow.requests.save(replace(request, state=RequestState.CLOSED, outcome=outcome, closed_at=entry.archived_at))
-    forget_draft(uow, request.draft_key)
+    _leave_draft(uow, request)
     _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
     if outcome is RequestOutcome.SETTLED:
         uow.connections.add_reading(_settled_reading(application))
     uow.events.append(RequestClosed(service=application.service_key, channel=application.channel, outcome=outcome))
     return entry
+
+
+def _leave_draft(uow: UnitOfWork, request: Request) -> None:
+    """Only a file's record can have been started twice; what comes from a form is known by its process instance."""
+    if request.application.channel is Channel.FILE:
+        close_draft(uow, request.draft_key, request.tracking_code)
+    else:
+        forget_draft(uow, request.draft_key)
 
 
 def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime, but: int) -> None:

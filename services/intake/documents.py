@@ -56,6 +56,9 @@ def check_documents(
     """
     service = service_of(service_key)
     draft = load_draft(uow, draft_key)
+    if draft.is_closed:
+        # A second process instance of the same record: its registration will be refused, there is nothing to correct.
+        return DocumentsCheck(service=service, draft_key=draft_key, application={}, findings=())
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     declared = read_declared(typed, service)

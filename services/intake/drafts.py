@@ -22,13 +22,18 @@ _PROCESS_INSTANCE_KEY = "processInstanceKey"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The fields as typed, of which all can be kept; the service that is applied for; the reason of a return that the
-    operator has been shown; the request it has become.
+    operator has been shown; the request it has become, which may have come to its end.
     """
 
     fields: Mapping[str, object]
     service_key: str | None = None
     listed_reason: str | None = None
     tracking_code: str | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its request is in the archive: nothing but the code is left."""
+        return self.tracking_code is not None and not self.fields
 
 
 class DraftNotInOrder(ServiceError):
@@ -70,6 +75,15 @@ def forget_draft(uow: UnitOfWork, draft_key: str) -> None:
     """Delete the draft, personal data included, and the note of its start. Forgetting it again changes nothing."""
     uow.requests.delete_draft(draft_key)
     uow.requests.delete_draft(_start_note(draft_key))
+
+
+def close_draft(uow: UnitOfWork, draft_key: str, tracking_code: str) -> None:
+    """Its request is in the archive: delete all but the request's code, personal data included.
+
+    By the code a second process instance that was started for the draft, and comes late, is told what became of it.
+    """
+    forget_draft(uow, draft_key)
+    uow.requests.save_draft(draft_key, {_TRACKING_CODE: tracking_code})
 
 
 def discard_draft(uow: UnitOfWork, draft_key: str) -> None:

@@ -20,8 +20,10 @@ def register_request(
 
     The declared reading stays with the request: it joins the connection's history when the account is settled.
     Raises RequestAlreadyOpen where another request of the service is open on the connection, or this one by another
-    process instance; NotFound or DraftNotInOrder where the draft did not come from the check of the documents.
+    process instance, even if it has come to its end meanwhile; NotFound or DraftNotInOrder where the draft did not come
+    from the check of the documents.
     """
+    _refuse_closed(uow, draft_key)
     application = drafted_application(uow, draft_key=draft_key, service_key=service_key)
     known = uow.requests.find_open(service_key, application.bill_id)
     if known is not None and (known.draft_key, known.process_instance_key) == (draft_key, element.process_instance_key):
@@ -36,6 +38,15 @@ def register_request(
     _note_steps(uow, clock, request, element)
     uow.events.append(RequestRegistered(service=service_key, channel=application.channel))
     return request
+
+
+def _refuse_closed(uow: UnitOfWork, draft_key: str) -> None:
+    draft = load_draft(uow, draft_key)
+    if draft.tracking_code is not None and draft.is_closed:
+        application = uow.requests.get(draft.tracking_code).application
+        raise RequestAlreadyOpen(
+            service_key=application.service_key, bill_id=application.bill_id, tracking_code=draft.tracking_code
+        )
 
 
 def _new_request(

@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 
 from services.archive import archive_request
-from services.errors import NotFound
+from services.errors import NotFound, RequestAlreadyOpen
 from services.intake.correction import record_corrected_application
 from services.intake.drafts import discard_draft, note_start, noted_start
 from services.intake.referral import refer_request
+from services.intake.registration import register_request
 from services.metering.work_orders import finish_order, issue_work_order
 from services.model.bills import BillKind, BillState
 from services.model.connections import ReadingSource
 from services.model.metering import WorkOrderKind, WorkOrderState
-from services.model.requests import Request, RequestOutcome, RequestState
+from services.model.requests import Channel, Request, RequestOutcome, RequestState
 from services.model.steps import StepState
 from services.steps.ledger import JobElement, close_step, open_step
 from services.withdrawal import WithdrawalResult, withdraw_request
@@ -28,15 +29,16 @@ from tests.fakes.samples import (
     sample_bill,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from tests.unit.intake_desk import check
 
 
 class Case:
     """A registered request."""
 
-    def __init__(self, service: str = SERVICE) -> None:
+    def __init__(self, service: str = SERVICE, **changes: object) -> None:
         self.uow: FakeUnitOfWork = company_records()
         self.clock = FixedClock()
-        self.code = registered(self.uow, self.clock, service=service).tracking_code
+        self.code = registered(self.uow, self.clock, service=service, **changes).tracking_code
 
     def request(self) -> Request:
         return self.uow.requests.get(self.code)
@@ -202,6 +204,21 @@ def test_an_archived_request_leaves_no_note_of_its_start(case: Case) -> None:
     assert noted_start(case.uow, DRAFT_KEY) == 2**62
     case.archive(RequestOutcome.WITHDRAWN)
     assert case.uow.requests.drafts == {}
+
+
+def test_a_second_instance_that_comes_after_the_archive_is_refused_and_nothing_personal_is_left_for_it() -> None:
+    case = Case(channel=Channel.FILE.value)
+    note_start(case.uow, DRAFT_KEY, process_instance_key=7)
+    case.archive()
+    assert case.uow.requests.draft(DRAFT_KEY) == {"trackingCode": case.code}
+    assert set(case.uow.requests.drafts) == {DRAFT_KEY}
+    assert check(case.uow, None).in_order
+    element = JobElement(process_instance_key=8, element_instance_key=9, element_id="Task_RegisterRequest")
+    with pytest.raises(RequestAlreadyOpen) as refused:
+        register_request(case.uow, clock=case.clock, service_key=SERVICE, draft_key=DRAFT_KEY, element=element)
+    assert refused.value.tracking_code == case.code
+    discard_draft(case.uow, DRAFT_KEY)
+    assert case.uow.requests.draft(DRAFT_KEY) == {"trackingCode": case.code}
 
 
 def test_an_application_that_is_given_up_leaves_nothing_behind(case: Case) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database
+from db.unit_of_work import SqlUnitOfWork
 from tests.fakes.uow import FixedClock
 from tests.workers.bad_submissions import OTHER, n, r
 from tests.workers.desk import Desk
-from tests.workers.kit import SUBSCRIBER, TYPED, Bench, typed_application
+from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job, typed_application
 from workers.cli.problems import Refused
+from workers.runtime.job import ThrowError
 from workers.submission import SubmissionState
 
 
@@ -86,11 +88,20 @@ def test_an_application_that_was_given_up_may_be_submitted_again(desk: Desk) -> 
     assert [answer.state for answer in desk.submit(typed_application())] == [SubmissionState.STARTED]
 
 
-def test_an_archived_request_leaves_neither_draft_nor_note_of_its_start(desk: Desk) -> None:
+def test_an_archived_request_leaves_of_its_draft_its_code_alone_by_which_a_second_instance_is_refused(
+    desk: Desk,
+) -> None:
     bench = Bench(desk.database, desk.clock)
     desk.submit(typed_application())
     key = desk.starter.started[0]["draftKey"]
     code = bench.done("register-request", serviceKey="settlement", draftKey=key)["trackingCode"]
     bench.done("archive-request", trackingCode=code, outcome="withdrawn")
-    assert desk.stored() == 0
+    assert desk.stored() == 1
+    with SqlUnitOfWork(desk.database, read_only=True) as uow:
+        assert uow.requests.draft(str(key)) == {"trackingCode": code}
+    checked = bench.done("check-documents", serviceKey="settlement", draftKey=key, requiredDocuments=[])
+    assert checked["documentsInOrder"]
+    refused = bench.run(job("register-request", {"serviceKey": "settlement", "draftKey": key}))
+    assert isinstance(refused, ThrowError)
+    assert refused.variables == {"openTrackingCode": code}
     assert [answer.state for answer in desk.submit(typed_application())] == [SubmissionState.REGISTERED_BEFORE]
