@@ -15,7 +15,7 @@ Injection = Callable[[World], AbstractContextManager[None]]
 """The fault is there within the block, and mended, by nobody's help, with its end."""
 
 _BACK_AT_ONCE_SECONDS = 1.0
-_STALL_SECONDS = 45
+_STALL_SECONDS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class Drill:
     fault: str
     alert: str | None
     inject: Injection
-    lasts: float = 15.0
+    lasts: float = 20.0
 
 
 @contextmanager

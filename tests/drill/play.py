@@ -18,9 +18,9 @@ from tests.drill.prometheus import Prometheus, running_prometheus
 _WORKERS = 2
 _REQUESTS_A_SECOND = 4
 _WARM_UP_SECONDS = 40.0
-_FIRES_WITHIN = 150.0
+_FIRES_WITHIN = 300.0
 _STAYS_SECONDS = 5.0
-_GONE_WITHIN = 240.0
+_GONE_WITHIN = 480.0
 _RECOVERS_SECONDS = 15.0
 _LOOK_SECONDS = 0.5
 _SCALE = replace(SHORT, in_flight=200, workers=_WORKERS)
