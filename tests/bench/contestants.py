@@ -12,10 +12,10 @@ from db.unit_of_work import SqlUnitOfWork
 from deploy.stack.wiring import WORKERS_ENVIRON
 from tests.bench.diagrams import job_types
 from tests.bench.java import compiled
-from tests.bench.ports import free_port
 from tests.bench.postgres import durable_cluster
 from tests.bench.rival import RivalSpec
 from tests.bench.rivals.full_work import add_requests
+from tests.ports import free_ports
 
 JAVA = ("java-stream", "java-poll")
 README = "pyzeebe-readme"
@@ -82,5 +82,5 @@ def _settings(address: str, database_url: str) -> dict[str, str]:
         "AFTERSALES_GATEWAY_ADDRESS": address,
         "AFTERSALES_DATABASE_URL": database_url,
         "AFTERSALES_LOG_FORMAT": "json",
-        "AFTERSALES_METRICS_PORT": str(free_port()),
+        "AFTERSALES_METRICS_PORT": str(free_ports(1)[0]),
     }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.java import compiled
-from tests.bench.ports import free_port
 from tests.bench.rival import Rival, RivalSpec, running_rivals
+from tests.ports import free_ports
 
 WINDOW = 200
 """Unanswered jobs of one type at a time: a busy engine's backlog. pyzeebe's queue has no bound of its own, so this
@@ -55,7 +55,7 @@ class StandIn:
 @contextmanager
 def running_gateway(folder: Path) -> Iterator[StandIn]:
     """A stand-in gateway on a free port."""
-    port = free_port()
+    [port] = free_ports(1)
     command = [*compiled("StandInGateway", folder / "classes"), str(port)]
     spec = RivalSpec(name="gateway", title="stand-in gateway", command=command)
     with running_rivals([spec], folder / "logs") as [process]:

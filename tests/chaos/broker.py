@@ -11,7 +11,7 @@ import httpx
 
 from deploy.engine import CAMUNDA, camunda_java, require_installed
 from deploy.locations import ROOT
-from tests.chaos.ports import free_ports
+from tests.ports import free_ports
 from workers.gateways.engine import EngineGateway
 
 _START_SECONDS = 90.0

@@ -22,10 +22,10 @@ from tests.chaos.faults import World, set_right
 from tests.chaos.load import Load
 from tests.chaos.people import Operators, Payers
 from tests.chaos.plan import Scale, first_orders
-from tests.chaos.ports import free_ports
 from tests.chaos.provider import TIMEOUT_SECONDS, Provider
 from tests.chaos.proxy import Proxy
 from tests.chaos.records import Records, RecordStore
+from tests.ports import free_ports
 from workers.cli.deploy import resources_in
 from workers.gateways.engine import EngineAway, EngineGateway
 

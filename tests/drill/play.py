@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Event, Thread
 
 from tests.chaos.plan import SHORT
-from tests.chaos.ports import free_ports
 from tests.chaos.stage import OpenStore, Stage, open_stage
 from tests.drill.drills import Drill, drills_of
 from tests.drill.prometheus import Prometheus, running_prometheus
+from tests.ports import free_ports
 
 _WORKERS = 2
 _REQUESTS_A_SECOND = 4

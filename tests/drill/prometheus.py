@@ -13,7 +13,7 @@ import httpx
 
 from deploy.locations import ROOT
 from deploy.stack.monitoring import require_prometheus
-from tests.chaos.ports import free_ports
+from tests.ports import free_ports
 
 FASTER = 5
 """Every duration in configuration and rules is divided by this. More would not do: a worker that is killed takes four
