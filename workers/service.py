@@ -7,22 +7,26 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
+from random import random
 
 import structlog
 
+from db.errors import DatabaseAway
 from db.repositories.statistics import SqlStatistics
 from db.revisions import require_current
 from services.events import Event
 from workers.app import App
 from workers.context import JobContext
+from workers.errors import describe
 from workers.gateways.channel import async_channels
 from workers.handlers import all_handlers
 from workers.logs import JobLog
 from workers.metrics import Metrics, Readiness, StatusServer
 from workers.relay import RelayLoop
 from workers.runtime.handler import Handler
+from workers.runtime.retry import RECONNECT
 from workers.runtime.worker import Worker, WorkerOptions
 
 log = structlog.get_logger(__name__)
@@ -35,25 +39,19 @@ def run_workers(app: App, only: Sequence[str] = ()) -> None:
 
     Raises UnknownJobType; CredentialsRefused where the gateway does not let us in.
     """
-    handlers = _chosen(only)
-    app.prepare_database()
-    serve(app, handlers)
+    serve(app, _chosen(only))
 
 
 def serve(app: App, handlers: Mapping[str, Handler]) -> None:
-    """Work with these handlers until the process is told to stop, on a database that is up to date.
-
-    Raises CredentialsRefused.
-    """
+    """The same with these handlers. Raises CredentialsRefused."""
     readiness = _readiness(app)
     metrics = _metrics(app, handlers, readiness)
     relays = _relays(app, metrics)
     worker = _worker(app, handlers, metrics, _after_commit(metrics, relays))
     metrics.watch(worker.state, lambda: time.time() - worker.seconds_since_contact())
-    _spare_the_collector()
     log.info("workers started", database=app.database.label, gateway=app.settings.gateway_address, types=len(handlers))
-    with _status(app, metrics, worker.is_alive, readiness), _running(relays, app.settings.stop_seconds):
-        asyncio.run(_work(worker))
+    with _status(app, metrics, worker.is_alive, readiness):
+        asyncio.run(_work(app, worker, relays))
     log.info("workers stopped")
 
 
@@ -80,11 +78,33 @@ def _spare_the_collector() -> None:
     gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS)
 
 
-async def _work(worker: Worker[JobContext]) -> None:
+async def _work(app: App, worker: Worker[JobContext], relays: Sequence[RelayLoop]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await worker.run(stop)
+    if await _database_prepared(app, stop):
+        _spare_the_collector()
+        with _running(relays, app.settings.stop_seconds):
+            await worker.run(stop)
+
+
+async def _database_prepared(app: App, stop: asyncio.Event) -> bool:
+    """Bring it up to date as soon as it is there; False if the process is told to stop before.
+
+    A process that ended instead would be missed as a worker that is gone, though nothing is wrong with it.
+    """
+    failures = 0
+    while not stop.is_set():
+        try:
+            await asyncio.to_thread(app.prepare_database)
+        except DatabaseAway as away:
+            failures += 1
+            log.warning("database away", fault=describe(away))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), RECONNECT.delay(failures, random).total_seconds())
+        else:
+            return True
+    return False
 
 
 def _worker(

@@ -14,7 +14,7 @@ from deploy.locations import ROOT
 from tests.ports import free_ports
 from workers.gateways.engine import EngineGateway
 
-_START_SECONDS = 90.0
+_START_SECONDS = 180.0
 _STOP_SECONDS = 20.0
 _LOOK_SECONDS = 0.1
 _JVM = "-Xms256m -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=4"
@@ -109,11 +109,13 @@ class Broker:
             process.wait(_STOP_SECONDS)
 
     def _wait_until_ready(self) -> None:
-        """Ready is a gateway that knows its broker, and a partition that takes commands."""
+        """Ready is a gateway that knows its broker, and a partition that carries out commands: one that still replays
+        what it had done since its last snapshot lets them wait, though it calls itself healthy.
+        """
         deadline = time.monotonic() + _START_SECONDS
-        health = f"http://{self.management_address}/actuator/health/status"
+        partitions = f"http://{self.management_address}/actuator/partitions"
         with EngineGateway(self.address) as gateway, httpx.Client(timeout=1.0) as client:
-            while not (_answers(client, health) and gateway.is_ready()):
+            while not (_processes(client, partitions) and gateway.is_ready()):
                 if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
                     raise BrokerDidNotStart(f"see {self.log}")
                 time.sleep(_LOOK_SECONDS)
@@ -133,8 +135,9 @@ class Broker:
         }
 
 
-def _answers(client: httpx.Client, url: str) -> bool:
+def _processes(client: httpx.Client, partitions: str) -> bool:
     try:
-        return client.get(url).is_success
+        answer = client.get(partitions)
     except httpx.TransportError:
         return False
+    return answer.is_success and answer.json()["1"]["streamProcessorPhase"] == "PROCESSING"

@@ -44,7 +44,7 @@ class Finding:
 
 def is_settled(database: Database, records: Records, book: Book, submitted: int) -> bool:
     """Whether nothing is on its way any more: no instance, no SMS, no message, no report."""
-    if records.open_instances or len(records.instances) < submitted:
+    if records.open_instances or len(records.instances) < submitted or not book.has_told_all:
         return False
     with database.reading.connect() as connection:
         return not (_undelivered(connection) or _unpublished(connection) or _unheeded(connection, book))

@@ -78,6 +78,12 @@ class Book:
             self.reported += sorted(due, key=lambda each: each.due)
             return self.reported[cursor : cursor + _PAGE]
 
+    @property
+    def has_told_all(self) -> bool:
+        """Whether every report has come in."""
+        with self._lock:
+            return not self._to_report
+
     def final_states(self) -> Mapping[str, str]:
         """Of each SMS that a report has come in of."""
         with self._lock:

@@ -125,6 +125,9 @@ async def test_a_type_whose_hands_are_full_for_long_is_alive(monkeypatch: pytest
 def test_a_pulse_counts_from_the_last_move_and_not_while_it_rests() -> None:
     pulse = Pulse()
     time.sleep(0.02)
+    assert pulse.still_for() == 0
+    pulse.moves()
+    time.sleep(0.02)
     assert pulse.still_for() >= 0.02
     pulse.rests()
     assert pulse.still_for() == 0

@@ -6,9 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+import httpx
+
+from tests.ports import free_ports
 from tests.runtime.gateway import Method, ScriptedGateway, running_gateway
 from tests.runtime.kit import until
 
@@ -16,13 +19,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def process(gateway: ScriptedGateway, folder: Path, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def process(
+    gateway: ScriptedGateway, folder: Path, *arguments: str, metrics_port: int | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """The workers' process, with a database of its own."""
     settings = {
         "AFTERSALES_DATABASE_URL": f"sqlite:///{folder / 'workers.db'}",
         "AFTERSALES_GATEWAY_ADDRESS": gateway.address,
         "AFTERSALES_LOG_FORMAT": "json",
     }
+    if metrics_port is not None:
+        settings["AFTERSALES_METRICS_PORT"] = str(metrics_port)
     started = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "workers", *arguments),
         cwd=ROOT,
@@ -70,3 +77,50 @@ async def test_a_type_that_nobody_handles_is_a_mistake_that_is_told(tmp_path: Pa
     assert code == 2
     assert "no-such-type" in written
     assert gateway.calls == []
+
+
+async def test_a_database_that_is_away_at_the_start_is_waited_for(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "workers.db"
+    in_the_way.mkdir()  # where its file should be: it cannot be opened
+    port = free_ports(1)[0]
+    async with (
+        running_gateway() as gateway,
+        process(gateway, tmp_path, "--only", "send-sms", metrics_port=port) as started,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as status,
+    ):
+        await until_told(status, "/ready", "database: not ready")
+        assert (await status.get("/live")).status_code == 200
+        assert not gateway.has_stream("send-sms")
+        in_the_way.rmdir()
+        await until(lambda: gateway.has_stream("send-sms"), within=60)
+        await until_told(status, "/ready", "database: ready")
+        started.send_signal(signal.SIGTERM)
+        code, written = await end(started)
+    assert code == 0
+    assert "database away" in written
+
+
+async def test_sigterm_ends_it_cleanly_while_it_waits_for_the_database(tmp_path: Path) -> None:
+    (tmp_path / "workers.db").mkdir()
+    port = free_ports(1)[0]
+    async with (
+        running_gateway() as gateway,
+        process(gateway, tmp_path, metrics_port=port) as started,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as status,
+    ):
+        await until_told(status, "/live", "live")
+        await asyncio.sleep(1.0)
+        started.send_signal(signal.SIGTERM)
+        code, _ = await end(started)
+    assert code == 0
+    assert gateway.calls == []
+
+
+async def until_told(status: httpx.AsyncClient, path: str, line: str) -> None:
+    """Wait until the status page has that line."""
+    for _ in range(600):
+        with suppress(httpx.TransportError):
+            if line in (await status.get(path)).text.splitlines():
+                return
+        await asyncio.sleep(0.1)
+    raise TimeoutError(f"{path} never said {line}")

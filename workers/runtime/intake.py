@@ -51,11 +51,11 @@ class IntakeOptions:
 
 
 class Pulse:
-    """When a source last moved. One that waits for a free slot rests: it has nothing to prove."""
+    """When a source last moved. One that waits for a free slot, or has yet to begin, rests: it has nothing to prove."""
 
     def __init__(self) -> None:
         self._moved_at = monotonic()
-        self._resting = False
+        self._resting = True
 
     def moves(self) -> None:
         """It did something."""

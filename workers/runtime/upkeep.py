@@ -31,12 +31,13 @@ class Upkeep:
         self._job_timeout = job_timeout
         self._gone = gone
         self._look_after = look_after
-        self._beat = monotonic()
+        self._beat: float | None = None
 
     @property
     def is_alive(self) -> bool:
-        """Whether the event loop has come by lately."""
-        return monotonic() - self._beat < _STALE_SECONDS
+        """Whether the event loop has come by lately, or has yet to come by at all."""
+        beat = self._beat
+        return beat is None or monotonic() - beat < _STALE_SECONDS
 
     async def run(self) -> None:
         """For ever. Raises CredentialsRefused."""
