@@ -34,6 +34,7 @@ class Method(StrEnum):
     FAIL = "FailJob"
     THROW = "ThrowError"
     EXTEND = "UpdateJobTimeout"
+    TOPOLOGY = "Topology"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,16 @@ class ScriptedGateway:
         self.port = self._server.add_insecure_port(f"127.0.0.1:{self.port}")
         await self._server.start()
 
+    def fall_silent(self, *, whole: bool = True) -> None:
+        """Let polls wait for ever, as an engine does that is not back yet; `whole`: as a dead connection does."""
+        for method in (Method.ACTIVATE, Method.TOPOLOGY) if whole else (Method.ACTIVATE,):
+            self.scripts[method].is_silent = True
+
+    def speak_again(self) -> None:
+        """Answer polls, and whoever asks whether anybody is there."""
+        for method in (Method.ACTIVATE, Method.TOPOLOGY):
+            self.scripts[method].is_silent = False
+
     async def stop(self) -> None:
         """Break all connections and refuse new ones."""
         if self._server is not None:
@@ -167,7 +178,8 @@ class ScriptedGateway:
         fail = _plain(self._fail, protocol.FailJobRequest, protocol.FailJobResponse)
         throw = _plain(self._throw, protocol.ThrowErrorRequest, protocol.ThrowErrorResponse)
         extend = _plain(self._extend, protocol.UpdateJobTimeoutRequest, protocol.UpdateJobTimeoutResponse)
-        return dict(zip(Method, (polls, streams, complete, fail, throw, extend), strict=True))
+        topology = _plain(self._topology, protocol.TopologyRequest, protocol.TopologyResponse)
+        return dict(zip(Method, (polls, streams, complete, fail, throw, extend, topology), strict=True))
 
     async def _noted(self, method: Method, request: object, context: Context) -> None:
         self.calls.append(Call(method, request, monotonic(), context.peer()))
@@ -235,6 +247,10 @@ class ScriptedGateway:
         if request.jobKey not in self.out:
             await context.abort(grpc.StatusCode.NOT_FOUND, "no such job")
         return protocol.UpdateJobTimeoutResponse()
+
+    async def _topology(self, request: protocol.TopologyRequest, context: Context) -> protocol.TopologyResponse:
+        await self._noted(Method.TOPOLOGY, request, context)
+        return protocol.TopologyResponse()
 
     async def _answered(self, method: Method, request: Answer, context: Context) -> None:
         await self._noted(method, request, context)

@@ -105,10 +105,10 @@ async def test_a_job_that_was_taken_before_an_outage_is_answered_after_it() -> N
 async def test_a_connection_on_which_polls_are_never_answered_is_replaced() -> None:
     quick = timedelta(seconds=0.2)
     async with running_gateway() as gateway:
-        gateway.scripts[Method.ACTIVATE].is_silent = True
+        gateway.fall_silent()
         async with at_work(gateway, work, poll_timeout=quick) as shift:
             await shift.until(lambda: len({call.peer for call in gateway.all(Method.ACTIVATE)}) == 2)
-            gateway.scripts[Method.ACTIVATE].is_silent = False
+            gateway.speak_again()
             await shift.answered(gateway.offer(raw_jobs("work", 3)))
             await shift.until(lambda: gateway.has_stream("work"))
             await shift.answered(gateway.push(raw_jobs("work", 3)))
@@ -120,10 +120,22 @@ async def test_a_slow_gateway_does_not_lose_its_connection_at_every_poll() -> No
     """The jobs' answers go over it too."""
     quick = timedelta(seconds=0.05)
     async with running_gateway() as gateway:
-        gateway.scripts[Method.ACTIVATE].is_silent = True
+        gateway.fall_silent()
         async with at_work(gateway, work, poll_timeout=quick):
             await until(lambda: len(gateway.all(Method.ACTIVATE)) >= 3)
             assert len({call.peer for call in gateway.calls}) == 2
+
+
+@pytest.mark.usefixtures("little_grace")
+async def test_a_gateway_whose_engine_lets_polls_wait_keeps_its_connection() -> None:
+    """An engine that replays its log after a restart does. What its streams carry meanwhile would be lost."""
+    async with running_gateway() as gateway:
+        gateway.fall_silent(whole=False)
+        async with at_work(gateway, work, poll_timeout=timedelta(seconds=0.05)) as shift:
+            await shift.until(lambda: len(gateway.all(Method.ACTIVATE)) >= 3)
+            await shift.answered(gateway.push(raw_jobs("work", 3)))
+            assert len({call.peer for call in gateway.calls}) == 1
+            assert len(gateway.all(Method.STREAM)) == 1
 
 
 async def test_other_troubles_of_a_poll_are_counted_and_tried_again() -> None:

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 import grpc
+from pyzeebe.proto import gateway_pb2 as protocol
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
 from workers.runtime.errors import CredentialsRefused
@@ -20,6 +21,7 @@ Connect: TypeAlias = Callable[[], grpc.aio.Channel]
 Reply = TypeVar("Reply")
 
 _RENEW_AT_MOST_EVERY = 5.0
+_ALIVE_WITHIN = 2.0
 
 CHANNEL_OPTIONS: Final[tuple[tuple[str, int], ...]] = (
     # What a stream may hold that nobody has read yet is taken from the engine without having a slot: keep it small.
@@ -71,7 +73,7 @@ class Connection:
         self._connect = connect
         self._channel: grpc.aio.Channel | None = None
         self._stub: GatewayAsyncStub | None = None
-        self._renewed_at = -_RENEW_AT_MOST_EVERY
+        self._asked_at = -_RENEW_AT_MOST_EVERY
         self._new_credentials = False
         self.last_contact = 0.0
         """When the gateway last answered anything, by the monotonic clock; 0.0: never."""
@@ -115,12 +117,22 @@ class Connection:
         if self._new_credentials:
             raise CredentialsRefused("the gateway refuses our credentials, new ones too")
         self._new_credentials = True
-        await self._replace()
+        await self.close()
 
-    async def renew(self) -> None:
-        """Give up a channel that carries nothing any more, though it may believe itself connected."""
-        if monotonic() - self._renewed_at >= _RENEW_AT_MOST_EVERY:
-            await self._replace()
+    async def renew_if_dead(self) -> None:
+        """Give up a channel that carries nothing any more, though it may believe itself connected.
+
+        One by which the gateway tells of its brokers is not dead, whatever else lets us wait: an engine that replays
+        its log does, and jobs on the channel's streams would be lost. Raises CredentialsRefused.
+        """
+        if monotonic() - self._asked_at < _RENEW_AT_MOST_EVERY:
+            return
+        self._asked_at, used = monotonic(), self._channel
+        try:
+            await self.call(lambda stub: stub.Topology(protocol.TopologyRequest(), timeout=_ALIVE_WITHIN))
+        except grpc.aio.AioRpcError as error:
+            if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED and used is self._channel:
+                await self.close()
 
     async def close(self) -> None:
         """Give up the channel; calls that are under way end as cancelled."""
@@ -132,7 +144,3 @@ class Connection:
     def channel(self) -> grpc.aio.Channel | None:
         """The channel in use."""
         return self._channel
-
-    async def _replace(self) -> None:
-        self._renewed_at = monotonic()
-        await self.close()

@@ -134,7 +134,7 @@ class Intake:
                 failures += 1
                 self._observer.source_failed(Source.POLL, error.code().name)
                 if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
-                    await self._connection.renew()
+                    await self._connection.renew_if_dead()
             finally:
                 self._slots.give_back(wanted - self._polled)
             backlog = self._polled == wanted
