@@ -89,7 +89,7 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
         stage.load.release(share + (number < rest))
         report(f"{number + 1}/{len(planned)} {episode.fault.name}, {episode.seconds:.1f} s · {_progress(stage)}")
         episode.fault.inject(world, world.crew.workers[episode.worker], episode.seconds)
-        _wait_for_work(stage)
+        _wait_for_work(stage, scale.job_timeout)
         _wait_for_load(stage, scale.calm)
     peace = _peace(scale, stage, killers, report)
     return Outcome(
@@ -99,7 +99,7 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
         peace=peace,
         episodes=planned,
         tally=world.crew.tally,
-        recoveries=recoveries(world.returns, stage.records),
+        recoveries=recoveries(world.returns, stage.records, job_timeout=scale.job_timeout),
         findings=findings(stage.database, stage.records, world.provider, submitted=scale.instances),
         records=stage.records,
         book=world.provider,
@@ -107,12 +107,16 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
     )
 
 
-def _wait_for_work(stage: Stage) -> None:
-    """Until a job was done after the last return: the next fault would make this one's recovery look long."""
-    returned = max((each.at * 1000 for each in stage.world.returns), default=0.0)
+def _wait_for_work(stage: Stage, job_timeout: float) -> None:
+    """Until work goes on after the last return: the next fault would make this one's recovery look long."""
     deadline = time.monotonic() + _AT_WORK_SECONDS
-    while stage.records.last_completion_ms < returned and time.monotonic() < deadline:
+    while not _all_at_work(stage, job_timeout) and time.monotonic() < deadline:
         time.sleep(_LOOK_SECONDS)
+
+
+def _all_at_work(stage: Stage, job_timeout: float) -> bool:
+    last = stage.world.returns[-1:]
+    return all(each.seconds is not None for each in recoveries(last, stage.records, job_timeout=job_timeout))
 
 
 def _wait_for_load(stage: Stage, within: float) -> None:

@@ -27,6 +27,14 @@ class JobDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """When a job was done, and until when its worker had been given it; on the engine's clock, in milliseconds."""
+
+    at: int
+    deadline: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenIncident:
     """What stopped an instance, in the engine's words."""
 
@@ -57,8 +65,8 @@ class Records:
     """Jobs that timed out or failed: each is offered again."""
     incidents: dict[int, OpenIncident] = field(default_factory=dict)
     incidents_ever: int = 0
-    completions_ms: list[int] = field(default_factory=list)
-    """When jobs were completed, on the engine's clock, in the engine's order."""
+    completions: list[Completion] = field(default_factory=list)
+    """In the engine's order."""
     tasks: "SimpleQueue[OpenTask]" = field(default_factory=SimpleQueue)
     tasks_over: set[int] = field(default_factory=set)
     position: int = 0
@@ -70,11 +78,6 @@ class Records:
         """Those that have not ended."""
         with self._lock:
             return self.instances.keys() - self.ended.keys()
-
-    @property
-    def last_completion_ms(self) -> int:
-        """When the last job was completed, on the engine's clock; 0 before the first."""
-        return self.completions_ms[-1] if self.completions_ms else 0
 
     def take(self, bulk: bytes) -> None:
         """Note the records of a bulk request: an action's line and a record's line in turn."""
@@ -124,7 +127,7 @@ class Records:
         if told["key"] in self.jobs_done:
             self.done_again.append(told["key"])
         self.jobs_done[told["key"]] = JobDone(value["elementInstanceKey"], value["type"])
-        self.completions_ms.append(told["timestamp"])
+        self.completions.append(Completion(told["timestamp"], value["deadline"]))
 
     def _note_incident(self, told: Mapping[str, Any]) -> None:
         value = told["value"]

@@ -1,4 +1,4 @@
-"""How soon the first job was done after the engine, or the database, was there again."""
+"""How soon work went on after the engine, or the database, was there again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,17 @@ class Recovery:
         return self.seconds is not None and (not self.engine or self.seconds <= LIMIT_SECONDS)
 
 
-def recoveries(returns: Sequence[Return], records: Records) -> list[Recovery]:
-    """Of every return. The engine's records are by its own clock, which is moved after all of them only."""
-    done = sorted(records.completions_ms)
-    return [Recovery(each.fault, each.engine, _seconds(each, done)) for each in returns]
+def recoveries(returns: Sequence[Return], records: Records, *, job_timeout: float) -> list[Recovery]:
+    """Of every return. The engine's records are by its own clock, which is moved after all of them only.
+
+    After a return of the engine a job counts that was given out, or extended, since then: an answer that only waited to
+    be taken is no sign of work. `job_timeout` is for how many seconds workers are given a job.
+    """
+    return [Recovery(each.fault, each.engine, _seconds(each, records, job_timeout)) for each in returns]
 
 
-def _seconds(returned: Return, done: Sequence[int]) -> float | None:
+def _seconds(returned: Return, records: Records, job_timeout: float) -> float | None:
     at = returned.at * 1000
-    return next(((moment - at) / 1000 for moment in done if moment >= at), None)
+    least_deadline = at + job_timeout * 1000 if returned.engine else 0.0
+    done = [each.at for each in records.completions.copy() if each.at >= at and each.deadline >= least_deadline]
+    return (min(done) - at) / 1000 if done else None

@@ -38,6 +38,9 @@ order for the same time, the same kills at the same points; where exactly work i
   over: for what is left of these in the end, the workers' clocks are let run on.
 - A submission whose answer was lost is repeated, as a person would repeat it. Where that starts a second instance, its
   registration is refused and an operator ends it; so there are a few more instances than requests.
+- The engine is there again when its partition carries out commands: after a kill it first replays what it had done
+  since its last snapshot, and lets everything wait that it is asked meanwhile. "At work again" is the first job that
+  is given out after that and done; an answer that had only waited to be taken does not count.
 
 It does not prove what happens when the machine itself loses power: what a killed process has written, the operating
 system still has. Nor does it need OpenSearch, Operate and Tasklist; `make test` plays every story on the whole stack.
@@ -63,7 +66,7 @@ def _sections(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Rows]]:
     yield "The run", [("", *names), *_run(outcomes)]
     yield "Kills", [("", *names), *_kills(outcomes)]
     yield "Faults injected (times, seconds in all)", [("", *names), *_faults(outcomes)]
-    title = f"First job done after the return (median · longest, seconds; the engine's limit is {LIMIT_SECONDS:.0f})"
+    title = f"At work again after the return (median · longest, seconds; the engine's limit is {LIMIT_SECONDS:.0f})"
     yield title, [("", *names), *_recoveries(outcomes)]
 
 
