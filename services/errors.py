@@ -80,5 +80,11 @@ class SmsUnsettled(TechnicalError):
     """The provider did not answer after taking the SMS, so it may be sent: ask by client reference, never resend."""
 
 
+class SmsPerhapsTaken(SmsUnsettled):
+    """The provider answered with an error that may come from behind the point where it took the SMS. It is settled as
+    one that was not answered; those on duty are told that it is no time-out.
+    """
+
+
 class NoDeliveryReports(ServiceError):
     """The SMS provider does not tell what became of the SMS that it took."""

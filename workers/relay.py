@@ -12,7 +12,7 @@ import structlog
 
 from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from services.clock import Clock
-from services.errors import SmsUnsettled, TechnicalError
+from services.errors import SmsPerhapsTaken, SmsUnsettled, TechnicalError
 from services.model.notices import EngineMessage, Sms, SmsState
 from services.ports import SmsProvider
 from workers.errors import describe
@@ -123,6 +123,8 @@ class SmsRelay:
     def _try(self, sms: Sms, time: "_BatchTime") -> _Attempt:
         try:
             return self._ask_or_send(sms, time)
+        except SmsPerhapsTaken as error:
+            return self._unclear(sms, describe(error), time, outcome="failed")
         except SmsUnsettled as error:
             return self._unclear(sms, describe(error), time)
         except SmsRefused as error:
@@ -144,11 +146,11 @@ class SmsRelay:
             reached("relay-sent")
         return _Attempt(sms.accepted(known, time.now()), "sent")
 
-    def _unclear(self, sms: Sms, fault: str, time: "_BatchTime") -> _Attempt:
+    def _unclear(self, sms: Sms, fault: str, time: "_BatchTime", *, outcome: str = "unsettled") -> _Attempt:
         wait = _SETTLING
         if sms.unsettled_since is not None:
             wait = max(wait, _UNCLEAR.delay(sms.attempts, self._jitter))
-        return _Attempt(sms.unclear(fault, time.now()), "unsettled", time.now() + wait)
+        return _Attempt(sms.unclear(fault, time.now()), outcome, time.now() + wait)
 
     def _put_back(self, batch: Sequence[Sms], time: "_BatchTime", *, after: _Attempt | None) -> list[TriedSms]:
         """What was not tried: at once if only the time was up; if the provider is away, each would wait in vain for

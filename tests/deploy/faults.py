@@ -174,7 +174,7 @@ def _services(span: Span, worker: str) -> dict[str, str]:
     }
     for outcome in ("sent", "delivered"):
         figures[sms(worker, outcome)] = span.counter(1)
-    for outcome in ("unsettled", "refused", "away", "undelivered"):
+    for outcome in ("unsettled", "failed", "refused", "away", "undelivered"):
         figures[sms(worker, outcome)] = span.counter(0)
     return figures
 

@@ -155,7 +155,7 @@ FAULTS: dict[str, Fault] = {
     ),
     "the database is locked for 60 s": Fault("DatabaseTakesNoWrites", _standing(MINUTE), MINUTE),
     "the database's disk is full": Fault("DatabaseTakesNoWrites", _failing()),
-    "the SMS provider answers 500": Fault("SmsProviderAway", _sms("away", waits=True), LONG),
+    "the SMS provider answers 500": Fault("SmsProviderAway", _sms("failed", waits=True), LONG),
     "the SMS provider times out before acceptance": Fault("SmsProviderTimesOut", _sms("unsettled", waits=True), LONG),
     "the SMS provider times out after acceptance": Fault(
         "SmsProviderTimesOut", _sms("unsettled", waits=False, sent=0.9), LONG

@@ -8,7 +8,7 @@ import pytest
 from db.engine import Database
 from db.errors import DatabaseAway
 from db.outbox import SmsRelayStore
-from services.errors import NoDeliveryReports, SmsUnsettled, TechnicalError
+from services.errors import NoDeliveryReports, SmsPerhapsTaken, SmsUnsettled, TechnicalError
 from services.model.notices import SmsState
 from tests.fakes.uow import FixedClock
 from tests.workers.outbox_office import Office
@@ -74,6 +74,17 @@ def test_an_sms_taken_before_a_time_out_is_found_by_reference_and_not_sent_again
     assert office.outcomes == [("sms", "unsettled"), ("sms", "sent")]
 
 
+def test_an_error_that_may_come_from_behind_acceptance_is_settled_likewise_and_told_apart(office: Office) -> None:
+    office.queue("a")
+    office.provider.fault, office.provider.takes_despite_fault = SmsPerhapsTaken("status 500"), True
+    office.sms.deliver_due()
+    office.provider.fault = None
+    office.later(seconds=31)
+    office.sms.deliver_due()
+    assert office.provider.taken == ["a"]
+    assert office.outcomes == [("sms", "failed"), ("sms", "sent")]
+
+
 def test_an_sms_not_taken_before_a_time_out_is_sent_once_the_provider_denies_it(office: Office) -> None:
     office.queue("a")
     office.provider.fault = SmsUnsettled("time-out")
@@ -130,7 +141,7 @@ def test_what_a_dead_relay_never_sent_is_sent_once_it_was_denied_twice(office: O
     assert (office.provider.asked, office.provider.taken) == (["a", "a"], ["a"])
 
 
-@pytest.mark.parametrize("fault", [SmsUnsettled("status 500"), SmsProviderAway("down"), ValueError("a bug")])
+@pytest.mark.parametrize("fault", [SmsPerhapsTaken("status 500"), SmsProviderAway("down"), ValueError("a bug")])
 def test_an_sms_without_a_clear_answer_for_a_day_is_for_a_person(office: Office, fault: Exception) -> None:
     office.queue("a")
     office.provider.fault = SmsUnsettled("time-out")

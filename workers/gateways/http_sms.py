@@ -19,7 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from services.errors import NoDeliveryReports, ServiceError, SmsUnsettled, TechnicalError
+from services.errors import NoDeliveryReports, ServiceError, SmsPerhapsTaken, SmsUnsettled, TechnicalError
 from services.model.notices import DeliveryReport
 
 log = structlog.get_logger(__name__)
@@ -74,7 +74,7 @@ class HttpSmsProvider:
         """The provider's reference.
 
         Tried again, briefly, only where the SMS cannot have arrived. Raises SmsProviderAway (nothing accepted),
-        SmsRefused (never), SmsUnsettled (perhaps accepted).
+        SmsRefused (never), SmsUnsettled and SmsPerhapsTaken (perhaps accepted).
         """
         body = {"clientReference": client_reference, "mobile": mobile, "text": text, "sender": self._sender}
         tries = Retrying(
@@ -126,7 +126,7 @@ def _answered(reply: httpx.Response) -> str:
     if status in _NEVER:
         raise SmsRefused(f"status {status}")
     if status in _PERHAPS or (reply.is_server_error and status != httpx.codes.SERVICE_UNAVAILABLE):
-        raise SmsUnsettled(f"status {status}")
+        raise SmsPerhapsTaken(f"status {status}")
     raise SmsProviderAway(f"status {status}")
 
 

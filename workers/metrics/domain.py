@@ -19,7 +19,7 @@ from services.model.requests import Channel
 from workers.metrics.labelled import Children
 
 DELIVERY_OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    "sms": ("sent", "unsettled", "refused", "away", "undelivered", "delivered"),
+    "sms": ("sent", "unsettled", "failed", "refused", "away", "undelivered", "delivered"),
     "message": ("published", "refused", "away"),
 }
 """How an attempt to deliver a row of the outbox can end, by the row's kind."""
