@@ -60,9 +60,14 @@ def test_while_the_provider_is_away_one_sms_finds_out_for_all(office: Office) ->
     assert office.provider.taken == ["a", "b", "c"]
 
 
-def test_an_sms_taken_before_a_time_out_is_found_by_reference_and_not_sent_again(office: Office) -> None:
+@pytest.mark.parametrize(
+    ("fault", "outcome"), [(SmsUnsettled("time-out"), "unsettled"), (SmsPerhapsTaken("status 500"), "failed")]
+)
+def test_an_sms_taken_before_a_fault_is_found_by_reference_and_not_sent_again(
+    office: Office, fault: Exception, outcome: str
+) -> None:
     office.queue("a")
-    office.provider.fault, office.provider.takes_despite_fault = SmsUnsettled("time-out"), True
+    office.provider.fault, office.provider.takes_despite_fault = fault, True
     office.sms.deliver_due()
     office.provider.fault = None
     office.later(seconds=20)
@@ -71,18 +76,7 @@ def test_an_sms_taken_before_a_time_out_is_found_by_reference_and_not_sent_again
     office.sms.deliver_due()
     assert office.provider.taken == ["a"]
     assert office.provider.asked == ["a"]
-    assert office.outcomes == [("sms", "unsettled"), ("sms", "sent")]
-
-
-def test_an_error_that_may_come_from_behind_acceptance_is_settled_likewise_and_told_apart(office: Office) -> None:
-    office.queue("a")
-    office.provider.fault, office.provider.takes_despite_fault = SmsPerhapsTaken("status 500"), True
-    office.sms.deliver_due()
-    office.provider.fault = None
-    office.later(seconds=31)
-    office.sms.deliver_due()
-    assert office.provider.taken == ["a"]
-    assert office.outcomes == [("sms", "failed"), ("sms", "sent")]
+    assert office.outcomes == [("sms", outcome), ("sms", "sent")]
 
 
 def test_an_sms_not_taken_before_a_time_out_is_sent_once_the_provider_denies_it(office: Office) -> None:

@@ -20,7 +20,7 @@ Connect: TypeAlias = Callable[[], grpc.aio.Channel]
 
 Reply = TypeVar("Reply")
 
-_RENEW_AT_MOST_EVERY = 5.0
+_ASK_AT_MOST_EVERY = 5.0
 _ALIVE_WITHIN = 2.0
 
 CHANNEL_OPTIONS: Final[tuple[tuple[str, int], ...]] = (
@@ -73,7 +73,7 @@ class Connection:
         self._connect = connect
         self._channel: grpc.aio.Channel | None = None
         self._stub: GatewayAsyncStub | None = None
-        self._asked_at = -_RENEW_AT_MOST_EVERY
+        self._asked_at = -_ASK_AT_MOST_EVERY
         self._new_credentials = False
         self.last_contact = 0.0
         """When the gateway last answered anything, by the monotonic clock; 0.0: never."""
@@ -125,7 +125,7 @@ class Connection:
         One by which the gateway tells of its brokers is not dead, whatever else lets us wait: an engine that replays
         its log does, and jobs on the channel's streams would be lost. Raises CredentialsRefused.
         """
-        if monotonic() - self._asked_at < _RENEW_AT_MOST_EVERY:
+        if monotonic() - self._asked_at < _ASK_AT_MOST_EVERY:
             return
         self._asked_at, used = monotonic(), self._channel
         try:
