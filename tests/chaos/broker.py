@@ -140,4 +140,4 @@ def _processes(client: httpx.Client, partitions: str) -> bool:
         answer = client.get(partitions)
     except httpx.TransportError:
         return False
-    return answer.is_success and answer.json()["1"]["streamProcessorPhase"] == "PROCESSING"
+    return answer.is_success and answer.json().get("1", {}).get("streamProcessorPhase") == "PROCESSING"
