@@ -59,6 +59,11 @@ def _standing(span: Span) -> dict[str, str]:
     return standing | idle | _waiting(span)
 
 
+def _turned_away(span: Span) -> dict[str, str]:
+    """The engine takes no more of what piles up."""
+    return {of_broker("zeebe_dropped_request_count_total", partition="1"): span.counter(0, 20, 0)}
+
+
 def _failing(span: Span = TEN) -> dict[str, str]:
     """Nothing is committed, each job that is tried fails."""
     failed = {over(worker, each, "failed"): span.counter(0, 1, 0) for worker in WORKERS for each in TYPES}
@@ -150,10 +155,16 @@ FAULTS: dict[str, Fault] = {
     "OpenSearch hangs": Fault("SearchAway", _broker_hangs()),
     "the database is away for 60 s": Fault(
         "DatabaseAway",
-        _failing(MINUTE) | {ready(worker, "database"): MINUTE.gauge(1, 0) for worker in WORKERS},
+        _all(
+            _failing(MINUTE),
+            {ready(worker, "database"): MINUTE.gauge(1, 0) for worker in WORKERS},
+            _turned_away(MINUTE),
+        ),
         MINUTE,
     ),
-    "the database is locked for 60 s": Fault("DatabaseTakesNoWrites", _standing(MINUTE), MINUTE),
+    "the database is locked for 60 s": Fault(
+        "DatabaseTakesNoWrites", _standing(MINUTE) | _turned_away(MINUTE), MINUTE
+    ),
     "the database's disk is full": Fault("DatabaseTakesNoWrites", _failing()),
     "the SMS provider answers 500": Fault("SmsProviderAway", _sms("failed", waits=True), LONG),
     "the SMS provider times out before acceptance": Fault("SmsProviderTimesOut", _sms("unsettled", waits=True), LONG),
@@ -206,7 +217,7 @@ FAULTS: dict[str, Fault] = {
     "an SMS is never tried": Fault("SmsNotSent", _of_workers({outbox_age("a", "sms"): LONG.rising()}), LONG),
     "the engine is given more than it can take": Fault(
         "EngineBackpressure",
-        _waiting() | {of_broker("zeebe_dropped_request_count_total", partition="1"): TEN.counter(0, 20, 0)},
+        _waiting() | _turned_away(TEN),
     ),
     "the engine turns away only polls": Fault(
         None,
