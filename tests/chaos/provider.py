@@ -66,13 +66,20 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         book, behaviour = self.server.book, self.server.book.behaviour
-        reference = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["clientReference"]
+        reference = json.loads(self._body())["clientReference"]
         book.note_request(behaviour)
         known = book.take(reference) if behaviour in _TAKES_FIRST else None
         time.sleep(_TOO_LONG if behaviour in _SLOW else _USUAL_SECONDS)
         if behaviour is Behaviour.LATE:
             known = book.take(reference)
         self._answer(_STATUS.get(behaviour, 200), {"reference": known})
+
+    def _body(self) -> bytes:
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionResetError("the client has gone within its request")
+        return body
 
     def do_GET(self) -> None:
         if self.server.book.behaviour in _CANNOT_TELL:

@@ -162,9 +162,7 @@ FAULTS: dict[str, Fault] = {
         ),
         MINUTE,
     ),
-    "the database is locked for 60 s": Fault(
-        "DatabaseTakesNoWrites", _standing(MINUTE) | _turned_away(MINUTE), MINUTE
-    ),
+    "the database is locked for 60 s": Fault("DatabaseTakesNoWrites", _standing(MINUTE) | _turned_away(MINUTE), MINUTE),
     "the database's disk is full": Fault("DatabaseTakesNoWrites", _failing()),
     "the SMS provider answers 500": Fault("SmsProviderAway", _sms("failed", waits=True), LONG),
     "the SMS provider times out before acceptance": Fault("SmsProviderTimesOut", _sms("unsettled", waits=True), LONG),
