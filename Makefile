@@ -49,7 +49,7 @@ diagrams: setup ## draw every diagram to docs/diagrams
 	@$(PYTHON) -m deploy.diagrams render bpmn
 
 clean: down ## stop the stack; delete its data and logs, the environments and caches (downloads stay)
-	@rm -rf .run .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage deploy/diagrams/node_modules
+	@rm -rf build .run .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage deploy/diagrams/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: lock demo-down

@@ -9,7 +9,14 @@ from typing import Self, TypeVar
 import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_exponential_jitter,
+)
 
 from services.errors import ServiceError, TechnicalError
 from services.model.notices import EngineMessage
@@ -17,10 +24,12 @@ from services.model.notices import EngineMessage
 Reply = TypeVar("Reply")
 
 _CALL_SECONDS = 10.0
+_BUSY_SECONDS = 15.0
+"""How long a command is offered to an engine that has no room for it."""
+
 _AWAY = frozenset(
     {
         grpc.StatusCode.UNAVAILABLE,
-        grpc.StatusCode.RESOURCE_EXHAUSTED,
         grpc.StatusCode.DEADLINE_EXCEEDED,
         grpc.StatusCode.INTERNAL,
         grpc.StatusCode.CANCELLED,
@@ -30,6 +39,10 @@ _AWAY = frozenset(
 
 class EngineAway(TechnicalError):
     """The engine does not answer or has no room; the same command may succeed later."""
+
+
+class EngineBusy(EngineAway):
+    """The engine turned the command away before it did anything: sent again, it cannot be done twice."""
 
 
 class EngineRefused(ServiceError):
@@ -73,7 +86,10 @@ class EngineGateway:
         return [name for each in reply.deployments if (name := _deployed(each))]
 
     def start(self, process_id: str, variables: Mapping[str, object]) -> int:
-        """Start the newest version of a process; its instance's key. Tried once: a second try could start a second."""
+        """Start the newest version of a process; its instance's key.
+
+        Repeated only while the engine turns it away unseen: after any other fault a second try could start a second.
+        """
         request = protocol.CreateProcessInstanceRequest(
             bpmnProcessId=process_id, version=-1, variables=_json(variables)
         )
@@ -114,13 +130,13 @@ def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> No
 
 
 def _called(command: str, call: Callable[[], Reply], attempts: int = 1) -> Reply:
-    tries = Retrying(
-        retry=retry_if_exception_type(EngineAway),
-        stop=stop_after_attempt(attempts),
-        wait=wait_exponential_jitter(multiplier=0.1, max=1.0),
-        reraise=True,
+    wait = wait_exponential_jitter(multiplier=0.1, max=1.0)
+    is_away = retry_if_exception_type(EngineAway) & retry_if_not_exception_type(EngineBusy)
+    tries = Retrying(retry=is_away, stop=stop_after_attempt(attempts), wait=wait, reraise=True)
+    offers = Retrying(
+        retry=retry_if_exception_type(EngineBusy), stop=stop_after_delay(_BUSY_SECONDS), wait=wait, reraise=True
     )
-    answered: Reply = tries(_translated, command, call)
+    answered: Reply = tries(offers, _translated, command, call)
     return answered
 
 
@@ -128,6 +144,8 @@ def _translated(command: str, call: Callable[[], Reply]) -> Reply:
     try:
         return call()
     except grpc.RpcError as error:
+        if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
+            raise EngineBusy(f"{command}: {error.code().name}") from None
         if error.code() in _AWAY:
             raise EngineAway(f"{command}: {error.code().name}") from None
         raise EngineRefused(command, error.details() or error.code().name) from None
