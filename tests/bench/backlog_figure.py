@@ -23,7 +23,7 @@ from tests.bench.starting import Starter, running_starter
 NAME = "backlog"
 _PROCESS = "backlog"
 _OUTAGE = timedelta(minutes=10)
-_BATCHES = 100
+_BATCHES = 1_000  # ages in steps of 0.6 s: with coarser ones the oldest age rises while a batch is worked at
 _LOOK_EVERY_SECONDS = 1.0
 _LONGEST_SECONDS = 600.0
 _ROWS_SHOWN = 12
@@ -115,9 +115,9 @@ def _figure(drain: Drain) -> Figure:
         title=f"3. {drain.jobs:,} jobs after an outage of ten minutes",
         measured=(
             f"With Operate, Tasklist and OpenSearch. {drain.jobs:,} instances of a one-job process are started in "
-            f"{_BATCHES} batches, the engine's clock moved on six seconds before each, while no worker is there; then "
-            "one worker with full work on SQLite is started. The oldest job's age is that of the oldest instance whose "
-            "work is not committed, by the engine's clock, seen once a second from the first commit on."
+            f"{min(_BATCHES, drain.jobs):,} batches, evenly over ten minutes of the engine's clock, while no worker is "
+            "there; then one worker with full work on SQLite is started. The oldest job's age is that of the oldest "
+            "instance whose work is not committed, by the engine's clock, seen once a second from the first commit on."
         ),
         tables=[_table(drain)],
         verdicts=_verdicts(drain),
