@@ -26,7 +26,7 @@ _keys = count(2251799813685249)
 
 
 class Method(StrEnum):
-    """The gateway's commands that a worker uses."""
+    """The gateway's commands that a worker uses, and the one that starts an instance."""
 
     ACTIVATE = "ActivateJobs"
     STREAM = "StreamActivatedJobs"
@@ -35,6 +35,7 @@ class Method(StrEnum):
     THROW = "ThrowError"
     EXTEND = "UpdateJobTimeout"
     TOPOLOGY = "Topology"
+    START = "CreateProcessInstance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ class ScriptedGateway:
         throw = _plain(self._throw, protocol.ThrowErrorRequest, protocol.ThrowErrorResponse)
         extend = _plain(self._extend, protocol.UpdateJobTimeoutRequest, protocol.UpdateJobTimeoutResponse)
         topology = _plain(self._topology, protocol.TopologyRequest, protocol.TopologyResponse)
-        return dict(zip(Method, (polls, streams, complete, fail, throw, extend, topology), strict=True))
+        start = _plain(self._start, protocol.CreateProcessInstanceRequest, protocol.CreateProcessInstanceResponse)
+        return dict(zip(Method, (polls, streams, complete, fail, throw, extend, topology, start), strict=True))
 
     async def _noted(self, method: Method, request: object, context: Context) -> None:
         self.calls.append(Call(method, request, monotonic(), context.peer()))
@@ -251,6 +253,12 @@ class ScriptedGateway:
     async def _topology(self, request: protocol.TopologyRequest, context: Context) -> protocol.TopologyResponse:
         await self._noted(Method.TOPOLOGY, request, context)
         return protocol.TopologyResponse()
+
+    async def _start(
+        self, request: protocol.CreateProcessInstanceRequest, context: Context
+    ) -> protocol.CreateProcessInstanceResponse:
+        await self._noted(Method.START, request, context)
+        return protocol.CreateProcessInstanceResponse(processInstanceKey=next(_keys))
 
     async def _answered(self, method: Method, request: Answer, context: Context) -> None:
         await self._noted(method, request, context)

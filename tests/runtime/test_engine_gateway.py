@@ -1,0 +1,47 @@
+"""Commands to an engine that is busy or away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import grpc
+import pytest
+
+from tests.runtime.gateway import Method, ScriptedGateway, running_gateway
+from workers.gateways import engine
+from workers.gateways.engine import EngineAway, EngineBusy, EngineGateway
+
+
+@asynccontextmanager
+async def served(*faults: grpc.StatusCode, always: grpc.StatusCode | None = None) -> AsyncIterator[ScriptedGateway]:
+    """A gateway that answers commands to start an instance with these faults, one each."""
+    async with running_gateway() as gateway:
+        gateway.scripts[Method.START].once.extend(faults)
+        gateway.scripts[Method.START].always = always
+        yield gateway
+
+
+async def start(gateway: ScriptedGateway) -> int:
+    """As our command line does it, which has no event loop."""
+    with EngineGateway(gateway.address) as client:
+        return await asyncio.to_thread(client.start, "settlement", {})
+
+
+async def test_a_start_that_a_busy_engine_turned_away_is_offered_again() -> None:
+    async with served(grpc.StatusCode.RESOURCE_EXHAUSTED, grpc.StatusCode.RESOURCE_EXHAUSTED) as gateway:
+        assert await start(gateway) > 0
+    assert len(gateway.all(Method.START)) == 3
+
+
+async def test_an_engine_that_stays_busy_is_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_BUSY_SECONDS", 0.1)
+    async with served(always=grpc.StatusCode.RESOURCE_EXHAUSTED) as gateway:
+        with pytest.raises(EngineBusy):
+            await start(gateway)
+
+
+async def test_a_start_whose_answer_may_be_lost_is_not_repeated() -> None:
+    async with served(grpc.StatusCode.UNAVAILABLE) as gateway:
+        with pytest.raises(EngineAway):
+            await start(gateway)
+    assert len(gateway.all(Method.START)) == 1
