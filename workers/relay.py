@@ -245,6 +245,7 @@ class RelayLoop:
         self._idle_seconds = idle_seconds
         self._wake = Event()
         self._stopping = Event()
+        self._told_at = float("inf")
         self._thread = Thread(target=self._run, name=f"relay-{name}", daemon=True)
 
     def start(self) -> None:
@@ -255,11 +256,18 @@ class RelayLoop:
         """There may be something to deliver."""
         self._wake.set()
 
-    def stop(self, within_seconds: float) -> None:
-        """End after the batch that is under way; what is not finished by then is claimed again when its lease ends."""
+    def end_soon(self) -> None:
+        """End after the batch that is under way; do not wait for it."""
+        self._told_at = min(self._told_at, monotonic())
         self._stopping.set()
         self._wake.set()
-        self._thread.join(within_seconds)
+
+    def stop(self, within_seconds: float) -> None:
+        """End, and wait for it until so many seconds after it was first told. What is not finished by then is claimed
+        again when its lease ends.
+        """
+        self.end_soon()
+        self._thread.join(max(0.0, self._told_at + within_seconds - monotonic()))
 
     def _run(self) -> None:
         faults = 0

@@ -80,8 +80,13 @@ def _spare_the_collector() -> None:
 
 async def _work(app: App, worker: Worker[JobContext], relays: Sequence[RelayLoop]) -> None:
     stop = asyncio.Event()
+
+    def end() -> None:
+        stop.set()
+        _end_soon(relays)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, end)
     if await _database_prepared(app, stop):
         _spare_the_collector()
         with _running(relays, app.settings.stop_seconds):
@@ -165,8 +170,15 @@ def _running(relays: Sequence[RelayLoop], stop_within: float) -> Iterator[None]:
     try:
         yield
     finally:
+        _end_soon(relays)
         for relay in relays:
             relay.stop(stop_within)
+
+
+def _end_soon(relays: Sequence[RelayLoop]) -> None:
+    """All at the same moment, which is the worker's too: they share the time that the end may take."""
+    for relay in relays:
+        relay.end_soon()
 
 
 @contextmanager

@@ -312,3 +312,32 @@ def test_a_woken_loop_looks_ten_times_a_second_at_most_unless_more_is_waiting(ro
     loop.stop(within_seconds=5)
     looks = len(relay.asked_at)
     assert looks <= 8 if is_paced else looks > 20
+
+
+class HangingRelay:
+    """Waits for a provider that does not answer."""
+
+    def __init__(self) -> None:
+        self.asked, self.answered = Event(), Event()
+
+    def deliver_due(self) -> int:
+        self.asked.set()
+        self.answered.wait(10)
+        return 0
+
+
+def test_relays_that_hang_share_the_time_of_the_end() -> None:
+    relays = [HangingRelay() for _ in range(3)]
+    loops = [RelayLoop("test", relay, idle_seconds=30) for relay in relays]
+    for loop, relay in zip(loops, relays, strict=True):
+        loop.start()
+        assert relay.asked.wait(2)
+    told_at = time.monotonic()
+    for loop in loops:
+        loop.end_soon()
+    for loop in loops:
+        loop.stop(within_seconds=0.4)
+    took = time.monotonic() - told_at
+    for relay in relays:
+        relay.answered.set()
+    assert took < 0.8
