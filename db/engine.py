@@ -19,6 +19,11 @@ LOCK_WAIT_SECONDS = 15
 """How long a writer waits for another before it gives up with DatabaseAway; below the engine's job time-outs."""
 
 _CONNECT_SECONDS = 5
+_SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
+"""A server that is gone without a word (its machine, the way to it) is DatabaseAway after some ten seconds. By the
+system's own measure a thread would wait for it for hours. Seconds, but for the last, which is in milliseconds.
+"""
+
 _BEGIN = "sqlite_begin"
 _TURN = "sqlite_turn"
 _BACK_AT = "back_at"
@@ -126,6 +131,7 @@ def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
     connect_args = {
         "connect_timeout": _CONNECT_SECONDS,
         "options": f"-c timezone=UTC -c lock_timeout={round(lock_wait_seconds * 1000)}ms",
+        **_SILENCE,
     }
     # Its own level, not an option of `writing`: an option is set and taken back for each transaction.
     engine = create_engine(

@@ -105,8 +105,9 @@ class SmsRelayStore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedMessage:
-    """A message under lease; `attempts` counts its claims."""
+    """A message under lease; `row` is its id in the table, `attempts` counts its claims."""
 
+    row: int
     message: EngineMessage
     attempts: int
 
@@ -131,7 +132,7 @@ class MessageRelayStore:
         """Up to `limit` messages in the order of queueing, leased to the caller."""
         due = _MESSAGES_DUE.params(beyond=now + 2 * self._lease)
         rows = _claim(self._database, due, _LEASE_MESSAGES, limit=limit, now=now, until=now + self._lease)
-        return [ClaimedMessage(message=to_message(row), attempts=row.attempts + 1) for row in rows]
+        return [ClaimedMessage(row=row.id, message=to_message(row), attempts=row.attempts + 1) for row in rows]
 
     def save(self, tried: Sequence[TriedMessage]) -> int:
         """Keep what became of claimed messages. The number kept: another relay has claimed the rest meanwhile."""

@@ -21,7 +21,7 @@ from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
 from workers.context import JobContext
 from workers.errors import ERRORS
-from workers.gateways.channel import blocking_channel
+from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.http_sms import HttpSmsProvider
 from workers.gateways.sandbox_sms import SandboxSmsProvider
@@ -133,7 +133,7 @@ def build_app(settings: Settings) -> App:
         settings=settings,
         database=open_database(settings.database_url),
         clock=_clock(settings, http),
-        engine=EngineGateway(settings.gateway_address, blocking_channel(settings)),
+        engine=EngineGateway(blocking_channels(settings)),
         http=http,
         company=settings.company,
         reference=load_reference_data(),

@@ -103,7 +103,7 @@ def _line(report: JobReport) -> EventDict:
 def _failure(report: JobReport) -> EventDict:
     return {
         "timed_out": report.timed_out,
-        "retries_left": max(0, report.job.retries - 1),
+        "retries_left": report.retries_left,
         "fault": report.fault,
         "trace": report.trace,
     }

@@ -213,7 +213,7 @@ class MessageRelay:
     def _note(self, claimed: ClaimedMessage, outcome: str, *, fault: str | None = None) -> None:
         self._observe("message", outcome)
         level = log.info if outcome == "published" else log.warning
-        level("message", name=claimed.message.name, id=claimed.message.message_id, outcome=outcome, fault=fault)
+        level("message", name=claimed.message.name, row=claimed.row, outcome=outcome, fault=fault)
 
 
 class _BatchTime:
@@ -271,8 +271,7 @@ class RelayLoop:
 
     def _run(self) -> None:
         faults = 0
-        while not self._stopping.is_set():
-            self._wake.clear()
+        while self._is_to_look():
             begun = monotonic()
             try:
                 tried = self._relay.deliver_due()
@@ -283,6 +282,11 @@ class RelayLoop:
             else:
                 faults = 0
                 self._rest(tried, monotonic() - begun)
+
+    def _is_to_look(self) -> bool:
+        # In this order: whoever ends the loop sets both, and must not find its waking cleared.
+        self._wake.clear()
+        return not self._stopping.is_set()
 
     def _rest(self, tried: int, seconds: float) -> None:
         """Until the next look, after one that took so many seconds."""

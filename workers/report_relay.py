@@ -28,7 +28,10 @@ class DeliveryReportRelay:
         self._ask_from: datetime | None = None
 
     def deliver_due(self) -> int:
-        """How many reports were read on; 0 when there are no more. Raises TechnicalError where one side is away."""
+        """How many reports were read on, 1 for a page without any; 0 when there are no more pages.
+
+        Raises TechnicalError where one side is away.
+        """
         now = self._clock.now()
         if self._ask_from is not None and self._ask_from - _AFTER_NONE <= now < self._ask_from:
             return 0
@@ -47,4 +50,4 @@ class DeliveryReportRelay:
             self._observe("sms", outcome)
             log.info("sms report", reference=report.client_reference, outcome=outcome)
         # A provider that stays where it is has told all it knows, whatever it repeats.
-        return 0 if cursor == after else len(reports)
+        return 0 if cursor == after else max(1, len(reports))

@@ -176,7 +176,7 @@ def _running(relays: Sequence[RelayLoop], stop_within: float) -> Iterator[None]:
 
 
 def _end_soon(relays: Sequence[RelayLoop]) -> None:
-    """All at the same moment, which is the worker's too: they share the time that the end may take."""
+    """All at the same moment: they share the time that the end may take."""
     for relay in relays:
         relay.end_soon()
 

@@ -66,8 +66,8 @@ class Settings(BaseSettings):
     metrics_host: str = "127.0.0.1"
     metrics_port: Port | None = None
 
-    job_capacity: int = Field(default=64, ge=1, le=1000)
-    """How many jobs of one type a worker process takes at most."""
+    job_capacity: int = Field(default=64, ge=2, le=1000)
+    """How many jobs of one type a worker process takes at most: the stream and the poll need a slot each."""
     group_size: int = Field(default=96, ge=1, le=1000)
     """How many jobs share a commit at most."""
     lanes: int | None = Field(default=None, ge=1, le=16)

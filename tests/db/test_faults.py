@@ -214,3 +214,14 @@ def test_no_free_connection_is_an_outage(cluster_url: str) -> None:
 def _fresh(cluster: Cluster, name: str) -> str:
     cluster.execute(f"CREATE DATABASE {name}")
     return cluster.url(name)
+
+
+def test_a_server_that_is_gone_without_a_word_is_not_waited_for_by_the_system_s_measure(cluster: Cluster) -> None:
+    with closing(open_database(cluster.url("postgres"))) as database:
+        for engine in (database.writing, database.counting):
+            assert engine is not None
+            with engine.connect() as connection:
+                given = connection.connection.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+                idle, interval, count = (int(given[f"keepalives_{name}"]) for name in ("idle", "interval", "count"))
+                assert idle + interval * count <= 15
+                assert int(given["tcp_user_timeout"]) <= 15_000

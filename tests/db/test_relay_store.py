@@ -121,7 +121,9 @@ def test_who_lost_the_lease_of_an_sms_marks_nothing(database: Database, sms_stor
 def test_messages_are_claimed_whole_in_order_and_once(database: Database, message_store: MessageRelayStore) -> None:
     queue(database, "c", "a")
     claimed = message_store.claim(5, rows.NOW)
-    assert claimed == [ClaimedMessage(message=rows.message(key), attempts=1) for key in ("c", "a")]
+    assert claimed == [
+        ClaimedMessage(row=row, message=rows.message(key), attempts=1) for row, key in ((1, "c"), (2, "a"))
+    ]
     assert message_store.claim(5, rows.NOW) == []
 
 
@@ -140,7 +142,7 @@ def test_a_message_that_a_dead_relay_held_is_published_by_the_next(
     queue(database, "a")
     (dead,) = message_store.claim(1, rows.NOW)
     (alive,) = message_store.claim(1, rows.NOW + LEASE)
-    assert alive == ClaimedMessage(message=rows.message("a"), attempts=2)
+    assert alive == ClaimedMessage(row=dead.row, message=rows.message("a"), attempts=2)
     for lost in (TriedMessage(claimed=dead, published_at=LATER), TriedMessage(claimed=dead, next_at=LATER)):
         assert message_store.save([lost]) == 0
     assert message_store.save([TriedMessage(claimed=alive, next_at=LATER)]) == 1

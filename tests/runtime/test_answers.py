@@ -127,6 +127,8 @@ async def test_an_answer_that_the_engine_refuses_becomes_an_incident(number: int
     assert (answer.method, answer.request.retries) == (Method.FAIL, 0)
     assert "INVALID_ARGUMENT" in answer.request.errorMessage
     assert shift.notes.endings() == [(OutcomeKind.FAILED, Verdict.ACCEPTED)]
+    [report] = shift.notes.reports
+    assert (report.fault, report.retries_left) == (answer.request.errorMessage, 0)
 
 
 async def test_a_failure_that_the_engine_refuses_is_not_sent_for_ever() -> None:

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 
 import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, running_gateway
 from workers.gateways import engine
-from workers.gateways.engine import EngineAway, EngineBusy, EngineGateway
+from workers.gateways.channel import plain_channel
+from workers.gateways.engine import EngineAway, EngineBusy, EngineGateway, EngineRefused
 
 
 @asynccontextmanager
@@ -23,7 +25,7 @@ async def served(*faults: grpc.StatusCode, always: grpc.StatusCode | None = None
 
 async def start(gateway: ScriptedGateway) -> int:
     """As our command line does it, which has no event loop."""
-    with EngineGateway(gateway.address) as client:
+    with EngineGateway(lambda: plain_channel(gateway.address)) as client:
         return await asyncio.to_thread(client.start, "settlement", {})
 
 
@@ -45,3 +47,33 @@ async def test_a_start_whose_answer_may_be_lost_is_not_repeated() -> None:
         with pytest.raises(EngineAway):
             await start(gateway)
     assert len(gateway.all(Method.START)) == 1
+
+
+async def test_credentials_that_are_refused_are_fetched_anew_once() -> None:
+    async with served(grpc.StatusCode.UNAUTHENTICATED) as gateway:
+        assert await start(gateway) > 0
+        first, second = gateway.all(Method.START)
+        assert first.peer != second.peer
+    async with served(always=grpc.StatusCode.UNAUTHENTICATED) as gateway:
+        with pytest.raises(EngineRefused):
+            await start(gateway)
+        assert len(gateway.all(Method.START)) == 2
+
+
+async def test_an_engine_that_is_away_is_looked_for_every_two_seconds_at_least() -> None:
+    seen: list[float] = []
+
+    def turn_away(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(monotonic())
+        writer.close()
+
+    server = await asyncio.start_server(turn_away, "127.0.0.1", 0)
+    address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    with EngineGateway(lambda: plain_channel(address)) as client:
+        end = monotonic() + 5
+        while monotonic() < end:
+            assert not await asyncio.to_thread(client.is_ready)
+            await asyncio.sleep(0.05)
+    server.close()
+    # By default grpc looks for it at 0, 1, 2.6 and 5.2 seconds, and less and less often.
+    assert len(seen) >= 5

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Shift, at_work, stays
+from tests.runtime.kit import Away, Desk, Done, Given, Shift, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Verdict
 
@@ -101,7 +101,7 @@ async def test_a_job_that_hangs_is_failed_and_the_lane_goes_on_without_it(gate: 
     assert (failure.request.retries, failure.request.retryBackOff) == (2, 243_000)
     assert failure.request.errorMessage == "HandlerTimedOut: not done within 0.3 s"
     assert f"work {HANGS}" not in shift.transactions.effects
-    assert [each.timed_out for each in shift.notes.reports if each.job.key == hung] == [True]
+    assert [(each.timed_out, each.seconds) for each in shift.notes.reports if each.job.key == hung] == [(True, 0.3)]
 
 
 async def test_a_job_that_hangs_in_a_group_is_found_out_and_the_others_are_done(gate: Gate) -> None:
@@ -186,3 +186,19 @@ async def test_commits_are_told_with_the_jobs_that_were_committed() -> None:
         assert shift.notes.commits == []
         await shift.answered(offered(gateway, 0, 1, 2))
     assert sum(shift.notes.commits) == 2
+
+
+async def test_a_hung_job_that_keeps_the_storage_from_all_others_is_no_life(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.runtime.lanes._KEPT_AWAY_SECONDS", 0.2)
+    async with running_gateway() as gateway, at_work(gateway, gate.handler()) as shift:
+        await shift.answered(offered(gateway, HANGS))
+        assert shift.worker.is_alive()
+        shift.transactions.fault = Away("it is locked")
+        later = offered(gateway, 1)
+        await shift.until(lambda: not shift.worker.is_alive())
+        shift.transactions.fault = None
+        await shift.answered(later)
+        assert shift.worker.is_alive()
+        gate.opened.set()

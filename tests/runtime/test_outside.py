@@ -240,3 +240,31 @@ async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
         await shift.answered(offered(shift, 0))
         assert shift.worker.is_alive()
     assert shift.notes.reports[0].outcome is OutcomeKind.FAILED
+
+
+@handles("work")
+async def slow(_context: Job, given: Given) -> Done:
+    await asyncio.sleep(0.3)
+    return Done(number=given.number)
+
+
+@handles("work", blocking=True)
+def slow_in_a_thread(_context: Job, given: Given) -> Done:
+    threading.Event().wait(0.3)
+    return Done(number=given.number)
+
+
+@pytest.mark.parametrize("handler", [slow, slow_in_a_thread], ids=["async", "blocking"])
+async def test_its_time_is_the_handler_s_and_not_the_queue_s(handler: Handler) -> None:
+    async with running_gateway() as gateway, at_work(gateway, handler) as shift:
+        await shift.answered(gateway.offer(raw_jobs("work", 1)))
+    [report] = shift.notes.reports
+    assert report.seconds >= 0.3
+    assert report.queue_seconds < 0.3
+
+
+async def test_a_handler_past_its_time_is_told_with_the_time_that_it_took() -> None:
+    trace = Trace()
+    async with running_gateway() as gateway, at_work(gateway, trace.handler("async")) as shift:
+        await shift.answered(gateway.offer([raw_job("work", {"number": 13})]))
+    assert shift.notes.reports[0].seconds >= LIMIT.total_seconds()

@@ -48,6 +48,7 @@ def report(outcome: OutcomeKind = OutcomeKind.COMPLETED, verdict: Verdict = Verd
         tracking_code="7000000007",
         fault="DatabaseAway: the database is away" if is_failed else None,
         trace=("outbox.py:40",) if is_failed else (),
+        retries_left=2 if is_failed else None,
     )
 
 

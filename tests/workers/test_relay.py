@@ -1,5 +1,6 @@
 """The relay: once, in order, and never blindly again, whatever the provider and the engine do."""
 
+import json
 import time
 from threading import Event
 
@@ -15,8 +16,10 @@ from tests.workers.outbox_office import Office
 from workers.gateways.engine import EngineAway, EngineRefused
 from workers.gateways.http_sms import SmsProviderAway, SmsRefused
 from workers.gateways.sandbox_sms import SandboxSmsProvider
+from workers.logs import configure_logs
 from workers.relay import RelayLoop
 from workers.runtime import points
+from workers.settings import LogFormat
 
 
 @pytest.fixture
@@ -341,3 +344,14 @@ def test_relays_that_hang_share_the_time_of_the_end() -> None:
     for relay in relays:
         relay.answered.set()
     assert took < 0.8
+
+
+def test_the_log_names_a_message_by_its_row_not_by_what_an_operator_typed(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs(LogFormat.JSON, "INFO")
+    office.queue("payment-09120000000")
+    office.messages.deliver_due()
+    [line] = [json.loads(each) for each in capsys.readouterr().err.splitlines()]
+    assert (line["event"], line["row"], line["outcome"]) == ("message", 1, "published")
+    assert "09120000000" not in str(line)

@@ -106,3 +106,9 @@ def test_a_clock_that_is_set_back_does_not_silence_the_relay(office: ReportOffic
     office.report(("a", "delivered"))
     office.outbox.clock.advance(-timedelta(days=1))
     assert office.relay.deliver_due() == 1
+
+
+def test_a_page_without_final_reports_is_not_the_end(office: ReportOffice) -> None:
+    office.report(("a", "on the way"), ("b", "on the way"), ("c", "delivered"))
+    assert [office.relay.deliver_due() > 0 for _ in range(3)] == [True, True, False]
+    assert office.outcomes == ["delivered"]

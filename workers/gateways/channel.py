@@ -1,11 +1,16 @@
 """Channels to the engine's gateway: plain on one machine, with TLS and OAuth where the settings say so."""
 
+from collections.abc import Callable
+
 import grpc
 from pyzeebe import create_insecure_channel, create_oauth2_client_credentials_channel, create_secure_channel
+from pyzeebe.channel.channel_options import get_channel_options
 from pyzeebe.credentials.oauth import Oauth2ClientCredentialsMetadataPlugin
 
 from workers.runtime.connection import CHANNEL_OPTIONS, Connect
 from workers.settings import Settings
+
+_OPTIONS = get_channel_options(CHANNEL_OPTIONS)
 
 
 def async_channels(settings: Settings) -> Connect:
@@ -24,15 +29,23 @@ def async_channels(settings: Settings) -> Connect:
     return lambda: create(settings.gateway_address, channel_options=CHANNEL_OPTIONS)
 
 
-def blocking_channel(settings: Settings) -> grpc.Channel:
-    """A channel for commands that wait for their answer, by the same settings."""
-    address = settings.gateway_address
+def blocking_channels(settings: Settings) -> Callable[[], grpc.Channel]:
+    """Makes channels for commands that wait for their answer, by the same settings and with the same patience."""
     if settings.oauth_url:
-        token = grpc.metadata_call_credentials(_token(settings))
-        return grpc.secure_channel(address, grpc.composite_channel_credentials(grpc.ssl_channel_credentials(), token))
+        return lambda: grpc.secure_channel(settings.gateway_address, _with_token(settings), options=_OPTIONS)
     if settings.gateway_tls:
-        return grpc.secure_channel(address, grpc.ssl_channel_credentials())
-    return grpc.insecure_channel(address)
+        return lambda: grpc.secure_channel(settings.gateway_address, grpc.ssl_channel_credentials(), options=_OPTIONS)
+    return lambda: plain_channel(settings.gateway_address)
+
+
+def plain_channel(address: str) -> grpc.Channel:
+    """A channel to a gateway on the same machine."""
+    return grpc.insecure_channel(address, options=_OPTIONS)
+
+
+def _with_token(settings: Settings) -> grpc.ChannelCredentials:
+    token = grpc.metadata_call_credentials(_token(settings))
+    return grpc.composite_channel_credentials(grpc.ssl_channel_credentials(), token)
 
 
 def _token(settings: Settings) -> Oauth2ClientCredentialsMetadataPlugin:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from threading import Lock
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -57,9 +58,11 @@ class EngineRefused(ServiceError):
 class EngineGateway:
     """A connection to the engine's gateway. Nothing connects before the first command."""
 
-    def __init__(self, address: str, channel: grpc.Channel | None = None) -> None:
-        """`channel` for a gateway that wants more than a plain connection to its address."""
-        self._channel = channel or grpc.insecure_channel(address)
+    def __init__(self, connect: Callable[[], grpc.Channel]) -> None:
+        """`connect` makes a channel, with credentials of its own that fetch a token when first used."""
+        self._connect = connect
+        self._renewing = Lock()
+        self._channel = connect()
         self._stub = GatewayStub(self._channel)
 
     def __enter__(self) -> Self:
@@ -82,7 +85,7 @@ class EngineGateway:
         request = protocol.DeployResourceRequest(
             resources=[protocol.Resource(name=name, content=content) for name, content in resources.items()]
         )
-        reply = _called("deploy", lambda: self._stub.DeployResource(request, timeout=6 * _CALL_SECONDS))
+        reply = self._called("deploy", lambda stub: stub.DeployResource(request, timeout=6 * _CALL_SECONDS))
         return [name for each in reply.deployments if (name := _deployed(each))]
 
     def start(self, process_id: str, variables: Mapping[str, object]) -> int:
@@ -93,7 +96,7 @@ class EngineGateway:
         request = protocol.CreateProcessInstanceRequest(
             bpmnProcessId=process_id, version=-1, variables=_json(variables)
         )
-        reply = _called("start", lambda: self._stub.CreateProcessInstance(request, timeout=_CALL_SECONDS))
+        reply = self._called("start", lambda stub: stub.CreateProcessInstance(request, timeout=_CALL_SECONDS))
         return int(reply.processInstanceKey)
 
     def publish(self, message: EngineMessage) -> None:
@@ -105,7 +108,7 @@ class EngineGateway:
             timeToLive=round(message.ttl / timedelta(milliseconds=1)),
             variables=_json(message.variables),
         )
-        _called("publish", lambda: _published(self._stub, request), attempts=3)
+        self._called("publish", lambda stub: _published(stub, request), attempts=3)
 
     def require_ready(self) -> None:
         """Raises EngineAway unless the gateway answers and knows a broker."""
@@ -115,10 +118,33 @@ class EngineGateway:
     def is_ready(self) -> bool:
         """Whether the gateway answers and knows a broker."""
         try:
-            topology = self._stub.Topology(protocol.TopologyRequest(), timeout=2.0)
+            topology = self._authenticated(lambda stub: stub.Topology(protocol.TopologyRequest(), timeout=2.0))
         except grpc.RpcError:
             return False
         return len(topology.brokers) > 0
+
+    def _called(self, command: str, call: Callable[[GatewayStub], Reply], attempts: int = 1) -> Reply:
+        return _persistently(command, lambda: self._authenticated(call), attempts)
+
+    def _authenticated(self, call: Callable[[GatewayStub], Reply]) -> Reply:
+        """The call; where our credentials are refused, once more with new ones."""
+        stub = self._stub
+        try:
+            return call(stub)
+        except grpc.RpcError as error:
+            if error.code() is not grpc.StatusCode.UNAUTHENTICATED:
+                raise
+        return call(self._renewed(stub))
+
+    def _renewed(self, refused: GatewayStub) -> GatewayStub:
+        """With new credentials; another thread may have got them meanwhile. The old channel is not closed: others may
+        be in the middle of a call, and it goes with the last of them.
+        """
+        with self._renewing:
+            if self._stub is refused:
+                self._channel = self._connect()
+                self._stub = GatewayStub(self._channel)
+            return self._stub
 
 
 def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> None:
@@ -129,7 +155,7 @@ def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> No
             raise
 
 
-def _called(command: str, call: Callable[[], Reply], attempts: int = 1) -> Reply:
+def _persistently(command: str, call: Callable[[], Reply], attempts: int) -> Reply:
     wait = wait_exponential_jitter(multiplier=0.1, max=1.0)
     is_away = retry_if_exception_type(EngineAway) & retry_if_not_exception_type(EngineBusy)
     tries = Retrying(retry=is_away, stop=stop_after_attempt(attempts), wait=wait, reraise=True)

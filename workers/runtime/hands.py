@@ -41,17 +41,21 @@ class Taken:
         self.phase = Phase.QUEUED
 
     def begin(self) -> bool:
-        """The job's handler may start; False if nobody waits for it any more."""
-        if self.phase not in AT_WORK:
-            return False
-        self.begun_at = monotonic()
-        self.phase = Phase.RUNNING
-        return True
+        """The job's handler may start, or what it found be committed; False if nobody waits for it any more."""
+        if self.phase is Phase.QUEUED:
+            self.begun_at = monotonic()
+            self.phase = Phase.RUNNING
+        return self.phase is Phase.RUNNING
 
     @property
     def queue_seconds(self) -> float:
         """What it waited for its handler."""
         return self.begun_at - self.taken_at
+
+    @property
+    def running_seconds(self) -> float:
+        """How long ago its handler was begun; 0 if it was not."""
+        return 0.0 if self.phase is Phase.QUEUED else monotonic() - self.begun_at
 
 
 class Hands:

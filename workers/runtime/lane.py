@@ -5,7 +5,7 @@ commit serves many jobs under load, and a lone job waits for nobody.
 import threading
 from collections.abc import Callable, Sequence
 from random import random
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic, perf_counter
 from typing import Any, TypeAlias
 
@@ -35,7 +35,9 @@ class Lane:
         self._done = done
         self._observer = observer
         self._given_up = threading.Event()
+        self._changing = Lock()
         self._begun_at: float | None = None
+        self._away_since: float | None = None
         self._group: Sequence[Order] = ()
         self._thread = Thread(target=self._run, name="lane", daemon=True)
 
@@ -43,50 +45,76 @@ class Lane:
         """Begin."""
         self._thread.start()
 
-    def is_over_time(self) -> bool:
-        """Whether the group at work has taken longer than the most patient of its handlers may."""
-        begun_at, group = self._begun_at, self._group
-        limit = max((order.time_limit for order in group), default=0.0)
-        return begun_at is not None and bool(group) and monotonic() - begun_at > limit
+    def give_up_over_time(self) -> Sequence[Order]:
+        """As `give_up`, if the group at work has taken longer than the most patient of its handlers may; or nothing."""
+        with self._changing:
+            begun_at, group = self._begun_at, self._group
+            limit = max((order.time_limit for order in group), default=0.0)
+            if begun_at is None or not group or monotonic() - begun_at <= limit:
+                return ()
+            self._given_up.set()
+            return group
 
     def give_up(self) -> Sequence[Order]:
         """Let nothing of the group at work be committed, and take no more; the group's jobs, for someone else.
 
         A commit that is under way meanwhile counts: whoever runs the jobs again finds their answers stored.
         """
-        self._given_up.set()
-        return self._group
+        with self._changing:
+            self._given_up.set()
+            return self._group
 
     def is_running(self) -> bool:
         """Whether the thread lives, or has yet to be started."""
         return self._thread.ident is None or self._thread.is_alive()
 
+    def storage_away_seconds(self) -> float:
+        """For how long it has kept a group because the storage is away; 0 if it is not."""
+        since = self._away_since
+        return 0.0 if since is None else monotonic() - since
+
     def _run(self) -> None:
         while not self._given_up.is_set() and (group := self._waiting.take(self._group_size)):
+            if not self._made_its_own(group):
+                self._waiting.put(group)
+                return
             wanted = [order for order in group if order.taken.begin()]
-            self._group = wanted
             attempts = self._attempts(wanted) if wanted else []
             if attempts is None:
                 return
             self._group = ()
             self._done(list(zip(wanted, attempts, strict=True)))
 
+    def _made_its_own(self, group: Sequence[Order]) -> bool:
+        """False if the lane was given up while it took the group: then nobody would know that it has it."""
+        with self._changing:
+            if not self._given_up.is_set():
+                self._group = group
+            return not self._given_up.is_set()
+
     def _attempts(self, group: Sequence[Order]) -> list[Attempt] | None:
         """What came of the jobs; None if the lane was given up. While the storage is away it keeps them and waits: no
         other job would fare better, and a job that is failed for it would only use up its retries.
         """
         failures = 0
-        while not self._given_up.is_set():
-            try:
-                return self._once(group)
-            except StorageAway as away:
-                failures += 1
-                if failures == 1:
-                    log.warning("storage away", jobs=len(group), fault=self._fault(away))
-                self._given_up.wait(RECONNECT.delay(failures, random).total_seconds())
-            except Stop:
-                return None
+        try:
+            while not self._given_up.is_set():
+                try:
+                    return self._once(group)
+                except StorageAway as away:
+                    failures += 1
+                    self._note_away(away, len(group))
+                    self._given_up.wait(RECONNECT.delay(failures, random).total_seconds())
+        except Stop:
+            return None
+        finally:
+            self._away_since = None
         return None
+
+    def _note_away(self, away: StorageAway, jobs: int) -> None:
+        if self._away_since is None:
+            self._away_since = monotonic()
+            log.warning("storage away", jobs=jobs, fault=self._fault(away))
 
     def _fault(self, away: StorageAway) -> str:
         return self._runner.errors.describe(away.__cause__ or away)

@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 __all__ = ["Lanes", "Order"]
 
 _TOO_MANY_HUNG = 5
+_KEPT_AWAY_SECONDS = 60.0
 
 
 class Lanes:
@@ -55,19 +56,22 @@ class Lanes:
         Nobody knows which job of a group hangs: each is run by itself then, and the one that hangs again is failed.
         """
         for index, lane in enumerate(self._lanes):
-            if lane.is_over_time():
+            if group := lane.give_up_over_time():
                 self._lanes[index] = self._new_lane()
                 self._lanes[index].start()
                 self._given_up.append(lane)
-                self._after_time(lane.give_up())
+                self._after_time(group)
 
     def are_alive(self) -> bool:
-        """Whether lanes run, and few hang: what a hung thread holds, only the process's end gives back."""
+        """Whether lanes run, and few hang: what a hung thread holds, only the process's end gives back. It may be what
+        keeps the storage from the others.
+        """
         hung = sum(lane.is_running() for lane in self._given_up)
-        return hung < _TOO_MANY_HUNG and all(lane.is_running() for lane in self._lanes)
+        kept_away = hung > 0 and any(lane.storage_away_seconds() > _KEPT_AWAY_SECONDS for lane in self._lanes)
+        return hung < _TOO_MANY_HUNG and not kept_away and all(lane.is_running() for lane in self._lanes)
 
     def clear(self) -> None:
-        """Forget the jobs that no lane has begun."""
+        """Forget the jobs that nobody has begun."""
         self._waiting.clear()
 
     def close(self) -> None:
@@ -93,4 +97,5 @@ class Lanes:
             self._done([(group[0], self._timed_out(group[0]))])
 
     def _timed_out(self, order: Order) -> Attempt:
-        return self._runner.failed(order.taken.job, HandlerTimedOut(f"not done within {order.time_limit:g} s"))
+        late = HandlerTimedOut(f"not done within {order.time_limit:g} s")
+        return replace(self._runner.failed(order.taken.job, late), seconds=order.time_limit)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from random import random
 from typing import Any
 
@@ -64,7 +65,7 @@ class Outside:
         except _NotWanted:
             return
         except Exception as error:  # noqa: BLE001 - whatever it is, the engine must get an answer
-            self._over(taken, self._runner.failed(job, error))
+            self._over(taken, replace(self._runner.failed(job, error), seconds=taken.running_seconds))
 
     async def _recalled(self, job: Job) -> Attempt | None:
         """The answer that the job was given before. While the storage is away the job waits for it."""
@@ -83,11 +84,11 @@ class Outside:
             found = await self._limited(handler, taken)
         except self._runner.errors.refused as error:
             refusal = handler.refusal(error)
-            return Assignment(job, lambda _: refusal)
+            return Assignment(job, lambda _: refusal, taken.running_seconds)
         if isinstance(found, Apply):
-            return Assignment(job, lambda context: completion(found.function(context)))
+            return Assignment(job, lambda context: completion(found.function(context)), taken.running_seconds)
         outcome = completion(found)
-        return Assignment(job, lambda _: outcome)
+        return Assignment(job, lambda _: outcome, taken.running_seconds)
 
     async def _limited(self, handler: Handler, taken: Taken) -> Result | Apply:
         """The handler's result, within its time limit, which does not run while it waits for a thread."""

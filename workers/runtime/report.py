@@ -38,7 +38,8 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobReport:
-    """One job that is over. `fault` names the error of a failed job, `trace` where it happened.
+    """One job that is over. `fault` names the error of a failed job, `trace` where it happened, `retries_left` how
+    often the engine will still offer it.
 
     `seconds` is what the handler took, its share of the commit included; `queue_seconds` what the job waited for it.
     """
@@ -53,6 +54,7 @@ class JobReport:
     tracking_code: str | None = None
     fault: str | None = None
     trace: tuple[str, ...] = ()
+    retries_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +125,15 @@ def report_of(taken: Taken, attempt: Attempt, verdict: Verdict, errors: ErrorCla
         redelivered=attempt.redelivered,
         timed_out=isinstance(error, HandlerTimedOut),
         tracking_code=tracking_code_of(taken.job, attempt.outcome),
-        fault=errors.describe(error) if error else None,
+        fault=errors.describe(error) if error else _told(attempt.outcome),
         trace=tuple(where(error)) if error else (),
+        retries_left=attempt.outcome.retries if isinstance(attempt.outcome, Fail) else None,
     )
+
+
+def _told(outcome: Outcome) -> str | None:
+    """What a failure says that is no error's, such as an answer that the engine refuses: the runtime's own words."""
+    return outcome.message if isinstance(outcome, Fail) else None
 
 
 def kind_of(outcome: Outcome) -> OutcomeKind:

@@ -23,7 +23,7 @@ _AFTER_A_FAULT = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of running a job once. `seconds` is its share of its group's time."""
+    """What came of running a job once. `seconds` is its share of its group's time, and what was spent before."""
 
     outcome: Outcome
     redelivered: bool = False
@@ -33,10 +33,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Assignment(Generic[Context]):
-    """A job with what is to be done for it in the transaction."""
+    """A job with what is to be done for it in the transaction; `spent_seconds` were spent on it outside, before."""
 
     job: Job
     work: Work[Context]
+    spent_seconds: float = 0.0
 
 
 class StorageAway(Exception):
@@ -85,7 +86,10 @@ class JobRunner(Generic[Context]):
         started = perf_counter()
         attempts = self._run(group, may_commit)
         share = (perf_counter() - started) / len(group)
-        return [Attempt(each.outcome, each.redelivered, each.error, share) for each in attempts]
+        return [
+            Attempt(each.outcome, each.redelivered, each.error, share + assignment.spent_seconds)
+            for each, assignment in zip(attempts, group, strict=True)
+        ]
 
     def _run(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
         try:

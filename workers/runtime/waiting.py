@@ -7,7 +7,7 @@ from threading import Condition, Lock
 from time import sleep
 from typing import Any
 
-from workers.runtime.hands import Taken
+from workers.runtime.hands import Phase, Taken
 from workers.runtime.runner import Assignment
 
 _GATHER_SECONDS = 0.005
@@ -71,9 +71,9 @@ class Waiting:
         return group
 
     def clear(self) -> None:
-        """Forget everything that no lane has begun."""
+        """Forget the jobs that nobody has begun. The results of handlers that ran outside still want their commit."""
         with self._changed:
-            self._orders.clear()
+            self._orders = deque(each for each in self._orders if each.taken.phase is not Phase.QUEUED)
 
     def close(self) -> None:
         """There will be no more work."""
