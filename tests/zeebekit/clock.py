@@ -1,11 +1,15 @@
 """Time travel that misses nothing on the way."""
 
+import time
 from datetime import timedelta
 
 from .core import Core
 
 _PUSH = timedelta(milliseconds=10)
 _PUSHES = 11
+
+_LOST_SECONDS = 5.0
+"""What has not fired by then, the engine has forgotten: failed jobs that wait with back-off, camunda/camunda#16884."""
 
 
 def travel(core: Core, duration: timedelta) -> None:
@@ -35,19 +39,34 @@ def _advance_to(core: Core, moment: int) -> None:
 
 
 def _await_firing(core: Core) -> None:
-    """Wait until nothing is left that was due at this stop; the engine fires on threads of its own.
-
-    The engine looks for due timers at most every 100 ms of its time. Pushing its clock on a little spares that wait.
-    """
-    now = core.java.now_ms()
-    pushes = iter([_PUSH] * _PUSHES)
+    """Wait until nothing is left that was due at this stop; the engine fires on threads of its own."""
+    now, nudges = core.java.now_ms(), _Nudges(core)
 
     def all_fired() -> bool:
         core.java.has_reached_end()
         core.refresh()
         fired = not any(moment <= now for moment in core.state.due_moments())
         if not fired:
-            core.java.add_time(next(pushes, timedelta(0)))
+            nudges.give()
         return fired
 
     core.wait_until(all_fired, f"everything due by {core.now().isoformat()} has fired")
+
+
+class _Nudges:
+    """What gets an engine to fire that has not fired yet.
+
+    It looks for due timers at most every 100 ms of its time: pushing its clock on a little spares that wait. If that
+    does not help, it is made to look anew.
+    """
+
+    def __init__(self, core: Core) -> None:
+        self._java = core.java
+        self._pushes = iter([_PUSH] * _PUSHES)
+        self._patient_until = time.monotonic() + _LOST_SECONDS
+
+    def give(self) -> None:
+        self._java.add_time(next(self._pushes, timedelta(0)))
+        if time.monotonic() >= self._patient_until:
+            self._java.look_anew()
+            self._patient_until = time.monotonic() + _LOST_SECONDS

@@ -49,6 +49,11 @@ class JavaEngine:
         self._engine.increaseTime(java_class("java.time.Duration").ofMillis(millis))
         self._clock.update()
 
+    def look_anew(self) -> None:
+        """Have the engine look for what is due, whatever it believes to have planned: as after any pause."""
+        self._processor.pauseProcessing().join()
+        self._processor.resumeProcessing()
+
     def has_reached_end(self) -> bool:
         """Whether the processor, asked on its own thread, has read its log to the end."""
         return bool(self._processor.hasProcessingReachedTheEnd().join())
