@@ -12,7 +12,7 @@ import httpx
 from deploy.engine import CAMUNDA, camunda_java, require_installed
 from deploy.locations import ROOT
 from tests.ports import free_ports
-from workers.gateways.channel import plain_channel
+from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
 
 _START_SECONDS = 180.0
@@ -115,7 +115,7 @@ class Broker:
         """
         deadline = time.monotonic() + _START_SECONDS
         partitions = f"http://{self.management_address}/actuator/partitions"
-        with EngineGateway(lambda: plain_channel(self.address)) as gateway, httpx.Client(timeout=1.0) as client:
+        with EngineGateway(plain_channels(self.address)) as gateway, httpx.Client(timeout=1.0) as client:
             while not (_processes(client, partitions) and gateway.is_ready()):
                 if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
                     raise BrokerDidNotStart(f"see {self.log}")

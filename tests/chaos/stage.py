@@ -27,7 +27,7 @@ from tests.chaos.proxy import Proxy
 from tests.chaos.records import Records, RecordStore
 from tests.ports import free_ports
 from workers.cli.deploy import resources_in
-from workers.gateways.channel import plain_channel
+from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineAway, EngineGateway
 
 _LOOK_SECONDS = 0.5
@@ -65,7 +65,7 @@ def open_stage(
         broker.start()
         proxy = stack.enter_context(closing(Proxy(port=proxy_port, target_port=broker.grpc_port)))
         provider = stack.enter_context(closing(Provider()))
-        gateway = stack.enter_context(EngineGateway(lambda: plain_channel(broker.address)))
+        gateway = stack.enter_context(EngineGateway(plain_channels(broker.address)))
         _deploy(gateway)
         environ = _environ(store, proxy, provider, scale)
         crew = stack.enter_context(

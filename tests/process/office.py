@@ -28,7 +28,7 @@ from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
 from workers import runtime
 from workers.errors import ERRORS
-from workers.gateways.channel import plain_channel
+from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.handlers import all_handlers
@@ -59,7 +59,7 @@ class Office:
         self.database = database
         self.clock = KitClock(engine)
         self.database_away = False
-        self.gateway = EngineGateway(lambda: plain_channel(engine.address))
+        self.gateway = EngineGateway(plain_channels(engine.address))
         transactions = SqlTransactions(
             begin_work=self.begin, clock=self.clock, company=EXAMPLE_COMPANY, reference=load_reference_data()
         )

@@ -10,7 +10,7 @@ import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, running_gateway
 from workers.gateways import engine
-from workers.gateways.channel import plain_channel
+from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineAway, EngineBusy, EngineGateway, EngineRefused
 
 
@@ -25,7 +25,7 @@ async def served(*faults: grpc.StatusCode, always: grpc.StatusCode | None = None
 
 async def start(gateway: ScriptedGateway) -> int:
     """As our command line does it, which has no event loop."""
-    with EngineGateway(lambda: plain_channel(gateway.address)) as client:
+    with EngineGateway(plain_channels(gateway.address)) as client:
         return await asyncio.to_thread(client.start, "settlement", {})
 
 
@@ -69,7 +69,7 @@ async def test_an_engine_that_is_away_is_looked_for_every_two_seconds_at_least()
 
     server = await asyncio.start_server(turn_away, "127.0.0.1", 0)
     address = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    with EngineGateway(lambda: plain_channel(address)) as client:
+    with EngineGateway(plain_channels(address)) as client:
         end = monotonic() + 5
         while monotonic() < end:
             assert not await asyncio.to_thread(client.is_ready)

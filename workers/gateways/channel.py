@@ -35,12 +35,12 @@ def blocking_channels(settings: Settings) -> Callable[[], grpc.Channel]:
         return lambda: grpc.secure_channel(settings.gateway_address, _with_token(settings), options=_OPTIONS)
     if settings.gateway_tls:
         return lambda: grpc.secure_channel(settings.gateway_address, grpc.ssl_channel_credentials(), options=_OPTIONS)
-    return lambda: plain_channel(settings.gateway_address)
+    return plain_channels(settings.gateway_address)
 
 
-def plain_channel(address: str) -> grpc.Channel:
-    """A channel to a gateway on the same machine."""
-    return grpc.insecure_channel(address, options=_OPTIONS)
+def plain_channels(address: str) -> Callable[[], grpc.Channel]:
+    """The same to a gateway that asks for nothing."""
+    return lambda: grpc.insecure_channel(address, options=_OPTIONS)
 
 
 def _with_token(settings: Settings) -> grpc.ChannelCredentials:

@@ -88,9 +88,10 @@ class Lane:
     def _made_its_own(self, group: Sequence[Order]) -> bool:
         """False if the lane was given up while it took the group: then nobody would know that it has it."""
         with self._changing:
-            if not self._given_up.is_set():
-                self._group = group
-            return not self._given_up.is_set()
+            if self._given_up.is_set():
+                return False
+            self._group = group
+            return True
 
     def _attempts(self, group: Sequence[Order]) -> list[Attempt] | None:
         """What came of the jobs; None if the lane was given up. While the storage is away it keeps them and waits: no

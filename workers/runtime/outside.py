@@ -12,7 +12,7 @@ from workers.runtime.hands import Taken
 from workers.runtime.job import Job
 from workers.runtime.lanes import Order
 from workers.runtime.retry import RECONNECT
-from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageAway, completion
+from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageAway, Work, completion
 from workers.runtime.threads import Threads
 from workers.runtime.variables import Result
 
@@ -78,17 +78,21 @@ class Outside:
                 await asyncio.sleep(RECONNECT.delay(failures, random).total_seconds())
 
     async def _found_out(self, handler: Handler, taken: Taken) -> Assignment[Any]:
-        """What is to be committed: the handler's result, what it wants applied, or its refusal."""
-        job = taken.job
+        """What is to be committed, and what finding it out took."""
+        work = await self._work(handler, taken)
+        return Assignment(taken.job, work, taken.running_seconds)
+
+    async def _work(self, handler: Handler, taken: Taken) -> Work[Any]:
+        """The handler's result, what it wants applied, or its refusal."""
         try:
             found = await self._limited(handler, taken)
         except self._runner.errors.refused as error:
             refusal = handler.refusal(error)
-            return Assignment(job, lambda _: refusal, taken.running_seconds)
+            return lambda _: refusal
         if isinstance(found, Apply):
-            return Assignment(job, lambda context: completion(found.function(context)), taken.running_seconds)
+            return lambda context: completion(found.function(context))
         outcome = completion(found)
-        return Assignment(job, lambda _: outcome, taken.running_seconds)
+        return lambda _: outcome
 
     async def _limited(self, handler: Handler, taken: Taken) -> Result | Apply:
         """The handler's result, within its time limit, which does not run while it waits for a thread."""
