@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from services.clock import Clock
 from services.errors import NotFound
 from services.events import DeadlineMet, DeadlineMissed, DeadlineOpened, LimitUsed
+from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
-from services.steps.catalogue import step_of
+from services.steps.catalogue import Step, step_of
 from services.steps.durations import parse_limit
 
 
@@ -22,33 +23,34 @@ class JobElement:
 
 
 def open_step(
-    uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, limit: str | None, element: JobElement
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    tracking_code: str,
+    step: str,
+    limit: str | None,
+    element: JobElement,
+    after_closing: bool = False,
 ) -> StepEntry:
     """Note that a step has started; `limit` is an ISO 8601 duration. A run that is open already stays as it is.
 
+    On a closed request nothing starts any more: the run is noted as cancelled from the beginning, so that closing it is
+    harmless and nothing is ever overdue. Unless `after_closing`: a few steps are for what a request leaves behind.
     The process instance in which the service as a whole is opened is the request's from then on: the one that has
-    registered the request was called by it. Raises NotFound for an unknown step, NotALimit for a limit of no fixed
-    length.
+    registered the request was called by it. Raises NotFound for an unknown step or request, NotALimit for a limit of no
+    fixed length.
     """
     known = uow.steps.find(element.element_instance_key)
     if known is not None:
         return known
-    now = clock.now()
-    opened = step_of(step)
-    entry = StepEntry(
-        tracking_code=tracking_code,
-        step=opened.id,
-        element_instance_key=element.element_instance_key,
-        element_id=element.element_id,
-        started_at=now,
-        due_at=None if limit is None else now + parse_limit(limit),
-    )
+    request = uow.requests.get(tracking_code)
+    entry = _run(request, step_of(step), element, at=clock.now(), within=None if limit is None else parse_limit(limit))
+    if not (request.is_open or after_closing):
+        entry = replace(entry, due_at=None, cancelled=True)
+        uow.steps.add(entry)
+        return entry
     uow.steps.add(entry)
-    if limit is not None:
-        uow.events.append(DeadlineOpened(process=opened.service, step=opened.id))
-    if opened.is_whole_service:
-        request = uow.requests.get(tracking_code)
-        uow.requests.save(replace(request, process_instance_key=element.process_instance_key))
+    _tell_opened(uow, request, entry, element)
     return entry
 
 
@@ -103,6 +105,25 @@ def record_done_step(uow: UnitOfWork, *, clock: Clock, tracking_code: str, step:
     """Note a step without a limit that was over the moment it began. Noting it again changes nothing."""
     entry = open_step(uow, clock=clock, tracking_code=tracking_code, step=step, limit=None, element=element)
     close_step(uow, clock=clock, element_instance_key=entry.element_instance_key)
+
+
+def _run(request: Request, step: Step, element: JobElement, *, at: datetime, within: timedelta | None) -> StepEntry:
+    return StepEntry(
+        tracking_code=request.tracking_code,
+        step=step.id,
+        element_instance_key=element.element_instance_key,
+        element_id=element.element_id,
+        started_at=at,
+        due_at=None if within is None else at + within,
+    )
+
+
+def _tell_opened(uow: UnitOfWork, request: Request, entry: StepEntry, element: JobElement) -> None:
+    opened = step_of(entry.step)
+    if entry.due_at is not None:
+        uow.events.append(DeadlineOpened(process=opened.service, step=opened.id))
+    if opened.is_whole_service and request.is_open:
+        uow.requests.save(replace(request, process_instance_key=element.process_instance_key))
 
 
 def finished(entry: StepEntry, *, at: datetime) -> StepEntry:

@@ -19,7 +19,9 @@ class Case:
         self.clock = FixedClock()
         self.request: Request = registered(self.uow, self.clock)
 
-    def open(self, step: str = "SET-04", limit: str | None = "PT15M", key: int = KEY) -> StepEntry:
+    def open(
+        self, step: str = "SET-04", limit: str | None = "PT15M", key: int = KEY, *, after_closing: bool = False
+    ) -> StepEntry:
         return open_step(
             self.uow,
             clock=self.clock,
@@ -27,6 +29,7 @@ class Case:
             step=step,
             limit=limit,
             element=JobElement(process_instance_key=5, element_instance_key=key, element_id="Task_ControlReadings"),
+            after_closing=after_closing,
         )
 
     def close(self, key: int = KEY) -> StepEntry:

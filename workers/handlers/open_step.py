@@ -7,10 +7,14 @@ from workers.runtime.variables import Inputs, Nothing
 
 
 class Step(Inputs):
-    """The step's id and limit, an ISO 8601 duration. A variable, because 8.6.0 gives listener jobs no headers."""
+    """The step's id and limit, an ISO 8601 duration. A variable, because 8.6.0 gives listener jobs no headers.
+
+    `after_closing`: the step is for what a request leaves behind, such as the reconnection once a debt is paid.
+    """
 
     id: str
     limit: str | None = None
+    after_closing: bool = False
 
 
 class Given(Inputs):
@@ -32,5 +36,6 @@ def handle(context: JobContext, given: Given) -> Nothing:
         step=given.step.id,
         limit=given.step.limit,
         element=context.element,
+        after_closing=given.step.after_closing,
     )
     return Nothing()
