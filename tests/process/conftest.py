@@ -1,23 +1,23 @@
 """One engine for all process tests, with every diagram deployed; a new database and a clean engine for each."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from db.engine import Database, open_database
-from db.migrate import upgrade
 from deploy.demo.stories import ALL_STORIES
 from services.jalali import local_date
 from tests.db.postgres import Cluster, running_cluster
+from tests.process.loaded import load_samples, move_days
 from tests.process.office import ROOT, EmbeddedCase, NewCase, Office
 from tests.zeebekit import EmbeddedEngine
-from workers.samples import load, read_samples
 
 _NAMES = count()
 _WITHOUT_AGENT = {"agent-chosen", "inspector-chosen", "installer-chosen"}
-SAMPLES = read_samples(ROOT / "deploy" / "samples" / "subscribers.json")
+_TEMPLATE = "loaded"
 
 
 @pytest.fixture(scope="session")
@@ -27,39 +27,38 @@ def zeebe_resources() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database, migrated once."""
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the sample subscribers, made once."""
     path = tmp_path_factory.mktemp("template") / "aftersales.db"
-    database = open_database(f"sqlite:///{path}")
-    upgrade(database)
-    database.close()
+    with closing(open_database(f"sqlite:///{path}")) as database:
+        load_samples(database)
     return path
 
 
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
+def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "aftersales.db"
-    path.write_bytes(migrated.read_bytes())
-    database = open_database(f"sqlite:///{path}")
-    yield database
-    database.close()
+    path.write_bytes(sqlite_template.read_bytes())
+    with closing(open_database(f"sqlite:///{path}")) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
-    """PostgreSQL, started once."""
+    """PostgreSQL, started once, with a template database that holds the sample subscribers."""
     with running_cluster() as running:
+        running.execute(f"CREATE DATABASE {_TEMPLATE}")
+        with closing(open_database(running.url(_TEMPLATE))) as database:
+            load_samples(database)
         yield running
 
 
 @pytest.fixture
 def postgres_database(cluster: Cluster) -> Iterator[Database]:
     name = f"process_{next(_NAMES)}"
-    cluster.execute(f"CREATE DATABASE {name}")
-    database = open_database(cluster.url(name))
-    upgrade(database)
-    yield database
-    database.close()
+    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    with closing(open_database(cluster.url(name))) as database:
+        yield database
 
 
 @pytest.fixture
@@ -75,12 +74,10 @@ def postgres_office(zeebe: EmbeddedEngine, postgres_database: Database) -> Itera
 
 
 def _opened(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
-    """The sample subscribers are loaded as of the engine's today."""
-    office = Office(zeebe, database)
-    with office.begin() as uow:
-        load(uow, SAMPLES, today=local_date(zeebe.now()))
-    yield office
-    office.close()
+    """The sample subscribers are as of the engine's today."""
+    move_days(database, today=local_date(zeebe.now()))
+    with closing(Office(zeebe, database)) as office:
+        yield office
 
 
 @pytest.fixture
