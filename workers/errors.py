@@ -1,10 +1,12 @@
 """What our errors mean to the worker runtime."""
 
-from db.errors import DatabaseAway
+from db.errors import DatabaseAway, WriteConflict
 from services.errors import BusinessError, ServiceError, TechnicalError
 from workers.runtime.errors import ErrorClasses
 
-ERRORS = ErrorClasses(refused=BusinessError, passing=TechnicalError, away=DatabaseAway, told=ServiceError)
+ERRORS = ErrorClasses(
+    refused=BusinessError, passing=TechnicalError, away=DatabaseAway, told=ServiceError, conflict=(WriteConflict,)
+)
 
 describe = ERRORS.describe
 """An error told without personal data."""

@@ -46,7 +46,7 @@ class Refused(Told):
         self.reason = reason
 
 
-ERRORS = ErrorClasses(refused=Refused, passing=Passing, away=Away, told=Told)
+ERRORS = ErrorClasses(refused=Refused, passing=Passing, away=Away, told=Told, conflict=(Conflict,))
 
 
 class Given(Inputs):
@@ -64,10 +64,13 @@ class Done(Result):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a transactional handler works with: `write` leaves an effect, if the transaction is committed."""
+    """What a transactional handler works with: `write` leaves an effect, if the transaction is committed; `seen` are
+    the effects of all that was committed before and of the transaction itself.
+    """
 
     job: Job
     write: Callable[[str], None]
+    seen: Callable[[], Sequence[str]]
 
 
 class MemoryTransactions:
@@ -83,14 +86,16 @@ class MemoryTransactions:
         self.fault: Exception | None = None
         self.began = 0
         self.commit_fault: Callable[[int], Exception | None] = lambda _jobs: None
+        self.on_begin: Callable[[int], None] = lambda _began: None
         self._lock = Lock()
 
     @contextmanager
     def begin(self) -> Iterator["_MemoryTransaction"]:
         self.began += 1
+        self.on_begin(self.began)
         if self.fault is not None:
             raise self.fault
-        transaction = _MemoryTransaction(self.ledger)
+        transaction = _MemoryTransaction(self.ledger, tuple(self.effects))
         yield transaction
         if (fault := self.commit_fault(len(transaction.stored))) is not None:
             raise fault
@@ -107,16 +112,17 @@ class MemoryTransactions:
 
 
 class _MemoryTransaction:
-    def __init__(self, ledger: Mapping[Identity, StoredOutcome]) -> None:
+    def __init__(self, ledger: Mapping[Identity, StoredOutcome], before: Sequence[str]) -> None:
         self.effects: list[str] = []
         self.stored: dict[Identity, StoredOutcome] = {}
         self._ledger = ledger
+        self._before = before
 
     def answers(self, identities: Sequence[Identity]) -> Mapping[Identity, StoredOutcome]:
         return {each: self._ledger[each] for each in identities if each in self._ledger}
 
     def context(self, job: Job) -> Desk:
-        return Desk(job, self.effects.append)
+        return Desk(job, self.effects.append, lambda: [*self._before, *self.effects])
 
     def store(self, answers: Mapping[Identity, StoredOutcome]) -> None:
         self.stored.update(answers)

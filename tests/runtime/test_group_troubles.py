@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -23,11 +24,37 @@ def test_a_conflict_at_the_commit_has_each_job_run_by_itself(bench: Bench) -> No
     assert sorted(bench.storage.effects) == [f"work {number}" for number in range(4)]
 
 
-def test_a_job_in_conflict_by_itself_fails_and_backs_off(bench: Bench) -> None:
-    faults = iter([Conflict("group"), None, Conflict("alone"), None])
+def test_a_group_that_another_got_ahead_of_is_run_once_more_together(bench: Bench) -> None:
+    faults = iter([Conflict("group"), None])
     bench.storage.commit_fault = lambda _jobs: next(faults)
+    assert bench.outcomes(*map(job, range(3))) == completed(*range(3))
+    assert bench.storage.commits == [3]
+
+
+def test_a_lone_job_that_others_get_ahead_of_is_run_again_and_no_retry_is_used_up(bench: Bench) -> None:
+    faults = iter([*(Conflict(f"time {number}") for number in range(5)), None])
+    bench.storage.commit_fault = lambda _jobs: next(faults)
+    assert bench.outcomes(job(0)) == completed(0)
+    assert bench.storage.effects == ["work 0"]
+
+
+def test_a_conflict_inside_the_work_is_nobodys_stumble(bench: Bench) -> None:
+    bench.errors[1] = Conflict("another was first")
+
+    def heal(began: int) -> None:
+        if began > 1:
+            bench.errors.clear()
+
+    bench.storage.on_begin = heal
+    assert bench.outcomes(*map(job, range(3))) == completed(*range(3))
+    assert bench.storage.commits == [3]
+
+
+def test_a_job_whose_conflicts_do_not_end_fails_and_backs_off(bench: Bench) -> None:
+    bench.errors[1] = Conflict("always")
     outcomes = bench.outcomes(*map(job, range(3)))
     assert [type(each) for each in outcomes] == [Complete, Fail, Complete]
+    assert outcomes[1] == Fail("Conflict: always", 7, timedelta(seconds=1))
     assert bench.storage.effects == ["work 0", "work 2"]
 
 

@@ -21,13 +21,15 @@ class ErrorClasses:
 
     `refused`: a rule says no (each has a BPMN error `code`). `passing`: the same work may succeed later. `away`: the
     storage cannot be reached at all, so no other job would fare better. `told`: written by the project itself, their
-    messages hold no personal data.
+    messages hold no personal data. `conflict`: another transaction was first, and the same work, run again at once,
+    sees what it wrote; those that last count as the other classes say.
     """
 
     refused: type[Exception]
     passing: type[Exception]
     away: type[Exception]
     told: type[Exception]
+    conflict: tuple[type[Exception], ...] = ()
 
     def describe(self, error: BaseException) -> str:
         """The error's class; its message only where it is known to quote no data, as a library's message may."""

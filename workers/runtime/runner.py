@@ -3,19 +3,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Generic, TypeVar
 
 from workers.runtime.errors import ErrorClasses, HandlerTimedOut
 from workers.runtime.handler import Handler
 from workers.runtime.job import Complete, Fail, Identity, Job, Outcome, ThrowError
 from workers.runtime.points import reached
-from workers.runtime.retry import Jitter
+from workers.runtime.retry import BackOff, Jitter
 from workers.runtime.storage import StoredOutcome, Transaction, Transactions, from_stored, to_stored
 from workers.runtime.variables import Result, VariablesInvalid
 
 Context = TypeVar("Context")
 Work = Callable[[Context], Complete | ThrowError]
+
+MayCommit = Callable[[], None]
+
+_CONFLICTS_TOGETHER, _CONFLICTS_ALONE = 2, 6
+"""How often work is begun that another transaction gets ahead of, before a group is halved, or a lone job is failed."""
+
+_AFTER_A_CONFLICT = BackOff(first=timedelta(milliseconds=5), factor=2, cap=timedelta(milliseconds=80))
 
 _AFTER_A_FAULT = timedelta(seconds=1)
 """The wait after an error that is nobody's outage: waiting will hardly heal it, so the incident should come soon."""
@@ -77,11 +84,13 @@ class JobRunner(Generic[Context]):
         handler = self.handlers[job.type]
         return Assignment(job, lambda context: completion(handler(context, job)))
 
-    def run(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None] = lambda: None) -> list[Attempt]:
+    def run(self, group: Sequence[Assignment[Context]], may_commit: MayCommit = lambda: None) -> list[Attempt]:
         """Run the jobs in one transaction; what came of each, in their order.
 
-        Where one of them raises, nothing of the group is kept: it is run by itself, and the others once more. Raises
-        StorageAway, and what `may_commit`, asked just before each commit, raises.
+        Where one of them raises, nothing of the group is kept: those before it are committed without it, it is run by
+        itself, and those after it go on together. So each fares as if they had come one by one, and nothing that is
+        told rests on work that was undone. Raises StorageAway, and what `may_commit`, asked just before each commit,
+        raises.
         """
         started = perf_counter()
         attempts = self._run(group, may_commit)
@@ -91,20 +100,46 @@ class JobRunner(Generic[Context]):
             for each, assignment in zip(attempts, group, strict=True)
         ]
 
-    def _run(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
+    def _run(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
+        attempts: list[Attempt] = []
+        while len(attempts) < len(group):
+            attempts += self._first_of(group[len(attempts) :], may_commit)
+        return attempts
+
+    def _first_of(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
+        """What came of the jobs up to the first that raises, or of all."""
         try:
-            return self._together(group, may_commit)
+            return self._uncontested(group, may_commit)
         except (StorageAway, Stop):
             raise
         except _Stumbled as stumble:
-            return self._without(group, stumble, may_commit)
+            before, culprit = group[: stumble.index], group[stumble.index]
+            if before:
+                return [*self._run(before, may_commit), *self._run([culprit], may_commit)]
+            return [self._raised(culprit, stumble.__cause__ or stumble, may_commit)]
         except Exception as error:  # noqa: BLE001 - the ledger or the commit: whatever it is, the engine must get an answer
             if len(group) == 1:
                 return [self.failed(group[0].job, error)]
-            return self._one_by_one(group, may_commit)
+            return self._run(group[: len(group) // 2], may_commit)
 
-    def _one_by_one(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
-        return [self._run([each], may_commit)[0] for each in group]
+    def _uncontested(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
+        """Together; once more, and a few times for a lone job, where another transaction was first."""
+        tries = _CONFLICTS_TOGETHER if len(group) > 1 else _CONFLICTS_ALONE
+        for failures in range(1, tries):
+            try:
+                return self._together(group, may_commit)
+            except self.errors.conflict:
+                sleep(_AFTER_A_CONFLICT.delay(failures, self.jitter).total_seconds())
+        return self._together(group, may_commit)
+
+    def _raised(self, assignment: Assignment[Context], error: BaseException, may_commit: MayCommit) -> Attempt:
+        """Of a job that raised with nothing before it in its transaction: what it was refused for is true. The refused
+        work is rolled back; the refusal is kept in a transaction of its own.
+        """
+        if not isinstance(error, self.errors.refused):
+            return self.failed(assignment.job, error)
+        handler = self.handlers[assignment.job.type]
+        return self._run([Assignment(assignment.job, lambda _: handler.refusal(error))], may_commit)[0]
 
     def recall(self, job: Job) -> Attempt | None:
         """The answer that the job was given before, None if it was given none. Raises StorageAway."""
@@ -125,7 +160,7 @@ class JobRunner(Generic[Context]):
         wait = self.handlers[job.type].retry.delay(job.retries, self.jitter) if passing else _AFTER_A_FAULT
         return Attempt(Fail(message, max(0, job.retries - 1), wait), error=error)
 
-    def _together(self, group: Sequence[Assignment[Context]], may_commit: Callable[[], None]) -> list[Attempt]:
+    def _together(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
         try:
             with self.transactions.begin() as transaction:
                 attempts = self._work(group, transaction)
@@ -158,40 +193,12 @@ class JobRunner(Generic[Context]):
             return Attempt(from_stored(stored), redelivered=True)
         try:
             outcome = assignment.work(transaction.context(assignment.job))
-        except self.errors.away:
+        except (self.errors.away, *self.errors.conflict):
             raise
         except Exception as error:
             raise _Stumbled(index) from error
         known[identity] = new[identity] = to_stored(outcome)
         return Attempt(outcome)
-
-    def _without(
-        self, group: Sequence[Assignment[Context]], stumble: _Stumbled, may_commit: Callable[[], None]
-    ) -> list[Attempt]:
-        """The culprit by itself, the others once more together, and at a second stumble each by itself."""
-        index = stumble.index
-        rest = [*group[:index], *group[index + 1 :]]
-        culprit = self._culprit(group, stumble, may_commit)
-        try:
-            attempts = self._together(rest, may_commit) if rest else []
-        except (StorageAway, Stop):
-            raise
-        except Exception:  # noqa: BLE001 - each of them will meet its own error again
-            attempts = self._one_by_one(rest, may_commit)
-        return [*attempts[:index], culprit, *attempts[index:]]
-
-    def _culprit(
-        self, group: Sequence[Assignment[Context]], stumble: _Stumbled, may_commit: Callable[[], None]
-    ) -> Attempt:
-        assignment, error = group[stumble.index], stumble.__cause__ or stumble
-        if isinstance(error, self.errors.refused):
-            # The refused work is rolled back; the refusal is kept in a transaction of its own.
-            handler = self.handlers[assignment.job.type]
-            return self._run([Assignment(assignment.job, lambda _: handler.refusal(error))], may_commit)[0]
-        if len(group) > 1:
-            # Perhaps it was the company that it kept.
-            return self._run([assignment], may_commit)[0]
-        return self.failed(assignment.job, error)
 
 
 def completion(result: Result) -> Complete:
