@@ -11,7 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 from db.column_types import RialsType, UtcDateTime, state_type
 from services.model.bills import BillKind, BillState, PaymentChannel
-from services.model.connections import ConnectionState, ReadingSource, TariffClass
+from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
@@ -59,10 +59,12 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 BillState,
                 Channel,
                 ConnectionState,
+                Judgement,
                 MessageState,
                 MeterCondition,
                 PaymentChannel,
                 PlaceSuitability,
+                ReadingRole,
                 ReadingSource,
                 RequestOutcome,
                 RequestState,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from services.events import Event
 from services.model.bills import Bill, BillKind, Payment
-from services.model.connections import Connection, FormerSubscriber, Reading
+from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
@@ -22,10 +22,20 @@ class Connections(Protocol):
     def find(self, bill_id: str) -> Connection | None: ...
     def save(self, connection: Connection) -> None: ...
     def readings(self, bill_id: str) -> Sequence[Reading]:
-        """All readings, oldest first."""
+        """All readings, oldest first; those of one day as they were recorded."""
         ...
 
     def add_reading(self, reading: Reading) -> None: ...
+    def former_meters(self, bill_id: str) -> Sequence[FormerMeter]:
+        """The meters before the present one, oldest first."""
+        ...
+
+    def add_former_meter(self, former: FormerMeter) -> None: ...
+    def judgements(self, bill_id: str) -> Sequence[ReadingJudgement]:
+        """What was judged of the connection's readings, oldest first."""
+        ...
+
+    def add_judgement(self, judgement: ReadingJudgement) -> None: ...
     def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
         """Oldest first."""
         ...

@@ -100,6 +100,7 @@ def _bill(row: BillRow) -> Bill:
         provisional=row.provisional,
         billed_up_to=counter_reading(row.billed_up_to_kwh, row.billed_up_to_day),
         taken_over_by=row.taken_over_by,
+        meter_serial=row.meter_serial,
     )
 
 
@@ -120,6 +121,7 @@ def _bill_row(bill: Bill) -> BillRow:
         billed_up_to_kwh=reading.kwh if reading else None,
         billed_up_to_day=reading.taken_on if reading else None,
         taken_over_by=bill.taken_over_by,
+        meter_serial=bill.meter_serial,
         lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
     )
 

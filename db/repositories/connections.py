@@ -10,8 +10,25 @@ from sqlalchemy.orm import Session
 
 from db.base import table_of
 from db.repositories.rows import found, insert, upsert
-from db.tables import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
-from services.model.connections import Connection, CounterReading, FormerSubscriber, Meter, Reading, Subscriber
+from db.tables import (
+    ConnectionRow,
+    FormerMeterRow,
+    FormerSubscriberRow,
+    MeterRow,
+    ReadingJudgementRow,
+    ReadingRow,
+    SubscriberRow,
+)
+from services.model.connections import (
+    Connection,
+    CounterReading,
+    FormerMeter,
+    FormerSubscriber,
+    Meter,
+    Reading,
+    ReadingJudgement,
+    Subscriber,
+)
 
 _CONNECTION, _SUBSCRIBER, _METER = table_of(ConnectionRow), table_of(SubscriberRow), table_of(MeterRow)
 _FIND = (
@@ -57,8 +74,44 @@ class SqlConnections:
 
     def add_reading(self, reading: Reading) -> None:
         """Add to the history."""
-        row = ReadingRow(bill_id=reading.bill_id, kwh=reading.kwh, taken_on=reading.taken_on, source=reading.source)
+        row = ReadingRow(
+            bill_id=reading.bill_id,
+            kwh=reading.kwh,
+            taken_on=reading.taken_on,
+            source=reading.source,
+            meter_serial=reading.meter_serial,
+            role=reading.role,
+        )
         insert(self._session, row)
+
+    def former_meters(self, bill_id: str) -> Sequence[FormerMeter]:
+        """The meters before the present one, oldest first."""
+        rows = FormerMeterRow
+        query = select(rows).where(rows.bill_id == bill_id).order_by(rows.removed_on, rows.id)
+        return [_former_meter(row) for row in self._session.scalars(query)]
+
+    def add_former_meter(self, former: FormerMeter) -> None:
+        """Add a meter that was removed."""
+        meter = former.meter
+        row = FormerMeterRow(
+            bill_id=former.bill_id,
+            serial=meter.serial,
+            digits=meter.digits,
+            multiplier=meter.multiplier,
+            installed_on=meter.installed_on,
+            removed_on=former.removed_on,
+        )
+        insert(self._session, row)
+
+    def judgements(self, bill_id: str) -> Sequence[ReadingJudgement]:
+        """What was judged of the connection's readings, oldest first."""
+        rows = ReadingJudgementRow
+        query = select(rows).where(rows.bill_id == bill_id).order_by(rows.id)
+        return [_judgement(row) for row in self._session.scalars(query)]
+
+    def add_judgement(self, judgement: ReadingJudgement) -> None:
+        """Add to what was judged."""
+        insert(self._session, _judgement_row(judgement))
 
     def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
         """Who the connection was registered to before, oldest first."""
@@ -72,6 +125,40 @@ class SqlConnections:
     def add_former_subscriber(self, former: FormerSubscriber) -> None:
         """Add to the history; a request changes the name once."""
         insert(self._session, _former_row(former))
+
+
+def _former_meter(row: FormerMeterRow) -> FormerMeter:
+    return FormerMeter(bill_id=row.bill_id, meter=_meter(row), removed_on=row.removed_on)
+
+
+def _meter(row: Row[Any] | FormerMeterRow) -> Meter:
+    return Meter(serial=row.serial, digits=row.digits, multiplier=row.multiplier, installed_on=row.installed_on)
+
+
+def _judgement(row: ReadingJudgementRow) -> ReadingJudgement:
+    return ReadingJudgement(
+        bill_id=row.bill_id,
+        tracking_code=row.tracking_code,
+        judgement=row.judgement,
+        reading=CounterReading(kwh=row.reading_kwh, taken_on=row.reading_on),
+        against=CounterReading(kwh=row.against_kwh, taken_on=row.against_on),
+        reason=row.reason,
+        judged_at=row.judged_at,
+    )
+
+
+def _judgement_row(judgement: ReadingJudgement) -> ReadingJudgementRow:
+    return ReadingJudgementRow(
+        bill_id=judgement.bill_id,
+        tracking_code=judgement.tracking_code,
+        judgement=judgement.judgement,
+        reading_kwh=judgement.reading.kwh,
+        reading_on=judgement.reading.taken_on,
+        against_kwh=judgement.against.kwh,
+        against_on=judgement.against.taken_on,
+        reason=judgement.reason,
+        judged_at=judgement.judged_at,
+    )
 
 
 def _former(row: FormerSubscriberRow) -> FormerSubscriber:
@@ -103,7 +190,7 @@ def _connection(row: Row[Any]) -> Connection:
     return Connection(
         bill_id=row.bill_id,
         subscriber=_subscriber(row),
-        meter=Meter(serial=row.serial, digits=row.digits, multiplier=row.multiplier, installed_on=row.installed_on),
+        meter=_meter(row),
         district=row.district,
         tariff_class=row.tariff_class,
         amperage=row.amperage,
@@ -118,7 +205,14 @@ def _subscriber(row: Row[Any] | FormerSubscriberRow) -> Subscriber:
 
 
 def _reading(row: ReadingRow) -> Reading:
-    return Reading(bill_id=row.bill_id, kwh=row.kwh, taken_on=row.taken_on, source=row.source)
+    return Reading(
+        bill_id=row.bill_id,
+        kwh=row.kwh,
+        taken_on=row.taken_on,
+        source=row.source,
+        meter_serial=row.meter_serial,
+        role=row.role,
+    )
 
 
 def _connection_row(connection: Connection) -> ConnectionRow:

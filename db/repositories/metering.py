@@ -82,6 +82,7 @@ class SqlMetering:
             reading_kwh=test.reading_kwh,
             seal_number=test.seal_number,
             tested_at=test.tested_at,
+            meter_serial=test.meter_serial,
         )
         insert(self._session, row)
 
@@ -173,6 +174,7 @@ def _order(row: WorkOrderRow) -> WorkOrder:
         issued_at=row.issued_at,
         state=row.state,
         done_at=row.done_at,
+        questioned_kwh=row.questioned_kwh,
     )
 
 
@@ -186,6 +188,7 @@ def _order_row(order: WorkOrder) -> WorkOrderRow:
         issued_at=order.issued_at,
         state=order.state,
         done_at=order.done_at,
+        questioned_kwh=order.questioned_kwh,
     )
 
 
@@ -196,4 +199,5 @@ def _test(row: MeterTestRow) -> MeterTest:
         reading_kwh=row.reading_kwh,
         seal_number=row.seal_number,
         tested_at=row.tested_at,
+        meter_serial=row.meter_serial,
     )

@@ -2,7 +2,15 @@
 
 from db.base import Row
 from db.tables.bills import BillLineRow, BillRow, PaymentRow
-from db.tables.connections import ConnectionRow, FormerSubscriberRow, MeterRow, ReadingRow, SubscriberRow
+from db.tables.connections import (
+    ConnectionRow,
+    FormerMeterRow,
+    FormerSubscriberRow,
+    MeterRow,
+    ReadingJudgementRow,
+    ReadingRow,
+    SubscriberRow,
+)
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
 from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, RequestRow, StepEntryRow
@@ -17,11 +25,13 @@ __all__ = [
     "CompletedJobRow",
     "ConnectionRow",
     "EngineMessageRow",
+    "FormerMeterRow",
     "FormerSubscriberRow",
     "MeterRow",
     "MeterTestRow",
     "PaymentRow",
     "PlaceVisitRow",
+    "ReadingJudgementRow",
     "ReadingRow",
     "RelocationRow",
     "ReportCursorRow",

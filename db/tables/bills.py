@@ -44,6 +44,7 @@ class BillRow(Row):
     billed_up_to_kwh: Mapped[int | None] = mapped_column(BigInteger)
     billed_up_to_day: Mapped[date | None]
     taken_over_by: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
+    meter_serial: Mapped[str | None]
     lines: Mapped[list[BillLineRow]] = relationship(
         lazy="selectin", order_by=BillLineRow.position, cascade="all, delete-orphan"
     )

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Ordinal, Row
-from services.model.connections import ConnectionState, ReadingSource, TariffClass
+from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.money import Rials
 
 
@@ -62,6 +62,39 @@ class ReadingRow(Row):
     kwh: Mapped[int] = mapped_column(BigInteger)
     taken_on: Mapped[date]
     source: Mapped[ReadingSource]
+    meter_serial: Mapped[str | None]
+    role: Mapped[ReadingRole | None]
+
+
+class FormerMeterRow(Row):
+    """A meter that was removed from a connection."""
+
+    __tablename__ = "former_meter"
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    serial: Mapped[str]
+    digits: Mapped[int]
+    multiplier: Mapped[int]
+    installed_on: Mapped[date]
+    removed_on: Mapped[date]
+
+
+class ReadingJudgementRow(Row):
+    """What a person said of a reading that contradicts another."""
+
+    __tablename__ = "reading_judgement"
+
+    id: Mapped[Ordinal] = mapped_column(init=False)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    judgement: Mapped[Judgement]
+    reading_kwh: Mapped[int] = mapped_column(BigInteger)
+    reading_on: Mapped[date]
+    against_kwh: Mapped[int] = mapped_column(BigInteger)
+    against_on: Mapped[date]
+    reason: Mapped[str]
+    judged_at: Mapped[datetime]
 
 
 class FormerSubscriberRow(Row):

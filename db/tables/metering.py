@@ -37,6 +37,7 @@ class WorkOrderRow(Row):
     issued_at: Mapped[datetime]
     state: Mapped[WorkOrderState]
     done_at: Mapped[datetime | None]
+    questioned_kwh: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class MeterTestRow(Row):
@@ -49,6 +50,7 @@ class MeterTestRow(Row):
     reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
     seal_number: Mapped[str]
     tested_at: Mapped[datetime]
+    meter_serial: Mapped[str | None]
 
 
 class PlaceVisitRow(Row):

@@ -41,7 +41,8 @@ class Bill:
     """A bill. `payable` is a whole number of thousands: total + carried_in - carried_out.
 
     `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6). `billed_up_to` is the
-    reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell).
+    reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell), and
+    `meter_serial` the meter that showed it.
     `taken_over_by` is the number of the bill that asks for this one's amount in its place.
     """
 
@@ -59,6 +60,7 @@ class Bill:
     provisional: bool = False
     billed_up_to: CounterReading | None = None
     taken_over_by: str | None = None
+    meter_serial: str | None = None
 
     @property
     def total(self) -> Rials:

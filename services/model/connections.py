@@ -84,6 +84,15 @@ class FormerSubscriber:
     tracking_code: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerMeter:
+    """A meter that hung at the connection before the present one, until the day of its removal."""
+
+    bill_id: str
+    meter: Meter
+    removed_on: date
+
+
 class ReadingSource(StrEnum):
     """Who read the meter."""
 
@@ -94,11 +103,49 @@ class ReadingSource(StrEnum):
     INSTALLATION = "installation"
 
 
+class ReadingRole(StrEnum):
+    """What a reading is beside a figure of its day. A correction replaces the reading before it."""
+
+    OPENING = "opening"
+    CLOSING = "closing"
+    CORRECTION = "correction"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A counter reading in kWh, as it stood on a day; valid ones are the history that checks compare with."""
+    """A counter reading in kWh, as it stood on a day; valid ones are the history that checks compare with.
+
+    `meter_serial` is the serial of the meter that was read, and `role` what the reading is to it, where somebody wrote
+    it down: see `services.readings.meters` for what is inferred where nobody did.
+    """
 
     bill_id: str
     kwh: int
     taken_on: date
     source: ReadingSource
+    meter_serial: str | None = None
+    role: ReadingRole | None = None
+
+
+class Judgement(StrEnum):
+    """What a person said of a reading that contradicts an earlier one (Settlement steps 4 and 9)."""
+
+    ROLLED_OVER = "rolled-over"
+    LAST_READING_WRONG = "last-reading-wrong"
+    BILL_CONFIRMED = "bill-confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingJudgement:
+    """A person's word on `reading`, which contradicts `against`, an earlier one; given in a request, with a reason.
+
+    Where the earlier reading was wrong, it stays in the records and counts no more.
+    """
+
+    bill_id: str
+    tracking_code: str
+    judgement: Judgement
+    reading: CounterReading
+    against: CounterReading
+    reason: str
+    judged_at: datetime

@@ -37,7 +37,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkOrder:
-    """An order to an agent."""
+    """An order to an agent. `questioned_kwh` is a figure that he was asked to read again, and may insist on."""
 
     number: str
     kind: WorkOrderKind
@@ -47,6 +47,7 @@ class WorkOrder:
     issued_at: datetime
     state: WorkOrderState = WorkOrderState.OPEN
     done_at: datetime | None = None
+    questioned_kwh: int | None = None
 
 
 class MeterCondition(StrEnum):
@@ -65,13 +66,16 @@ class MeterCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterTest:
-    """The result of a visit and test. `reading_kwh` is None where the display could not be read."""
+    """The result of a visit and test. `reading_kwh` is None where the display could not be read; `meter_serial` is the
+    serial on the plate, where it differs from the records'.
+    """
 
     work_order_number: str
     condition: MeterCondition
     reading_kwh: int | None
     seal_number: str
     tested_at: datetime
+    meter_serial: str | None = None
 
 
 class PlaceSuitability(StrEnum):

@@ -7,8 +7,11 @@ from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChann
 from services.model.connections import (
     Connection,
     CounterReading,
+    FormerMeter,
     FormerSubscriber,
+    Judgement,
     Meter,
+    ReadingJudgement,
     Subscriber,
     TariffClass,
 )
@@ -134,6 +137,23 @@ def relocation(number: str = "w-1", *, relocated_at: datetime = NOW) -> Relocati
         seal_after="۱۳-الف",
         reading_kwh=12_310,
         relocated_at=relocated_at,
+    )
+
+
+def former_meter(removed_on: date, *, serial: str = "m-1") -> FormerMeter:
+    meter = Meter(serial=serial, digits=6, multiplier=40, installed_on=date(2020, 3, 20))
+    return FormerMeter(bill_id=ACCOUNT, meter=meter, removed_on=removed_on)
+
+
+def judgement(*, reason: str) -> ReadingJudgement:
+    return ReadingJudgement(
+        bill_id=ACCOUNT,
+        tracking_code=CODE,
+        judgement=Judgement.LAST_READING_WRONG,
+        reading=CounterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
+        against=CounterReading(kwh=12_600, taken_on=date(2026, 9, 22)),
+        reason=reason,
+        judged_at=NOW,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from services.errors import NotFound
-from services.model.connections import ConnectionState, Reading, ReadingSource
+from services.model.connections import ConnectionState, Reading, ReadingRole, ReadingSource
 from services.model.requests import ArchiveEntry, RequestOutcome, RequestState
 from tests.db import rows
 from tests.db.conftest import Store
@@ -190,3 +190,41 @@ def test_a_draft_is_kept_replaced_and_deleted_whatever_its_text(store: Store) ->
         uow.requests.delete_draft("d")
         assert uow.requests.draft("d") is None
         uow.requests.delete_draft("d")
+
+
+def test_meters_that_were_removed_come_oldest_first(store: Store) -> None:
+    former = [rows.former_meter(date(2026, 5, 1)), rows.former_meter(date(2024, 3, 1), serial="m-0")]
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        for each in former:
+            uow.connections.add_former_meter(each)
+    with store.begin() as uow:
+        assert uow.connections.former_meters(rows.ACCOUNT) == former[::-1]
+        assert uow.connections.former_meters("x") == []
+
+
+def test_a_reading_keeps_its_meter_and_what_it_is_to_it(store: Store) -> None:
+    reading = Reading(
+        bill_id=rows.ACCOUNT,
+        kwh=7,
+        taken_on=date(2026, 5, 1),
+        source=ReadingSource.INSTALLATION,
+        meter_serial="m-2",
+        role=ReadingRole.OPENING,
+    )
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.connections.add_reading(reading)
+    with store.begin() as uow:
+        assert uow.connections.readings(rows.ACCOUNT) == [reading]
+
+
+def test_what_was_judged_of_readings_comes_in_its_order(store: Store) -> None:
+    judged = [rows.judgement(reason="قرائت اشتباه بود"), rows.judgement(reason="کنتور از صفر گذشت")]
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for each in judged:
+            uow.connections.add_judgement(each)
+    with store.begin() as uow:
+        assert uow.connections.judgements(rows.ACCOUNT) == judged
+        assert uow.connections.judgements("x") == []

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.events import Event
 from services.model.bills import Bill, BillKind, BillState, Payment
-from services.model.connections import Connection, FormerSubscriber, Reading
+from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
@@ -42,6 +42,8 @@ class FakeConnections:
     rows: dict[str, Connection] = field(default_factory=dict)
     reading_rows: list[Reading] = field(default_factory=list)
     former_rows: dict[str, FormerSubscriber] = field(default_factory=dict)
+    former_meter_rows: list[FormerMeter] = field(default_factory=list)
+    judgement_rows: list[ReadingJudgement] = field(default_factory=list)
 
     def get(self, bill_id: str) -> Connection:
         return get(self.rows, bill_id, what="connection")
@@ -58,6 +60,19 @@ class FakeConnections:
 
     def add_reading(self, reading: Reading) -> None:
         self.reading_rows.append(reading)
+
+    def former_meters(self, bill_id: str) -> Sequence[FormerMeter]:
+        mine = (each for each in self.former_meter_rows if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.removed_on)
+
+    def add_former_meter(self, former: FormerMeter) -> None:
+        self.former_meter_rows.append(former)
+
+    def judgements(self, bill_id: str) -> Sequence[ReadingJudgement]:
+        return [each for each in self.judgement_rows if each.bill_id == bill_id]
+
+    def add_judgement(self, judgement: ReadingJudgement) -> None:
+        self.judgement_rows.append(judgement)
 
     def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
         mine = (each for each in self.former_rows.values() if each.bill_id == bill_id)
