@@ -34,9 +34,15 @@ _TRUSTED_SECONDS = 5.0
 class Database:
     """The ways into one database. `label` is its URL without the password.
 
-    `writing` holds a unit of work: what it read cannot change under it without a WriteConflict. `reading` sees one
-    moment and writes nothing. `relaying` sees what others commit meanwhile. `counting` commits each statement by
-    itself; it is None on SQLite, where only one transaction writes at a time.
+    `writing` holds a unit of work. On SQLite one writes at a time. On PostgreSQL each sees the moment of its first
+    statement (REPEATABLE READ): a row that it writes and another has changed since is a WriteConflict. That says
+    nothing of what it only read; so at its end a unit of work rewrites the rows of all connections of which it read or
+    wrote anything (see `db.repositories.touched`): what it read of them, and that there was nothing, cannot have
+    changed when it commits. What belongs to no connection (agents and how busy they are, lists over all requests) may
+    have.
+
+    `reading` sees one moment and writes nothing. `relaying` sees what others commit meanwhile. `counting` commits each
+    statement by itself; it is None on SQLite.
     """
 
     label: str
@@ -44,6 +50,11 @@ class Database:
     reading: Engine
     relaying: Engine
     counting: Engine | None
+
+    @property
+    def writers_overlap(self) -> bool:
+        """Whether several transactions write at a time: on PostgreSQL, not on SQLite."""
+        return self.counting is not None
 
     def close(self) -> None:
         """Give up all connections."""

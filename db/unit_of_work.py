@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -21,7 +21,10 @@ from db.repositories.outbox import SqlOutbox
 from db.repositories.requests import SqlRequests
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
+from db.repositories.touched import Repository, Touched
 from services.events import Event
+
+R = TypeVar("R", bound=Repository)
 
 
 class SqlUnitOfWork:
@@ -42,6 +45,7 @@ class SqlUnitOfWork:
         """A transaction to come; a read-only one waits for no writer and makes none wait."""
         self._database = database
         self._engine = database.reading if read_only else database.writing
+        self._touched = None if read_only or not database.writers_overlap else Touched()
         self._scope: AbstractContextManager[Connection] | None = None
         self._opened: Connection | None = None
         self.events = []
@@ -67,32 +71,32 @@ class SqlUnitOfWork:
     @cached_property
     def connections(self) -> SqlConnections:
         """Connections, their subscribers and readings."""
-        return SqlConnections(self._session)
+        return self._noting(SqlConnections(self._session))
 
     @cached_property
     def requests(self) -> SqlRequests:
         """Requests, drafts and archive entries."""
-        return SqlRequests(self._connection)
+        return self._noting(SqlRequests(self._connection))
 
     @cached_property
     def bills(self) -> SqlBills:
         """Bills and payments."""
-        return SqlBills(self._session)
+        return self._noting(SqlBills(self._session))
 
     @cached_property
     def metering(self) -> SqlMetering:
         """Agents, work orders, what they found and did."""
-        return SqlMetering(self._session)
+        return self._noting(SqlMetering(self._session))
 
     @cached_property
     def steps(self) -> SqlSteps:
         """The step ledger."""
-        return SqlSteps(self._connection)
+        return self._noting(SqlSteps(self._connection))
 
     @cached_property
     def outbox(self) -> SqlOutbox:
         """What leaves the company after the commit."""
-        return SqlOutbox(self._connection)
+        return self._noting(SqlOutbox(self._connection))
 
     @cached_property
     def sequences(self) -> SqlSequences:
@@ -114,6 +118,10 @@ class SqlUnitOfWork:
             raise RuntimeError("this unit of work is not open")
         return self._opened
 
+    def _noting(self, repository: R) -> R:
+        repository.touched = self._touched
+        return repository
+
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with translated(self._database.label), self._engine.begin() as connection:
@@ -126,3 +134,5 @@ class SqlUnitOfWork:
             self.steps.write()
         if "outbox" in used:
             self.outbox.write()
+        if self._touched is not None:
+            self._touched.rewrite(self._connection)

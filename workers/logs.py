@@ -41,6 +41,8 @@ def _configure(log_format: LogFormat, level: str, logger_factory: Callable[..., 
     logging.basicConfig(format="%(message)s", stream=sys.stderr, level=level, force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of each statement that is given up where another transaction was first; we tell it as a conflict.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*_shared(), _renderer(log_format)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),

@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db.repositories.rows import counter_reading, found, insert, update
+from db.repositories.touched import Repository
 from db.tables import BillLineRow, BillRow, PaymentRow
 from services.model.bills import Bill, BillKind, BillLine, BillState, Payment
 
 
-class SqlBills:
+class SqlBills(Repository):
     """Implements `services.ports.Bills`."""
 
     def __init__(self, session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.base import table_of
 from db.repositories.rows import found, insert, upsert
+from db.repositories.touched import Repository
 from db.tables import (
     ConnectionRow,
     FormerMeterRow,
@@ -42,7 +43,7 @@ _FIND = (
 )
 
 
-class SqlConnections:
+class SqlConnections(Repository):
     """Implements `services.ports.Connections`. A connection that was read is kept at hand, as a request is."""
 
     def __init__(self, session: Session) -> None:

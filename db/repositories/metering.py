@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.repositories.rows import found, insert, update, upsert
+from db.repositories.touched import Repository
 from db.tables import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
 from services.model.metering import (
     Agent,
@@ -21,7 +22,7 @@ from services.model.metering import (
 )
 
 
-class SqlMetering:
+class SqlMetering(Repository):
     """Implements `services.ports.Metering`."""
 
     def __init__(self, session: Session) -> None:

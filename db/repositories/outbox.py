@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from db.base import MessageState, table_of
 from db.repositories.rows import found
+from db.repositories.touched import Repository
 from db.repositories.waiting import Values, Waiting, insert_unless_known
 from db.tables import EngineMessageRow, ReportCursorRow, SmsRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED
@@ -31,10 +32,12 @@ _UNREPORTED = select(_SMS).where(
 _OF_REQUEST = select(_SMS).where(_SMS.c.tracking_code == bindparam("code")).order_by(_SMS.c.id)
 
 
-class SqlOutbox:
+class SqlOutbox(Repository):
     """Implements `services.ports.Outbox`. A key that is known is left alone by the database, which is cheaper than
     asking for it first.
     """
+
+    not_noted = ("write",)
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

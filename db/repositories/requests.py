@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, selec
 
 from db.base import table_of
 from db.repositories.rows import counter_reading, found
+from db.repositories.touched import Repository
 from db.repositories.waiting import Values, insert_or_replace
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
 from services.errors import NotFound
@@ -36,7 +37,7 @@ _DRAFT_FIND = select(_DRAFTS.c.payload).where(_DRAFTS.c.draft_key == bindparam("
 _DRAFT_DELETE = delete(_DRAFTS).where(_DRAFTS.c.draft_key == bindparam("key"))
 
 
-class SqlRequests:
+class SqlRequests(Repository):
     """Implements `services.ports.Requests`.
 
     Every job reads its request, often several times: what the transaction has seen of it is kept at hand, for nobody

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from db.base import table_of
+from db.repositories.touched import Repository
 from db.repositories.waiting import Values, Waiting
 from db.tables import StepEntryRow
 from services.errors import NotFound
@@ -24,13 +25,15 @@ _INSERT = insert(_TABLE)
 _UPDATE = update(_TABLE).where(_TABLE.c.element_instance_key == bindparam("key"))
 
 
-class SqlSteps:
+class SqlSteps(Repository):
     """Implements `services.ports.Steps`.
 
     What the transaction has seen or written it need not ask for again: nobody else can have changed it (see
     `db.engine.Database`). A run that another transaction has added meanwhile shows as WriteConflict, at the next
     reading of a request's runs or at the commit.
     """
+
+    not_noted = ("expect", "write")
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
