@@ -25,6 +25,7 @@ MODELER = "{http://camunda.org/schema/modeler/1.0}"
 PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
 
 OUTPUTS = {
+    "applicant-period": ["abandonAfter"],
     "fault-cost": ["feeCodes", "shortfallFactor", "explanation"],
     "name-change-fees": ["feeCode"],
     "payment-periods": ["remindAfter", "archiveAfter"],
@@ -130,7 +131,8 @@ PERIOD_CASES: list[Case] = [
     ("payment-periods", {"billKind": BillKind.DEBT}, {"remindAfter": "P14D", "archiveAfter": "P60D"}),
     ("payment-periods", {"billKind": BillKind.OVERDUE}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
 ]
-CASES = [*DOCUMENT_CASES, *FEE_CASES, *PERIOD_CASES]
+APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in PAPERS]
+CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *FEE_CASES, *PERIOD_CASES]
 FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
     MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
     MeterCondition.METER_FAILURE: (["meter-replacement"], 1),

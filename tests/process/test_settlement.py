@@ -22,6 +22,7 @@ def test_an_ordinary_settlement_bills_twice_and_ends_with_a_final_bill(case: Emb
     assert case.sms() == [
         "request-registered",
         "fee-bill",
+        "settlement-bill",
         "agent-visit",
         "settlement-final",
     ]
@@ -29,16 +30,16 @@ def test_an_ordinary_settlement_bills_twice_and_ends_with_a_final_bill(case: Emb
         assert [row.state for row in case.steps(step)] in ([StepState.MET], [StepState.DONE]), step
 
 
-@pytest.mark.steps("SET-05b", "SET-06b")
+@pytest.mark.steps("SET-03", "SET-05b", "SET-06b")
 def test_a_declined_test_costs_the_settlement_fee_only_and_the_bill_is_final_at_once(case: EmbeddedCase) -> None:
     play(case, STORY["test-declined"])
     fees, settlement = case.bills()
     assert "settlement-fee" in {line.code for line in fees.lines}
     assert "meter-test-fee" not in {line.code for line in fees.lines}
     assert not settlement.provisional
-    done = {row.step for step in ("SET-05b", "SET-06b") for row in case.steps(step)}
-    assert done == {"SET-05b", "SET-06b"}
-    skipped = ("SET-03", "SET-04", "SET-05a", "SET-06a", "SET-07", "SET-08", "SET-09", "SET-10", "SET-11")
+    done = {row.step for step in ("SET-03", "SET-05b", "SET-06b") for row in case.steps(step)}
+    assert done == {"SET-03", "SET-05b", "SET-06b"}, "diagnosis is told of a declined test too"
+    skipped = ("SET-04", "SET-05a", "SET-06a", "SET-07", "SET-08", "SET-09", "SET-10", "SET-11")
     assert not [row for step in skipped for row in case.steps(step)]
 
 
