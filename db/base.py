@@ -10,7 +10,7 @@ from sqlalchemy import JSON, BigInteger, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 from db.column_types import RialsType, UtcDateTime, state_type
-from services.model.bills import BillKind, BillState, PaymentChannel
+from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
@@ -63,6 +63,8 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 MessageState,
                 MeterCondition,
                 PaymentChannel,
+                PaymentResult,
+                PaymentState,
                 PlaceSuitability,
                 ReadingRole,
                 ReadingSource,

@@ -14,12 +14,14 @@ ELECTRICITY = "2"
 
 _MAX_TYPED = 60
 _BILL_ID = re.compile(r"0*([1-9][0-9]{5,12})")
-_PAYMENT_ID = re.compile(r"0*([1-9][0-9]{5,12})")
+# Without leading zeros: that of a bill with nothing to pay has no digit for the amount, and perhaps none for the year.
+_PAYMENT_ID = re.compile(r"0*([1-9][0-9]{2,12})")
 _NATIONAL_ID = re.compile(r"(?!([0-9])\1{9})[0-9]{10}")
 _MOBILE = re.compile(r"(?:0|\+98|0098)(9[0-9]{9})")
 _LANDLINE = re.compile(r"(?:0|\+98|0098)([1-8][0-9]{9})")
 _TRACKING_CODE = re.compile(r"[1-9][0-9]{9}")
 
+_SHORTEST_BODY = 4
 _THOUSAND = 1000
 _MAX_THOUSANDS = 99_999_999
 _YEAR_DIGITS = range(10)
@@ -143,7 +145,7 @@ def parse_payment_id(text: str, *, bill_id: str) -> PaymentId:
     first = bill_check_digit(digits[:-2])
     if digits[-2:] != first + bill_check_digit(bill_id + digits[:-1]):
         raise IdentifierError("payment ID", IdentifierFault.CHECK_DIGIT)
-    body = digits[:-2]
+    body = digits[:-2].zfill(_SHORTEST_BODY)
     return PaymentId(amount=Rials(int(body[:-3]) * _THOUSAND), year_digit=int(body[-3]), period=int(body[-2:]))
 
 

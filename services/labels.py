@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import RequestOutcome, RequestState
@@ -38,6 +38,33 @@ BILL_STATES: Mapping[BillState, str] = {
     BillState.PAID: "پرداخت‌شده",
     BillState.VOID: "باطل",
     BillState.TAKEN_OVER: "در قبضی دیگر",
+}
+
+PAYMENT_CHANNELS: Mapping[PaymentChannel, str] = {
+    PaymentChannel.COUNTER: "با ته‌فیش در پیشخوان",
+    PaymentChannel.GATEWAY: "از درگاه پرداخت",
+}
+
+PAYMENT_STATES: Mapping[PaymentState, str] = {
+    PaymentState.MATCHED: "به حساب قبض آمد",
+    PaymentState.WAITING: "منتظر تعیین تکلیف",
+    PaymentState.ASSIGNED: "به قبض داده شد",
+    PaymentState.REFUNDED: "به پرداخت‌کننده مسترد شد",
+    PaymentState.CARRIED: "به اشتراک منتقل شد",
+    PaymentState.REVERSED: "دریافت نشد",
+}
+
+PAYMENT_RESULTS: Mapping[PaymentResult, str] = {
+    PaymentResult.ACCEPTED: "پذیرفته شد",
+    PaymentResult.ALREADY_RECORDED: "پیش‌تر ثبت شده",
+    PaymentResult.REFERENCE_USED: "شمارهٔ مرجع پیش‌تر به حساب آمده",
+    PaymentResult.AMOUNT_DIFFERS: "مبلغ با قبض برابر نیست",
+    PaymentResult.UNKNOWN_BILL: "قبض شناخته نشد",
+    PaymentResult.BILL_ALREADY_PAID: "قبض پیش‌تر پرداخت شده",
+    PaymentResult.BILL_TAKEN_OVER: "مبلغ قبض در قبضی دیگر است",
+    PaymentResult.BILL_VOID: "قبض باطل است",
+    PaymentResult.INVALID_NOTICE: "ناخوانا یا نادرست",
+    PaymentResult.PAYMENT_REVERSED: "پیش‌تر دریافت‌نشده دانسته شده",
 }
 
 WORK_ORDERS: Mapping[WorkOrderKind, str] = {

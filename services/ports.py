@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.events import Event
-from services.model.bills import Bill, BillKind, Payment
+from services.model.bills import Bill, BillKind, Payment, PaymentState, PaymentTotal
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
 from services.model.notices import DeliveryReport, EngineMessage, Sms
@@ -65,7 +65,39 @@ class Requests(Protocol):
         ...
 
 
-class Bills(Protocol):
+class Payments(Protocol):
+    """All payments that we were told of. Adding or saving a taken key (`told_as`, `counted_as`) is a conflict."""
+
+    def payment(self, reference: str) -> Payment | None:
+        """The newest with this reference of a bank's; other banks may have given the same one."""
+        ...
+
+    def payments_with(self, reference: str) -> Sequence[Payment]:
+        """All with this reference, oldest first."""
+        ...
+
+    def payment_numbered(self, number: str) -> Payment:
+        """Raises NotFound."""
+        ...
+
+    def payment_told_as(self, key: str) -> Payment | None: ...
+    def payments_of(self, bill_number: str) -> Sequence[Payment]:
+        """Those that pay the bill, or had paid it before they were reversed, oldest first."""
+        ...
+
+    def waiting_payments(self) -> Sequence[Payment]:
+        """Those that a person has to settle, oldest first."""
+        ...
+
+    def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
+        """By state; a state without payments is left out."""
+        ...
+
+    def add_payment(self, payment: Payment) -> None: ...
+    def save_payment(self, payment: Payment) -> None: ...
+
+
+class Bills(Payments, Protocol):
     """Bills and payments."""
 
     def get(self, number: str) -> Bill: ...
@@ -84,9 +116,6 @@ class Bills(Protocol):
 
     def add(self, bill: Bill) -> None: ...
     def save(self, bill: Bill) -> None: ...
-    def payment(self, reference: str) -> Payment | None: ...
-    def payments_of(self, bill_number: str) -> Sequence[Payment]: ...
-    def add_payment(self, payment: Payment) -> None: ...
 
 
 class Metering(Protocol):

@@ -1,23 +1,19 @@
-"""Bills with their lines, and payments."""
+"""Bills with their lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
 
+from db.repositories.payments import SqlPayments
 from db.repositories.rows import counter_reading, found, insert, update
-from db.repositories.touched import Repository
-from db.tables import BillLineRow, BillRow, PaymentRow
-from services.model.bills import Bill, BillKind, BillLine, BillState, Payment
+from db.tables import BillLineRow, BillRow
+from services.model.bills import Bill, BillKind, BillLine, BillState
 
 
-class SqlBills(Repository):
+class SqlBills(SqlPayments):
     """Implements `services.ports.Bills`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def get(self, number: str) -> Bill:
         """The bill; raises NotFound."""
@@ -57,29 +53,6 @@ class SqlBills(Repository):
         """Replace the bill and its lines; raises NotFound."""
         update(self._session, _bill_row(bill), what="bill", key=bill.number)
 
-    def payment(self, reference: str) -> Payment | None:
-        """The payment with the bank's reference."""
-        row = self._session.get(PaymentRow, reference)
-        return None if row is None else _payment(row)
-
-    def payments_of(self, bill_number: str) -> Sequence[Payment]:
-        """The bill's payments, oldest first."""
-        oldest_first = (PaymentRow.recorded_at, PaymentRow.reference)
-        query = select(PaymentRow).where(PaymentRow.bill_number == bill_number).order_by(*oldest_first)
-        return [_payment(row) for row in self._session.scalars(query)]
-
-    def add_payment(self, payment: Payment) -> None:
-        """Add a payment; WriteConflict if its reference was used meanwhile."""
-        row = PaymentRow(
-            reference=payment.reference,
-            bill_number=payment.bill_number,
-            amount=payment.amount,
-            paid_on=payment.paid_on,
-            channel=payment.channel,
-            recorded_at=payment.recorded_at,
-        )
-        insert(self._session, row)
-
     def _oldest_first(self, *wanted: ColumnElement[bool]) -> list[Bill]:
         query = select(BillRow).where(*wanted).order_by(BillRow.issued_at, BillRow.number)
         return [_bill(row) for row in self._session.scalars(query)]
@@ -100,13 +73,15 @@ def _bill(row: BillRow) -> Bill:
         state=row.state,
         provisional=row.provisional,
         billed_up_to=counter_reading(row.billed_up_to_kwh, row.billed_up_to_day),
+        billed_from=counter_reading(row.billed_from_kwh, row.billed_from_day),
+        billed_kwh=row.billed_kwh,
         taken_over_by=row.taken_over_by,
         meter_serial=row.meter_serial,
     )
 
 
 def _bill_row(bill: Bill) -> BillRow:
-    reading = bill.billed_up_to
+    until, since = bill.billed_up_to, bill.billed_from
     return BillRow(
         number=bill.number,
         kind=bill.kind,
@@ -119,8 +94,11 @@ def _bill_row(bill: Bill) -> BillRow:
         due_on=bill.due_on,
         state=bill.state,
         provisional=bill.provisional,
-        billed_up_to_kwh=reading.kwh if reading else None,
-        billed_up_to_day=reading.taken_on if reading else None,
+        billed_up_to_kwh=until.kwh if until else None,
+        billed_up_to_day=until.taken_on if until else None,
+        billed_from_kwh=since.kwh if since else None,
+        billed_from_day=since.taken_on if since else None,
+        billed_kwh=bill.billed_kwh,
         taken_over_by=bill.taken_over_by,
         meter_serial=bill.meter_serial,
         lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
@@ -129,14 +107,3 @@ def _bill_row(bill: Bill) -> BillRow:
 
 def _line_row(bill_number: str, position: int, line: BillLine) -> BillLineRow:
     return BillLineRow(bill_number=bill_number, position=position, code=line.code, title=line.title, amount=line.amount)
-
-
-def _payment(row: PaymentRow) -> Payment:
-    return Payment(
-        reference=row.reference,
-        bill_number=row.bill_number,
-        amount=row.amount,
-        paid_on=row.paid_on,
-        channel=row.channel,
-        recorded_at=row.recorded_at,
-    )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Row
-from services.model.bills import BillKind, BillState, PaymentChannel
+from db.base import JsonObject, Row
+from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
 from services.money import Rials
+
+_WAITING = text("state = 'waiting'")
 
 
 class BillLineRow(Row):
@@ -43,6 +45,9 @@ class BillRow(Row):
     provisional: Mapped[bool]
     billed_up_to_kwh: Mapped[int | None] = mapped_column(BigInteger)
     billed_up_to_day: Mapped[date | None]
+    billed_from_kwh: Mapped[int | None] = mapped_column(BigInteger)
+    billed_from_day: Mapped[date | None]
+    billed_kwh: Mapped[int | None] = mapped_column(BigInteger)
     taken_over_by: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     meter_serial: Mapped[str | None]
     lines: Mapped[list[BillLineRow]] = relationship(
@@ -51,13 +56,28 @@ class BillRow(Row):
 
 
 class PaymentRow(Row):
-    """Money received. The bank's reference is the key, so that it counts once."""
+    """A payment that we were told of. `told_as` keeps a notice from being taken twice, `counted_as` a transaction."""
 
     __tablename__ = "payment"
+    __table_args__ = (Index("ix_payment_waiting", "recorded_at", sqlite_where=_WAITING, postgresql_where=_WAITING),)
 
-    reference: Mapped[str] = mapped_column(primary_key=True)
-    bill_number: Mapped[str] = mapped_column(ForeignKey("bill.number"), index=True)
-    amount: Mapped[Rials]
-    paid_on: Mapped[date]
+    number: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[PaymentChannel]
+    terminal: Mapped[str]
+    reference: Mapped[str] = mapped_column(index=True)
+    amount: Mapped[Rials | None]
+    paid_on: Mapped[date | None]
+    told: Mapped[JsonObject] = mapped_column(server_default="{}")
+    told_bill: Mapped[str | None] = mapped_column(ForeignKey("bill.number"))
+    result: Mapped[PaymentResult]
+    answer: Mapped[str]
     recorded_at: Mapped[datetime]
+    state: Mapped[PaymentState]
+    bill_number: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
+    rest: Mapped[Rials]
+    carried_to: Mapped[str | None] = mapped_column(ForeignKey("connection.bill_id"))
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]
+    reason: Mapped[str | None]
+    told_as: Mapped[str | None] = mapped_column(unique=True)
+    counted_as: Mapped[str | None] = mapped_column(unique=True)

@@ -1,14 +1,17 @@
-"""What the engine is told about bills."""
+"""What the engine is told about bills and payments."""
 
 from datetime import datetime, timedelta
 
-from services.model.bills import Bill
+from services.model.bills import Bill, Payment
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
 
 # A citizen may pay before the counter operator has completed the task in front of the waiting process. The message
 # must outlive that, and the longest period after which an unpaid bill is archived (60 days, for debts).
 PAYMENT_MESSAGE_TTL = timedelta(days=90)
+
+# The task may still be on its way to Tasklist when the payment is settled elsewhere.
+SETTLED_MESSAGE_TTL = timedelta(days=7)
 
 
 def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, now: datetime) -> None:
@@ -29,3 +32,32 @@ def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, n
         )
     for taken in uow.bills.taken_over_by(bill.number):
         tell_paid(uow, taken, reference=reference, message_id=f"{message_id}-{taken.number}", now=now)
+
+
+def tell_waiting(uow: UnitOfWork, payment: Payment, *, correctable: bool) -> None:
+    """Let revenue know of a payment that waits: once, however often it is told of.
+
+    One that is `correctable` is left to the counter for a while, which may have mistyped its stub.
+    """
+    uow.outbox.add_message(
+        EngineMessage(
+            name="payment-unmatched",
+            correlation_key=payment.number,
+            message_id=f"unmatched-{payment.number}",
+            created_at=payment.recorded_at,
+            variables={"paymentNumber": payment.number, "correctable": correctable},
+        )
+    )
+
+
+def tell_settled(uow: UnitOfWork, payment: Payment, *, now: datetime) -> None:
+    """Let revenue's task of a payment end that waits no more. A payment waits once."""
+    uow.outbox.add_message(
+        EngineMessage(
+            name="payment-settled",
+            correlation_key=payment.number,
+            message_id=f"settled-{payment.number}",
+            created_at=now,
+            ttl=SETTLED_MESSAGE_TTL,
+        )
+    )

@@ -1,72 +1,58 @@
-"""Payments: told by a counter's stub or by a gateway, matched to their bill, counted once."""
+"""Payments: told by a counter's stub or by a gateway, all kept, matched to their bill, counted once."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from services.billing.carrying import asking_bill
-from services.billing.messages import tell_paid
+from services.billing.messages import tell_paid, tell_settled, tell_waiting
+from services.billing.payment_notice import BillIdentifiers, BillNumber, PaymentNotice, Told, read_notice
+from services.billing.transactions import transaction_of
 from services.clock import Clock
-from services.errors import NotFound
-from services.identifiers import IdentifierError, parse_bill_id, parse_payment_id
-from services.jalali import JalaliError, local_date, parse_jalali
-from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult
-from services.money import Rials
+from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
 from services.ports import UnitOfWork
-from services.text import format_rials, normalise, parse_whole_number, to_persian_digits
+from services.text import format_rials, to_persian_digits
 
-MAX_REFERENCE = 40
+__all__ = ["BillIdentifiers", "BillNumber", "PaymentAnswer", "PaymentNotice", "PaymentResult", "record_payment"]
 
-_UNKNOWN_BILL = "قبضی با این مشخصات پیدا نشد. شناسهٔ قبض و شناسهٔ پرداخت را بررسی کنید."
+FIRST_NUMBER = 1_000_000
+
+# A typo of the counter, most likely: the next stub of the same reference puts it right.
+CORRECTABLE = frozenset({PaymentResult.INVALID_NOTICE, PaymentResult.AMOUNT_DIFFERS})
+
+_KEPT = (
+    "این پرداخت با شمارهٔ دریافت {number} در فهرست پرداخت‌های بی‌قبض نگه داشته شد و درآمد ستادی تکلیف آن را روشن می‌کند."
+)
+_CORRECT = " اگر ته‌فیش اشتباه وارد شده است، همین‌جا درستش را وارد کنید."
 _MESSAGES = {
     PaymentResult.ACCEPTED: "پرداخت {amount} با شمارهٔ مرجع {reference} ثبت شد.",
     PaymentResult.ALREADY_RECORDED: "پرداخت با شمارهٔ مرجع {reference} پیش‌تر ثبت شده است و دوباره به حساب نیامد.",
-    PaymentResult.REFERENCE_USED: "شمارهٔ مرجع {reference} پیش‌تر برای قبض دیگری ثبت شده است.",
+    PaymentResult.REFERENCE_USED: "پرداختی با شمارهٔ مرجع {reference} در همین روز پیش‌تر ثبت شده و به حساب آمده است.",
     PaymentResult.AMOUNT_DIFFERS: "مبلغ پرداخت ({amount}) با مبلغ قبض ({payable}) برابر نیست.",
-    PaymentResult.BILL_ALREADY_PAID: (
-        "این قبض پیش‌تر پرداخت شده است. برای استرداد پرداخت دوم، موضوع را به درآمد ستادی اعلام کنید."
-    ),
+    PaymentResult.BILL_ALREADY_PAID: "این قبض پیش‌تر پرداخت شده است.",
     PaymentResult.BILL_TAKEN_OVER: (
-        "مبلغ این قبض در قبض شمارهٔ {asking} با شناسهٔ پرداخت {payment_id} به مبلغ {asked} آمده است؛ آن قبض را پرداخت "
-        "کنید. اگر مبلغ این قبض پرداخت شده، موضوع را به درآمد ستادی اعلام کنید."
+        "مبلغ این قبض در قبض شمارهٔ {asking} با شناسهٔ پرداخت {payment_id} به مبلغ {asked} آمده است؛ آن قبض باید پرداخت "
+        "شود."
     ),
-    PaymentResult.BILL_VOID: ("این قبض باطل شده است. اگر مبلغ آن پرداخت شده، موضوع را به درآمد ستادی اعلام کنید."),
+    PaymentResult.BILL_VOID: "این قبض باطل شده است.",
+    PaymentResult.PAYMENT_REVERSED: "درآمد ستادی پرداخت با شمارهٔ مرجع {reference} را پیش‌تر دریافت‌نشده دانسته است.",
+    PaymentResult.UNKNOWN_BILL: "قبضی با این مشخصات پیدا نشد. شناسهٔ قبض و شناسهٔ پرداخت را بررسی کنید.",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillNumber:
-    """A bill by its number."""
-
-    number: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillIdentifiers:
-    """A bill by the identifiers printed on it, as typed."""
-
-    bill_id: str
-    payment_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentNotice:
-    """What we are told of a payment, as typed: digits of any script. `amount` is in rials, `paid_on` a Jalali day."""
-
-    reference: str
-    amount: str
-    paid_on: str
-    channel: PaymentChannel
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentAnswer:
-    """The answer to a notice. `message` is Persian; `bill_number` is None for an unknown bill."""
+    """The answer to a notice. `message` is Persian; `bill_number` is None for an unknown bill.
+
+    `payment_number` is that of the payment as it was kept, None for a notice that tells of none.
+    """
 
     result: PaymentResult
     message: str
     bill_number: str | None
+    payment_number: str | None = None
 
     @property
     def accepted(self) -> bool:
@@ -74,117 +60,160 @@ class PaymentAnswer:
         return self.result in (PaymentResult.ACCEPTED, PaymentResult.ALREADY_RECORDED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Money:
-    """A notice that could be read."""
-
-    reference: str
-    amount: Rials
-    paid_on: date
-    channel: PaymentChannel
-
-
 def record_payment(
     uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentifiers, notice: PaymentNotice
 ) -> PaymentAnswer:
-    """Match a payment to its bill and record it (Settlement steps 6, 7 and 14).
+    """Keep a payment that we are told of, and match it to its bill (Settlement steps 6, 7 and 14).
 
-    Only ACCEPTED changes anything: the bill is paid, and the process waiting for it gets `payment-received`, as do
-    those of the bills that it had taken over. Every other result is a finding, told in Persian; nothing is counted
-    twice.
+    Only ACCEPTED pays the bill: the process waiting for it gets `payment-received`, as do those of the bills that it
+    had taken over. With every other result the payment waits for a person, and the finding is told in Persian. The
+    same notice again changes nothing and gets the same answer. A counter's stub that is told again with its reference
+    and another amount or day is the waiting one, put right.
     """
-    found = _find(uow, bill)
-    if found is None:
-        return _answer(PaymentResult.UNKNOWN_BILL, _UNKNOWN_BILL)
-    money = _read(notice, bill=found, clock=clock)
-    if isinstance(money, str):
-        return _answer(PaymentResult.INVALID_NOTICE, money, found)
-    asking = asking_bill(uow, found)
-    result = _verdict(found, asking, money, uow.bills.payment(money.reference))
-    if result is PaymentResult.ACCEPTED:
-        _accept(uow, found, money, clock)
-    message = _MESSAGES[result].format(
-        reference=to_persian_digits(money.reference),
-        amount=format_rials(money.amount),
-        payable=format_rials(found.payable),
-        asking=to_persian_digits(asking.number),
-        payment_id=to_persian_digits(asking.payment_id),
-        asked=format_rials(asking.payable),
-    )
-    return _answer(result, message, found)
+    told = read_notice(uow, clock=clock, bill=bill, notice=notice)
+    known = uow.bills.payment_told_as(told.key) or _counted(uow, told)
+    if known is not None:
+        return _repeated(known)
+    result = _verdict(uow, told)
+    if told.is_blank:
+        return PaymentAnswer(result=result, message=_finding(uow, told, result), bill_number=_number(told.bill))
+    return _keep(uow, told, result, clock.now())
 
 
-def _find(uow: UnitOfWork, bill: BillNumber | BillIdentifiers) -> Bill | None:
-    if isinstance(bill, BillIdentifiers):
-        return _find_by_identifiers(uow, bill)
-    try:
-        return uow.bills.get(normalise(bill.number))
-    except NotFound:
-        return None
+def _counted(uow: UnitOfWork, told: Told) -> Payment | None:
+    """The payment that has paid this very bill by this very transaction, told in another way."""
+    for each in _of_transaction(uow, told):
+        if each.is_counted and each.amount == told.amount and each.bill_number == _number(told.bill):
+            return each
+    return None
 
 
-def _find_by_identifiers(uow: UnitOfWork, identifiers: BillIdentifiers) -> Bill | None:
-    try:
-        bill_id = str(parse_bill_id(identifiers.bill_id))
-        payment_id = parse_payment_id(identifiers.payment_id, bill_id=bill_id).text(bill_id)
-    except IdentifierError:
-        return None
-    return uow.bills.find_by_identifiers(bill_id, payment_id)
+def _repeated(known: Payment) -> PaymentAnswer:
+    """The same answer again; but where a person has let it pay the bill meanwhile, the bill is paid by it."""
+    result, message = known.result, known.answer
+    if known.is_counted and known.bill_number is not None and known.bill_number == known.told_bill:
+        result = PaymentResult.ALREADY_RECORDED
+        message = _MESSAGES[result].format(reference=to_persian_digits(known.reference))
+    return PaymentAnswer(result=result, message=message, bill_number=known.told_bill, payment_number=known.number)
 
 
-def _read(notice: PaymentNotice, *, bill: Bill, clock: Clock) -> _Money | str:
-    """The notice in values, or what is wrong with it, in Persian."""
-    reference = normalise(notice.reference)
-    if not 0 < len(reference) <= MAX_REFERENCE:
-        return f"شمارهٔ مرجع پرداخت را وارد کنید (حداکثر {to_persian_digits(MAX_REFERENCE)} نویسه)."
-    try:
-        amount = Rials(parse_whole_number(notice.amount))
-    except ValueError:
-        return "مبلغ پرداخت را به ریال و فقط با رقم وارد کنید."
-    try:
-        paid_on = parse_jalali(notice.paid_on)
-    except JalaliError:
-        return "تاریخ پرداخت درست نیست. نمونهٔ درست: ۱۴۰۵/۰۸/۳۰"
-    if paid_on > local_date(clock.now()):
-        return "تاریخ پرداخت در آینده است."
-    if paid_on < local_date(bill.issued_at):
-        return "تاریخ پرداخت پیش از تاریخ صدور قبض است."
-    return _Money(reference=reference, amount=amount, paid_on=paid_on, channel=notice.channel)
+def _verdict(uow: UnitOfWork, told: Told) -> PaymentResult:
+    """What the notice comes to."""
+    if told.bill is None:
+        return PaymentResult.UNKNOWN_BILL
+    if told.faults:
+        return PaymentResult.INVALID_NOTICE
+    for earlier in _of_transaction(uow, told):
+        if earlier.is_counted:
+            same = told.bill.number == earlier.bill_number
+            return PaymentResult.AMOUNT_DIFFERS if same else PaymentResult.REFERENCE_USED
+        if earlier.state is PaymentState.REVERSED:
+            return PaymentResult.PAYMENT_REVERSED
+    return _verdict_on_bill(told, told.bill, asking_bill(uow, told.bill))
 
 
-def _verdict(bill: Bill, asking: Bill, money: _Money, earlier: Payment | None) -> PaymentResult:
-    """What the notice comes to. `earlier` is the payment that has its reference already.
-
-    `asking` is the bill that asks for the bill's amount: another one, where it was taken over.
-    """
-    if earlier is not None and earlier.bill_number != bill.number:
-        return PaymentResult.REFERENCE_USED
-    if earlier is not None:
-        return PaymentResult.ALREADY_RECORDED if earlier.amount == money.amount else PaymentResult.AMOUNT_DIFFERS
+def _verdict_on_bill(told: Told, bill: Bill, asking: Bill) -> PaymentResult:
+    """`asking` is the bill that asks for the bill's amount: another one, where it was taken over."""
     if bill.state is BillState.VOID:
         return PaymentResult.BILL_VOID
     if asking.state is BillState.PAID:
         return PaymentResult.BILL_ALREADY_PAID
     if asking is not bill:
         return PaymentResult.BILL_TAKEN_OVER
-    return PaymentResult.ACCEPTED if money.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
+    return PaymentResult.ACCEPTED if told.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
 
 
-def _accept(uow: UnitOfWork, bill: Bill, money: _Money, clock: Clock) -> None:
-    now = clock.now()
-    uow.bills.add_payment(
-        Payment(
-            reference=money.reference,
-            bill_number=bill.number,
-            amount=money.amount,
-            paid_on=money.paid_on,
-            channel=money.channel,
-            recorded_at=now,
-        )
+def _of_transaction(uow: UnitOfWork, told: Told) -> Iterator[Payment]:
+    key = told.transaction
+    if key is not None:
+        known = uow.bills.payments_with(told.reference)
+        yield from (each for each in known if transaction_of(uow, each) == key)
+
+
+def _keep(uow: UnitOfWork, told: Told, result: PaymentResult, now: datetime) -> PaymentAnswer:
+    before = _to_be_corrected(uow, told)
+    number = before.number if before else str(FIRST_NUMBER + uow.sequences.next("payment"))
+    payment = _payment(told, result, number=number, answer=_answer(uow, told, result, number), now=now)
+    store = uow.bills.save_payment if before else uow.bills.add_payment
+    store(payment)
+    if result is not PaymentResult.ACCEPTED:
+        tell_waiting(uow, payment, correctable=_is_correctable(payment))
+    elif told.bill is not None:
+        pay_bill(uow, told.bill, payment, now=now)
+        if before:
+            tell_settled(uow, payment, now=now)
+    return PaymentAnswer(result=result, message=payment.answer, bill_number=payment.told_bill, payment_number=number)
+
+
+def _to_be_corrected(uow: UnitOfWork, told: Told) -> Payment | None:
+    """The waiting stub that this one puts right: a person typed it, for the same bill and with the same reference."""
+    for each in uow.bills.payments_with(told.reference) if told.bill and not told.is_blank else ():
+        same = (each.told_bill, each.channel, each.terminal) == (_number(told.bill), told.channel, told.terminal)
+        if same and each.state is PaymentState.WAITING and _is_correctable(each):
+            return each
+    return None
+
+
+def _is_correctable(payment: Payment) -> bool:
+    return payment.channel is PaymentChannel.COUNTER and payment.result in CORRECTABLE
+
+
+def _payment(told: Told, result: PaymentResult, *, number: str, answer: str, now: datetime) -> Payment:
+    is_matched = result is PaymentResult.ACCEPTED
+    return Payment(
+        number=number,
+        channel=told.channel,
+        terminal=told.terminal,
+        reference=told.reference,
+        amount=told.amount,
+        paid_on=told.paid_on,
+        told=told.raw,
+        told_bill=_number(told.bill),
+        result=result,
+        answer=answer,
+        recorded_at=now,
+        state=PaymentState.MATCHED if is_matched else PaymentState.WAITING,
+        bill_number=_number(told.bill) if is_matched else None,
+        told_as=told.key,
+        counted_as=told.transaction if is_matched else None,
     )
+
+
+def pay_bill(uow: UnitOfWork, bill: Bill, payment: Payment, *, now: datetime) -> None:
+    """Let the payment pay the bill: whoever waits for it goes on."""
     uow.bills.save(replace(bill, state=BillState.PAID))
-    tell_paid(uow, bill, reference=money.reference, message_id=f"payment-{money.reference}", now=now)
+    tell_paid(uow, bill, reference=payment.reference, message_id=f"payment-{payment.number}", now=now)
 
 
-def _answer(result: PaymentResult, message: str, bill: Bill | None = None) -> PaymentAnswer:
-    return PaymentAnswer(result=result, message=message, bill_number=bill.number if bill else None)
+def _answer(uow: UnitOfWork, told: Told, result: PaymentResult, number: str) -> str:
+    finding = _finding(uow, told, result)
+    if result is PaymentResult.ACCEPTED:
+        return finding
+    correct = _CORRECT if told.channel is PaymentChannel.COUNTER and result in CORRECTABLE else ""
+    return f"{finding}\n\n{_KEPT.format(number=to_persian_digits(number))}{correct}"
+
+
+def _finding(uow: UnitOfWork, told: Told, result: PaymentResult) -> str:
+    """What came of it, and every fault of the notice, as Persian markdown."""
+    faults = list(told.faults)
+    if result is not PaymentResult.INVALID_NOTICE:
+        faults.insert(0, _outcome(uow, told, result))
+    return faults[0] if len(faults) == 1 else "\n".join(f"- {each}" for each in faults)
+
+
+def _outcome(uow: UnitOfWork, told: Told, result: PaymentResult) -> str:
+    if told.bill is None:
+        return _MESSAGES[result]
+    asking = asking_bill(uow, told.bill)
+    return _MESSAGES[result].format(
+        reference=to_persian_digits(told.reference),
+        amount=format_rials(told.amount) if told.amount is not None else "",
+        payable=format_rials(told.bill.payable),
+        asking=to_persian_digits(asking.number),
+        payment_id=to_persian_digits(asking.payment_id),
+        asked=format_rials(asking.payable),
+    )
+
+
+def _number(bill: Bill | None) -> str | None:
+    return bill.number if bill else None

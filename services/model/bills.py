@@ -1,5 +1,6 @@
 """Bills and payments."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,6 +44,7 @@ class Bill:
     `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6). `billed_up_to` is the
     reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell), and
     `meter_serial` the meter that showed it.
+    `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between.
     `taken_over_by` is the number of the bill that asks for this one's amount in its place.
     """
 
@@ -59,6 +61,8 @@ class Bill:
     state: BillState = BillState.ISSUED
     provisional: bool = False
     billed_up_to: CounterReading | None = None
+    billed_from: CounterReading | None = None
+    billed_kwh: int | None = None
     taken_over_by: str | None = None
     meter_serial: str | None = None
 
@@ -85,16 +89,19 @@ class PaymentChannel(StrEnum):
     GATEWAY = "gateway"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
-    """Money received for a bill. `reference` is the bank's; it counts once."""
+class PaymentState(StrEnum):
+    """Where money stands that we were told of. All of it was received, except what is `REVERSED`.
 
-    reference: str
-    bill_number: str
-    amount: Rials
-    paid_on: date
-    channel: PaymentChannel
-    recorded_at: datetime
+    `MATCHED` by the notice itself; `WAITING` for a person, who has it `ASSIGNED` to a bill, `REFUNDED` to the payer or
+    `CARRIED` to the connection; `REVERSED` where it turned out that no money came.
+    """
+
+    MATCHED = "matched"
+    WAITING = "waiting"
+    ASSIGNED = "assigned"
+    REFUNDED = "refunded"
+    CARRIED = "carried"
+    REVERSED = "reversed"
 
 
 class PaymentResult(StrEnum):
@@ -109,3 +116,53 @@ class PaymentResult(StrEnum):
     BILL_TAKEN_OVER = "bill-taken-over"
     BILL_VOID = "bill-void"
     INVALID_NOTICE = "invalid-notice"
+    PAYMENT_REVERSED = "payment-reversed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment that we were told of, whatever the notice said. `number` is ours.
+
+    `terminal` is the bank or terminal, "" where nobody told. `reference`, `amount` and `paid_on` are what could be read
+    ("" and None: nothing), `told` is the notice as it came, bounded. `told_bill` is the number of the bill that it
+    names, None for an unknown one; `answer` is what the teller was answered, in Persian.
+
+    `bill_number` is the bill that it pays, or had paid before it was reversed. `rest` is what of it the connection
+    `carried_to` was given as credit. `told_as` and `counted_as` are unique: of a notice, and of a bank's transaction
+    that was booked.
+    """
+
+    number: str
+    channel: PaymentChannel
+    terminal: str = ""
+    reference: str
+    amount: Rials | None
+    paid_on: date | None
+    told: Mapping[str, str]
+    told_bill: str | None
+    result: PaymentResult
+    answer: str
+    recorded_at: datetime
+    state: PaymentState
+    bill_number: str | None = None
+    rest: Rials = ZERO
+    carried_to: str | None = None
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    reason: str | None = None
+    told_as: str | None = None
+    counted_as: str | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """True if the money was booked: a bill, a credit or a refund stands against it."""
+        return self.state not in (PaymentState.WAITING, PaymentState.REVERSED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentTotal:
+    """The payments of one state: how many, their sum, and how many of them tell no amount that can be read."""
+
+    count: int
+    amount: Rials
+    without_amount: int

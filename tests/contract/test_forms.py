@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from services.billing.unmatched import Ruling
+from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
 from services.intake.application import COMMON_FIELDS, FIELDS
 from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
@@ -22,7 +24,7 @@ WRITES: dict[str, set[str]] = {
     "announce-final-bill": set(),
     "change-subscriber": {f"changeForm.{field}" for field in FORM_FIELDS},
     "choose-agent": {"agentCode"},
-    "confirm-payment": {"paymentConfirmed"},
+    "confirm-payment": {"paymentDecision", "paymentReason"},
     "control-readings": {"diagnosisDecision", "diagnosisReason"},
     "correct-application": {*(f"application.{field}" for field in FIELDS if field not in UNASKED), "documentsOutcome"},
     "cut-power": {"cutNote"},
@@ -33,14 +35,16 @@ WRITES: dict[str, set[str]] = {
     "inform-subscriber": {"informedBy"},
     "order-reconnection": {"reconnectionOrdered"},
     "read-meter": {"agentReading.reading", "agentReading.readingDate"},
-    "record-stub": {"stub.reference", "stub.amount", "stub.paidOn"},
+    "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn"},
     "relocate-meter": {
         f"relocationReport.{field}"
         for field in ("outcome", "sealBefore", "sealAfter", "reading", "reason", "postponedTo")
     },
     "request-refused": set(),
     "review-missed-deadline": {"supervisorNote"},
+    "settle-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
     "test-meter": {"testReport.condition", "testReport.reading", "testReport.sealNumber", "counterIllegible"},
+    "verify-payment": {"paymentVerdict", "verdictReason"},
     "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},
     **{
         f"{service.key}-application": {
@@ -191,6 +195,9 @@ def test_a_text_has_the_words_of_the_services_for_every_kind(
         ("inform-subscriber", "informedBy", {"phone", "sms", "visit"}),
         ("relocate-meter", "relocationReport.outcome", set(RelocationOutcome)),
         ("decide-after-failure", "failureDecision", {"retry", "give-up"}),
+        ("confirm-payment", "paymentDecision", {"confirmed", "not-paid"}),
+        ("verify-payment", "paymentVerdict", set(Verdict)),
+        ("settle-payment", "ruling.ruling", set(Ruling)),
     ],
 )
 def test_the_ways_out_of_a_form_are_the_documented_ones(form_id: str, key: str, ways: set[str]) -> None:
@@ -249,6 +256,8 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
         ("test-meter", "testMessage"),
         ("visit-mounting-place", "placeMessage"),
         ("read-meter", "readingMessage"),
+        ("settle-payment", "settlementMessage"),
+        ("verify-payment", "verdictMessage"),
     ],
 )
 def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from db.completed_jobs import CompletedJob, StoredOutcome
-from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel
+from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import (
     Connection,
     CounterReading,
@@ -92,8 +92,16 @@ def bill(number: str = "b-1", *, issued_at: datetime = NOW, kind: BillKind = Bil
     )
 
 
-def payment(reference: str = "p-1", *, bill_number: str = "b-1") -> Payment:
+def payment(reference: str = "p-1", *, bill_number: str = "b-1", number: str = "1000001") -> Payment:
     return Payment(
+        number=number,
+        told={"bill": "b-1", "reference": reference, "amount": "۳٬۰۰۰٬۰۰۰٬۰۰۰"},
+        told_bill="b-1",
+        result=PaymentResult.ACCEPTED,
+        answer="پرداخت ثبت شد.",
+        state=PaymentState.MATCHED,
+        counted_as=f"counter/{reference}",
+        terminal="۱۲",
         reference=reference,
         bill_number=bill_number,
         amount=Rials(3_000_000_000),

@@ -56,15 +56,15 @@ def test_of_racing_payments_of_one_reference_one_counts(database: Database) -> N
             known = uow.bills.payment("p-1")
             meeting.wait()
             if known is not None:
-                return known.bill_number
-            uow.bills.add_payment(rows.payment(bill_number=number))
+                return str(known.bill_number)
+            uow.bills.add_payment(rows.payment(bill_number=number, number=f"of {number}"))
             uow.bills.save(replace(uow.bills.get(number), state=BillState.PAID))
             return number
 
     answers = race([lambda: pay("b-1"), lambda: pay("b-2")])
     with SqlUnitOfWork(database) as uow:
         (paid,) = [bill.number for bill in uow.bills.of_request(rows.CODE) if bill.state is BillState.PAID]
-        assert uow.bills.payments_of(paid) == [rows.payment(bill_number=paid)]
+        assert uow.bills.payments_of(paid) == [rows.payment(bill_number=paid, number=f"of {paid}")]
     assert_settled(answers, paid, database)
 
 

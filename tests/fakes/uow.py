@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from services.events import Event
-from services.model.bills import Bill, BillKind, BillState, Payment
+from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState, PaymentTotal
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
+from services.money import Rials
 from tests.fakes.metering import FakeMetering
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 
@@ -140,11 +141,61 @@ def _account(request: Request) -> tuple[str, str]:
 
 
 @dataclass
-class FakeBills:
+class FakePayments:
+    """Payments, oldest first as they were added."""
+
+    payment_rows: dict[str, Payment] = field(default_factory=dict)
+
+    def payment(self, reference: str) -> Payment | None:
+        return next(reversed(self.payments_with(reference)), None)
+
+    def payments_with(self, reference: str) -> Sequence[Payment]:
+        return [each for each in self._by_age() if each.reference == reference]
+
+    def payment_numbered(self, number: str) -> Payment:
+        return get(self.payment_rows, number, what="payment")
+
+    def payment_told_as(self, key: str) -> Payment | None:
+        return next((each for each in self.payment_rows.values() if each.told_as == key), None)
+
+    def payments_of(self, bill_number: str) -> Sequence[Payment]:
+        return [each for each in self._by_age() if each.bill_number == bill_number]
+
+    def waiting_payments(self) -> Sequence[Payment]:
+        return [each for each in self._by_age() if each.state is PaymentState.WAITING]
+
+    def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
+        states = dict.fromkeys(each.state for each in self.payment_rows.values())
+        return {state: self._total_of(state) for state in states}
+
+    def add_payment(self, payment: Payment) -> None:
+        self._require_free(payment)
+        insert(self.payment_rows, payment.number, payment)
+
+    def save_payment(self, payment: Payment) -> None:
+        self._require_free(payment)
+        replace(self.payment_rows, payment.number, payment, what="payment")
+
+    def _by_age(self) -> Sequence[Payment]:
+        return sorted(self.payment_rows.values(), key=lambda each: each.recorded_at)
+
+    def _require_free(self, payment: Payment) -> None:
+        for each in self.payment_rows.values():
+            taken = {each.told_as, each.counted_as} & {payment.told_as, payment.counted_as} - {None}
+            if each.number != payment.number and taken:
+                raise DuplicateKey(f"payment {each.number} has {taken}")
+
+    def _total_of(self, state: PaymentState) -> PaymentTotal:
+        amounts = [each.amount for each in self.payment_rows.values() if each.state is state]
+        known = [each for each in amounts if each is not None]
+        return PaymentTotal(count=len(amounts), amount=Rials.total(known), without_amount=len(amounts) - len(known))
+
+
+@dataclass
+class FakeBills(FakePayments):
     """Bills and payments, oldest first as they were added."""
 
     rows: dict[str, Bill] = field(default_factory=dict)
-    payment_rows: dict[str, Payment] = field(default_factory=dict)
 
     def get(self, number: str) -> Bill:
         return get(self.rows, number, what="bill")
@@ -169,15 +220,6 @@ class FakeBills:
 
     def save(self, bill: Bill) -> None:
         replace(self.rows, bill.number, bill, what="bill")
-
-    def payment(self, reference: str) -> Payment | None:
-        return self.payment_rows.get(reference)
-
-    def payments_of(self, bill_number: str) -> Sequence[Payment]:
-        return [each for each in self.payment_rows.values() if each.bill_number == bill_number]
-
-    def add_payment(self, payment: Payment) -> None:
-        insert(self.payment_rows, payment.reference, payment)
 
     def _oldest_first(self) -> list[Bill]:
         return sorted(self.rows.values(), key=lambda bill: bill.issued_at)

@@ -113,7 +113,8 @@ class World:
 
     def told(self) -> dict[str, str]:
         """The message IDs that told the engine of payments, by the bills' numbers."""
-        return {each.correlation_key: each.message_id for each in self.uow.outbox.message_rows.values()}
+        messages = self.uow.outbox.message_rows.values()
+        return {each.correlation_key: each.message_id for each in messages if each.name == "payment-received"}
 
     def pay(self, bill: Bill, reference: str = "R-1") -> PaymentResult:
         """Pay a bill's amount today."""

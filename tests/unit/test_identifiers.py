@@ -32,9 +32,11 @@ BILL_IDS = st.builds(
 )
 PAYMENT_IDS = st.builds(
     PaymentId,
-    amount=st.integers(min_value=1, max_value=99_999_999).map(lambda thousands: Rials(thousands * 1000)),
+    amount=st.one_of(st.just(0), st.integers(min_value=0, max_value=99_999_999)).map(
+        lambda thousands: Rials(thousands * 1000)
+    ),
     year_digit=st.integers(min_value=0, max_value=9),
-    period=st.integers(min_value=0, max_value=99),
+    period=st.integers(min_value=1, max_value=99),
 )
 BODIES = st.text("0123456789", min_size=1, max_size=24)
 TRACKING_CODES = st.integers(min_value=1, max_value=900_000_000).map(make_tracking_code)

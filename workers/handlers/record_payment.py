@@ -1,27 +1,21 @@
 """Settlement steps 6, 7 and 14: the stub that the applicant brings is matched to its bill."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from services.billing.payments import BillNumber, PaymentNotice, record_payment
-from services.model.bills import PaymentChannel, PaymentResult
+from services.billing.payment_notice import BillNumber, notice_of_stub
+from services.billing.payments import record_payment
+from services.model.bills import PaymentResult
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 
-class Stub(Inputs):
-    """The form of the stub, as typed."""
-
-    reference: str | None = None
-    amount: str | int | None = None
-    paid_on: str | None = None
-
-
 class Given(Inputs):
-    """The bill and the stub."""
+    """The bill and the stub as typed: the service tells the counter of every fault."""
 
     bill_number: str
-    stub: Stub
+    stub: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +30,6 @@ class Answered(Result):
 @handles("record-payment")
 def handle(context: JobContext, given: Given) -> Answered:
     """Record the payment; every refusal is a result, told in Persian."""
-    stub = given.stub
-    notice = PaymentNotice(
-        reference=stub.reference or "",
-        amount=str(stub.amount or ""),
-        paid_on=stub.paid_on or "",
-        channel=PaymentChannel.COUNTER,
-    )
-    answer = record_payment(context.uow, clock=context.clock, bill=BillNumber(number=given.bill_number), notice=notice)
+    bill, notice = BillNumber(number=given.bill_number), notice_of_stub(given.stub)
+    answer = record_payment(context.uow, clock=context.clock, bill=bill, notice=notice)
     return Answered(payment_result=answer.result, payment_message=answer.message, payment_accepted=answer.accepted)

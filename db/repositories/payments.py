@@ -1,0 +1,84 @@
+"""Payments that we were told of, whatever the notice said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy.orm import Session
+
+from db.repositories.rows import found, insert, update
+from db.repositories.touched import Repository
+from db.tables import PaymentRow
+from services.model.bills import Payment, PaymentState, PaymentTotal
+from services.money import Rials
+
+_FIELDS = tuple(each.name for each in fields(Payment))
+_OLDEST_FIRST = (PaymentRow.recorded_at, PaymentRow.number)
+
+
+class SqlPayments(Repository):
+    """Implements `services.ports.Payments`."""
+
+    # Payments of strangers bear the same references; `counted_as` keeps a transaction from being booked twice.
+    not_noted = ("payment", "payments_with", "waiting_payments", "payment_totals")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def payment(self, reference: str) -> Payment | None:
+        """The newest payment with this reference."""
+        return next(reversed(self.payments_with(reference)), None)
+
+    def payments_with(self, reference: str) -> Sequence[Payment]:
+        """All payments with this reference, oldest first."""
+        return self._payments(PaymentRow.reference == reference)
+
+    def payment_numbered(self, number: str) -> Payment:
+        """The payment with our number; raises NotFound."""
+        return _payment(found(self._session.get(PaymentRow, number), what="payment", key=number))
+
+    def payment_told_as(self, key: str) -> Payment | None:
+        """The payment that the notice with this key has told of."""
+        return next(iter(self._payments(PaymentRow.told_as == key)), None)
+
+    def payments_of(self, bill_number: str) -> Sequence[Payment]:
+        """The payments that pay the bill, or had paid it, oldest first."""
+        return self._payments(PaymentRow.bill_number == bill_number)
+
+    def waiting_payments(self) -> Sequence[Payment]:
+        """The payments that a person has to settle, oldest first."""
+        return self._payments(PaymentRow.state == PaymentState.WAITING)
+
+    def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
+        """Number and sum of the payments of each state."""
+        # PostgreSQL sums whole numbers to a decimal one.
+        amounts = cast(func.coalesce(func.sum(PaymentRow.amount), 0), BigInteger)
+        query = select(PaymentRow.state, func.count(), func.count(PaymentRow.amount), amounts)
+        rows = self._session.execute(query.group_by(PaymentRow.state))
+        return {
+            state: PaymentTotal(count=count, amount=Rials(total), without_amount=count - with_amount)
+            for state, count, with_amount, total in rows
+        }
+
+    def add_payment(self, payment: Payment) -> None:
+        """Add a payment; WriteConflict if its notice or its transaction was taken meanwhile."""
+        insert(self._session, _payment_row(payment))
+
+    def save_payment(self, payment: Payment) -> None:
+        """Replace the payment; raises NotFound, WriteConflict."""
+        update(self._session, _payment_row(payment), what="payment", key=payment.number)
+
+    def _payments(self, wanted: ColumnElement[bool]) -> list[Payment]:
+        query = select(PaymentRow).where(wanted).order_by(*_OLDEST_FIRST)
+        return [_payment(row) for row in self._session.scalars(query)]
+
+
+def _payment(row: PaymentRow) -> Payment:
+    return Payment(**{name: getattr(row, name) for name in _FIELDS})
+
+
+def _payment_row(payment: Payment) -> PaymentRow:
+    values = {name: getattr(payment, name) for name in _FIELDS}
+    return PaymentRow(**{**values, "told": dict(payment.told)})

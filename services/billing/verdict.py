@@ -1,0 +1,99 @@
+"""Settlement step 7: revenue says whether the money of the fee bill has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from services.billing.issuing import standing_bill
+from services.billing.unmatched import give_credit
+from services.clock import Clock
+from services.errors import NotFound
+from services.intake.answers import Answer
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION
+from services.jalali import local_date
+from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+
+REVENUE = "revenue"
+
+
+class Verdict(StrEnum):
+    """What revenue found in the company's account."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "not-received"
+
+
+_WORDING = APPLICATION.extended(
+    titles={"paymentVerdict": "نتیجهٔ بررسی پرداخت", "verdictReason": "علت"},
+    messages={
+        ("paymentVerdict", "missing"): "نتیجهٔ بررسی پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("paymentVerdict", "from-credit"): "این قبض از محل بستانکاری اشتراک تسویه شده است و پرداختی برای برگشت ندارد.",
+        ("verdictReason", "missing"): "بنویسید چرا این پرداخت دریافت‌نشده است.",
+        ("verdictReason", "shape"): "علت را با چند کلمه بنویسید.",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictAnswer(Answer):
+    """The fee bill as it stands; `reversed` is true where it asks for its amount again."""
+
+    bill: Bill
+    is_reversed: bool = False
+
+
+def record_payment_verdict(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, verdict: object
+) -> VerdictAnswer:
+    """Keep what revenue found about the payment of the request's fee bill; faults of the form are the answer.
+
+    Fields: `paymentVerdict`, and `verdictReason` where the money has not come. Then the payment is reversed: its row
+    stays with the reason, and the bill asks for its amount again, due anew. Told again once reversed, it changes
+    nothing. Raises NotFound where the request has no fee bill.
+    """
+    bill = standing_bill(uow, tracking_code, BillKind.FEES)
+    if bill is None:
+        raise NotFound("fee bill of request", tracking_code)
+    if bill.state is BillState.ISSUED:
+        return VerdictAnswer(bill=bill, is_reversed=True)
+    reader = FieldReader(verdict, _WORDING)
+    found = reader.choice("paymentVerdict", Verdict)
+    if found is Verdict.RECEIVED:
+        return VerdictAnswer(bill=bill)
+    reason = reader.words("verdictReason") if found is not None else None
+    payment = _paying(uow, bill)
+    if payment is None and found is not None:
+        reader.refuse("paymentVerdict", "from-credit")
+    if reader.findings or payment is None or reason is None:
+        return VerdictAnswer(bill=bill, findings=tuple(reader.findings))
+    reverse_payment(uow, clock=clock, payment=payment, reason=reason)
+    due_on = local_date(clock.now()) + timedelta(days=reference.due_days[bill.kind])
+    asking = replace(bill, state=BillState.ISSUED, due_on=due_on)
+    uow.bills.save(asking)
+    return VerdictAnswer(bill=asking, is_reversed=True)
+
+
+def _paying(uow: UnitOfWork, bill: Bill) -> Payment | None:
+    return next((each for each in uow.bills.payments_of(bill.number) if each.is_counted), None)
+
+
+def reverse_payment(uow: UnitOfWork, *, clock: Clock, payment: Payment, reason: str) -> None:
+    """Keep the payment as one whose money never came, and take back the credit that it had left over."""
+    if payment.carried_to is not None:
+        give_credit(uow, uow.connections.get(payment.carried_to), -payment.rest)
+    uow.bills.save_payment(
+        replace(
+            payment,
+            state=PaymentState.REVERSED,
+            settled_at=clock.now(),
+            settled_by=REVENUE,
+            reason=reason,
+            told_as=None,
+            counted_as=None,
+        )
+    )

@@ -1,0 +1,27 @@
+"""Settlement step 7: what was paid for the request, when, and by which reference."""
+
+from dataclasses import dataclass
+
+from services.billing.payment_view import payments_text
+from workers.context import JobContext
+from workers.runtime.handler import handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Result):
+    """Its payments as a Persian markdown list, empty for none."""
+
+    payments_text: str
+
+
+@handles("find-payments")
+def handle(context: JobContext, given: Given) -> Found:
+    """Tell the payments."""
+    return Found(payments_text=payments_text(context.uow, tracking_code=given.tracking_code))
