@@ -110,7 +110,7 @@ class Silent:
         """Nothing."""
 
 
-_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED})
+_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED, Phase.LEFT})
 
 
 def report_of(taken: Taken, attempt: Attempt, verdict: Verdict, errors: ErrorClasses) -> JobReport:

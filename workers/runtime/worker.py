@@ -14,7 +14,7 @@ from workers.runtime.answers import Answers
 from workers.runtime.connection import Connect, Connection
 from workers.runtime.drain import drain
 from workers.runtime.handler import Handler, Mode
-from workers.runtime.hands import AT_WORK, Hands, Phase, Taken
+from workers.runtime.hands import AT_WORK, NOT_BEGUN, Hands, Phase, Taken
 from workers.runtime.intake import Intake, IntakeOptions
 from workers.runtime.job import Job, given_back
 from workers.runtime.lanes import Lanes, Order
@@ -118,8 +118,14 @@ class Worker(Generic[Context]):
         finally:
             stopping.cancel()
             await _cancelled(supply)
-            await drain(self._hands, self._lanes, self._give_back, self._options.stop_within.total_seconds())
-            self._outside.close()
+            await drain(
+                self._hands,
+                self._lanes,
+                self._give_back,
+                self._options.stop_within.total_seconds(),
+                stop_outside=self._outside.close,
+                leave=self._leave,
+            )
             await _cancelled([upkeep, *self._tasks])
             await self._connection.close()
 
@@ -204,8 +210,7 @@ class Worker(Generic[Context]):
 
     def _over(self, taken: Taken, attempt: Attempt) -> None:
         # A group that was given up may come to its end all the same.
-        if self._hands.holds(taken) and taken.phase in AT_WORK:
-            taken.phase = Phase.ANSWERING
+        if self._hands.holds(taken) and taken.becomes(Phase.ANSWERING, of=AT_WORK):
             self._spawn(self._answer(taken, attempt))
 
     async def _answer(self, taken: Taken, attempt: Attempt) -> None:
@@ -219,16 +224,22 @@ class Worker(Generic[Context]):
             self._hands.let_go(taken)
 
     async def _give_back(self, taken: Taken, within_seconds: float) -> None:
-        taken.phase, taken.deadline = Phase.GIVEN_BACK, monotonic() + within_seconds
+        taken.deadline = monotonic() + within_seconds
         await self._answer(taken, Attempt(given_back(taken.job)))
 
     def _gone(self, taken: Taken) -> None:
         """The engine has ended the job meanwhile; if it was not begun, it need not be."""
-        if taken.phase is Phase.QUEUED:
-            taken.phase = Phase.DROPPED
-            self._hands.let_go(taken)
-            dropped = Attempt(given_back(taken.job))
-            self._observer.job_over(report_of(taken, dropped, Verdict.NOT_FOUND, self._runner.errors))
+        if taken.becomes(Phase.DROPPED, of=NOT_BEGUN):
+            self._let_go(taken, Verdict.NOT_FOUND)
+
+    def _leave(self, taken: Taken) -> None:
+        """The worker ends while the handler runs: the engine gets no answer."""
+        self._let_go(taken, Verdict.UNANSWERED)
+
+    def _let_go(self, taken: Taken, verdict: Verdict) -> None:
+        self._hands.let_go(taken)
+        nothing = Attempt(given_back(taken.job))
+        self._observer.job_over(report_of(taken, nothing, verdict, self._runner.errors))
 
 
 async def _cancelled(tasks: Sequence["asyncio.Task[None]"]) -> None:
