@@ -47,10 +47,7 @@ def test_a_job_is_begun_or_given_back_and_never_both(at_rest: bool) -> None:
 
 
 async def test_a_handler_whose_turn_comes_while_the_end_looks_at_the_jobs_does_not_begin() -> None:
-    hands, lanes = (
-        Hands(),
-        Lanes(runner=BENCH.runner, count=0, group_size=1, is_busy=bool, done=list, observer=Silent()),
-    )
+    hands = Hands()
     taken = Taken(job(1), Slots(1), 60)
     hands.take(taken)
     seen: list[tuple[bool, Phase]] = []
