@@ -130,6 +130,7 @@ PERIOD_CASES: list[Case] = [
     ("payment-periods", {"billKind": BillKind.FEES}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
     ("payment-periods", {"billKind": BillKind.DEBT}, {"remindAfter": "P14D", "archiveAfter": "P60D"}),
     ("payment-periods", {"billKind": BillKind.OVERDUE}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
+    ("payment-periods", {"billKind": BillKind.SETTLEMENT}, {"remindAfter": "P7D", "archiveAfter": "P30D"}),
 ]
 APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in PAPERS]
 CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *FEE_CASES, *PERIOD_CASES]
