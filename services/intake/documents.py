@@ -12,7 +12,7 @@ from services.intake.findings import as_markdown, finding, in_form_order, missin
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
 from services.ports import UnitOfWork
-from services.text import normalise
+from services.text import normalise_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def check_documents(
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     declared = read_declared(typed, service)
-    reason = normalise(return_reason or "") or None
+    reason = normalise_lines(return_reason or "") or None
     findings = in_form_order(
         [
             *declared.findings,

@@ -5,10 +5,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
 from services.intake.reading import check_counter
 from services.jalali import TEHRAN, parse_jalali
-from services.metering.report_fields import read_seal, reported_reason, seal_signs
+from services.metering.report_fields import REASON, read_seal, seal_signs
 from services.model.connections import Connection, CounterReading
 from services.model.requests import Finding
 from services.ports import UnitOfWork
@@ -19,12 +18,11 @@ MOST_DAYS_AHEAD = 60
 
 START_OF_WORK = time(8)
 
-_WORDING = APPLICATION.extended(
+_WORDING = REASON.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
         "sealAfter": "شمارهٔ پلمب تازه",
-        "reason": "دلیل",
         "postponedTo": "روز مراجعهٔ دوباره",
     },
     messages={
@@ -89,9 +87,9 @@ def read_report(
     if outcome is RelocationOutcome.DONE:
         report = _done(uow, connection, reader, today)
     elif outcome is RelocationOutcome.COULD_NOT:
-        report = _could_not(reader, raw)
+        report = _could_not(reader)
     elif outcome is RelocationOutcome.POSTPONED:
-        report = _postponed(reader, raw, today)
+        report = _postponed(reader, today)
     return tuple(reader.findings) if report is None else report
 
 
@@ -108,15 +106,12 @@ def _done(uow: UnitOfWork, connection: Connection, reader: FieldReader, today: d
     return Done(seal_before=before, seal_after=after, reading=reading)
 
 
-def _could_not(reader: FieldReader, raw: object) -> CouldNot | None:
-    reason = reported_reason(raw)
-    if reason is None:
-        reader.refuse("reason", "missing")
-        return None
-    return CouldNot(reason=reason)
+def _could_not(reader: FieldReader) -> CouldNot | None:
+    reason = reader.reason()
+    return None if reason is None else CouldNot(reason=reason)
 
 
-def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | None:
+def _postponed(reader: FieldReader, today: date) -> Postponed | None:
     day = reader.parsed("postponedTo", parse_jalali)
     if day is None:
         return None
@@ -124,6 +119,7 @@ def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | Non
         reader.refuse("postponedTo", "not-ahead")
     elif day > today + timedelta(days=MOST_DAYS_AHEAD):
         reader.refuse("postponedTo", "too-far")
+    reason = reader.reason(required=False)
     if reader.findings:
         return None
-    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reported_reason(raw))
+    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reason)
