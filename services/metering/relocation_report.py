@@ -18,7 +18,7 @@ MOST_DAYS_AHEAD = 60
 
 START_OF_WORK = time(8)
 
-_WORDING = REASON.extended(
+WORDING = REASON.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
@@ -81,7 +81,7 @@ def read_report(
     uow: UnitOfWork, connection: Connection, raw: object, *, today: date
 ) -> RelocationReport | tuple[Finding, ...]:
     """What the report says, or all its findings at once. Only the fields that its outcome asks for are looked at."""
-    reader = FieldReader(raw, _WORDING)
+    reader = FieldReader(raw, WORDING)
     outcome = reader.choice("outcome", RelocationOutcome)
     report: RelocationReport | None = None
     if outcome is RelocationOutcome.DONE:
