@@ -13,6 +13,7 @@ import structlog
 from workers.runtime.answers import Answers
 from workers.runtime.connection import Connect, Connection
 from workers.runtime.drain import drain
+from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import Handler, Mode
 from workers.runtime.hands import AT_WORK, NOT_BEGUN, Hands, Phase, Taken
 from workers.runtime.intake import Intake, IntakeOptions
@@ -162,6 +163,7 @@ class Worker(Generic[Context]):
             slots=self._slots[handler.job_type],
             connection=self._connection,
             take=self._take,
+            refuse=self._refuse,
             observer=self._observer,
             options=self._options.intake,
         )
@@ -194,6 +196,12 @@ class Worker(Generic[Context]):
             for each in taken:
                 self._outside.start(each)
 
+    def _refuse(self, error: JobUnreadable) -> None:
+        """A job that nobody can read: an incident, for a person to look at."""
+        taken = Taken(error.job, self._slots[error.job.type], self._options.job_timeout.total_seconds())
+        self._hands.take(taken)
+        self._over(taken, self._runner.failed(error.job, error))
+
     def _pass_on(self) -> None:
         """All that came in one turn of the event loop: waking a lane for each job costs more than many a job."""
         arrived, self._arrived = self._arrived, []
@@ -220,8 +228,8 @@ class Worker(Generic[Context]):
             outcome, verdict = await self._answers.give(taken, attempt.outcome)
         finally:
             given = attempt if outcome is attempt.outcome else replace(attempt, outcome=outcome)
-            self._observer.job_over(report_of(taken, given, verdict, self._runner.errors))
             self._hands.let_go(taken)
+            self._tell(taken, given, verdict)
 
     async def _give_back(self, taken: Taken, within_seconds: float) -> None:
         taken.deadline = monotonic() + within_seconds
@@ -238,8 +246,15 @@ class Worker(Generic[Context]):
 
     def _let_go(self, taken: Taken, verdict: Verdict) -> None:
         self._hands.let_go(taken)
-        nothing = Attempt(given_back(taken.job))
-        self._observer.job_over(report_of(taken, nothing, verdict, self._runner.errors))
+        self._tell(taken, Attempt(given_back(taken.job)), verdict)
+
+    def _tell(self, taken: Taken, attempt: Attempt, verdict: Verdict) -> None:
+        """Whoever watches may stumble over a job; the worker does not."""
+        errors = self._runner.errors
+        try:
+            self._observer.job_over(report_of(taken, attempt, verdict, errors))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the worker's
+            log.warning("report lost", type=taken.job.type, job=taken.job.key, fault=errors.describe(error))
 
 
 async def _cancelled(tasks: Sequence["asyncio.Task[None]"]) -> None:
