@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
+from services.billing.issuing import standing_bill
 from services.clock import Clock
 from services.events import RequestClosed
 from services.intake.drafts import close_draft, forget_draft
 from services.metering.work_orders import cancel_open_orders
-from services.model.connections import Reading, ReadingSource
+from services.model.bills import BillKind
+from services.model.connections import CounterReading, Reading, ReadingSource
 from services.model.requests import Application, ArchiveEntry, Channel, Request, RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
@@ -34,8 +36,8 @@ def archive_request(
     _leave_draft(uow, request)
     _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
-    if outcome is RequestOutcome.SETTLED:
-        uow.connections.add_reading(_settled_reading(application))
+    if outcome is RequestOutcome.SETTLED and (settled_on := _settled_on(uow, request)) is not None:
+        uow.connections.add_reading(_settled_reading(application, settled_on))
     uow.events.append(RequestClosed(service=application.service_key, channel=application.channel, outcome=outcome))
     return entry
 
@@ -62,10 +64,16 @@ def _end_step(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
         uow.steps.save(replace(entry, cancelled=True))
 
 
-def _settled_reading(application: Application) -> Reading:
+def _settled_on(uow: UnitOfWork, request: Request) -> CounterReading | None:
+    """What the settlement bill charges up to: the declared reading, or the test's that corrected it; None in doubt."""
+    bill = standing_bill(uow, request.tracking_code, BillKind.SETTLEMENT)
+    return request.application.declared_reading if bill is None else bill.billed_up_to
+
+
+def _settled_reading(application: Application, settled_on: CounterReading) -> Reading:
     return Reading(
         bill_id=application.bill_id,
-        kwh=application.declared_reading.kwh,
-        taken_on=application.declared_reading.taken_on,
+        kwh=settled_on.kwh,
+        taken_on=settled_on.taken_on,
         source=ReadingSource.DECLARED,
     )

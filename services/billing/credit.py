@@ -3,7 +3,7 @@
 from services.billing.issuing import Charge, issue_credit_note
 from services.clock import Clock
 from services.errors import ServiceError
-from services.model.bills import BillKind, BillLine, BillState
+from services.model.bills import FEES_CREDITED, BillKind, BillLine, BillState
 from services.money import Rials
 from services.ports import UnitOfWork
 
@@ -31,7 +31,7 @@ def credit_fees(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Rials:
         if bill.billed_up_to is not None:
             raise FeesNotSeparable(bill.number)
     if left := Rials.total(bill.total for bill in paid):
-        line = BillLine(code="fees-credited", title=CREDIT_TITLE, amount=-left)
+        line = BillLine(code=FEES_CREDITED, title=CREDIT_TITLE, amount=-left)
         bill_id = uow.requests.get(tracking_code).application.bill_id
         charge = Charge(kind=BillKind.FEES, bill_id=bill_id, tracking_code=tracking_code, lines=[line])
         issue_credit_note(uow, clock=clock, charge=charge)

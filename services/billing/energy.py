@@ -6,14 +6,13 @@ whole rial, so that the parts of a split period hold every kWh of the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from services.jalali import format_jalali
-from services.model.bills import BillLine
 from services.model.connections import TariffClass
 from services.money import Rials
 from services.reference.data import Levy, LevyBase, ReferenceData, Tariff
@@ -68,16 +67,6 @@ class EnergyCharge:
     def energy(self) -> Rials:
         """The energy without levies."""
         return Rials.total(part.amount for part in self.parts)
-
-    def lines(self) -> Sequence[BillLine]:
-        """The bill's lines: each part of the energy, then each levy."""
-        energy = [
-            BillLine(code=f"energy-{number}", title=part.title, amount=part.amount)
-            for number, part in enumerate(self.parts, start=1)
-        ]
-        return energy + [
-            BillLine(code=levy.code, title=levy.title, amount=Rials(1).times(levy.amount)) for levy in self.levies
-        ]
 
 
 def price_energy(

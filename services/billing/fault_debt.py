@@ -19,7 +19,8 @@ from services.model.bills import Bill, BillKind, BillLine
 from services.model.connections import Connection
 from services.money import Rials
 from services.ports import UnitOfWork
-from services.readings.history import usual_consumption
+from services.readings.meters import meter_lives
+from services.readings.usual import usual_consumption
 from services.reference.data import ReferenceData
 from services.text import format_number, format_quantity
 
@@ -70,11 +71,10 @@ def _is_of_earlier_fault(uow: UnitOfWork, bill: Bill, tracking_code: str) -> boo
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:
     """The whole kWh that the connection usually uses in the period beyond what the meter registered; 0 or more."""
-    readings = uow.connections.readings(connection.bill_id)
-    usual = usual_consumption(readings, connection.meter, since=period.start, until=period.end)
+    usual = usual_consumption(meter_lives(uow, connection), connection, since=period.start, until=period.end)
     if usual is None:
         return 0
-    return max(0, int(usual.daily_kwh * (period.end - period.start).days) - period.kwh)
+    return max(0, int(usual.daily_kwh * (period.end - period.start).days) - period.registered_kwh)
 
 
 def _shortfall_lines(
@@ -84,8 +84,8 @@ def _shortfall_lines(
     if shortfall == 0 or factor == 0:
         return []
     tariff_class, start, end = connection.tariff_class, period.start, period.end
-    registered = price_energy(reference, tariff_class, start=start, end=end, kwh=period.kwh)
-    used = price_energy(reference, tariff_class, start=start, end=end, kwh=period.kwh + shortfall)
+    registered = price_energy(reference, tariff_class, start=start, end=end, kwh=period.registered_kwh)
+    used = price_energy(reference, tariff_class, start=start, end=end, kwh=period.registered_kwh + shortfall)
     title = f"کسری مصرف: {format_number(shortfall)} کیلووات‌ساعت با ضریب {format_quantity(factor)}"
     known = {levy.code: levy.amount for levy in registered.levies}
     return [

@@ -61,4 +61,4 @@ def _with_account(uow: UnitOfWork, reference: ReferenceData, request: Request, f
 
 
 def _has_energy(period: BilledPeriod) -> bool:
-    return period.kwh > 0 or period.end > period.start
+    return period.kwh != 0 or period.end > period.start

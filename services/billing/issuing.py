@@ -132,6 +132,7 @@ def _new_bill(
         state=BillState.ISSUED if payable else BillState.PAID,
         provisional=charge.provisional,
         billed_up_to=charge.billed_up_to,
+        meter_serial=None if charge.billed_up_to is None else uow.connections.get(charge.bill_id).meter.serial,
     )
 
 

@@ -65,10 +65,9 @@ _WORDING = APPLICATION.extended(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementAnswer(Answer):
-    """The payment as it stands, and what of the ruling is to be corrected. `is_booked` by this very ruling."""
+    """The payment as it stands, and what of the ruling is to be corrected."""
 
     payment: Payment
-    is_booked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +97,7 @@ def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object
     booking = _read(uow, reader, payment)
     if booking is None:
         return SettlementAnswer(payment=payment, findings=tuple(reader.findings))
-    return SettlementAnswer(payment=_book(uow, clock, payment, booking, settled_by), is_booked=True)
+    return SettlementAnswer(payment=_book(uow, clock, payment, booking, settled_by))
 
 
 def _read(uow: UnitOfWork, reader: FieldReader, payment: Payment) -> _Booking | None:

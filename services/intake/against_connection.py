@@ -7,10 +7,10 @@ from services.billing.carrying import is_settled
 from services.catalogue import LastBill, Service
 from services.intake.application import Declared
 from services.intake.findings import finding
-from services.intake.reading import check_counter, check_digits
+from services.intake.reading import DOUBTS, check_counter, check_digits
 from services.jalali import format_jalali
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import Connection
+from services.model.connections import Connection, CounterReading
 from services.model.requests import ApplicantKind, Finding
 from services.ports import UnitOfWork
 from services.readings.history import last_reading
@@ -31,11 +31,12 @@ def check_reading_date(declared: Declared, *, today: date) -> Iterator[Finding]:
 
 
 def check_against_connection(
-    uow: UnitOfWork, declared: Declared, service: Service, *, is_registered: bool
+    uow: UnitOfWork, declared: Declared, service: Service, *, is_registered: bool, insisted: CounterReading | None
 ) -> Iterator[Finding]:
     """Everything in which the readable fields contradict what is known of the connection.
 
-    Who was the subscriber when the request was registered may go on with it after a change of the name.
+    Who was the subscriber when the request was registered may go on with it after a change of the name. Of the reading
+    `insisted` on it is not told again that it is in doubt.
     """
     if declared.bill_id is None:
         return
@@ -46,7 +47,7 @@ def check_against_connection(
     if not is_registered:
         yield from _check_subscriber(connection, declared)
     yield from _check_last_bill(uow, connection, declared, service.last_bill)
-    yield from _check_reading(uow, connection, declared)
+    yield from _check_reading(uow, connection, declared, insisted)
 
 
 def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
@@ -85,12 +86,15 @@ def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:
     return bill.state is not BillState.VOID if wanted is LastBill.NEWEST else is_settled(uow, bill)
 
 
-def _check_reading(uow: UnitOfWork, connection: Connection, declared: Declared) -> Iterator[Finding]:
+def _check_reading(
+    uow: UnitOfWork, connection: Connection, declared: Declared, insisted: CounterReading | None
+) -> Iterator[Finding]:
     last = last_reading(uow, connection)
     early = declared.reading_on is not None and declared.reading_on < last.taken_on
     if early:
         yield finding("readingDate", "before-last-reading", last_date=format_jalali(last.taken_on))
     if declared.reading is not None and not early:
-        yield from check_counter(uow, connection, declared.reading)
+        findings = check_counter(uow, connection, declared.reading)
+        yield from (each for each in findings if each.code not in DOUBTS or declared.reading != insisted)
     elif declared.reading_kwh is not None:
         yield from check_digits(declared.reading_kwh, connection.meter)

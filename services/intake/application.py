@@ -6,27 +6,17 @@ from datetime import date
 from itertools import islice
 
 from services.catalogue import Service, service_of
-from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_payment_id
+from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_national_id, parse_payment_id
 from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, in_form_order, unknown_field
-from services.intake.person import read_person_id, read_person_kind
 from services.jalali import parse_jalali
 from services.model.connections import CounterReading
-from services.model.requests import (
-    Applicant,
-    ApplicantKind,
-    Application,
-    Channel,
-    DocumentKind,
-    Finding,
-)
-from services.text import normalise
+from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Finding
 
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
 COMMON_FIELDS = (
     "billId",
     "applicantKind",
-    "personKind",
     *PERSONAL_FIELDS,
     "lastBillPaymentId",
     "documents",
@@ -36,6 +26,10 @@ COMMON_FIELDS = (
 # Which of these an application has is the service's.
 SERVICE_FIELDS = ("reading", "readingDate", "requestedPlace")
 FIELDS = (*COMMON_FIELDS, *SERVICE_FIELDS)
+
+# Of a record in a file: the reading is what the counter shows, though it contradicts the records. It is read with its
+# reading and not kept.
+CONFIRMED = "readingConfirmed"
 
 MOST_UNKNOWN_FIELDS = 5
 LONGEST_FIELD_NAME = 40
@@ -53,6 +47,7 @@ class Declared:
     landline: str | None
     reading_kwh: int | None
     reading_on: date | None
+    reading_confirmed: bool
     requested_place: str | None
     documents: frozenset[DocumentKind] | None
     channel: Channel | None
@@ -88,11 +83,12 @@ def read_declared(raw: object, service: Service) -> Declared:
         bill_id=bill_id,
         last_bill_payment_id=_payment_id(reader, bill_id),
         applicant_kind=_applicant_kind(reader, service),
-        national_id=read_person_id(reader, read_person_kind(reader)),
+        national_id=reader.parsed("nationalId", parse_national_id),
         mobile=reader.parsed("mobile", parse_mobile),
         landline=reader.parsed("landline", parse_landline),
         reading_kwh=reader.counter("reading") if "reading" in asked else None,
         reading_on=reader.parsed("readingDate", parse_jalali) if "readingDate" in asked else None,
+        reading_confirmed="reading" in asked and reader.yes(CONFIRMED),
         requested_place=reader.words("requestedPlace") if "requestedPlace" in asked else None,
         documents=reader.choices("documents", service.documents, unknown="unknown-document"),
         channel=reader.choice("channel", Channel, default=Channel.COUNTER),
@@ -176,10 +172,9 @@ def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
 def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Finding]:
     """The first few inputs that no application for the service has; a blank field of another service says nothing."""
     unknown = (str(name) for name, value in fields.items() if not _is_known(name, value, service))
-    return [
-        unknown_field(normalise(readable(name[:LONGEST_FIELD_NAME]))) for name in islice(unknown, MOST_UNKNOWN_FIELDS)
-    ]
+    return [unknown_field(readable(name[:LONGEST_FIELD_NAME])) for name in islice(unknown, MOST_UNKNOWN_FIELDS)]
 
 
 def _is_known(name: str, value: object, service: Service) -> bool:
-    return name in fields_of(service) or (name in SERVICE_FIELDS and text_fault(value) == "missing")
+    known = (*fields_of(service), CONFIRMED) if "reading" in service.fields else fields_of(service)
+    return name in known or (name in (*SERVICE_FIELDS, CONFIRMED) and text_fault(value) == "missing")

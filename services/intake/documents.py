@@ -9,10 +9,11 @@ from services.intake.against_connection import check_against_connection, check_r
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
 from services.intake.findings import as_markdown, finding, in_form_order, missing_document
+from services.intake.reading import DOUBTS
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
 from services.ports import UnitOfWork
-from services.text import normalise_lines
+from services.text import normalise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +52,9 @@ def check_documents(
     """Merge what was typed into the draft and check all of it. Personal data goes to the draft and nowhere else.
 
     The diagnosis unit's reason for a return is a finding of the first check after the return, not of the next: by
-    then the operator has dealt with it. Without an `application` the draft is checked as it is. Raises NotFound for a
-    service that does not exist, ValueError for a required document that no application knows.
+    then the operator has dealt with it. So is a reading in doubt: given again, or confirmed, it is for the diagnosis
+    unit to judge. Without an `application` the draft is checked as it is. Raises NotFound for a service that does not
+    exist, ValueError for a required document that no application knows.
     """
     service = service_of(service_key)
     draft = load_draft(uow, draft_key)
@@ -62,7 +64,8 @@ def check_documents(
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     declared = read_declared(typed, service)
-    reason = normalise_lines(return_reason or "") or None
+    reason = normalise(return_reason or "") or None
+    insisted = declared.reading if declared.reading_confirmed else draft.questioned_reading
     findings = in_form_order(
         [
             *declared.findings,
@@ -70,16 +73,24 @@ def check_documents(
             *_missing_documents(declared, required_documents),
             *_refused_waiver(declared),
             *check_reading_date(declared, today=local_date(clock.now())),
-            *check_against_connection(uow, declared, service, is_registered=draft.tracking_code is not None),
+            *check_against_connection(
+                uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
+            ),
             *_changes_after_registration(uow, draft, declared),
             *_used_reference(uow, draft_key, declared),
         ]
     )
     fields = keepable(typed if isinstance(typed, Mapping) else draft.fields, service)
     listed = reason if findings else None
-    store_draft(uow, draft_key, replace(draft, fields=fields, service_key=service_key, listed_reason=listed))
+    questioned = declared.reading if any(map(_is_doubt, findings)) else insisted
+    kept = replace(draft, service_key=service_key, listed_reason=listed, questioned_reading=questioned)
+    store_draft(uow, draft_key, replace(kept, fields=fields))
     application = without_personal_data(fields)
     return DocumentsCheck(service=service, draft_key=draft_key, application=application, findings=findings)
+
+
+def _is_doubt(each: Finding) -> bool:
+    return each.field == "reading" and each.code in DOUBTS
 
 
 def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
 from services.intake.application import FIELDS, PERSONAL_FIELDS, fields_of, read_application
-from services.intake.fields import MOST_DOCUMENTS, as_typed, text_fault
+from services.intake.fields import MOST_DOCUMENTS, is_number, number_text, text_fault
+from services.model.connections import CounterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
 
@@ -14,6 +16,7 @@ from services.ports import UnitOfWork
 _SERVICE_KEY = "serviceKey"
 _LISTED_REASON = "listedReturnReason"
 _TRACKING_CODE = "trackingCode"
+_QUESTIONED = "questionedReading"
 
 # Kept in a row of its own: the draft is written anew with each correction, the start once.
 _PROCESS_INSTANCE_KEY = "processInstanceKey"
@@ -22,13 +25,15 @@ _PROCESS_INSTANCE_KEY = "processInstanceKey"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The fields as typed, of which all can be kept; the service that is applied for; the reason of a return that the
-    operator has been shown; the request it has become, which may have come to its end.
+    operator has been shown; the request it has become, which may have come to its end; the reading that the operator
+    was told is in doubt.
     """
 
     fields: Mapping[str, object]
     service_key: str | None = None
     listed_reason: str | None = None
     tracking_code: str | None = None
+    questioned_reading: CounterReading | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -53,6 +58,7 @@ def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
         service_key=_text(kept.get(_SERVICE_KEY)),
         listed_reason=_text(kept.get(_LISTED_REASON)),
         tracking_code=_text(kept.get(_TRACKING_CODE)),
+        questioned_reading=_reading(kept.get(_QUESTIONED)),
     )
 
 
@@ -67,6 +73,7 @@ def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft) -> None:
         _SERVICE_KEY: draft.service_key,
         _LISTED_REASON: draft.listed_reason,
         _TRACKING_CODE: draft.tracking_code,
+        _QUESTIONED: _reading_note(draft.questioned_reading),
     }
     uow.requests.save_draft(draft_key, {**draft.fields, **notes})
 
@@ -134,12 +141,23 @@ def _start_note(draft_key: str) -> str:
     return f"{draft_key}/started"
 
 
+def _reading_note(reading: CounterReading | None) -> list[object] | None:
+    return None if reading is None else [reading.kwh, reading.taken_on.isoformat()]
+
+
+def _reading(note: object) -> CounterReading | None:
+    match note:
+        case [int(kwh), str(day)]:
+            return CounterReading(kwh=kwh, taken_on=date.fromisoformat(day))
+    return None
+
+
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
 def _keepable_text(value: object) -> str | None:
-    text = as_typed(value)
+    text = number_text(value) if is_number(value) else value
     return text if isinstance(text, str) and text_fault(text) is None else None
 
 

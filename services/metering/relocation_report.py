@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from services.intake.fields import FieldReader
-from services.intake.reading import check_counter
+from services.intake.findings import APPLICATION
 from services.jalali import TEHRAN, parse_jalali
-from services.metering.report_fields import REASON, read_seal, seal_signs
-from services.model.connections import Connection, CounterReading
+from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
+from services.metering.report_fields import read_seal, reported_reason, seal_signs
+from services.model.connections import CounterReading
+from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
 from services.text import to_persian_digits
@@ -18,14 +20,17 @@ MOST_DAYS_AHEAD = 60
 
 START_OF_WORK = time(8)
 
-WORDING = REASON.extended(
+_WORDING = APPLICATION.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
         "sealAfter": "شمارهٔ پلمب تازه",
+        "reason": "دلیل",
         "postponedTo": "روز مراجعهٔ دوباره",
+        **SERIAL_TITLES,
     },
     messages={
+        **SERIAL_MESSAGES,
         ("sealBefore", "shape"): "شمارهٔ پلمب پیشین باید رقم یا حرف داشته باشد. آن را از روی پلمب بازشده وارد کنید.",
         ("sealAfter", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
         ("sealAfter", "same-seal"): "شمارهٔ پلمب تازه همان پلمب پیشین است. پلمب تازه بزنید و شمارهٔ آن را وارد کنید.",
@@ -52,11 +57,14 @@ class RelocationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The meter hangs in its new place: the seal taken off, the one put on, the counter."""
+    """The meter hangs in its new place: the seal taken off, the one put on, the counter, and the serial on its plate
+    where it is another than in the records.
+    """
 
     seal_before: str
     seal_after: str
     reading: CounterReading
+    meter_serial: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,40 +86,42 @@ RelocationReport = Done | CouldNot | Postponed
 
 
 def read_report(
-    uow: UnitOfWork, connection: Connection, raw: object, *, today: date
+    uow: UnitOfWork, order: WorkOrder, raw: object, *, today: date
 ) -> RelocationReport | tuple[Finding, ...]:
     """What the report says, or all its findings at once. Only the fields that its outcome asks for are looked at."""
-    reader = FieldReader(raw, WORDING)
+    reader = FieldReader(raw, _WORDING)
     outcome = reader.choice("outcome", RelocationOutcome)
     report: RelocationReport | None = None
     if outcome is RelocationOutcome.DONE:
-        report = _done(uow, connection, reader, today)
+        report = _done(uow, order, reader, today)
     elif outcome is RelocationOutcome.COULD_NOT:
-        report = _could_not(reader)
+        report = _could_not(reader, raw)
     elif outcome is RelocationOutcome.POSTPONED:
-        report = _postponed(reader, today)
+        report = _postponed(reader, raw, today)
     return tuple(reader.findings) if report is None else report
 
 
-def _done(uow: UnitOfWork, connection: Connection, reader: FieldReader, today: date) -> Done | None:
+def _done(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -> Done | None:
+    meter = uow.connections.get(order.bill_id).meter
     before, after = read_seal(reader, "sealBefore"), read_seal(reader, "sealAfter")
     if before is not None and after is not None and seal_signs(before) == seal_signs(after):
         reader.refuse("sealAfter", "same-seal")
-    kwh = reader.counter("reading")
-    reading = None if kwh is None else CounterReading(kwh=kwh, taken_on=today)
-    if reading is not None:
-        reader.findings.extend(check_counter(uow, connection, reading))
-    if reader.findings or before is None or after is None or reading is None:
+    kwh, serial = read_counter(uow, reader, order, meter), read_serial(reader, meter)
+    if reader.findings or before is None or after is None or kwh is None:
         return None
-    return Done(seal_before=before, seal_after=after, reading=reading)
+    reading = CounterReading(kwh=kwh, taken_on=today)
+    return Done(seal_before=before, seal_after=after, reading=reading, meter_serial=serial)
 
 
-def _could_not(reader: FieldReader) -> CouldNot | None:
-    reason = reader.reason()
-    return None if reason is None else CouldNot(reason=reason)
+def _could_not(reader: FieldReader, raw: object) -> CouldNot | None:
+    reason = reported_reason(raw)
+    if reason is None:
+        reader.refuse("reason", "missing")
+        return None
+    return CouldNot(reason=reason)
 
 
-def _postponed(reader: FieldReader, today: date) -> Postponed | None:
+def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | None:
     day = reader.parsed("postponedTo", parse_jalali)
     if day is None:
         return None
@@ -119,7 +129,6 @@ def _postponed(reader: FieldReader, today: date) -> Postponed | None:
         reader.refuse("postponedTo", "not-ahead")
     elif day > today + timedelta(days=MOST_DAYS_AHEAD):
         reader.refuse("postponedTo", "too-far")
-    reason = reader.reason(required=False)
     if reader.findings:
         return None
-    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reason)
+    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reported_reason(raw))

@@ -35,17 +35,17 @@ def record_relocation(
 ) -> RelocationResult:
     """Record the installer's report; what is wrong with it is the answer, and then nothing is changed.
 
-    Done: the relocation joins the connection's history with its reading, and the order is carried out. Could not: the
-    order is called back. Postponed: it stays open for the day agreed on. A second report on an order that is no longer
-    open changes nothing. Raises NotFound, InputRefused for an order that is no relocation of this request.
+    Done: the relocation joins the connection's history with its reading, whatever the counter shows, and the order is
+    carried out. Could not: the order is called back. Postponed: it stays open for the day agreed on. A second report
+    on an order that is no longer open changes nothing. Raises NotFound, InputRefused for an order that is no
+    relocation of this request.
     """
     request = uow.requests.get(tracking_code)
     order = _order(uow, request, work_order_number)
     if order.state is not WorkOrderState.OPEN:
         return _as_recorded(order, report)
     now = clock.now()
-    connection = uow.connections.get(order.bill_id)
-    read = read_report(uow, connection, report, today=local_date(now))
+    read = read_report(uow, order, report, today=local_date(now))
     match read:
         case Done():
             _move(uow, request, order, read, now)
@@ -102,6 +102,7 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
             kwh=done.reading.kwh,
             taken_on=done.reading.taken_on,
             source=ReadingSource.INSTALLATION,
+            meter_serial=done.meter_serial,
         )
     )
     finish_order(uow, order, at=at)

@@ -6,6 +6,7 @@ from datetime import date
 from services.clock import Clock
 from services.intake.fields import FieldReader
 from services.jalali import local_date
+from services.metering.counter_fields import serial_signs
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
 from services.ports import UnitOfWork
 
@@ -113,11 +114,6 @@ def _serial(reader: FieldReader, present: Meter) -> str | None:
     elif serial_signs(serial) == serial_signs(present.serial):
         reader.refuse("newSerial", "same-meter")
     return serial
-
-
-def serial_signs(serial: str) -> str:
-    """What tells one serial from another, however it is typed."""
-    return "".join(filter(str.isalnum, serial)).casefold()
 
 
 def _counted(reader: FieldReader, field: str, default: int, allowed: range) -> int | None:

@@ -1,6 +1,6 @@
 """The tester's report of a visit (Settlement step 8, Name change step 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.clock import Clock
@@ -8,17 +8,16 @@ from services.errors import InputRefused
 from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
-from services.intake.reading import check_digits
 from services.labels import METER_CONDITIONS
+from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
 from services.metering.report_fields import read_seal
 from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
-from services.model.connections import CounterReading, Meter
+from services.model.connections import CounterReading, Reading, ReadingSource
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.readings.check import check_visit_reading
-from services.readings.rollover import consumption_between, is_plausible
+from services.readings.check import ReadingCheck, check_visit_reading, doubt_beside_declared
 
 # What may make the counter unreadable; with any other finding a report without a reading is incomplete.
 UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILURE})
@@ -26,8 +25,9 @@ UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILU
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 
 _WORDING = APPLICATION.extended(
-    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب"},
+    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES},
     messages={
+        **SERIAL_MESSAGES,
         ("condition", "missing"): "وضع کنتور انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("condition", "not-of-a-test"): (
             "«پلمب شکسته» فقط در بازدید لوازم اندازه‌گیری و پلمب گزارش می‌شود. گزینهٔ دیگری را انتخاب کنید."
@@ -39,7 +39,8 @@ _WORDING = APPLICATION.extended(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterTestResult:
-    """A recorded test. `below_declared`: the counter showed less than was declared, and has not rolled over since.
+    """A recorded test. `doubt_text` says in Persian what its reading contradicts: an earlier one, what was declared or
+    billed, the days and the fuse, the meter in the records; "" where it contradicts nothing (Settlement step 9).
 
     `reading_text` compares the reading with the connection's history, in Persian markdown; "" without a reading.
     """
@@ -48,7 +49,12 @@ class MeterTestResult:
     in_order: bool
     condition_text: str
     reading_text: str
-    below_declared: bool
+    doubt_text: str
+
+    @property
+    def in_doubt(self) -> bool:
+        """True where a person has to say what the reading means."""
+        return bool(self.doubt_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +69,9 @@ def record_meter_test(
 ) -> MeterTestAnswer:
     """Record what the tester found and close his order; what is wrong with the report is the answer.
 
-    Then nothing is stored and the order stays open. A second report on an order with a test changes nothing. Raises
-    NotFound, InputRefused for an order that is no test or inspection of this request.
+    Then nothing is stored and the order stays open. A reading that contradicts the records is no fault of the report:
+    it is taken, and in doubt. A second report on an order with a test changes nothing. Raises NotFound, InputRefused
+    for an order that is no test or inspection of this request.
     """
     request = uow.requests.get(tracking_code)
     order = _order(uow, request, work_order_number)
@@ -72,10 +79,11 @@ def record_meter_test(
     if known:
         return MeterTestAnswer(result=_result(uow, request, known[0]))
     reader = FieldReader(report, _WORDING)
-    test = _read(reader, order, uow.connections.get(order.bill_id).meter, at=clock.now())
+    test = _read(uow, reader, order, at=clock.now())
     if test is None:
         return MeterTestAnswer(findings=tuple(reader.findings))
     uow.metering.add_test(test)
+    _note_other_meter(uow, order, test)
     finish_order(uow, order, at=test.tested_at)
     return MeterTestAnswer(result=_result(uow, request, test))
 
@@ -87,15 +95,38 @@ def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:
     return order
 
 
-def _read(reader: FieldReader, order: WorkOrder, meter: Meter, *, at: datetime) -> MeterTest | None:
+def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, at: datetime) -> MeterTest | None:
+    meter = uow.connections.get(order.bill_id).meter
     condition = _condition(reader, order)
-    reading = _reading(reader, condition, meter)
-    seal = read_seal(reader, "sealNumber")
+    # Whether there has to be a reading depends on the condition: without one, none is demanded.
+    is_readable = condition is not None and condition not in UNREADABLE
+    reading = read_counter(uow, reader, order, meter, required=is_readable)
+    seal, serial = read_seal(reader, "sealNumber"), read_serial(reader, meter)
     if reader.findings or condition is None or seal is None:
         return None
     return MeterTest(
-        work_order_number=order.number, condition=condition, reading_kwh=reading, seal_number=seal, tested_at=at
+        work_order_number=order.number,
+        condition=condition,
+        reading_kwh=reading,
+        seal_number=seal,
+        tested_at=at,
+        meter_serial=serial,
     )
+
+
+def _note_other_meter(uow: UnitOfWork, order: WorkOrder, test: MeterTest) -> None:
+    """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded."""
+    shown = visit_reading(test)
+    if test.meter_serial is not None and shown is not None:
+        uow.connections.add_reading(
+            Reading(
+                bill_id=order.bill_id,
+                kwh=shown.kwh,
+                taken_on=shown.taken_on,
+                source=ReadingSource.METER_TEST,
+                meter_serial=test.meter_serial,
+            )
+        )
 
 
 def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:
@@ -105,37 +136,24 @@ def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:
     return condition
 
 
-def _reading(reader: FieldReader, condition: MeterCondition | None, meter: Meter) -> int | None:
-    """Whether there has to be a reading depends on the condition: without one, none is demanded."""
-    kwh = reader.counter("reading", required=condition is not None and condition not in UNREADABLE)
-    if kwh is not None:
-        reader.findings.extend(check_digits(kwh, meter))
-    return kwh
-
-
 def _result(uow: UnitOfWork, request: Request, test: MeterTest) -> MeterTestResult:
-    reading = visit_reading(test)
+    check = _check(uow, request, visit_reading(test))
     return MeterTestResult(
         test=test,
         in_order=test.condition is MeterCondition.IN_ORDER,
         condition_text=METER_CONDITIONS[test.condition],
-        reading_text=_reading_text(uow, request, reading),
-        below_declared=_is_below_declared(uow, request, reading),
+        reading_text="" if check is None else check.text,
+        doubt_text="" if check is None else check.doubt_text,
     )
 
 
-def _reading_text(uow: UnitOfWork, request: Request, reading: CounterReading | None) -> str:
+def _check(uow: UnitOfWork, request: Request, reading: CounterReading | None) -> ReadingCheck | None:
+    """The reading beside the history, and beside what was declared, where that is more than was known before."""
     if reading is None:
-        return ""
+        return None
     connection = uow.connections.get(request.application.bill_id)
-    return check_visit_reading(uow, connection, reading).text
-
-
-def _is_below_declared(uow: UnitOfWork, request: Request, reading: CounterReading | None) -> bool:
     declared = request.application.reading
-    if reading is None or declared is None or reading.kwh >= declared.kwh:
-        return False
-    connection = uow.connections.get(request.application.bill_id)
-    consumption = consumption_between(declared.kwh, reading.kwh, connection.meter)
-    days = (reading.taken_on - declared.taken_on).days
-    return not is_plausible(consumption, days=days, connection=connection)
+    check = check_visit_reading(uow, connection, reading)
+    if check.in_doubt or declared is None:
+        return check
+    return replace(check, doubt_text=doubt_beside_declared(uow, connection, declared=declared, visited=reading))

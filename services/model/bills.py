@@ -8,6 +8,9 @@ from enum import StrEnum
 from services.model.connections import CounterReading
 from services.money import ZERO, Rials
 
+# The code of a credit note's line.
+FEES_CREDITED = "fees-credited"
+
 
 class BillKind(StrEnum):
     """What is billed. The kind chooses reminder and archive periods in `payment-periods.dmn`."""
@@ -73,8 +76,8 @@ class Bill:
 
     @property
     def is_credit_note(self) -> bool:
-        """True for a bill that gives back what an earlier one charged."""
-        return self.total < ZERO
+        """True for a bill that gives back the fees of a service that was not given."""
+        return any(line.code == FEES_CREDITED for line in self.lines)
 
     @property
     def payable(self) -> Rials:
@@ -161,12 +164,8 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTotal:
-    """The payments of one state: how many, their sum, and how many of them tell no amount that can be read.
-
-    `rest` is what of them was carried to connections.
-    """
+    """The payments of one state: how many, their sum, and how many of them tell no amount that can be read."""
 
     count: int
     amount: Rials
-    rest: Rials = ZERO
     without_amount: int

@@ -27,10 +27,7 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """Who the connection is registered to. Personal data: never in logs, metrics or process variables.
-
-    `national_id` is the number of any kind of person (services/person_ids.py).
-    """
+    """The person the connection is registered to. Personal data: never in logs, metrics or process variables."""
 
     national_id: str
     full_name: str
@@ -131,18 +128,24 @@ class Reading:
 
 
 class Judgement(StrEnum):
-    """What a person said of a reading that contradicts an earlier one (Settlement steps 4 and 9)."""
+    """What a person said of a reading that contradicts another (Settlement steps 4 and 9).
+
+    The first three are for the reading of a request: the counter went round; the company's own reading was wrong; it
+    cannot be said yet, and no energy is billed. The others are for a test's reading after the bill.
+    """
 
     ROLLED_OVER = "rolled-over"
     LAST_READING_WRONG = "last-reading-wrong"
+    NOT_CLEAR = "not-clear"
+    BILL_CORRECTED = "bill-corrected"
     BILL_CONFIRMED = "bill-confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingJudgement:
-    """A person's word on `reading`, which contradicts `against`, an earlier one; given in a request, with a reason.
+    """A person's word on `reading`, which contradicts `against`; given in a request, with a reason.
 
-    Where the earlier reading was wrong, it stays in the records and counts no more.
+    Where the other reading was wrong, it stays in the records and counts no more.
     """
 
     bill_id: str

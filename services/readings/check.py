@@ -1,25 +1,38 @@
 """The high/low check of a reading (هایلوگیری, Settlement step 4), and of what a visit found on the counter."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
-from services.model.connections import Connection, CounterReading, Reading
+from services.model.connections import Connection, CounterReading
 from services.ports import UnitOfWork
 from services.readings.comparison import Comparison, Verdict, judge
-from services.readings.explanation import AT_VISIT, DECLARED, explain
-from services.readings.history import Usual, last_reading, usual_consumption
-from services.readings.rollover import consumption_between, is_plausible
+from services.readings.counts import Count
+from services.readings.explanation import AT_VISIT, DECLARED, beside_declared, doubt_text, explain
+from services.readings.history import as_reading
+from services.readings.meters import MeterLife, meter_lives, unknown_serial
+from services.readings.passage import ReadingFault
+from services.readings.unbilled import Counter, Doubt, Unbilled, counter_of, unbilled
+from services.readings.usual import usual_consumption
 
 __all__ = ["Comparison", "ReadingCheck", "Verdict", "check_reading", "check_visit_reading", "compare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingCheck:
-    """What the diagnosis unit decides by: the figures, and a Persian text (markdown) that explains them."""
+    """What the diagnosis unit decides by: the figures, and a Persian text (markdown) that explains them.
+
+    `doubt_text` says what contradicts what, in Persian; "" where the reading is not in doubt.
+    """
 
     figures: Comparison
     text: str
+    doubt_text: str
+
+    @property
+    def in_doubt(self) -> bool:
+        """True where a person has to say which reading is wrong."""
+        return self.figures.fault is not None
 
 
 def check_reading(uow: UnitOfWork, *, tracking_code: str) -> ReadingCheck:
@@ -28,37 +41,124 @@ def check_reading(uow: UnitOfWork, *, tracking_code: str) -> ReadingCheck:
     Raises NotFound, and NoReadingDeclared where the request's service asks for no reading.
     """
     application = uow.requests.get(tracking_code).application
-    figures = compare(uow, uow.connections.get(application.bill_id), application.declared_reading)
-    return ReadingCheck(figures=figures, text=explain(figures, title=DECLARED))
+    connection = uow.connections.get(application.bill_id)
+    return _check(compare(uow, connection, application.declared_reading, besides=tracking_code), DECLARED)
 
 
-def check_visit_reading(uow: UnitOfWork, connection: Connection, reading: CounterReading) -> ReadingCheck:
+def check_visit_reading(
+    uow: UnitOfWork, connection: Connection, reading: CounterReading, *, besides: str | None = None
+) -> ReadingCheck:
     """Compare what an agent read on a visit with the connection's usual consumption."""
-    figures = compare(uow, connection, reading)
-    return ReadingCheck(figures=figures, text=explain(figures, title=AT_VISIT))
+    return _check(compare(uow, connection, reading, besides=besides), AT_VISIT)
 
 
-def compare(uow: UnitOfWork, connection: Connection, reading: CounterReading) -> Comparison:
-    """The figures of a reading beside the last one up to its day and the connection's usual consumption.
+def doubt_beside_declared(
+    uow: UnitOfWork, connection: Connection, *, declared: CounterReading, visited: CounterReading
+) -> str:
+    """What a visit's reading contradicts of a declared one, in Persian; "" where it can follow it.
 
-    Raises ValueError for a reading that the meter's counter cannot show.
+    It cannot where it shows less without a possible roll-over, or more than the days allow (Settlement step 9).
     """
-    last = last_reading(uow, connection, until=reading.taken_on)
-    usual = _usual(uow, connection, last, until=reading.taken_on)
-    consumption = consumption_between(last.kwh, reading.kwh, connection.meter)
-    days = max((reading.taken_on - last.taken_on).days, 1)
-    return Comparison(
-        verdict=judge(Fraction(consumption.kwh, days), usual),
-        reading=reading,
-        last=last,
-        consumption_kwh=consumption.kwh,
-        days=days,
-        rolled_over=consumption.rolled_over,
-        possible=is_plausible(consumption, days=days, connection=connection),
-        usual=usual,
+    if visited.taken_on < declared.taken_on:
+        return ""
+    counter = counter_of(uow, connection, usual=None)
+    found = _doubt(counter, meter_lives(uow, connection)[-1], declared, visited)
+    return (
+        "" if found is None or found.passage.fault is None else beside_declared(declared, visited, found.passage.fault)
     )
 
 
-def _usual(uow: UnitOfWork, connection: Connection, last: Reading, *, until: date) -> Usual | None:
-    readings = uow.connections.readings(connection.bill_id)
-    return usual_consumption(readings, connection.meter, since=last.taken_on, until=until)
+def _check(figures: Comparison, title: str) -> ReadingCheck:
+    return ReadingCheck(figures=figures, text=explain(figures, title=title), doubt_text=doubt_text(figures, title))
+
+
+def compare(
+    uow: UnitOfWork,
+    connection: Connection,
+    reading: CounterReading,
+    *,
+    besides: str | None = None,
+    supposed_wrong: Collection[CounterReading] = (),
+) -> Comparison:
+    """The figures of a reading beside the last count up to its day and the connection's usual consumption.
+
+    What the request `besides` was billed is left out: its own bill does not contradict its own reading. So are the
+    readings that are supposed to be wrong.
+    """
+    lives = meter_lives(uow, connection, besides=besides, then=reading, supposed_wrong=supposed_wrong)
+    known = _trusted(counter_of(uow, connection, usual=None), lives[-1], _up_to(lives[-1], reading), reading)
+    last = known[-1]
+    usual = usual_consumption(lives, connection, since=last.shown.taken_on, until=reading.taken_on)
+    counter = counter_of(uow, connection, usual=None if usual is None else usual.daily_kwh)
+    passed = counter.passage(last.shown, reading, lives[-1].meter)
+    to_bill = unbilled(counter, lives, reading)
+    foreign = unknown_serial(uow, connection)
+    doubts = _doubts(counter, lives[-1], known, reading, to_bill)
+    return Comparison(
+        verdict=judge(Fraction(passed.kwh, passed.days), usual),
+        reading=reading,
+        last=as_reading(connection, last),
+        consumption_kwh=passed.kwh,
+        days=passed.days,
+        rolled_over=passed.rolled_over,
+        possible=passed.possible,
+        usual=usual,
+        fault=ReadingFault.OTHER_METER if foreign is not None else next(iter(doubts.values()), None),
+        doubts=tuple(doubts),
+        unknown_serial=foreign,
+        unbilled=to_bill,
+    )
+
+
+def _up_to(life: MeterLife, reading: CounterReading) -> Sequence[Count]:
+    known = [each for each in life.true_counts if each.shown.taken_on <= reading.taken_on]
+    return known or life.true_counts[:1]
+
+
+def _trusted(counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading) -> Sequence[Count]:
+    """Without the last ones that nobody billed and that contradict those before, which the reading does not."""
+    *before, last = known
+    while before and not last.billed:
+        contradicts = counter.passage(before[-1].shown, last.shown, life.meter).fault is not None
+        if not contradicts or counter.passage(before[-1].shown, reading, life.meter).fault is not None:
+            break
+        last = before.pop()
+    return [*before, last]
+
+
+def _doubts(
+    counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading, to_bill: Unbilled
+) -> dict[Doubt, ReadingFault]:
+    """What contradicts what, and why, the reading's own contradiction with the last count first."""
+    doubts: dict[Doubt, ReadingFault] = {}
+    for found in (_doubt(counter, life, known[-1].shown, reading), *to_bill.doubts):
+        if found is not None and found.passage.fault is not None:
+            own = found.life is life
+            doubts.setdefault(found, found.passage.fault if own else ReadingFault.CLOSING_IN_DOUBT)
+    if not doubts and (later := _contradicted(counter, life, known[-1].shown, reading)) is not None:
+        doubts[later] = ReadingFault.ABOVE_LATER
+    if not doubts and (odd := _odd(counter, life, known, reading)) is not None:
+        doubts[odd] = ReadingFault.LAST_IN_DOUBT
+    return doubts
+
+
+def _doubt(counter: Counter, life: MeterLife, earlier: CounterReading, later: CounterReading) -> Doubt | None:
+    passed = counter.passage(earlier, later, life.meter)
+    return None if passed.fault is None else Doubt(life=life, earlier=earlier, later=later, passage=passed)
+
+
+def _contradicted(counter: Counter, life: MeterLife, last: CounterReading, reading: CounterReading) -> Doubt | None:
+    """A later count that cannot follow the reading, though it can follow the count before the reading."""
+    later = next((each.shown for each in life.true_counts if each.shown.taken_on > reading.taken_on), None)
+    if later is None or counter.passage(last, later, life.meter).fault is not None:
+        return None
+    return _doubt(counter, life, reading, later)
+
+
+def _odd(counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading) -> Doubt | None:
+    """A last count that both counts before it contradict, and the reading does not contradict them."""
+    last = known[-1].shown
+    one, other = ([None, None, *(each.shown for each in known if each.shown.taken_on < last.taken_on)])[-2:]
+    if one is None or other is None or counter.passage(other, reading, life.meter).fault is not None:
+        return None
+    return _doubt(counter, life, other, last) if _doubt(counter, life, one, last) is not None else None

@@ -5,14 +5,13 @@ from enum import StrEnum
 from fractions import Fraction
 
 from services.model.connections import CounterReading, Reading
-from services.readings.history import Usual
+from services.readings.passage import ReadingFault
+from services.readings.unbilled import Doubt, Unbilled
+from services.readings.usual import Usual
 
 # Beyond one and a half times the usual, or below half of it, somebody should look. Weather and guests stay within.
 HIGH = Fraction(3, 2)
 LOW = Fraction(1, 2)
-
-# A counter seldom rolls over, and people often mistype: a roll-over is believed up to this multiple of the usual.
-MOST_TIMES_USUAL = 5
 
 
 class Verdict(StrEnum):
@@ -24,18 +23,14 @@ class Verdict(StrEnum):
     NO_HISTORY = "no-history"
 
 
-class ReadingFault(StrEnum):
-    """Why a reading cannot be true: below the last one without a roll-over that could be, or more than can be used."""
-
-    BELOW_LAST = "below-last"
-    IMPOSSIBLE = "impossible"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """The figures of the check. Energies in kWh; `days` is at least 1, so that a reading of the same day counts.
 
-    `possible` tells whether so much energy can have passed the connection's fuse.
+    `possible` tells whether so much energy can have passed the connection's fuse. `fault` is why the reading is in
+    doubt, if it is: then `doubts` are the readings that contradict each other, of which a person says which is wrong.
+    `unknown_serial` is that of another meter that somebody has read here. `unbilled` is what the bill of the reading
+    charges, which differs from `consumption_kwh` where the last reading was not billed, or the meter was replaced.
     """
 
     verdict: Verdict
@@ -46,19 +41,15 @@ class Comparison:
     rolled_over: bool
     possible: bool
     usual: Usual | None
+    fault: ReadingFault | None
+    doubts: tuple[Doubt, ...]
+    unknown_serial: str | None
+    unbilled: Unbilled
 
     @property
     def daily_kwh(self) -> Fraction:
         """Consumption a day since the last reading."""
         return Fraction(self.consumption_kwh, self.days)
-
-    @property
-    def fault(self) -> ReadingFault | None:
-        """Why the reading is not believed, if it is not."""
-        if not self.rolled_over:
-            return None if self.possible else ReadingFault.IMPOSSIBLE
-        likely = self.usual is None or self.daily_kwh <= MOST_TIMES_USUAL * self.usual.daily_kwh
-        return None if self.possible and likely else ReadingFault.BELOW_LAST
 
 
 def judge(daily_kwh: Fraction, usual: Usual | None) -> Verdict:

@@ -8,13 +8,16 @@ from services.clock import Clock
 from services.intake.answers import Answer
 from services.intake.drafts import load_draft, store_draft, without_personal_data
 from services.intake.fields import FieldReader
-from services.intake.reading import check_digits
+from services.intake.findings import APPLICATION
 from services.jalali import format_jalali, local_date, parse_jalali
+from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
 from services.metering.work_orders import finish_order, open_order_of
-from services.model.connections import CounterReading, Meter
+from services.model.connections import CounterReading, Reading, ReadingSource
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
+
+_WORDING = APPLICATION.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,34 +30,47 @@ class AgentReadingAnswer(Answer):
 def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object) -> AgentReadingAnswer:
     """Take the agent's reading into the request and its draft, and close his order; without a date it is today's.
 
-    What is wrong with the report is the answer, and then nothing is stored and the order stays open. Raises NotFound.
+    What is wrong with the report is the answer, and then nothing is stored and the order stays open. A reading that
+    contradicts the records is no fault of the report: it goes to the diagnosis unit in doubt. Raises NotFound.
     """
     request = uow.requests.get(tracking_code)
     draft = load_draft(uow, request.draft_key)
-    reader = FieldReader(report)
-    counter = _read(reader, uow.connections.get(request.application.bill_id).meter, today=local_date(clock.now()))
-    if counter is None:
+    reader = FieldReader(report, _WORDING)
+    order = open_order_of(uow, tracking_code, WorkOrderKind.METER_READING)
+    meter = uow.connections.get(request.application.bill_id).meter
+    counter = _read(reader, read_counter(uow, reader, order, meter), today=local_date(clock.now()))
+    serial = read_serial(reader, meter)
+    if counter is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
-    _take(uow, clock, request, counter)
+    _take(uow, request, counter)
+    _note_other_meter(uow, request, counter, serial)
+    if order is not None:
+        finish_order(uow, order, at=clock.now())
     fields = {**draft.fields, "reading": str(counter.kwh), "readingDate": format_jalali(counter.taken_on)}
     store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None))
     return AgentReadingAnswer(application=without_personal_data(fields))
 
 
-def _read(reader: FieldReader, meter: Meter, *, today: date) -> CounterReading | None:
-    kwh = reader.counter("reading")
-    if kwh is not None:
-        reader.findings.extend(check_digits(kwh, meter))
+def _read(reader: FieldReader, kwh: int | None, *, today: date) -> CounterReading | None:
     day = reader.parsed("readingDate", parse_jalali, required=False)
     if day is not None and day > today:
         reader.refuse("readingDate", "in-future")
-    if reader.findings or kwh is None:
-        return None
-    return CounterReading(kwh=kwh, taken_on=day or today)
+    return None if kwh is None else CounterReading(kwh=kwh, taken_on=day or today)
 
 
-def _take(uow: UnitOfWork, clock: Clock, request: Request, counter: CounterReading) -> None:
+def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> None:
     uow.requests.save(replace(request, application=replace(request.application, reading=counter)))
-    order = open_order_of(uow, request.tracking_code, WorkOrderKind.METER_READING)
-    if order is not None:
-        finish_order(uow, order, at=clock.now())
+
+
+def _note_other_meter(uow: UnitOfWork, request: Request, counter: CounterReading, serial: str | None) -> None:
+    """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded."""
+    if serial is not None:
+        uow.connections.add_reading(
+            Reading(
+                bill_id=request.application.bill_id,
+                kwh=counter.kwh,
+                taken_on=counter.taken_on,
+                source=ReadingSource.AGENT,
+                meter_serial=serial,
+            )
+        )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.billing.correction import BillDecision
 from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
@@ -25,25 +26,29 @@ WRITES: dict[str, set[str]] = {
     "change-subscriber": {f"changeForm.{field}" for field in FORM_FIELDS},
     "choose-agent": {"agentCode"},
     "confirm-payment": {"paymentDecision", "paymentReason"},
-    "control-readings": {"diagnosisDecision", "diagnosisReason"},
+    "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
     "correct-application": {*(f"application.{field}" for field in FIELDS if field not in UNASKED), "documentsOutcome"},
     "cut-power": {"cutNote"},
     "decide-after-failure": {"failureDecision"},
-    "examine-request": {"examineDecision", "examineReason"},
+    "examine-request": {"examineDecision", "examineReason", "readingJudgement"},
     "hand-over-bill": set(),
     "hand-over-settlement-bill": set(),
     "inform-subscriber": {"informedBy"},
+    "judge-test-reading": {"testDecision", "testReason"},
     "order-reconnection": {"reconnectionOrdered"},
-    "read-meter": {"agentReading.reading", "agentReading.readingDate"},
+    "read-meter": {"agentReading.reading", "agentReading.readingDate", "agentReading.meterSerial"},
     "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn"},
     "relocate-meter": {
         f"relocationReport.{field}"
-        for field in ("outcome", "sealBefore", "sealAfter", "reading", "reason", "postponedTo")
+        for field in ("outcome", "sealBefore", "sealAfter", "reading", "meterSerial", "reason", "postponedTo")
     },
     "request-refused": set(),
     "review-missed-deadline": {"supervisorNote"},
     "settle-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
-    "test-meter": {"testReport.condition", "testReport.reading", "testReport.sealNumber", "counterIllegible"},
+    "test-meter": {
+        *(f"testReport.{field}" for field in ("condition", "reading", "meterSerial", "sealNumber")),
+        "counterIllegible",
+    },
     "verify-payment": {"paymentVerdict", "verdictReason"},
     "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},
     **{
@@ -191,7 +196,10 @@ def test_a_text_has_the_words_of_the_services_for_every_kind(
             "diagnosisDecision",
             {"approved", "rejected", "returned-documents", "returned-reading"},
         ),
+        ("control-readings", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
+        ("judge-test-reading", "testDecision", set(BillDecision)),
         ("examine-request", "examineDecision", {"approved", "meter-test", "returned", "rejected"}),
+        ("examine-request", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
         ("inform-subscriber", "informedBy", {"phone", "sms", "visit"}),
         ("relocate-meter", "relocationReport.outcome", set(RelocationOutcome)),
         ("decide-after-failure", "failureDecision", {"retry", "give-up"}),
@@ -230,6 +238,7 @@ def test_a_choice_of_some_processes_is_offered_only_there(form_id: str, key: str
                 "Field_sealBefore": "done",
                 "Field_sealAfter": "done",
                 "Field_reading": "done",
+                "Field_meterSerial": "done",
                 "Field_reason": "could-not",
                 "Field_postponedTo": "postponed",
             },
@@ -246,7 +255,8 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
 ) -> None:
     hidden = {component: hide for component, hide in hides(form_id).items() if component.startswith("Field_")}
     assert hidden == {component: f'={answer} != "{value}"' for component, value in asked.items()}
-    assert all(each["validate"]["required"] for each in form(form_id) if each["id"] in asked)
+    needed = asked.keys() - {"Field_meterSerial"}
+    assert all(each["validate"]["required"] for each in form(form_id) if each["id"] in needed)
 
 
 @pytest.mark.parametrize(

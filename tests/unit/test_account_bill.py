@@ -8,6 +8,7 @@ import pytest
 
 from services.billing.billed_period import billed_period, visited_period
 from services.billing.energy import price_energy
+from services.billing.energy_lines import charge_lines
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.void import PaymentOutcome, close_unpaid_bill
@@ -45,7 +46,7 @@ def test_the_bill_charges_the_energy_up_to_the_visit_with_the_fees() -> None:
     assert (bill.kind, bill.billed_up_to) == (BillKind.FEES, CounterReading(kwh=13_840, taken_on=VISITED_ON))
     tariff_class = world.connection.tariff_class
     energy = price_energy(REFERENCE, tariff_class, start=LAST_READ_ON, end=VISITED_ON, kwh=600)
-    assert bill.total == FEE_WITH_TAX + Rials.total(line.amount for line in energy.lines())
+    assert bill.total == FEE_WITH_TAX + Rials.total(line.amount for line in charge_lines([energy]))
     assert codes(bill)[:2] == ["name-change-fee", "value-added-tax"]
     assert len(set(codes(bill))) == len(bill.lines)
 

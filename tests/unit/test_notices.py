@@ -36,6 +36,7 @@ NAMES = {
     "nothing-to-pay",
     "place-visit",
     "agent-visit",
+    "settlement-corrected",
     "settlement-final",
     "fault-cost",
     "warning-notice",

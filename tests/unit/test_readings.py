@@ -1,8 +1,10 @@
 """Roll-over, history and the high/low check."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -11,10 +13,13 @@ from hypothesis import strategies as st
 from services.model.connections import CounterReading, Meter, Reading, ReadingSource
 from services.model.requests import NoReadingDeclared
 from services.readings.check import Verdict, check_reading, check_visit_reading, compare
-from services.readings.comparison import ReadingFault, judge
+from services.readings.comparison import judge
 from services.readings.explanation import one_decimal
-from services.readings.history import Usual, last_reading, usual_consumption
+from services.readings.history import last_reading
+from services.readings.meters import meter_lives
+from services.readings.passage import ReadingFault
 from services.readings.rollover import consumption_between, counter_size, is_plausible, most_kwh_a_day
+from services.readings.usual import Usual, usual_consumption
 from tests.fakes.samples import (
     BILL_ID,
     LAST_READ_ON,
@@ -24,7 +29,7 @@ from tests.fakes.samples import (
     registered,
     sample_connection,
 )
-from tests.fakes.uow import FixedClock
+from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 TODAY = date(2026, 11, 21)
 METERS = st.builds(
@@ -84,11 +89,17 @@ def test_the_fuse_bounds_the_consumption_of_a_day() -> None:
     assert not is_plausible(consumption_between(0, 133, connection.meter), days=1, connection=connection)
 
 
+def usual_of(history: Sequence[Reading], *, since: date, until: date) -> Usual | None:
+    uow = FakeUnitOfWork()
+    uow.connections.reading_rows = list(history)
+    connection = sample_connection()
+    return usual_consumption(meter_lives(uow, connection), connection, since=since, until=until)
+
+
 @given(st.integers(1, 40), st.integers(0, 60))
 def test_an_even_consumption_is_usual_whatever_the_season(daily: int, days: int) -> None:
     history = periodic_history(years=2, daily_kwh=daily // 4 + 1)
-    until = LAST_READ_ON + timedelta(days=days)
-    usual = usual_consumption(history, sample_connection().meter, since=LAST_READ_ON, until=until)
+    usual = usual_of(history, since=LAST_READ_ON, until=LAST_READ_ON + timedelta(days=days))
     assert usual is not None
     assert usual.daily_kwh == daily // 4 + 1
 
@@ -97,24 +108,30 @@ def reading(kwh: int, day: date, source: ReadingSource = ReadingSource.PERIODIC)
     return Reading(bill_id=BILL_ID, kwh=kwh, taken_on=day, source=source)
 
 
-SUMMERY = [
-    reading(0, date(2025, 9, 22)),
-    reading(1220, date(2025, 11, 22)),
-    reading(1220 + 304 * 6, LAST_READ_ON),
-]
+def seasonal(*daily: int, last: date = LAST_READ_ON) -> list[Reading]:
+    """Readings every 60 days up to the last, with the daily consumption between each and the next."""
+    days = [last - timedelta(days=60 * back) for back in range(len(daily), -1, -1)]
+    totals = accumulate(daily, lambda total, each: total + 60 * each, initial=1_000)
+    return [reading(kwh, day) for kwh, day in zip(totals, days, strict=True)]
 
 
-def test_the_same_season_a_year_ago_weighs_as_much_as_the_whole_year() -> None:
-    usual = usual_consumption(SUMMERY, sample_connection().meter, since=LAST_READ_ON, until=date(2026, 11, 21))
-    assert usual is not None
-    assert usual.same_season == 20
-    # The year before 2026-11-21 begins on 2025-11-21: one day at 20 kWh, 304 at 6.
-    assert usual.past_year == Fraction(20 + 304 * 6, 305)
-    assert usual.daily_kwh == (usual.past_year + 20) / 2
+# The season of the coming 60 days began 365 days ago: 5 days at 18 and 55 at 9.
+SEASON = Fraction(5 * 18 + 55 * 9, 60)
 
 
-def test_a_season_that_history_does_not_cover_whole_is_left_out() -> None:
-    usual = usual_consumption(SUMMERY[1:], sample_connection().meter, since=LAST_READ_ON, until=TODAY)
+@pytest.mark.parametrize(("long_ago", "season"), [(12, SEASON), (8, Fraction(8))])
+def test_the_past_year_counts_with_its_median_and_the_same_season_as_far_as_other_spans_bear_it_out(
+    long_ago: int, season: Fraction
+) -> None:
+    history = seasonal(long_ago, 3, 18, 9, 8, 7, 6, 5, 4)
+    usual = usual_of(history, since=LAST_READ_ON, until=LAST_READ_ON + timedelta(days=60))
+    assert usual == Usual(past_year=Fraction(6), same_season=season)
+    assert usual.daily_kwh == (6 + season) / 2
+
+
+@pytest.mark.parametrize("daily", [(9, 8, 7, 6, 5, 4), (9, 8)])
+def test_a_season_that_history_does_not_cover_whole_is_left_out(daily: Sequence[int]) -> None:
+    usual = usual_of(seasonal(*daily), since=LAST_READ_ON, until=TODAY)
     assert usual is not None
     assert usual.same_season is None
 
@@ -122,13 +139,12 @@ def test_a_season_that_history_does_not_cover_whole_is_left_out() -> None:
 @pytest.mark.parametrize(("days", "known"), [(44, False), (45, True)])
 def test_a_history_of_less_than_45_days_tells_nothing(days: int, known: bool) -> None:
     history = [reading(0, LAST_READ_ON - timedelta(days=days)), reading(100, LAST_READ_ON)]
-    usual = usual_consumption(history, sample_connection().meter, since=LAST_READ_ON, until=TODAY)
-    assert (usual is not None) is known
+    assert (usual_of(history, since=LAST_READ_ON, until=TODAY) is not None) is known
 
 
 def test_only_periodic_readings_make_the_history() -> None:
     declared = [reading(1000, LAST_READ_ON - timedelta(days=80)), reading(9000, LAST_READ_ON, ReadingSource.DECLARED)]
-    assert usual_consumption(declared, sample_connection().meter, since=LAST_READ_ON, until=TODAY) is None
+    assert usual_of(declared, since=LAST_READ_ON, until=TODAY) is None
 
 
 def test_the_last_reading_of_a_new_meter_is_zero_on_the_day_it_was_installed() -> None:
@@ -186,7 +202,7 @@ def test_the_operator_reads_the_figures_behind_the_verdict() -> None:
         "- آخرین قرائت: ۱۲٬۰۰۰ در ۱۴۰۵/۰۶/۳۱\n"
         "- مصرف از آن تاریخ: ۷۰۰ کیلووات‌ساعت در ۶۰ روز\n"
         "- میانگین روزانهٔ این مصرف: ۱۱٫۷ کیلووات‌ساعت\n"
-        "- میانگین روزانهٔ یک سال گذشته: ۵٫۰ کیلووات‌ساعت\n"
+        "- میانهٔ مصرف روزانهٔ یک سال گذشته: ۵٫۰ کیلووات‌ساعت\n"
         "- میانگین روزانهٔ همین روزها در سال پیش: ۵٫۰ کیلووات‌ساعت\n"
         "- محدودهٔ عادی: روزانه ۲٫۵ تا ۷٫۵ کیلووات‌ساعت"
     )

@@ -71,7 +71,8 @@ def test_a_counter_that_rolled_over_is_billed_for_what_it_counted() -> None:
 def test_the_meter_multiplier_counts() -> None:
     world = World()
     connection = world.connection
-    world.uow.connections.save(replace(connection, meter=replace(connection.meter, multiplier=20)))
+    meter = replace(connection.meter, multiplier=20)
+    world.uow.connections.save(replace(connection, meter=meter, amperage=200, phases=3))
     assert billed_kwh(world) == 12_000
 
 

@@ -9,7 +9,9 @@ from tests.workers.kit import SAMPLES, Bench, job, typed_application
 from workers.runtime.job import Complete
 
 BILL_VIEW = {"number", "billId", "paymentId", "amountRials", "amountText", "dueText", "lines", "provisional"}
-METER_TEST = {"inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText"}
+METER_TEST = {
+    "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText",
+}  # fmt: skip
 CHECKED = {
     "draftKey", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
     "applicationFields",
@@ -27,7 +29,7 @@ def good_meter(bench: Bench) -> None:
     assert isinstance(check, dict)
     assert set(check) == {
         "verdict", "declaredKwh", "lastKwh", "lastDateText", "consumptionKwh", "days", "dailyKwh", "usualDailyKwh",
-        "rolledOver", "text",
+        "rolledOver", "inDoubt", "text", "doubtText",
     }  # fmt: skip
     assert set(bench.done("record-correction", trackingCode=code)) == {"application"}
     bench.done("escalate-missed-deadline", trackingCode=code, step="SET-04")
@@ -99,6 +101,47 @@ def agent_reads(bench: Bench) -> None:
     fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])
     assert fees
     assert bench.done("void-open-bills", trackingCode=code) == {}
+
+
+def misread_last(bench: Bench) -> None:
+    """The company's last reading was too high; then the tester reads less than was declared."""
+    sample = SAMPLES.connections[9]
+    last = sample.readings[-1].kwh
+    declared = {"reading": str(last - 40), "readingDate": "1405/08/30"}
+    code = bench.registered(sample, **declared)
+    check = bench.done("check-reading", trackingCode=code)["readingCheck"]
+    assert isinstance(check, dict)
+    assert check["inDoubt"] is True
+    refused = bench.done("judge-reading", trackingCode=code, readingJudgement=None)
+    assert refused["judgementAccepted"] is False
+    said = {"readingJudgement": "last-reading-wrong", "diagnosisReason": "رقم دهگان اشتباه خوانده شده بود"}
+    assert bench.done("judge-reading", trackingCode=code, **said) == {
+        "judgementAccepted": True,
+        "judgementMessage": "",
+    }
+    again = bench.done("check-reading", trackingCode=code)["readingCheck"]
+    assert isinstance(again, dict)
+    assert (again["inDoubt"], again["doubtText"]) == (False, "")
+    bill = bench.done("issue-settlement-bill", trackingCode=code)["settlementBill"]
+    assert isinstance(bill, dict)
+    order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-test")["workOrder"]
+    report = {"condition": "in-order", "reading": str(last - 60), "sealNumber": "S-3"}
+    test = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)["meterTest"]
+    assert isinstance(test, dict)
+    assert test["inDoubt"] is True
+    decision = {"testDecision": "correct-bill", "testReason": "متقاضی اشتباه خوانده بود"}
+    correct = job("correct-settlement-bill", {"trackingCode": code, **decision})
+    outcome = bench.run(correct)
+    assert bench.run(correct) == outcome
+    assert isinstance(outcome, Complete)
+    assert set(outcome.variables) == {"settlementBill", "billCorrected", "correctionAccepted", "correctionMessage"}
+    corrected = outcome.variables["settlementBill"]
+    assert isinstance(corrected, dict)
+    assert corrected["number"] != bill["number"]
+    assert (
+        bench.done("send-sms", {"template": "settlement-corrected"}, trackingCode=code, billNumber=corrected["number"])
+        == {}
+    )
 
 
 def nobody_registers(bench: Bench) -> None:

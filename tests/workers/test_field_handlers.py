@@ -21,7 +21,7 @@ CHANGE_FORM = {
     "mobile": "09129876543",
     "landline": "02177002233",
 }
-EMPTY_FORM = dict.fromkeys(["personKind", *CHANGE_FORM])
+EMPTY_FORM = dict.fromkeys(CHANGE_FORM)
 
 
 def inspected(bench: Bench) -> str:
@@ -31,7 +31,7 @@ def inspected(bench: Bench) -> str:
     report = {"condition": "broken-seal", "reading": str(kwh_today(RENAMED.bill_id)), "sealNumber": "۱۲۳۴"}
     found = view(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
     assert set(found) == {
-        "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText"
+        "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText"
     }  # fmt: skip
     assert (found["inOrder"], found["condition"], found["conditionText"]) == (False, "broken-seal", "پلمب شکسته")
     assert (found["reading"], found["sealNumber"]) == (kwh_today(RENAMED.bill_id), "1234")

@@ -104,6 +104,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "escalate-missed-deadline", "warn-of-deadline", "find-connection", "record-correction", "issue-overdue-bill",
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
         "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
+        "judge-reading", "correct-settlement-bill",
     }  # fmt: skip
 
 

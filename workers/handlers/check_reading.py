@@ -18,7 +18,11 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingCheckView(Result):
-    """The check as the diagnosis form shows it; `text` is Persian markdown. Energies in kWh."""
+    """The check as the diagnosis form shows it; `text` is Persian markdown. Energies in kWh.
+
+    `in_doubt`: the reading contradicts the records, and a person has to say what that means; `doubt_text` says it in
+    Persian.
+    """
 
     verdict: Verdict
     declared_kwh: int
@@ -29,7 +33,9 @@ class ReadingCheckView(Result):
     daily_kwh: float
     usual_daily_kwh: float | None
     rolled_over: bool
+    in_doubt: bool
     text: str
+    doubt_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +63,9 @@ def _view(check: ReadingCheck) -> ReadingCheckView:
         daily_kwh=_one_decimal(figures.daily_kwh),
         usual_daily_kwh=_one_decimal(figures.usual.daily_kwh) if figures.usual else None,
         rolled_over=figures.rolled_over,
+        in_doubt=check.in_doubt,
         text=check.text,
+        doubt_text=check.doubt_text,
     )
 
 

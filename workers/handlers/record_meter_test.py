@@ -23,7 +23,8 @@ class Given(Inputs):
 class MeterTestView(Result):
     """What the test found; `reading` in kWh, or null where the display could not be read.
 
-    `reading_text` compares the reading with the connection's history, in Persian markdown.
+    `reading_text` compares the reading with the connection's history, in Persian markdown. `in_doubt`: it contradicts
+    what was known, declared or billed; `doubt_text` says what, with both figures.
     """
 
     in_order: bool
@@ -32,6 +33,8 @@ class MeterTestView(Result):
     reading: int | None
     seal_number: str
     reading_text: str
+    in_doubt: bool
+    doubt_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +68,6 @@ def _view(found: MeterTestResult) -> MeterTestView:
         reading=found.test.reading_kwh,
         seal_number=found.test.seal_number,
         reading_text=found.reading_text,
+        in_doubt=found.in_doubt,
+        doubt_text=found.doubt_text,
     )

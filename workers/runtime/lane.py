@@ -79,11 +79,7 @@ class Lane:
                 self._waiting.put(group)
                 return
             wanted = [order for order in group if order.taken.begin()]
-            try:
-                attempts = self._attempts(wanted) if wanted else []
-            finally:
-                for order in wanted:
-                    order.taken.ended()
+            attempts = self._attempts(wanted) if wanted else []
             if attempts is None:
                 return
             self._group = ()

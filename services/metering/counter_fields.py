@@ -1,0 +1,49 @@
+"""What an agent reports of a counter: its number, and the serial on the meter's plate where it is another one.
+
+Whatever the counter shows can be reported. What contradicts the records goes to the diagnosis unit in doubt.
+"""
+
+from dataclasses import replace
+
+from services.intake.fields import FieldReader
+from services.intake.reading import check_digits
+from services.metering.report_fields import seal_signs
+from services.model.connections import Meter
+from services.model.metering import WorkOrder
+from services.ports import UnitOfWork
+from services.readings.rollover import fits_counter
+
+SERIAL_TITLES = {"meterSerial": "شمارهٔ سریال کنتور"}
+SERIAL_MESSAGES = {
+    ("meterSerial", "shape"): "شمارهٔ سریال کنتور باید رقم یا حرف داشته باشد. آن را از روی پلاک کنتور وارد کنید."
+}
+
+
+def read_counter(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder | None, meter: Meter, *, required: bool = True
+) -> int | None:
+    """What the agent has read. A number that the counter in the records cannot show is asked for once more: given
+    again, it is taken.
+    """
+    kwh = reader.counter("reading", required=required)
+    if kwh is None or fits_counter(kwh, meter) or (order is not None and order.questioned_kwh == kwh):
+        return kwh
+    reader.findings.extend(check_digits(kwh, meter))
+    if order is not None:
+        uow.metering.save_order(replace(order, questioned_kwh=kwh))
+    return kwh
+
+
+def read_serial(reader: FieldReader, meter: Meter) -> str | None:
+    """The serial on the meter's plate, where it is another than in the records. Code: shape."""
+    serial = reader.text("meterSerial", required=False)
+    if serial is None or serial_signs(serial) == serial_signs(meter.serial):
+        return None
+    if not serial_signs(serial):
+        reader.refuse("meterSerial", "shape")
+    return serial
+
+
+def serial_signs(serial: str) -> str:
+    """What tells one serial from another, however it is typed."""
+    return seal_signs(serial)

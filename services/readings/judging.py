@@ -1,0 +1,158 @@
+"""A person's word on a reading that contradicts the records (Settlement step 4, Name change step 4).
+
+The word is kept with its reason. A reading of the company's own that was wrong stays in the records and counts no more:
+the next bill charges from the last true one, and gives back what was billed for the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.clock import Clock
+from services.intake.answers import Answer
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION
+from services.metering.report_fields import reported_reason
+from services.metering.visits import last_test, visit_reading
+from services.model.connections import CounterReading, Judgement, ReadingJudgement
+from services.model.requests import Request
+from services.ports import UnitOfWork
+from services.readings.check import Comparison, compare
+from services.readings.passage import ReadingFault
+from services.readings.unbilled import Doubt
+
+# More wrong readings in a row than this are no slip of the pen: somebody has to look at the records themselves.
+MOST_WRONG = 12
+
+Pair = tuple[CounterReading, CounterReading]
+
+_WORDING = APPLICATION.extended(
+    titles={"readingJudgement": "نظر دربارهٔ قرائت‌ها", "reason": "دلیل"},
+    messages={
+        ("readingJudgement", "missing"): "کارکرد با سوابق نمی‌خواند. یکی از گزینه‌ها را انتخاب کنید.",
+        ("readingJudgement", "unknown-choice"): "کارکرد با سوابق نمی‌خواند. یکی از گزینه‌ها را انتخاب کنید.",
+        ("readingJudgement", "no-roll-over"): (
+            "شمارنده در این روزها و با این آمپراژ نمی‌تواند از صفر گذشته باشد. گزینهٔ دیگری را انتخاب کنید."
+        ),
+        ("readingJudgement", "still-in-doubt"): (
+            "حتی بی آن قرائت هم این کارکرد با سوابق نمی‌خواند. کنتور را دوباره بخوانید یا گزینهٔ دیگری را انتخاب کنید."
+        ),
+        ("reason", "missing"): "دلیل نظر خود را بنویسید.",
+    },
+)
+
+
+def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgement: object, reason: object) -> Answer:
+    """Take a person's word on the request's declared reading, or on its last visit's where it declares none.
+
+    Nothing where that reading is not in doubt, or this was said of it already. What cannot stand is the answer, and
+    then nothing is changed. Raises NotFound.
+    """
+    request = uow.requests.get(tracking_code)
+    connection = uow.connections.get(request.application.bill_id)
+    reading = _in_question(uow, request)
+    figures = None if reading is None else compare(uow, connection, reading, besides=tracking_code)
+    if figures is None or figures.fault is None or _was_left_open(uow, request, figures.reading):
+        return Answer()
+    reader = FieldReader({"readingJudgement": judgement}, _WORDING)
+    said = reader.choice("readingJudgement", Judgement)
+    why = reported_reason({"reason": reason})
+    if why is None:
+        reader.refuse("reason", "missing")
+    pairs = [] if said is None else _pairs(uow, request, figures, said, reader)
+    if reader.findings or said is None or why is None:
+        return Answer(findings=tuple(reader.findings))
+    PersonsWord(request=request, reason=why, at=clock.now()).keep(uow, said, pairs)
+    return Answer()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsWord:
+    """What a person says in a request, and why, to be kept with the readings that it is about."""
+
+    request: Request
+    reason: str
+    at: datetime
+
+    def keep(self, uow: UnitOfWork, judgement: Judgement, pairs: Iterable[Pair]) -> None:
+        """Keep it of each pair: a reading, and the one that it contradicts."""
+        for reading, against in pairs:
+            uow.connections.add_judgement(
+                ReadingJudgement(
+                    bill_id=self.request.application.bill_id,
+                    tracking_code=self.request.tracking_code,
+                    judgement=judgement,
+                    reading=reading,
+                    against=against,
+                    reason=self.reason,
+                    judged_at=self.at,
+                )
+            )
+
+
+def wrong_readings(uow: UnitOfWork, request: Request, reading: CounterReading) -> Sequence[CounterReading] | None:
+    """The readings of the company that are wrong if this one is right, the latest first; none if all can be right.
+
+    None where the reading cannot be true whichever of them are wrong: the fuse forbids it, or another meter is there.
+    """
+    connection = uow.connections.get(request.application.bill_id)
+    wrong: list[CounterReading] = []
+    while len(wrong) <= MOST_WRONG:
+        figures = compare(uow, connection, reading, besides=request.tracking_code, supposed_wrong=wrong)
+        if figures.fault is None:
+            return wrong
+        blamed = [each for doubt in figures.doubts[:1] for each in _blamed(doubt, figures)]
+        if not blamed:
+            return None
+        wrong.extend(blamed)
+    return None
+
+
+def _in_question(uow: UnitOfWork, request: Request) -> CounterReading | None:
+    if request.application.reading is not None:
+        return request.application.reading
+    test = last_test(uow, request.tracking_code)
+    return None if test is None else visit_reading(test)
+
+
+def _was_left_open(uow: UnitOfWork, request: Request, reading: CounterReading) -> bool:
+    said = uow.connections.judgements(request.application.bill_id)
+    return any(
+        (each.tracking_code, each.judgement, each.reading) == (request.tracking_code, Judgement.NOT_CLEAR, reading)
+        for each in said
+    )
+
+
+def _pairs(
+    uow: UnitOfWork, request: Request, figures: Comparison, said: Judgement, reader: FieldReader
+) -> Sequence[Pair]:
+    """What is said of which readings; with a finding where it cannot be so."""
+    if said is Judgement.NOT_CLEAR:
+        last = CounterReading(kwh=figures.last.kwh, taken_on=figures.last.taken_on)
+        return [(figures.reading, last)]
+    if said is Judgement.ROLLED_OVER:
+        if not figures.doubts or not all(map(_can_be_roll_over, figures.doubts)):
+            reader.refuse("readingJudgement", "no-roll-over")
+        return [(each.later, each.earlier) for each in figures.doubts]
+    if said is not Judgement.LAST_READING_WRONG:
+        reader.refuse("readingJudgement", "unknown-choice")
+        return []
+    wrong = wrong_readings(uow, request, figures.reading)
+    if wrong is None:
+        reader.refuse("readingJudgement", "still-in-doubt")
+    return [(figures.reading, each) for each in wrong or ()]
+
+
+def _can_be_roll_over(doubt: Doubt) -> bool:
+    return doubt.passage.rolled_over and doubt.passage.possible
+
+
+def _blamed(doubt: Doubt, figures: Comparison) -> Sequence[CounterReading]:
+    """Which of two readings is wrong if the one in question is right; none where it could only be a meter's opening."""
+    if figures.fault is ReadingFault.OTHER_METER or doubt.passage.fault is ReadingFault.TOO_MANY_DIGITS:
+        return ()
+    blames_later = figures.fault in (ReadingFault.ABOVE_LATER, ReadingFault.LAST_IN_DOUBT)
+    blamed = doubt.later if blames_later else doubt.earlier
+    return () if blamed == doubt.life.counts[0].shown else (blamed,)

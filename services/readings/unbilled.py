@@ -1,0 +1,164 @@
+"""Which energy of a connection is to be billed up to a reading: of every meter that it has had, and once.
+
+What was billed for a reading that a person found wrong is given back, as energy of the days that it was billed for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from services.model.connections import Connection, CounterReading, Judgement, Meter
+from services.ports import UnitOfWork
+from services.readings.counts import Count
+from services.readings.meters import MeterLife
+from services.readings.passage import Passage, passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergySpan:
+    """Energy in kWh, meter multiplier included, that a meter counted between two readings."""
+
+    earlier: CounterReading
+    later: CounterReading
+    kwh: int
+
+    @property
+    def start(self) -> date:
+        """The day of the first reading."""
+        return self.earlier.taken_on
+
+    @property
+    def end(self) -> date:
+        """The day of the last reading."""
+        return self.later.taken_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Two readings of a meter of which the later one cannot follow the earlier."""
+
+    life: MeterLife
+    earlier: CounterReading
+    later: CounterReading
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unbilled:
+    """What is to be charged and what to be given back; nothing is certain while there are `doubts`."""
+
+    charged: tuple[EnergySpan, ...]
+    returned: tuple[EnergySpan, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def kwh(self) -> int:
+        """What the next bill comes to, negative where it gives back more than it charges."""
+        return sum(each.kwh for each in self.charged) - sum(each.kwh for each in self.returned)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """How passages of a connection's counters are seen: by its fuse, its usual use, what was judged."""
+
+    connection: Connection
+    usual: Fraction | None
+    rolled_over: frozenset[tuple[CounterReading, CounterReading]]
+
+    def passage(self, earlier: CounterReading, later: CounterReading, meter: Meter) -> Passage:
+        """From one count of the meter to a later one."""
+        return passage(
+            earlier,
+            later,
+            meter=meter,
+            connection=self.connection,
+            usual=self.usual,
+            roll_over_confirmed=(earlier, later) in self.rolled_over,
+        )
+
+
+def counter_of(uow: UnitOfWork, connection: Connection, *, usual: Fraction | None) -> Counter:
+    """How the connection's counters are seen now."""
+    judged = uow.connections.judgements(connection.bill_id)
+    confirmed = [(each.against, each.reading) for each in judged if each.judgement is Judgement.ROLLED_OVER]
+    return Counter(connection=connection, usual=usual, rolled_over=frozenset(confirmed))
+
+
+def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReading) -> Unbilled:
+    """What the present meter (the last of the lives) has counted up to the reading, and those before it up to their
+    closing, each since it was last billed. A bill by a later meter has billed what the earlier ones had counted.
+
+    Nothing where a later day than the reading's is billed.
+    """
+    charged: list[EnergySpan] = []
+    returned: list[EnergySpan] = []
+    doubts: list[Doubt] = []
+    if last_billed(lives).taken_on > reading.taken_on:
+        return Unbilled(charged=(), returned=(), doubts=())
+    for life, end in _open_ends(lives, reading):
+        base, wrong = _last_billed(life)
+        if wrong:
+            returned.extend(_given_back(counter, life, base, wrong))
+        if end is None:
+            continue
+        passed = counter.passage(base, end, life.meter)
+        if passed.fault is not None:
+            doubts.append(Doubt(life=life, earlier=base, later=end, passage=passed))
+        charged.append(EnergySpan(earlier=base, later=end, kwh=passed.kwh))
+    return Unbilled(charged=tuple(charged), returned=tuple(returned), doubts=tuple(doubts))
+
+
+def last_billed(lives: Sequence[MeterLife]) -> CounterReading:
+    """The count of the present meter up to which its energy is billed."""
+    return _last_billed(lives[-1])[0]
+
+
+def _open_ends(
+    lives: Sequence[MeterLife], reading: CounterReading
+) -> Iterator[tuple[MeterLife, CounterReading | None]]:
+    """The known meters whose energy is not all billed, oldest first, with the count that it is to be billed up to."""
+    unsettled: list[tuple[MeterLife, CounterReading | None]] = []
+    for life in lives:
+        is_present = life is lives[-1]
+        if any(each.billed for each in life.counts[1:]):
+            unsettled.clear()
+        if life.is_known and (is_present or _is_open(life)):
+            unsettled.append((life, reading if is_present else life.closing))
+    yield from unsettled
+
+
+def _is_open(life: MeterLife) -> bool:
+    base, wrong = _last_billed(life)
+    return bool(wrong) or life.closing not in (None, base)
+
+
+def _last_billed(life: MeterLife) -> tuple[CounterReading, Sequence[Count]]:
+    """The last true count up to which energy is billed, and the wrong ones after it that were billed too.
+
+    Where a wrong count is of the same day, what was billed for it began with the count before.
+    """
+    billed = [each for each in life.counts if each.billed]
+    last = max(index for index, each in enumerate(billed) if not each.wrong)
+    tail = billed[last + 1 :]
+    while tail and last > 0 and billed[last].shown.taken_on == tail[0].shown.taken_on:
+        last -= 1
+        while billed[last].wrong:
+            last -= 1
+    return billed[last].shown, tail
+
+
+def _given_back(
+    counter: Counter, life: MeterLife, base: CounterReading, wrong: Sequence[Count]
+) -> Iterator[EnergySpan]:
+    """What was billed beyond the base. A count that went back without a roll-over has billed nothing."""
+    end = wrong[-1].shown
+    rounds = 0
+    for earlier, later in zip([base, *(each.shown for each in wrong)], (each.shown for each in wrong), strict=False):
+        passed = counter.passage(earlier, later, life.meter)
+        rounds += passed.rolled_over and passed.fault is None
+    kwh = (end.kwh - base.kwh + rounds * 10**life.meter.digits) * life.meter.multiplier
+    if kwh > 0:
+        yield EnergySpan(earlier=base, later=end, kwh=kwh)
