@@ -210,11 +210,3 @@ def test_the_limits_are_those_of_the_specification() -> None:
             drawn.setdefault(step, set()).add(limit[1] if limit else "")
     # The settlement's one day is in the service catalogue (source 000), not in its step table.
     assert drawn == {step: {limit} for step, limit in {**documented_limits(), "SET-00": "P1D"}.items()}
-
-
-def test_an_operator_is_shown_when_a_timed_task_is_due() -> None:
-    for task in of_kind("userTask"):
-        step = task.inputs.get("step", "")
-        given_by_caller = step.startswith("=") and step.endswith("Step") and boundary_events(task)
-        if LIMIT.search(step) or given_by_caller:
-            assert task.attribute("taskSchedule", "dueDate"), str(task)

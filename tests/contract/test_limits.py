@@ -1,0 +1,121 @@
+"""Limits that nobody can dodge: where time begins, and that label, timer, row and specification agree."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from services.steps.durations import parse_limit
+from tests.contract.bpmn_model import BPMN, FOLDER, Element, elements, timer_duration
+from tests.contract.limits import Node, dodged, services, waits_for_others
+from tests.contract.traceability import documented_limits
+
+FIXTURES = Path(__file__).parent / "fixtures" / "limits"
+SERVICES = services(FOLDER)
+LIMIT = re.compile(r'limit: "(\w+)"')
+STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
+UNITS: Mapping[str, timedelta] = {
+    "دقیقه": timedelta(minutes=1),
+    "ساعت": timedelta(hours=1),
+    "روز": timedelta(days=1),
+    "هفته": timedelta(weeks=1),
+}
+NUMBERS: Mapping[str, int] = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "هفت": 7, "ده": 10}
+QUANTITY = re.compile(rf"([۰-۹]+|{'|'.join(NUMBERS)}) ({'|'.join(UNITS)})")
+LIMITS = {**documented_limits(), "SET-00": "P1D"}
+"""The settlement's one day is in the service catalogue (source 000), not in its step table."""
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
+def test_no_time_begins_anew_while_nobody_else_acts_nor_after_our_own_waiting(service: Node) -> None:
+    assert list(dodged(service)) == []
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
+def test_an_operator_is_shown_when_a_task_of_a_limited_step_is_due(service: Node) -> None:
+    """All but the tasks that wait for the subscriber, and those that have the limit of the whole service only."""
+    for scope in service.below:
+        for task in scope.below if scope.timers and not any(step.endswith("-00") for step in scope.row) else ():
+            if task.kind == "userTask" and task.steps & scope.row and not waits_for_others(task):
+                assert any(each.get("dueDate") for each in task.extension("taskSchedule")), task.path
+
+
+def test_the_services_are_walked_through_all_that_they_call() -> None:
+    settlement = next(each for each in SERVICES if each.id == "settlement")
+    timed = {step for node in settlement.below for step in node.row}
+    assert {"SET-04", "SET-05a", "SET-05d", "SET-08", "SET-09", "SET-12", "SET-14"} <= timed
+    assert {"Task_ChooseAgent", "Task_RecordStub", "Task_CorrectApplication"} <= {each.id for each in settlement.below}
+
+
+@pytest.mark.parametrize(
+    ("fixture", "findings"),
+    [
+        ("report-comes-back", ["Task_Test: its time begins anew in a cycle in which nobody else acts"]),
+        (
+            "part-comes-back",
+            ["CallActivity_Visit/Task_Test: its time begins anew in a cycle in which nobody else acts"],
+        ),
+        ("timer-comes-back", ["Task_Test: its time begins anew in a cycle in which nobody else acts"]),
+        ("due-date-comes-back", ["Task_Test: its time begins anew in a cycle in which nobody else acts"]),
+        ("agent-not-chosen", ["Task_Test: its time begins after errand/CallActivity_Dispatch/Task_ChooseAgent"]),
+        ("scope-around-it", []),
+        ("somebody-else-acts", []),
+    ],
+)
+def test_a_limit_that_can_be_dodged_is_found(fixture: str, findings: list[str]) -> None:
+    [service] = services(FIXTURES / fixture)
+    assert list(dodged(service)) == [f"{service.id}/{finding}" for finding in findings]
+
+
+def _timers() -> list[Element]:
+    return [each for each in elements() if each.xml.find(f"{BPMN}timerEventDefinition") is not None]
+
+
+def _quantity(label: str) -> timedelta | None:
+    """The time that a Persian label names."""
+    found = QUANTITY.search(label)
+    if found is None:
+        return None
+    number = NUMBERS.get(found[1]) or int(found[1])
+    return number * UNITS[found[2]]
+
+
+def _host(event: Element) -> Element:
+    key = event.xml.get("attachedToRef")
+    return next(each for each in elements() if each.path == event.path and each.id == key)
+
+
+def _is_warning(event: Element) -> bool:
+    return "به پایان" in event.name
+
+
+@pytest.mark.parametrize("event", _timers(), ids=str)
+def test_the_label_of_a_timer_says_its_duration(event: Element) -> None:
+    """A warning's label says how long before the end of the limit; one from a table or a variable says no time."""
+    duration = timer_duration(event) or "="
+    if duration.startswith("="):
+        assert _quantity(event.name) is None
+        assert not re.search(r"[0-9۰-۹]", event.name)
+        return
+    limit = LIMIT.search(_host(event).inputs.get("step", ""))
+    before = parse_limit(limit[1]) if limit and _is_warning(event) else None
+    said = _quantity(event.name)
+    assert said == (parse_limit(duration) if before is None else before - parse_limit(duration))
+
+
+@pytest.mark.parametrize(("label", "said"), [("پس از ۱۵ دقیقه", timedelta(minutes=15)), ("مهلت گذشت", None)])
+def test_a_label_is_read_as_people_read_it(label: str, said: timedelta | None) -> None:
+    assert _quantity(label) == said
+
+
+def test_every_documented_limit_has_a_timer_that_lasts_as_long() -> None:
+    """From the specification's step to the row that it opens, and to the timer on the same border."""
+    timed: dict[str, set[str]] = {}
+    for event in _timers():
+        if event.kind == "boundaryEvent" and not _is_warning(event):
+            step = _host(event).inputs.get("step", "")
+            for each in STEP_ID.findall(step) if LIMIT.search(step) else ():
+                timed.setdefault(each, set()).add(timer_duration(event) or "")
+    assert timed == {step: {limit} for step, limit in LIMITS.items()}
