@@ -212,3 +212,13 @@ def test_a_database_that_is_away_for_a_while_costs_no_request(case: EmbeddedCase
     case.office.database_away = False
     case.engine.travel(timedelta(minutes=5))
     case.task("Task_HandOverBill")
+
+
+@pytest.mark.steps("SET-04", "SET-05c")
+def test_a_return_without_a_reason_asks_the_counter_all_the_same(case: EmbeddedCase) -> None:
+    """Otherwise the documents would be found in order at once, and the fifteen minutes of step 4 begin anew."""
+    asyncio.run(case.apply())
+    asyncio.run(settlement.examine(case, "returned-documents", "  "))
+    assert "دلیلی نوشته نشد" in case.task("Task_CorrectApplication", role="counter").variables["findingsText"]
+    assert len(case.steps("SET-04")) == 1
+    case.instance.assert_no_incidents()
