@@ -99,10 +99,9 @@ def test_the_label_of_a_timer_says_its_duration(event: Element) -> None:
         assert _quantity(event.name) is None
         assert not re.search(r"[0-9۰-۹]", event.name)
         return
-    limit = LIMIT.search(_host(event).inputs.get("step", ""))
-    before = parse_limit(limit[1]) if limit and _is_warning(event) else None
-    said = _quantity(event.name)
-    assert said == (parse_limit(duration) if before is None else before - parse_limit(duration))
+    lasts = parse_limit(duration)
+    limit = LIMIT.search(_host(event).inputs["step"]) if _is_warning(event) else None
+    assert _quantity(event.name) == (parse_limit(limit[1]) - lasts if limit else lasts)
 
 
 @pytest.mark.parametrize(("label", "said"), [("پس از ۱۵ دقیقه", timedelta(minutes=15)), ("مهلت گذشت", None)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from deploy.demo.stories import common, settlement
 from deploy.demo.stories.settlement import WITH_WAIVER
@@ -131,7 +132,7 @@ def test_a_limit_is_silent_just_before_and_fires_just_after(new_case: NewCase, l
 
 @pytest.mark.parametrize(
     "limit",
-    [each for each in LIMITS if each.step not in {"SET-13", "SET-00", "NAM-00", "REL-00"}],
+    [each for each in LIMITS if each.service == "settlement" and each.step != "SET-13"],
     ids=lambda each: each.step,
 )
 def test_the_supervisor_reviews_a_missed_limit_and_the_request_goes_on(case: EmbeddedCase, limit: Limit) -> None:
@@ -196,3 +197,31 @@ def test_the_notice_is_due_three_hours_after_the_report_however_long_the_cut_tak
     due = case.task("Task_InformSubscriber").due_date
     assert due is not None
     assert abs(due - (reported + 3 * HOUR)) < timedelta(seconds=5)
+
+
+@pytest.mark.steps("SET-05d")
+def test_an_agent_whom_nobody_chooses_is_late_after_the_24_hours_of_the_reading(case: EmbeddedCase) -> None:
+    """72 hours without a row, a due date or an escalation, before the dispatch lay inside the limit."""
+    with case.office.database.writing.begin() as connection:
+        connection.execute(text("UPDATE agent SET active = 0"))
+    asyncio.run(_agent_sent(case))
+    [row] = case.steps("SET-05d")
+    due = case.task("Task_ChooseAgent", role="connections").due_date
+    assert row.due_at is not None
+    assert due is not None
+    assert abs(due - row.due_at) < timedelta(seconds=5)
+    case.engine.travel(hours=72)
+    assert "SET-05d" in case.missed()
+    assert "SET-05d" in {each.variables["step"] for each in _reviews(case)}
+    assert case.task("Task_ChooseAgent").is_open
+
+
+@pytest.mark.steps("SET-05d")
+def test_an_agents_reading_that_comes_back_does_not_start_the_24_hours_anew(case: EmbeddedCase) -> None:
+    asyncio.run(_agent_sent(case))
+    for _ in range(3):
+        case.engine.travel(hours=23)
+        case.task("Task_ReadMeter").complete({"agentReading": {"reading": "abc", "readingDate": case.today()}})
+    [row] = case.steps("SET-05d")
+    assert (row.state, row.finished_at) == (StepState.MISSED, None)
+    assert [each.variables["step"] for each in _reviews(case)].count("SET-05d") == 1

@@ -18,7 +18,7 @@ def test_an_ordinary_settlement_bills_twice_and_ends_with_a_final_bill(case: Emb
     fees, settlement = case.bills()
     assert (fees.kind, fees.state, len(fees.lines)) == (BillKind.FEES, BillState.PAID, len(fees.lines))
     assert {line.code for line in fees.lines} >= {"settlement-fee", "meter-test-fee"}
-    assert (settlement.kind, settlement.provisional) == (BillKind.SETTLEMENT, False)
+    assert (settlement.kind, settlement.provisional, settlement.state) == (BillKind.SETTLEMENT, False, BillState.PAID)
     assert case.sms() == [
         "request-registered",
         "fee-bill",

@@ -34,14 +34,17 @@ async def hand_over_bill(case: Case, after: timedelta = 10 * MINUTE) -> None:
     await case.complete("Task_HandOverBill")
 
 
-async def take_stub(case: Case, after: timedelta = 20 * MINUTE) -> None:
-    """Settlement step 6, Name change step 6, Meter relocation step 6, and wherever a bill is paid at the counter."""
+async def take_stub(case: Case, after: timedelta = 20 * MINUTE, prefix: str = "7") -> None:
+    """Settlement step 6, Name change step 6, Meter relocation step 6, and wherever a bill is paid at the counter.
+
+    The `prefix` tells a second payment of a bill from the first.
+    """
     await case.wait(after)
     today = case.today()
 
     def stub(shown: Variables) -> Mapping[str, Any]:
         bill = shown["bill"]
-        return {"stub": {"reference": f"7{bill['number']}", "amount": str(bill["amountRials"]), "paidOn": today}}
+        return {"stub": {"reference": f"{prefix}{bill['number']}", "amount": str(bill["amountRials"]), "paidOn": today}}
 
     await case.complete("Task_RecordStub", stub)
 

@@ -48,8 +48,19 @@ async def pay_fees(case: Case) -> None:
 
 
 async def confirm_payment(case: Case) -> None:
-    """Settlement step 7."""
-    await case.complete("Task_ConfirmPayment", {"paymentConfirmed": True})
+    """Settlement step 7: diagnosis sees what was paid."""
+    await case.complete("Task_ConfirmPayment", {"paymentDecision": "confirmed"})
+
+
+async def doubt_payment(case: Case) -> None:
+    """Settlement step 7: diagnosis does not find the payment."""
+    await case.complete("Task_ConfirmPayment", {"paymentDecision": "not-paid", "paymentReason": "رسید خوانا نیست"})
+
+
+async def verify_payment(case: Case, verdict: str, reason: str | None = None, after: timedelta = 2 * HOUR) -> None:
+    """Settlement step 7: what revenue finds in the company's account."""
+    await case.wait(after)
+    await case.complete("Task_VerifyPayment", {"paymentVerdict": verdict, "verdictReason": reason})
 
 
 async def announce(case: Case, after: timedelta = 2 * HOUR) -> None:
@@ -58,19 +69,30 @@ async def announce(case: Case, after: timedelta = 2 * HOUR) -> None:
     await case.complete("Task_AnnounceFinalBill", {"finalBillAnnounced": True})
 
 
-async def until_test(case: Case) -> None:
-    """Settlement steps 1 to 7, all well and in time."""
+async def until_confirmation(case: Case) -> None:
+    """Settlement steps 1 to 6, all well and in time."""
     await case.apply()
     await examine(case)
     await pay_fees(case)
+
+
+async def until_test(case: Case) -> None:
+    """Settlement steps 1 to 7, all well and in time."""
+    await until_confirmation(case)
     await confirm_payment(case)
+
+
+async def pay_settlement(case: Case, after: timedelta = DAY) -> None:
+    """The settlement bill is final and paid: the account is settled, the request ends."""
+    await take_stub(case, after=after)
+    await case.closed()
 
 
 async def meter_is_in_order(case: Case) -> None:
     """Settlement steps 8 and 9, in time, to the end of the request."""
     await report_test(case, MeterCondition.IN_ORDER)
     await announce(case)
-    await case.closed()
+    await pay_settlement(case)
 
 
 # -- the stories
@@ -87,7 +109,7 @@ async def _faulty(case: Case, condition: MeterCondition) -> None:
     await until_test(case)
     await report_test(case, condition)
     await settle_fault(case)
-    await case.closed()
+    await pay_settlement(case)
 
 
 @_book.story("tampering", bill_id="1074804124", title="کنتور دستکاری‌شده")
@@ -119,7 +141,7 @@ async def test_declined(case: Case) -> None:
     """(*): a new owner has signed the commitment declining the test."""
     await case.apply(ApplicantKind.NEW_OWNER, documents=WITH_WAIVER)
     await pay_fees(case)
-    await case.closed()
+    await pay_settlement(case)
 
 
 @_book.story("rejected", bill_id="1102204120", title="رد درخواست", outcome=RequestOutcome.REJECTED)
@@ -190,7 +212,7 @@ async def warned_after_a_week(case: Case) -> None:
     await report_fault(case)
     await take_stub(case, after=8 * DAY)
     await order_reconnection(case)
-    await case.closed()
+    await pay_settlement(case)
 
 
 @_book.story(
@@ -259,7 +281,7 @@ async def late_fee_bill_declined(case: Case) -> None:
     await hand_over_bill(case, after=31 * MINUTE)
     await take_stub(case)
     await hand_over_settlement_bill(case)
-    await case.closed()
+    await pay_settlement(case)
     await case.escalations(1)
 
 
@@ -271,7 +293,7 @@ async def late_test_and_announcement(case: Case) -> None:
     await until_test(case)
     await report_test(case, MeterCondition.IN_ORDER, after=61 * MINUTE)
     await announce(case, after=25 * HOUR)
-    await case.closed()
+    await pay_settlement(case)
     await case.escalations(2)
 
 
@@ -285,7 +307,7 @@ async def late_notice_and_reconnection(case: Case) -> None:
     await report_fault(case, after=4 * HOUR)
     await take_stub(case, after=2 * HOUR)
     await order_reconnection(case, after=61 * MINUTE)
-    await case.closed()
+    await pay_settlement(case)
     await case.escalations(2)
 
 
@@ -295,6 +317,49 @@ async def agent_chosen(case: Case) -> None:
     await until_test(case)
     await choose_agent(case, "۱۰۰۱")
     await meter_is_in_order(case)
+
+
+@_book.story("payment-found", bill_id="2020104123", title="پرداختی که درآمد پیدا کرد")
+async def payment_found(case: Case) -> None:
+    """Diagnosis does not find the payment of the fees; revenue does."""
+    await until_confirmation(case)
+    await doubt_payment(case)
+    await verify_payment(case, "received")
+    await confirm_payment(case)
+    await meter_is_in_order(case)
+
+
+@_book.story("payment-reversed", bill_id="2033804124", title="پرداخت برگشت‌خورده و پرداخت دوباره")
+async def payment_reversed(case: Case) -> None:
+    """The money of the fees never came: the payment is reversed, and the applicant pays again."""
+    await until_confirmation(case)
+    await doubt_payment(case)
+    await verify_payment(case, "not-received", "در گردش حساب نیست")
+    await take_stub(case, after=HOUR, prefix="8")
+    await confirm_payment(case)
+    await meter_is_in_order(case)
+
+
+@_book.story("payment-never-came", bill_id="2047504123", title="هزینه‌ای که نرسید", outcome=RequestOutcome.UNPAID)
+async def payment_never_came(case: Case) -> None:
+    """The money of the fees never came, and nobody pays again."""
+    await until_confirmation(case)
+    await doubt_payment(case)
+    await verify_payment(case, "not-received", "در گردش حساب نیست")
+    await case.wait(11 * DAY)
+    await case.closed()
+
+
+@_book.story(
+    "settlement-bill-unpaid", bill_id="2061204124", title="صورتحساب تسویه پرداخت‌نشده", outcome=RequestOutcome.UNPAID
+)
+async def settlement_bill_unpaid(case: Case) -> None:
+    """The settlement bill is final and never paid: the account is not settled, and the bill stays open."""
+    await until_test(case)
+    await report_test(case, MeterCondition.IN_ORDER)
+    await announce(case)
+    await case.wait(31 * DAY)
+    await case.closed()
 
 
 STORIES = _book.stories
