@@ -16,9 +16,13 @@ _MAX_TYPED = 60
 _BILL_ID = re.compile(r"0*([1-9][0-9]{5,12})")
 # Without leading zeros: that of a bill with nothing to pay has no digit for the amount, and perhaps none for the year.
 _PAYMENT_ID = re.compile(r"0*([1-9][0-9]{2,12})")
-_NATIONAL_ID = re.compile(r"(?!([0-9])\1{9})[0-9]{10}")
-_MOBILE = re.compile(r"(?:0|\+98|0098)(9[0-9]{9})")
-_LANDLINE = re.compile(r"(?:0|\+98|0098)([1-8][0-9]{9})")
+# Eight or nine digits are what a spreadsheet leaves of an ID that begins with zeros. It takes all of them.
+_NATIONAL_ID = re.compile(r"(?!0{10})[0-9]{10}|[1-9][0-9]{7,8}")
+_NATIONAL_ID_DIGITS = 10
+# In front of a number its zero, the country's code, both of them by mistake, or nothing, where a spreadsheet took it.
+_PREFIX = r"(?:(?:(?:\+|00)?98)?0?)"
+_MOBILE = re.compile(rf"{_PREFIX}(9[0-9]{{9}})")
+_LANDLINE = re.compile(rf"{_PREFIX}([1-8][0-9]{{9}})")
 _TRACKING_CODE = re.compile(r"[1-9][0-9]{9}")
 
 _SHORTEST_BODY = 4
@@ -104,7 +108,7 @@ def parse_bill_id(text: str, *, service: str = ELECTRICITY) -> BillId:
 
     Raises IdentifierError: SHAPE, CHECK_DIGIT, or OTHER_SERVICE where it is a bill of another utility.
     """
-    digits = _matched("bill ID", _BILL_ID, _compact(text))
+    digits = _matched("bill ID", _BILL_ID, compact(text))
     if bill_check_digit(digits[:-1]) != digits[-1]:
         raise IdentifierError("bill ID", IdentifierFault.CHECK_DIGIT)
     if digits[-2] != service:
@@ -141,7 +145,7 @@ def parse_payment_id(text: str, *, bill_id: str) -> PaymentId:
 
     Raises IdentifierError: SHAPE, or CHECK_DIGIT where either of its two check digits is wrong.
     """
-    digits = _matched("payment ID", _PAYMENT_ID, _compact(text))
+    digits = _matched("payment ID", _PAYMENT_ID, compact(text))
     first = bill_check_digit(digits[:-2])
     if digits[-2:] != first + bill_check_digit(bill_id + digits[:-1]):
         raise IdentifierError("payment ID", IdentifierFault.CHECK_DIGIT)
@@ -160,21 +164,30 @@ def national_id_check_digit(nine_digits: str) -> str:
 
 
 def parse_national_id(text: str) -> str:
-    """The ten digits of a national ID. Raises IdentifierError: SHAPE (also ten equal digits), CHECK_DIGIT."""
-    digits = _matched("national ID", _NATIONAL_ID, _compact(text), group=0)
+    """The ten digits of a person's national ID (شمارهٔ ملی); also of one whose leading zeros were cut off, where the
+    check digit says so (ADR 19).
+
+    Raises IdentifierError: SHAPE (also ten zeros, and eight or nine digits that are no ID with zeros), CHECK_DIGIT.
+    """
+    typed = _matched("national ID", _NATIONAL_ID, compact(text), group=0)
+    digits = typed.zfill(_NATIONAL_ID_DIGITS)
     if national_id_check_digit(digits[:-1]) != digits[-1]:
-        raise IdentifierError("national ID", IdentifierFault.CHECK_DIGIT)
+        is_whole = len(typed) == _NATIONAL_ID_DIGITS
+        raise IdentifierError("national ID", IdentifierFault.CHECK_DIGIT if is_whole else IdentifierFault.SHAPE)
     return digits
 
 
 def parse_mobile(text: str) -> str:
-    """An Iranian mobile number as 09xxxxxxxxx; +98 and 0098 are accepted. Raises IdentifierError: SHAPE."""
-    return "0" + _matched("mobile number", _MOBILE, _compact(text))
+    """An Iranian mobile number as 09xxxxxxxxx; also read with +98 or 0098 or without its zero.
+
+    Raises IdentifierError: SHAPE.
+    """
+    return "0" + _matched("mobile number", _MOBILE, _compact_phone(text))
 
 
 def parse_landline(text: str) -> str:
-    """A landline as 11 digits, area code with its zero included. Raises IdentifierError: SHAPE."""
-    return "0" + _matched("landline number", _LANDLINE, _compact(text))
+    """A landline as 11 digits, area code with its zero included, typed like a mobile. Raises IdentifierError: SHAPE."""
+    return "0" + _matched("landline number", _LANDLINE, _compact_phone(text))
 
 
 def make_tracking_code(number: int) -> str:
@@ -192,15 +205,23 @@ def make_tracking_code(number: int) -> str:
 
 def parse_tracking_code(text: str) -> str:
     """The ten digits of a tracking code. Raises IdentifierError: SHAPE, CHECK_DIGIT."""
-    digits = _matched("tracking code", _TRACKING_CODE, _compact(text), group=0)
+    digits = _matched("tracking code", _TRACKING_CODE, compact(text), group=0)
     if _damm_digit(digits[:-1]) != digits[-1]:
         raise IdentifierError("tracking code", IdentifierFault.CHECK_DIGIT)
     return digits
 
 
-def _compact(text: str) -> str:
-    """Normalised, without the spaces and hyphens people put between groups of digits; "" for what is far too long."""
-    return re.sub(r"[\s\-]", "", normalise(text)) if len(text) <= _MAX_TYPED else ""
+def compact(text: str) -> str:
+    """Normalised, without the spaces and dashes people put between groups of digits, and the decimal of 0 that a
+    spreadsheet puts behind a whole number; "" for what is far too long.
+    """
+    typed = normalise(text) if len(text) <= _MAX_TYPED else ""
+    return re.sub(r"[.٫]0+$", "", re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed))
+
+
+def _compact_phone(text: str) -> str:
+    """An area code may stand in brackets."""
+    return re.sub("[()]", "", compact(text))
 
 
 def _matched(identifier: str, pattern: re.Pattern[str], text: str, group: int = 1) -> str:

@@ -13,7 +13,8 @@ TEHRAN = ZoneInfo("Asia/Tehran")
 FIRST_YEAR = 1300
 LAST_YEAR = 1499
 
-_SHAPE = re.compile(r"([0-9]{4})([/.-])([0-9]{1,2})\2([0-9]{1,2})")
+_SHAPE = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _MAX_TYPED = 40
 
 
@@ -39,7 +40,7 @@ def parse_jalali(text: str) -> date:
     Raises JalaliError: SHAPE where it is not year/month/day, YEAR outside 1300 to 1499 (mostly a Gregorian date),
     NO_SUCH_DAY as for 1402/12/30.
     """
-    found = _SHAPE.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None
+    found = _SHAPE.fullmatch(_DASHES.sub("-", normalise(text))) if len(text) <= _MAX_TYPED else None
     if not found:
         raise JalaliError(JalaliFault.SHAPE)
     year, month, day = int(found[1]), int(found[3]), int(found[4])

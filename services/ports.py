@@ -13,6 +13,7 @@ from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, Wo
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
+from services.money import Rials
 
 
 class Connections(Protocol):
@@ -91,6 +92,10 @@ class Payments(Protocol):
 
     def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
         """By state; a state without payments is left out."""
+        ...
+
+    def paid_by_payments(self) -> Rials:
+        """What the bills come to that payments have paid, whatever these tell of themselves."""
         ...
 
     def add_payment(self, payment: Payment) -> None: ...

@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from services.clock import Clock
 from services.errors import NotFound, ServiceError
-from services.identifiers import parse_landline, parse_mobile, parse_national_id
+from services.identifiers import parse_landline, parse_mobile
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION, as_markdown
+from services.intake.person import read_person_id, read_person_kind
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
@@ -21,21 +22,21 @@ from services.model.connections import (
     Subscriber,
 )
 from services.model.metering import MeterTest
-from services.model.requests import Applicant, ApplicantKind, Finding, Request
+from services.model.requests import Applicant, ApplicantKind, Finding, PersonKind, Request
 from services.ports import UnitOfWork
 from services.readings.check import compare
 from services.readings.history import last_reading
 from services.text import normalise
 
-# A person has a first and a last name, and a company's name says what it is.
+# An Iranian has a first and a last name; a company or a foreigner may have one alone.
 FEWEST_WORDS = 2
 
-FORM_FIELDS = ("fullName", "nationalId", "mobile", "landline")
+FORM_FIELDS = ("personKind", "fullName", "nationalId", "mobile", "landline")
 
 _WORDING = APPLICATION.extended(
     titles={"fullName": "نام مشترک جدید"},
     messages={
-        ("fullName", "incomplete"): "نام و نام خانوادگی مشترک جدید را کامل و با حروف وارد کنید.",
+        ("fullName", "incomplete"): ("نام و نام خانوادگی مشترک جدید (شرکت: نام ثبت‌شده) را کامل و با حروف وارد کنید."),
         ("fullName", "unchanged"): "این نام و شمارهٔ ملی همان مشترک کنونی است. مشخصات مشترک جدید را وارد کنید.",
         ("nationalId", "not-applicant"): (
             "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
@@ -117,11 +118,12 @@ def _standing_fees(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
 def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subscriber | tuple[Finding, ...]:
     """The new subscriber, or everything that is wrong with the form at once."""
     reader = FieldReader(form, _WORDING)
-    full_name = _full_name(reader)
-    national_id = reader.parsed("nationalId", parse_national_id)
+    kind = read_person_kind(reader)
+    full_name = _full_name(reader, kind)
+    national_id = read_person_id(reader, kind)
     if applicant.kind is ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
         reader.refuse("nationalId", "not-applicant")
-    if (full_name, national_id) == (_one_spelling(present.full_name), present.national_id):
+    if (full_name, national_id) == (normalise(present.full_name), present.national_id):
         reader.refuse("fullName", "unchanged")
     mobile = reader.parsed("mobile", parse_mobile)
     landline = reader.parsed("landline", parse_landline)
@@ -130,19 +132,15 @@ def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subsc
     return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
 
 
-def _full_name(reader: FieldReader) -> str | None:
-    text = reader.text("fullName")
-    if text is None:
+def _full_name(reader: FieldReader, kind: PersonKind) -> str | None:
+    name = reader.text("fullName")
+    if name is None:
         return None
-    name = _one_spelling(text)
-    if sum(any(sign.isalpha() for sign in word) for word in name.split()) < FEWEST_WORDS:
+    fewest = FEWEST_WORDS if kind is PersonKind.INDIVIDUAL else 1
+    if sum(any(sign.isalpha() for sign in word) for word in name.split()) < fewest:
         reader.refuse("fullName", "incomplete")
         return None
     return name
-
-
-def _one_spelling(name: str) -> str:
-    return " ".join(normalise(name).split())
 
 
 def _register(

@@ -11,13 +11,11 @@ THOUSANDS_SEPARATOR = "٬"
 DECIMAL_SEPARATOR = "٫"
 
 _ZWNJ = "\u200c"
-_ODD_SPACES = "\u00a0\u2007\u202f"
 _INVISIBLE = "\u200b\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"
 _TO_STANDARD = str.maketrans(
     {
         **{digit: str(value) for value, digit in enumerate(PERSIAN_DIGITS)},
         **{digit: str(value) for value, digit in enumerate(ARABIC_DIGITS)},
-        **dict.fromkeys(_ODD_SPACES, " "),
         **dict.fromkeys(_INVISIBLE),
         "ي": "ی",
         "ى": "ی",
@@ -26,28 +24,45 @@ _TO_STANDARD = str.maketrans(
 )
 _TO_PERSIAN_DIGITS = str.maketrans("0123456789", PERSIAN_DIGITS)
 _STRAY_ZWNJ = re.compile(rf"(?<![^\W\d_]){_ZWNJ}+|{_ZWNJ}+(?![^\W\d_])")
-_WHOLE_NUMBER = re.compile(r"[0-9]{1,3}(?:[٬,][0-9]{3})+|[0-9]+")
+# People without ٬ on their keyboard group digits by commas or spaces; spreadsheets give whole numbers a decimal of 0.
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:[٬,، ][0-9]{3})+|[0-9]+)(?:[.٫]0{1,2})?")
 _MAX_DIGITS = 18
 _MAX_TYPED = 60
 
 
 def normalise(text: str) -> str:
-    """The text in one spelling: ASCII digits, Persian ی and ک, no invisible marks, trimmed.
+    """The text in one spelling and one line: ASCII digits, Persian ی and ک, no invisible marks, trimmed.
 
-    A zero-width non-joiner stays between two letters, where it is spelling, and goes everywhere else, where it only
-    makes equal texts differ.
+    Whatever separates words or lines (tabs, line breaks of any kind, odd spaces) becomes one space. A zero-width
+    non-joiner stays between two letters, where it is spelling, and goes everywhere else, where it only makes equal
+    texts differ.
     """
-    return _STRAY_ZWNJ.sub("", text.translate(_TO_STANDARD)).strip()
+    return " ".join(_STRAY_ZWNJ.sub("", text.translate(_TO_STANDARD)).split())
+
+
+def normalise_lines(text: str) -> str:
+    """The same of a text in several lines, which stay apart; empty lines go."""
+    return "\n".join(line for line in map(normalise, text.splitlines()) if line)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text in at most `longest` characters: cut between two words where that is possible, with «…»."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    whole_words = cut if text[longest - 1].isspace() else re.sub(r"\S+$", "", cut)
+    return f"{(whole_words or cut).rstrip()}…"
 
 
 def parse_whole_number(text: str) -> int:
     """A whole number of 0 or more, typed with digits of any of the three scripts and perhaps thousands separators.
 
-    Raises ValueError for anything else: signs, decimals, letters, or more than 18 digits.
+    «12300.0» and «12300.00» are whole; «12.300» may be twelve thousand, and is refused. Raises ValueError for anything
+    else: signs, decimals, letters, or more than 18 digits.
     """
-    typed = normalise(text) if len(text) <= _MAX_TYPED else ""
-    digits = typed.replace(THOUSANDS_SEPARATOR, "").replace(",", "")
-    if not _WHOLE_NUMBER.fullmatch(typed) or len(digits) > _MAX_DIGITS:
+    found = _WHOLE_NUMBER.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None
+    digits = re.sub("[^0-9]", "", found[1]) if found else ""
+    if not 0 < len(digits) <= _MAX_DIGITS:
         raise ValueError("not a whole number")
     return int(digits)
 

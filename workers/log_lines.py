@@ -13,7 +13,8 @@ class GatheredLines:
 
     Each write lets go of the interpreter's lock, and the thread that wrote queues for it again: written one by one, the
     lines of jobs cost more than their making. Safe for threads. A stream that takes nothing (its disk is full, its
-    reader gone) loses lines and harms nobody; a process that is killed loses a tenth of a second.
+    reader gone, a text that it has no signs for) loses lines and harms nobody; a process that is killed loses a tenth
+    of a second.
     """
 
     def __init__(self, stream: TextIO, *, every_seconds: float = _EVERY_SECONDS) -> None:
@@ -31,7 +32,7 @@ class GatheredLines:
 
     def flush(self) -> None:
         """Write all that waits."""
-        with self._writing, suppress(OSError):
+        with self._writing, suppress(OSError, ValueError):
             waiting = self._waiting
             if text := "".join(f"{waiting.popleft()}\n" for _ in range(len(waiting))):
                 self._stream.write(text)

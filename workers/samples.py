@@ -11,11 +11,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from services.errors import ServiceError
-from services.identifiers import parse_bill_id, parse_mobile, parse_national_id, parse_payment_id
+from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
 from services.model.bills import Bill, BillKind, BillLine, BillState
 from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
 from services.model.metering import Agent, WorkOrderKind
 from services.money import ZERO
+from services.person_ids import parse_person_id
 from services.ports import UnitOfWork
 
 _DUE_DAYS = 15
@@ -35,7 +36,7 @@ class _Sample(BaseModel):
 class SampleSubscriber(_Sample):
     """A subscriber."""
 
-    national_id: Annotated[str, AfterValidator(parse_national_id)]
+    national_id: Annotated[str, AfterValidator(parse_person_id)]
     full_name: str
     mobile: Annotated[str, AfterValidator(parse_mobile)]
     landline: str

@@ -16,7 +16,7 @@ from services.clock import Clock
 from services.identifiers import IdentifierError, parse_bill_id
 from services.intake.documents import check_documents
 from services.intake.drafts import keepable, load_draft, note_start, noted_start
-from services.intake.fields import text_fault
+from services.intake.fields import as_typed, text_fault
 from services.intake.findings import finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
@@ -161,6 +161,7 @@ def _started(draft: _Draft, service_key: str, *, begin: Begin, starter: Starter)
 
 def _from_file(values: Values, service_key: str) -> Values:
     """The record with its channel and client reference. Without one of its own, the record stands for itself."""
+    values = {name: as_typed(value) for name, value in values.items()}
     given = values.get("clientReference")
     reference = _fingerprint(values, service_key) if text_fault(given) == "missing" else given
     return {**values, "channel": Channel.FILE.value, "clientReference": reference}
@@ -174,7 +175,8 @@ def _readable_reference(values: Values, number: int) -> str:
 
 def _fingerprint(values: Values, service_key: str) -> str:
     """The same for records that say the same of the same service, in whatever digits and letters."""
-    said = {name: _standard(each) for name, each in keepable(values, service_of(service_key)).items()}
+    kept = keepable(values, service_of(service_key))
+    said = {name: _standard(each) for name, each in kept.items() if each is not None}
     text = json.dumps([service_key, said], sort_keys=True)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.repositories.rows import found, insert, update
 from db.repositories.touched import Repository
-from db.tables import PaymentRow
+from db.tables import BillLineRow, BillRow, PaymentRow
 from services.model.bills import Payment, PaymentState, PaymentTotal
 from services.money import Rials
 
 _FIELDS = tuple(each.name for each in fields(Payment))
+_PAYING = (PaymentState.MATCHED, PaymentState.ASSIGNED)
 _OLDEST_FIRST = (PaymentRow.recorded_at, PaymentRow.number)
 
 
@@ -22,7 +24,7 @@ class SqlPayments(Repository):
     """Implements `services.ports.Payments`."""
 
     # Payments of strangers bear the same references; `counted_as` keeps a transaction from being booked twice.
-    not_noted = ("payment", "payments_with", "waiting_payments", "payment_totals")
+    not_noted = ("payment", "payments_with", "waiting_payments", "payment_totals", "paid_by_payments")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -53,14 +55,25 @@ class SqlPayments(Repository):
 
     def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
         """Number and sum of the payments of each state."""
-        # PostgreSQL sums whole numbers to a decimal one.
-        amounts = cast(func.coalesce(func.sum(PaymentRow.amount), 0), BigInteger)
-        query = select(PaymentRow.state, func.count(), func.count(PaymentRow.amount), amounts)
+        query = select(
+            PaymentRow.state,
+            func.count(),
+            func.count(PaymentRow.amount),
+            _sum(PaymentRow.amount),
+            _sum(PaymentRow.rest),
+        )
         rows = self._session.execute(query.group_by(PaymentRow.state))
         return {
-            state: PaymentTotal(count=count, amount=Rials(total), without_amount=count - with_amount)
-            for state, count, with_amount, total in rows
+            state: PaymentTotal(count=count, amount=Rials(amount), rest=Rials(rest), without_amount=count - with_amount)
+            for state, count, with_amount, amount, rest in rows
         }
+
+    def paid_by_payments(self) -> Rials:
+        """What the bills come to that payments have paid: their lines, and what was carried in and out."""
+        paid = select(PaymentRow.bill_number).where(PaymentRow.state.in_(_PAYING))
+        lines = select(_sum(BillLineRow.amount)).where(BillLineRow.bill_number.in_(paid))
+        carried = select(_sum(BillRow.carried_in - BillRow.carried_out)).where(BillRow.number.in_(paid))
+        return Rials(sum(self._session.scalars(each).one() for each in (lines, carried)))
 
     def add_payment(self, payment: Payment) -> None:
         """Add a payment; WriteConflict if its notice or its transaction was taken meanwhile."""
@@ -82,3 +95,8 @@ def _payment(row: PaymentRow) -> Payment:
 def _payment_row(payment: Payment) -> PaymentRow:
     values = {name: getattr(payment, name) for name in _FIELDS}
     return PaymentRow(**{**values, "told": dict(payment.told)})
+
+
+def _sum(amounts: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Cast[int]:
+    """A whole number also on PostgreSQL, which sums whole numbers to a decimal one; 0 for none."""
+    return cast(func.coalesce(func.sum(amounts), 0), BigInteger)

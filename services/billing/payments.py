@@ -73,7 +73,7 @@ def record_payment(
     told = read_notice(uow, clock=clock, bill=bill, notice=notice)
     known = uow.bills.payment_told_as(told.key) or _counted(uow, told)
     if known is not None:
-        return _repeated(known)
+        return _repeated(known, told)
     result = _verdict(uow, told)
     if told.is_blank:
         return PaymentAnswer(result=result, message=_finding(uow, told, result), bill_number=_number(told.bill))
@@ -88,13 +88,13 @@ def _counted(uow: UnitOfWork, told: Told) -> Payment | None:
     return None
 
 
-def _repeated(known: Payment) -> PaymentAnswer:
+def _repeated(known: Payment, told: Told) -> PaymentAnswer:
     """The same answer again; but where a person has let it pay the bill meanwhile, the bill is paid by it."""
     result, message = known.result, known.answer
-    if known.is_counted and known.bill_number is not None and known.bill_number == known.told_bill:
+    if known.is_counted and told.bill is not None and known.bill_number == told.bill.number:
         result = PaymentResult.ALREADY_RECORDED
         message = _MESSAGES[result].format(reference=to_persian_digits(known.reference))
-    return PaymentAnswer(result=result, message=message, bill_number=known.told_bill, payment_number=known.number)
+    return PaymentAnswer(result=result, message=message, bill_number=_number(told.bill), payment_number=known.number)
 
 
 def _verdict(uow: UnitOfWork, told: Told) -> PaymentResult:

@@ -65,9 +65,10 @@ _WORDING = APPLICATION.extended(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementAnswer(Answer):
-    """The payment as it stands, and what of the ruling is to be corrected."""
+    """The payment as it stands, and what of the ruling is to be corrected. `is_booked` by this very ruling."""
 
     payment: Payment
+    is_booked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object
     booking = _read(uow, reader, payment)
     if booking is None:
         return SettlementAnswer(payment=payment, findings=tuple(reader.findings))
-    return SettlementAnswer(payment=_book(uow, clock, payment, booking, settled_by))
+    return SettlementAnswer(payment=_book(uow, clock, payment, booking, settled_by), is_booked=True)
 
 
 def _read(uow: UnitOfWork, reader: FieldReader, payment: Payment) -> _Booking | None:

@@ -71,10 +71,7 @@ def record_payment_verdict(
         reader.refuse("paymentVerdict", "from-credit")
     if reader.findings or payment is None or reason is None:
         return VerdictAnswer(bill=bill, findings=tuple(reader.findings))
-    reverse_payment(uow, clock=clock, payment=payment, reason=reason)
-    due_on = local_date(clock.now()) + timedelta(days=reference.due_days[bill.kind])
-    asking = replace(bill, state=BillState.ISSUED, due_on=due_on)
-    uow.bills.save(asking)
+    asking = reverse_payment(uow, clock=clock, reference=reference, bill=bill, payment=payment, reason=reason)
     return VerdictAnswer(bill=asking, is_reversed=True)
 
 
@@ -82,18 +79,28 @@ def _paying(uow: UnitOfWork, bill: Bill) -> Payment | None:
     return next((each for each in uow.bills.payments_of(bill.number) if each.is_counted), None)
 
 
-def reverse_payment(uow: UnitOfWork, *, clock: Clock, payment: Payment, reason: str) -> None:
-    """Keep the payment as one whose money never came, and take back the credit that it had left over."""
+def reverse_payment(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, bill: Bill, payment: Payment, reason: str
+) -> Bill:
+    """Keep the payment as one whose money never came, and take back the credit that it had left over.
+
+    The answer is the bill that it had paid, which asks for its amount again, due anew.
+    """
     if payment.carried_to is not None:
         give_credit(uow, uow.connections.get(payment.carried_to), -payment.rest)
+    now = clock.now()
     uow.bills.save_payment(
         replace(
             payment,
             state=PaymentState.REVERSED,
-            settled_at=clock.now(),
+            settled_at=now,
             settled_by=REVENUE,
             reason=reason,
             told_as=None,
             counted_as=None,
         )
     )
+    due_on = local_date(now) + timedelta(days=reference.due_days[bill.kind])
+    asking = replace(bill, state=BillState.ISSUED, due_on=due_on)
+    uow.bills.save(asking)
+    return asking

@@ -6,17 +6,27 @@ from datetime import date
 from itertools import islice
 
 from services.catalogue import Service, service_of
-from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_national_id, parse_payment_id
+from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_payment_id
 from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, in_form_order, unknown_field
+from services.intake.person import read_person_id, read_person_kind
 from services.jalali import parse_jalali
 from services.model.connections import CounterReading
-from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Finding
+from services.model.requests import (
+    Applicant,
+    ApplicantKind,
+    Application,
+    Channel,
+    DocumentKind,
+    Finding,
+)
+from services.text import normalise
 
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
 COMMON_FIELDS = (
     "billId",
     "applicantKind",
+    "personKind",
     *PERSONAL_FIELDS,
     "lastBillPaymentId",
     "documents",
@@ -83,7 +93,7 @@ def read_declared(raw: object, service: Service) -> Declared:
         bill_id=bill_id,
         last_bill_payment_id=_payment_id(reader, bill_id),
         applicant_kind=_applicant_kind(reader, service),
-        national_id=reader.parsed("nationalId", parse_national_id),
+        national_id=read_person_id(reader, read_person_kind(reader)),
         mobile=reader.parsed("mobile", parse_mobile),
         landline=reader.parsed("landline", parse_landline),
         reading_kwh=reader.counter("reading") if "reading" in asked else None,
@@ -172,7 +182,9 @@ def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
 def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Finding]:
     """The first few inputs that no application for the service has; a blank field of another service says nothing."""
     unknown = (str(name) for name, value in fields.items() if not _is_known(name, value, service))
-    return [unknown_field(readable(name[:LONGEST_FIELD_NAME])) for name in islice(unknown, MOST_UNKNOWN_FIELDS)]
+    return [
+        unknown_field(normalise(readable(name[:LONGEST_FIELD_NAME]))) for name in islice(unknown, MOST_UNKNOWN_FIELDS)
+    ]
 
 
 def _is_known(name: str, value: object, service: Service) -> bool:

@@ -13,7 +13,7 @@ from services.intake.reading import DOUBTS
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
 from services.ports import UnitOfWork
-from services.text import normalise
+from services.text import normalise_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ def check_documents(
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     declared = read_declared(typed, service)
-    reason = normalise(return_reason or "") or None
+    reason = normalise_lines(return_reason or "") or None
     insisted = declared.reading if declared.reading_confirmed else draft.questioned_reading
     findings = in_form_order(
         [

@@ -7,7 +7,7 @@ from datetime import date
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
 from services.intake.application import FIELDS, PERSONAL_FIELDS, fields_of, read_application
-from services.intake.fields import MOST_DOCUMENTS, is_number, number_text, text_fault
+from services.intake.fields import MOST_DOCUMENTS, as_typed, text_fault
 from services.model.connections import CounterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
@@ -157,7 +157,7 @@ def _text(value: object) -> str | None:
 
 
 def _keepable_text(value: object) -> str | None:
-    text = number_text(value) if is_number(value) else value
+    text = as_typed(value)
     return text if isinstance(text, str) and text_fault(text) is None else None
 
 

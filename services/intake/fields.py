@@ -10,13 +10,19 @@ from services.identifiers import IdentifierError
 from services.intake.findings import APPLICATION, Wording
 from services.jalali import JalaliError
 from services.model.requests import Finding
-from services.text import normalise, parse_whole_number
+from services.text import normalise, normalise_lines, parse_whole_number
 
 LONGEST_TEXT = 100
+LONGEST_REASON = 500
 MOST_DOCUMENTS = 20
-TOO_BIG = 10**18
+
+# Above the first a number with a decimal point has lost digits, above the second nobody means a number.
+_EXACT = 2**53
+_TOO_BIG = 10**40
+_LONGER_THAN_ANY = "9" * 2 * LONGEST_TEXT
 
 _DECIMAL = re.compile(r"[0-9]+[.٫/][0-9]+")
+_ROUNDED = re.compile(r"[0-9]+(?:[.,٫/][0-9]+)?[eE][+-]?[0-9]{1,3}")
 _NEGATIVE = re.compile(r"[-−–][0-9.٫/]+|[0-9.٫/]+[-−–]")
 _UNREADABLE = frozenset({"Cc", "Cs", "Cn"})
 
@@ -41,39 +47,49 @@ class FieldReader:
         """Note a fault of a field."""
         self.findings.append(self._wording.finding(field, code))
 
+    def typed(self, field: str) -> str:
+        """What stands in the field, whatever is wrong with it; "" for what is no text."""
+        value = as_typed(self._raw.get(field))
+        return value if isinstance(value, str) else ""
+
     def text(self, field: str, *, required: bool = True) -> str | None:
-        """The text of the field in one spelling. Codes: missing, wrong-type, too-long, unreadable."""
-        value = self._raw.get(field)
-        fault = text_fault(value)
-        if fault == "missing" and not required:
-            return None
-        if fault is not None or not isinstance(value, str):
-            self.refuse(field, fault or "wrong-type")
-            return None
-        return normalise(value)
+        """The text of the field in one spelling; a number is read as its digits.
+
+        Codes: missing, wrong-type, too-long, unreadable.
+        """
+        text = self._text(field, as_typed(self._raw.get(field)), required=required, longest=LONGEST_TEXT)
+        return None if text is None else normalise(text)
 
     def words(self, field: str) -> str | None:
         """A text that says something. Code: shape where it has no letter, and those of `text`."""
-        text = self.text(field)
-        if text is None or any(sign.isalpha() for sign in text):
-            return text
-        self.refuse(field, "shape")
-        return None
+        return self._with_letters(field, self.text(field))
+
+    def reason(self, field: str = "reason", *, required: bool = True) -> str | None:
+        """Why, in somebody's own words and lines, of at most 500 signs. Unreadable ones go. Codes: those of `words`."""
+        value = as_typed(self._raw.get(field))
+        seen = readable(value[: LONGEST_REASON + 1]) if isinstance(value, str) else value
+        text = self._text(field, seen, required=required, longest=LONGEST_REASON)
+        return self._with_letters(field, None if text is None else normalise_lines(text))
 
     def parsed(self, field: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
-        """What `parse` makes of the text; the fault of its IdentifierError or JalaliError is the code."""
+        """What `parse` makes of the text; the fault of its IdentifierError or JalaliError is the code.
+
+        Codes also: rounded, where a spreadsheet has kept the first digits alone, and those of `text`.
+        """
         text = self.text(field, required=required)
         if text is None:
             return None
         try:
             return parse(text)
         except (IdentifierError, JalaliError) as error:
-            self.refuse(field, error.fault.value)
+            self.refuse(field, "rounded" if _ROUNDED.fullmatch(text) else error.fault.value)
             return None
 
-    def choice(self, field: str, choices: type[Choice], *, default: Choice | None = None) -> Choice | None:
+    def choice(
+        self, field: str, choices: type[Choice], *, default: Choice | None = None, required: bool = True
+    ) -> Choice | None:
         """One of the choices, or the default where it has one. Code: unknown-choice, and those of `text`."""
-        text = self.text(field, required=default is None)
+        text = self.text(field, required=required and default is None)
         if text is None:
             return default
         try:
@@ -102,7 +118,7 @@ class FieldReader:
         return bool(said)
 
     def counter(self, field: str, *, required: bool = True) -> int | None:
-        """A counter's number. Codes: not-a-number, not-whole, negative, and those of `text`."""
+        """A counter's number. Codes: not-a-number, not-whole, negative, rounded, and those of `text`."""
         value = self._raw.get(field)
         text = number_text(value) if is_number(value) else self.text(field, required=required)
         if text is None:
@@ -113,6 +129,21 @@ class FieldReader:
             self.refuse(field, _number_fault(normalise(text)))
             return None
 
+    def _text(self, field: str, value: object, *, required: bool, longest: int) -> str | None:
+        fault = text_fault(value, longest=longest)
+        if fault == "missing" and not required:
+            return None
+        if fault is not None or not isinstance(value, str):
+            self.refuse(field, fault or "wrong-type")
+            return None
+        return value
+
+    def _with_letters(self, field: str, text: str | None) -> str | None:
+        if text is None or any(sign.isalpha() for sign in text):
+            return text
+        self.refuse(field, "shape")
+        return None
+
 
 def is_number(value: object) -> bool:
     """True for a JSON number. Python counts true and false among the numbers; people do not."""
@@ -120,25 +151,38 @@ def is_number(value: object) -> bool:
 
 
 def number_text(value: object) -> str:
-    """A JSON number as if it had been typed; "" for one that no counter shows, whose text might be boundless."""
-    too_big = isinstance(value, int) and abs(value) >= TOO_BIG
-    return "" if too_big else str(value)
+    """A JSON number as if it had been typed: 12300.0, as spreadsheets give whole numbers, is «12300».
+
+    The text of a boundless number is one that is too long for any field.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value)) if abs(value) < _EXACT else f"{value:e}"
+    too_big = isinstance(value, int) and abs(value) >= _TOO_BIG
+    return _LONGER_THAN_ANY if too_big else str(value)
 
 
-def text_fault(value: object) -> str | None:
+def as_typed(value: object) -> object:
+    """What may be read as text: identifiers and numbers come as JSON numbers from programs that see digits only."""
+    return number_text(value) if is_number(value) else value
+
+
+def text_fault(value: object, *, longest: int = LONGEST_TEXT) -> str | None:
     """Why a value cannot be read as a text of a form, or None."""
-    if value is None or (isinstance(value, str) and len(value) <= LONGEST_TEXT and not normalise(value)):
+    if value is None or (isinstance(value, str) and len(value) <= longest and not normalise(value)):
         return "missing"
     if not isinstance(value, str):
         return "wrong-type"
-    if len(value) > LONGEST_TEXT:
+    if len(value) > longest:
         return "too-long"
-    return None if readable(value.strip()) == value.strip() else "unreadable"
+    return None if readable(value) == value else "unreadable"
 
 
 def readable(text: str) -> str:
-    """The text without the characters that no keyboard types and no database keeps: null bytes, half surrogates."""
-    return "".join(sign for sign in text if unicodedata.category(sign) not in _UNREADABLE)
+    """The text without the characters that no keyboard types and no database keeps: null bytes, half surrogates.
+
+    Tabs and line breaks stay: they part words.
+    """
+    return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNREADABLE)
 
 
 def _list_fault(value: object, choices: Collection[StrEnum], *, unknown: str) -> str | None:
@@ -152,4 +196,6 @@ def _list_fault(value: object, choices: Collection[StrEnum], *, unknown: str) ->
 def _number_fault(text: str) -> str:
     if _DECIMAL.fullmatch(text):
         return "not-whole"
+    if _ROUNDED.fullmatch(text):
+        return "rounded"
     return "negative" if _NEGATIVE.fullmatch(text) else "not-a-number"

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.catalogue import Service
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.requests import ApplicantKind, DocumentKind, PersonKind
 
 FIELD_TITLES: Mapping[str, str] = {
     "application": "درخواست",
     "returnReason": "دلیل برگشت",
     "billId": "شناسهٔ قبض",
     "applicantKind": "نوع متقاضی",
+    "personKind": "نوع شخص",
     "nationalId": "شمارهٔ ملی",
     "mobile": "تلفن همراه",
     "landline": "تلفن ثابت",
@@ -30,6 +31,12 @@ APPLICANT_TITLES: Mapping[ApplicantKind, str] = {
     ApplicantKind.NEW_LESSOR: "موجر جدید",
 }
 
+PERSON_TITLES: Mapping[PersonKind, str] = {
+    PersonKind.INDIVIDUAL: "شخص حقیقی",
+    PersonKind.COMPANY: "شرکت یا سازمان (شخص حقوقی)",
+    PersonKind.FOREIGNER: "تبعهٔ خارجی",
+}
+
 DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
     DocumentKind.LAST_PAID_BILL: "آخرین قبض پرداخت‌شده",
     DocumentKind.NATIONAL_CARD_COPY: "کپی کارت ملی",
@@ -37,6 +44,9 @@ DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
     DocumentKind.WRITTEN_REQUEST: "درخواست کتبی",
     DocumentKind.TITLE_DEED_COPY: "تصویر سند رسمی",
     DocumentKind.ACTIVITY_LICENCE: "پروانهٔ فعالیت واحد تولیدی یا صنعتی",
+    DocumentKind.REGISTRATION_NOTICE: "آگهی ثبت شرکت در روزنامهٔ رسمی",
+    DocumentKind.REPRESENTATIVE_LETTER: "معرفی‌نامهٔ نمایندهٔ شرکت",
+    DocumentKind.FOREIGNER_ID_COPY: "کپی کارت اقامت یا گذرنامهٔ تبعهٔ خارجی",
 }
 
 

@@ -6,15 +6,14 @@ from datetime import datetime
 from services.clock import Clock
 from services.intake.answers import Answer
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
 from services.labels import PLACE_SUITABILITIES, RELOCATION_WORKS
-from services.metering.report_fields import reported_reason
+from services.metering.report_fields import REASON
 from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
-_WORDING = APPLICATION.extended(
-    titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم", "reason": "دلیل"},
+_WORDING = REASON.extended(
+    titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم"},
     messages={
         ("suitability", "missing"): "وضع محل نصب انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("works", "missing"): (
@@ -50,7 +49,7 @@ def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, rep
     """
     request = uow.requests.get(tracking_code)
     reader = FieldReader(report, _WORDING)
-    visit = _read(reader, report, request, at=clock.now())
+    visit = _read(reader, request, at=clock.now())
     if visit is None:
         return PlaceVisitAnswer(findings=tuple(reader.findings))
     uow.metering.add_place_visit(visit)
@@ -63,10 +62,10 @@ def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, rep
     return PlaceVisitAnswer(result=result)
 
 
-def _read(reader: FieldReader, raw: object, request: Request, *, at: datetime) -> PlaceVisit | None:
+def _read(reader: FieldReader, request: Request, *, at: datetime) -> PlaceVisit | None:
     suitability = reader.choice("suitability", PlaceSuitability)
     works = _works(reader) if suitability is PlaceSuitability.POSSIBLE_WITH_WORK else frozenset()
-    reason = _reason(reader, raw) if suitability is PlaceSuitability.REFUSED else None
+    reason = reader.reason() if suitability is PlaceSuitability.REFUSED else None
     if reader.findings or suitability is None:
         return None
     return PlaceVisit(
@@ -81,10 +80,3 @@ def _works(reader: FieldReader) -> frozenset[RelocationWork]:
     if not works:
         reader.refuse("works", "missing")
     return works
-
-
-def _reason(reader: FieldReader, raw: object) -> str | None:
-    reason = reported_reason(raw)
-    if reason is None:
-        reader.refuse("reason", "missing")
-    return reason

@@ -5,10 +5,9 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
 from services.jalali import TEHRAN, parse_jalali
 from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
-from services.metering.report_fields import read_seal, reported_reason, seal_signs
+from services.metering.report_fields import REASON, read_seal, seal_signs
 from services.model.connections import CounterReading
 from services.model.metering import WorkOrder
 from services.model.requests import Finding
@@ -20,12 +19,11 @@ MOST_DAYS_AHEAD = 60
 
 START_OF_WORK = time(8)
 
-_WORDING = APPLICATION.extended(
+WORDING = REASON.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
         "sealAfter": "شمارهٔ پلمب تازه",
-        "reason": "دلیل",
         "postponedTo": "روز مراجعهٔ دوباره",
         **SERIAL_TITLES,
     },
@@ -89,15 +87,15 @@ def read_report(
     uow: UnitOfWork, order: WorkOrder, raw: object, *, today: date
 ) -> RelocationReport | tuple[Finding, ...]:
     """What the report says, or all its findings at once. Only the fields that its outcome asks for are looked at."""
-    reader = FieldReader(raw, _WORDING)
+    reader = FieldReader(raw, WORDING)
     outcome = reader.choice("outcome", RelocationOutcome)
     report: RelocationReport | None = None
     if outcome is RelocationOutcome.DONE:
         report = _done(uow, order, reader, today)
     elif outcome is RelocationOutcome.COULD_NOT:
-        report = _could_not(reader, raw)
+        report = _could_not(reader)
     elif outcome is RelocationOutcome.POSTPONED:
-        report = _postponed(reader, raw, today)
+        report = _postponed(reader, today)
     return tuple(reader.findings) if report is None else report
 
 
@@ -113,15 +111,12 @@ def _done(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -
     return Done(seal_before=before, seal_after=after, reading=reading, meter_serial=serial)
 
 
-def _could_not(reader: FieldReader, raw: object) -> CouldNot | None:
-    reason = reported_reason(raw)
-    if reason is None:
-        reader.refuse("reason", "missing")
-        return None
-    return CouldNot(reason=reason)
+def _could_not(reader: FieldReader) -> CouldNot | None:
+    reason = reader.reason()
+    return None if reason is None else CouldNot(reason=reason)
 
 
-def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | None:
+def _postponed(reader: FieldReader, today: date) -> Postponed | None:
     day = reader.parsed("postponedTo", parse_jalali)
     if day is None:
         return None
@@ -129,6 +124,7 @@ def _postponed(reader: FieldReader, raw: object, today: date) -> Postponed | Non
         reader.refuse("postponedTo", "not-ahead")
     elif day > today + timedelta(days=MOST_DAYS_AHEAD):
         reader.refuse("postponedTo", "too-far")
+    reason = reader.reason(required=False)
     if reader.findings:
         return None
-    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reported_reason(raw))
+    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reason)

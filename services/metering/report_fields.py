@@ -1,9 +1,16 @@
 """What the reports from the field have in common: numbers of seals, and reasons in somebody's own words."""
 
-from collections.abc import Mapping
+from services.intake.fields import LONGEST_REASON, FieldReader
+from services.intake.findings import APPLICATION
+from services.text import to_persian_digits
 
-from services.intake.fields import FieldReader, readable
-from services.text import normalise
+REASON = APPLICATION.extended(
+    titles={"reason": "دلیل"},
+    messages={
+        ("reason", "shape"): "دلیل را با چند کلمه بنویسید.",
+        ("reason", "too-long"): f"دلیل را کوتاه‌تر، در حداکثر {to_persian_digits(LONGEST_REASON)} نویسه، بنویسید.",
+    },
+)
 
 
 def read_seal(reader: FieldReader, field: str) -> str | None:
@@ -22,5 +29,4 @@ def seal_signs(seal: str) -> str:
 
 def reported_reason(raw: object) -> str | None:
     """The reason in the report, if it gives one that can be read."""
-    text = raw.get("reason") if isinstance(raw, Mapping) else None
-    return (normalise(readable(text)) or None) if isinstance(text, str) else None
+    return FieldReader(raw, REASON).reason(required=False)

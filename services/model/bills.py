@@ -164,8 +164,12 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentTotal:
-    """The payments of one state: how many, their sum, and how many of them tell no amount that can be read."""
+    """The payments of one state: how many, their sum, and how many of them tell no amount that can be read.
+
+    `rest` is what of them was carried to connections.
+    """
 
     count: int
     amount: Rials
+    rest: Rials = ZERO
     without_amount: int

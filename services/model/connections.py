@@ -27,7 +27,10 @@ class ConnectionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
-    """The person the connection is registered to. Personal data: never in logs, metrics or process variables."""
+    """Who the connection is registered to. Personal data: never in logs, metrics or process variables.
+
+    `national_id` is the number of any kind of person (services/person_ids.py).
+    """
 
     national_id: str
     full_name: str

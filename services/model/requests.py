@@ -24,6 +24,14 @@ class ApplicantKind(StrEnum):
     NEW_LESSOR = "new-lessor"
 
 
+class PersonKind(StrEnum):
+    """Whom a number names: somebody with a national ID, a company, somebody with a foreigner's code."""
+
+    INDIVIDUAL = "individual"
+    COMPANY = "company"
+    FOREIGNER = "foreigner"
+
+
 class DocumentKind(StrEnum):
     """Documents that requests need; which ones is decided by `required-documents.dmn`."""
 
@@ -33,6 +41,9 @@ class DocumentKind(StrEnum):
     WRITTEN_REQUEST = "written-request"
     TITLE_DEED_COPY = "title-deed-copy"
     ACTIVITY_LICENCE = "activity-licence"
+    REGISTRATION_NOTICE = "registration-notice"
+    REPRESENTATIVE_LETTER = "representative-letter"
+    FOREIGNER_ID_COPY = "foreigner-id-copy"
 
 
 class Channel(StrEnum):
@@ -65,7 +76,10 @@ class RequestOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applicant:
-    """The person at the counter. Personal data: kept in the database only."""
+    """The person at the counter, or the company that he represents. Personal data: kept in the database only.
+
+    `national_id` is the number of any kind of person (services/person_ids.py).
+    """
 
     kind: ApplicantKind
     national_id: str

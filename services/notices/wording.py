@@ -12,7 +12,7 @@ from services.model.connections import CounterReading
 from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
-from services.text import format_number, format_rials, normalise, to_persian_digits
+from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
 
 LONGEST_REASON = 160
 
@@ -52,9 +52,8 @@ def of_order(order: WorkOrder, agent: Agent) -> Mapping[str, str]:
 
 
 def of_reason(reason: str) -> Mapping[str, str]:
-    """The operator's reason, cut where it would make the SMS long."""
-    text = to_persian_digits(normalise(reason))
-    return {"reason": text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"}
+    """The operator's reason in its lines, cut where it would make the SMS long."""
+    return {"reason": shortened(to_persian_digits(normalise_lines(reason)), LONGEST_REASON)}
 
 
 def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from services.catalogue import service_of
 from services.model.bills import BillKind
 from services.model.connections import TariffClass
 from services.model.metering import MeterCondition, RelocationWork
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.requests import ApplicantKind, DocumentKind, PersonKind
 from services.reference.loading import load_reference_data
 from tests.contract.bpmn_model import FOLDER
 from tests.zeebekit import EmbeddedEngine
@@ -99,12 +99,39 @@ PAPERS: Mapping[str, tuple[list[str], list[str]]] = {
 DOCUMENT_CASES: list[Case] = [
     (
         "required-documents",
-        {"serviceKey": service, "applicantKind": kind, "tariffClass": tariff},
+        {"serviceKey": service, "applicantKind": kind, "personKind": "individual", "tariffClass": tariff},
         needed + (licence if tariff in LICENSED else []),
     )
     for service, (needed, licence) in PAPERS.items()
     # The kind of applicant may be unread yet, the connection unknown.
     for kind, tariff in [*((None, each) for each in (*TariffClass, None)), *((each, None) for each in ApplicantKind)]
+]
+# A company and a foreigner have other papers than a card with a national ID.
+PERSON_CASES: list[Case] = [
+    (
+        "required-documents",
+        {"serviceKey": service, "applicantKind": "subscriber", "personKind": person, "tariffClass": "industrial"},
+        papers,
+    )
+    for service, person, papers in (
+        ("settlement", PersonKind.COMPANY, ["last-paid-bill", "registration-notice", "representative-letter"]),
+        ("settlement", PersonKind.FOREIGNER, ["last-paid-bill", "foreigner-id-copy"]),
+        (
+            "name-change",
+            PersonKind.COMPANY,
+            [
+                *("last-paid-bill", "written-request", "title-deed-copy", "activity-licence"),
+                *("registration-notice", "representative-letter"),
+            ],
+        ),
+        (
+            "name-change",
+            PersonKind.FOREIGNER,
+            ["last-paid-bill", "written-request", "title-deed-copy", "activity-licence", "foreigner-id-copy"],
+        ),
+        ("meter-relocation", PersonKind.COMPANY, ["last-paid-bill", "written-request", "representative-letter"]),
+        ("meter-relocation", PersonKind.FOREIGNER, ["last-paid-bill", "written-request"]),
+    )
 ]
 WORKS = [str(work) for work in RelocationWork]
 FEE_CASES: list[Case] = [
@@ -130,9 +157,10 @@ PERIOD_CASES: list[Case] = [
     ("payment-periods", {"billKind": BillKind.FEES}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
     ("payment-periods", {"billKind": BillKind.DEBT}, {"remindAfter": "P14D", "archiveAfter": "P60D"}),
     ("payment-periods", {"billKind": BillKind.OVERDUE}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
+    ("payment-periods", {"billKind": BillKind.SETTLEMENT}, {"remindAfter": "P7D", "archiveAfter": "P30D"}),
 ]
 APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in PAPERS]
-CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *FEE_CASES, *PERIOD_CASES]
+CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *PERSON_CASES, *FEE_CASES, *PERIOD_CASES]
 FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
     MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
     MeterCondition.METER_FAILURE: (["meter-replacement"], 1),

@@ -28,7 +28,14 @@ ROLES = {
     "counter", "diagnosis", "revenue", "connections", "meter-test", "installation", "laboratory", "warehouse",
     "archive", "customer-services", "finance", "operations", "supervisor",
 }  # fmt: skip
-PUBLISHED_MESSAGES = {"payment-received", "request-withdrawn", "deadline-missed", "deadline-near"}
+PUBLISHED_MESSAGES = {
+    "payment-received",
+    "request-withdrawn",
+    "deadline-missed",
+    "deadline-near",
+    "payment-unmatched",
+    "payment-settled",
+}
 STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 LIMIT = re.compile(r'limit: "(\w+)"')
 

@@ -185,10 +185,18 @@ class FakePayments:
             if each.number != payment.number and taken:
                 raise DuplicateKey(f"payment {each.number} has {taken}")
 
+    def _total_rest(self, state: PaymentState) -> Rials:
+        return Rials.total(each.rest for each in self.payment_rows.values() if each.state is state)
+
     def _total_of(self, state: PaymentState) -> PaymentTotal:
         amounts = [each.amount for each in self.payment_rows.values() if each.state is state]
         known = [each for each in amounts if each is not None]
-        return PaymentTotal(count=len(amounts), amount=Rials.total(known), without_amount=len(amounts) - len(known))
+        return PaymentTotal(
+            count=len(amounts),
+            amount=Rials.total(known),
+            rest=self._total_rest(state),
+            without_amount=len(amounts) - len(known),
+        )
 
 
 @dataclass
@@ -220,6 +228,11 @@ class FakeBills(FakePayments):
 
     def save(self, bill: Bill) -> None:
         replace(self.rows, bill.number, bill, what="bill")
+
+    def paid_by_payments(self) -> Rials:
+        paying = (PaymentState.MATCHED, PaymentState.ASSIGNED)
+        payments = [each for each in self.payment_rows.values() if each.state in paying]
+        return Rials.total(self.get(each.bill_number).payable for each in payments if each.bill_number)
 
     def _oldest_first(self) -> list[Bill]:
         return sorted(self.rows.values(), key=lambda bill: bill.issued_at)

@@ -126,7 +126,7 @@ def test_a_name_change_can_be_withdrawn_again_once_the_meter_is_found_in_order(n
 
 
 @pytest.mark.parametrize("service", ["name-change", "meter-relocation"])
-def test_a_payment_right_after_a_withdrawal_is_refused_and_keeps_no_money(new_case: NewCase, service: str) -> None:
+def test_a_payment_right_after_a_withdrawal_pays_nothing_and_waits_for_revenue(new_case: NewCase, service: str) -> None:
     case = new_case(service)
     bill = asyncio.run(_billed(case))
     assert _withdraw_unheard(case) is WithdrawalResult.ACCEPTED
@@ -137,6 +137,8 @@ def test_a_payment_right_after_a_withdrawal_is_refused_and_keeps_no_money(new_ca
     with case.office.begin() as uow:
         assert uow.bills.payments_of(bill.number) == []
         assert uow.bills.get(bill.number).state is BillState.VOID
+        assert [each.told_bill for each in uow.bills.waiting_payments()] == [bill.number]
+    assert [task.element_id for task in case.engine.tasks("revenue")] == ["Task_DecideOnPayment"]
 
 
 @pytest.mark.parametrize("service", ["name-change", "meter-relocation"])

@@ -15,6 +15,7 @@ from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
 
 GIVEN_BACK = (OutcomeKind.GIVEN_BACK, Verdict.ACCEPTED)
+LEFT = (OutcomeKind.GIVEN_BACK, Verdict.UNANSWERED)
 COMPLETED = (OutcomeKind.COMPLETED, Verdict.ACCEPTED)
 
 
@@ -109,7 +110,10 @@ async def test_nothing_more_is_taken_once_the_end_has_begun(gate: Gate) -> None:
 
 
 @pytest.mark.parametrize("blocking", [False, True])
-async def test_what_is_not_done_in_time_is_given_back_and_takes_no_effect(gate: Gate, blocking: bool) -> None:
+async def test_a_job_whose_handler_still_runs_at_the_end_is_left_to_the_engine_and_takes_no_effect(
+    gate: Gate, blocking: bool
+) -> None:
+    """Given back, it would be begun by the next worker beside ours."""
     stop_within = timedelta(seconds=1.0)
     async with (
         running_gateway() as gateway,
@@ -120,9 +124,27 @@ async def test_what_is_not_done_in_time_is_given_back_and_takes_no_effect(gate: 
         assert await shift.end() < 1.5
         gate.opened.set()
         await stays(lambda: not shift.transactions.effects, 0.1)
+    assert key not in gateway.answers
+    assert shift.notes.endings() == [LEFT]
+    assert shift.transactions.ledger == {}
+
+
+async def test_what_ended_outside_and_could_not_be_committed_in_time_is_given_back() -> None:
+    @handles("work", blocking=True)
+    def work(_context: Job, given: Given) -> Done:
+        storage.fault = Away("no connection")
+        return Done(number=given.number)
+
+    storage = MemoryTransactions()
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, work, transactions=storage, stop_within=timedelta(seconds=1.0)) as shift,
+    ):
+        [key] = gateway.offer([raw_job("work", {"number": 100}, retries=3)])
+        await shift.until(lambda: storage.began > 1)
+        await shift.end()
     assert gateway.answers[key].request.retries == 3
     assert shift.notes.endings() == [GIVEN_BACK]
-    assert shift.transactions.ledger == {}
 
 
 async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
@@ -170,6 +192,8 @@ async def test_a_gateway_that_takes_nothing_back_does_not_hold_up_the_end(gate: 
         gateway.scripts[Method.FAIL].always = grpc.StatusCode.UNAVAILABLE
         gateway.offer(raw_jobs("work", 1))
         await shift.until(lambda: gate.entered)
+        gateway.offer(raw_jobs("work", 1))
+        await shift.until(lambda: shift.worker.state()["work"].queued == 1)
         assert await shift.end() < 2.2
         gate.opened.set()
     assert gateway.all(Method.EXTEND) == []  # what is given back needs no more time
@@ -230,7 +254,7 @@ async def test_cancelling_a_worker_drains_it_too(gate: Gate) -> None:
                 await asyncio.wait({shift.running}, timeout=5)
                 assert shift.running.cancelled()
     gate.opened.set()
-    assert shift.notes.endings() == [GIVEN_BACK]
+    assert shift.notes.endings() == [LEFT]
 
 
 def test_a_thread_that_outlives_the_worker_and_its_loop_ends_in_silence(gate: Gate) -> None:

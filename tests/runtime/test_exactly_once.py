@@ -22,7 +22,7 @@ from workers.context import JobContext, OutsideContext
 from workers.errors import ERRORS
 from workers.runtime import points
 from workers.runtime.handler import Apply, handles
-from workers.runtime.intake import to_job
+from workers.runtime.incoming import to_job
 from workers.runtime.job import Complete
 from workers.runtime.report import OutcomeKind, Verdict
 from workers.runtime.runner import JobRunner

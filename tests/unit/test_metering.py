@@ -227,7 +227,7 @@ def test_a_fault_of_a_report_is_told_and_nothing_is_stored(
         (None, ["condition", "sealNumber"]),
         ("in-order", ["condition", "sealNumber"]),
         ({"condition": "broken-seal"}, ["condition", "reading", "sealNumber"]),
-        ({"condition": {"x": 1}, "reading": ["1"], "sealNumber": 5}, ["condition", "reading", "sealNumber"]),
+        ({"condition": {"x": 1}, "reading": ["1"], "sealNumber": [5]}, ["condition", "reading", "sealNumber"]),
     ],
 )
 def test_all_faults_of_a_report_are_told_at_once(case: Case, report: object, fields: list[str]) -> None:

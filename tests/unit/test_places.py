@@ -56,6 +56,12 @@ def test_a_refused_place_has_its_reason_in_one_spelling(case: FieldCase) -> None
     assert (result.visit.reason, result.suitability_text) == ("نزدیک لولهٔ گاز است", "مناسب نیست")
 
 
+@pytest.mark.parametrize("between", ["\n", "\r\n", "\r", "\n \n\n", "\u2028", "\u2029", "\x0b", "\x85", "\x0c"])
+def test_the_lines_of_a_reason_stay_apart(case: FieldCase, between: str) -> None:
+    result = visit(case, "refused", reason=f"دیوار نم دارد{between}شیر گاز\tنزدیک است")
+    assert result.visit.reason == "دیوار نم دارد\nشیر گاز نزدیک است"
+
+
 def test_works_and_reasons_that_the_finding_does_not_ask_for_are_left_out(case: FieldCase) -> None:
     assert visit(case, works=("tunnel",), reason="نه").visit.works == frozenset()
     assert visit(case, works=("meter-box",), reason="نه").visit.reason is None
@@ -84,7 +90,8 @@ def test_a_place_may_be_visited_again(case: FieldCase) -> None:
         ({"suitability": "refused"}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
         ({"suitability": "refused", "reason": " "}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
         ({"suitability": "refused", "reason": "\x00\u200c"}, ("reason", "missing"), "دلیل مناسب‌نبودن محل"),
-        ({"suitability": "refused", "reason": 5}, ("reason", "missing"), "دلیل مناسب‌نبودن محل را بنویسید"),
+        ({"suitability": "refused", "reason": 5}, ("reason", "shape"), "دلیل را با چند کلمه بنویسید"),
+        ({"suitability": "refused", "reason": "د" * 501}, ("reason", "too-long"), "در حداکثر ۵۰۰ نویسه"),
     ],
 )
 def test_a_report_that_says_too_little_is_told_so_and_stores_nothing(

@@ -149,10 +149,33 @@ def test_without_a_visit_to_the_meter_nothing_is_changed() -> None:
     assert_unchanged(case)
 
 
+@pytest.mark.parametrize(
+    ("number", "changes"),
+    [
+        ("10380284790", {"fullName": "فولادسازان"}),
+        ("10380284790", {"fullName": "شرکت نمونهٔ فولاد", "personKind": "company"}),
+        ("125896347852", {"fullName": "گلبدین"}),
+        ("1234567890", {"fullName": "گلبدین", "personKind": "foreigner"}),
+    ],
+)
+def test_a_company_or_a_foreigner_becomes_the_subscriber_by_a_number_and_a_name_of_their_kind(
+    number: str, changes: dict[str, object]
+) -> None:
+    kind = {name: value for name, value in changes.items() if name == "personKind"}
+    case = NameChange(nationalId=number, **kind)
+    case.inspect()
+    case.bill_fees()
+    change = case.change(nationalId=f"\u202a{number}\u202c", **changes)
+    assert (change.changed, change.to_another_person) == (True, True)
+    assert case.connection.subscriber.national_id == number
+    assert case.connection.subscriber.full_name == changes["fullName"]
+
+
 BAD_FORMS: list[tuple[dict[str, object], list[tuple[str, str]]]] = [
     ({"fullName": None}, [("fullName", "missing")]),
     ({"fullName": " \u200c"}, [("fullName", "missing")]),
-    ({"fullName": 7}, [("fullName", "wrong-type")]),
+    ({"fullName": 7}, [("fullName", "incomplete")]),
+    ({"fullName": True}, [("fullName", "wrong-type")]),
     ({"fullName": "ب" * 101}, [("fullName", "too-long")]),
     ({"fullName": "دار\x00یوش نوآور"}, [("fullName", "unreadable")]),
     ({"fullName": "داریوش"}, [("fullName", "incomplete")]),
@@ -161,10 +184,14 @@ BAD_FORMS: list[tuple[dict[str, object], list[tuple[str, str]]]] = [
     ({"nationalId": ""}, [("nationalId", "missing")]),
     ({"nationalId": ["0790419904"]}, [("nationalId", "wrong-type")]),
     ({"nationalId": "79041990"}, [("nationalId", "shape")]),
-    ({"nationalId": "1111111111"}, [("nationalId", "shape")]),
+    ({"nationalId": "0000000000"}, [("nationalId", "shape")]),
+    ({"nationalId": "10380284791"}, [("nationalId", "check-digit")]),
     ({"nationalId": "0790419905"}, [("nationalId", "check-digit")]),
     ({"nationalId": THIRD_NATIONAL_ID}, [("nationalId", "not-applicant")]),
     ({"nationalId": NATIONAL_ID}, [("nationalId", "not-applicant")]),
+    ({"personKind": "robot"}, [("personKind", "unknown-choice")]),
+    ({"personKind": "company"}, [("nationalId", "shape")]),
+    ({"personKind": "company", "fullName": "۱۲۳"}, [("fullName", "incomplete"), ("nationalId", "shape")]),
     ({"mobile": None}, [("mobile", "missing")]),
     ({"mobile": "02177002233"}, [("mobile", "shape")]),
     ({"mobile": "0912"}, [("mobile", "shape")]),

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.money import Rials
-from services.text import format_number, format_quantity, format_rials, normalise, parse_whole_number, to_persian_digits
+from services.text import (
+    format_number,
+    format_quantity,
+    format_rials,
+    normalise,
+    normalise_lines,
+    parse_whole_number,
+    shortened,
+    to_persian_digits,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +31,7 @@ from services.text import format_number, format_quantity, format_rials, normalis
         ("۱۲\u200c۳", "123"),
         ("می\u200cشود", "می\u200cشود"),
         ("\u200cسلام\u200c", "سلام"),
+        ("دیوار\tنم\r\nدارد\u2028و\u3000\u00a0تر\x0bاست", "دیوار نم دارد و تر است"),
     ],
 )
 def test_text_is_brought_to_one_spelling(typed: str, plain: str) -> None:
@@ -40,11 +50,73 @@ def test_every_number_shown_is_read_back(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "  ", "-1", "+1", "12a", "۱۲٫۵", "1.5", "1,23", "1 2", "²", "१२", "1" * 19, "9" * 5_000_000]
+    "typed",
+    [
+        "",
+        "  ",
+        "-1",
+        "+1",
+        "12a",
+        "۱۲٫۵",
+        "1.5",
+        "1,23",
+        "1 2",
+        "12.300",
+        "12.000",
+        "12,30.0",
+        "1.0e3",
+        "1..0",
+        ".0",
+        "12٫۰۱",
+        "²",
+        "१२",
+        "1" * 19,
+        "9" * 5_000_000,
+    ],
 )
 def test_what_is_no_whole_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="whole number"):
         parse_whole_number(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12300", "12300.0", "12300.00", "12,300.0", "۱۲٬۳۰۰", "12,300", "۱۲،۳۰۰", "12 300", "12\u00a0300", "۱۲۳۰۰٫۰"],
+)
+def test_a_whole_number_is_read_as_people_and_spreadsheets_write_it(typed: str) -> None:
+    assert parse_whole_number(typed) == 12_300
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("يك\n دو \r\n\nسه", "یک\nدو\nسه"),
+        ("يك\u2028دو\u2029سه\x0bچهار\x85پنج\rشش", "یک\nدو\nسه\nچهار\nپنج\nشش"),
+        ("يك\tدو", "یک دو"),
+        (" \n \u200f\n", ""),
+    ],
+)
+def test_lines_stay_apart_and_each_is_brought_to_one_spelling(typed: str, lines: str) -> None:
+    assert normalise_lines(typed) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("دیوار نم", "دیوار نم"),
+        ("دیوار نمناک", "دیوار…"),
+        ("دیوار نم ناک", "دیوار نم…"),
+        ("دیوار\nنمناک", "دیوار…"),
+        ("دیوارنمناک", "دیوارنم…"),
+    ],
+)
+def test_a_text_is_cut_between_two_words(text: str, short: str) -> None:
+    assert shortened(text, 9 if text.startswith("دیوار نم ") else 8) == short
+
+
+@given(st.text(min_size=1), st.integers(min_value=1, max_value=20))
+def test_a_shortened_text_is_never_longer_than_asked(text: str, longest: int) -> None:
+    assert len(shortened(text, longest)) <= longest
 
 
 def test_rials_are_shown_in_groups_of_three_persian_digits() -> None:

@@ -114,8 +114,9 @@ def misread_last(bench: Bench) -> None:
     assert check["inDoubt"] is True
     refused = bench.done("judge-reading", trackingCode=code, readingJudgement=None)
     assert refused["judgementAccepted"] is False
-    said = {"readingJudgement": "last-reading-wrong", "diagnosisReason": "رقم دهگان اشتباه خوانده شده بود"}
-    assert bench.done("judge-reading", trackingCode=code, **said) == {
+    why = "رقم دهگان اشتباه خوانده شده بود"
+    said = bench.done("judge-reading", trackingCode=code, readingJudgement="last-reading-wrong", diagnosisReason=why)
+    assert said == {
         "judgementAccepted": True,
         "judgementMessage": "",
     }

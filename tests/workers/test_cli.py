@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 from db.engine import Database
 from db.outbox import MessageRelayStore
 from services.identifiers import make_tracking_code
+from services.money import Rials
 from tests.fakes.uow import FixedClock
 from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench
 from workers import app as composition
@@ -93,6 +95,59 @@ def test_pay_records_a_payment_once(aftersales: Invoke, database: Database, cloc
     assert "already-recorded" in told[1].stdout
     wrong = aftersales(*payment, "--amount", "1", "--date", "1405/08/30")
     assert (wrong.exit_code, "amount-differs" in wrong.stderr) == (1, True)
+
+
+def test_payments_that_wait_are_listed_shown_and_settled_once(
+    aftersales: Invoke, database: Database, clock: FixedClock, code: str
+) -> None:
+    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    assert isinstance(bill, dict)
+    assert "no payment waits" in aftersales("payments", "list").stdout
+    payment = ("pay", "--bill-id", bill["billId"], "--payment-id", bill["paymentId"], "--date", "1405/08/30")
+    for reference, amount in (("R-1", "1000"), ("R-2", "2000"), ("R-3", "3000"), ("R-4", "9000000")):
+        aftersales(*payment, "--amount", amount, "--reference", reference, "--terminal", "12")
+    listed = aftersales("payments", "list").stdout
+    numbers = [str(1_000_000 + count) for count in range(1, 5)]
+    assert all(each in listed for each in (*numbers, bill["number"], "مبلغ با قبض برابر نیست"))
+    assert all("شمارهٔ مرجع: R-۲" in aftersales("payments", "show", each).stdout for each in (numbers[1], "R-2"))
+    why = ("--reason", "به گفتهٔ مشترک", "--by", "op-7")
+    told = [
+        aftersales("payments", "refund", numbers[0], *why),
+        aftersales("payments", "carry", numbers[1], *why),
+        aftersales("payments", "not-received", numbers[2], *why),
+        aftersales("payments", "assign", numbers[3], "--bill", bill["number"], *why),
+    ]
+    assert [each.exit_code for each in told] == [0] * 4
+    assert [each.stdout.split()[-1] for each in told] == ["refunded", "carried", "reversed", "assigned"]
+    again = aftersales("payments", "refund", numbers[3], *why)
+    assert (again.exit_code, "settled before" in again.stderr) == (1, True)
+    totals = aftersales("payments", "totals")
+    assert (totals.exit_code, "۹٬۰۰۳٬۰۰۰ ریال" in totals.stdout) == (0, True)
+
+
+def test_a_ruling_of_the_command_line_that_cannot_be_booked_is_refused(
+    aftersales: Invoke, database: Database, clock: FixedClock, code: str
+) -> None:
+    bench = Bench(database, clock)
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bench.done("record-payment", billNumber=bill["number"], stub={"reference": "123456"})  # type: ignore[index]
+    refused = aftersales("payments", "assign", "1000001", "--bill", "404", "--reason", "-")
+    assert refused.exit_code == 1
+    for wanted in ("reason: shape", "billNumber: unknown-bill", "amount: missing"):
+        assert wanted in refused.stderr
+    assert "does not exist" in aftersales("payments", "show", "R-9").stderr
+
+
+def test_totals_that_do_not_agree_fail(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
+    bench = Bench(database, clock)
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    assert isinstance(bill, dict)
+    bench.paid(bill, "R-1")
+    with bench.begin() as uow:
+        paid = uow.bills.get(str(bill["number"]))
+        uow.bills.save(replace(paid, carried_in=Rials(1_000)))
+    refused = aftersales("payments", "totals")
+    assert (refused.exit_code, "differ by -1000 rials" in refused.stderr) == (1, True)
 
 
 def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:

@@ -21,7 +21,7 @@ CHANGE_FORM = {
     "mobile": "09129876543",
     "landline": "02177002233",
 }
-EMPTY_FORM = dict.fromkeys(CHANGE_FORM)
+EMPTY_FORM = dict.fromkeys(["personKind", *CHANGE_FORM])
 
 
 def inspected(bench: Bench) -> str:

@@ -45,6 +45,7 @@ def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) 
     assert checked["documentChoices"] == [
         {"value": "last-paid-bill", "label": "آخرین قبض پرداخت‌شده"},
         {"value": "written-request", "label": "درخواست کتبی"},
+        {"value": "representative-letter", "label": "معرفی‌نامهٔ نمایندهٔ شرکت"},
     ]
 
 
@@ -68,7 +69,7 @@ FLAT = {"tariffClass": "residential", "phases": 1}
 def test_the_connection_of_an_application_is_found_or_null(
     bench: Bench, variables: dict[str, object], found: object
 ) -> None:
-    assert bench.run(job("find-connection", variables)) == Complete({"connection": found})
+    assert bench.run(job("find-connection", variables)) == Complete({"connection": found, "personKind": "individual"})
 
 
 def test_a_connection_is_found_by_the_draft_of_an_earlier_check(bench: Bench) -> None:
@@ -81,7 +82,27 @@ def test_a_connection_is_found_by_the_draft_of_an_earlier_check(bench: Bench) ->
         draftKey="d-3",
     )
     found = bench.done("find-connection", application={"mobile": "1"}, draftKey="d-3")
-    assert found == {"connection": {"tariffClass": "industrial", "phases": 3}}
+    assert found == {"connection": {"tariffClass": "industrial", "phases": 3}, "personKind": "individual"}
+
+
+@pytest.mark.parametrize(
+    ("applicant", "kind"),
+    [
+        ({"nationalId": "۱۰۳۸۰۲۸۴۷۹۰"}, "company"),
+        ({"nationalId": 10380284790}, "company"),
+        ({"nationalId": "125896347852"}, "foreigner"),
+        ({"nationalId": "1234567890", "personKind": "foreigner"}, "foreigner"),
+        ({"nationalId": "0499370899", "personKind": "robot"}, "individual"),
+        ({"nationalId": ["10380284790"]}, "individual"),
+    ],
+)
+def test_who_applies_is_told_for_the_papers_also_when_the_number_is_in_the_draft_alone(
+    bench: Bench, applicant: dict[str, object], kind: str
+) -> None:
+    bench.done("check-documents", serviceKey="settlement", application=applicant, requiredDocuments=[], draftKey="d-4")
+    assert bench.done("find-connection", application=applicant)["personKind"] == kind
+    kept = bench.done("find-connection", application={"mobile": "1"}, draftKey="d-4")["personKind"]
+    assert kept == ("individual" if isinstance(applicant["nationalId"], list) else kind)
 
 
 def test_a_correction_that_is_not_in_order_is_not_recorded(bench: Bench) -> None:

@@ -5,6 +5,7 @@ import typer
 from workers.cli.deploy import deploy
 from workers.cli.listing import list_requests
 from workers.cli.payment import pay
+from workers.cli.payments import payments
 from workers.cli.samples import load_samples
 from workers.cli.show import show
 from workers.cli.sms import sms
@@ -23,6 +24,7 @@ cli.command("show")(show)
 cli.command("list")(list_requests)
 cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
+cli.add_typer(payments, name="payments")
 cli.command("withdraw")(withdraw)
 cli.command("deploy")(deploy)
 cli.command("load-samples")(load_samples)

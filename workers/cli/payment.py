@@ -17,9 +17,13 @@ def pay(
     reference: Annotated[str, typer.Option(help="The bank's reference · شماره مرجع")],
     amount: Annotated[str, typer.Option(help="Rials · مبلغ به ریال")],
     date: Annotated[str, typer.Option(help="Day of payment, Jalali, as 1405/08/30 · تاریخ پرداخت")],
+    *,
+    terminal: Annotated[str, typer.Option(help="Bank or terminal · بانک یا پایانه")] = "",
 ) -> None:
     """Record a payment of a bill; a repeat of the same payment changes nothing · ثبت پرداخت قبض."""
-    notice = PaymentNotice(reference=reference, amount=amount, paid_on=date, channel=PaymentChannel.GATEWAY)
+    notice = PaymentNotice(
+        reference=reference, amount=amount, paid_on=date, channel=PaymentChannel.GATEWAY, terminal=terminal
+    )
     with session() as app:
         with app.begin() as uow:
             bill = BillIdentifiers(bill_id=bill_id, payment_id=payment_id)

@@ -1,19 +1,23 @@
-"""Files of requests: JSON (an object or a list of objects) or CSV with a header, in UTF-8, up to 1 MB."""
+"""Files of requests: JSON (an object or a list of objects) or a spreadsheet's CSV, in UTF-8 or UTF-16, up to 1 MB."""
 
-import csv
-import io
+import codecs
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workers.cli.problems import refused
+from workers.cli.problems import Problem, Refused, refused
+from workers.cli.spreadsheet import read_table
 
 LARGEST_FILE = 1_000_000
 """Bytes."""
 
-_DELIMITERS = ",;\t"
-_DOCUMENT_SEPARATORS = str.maketrans(dict.fromkeys("|;،+", " "))
+_LONGEST_NAME = 50
+
+# Excel's «Unicode Text» is UTF-16, and begins with its mark. Its workbooks are archives (xlsx) or OLE files (xls).
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +29,32 @@ class Record:
 
 
 def read_records(path: Path) -> list[Record]:
-    """The file's records, at least one. Raises Refused for what is no such file."""
+    """The file's records, at least one. Raises Refused with what is wrong with the file or its records."""
     text = _text(path)
-    records = _from_json(text) if _is_json(path, text) else _from_csv(text)
-    if not records:
+    items = _from_json(text) if _is_json(path, text) else read_table(text)
+    if not items:
         raise refused("پرونده هیچ درخواستی ندارد.", "the file holds no request")
-    return records
+    return [Record(number=number, values=values) for number, values in enumerate(items, start=1)]
 
 
 def _text(path: Path) -> str:
+    content = _content(path)
+    if content.startswith(_WORKBOOKS):
+        raise refused(
+            "این پرونده کارپوشهٔ اکسل است. آن را با «Save As» به شکل «CSV UTF-8» ذخیره کنید.",
+            "the file is a workbook; save it as «CSV UTF-8»",
+        )
+    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise refused(
+            "متن پرونده UTF-8 نیست. آن را با کدگذاری UTF-8 ذخیره کنید (در اکسل: «CSV UTF-8»).",
+            f"the file is not UTF-8 (byte {error.start}); save it as UTF-8 (in Excel: «CSV UTF-8»)",
+        ) from None
+
+
+def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
@@ -44,13 +65,7 @@ def _text(path: Path) -> str:
             "پرونده از ۱ مگابایت بزرگ‌تر است. آن را به چند پرونده بخش کنید.",
             "the file is larger than 1 MB; split it into several",
         )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refused(
-            "متن پرونده UTF-8 نیست. آن را با کدگذاری UTF-8 ذخیره کنید.",
-            f"the file is not UTF-8 (byte {error.start}); save it as UTF-8",
-        ) from None
+    return content
 
 
 def _is_json(path: Path, text: str) -> bool:
@@ -59,9 +74,17 @@ def _is_json(path: Path, text: str) -> bool:
     return text.lstrip()[:1] in ("{", "[")
 
 
-def _from_json(text: str) -> list[Record]:
+class _Object(dict[str, object]):
+    """A JSON object that remembers the names that it was given twice, of which Python keeps the last alone."""
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        self.twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+
+
+def _from_json(text: str) -> list[_Object]:
     try:
-        data = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+        data = json.loads(text, object_pairs_hook=_Object, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise refused(
             "پرونده JSON درست نیست.", f"the file is not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
@@ -69,63 +92,26 @@ def _from_json(text: str) -> list[Record]:
     except (ValueError, RecursionError):
         raise refused("پرونده JSON درست نیست.", "the file is not JSON that can hold requests") from None
     items = data if isinstance(data, list) else [data]
-    return [_record(number, item) for number, item in enumerate(items, start=1)]
+    problems = [problem for number, item in enumerate(items, start=1) for problem in _problems(number, item)]
+    if problems:
+        raise Refused(problems)
+    return items
 
 
-def _record(number: int, item: object) -> Record:
-    if not isinstance(item, dict):
-        raise refused("درخواست باید یک شیء JSON باشد.", "a request must be a JSON object", record=number)
-    return Record(number=number, values=item)
-
-
-def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise refused(f"ورودی «{twice[:50]}» دو بار آمده است.", f"{twice[:50]} is given twice in one object")
-    return values
+def _problems(number: int, item: object) -> list[Problem]:
+    if not isinstance(item, _Object):
+        persian, english = "درخواست باید یک شیء JSON باشد.", "a request must be a JSON object"
+        return [Problem(record=number, persian=persian, english=english)]
+    return [
+        Problem(
+            record=number,
+            field=name,
+            persian=f"ورودی «{name}» دو بار آمده است.",
+            english="given twice in one object",
+        )
+        for name in (each[:_LONGEST_NAME] for each in item.twice)
+    ]
 
 
 def _no_constant(name: str) -> None:
     raise ValueError(name)
-
-
-def _from_csv(text: str) -> list[Record]:
-    try:
-        rows = [
-            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True) if row
-        ]
-    except csv.Error as error:
-        raise refused("پرونده CSV درست نیست.", f"the file is not CSV: {error}") from None
-    if not rows:
-        return []
-    header = _header(rows[0])
-    return [_csv_record(number, header, row) for number, row in enumerate(rows[1:], start=1)]
-
-
-def _delimiter(text: str) -> str:
-    first_line = text.partition("\n")[0]
-    return max(_DELIMITERS, key=first_line.count)
-
-
-def _header(row: list[str]) -> list[str]:
-    names = [name.strip() for name in row]
-    if "" in names or len(set(names)) != len(names):
-        raise refused(
-            "سطر عنوان CSV نام خالی یا تکراری دارد.", "the CSV header has an empty name or one that is given twice"
-        )
-    return names
-
-
-def _csv_record(number: int, header: list[str], row: list[str]) -> Record:
-    if len(row) != len(header):
-        raise refused(
-            "تعداد خانه‌های این سطر با سطر عنوان برابر نیست.",
-            f"{len(row)} cells, but the header has {len(header)}",
-            record=number,
-        )
-    values: dict[str, object] = {name: cell for name, cell in zip(header, row, strict=True) if cell.strip()}
-    if isinstance(documents := values.get("documents"), str):
-        values["documents"] = documents.translate(_DOCUMENT_SEPARATORS).split()
-    return Record(number=number, values=values)

@@ -21,6 +21,7 @@ from tenacity import (
 
 from services.errors import ServiceError, TechnicalError
 from services.model.notices import EngineMessage
+from workers.runtime.connection import is_for_good
 
 Reply = TypeVar("Reply")
 
@@ -170,6 +171,8 @@ def _translated(command: str, call: Callable[[], Reply]) -> Reply:
     try:
         return call()
     except grpc.RpcError as error:
+        if is_for_good(error):
+            raise EngineRefused(command, error.details() or error.code().name) from None
         if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
             raise EngineBusy(f"{command}: {error.code().name}") from None
         if error.code() in _AWAY:

@@ -1,10 +1,11 @@
-"""Before the papers are decided on: which connection the application speaks of, and what kind of use it has."""
+"""Before the papers are decided on: which connection is spoken of, what kind of use it has, and who applies."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.connection import find_connection
-from services.model.connections import TariffClass
+from services.intake.connection import applicant_person, find_connection
+from services.model.connections import Connection, TariffClass
+from services.model.requests import PersonKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
@@ -27,15 +28,19 @@ class ConnectionView(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Result):
-    """The connection; null where the bill ID cannot be read or nobody has it."""
+    """The connection, null where the bill ID cannot be read or nobody has it; and whom the applicant's number names."""
 
     connection: ConnectionView | None
+    person_kind: PersonKind
 
 
 @handles("find-connection")
 def handle(context: JobContext, given: Given) -> Found:
     """Find the connection."""
     connection = find_connection(context.uow, application=given.application, draft_key=given.draft_key)
-    if connection is None:
-        return Found(connection=None)
-    return Found(connection=ConnectionView(tariff_class=connection.tariff_class, phases=connection.phases))
+    person = applicant_person(context.uow, application=given.application, draft_key=given.draft_key)
+    return Found(connection=None if connection is None else _view(connection), person_kind=person)
+
+
+def _view(connection: Connection) -> ConnectionView:
+    return ConnectionView(tariff_class=connection.tariff_class, phases=connection.phases)

@@ -1,11 +1,13 @@
 """Answers that reach the engine: each is sent until the engine takes it, or until the job's deadline.
 
-Completions are not subject to the engine's backpressure, so they do not wait where polls do.
+Completions are not subject to the engine's backpressure, so they do not wait where polls do. An answer that can never
+be taken, because it is too large or cannot be written, becomes an incident at once: repeated, it would be refused for
+as long as the job's patience lasts, and again with each new delivery.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from random import random
 from time import monotonic
@@ -14,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 
-from workers.runtime.connection import AWAY, Connection
+from workers.runtime.connection import AWAY, Connection, is_for_good
 from workers.runtime.hands import Taken
 from workers.runtime.job import Complete, Fail, Outcome, ThrowError, Variables
 from workers.runtime.report import Observer, Verdict
@@ -28,7 +30,17 @@ _BETWEEN = BackOff(first=timedelta(milliseconds=50), factor=2, cap=timedelta(sec
 _GONE = frozenset({grpc.StatusCode.NOT_FOUND, grpc.StatusCode.FAILED_PRECONDITION})
 _NO_VARIABLES = "{}"
 
-Send: TypeAlias = Callable[["GatewayAsyncStub", float], Awaitable[object]]
+_LONGEST_MESSAGE = 2_000
+
+Command: TypeAlias = protocol.CompleteJobRequest | protocol.ThrowErrorRequest | protocol.FailJobRequest
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What the engine says to an answer that it does not take."""
+
+    status: grpc.StatusCode
+    for_good: bool
 
 
 class Answers:
@@ -41,59 +53,68 @@ class Answers:
     async def give(self, taken: Taken, outcome: Outcome) -> tuple[Outcome, Verdict]:
         """Answer the job; what the engine was told in the end, and what it said. Raises CredentialsRefused."""
         try:
-            send = _command(taken.job.key, outcome)
-        except (TypeError, ValueError) as error:
+            command = _command(taken.job.key, outcome)
+        except (TypeError, ValueError, RecursionError) as error:
             return await self._refused(taken, f"the answer cannot be sent: {type(error).__name__}")
-        status = await self._sent(taken, send)
-        if status is None or status in AWAY:
-            return outcome, Verdict.ACCEPTED if status is None else Verdict.UNANSWERED
-        if status in _GONE:
+        refusal = await self._sent(taken, command)
+        if refusal is None:
+            return outcome, Verdict.ACCEPTED
+        if refusal.status in _GONE:
             return outcome, Verdict.NOT_FOUND
-        if isinstance(outcome, Fail):
+        if isinstance(outcome, Fail) or (refusal.status in AWAY and not refusal.for_good):
             return outcome, Verdict.UNANSWERED
-        return await self._refused(taken, f"the engine refuses the answer: {status.name}")
+        size = f" ({command.ByteSize()} bytes)" if refusal.for_good else ""
+        return await self._refused(taken, f"the engine refuses the answer: {refusal.status.name}{size}")
 
     async def _refused(self, taken: Taken, reason: str) -> tuple[Outcome, Verdict]:
-        """The engine will never take this answer (it is too large, say): an incident tells a person."""
+        """The engine will never take this answer: an incident tells a person."""
         return await self.give(taken, Fail(reason, 0, timedelta(0)))
 
-    async def _sent(self, taken: Taken, send: Send) -> grpc.StatusCode | None:
-        """Send until the engine has taken it or says no, or until the job's deadline; the error, None for none."""
+    async def _sent(self, taken: Taken, command: Command) -> _Refusal | None:
+        """Send until the engine has taken it (None) or refuses it for good, or until the job's deadline."""
         failures, status = 0, grpc.StatusCode.DEADLINE_EXCEEDED
         while (left := taken.deadline - monotonic()) > 0:
             within = min(_TRY_SECONDS, left)
             try:
-                await self._connection.call(lambda stub, within=within: send(stub, within))  # type: ignore[misc]
+                await self._connection.call(lambda stub, within=within: _call(stub, command, within))  # type: ignore[misc]
             except grpc.aio.AioRpcError as error:
                 status = error.code()
-                if status not in AWAY:
-                    return status
+                for_good = is_for_good(error, command.ByteSize())
+                if for_good or status not in AWAY:
+                    return _Refusal(status, for_good)
                 failures += 1
                 self._observer.answer_retried()
                 await asyncio.sleep(min(left, _BETWEEN.delay(failures, random).total_seconds()))
             else:
                 return None
-        return status
+        return _Refusal(status, for_good=False)
 
 
-def _command(job_key: int, outcome: Outcome) -> Send:
+async def _call(stub: "GatewayAsyncStub", command: Command, within: float) -> None:
+    match command:
+        case protocol.CompleteJobRequest():
+            await stub.CompleteJob(command, timeout=within)
+        case protocol.ThrowErrorRequest():
+            await stub.ThrowError(command, timeout=within)
+        case protocol.FailJobRequest():
+            await stub.FailJob(command, timeout=within)
+
+
+def _command(job_key: int, outcome: Outcome) -> Command:
     match outcome:
         case Complete(variables):
-            complete = protocol.CompleteJobRequest(jobKey=job_key, variables=_json(variables))
-            return lambda stub, within: stub.CompleteJob(complete, timeout=within)
+            return protocol.CompleteJobRequest(jobKey=job_key, variables=_json(variables))
         case ThrowError(code, message, variables):
-            throw = protocol.ThrowErrorRequest(
-                jobKey=job_key, errorCode=code, errorMessage=message, variables=_json(variables)
+            return protocol.ThrowErrorRequest(
+                jobKey=job_key, errorCode=code, errorMessage=message[:_LONGEST_MESSAGE], variables=_json(variables)
             )
-            return lambda stub, within: stub.ThrowError(throw, timeout=within)
         case Fail(message, retries, back_off):
-            fail = protocol.FailJobRequest(
+            return protocol.FailJobRequest(
                 jobKey=job_key,
                 retries=retries,
-                errorMessage=message,
+                errorMessage=message[:_LONGEST_MESSAGE],
                 retryBackOff=round(back_off / timedelta(milliseconds=1)),
             )
-            return lambda stub, within: stub.FailJob(fail, timeout=within)
 
 
 def _json(variables: Variables) -> str:

@@ -27,6 +27,8 @@ CHANNEL_OPTIONS: Final[tuple[tuple[str, int], ...]] = (
     # What a stream may hold that nobody has read yet is taken from the engine without having a slot: keep it small.
     ("grpc.http2.lookahead_bytes", 16_384),
     ("grpc.http2.bdp_probe", 0),
+    # A job of the engine's 4 MB is longer as JSON: one that did not fit would end its poll, and come again, for ever.
+    ("grpc.max_receive_message_length", 64 * 1024 * 1024),
     ("grpc.keepalive_timeout_ms", 10_000),
     # The engine is looked for again at once and then every two seconds, not every two minutes.
     ("grpc.initial_reconnect_backoff_ms", 200),
@@ -36,6 +38,8 @@ CHANNEL_OPTIONS: Final[tuple[tuple[str, int], ...]] = (
     ("grpc.use_local_subchannel_pool", 1),
 )
 """For pyzeebe's `create_*_channel(channel_options=…)`."""
+
+_USUAL_LIMIT = 4 * 1024 * 1024
 
 AWAY = frozenset(
     {
@@ -49,6 +53,22 @@ AWAY = frozenset(
     }
 )
 """The engine is away or has no room; the same call may succeed later."""
+
+
+_FOR_GOOD = (
+    "exceeds maximum size",  # the gateway, of a message over 4 MB
+    "larger than max",  # any server or client that grpc's C library makes
+    "rejected with code",  # the broker, of a command with more than fits into one batch of its log, among others
+)
+
+
+def is_for_good(error: grpc.RpcError, sent_bytes: int = 0) -> bool:
+    """Whether the same call will never succeed, though its status is one of those that pass: it is too large, not one
+    too many. Whoever says so in words that we do not know is told by the size.
+    """
+    words = error.details() or ""
+    too_large = error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED and sent_bytes > _USUAL_LIMIT
+    return too_large or any(each in words for each in _FOR_GOOD)
 
 
 @contextmanager

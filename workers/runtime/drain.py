@@ -1,4 +1,8 @@
-"""The end: what runs is finished, what has not begun is given back, nothing is left half done."""
+"""The end: what runs is finished, what has not begun is given back, nothing is left half done.
+
+A job is never given back while its handler runs: the next worker would begin it beside ours. One that is not over in
+the time allowed is left to the engine, which offers it again when its patience with us is over.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,29 +10,56 @@ from time import monotonic
 
 import structlog
 
-from workers.runtime.hands import AT_WORK, Hands, Phase, Taken
+from workers.runtime.hands import AT_WORK, NOT_BEGUN, Hands, Phase, Taken
 from workers.runtime.lanes import Lanes
 
 log = structlog.get_logger(__name__)
 
 _TO_GIVE_BACK_SECONDS = 2.0
+_TO_SETTLE_SECONDS = 0.2
+"""Of these: until handlers that are told to stop have done so."""
 
 GiveBack = Callable[[Taken, float], Awaitable[None]]
 """Answers a job as given back, within so many seconds."""
 
+Leave = Callable[[Taken], None]
+"""Lets go of a job whose handler still runs."""
 
-async def drain(hands: Hands, lanes: Lanes, give_back: GiveBack, within_seconds: float) -> None:
+
+async def drain(
+    hands: Hands,
+    lanes: Lanes,
+    give_back: GiveBack,
+    within_seconds: float,
+    *,
+    stop_outside: Callable[[], None] = lambda: None,
+    leave: Leave = lambda _: None,
+) -> None:
     """Empty the hands. Nothing new may come any more."""
     begun = monotonic()
     lanes.clear()
-    waiting = [taken for taken in hands.all() if taken.phase is Phase.QUEUED]
+    # Marked here and now: none of them can begin from here on, however long giving back takes.
+    waiting = [each for each in hands.all() if each.becomes(Phase.GIVEN_BACK, of=NOT_BEGUN)]
     giving_back = asyncio.create_task(_give_all_back(waiting, give_back))
     await hands.emptied(within_seconds - _TO_GIVE_BACK_SECONDS)
     # From here on nothing is committed: what is given back must not have happened.
     lanes.close()
-    late = [taken for taken in hands.all() if taken.phase in AT_WORK]
+    stop_outside()
+    await _settled(hands)
+    late = [each for each in hands.all() if each.becomes(Phase.GIVEN_BACK, of=AT_WORK, at_rest=True)]
+    left = [each for each in hands.all() if each.becomes(Phase.LEFT, of=AT_WORK)]
+    for each in left:
+        leave(each)
     await asyncio.gather(giving_back, _give_all_back(late, give_back))
-    log.info("drained", seconds=round(monotonic() - begun, 2), given_back=len(waiting) + len(late))
+    seconds = round(monotonic() - begun, 2)
+    log.info("drained", seconds=seconds, given_back=len(waiting) + len(late), left=len(left))
+
+
+async def _settled(hands: Hands) -> None:
+    """Wait until no handler runs any more, for a moment at most."""
+    until = monotonic() + _TO_SETTLE_SECONDS
+    while monotonic() < until and any(each.runs for each in hands.all()):  # noqa: ASYNC110 - they end on other threads
+        await asyncio.sleep(_TO_SETTLE_SECONDS / 20)
 
 
 async def _give_all_back(jobs: list[Taken], give_back: GiveBack) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import ClassVar, Protocol, runtime_checkable
 
+from workers.runtime.job import Job
 from workers.runtime.variables import VariablesInvalid
 
 
@@ -34,9 +35,19 @@ class ErrorClasses:
     def describe(self, error: BaseException) -> str:
         """The error's class; its message only where it is known to quote no data, as a library's message may."""
         name = type(error).__name__
-        if isinstance(error, self.told | VariablesInvalid | HandlerTimedOut):
+        if isinstance(error, self.told | VariablesInvalid | JobUnreadable | HandlerTimedOut):
             return f"{name}: {error}"
         return f"{name} at {where(error)[-1]}" if error.__traceback__ else name
+
+
+class JobUnreadable(Exception):
+    """What the engine handed out cannot be read, and never will be. `job` is what there is of it; the reason is told
+    without its data.
+    """
+
+    def __init__(self, job: Job, reason: str) -> None:
+        super().__init__(f"the job cannot be read: {reason}")
+        self.job = job
 
 
 class HandlerTimedOut(Exception):

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from enum import Enum, auto
+from threading import Lock
 from time import monotonic
 
 from workers.runtime.job import Job
@@ -20,17 +21,23 @@ class Phase(Enum):
     GIVEN_BACK = auto()
     DROPPED = auto()
     """The engine has ended it before it was begun: nobody wants it any more."""
+    LEFT = auto()
+    """Its handler still runs at the worker's end: nobody else may begin it before the engine's patience is over."""
 
 
 AT_WORK = frozenset({Phase.QUEUED, Phase.RUNNING})
+NOT_BEGUN = frozenset({Phase.QUEUED})
 
 
 class Taken:
     """A job in the worker's hands. `deadline`, by the monotonic clock, is when the engine will offer it to others:
     the engine's own figure is by the engine's clock, which need not be ours.
+
+    Handlers run on other threads than the loop's. So what a job becomes next is decided under a lock: it is begun or
+    given back, never both.
     """
 
-    __slots__ = ("begun_at", "deadline", "job", "phase", "slots", "taken_at")
+    __slots__ = ("_changing", "_running", "begun_at", "deadline", "job", "phase", "slots", "taken_at")
 
     def __init__(self, job: Job, slots: Slots, timeout_seconds: float) -> None:
         self.job = job
@@ -39,13 +46,39 @@ class Taken:
         self.begun_at = self.taken_at
         self.deadline = self.taken_at + timeout_seconds
         self.phase = Phase.QUEUED
+        self._running = 0
+        self._changing = Lock()
 
     def begin(self) -> bool:
-        """The job's handler may start, or what it found be committed; False if nobody waits for it any more."""
-        if self.phase is Phase.QUEUED:
-            self.begun_at = monotonic()
-            self.phase = Phase.RUNNING
-        return self.phase is Phase.RUNNING
+        """The job's handler may start, or what it found be committed; False if nobody waits for it any more.
+
+        After True `ended` must follow, once that is over.
+        """
+        with self._changing:
+            if self.phase is Phase.QUEUED:
+                self.begun_at = monotonic()
+                self.phase = Phase.RUNNING
+            may_begin = self.phase is Phase.RUNNING
+            self._running += may_begin
+            return may_begin
+
+    def ended(self) -> None:
+        """What was begun is over, whatever came of it."""
+        with self._changing:
+            self._running -= 1
+
+    @property
+    def runs(self) -> bool:
+        """Whether a handler is at it, or a commit."""
+        return self._running > 0
+
+    def becomes(self, phase: Phase, *, of: Collection[Phase], at_rest: bool = False) -> bool:
+        """It is this from now on, if it was one of those until now; with `at_rest` only if nothing runs for it."""
+        with self._changing:
+            if self.phase not in of or (at_rest and self._running > 0):
+                return False
+            self.phase = phase
+            return True
 
     @property
     def queue_seconds(self) -> float:

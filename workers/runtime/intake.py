@@ -5,7 +5,6 @@ So there are never more jobs taken than capacity, but for the few that wait unre
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import random
@@ -15,7 +14,9 @@ import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 
 from workers.runtime.connection import Connection, calls_not_cancelled
+from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import Handler
+from workers.runtime.incoming import to_job
 from workers.runtime.job import Job
 from workers.runtime.report import Observer, Source
 from workers.runtime.retry import RECONNECT, BackOff
@@ -71,7 +72,7 @@ class Pulse:
 
 
 class Intake:
-    """Takes the jobs of one handler's type and hands each to `take`."""
+    """Takes the jobs of one handler's type and hands each to `take`, those that nobody can read to `refuse`."""
 
     def __init__(
         self,
@@ -80,6 +81,7 @@ class Intake:
         slots: Slots,
         connection: Connection,
         take: Callable[[list[Job]], None],
+        refuse: Callable[[JobUnreadable], None],
         observer: Observer,
         options: IntakeOptions,
     ) -> None:
@@ -88,6 +90,7 @@ class Intake:
         self._slots = slots
         self._connection = connection
         self._take = take
+        self._refuse = refuse
         self._observer = observer
         self._options = options
         self._pulse = Pulse()
@@ -163,7 +166,8 @@ class Intake:
         try:
             with calls_not_cancelled():
                 async for response in stub.ActivateJobs(request, timeout=within):
-                    self._polled += self._accept(Source.POLL, response.jobs)
+                    if isinstance(response, protocol.ActivateJobsResponse):
+                        self._polled += self._accept(Source.POLL, response.jobs)
         except grpc.aio.AioRpcError as error:
             if self._polled == 0 and error.code() is grpc.StatusCode.UNAUTHENTICATED:
                 await self._connection.refresh_credentials(used)
@@ -197,43 +201,42 @@ class Intake:
 
     async def _read(self, call: "grpc.aio.UnaryStreamCall[object, protocol.ActivatedJob]") -> None:
         """Read to the stream's end; no job is read before there is a slot for it."""
-        while True:
+        item: object = None
+        while item is not grpc.aio.EOF:
             if not self._slots.take_now():
                 await self._slots.take(1)
-            job = None
+            item = None
             try:
-                job = await call.read()
+                item = await call.read()
             finally:
-                if not isinstance(job, protocol.ActivatedJob):
+                if not isinstance(item, protocol.ActivatedJob):
                     self._slots.give_back(1)
-            if not isinstance(job, protocol.ActivatedJob):
-                return
-            self._streamed = True
-            self._connection.heard()
-            self._accept(Source.STREAM, (job,))
+            if isinstance(item, protocol.ActivatedJob):
+                self._streamed = True
+                self._connection.heard()
+                self._accept(Source.STREAM, (item,))
 
     def _accept(self, source: Source, activated: Iterable[protocol.ActivatedJob]) -> int:
-        jobs = [to_job(each) for each in activated]
+        """How many jobs these were, whatever can be done with them."""
+        jobs, unreadable = self._read_all(activated)
+        count = len(jobs) + len(unreadable)
+        if count:
+            self._observer.jobs_activated(self._type, source, count)
         if jobs:
-            self._observer.jobs_activated(self._type, source, len(jobs))
             self._take(jobs)
-        return len(jobs)
+        for each in unreadable:
+            self._refuse(each)
+        return count
 
-
-def to_job(raw: protocol.ActivatedJob) -> Job:
-    """The job that the engine describes."""
-    headers = raw.customHeaders
-    return Job(
-        key=raw.key,
-        type=raw.type,
-        process_instance_key=raw.processInstanceKey,
-        bpmn_process_id=raw.bpmnProcessId,
-        element_id=raw.elementId,
-        element_instance_key=raw.elementInstanceKey,
-        variables=json.loads(raw.variables),
-        headers={} if headers == "{}" else {name: str(value) for name, value in json.loads(headers).items()},
-        retries=raw.retries,
-    )
+    def _read_all(self, activated: Iterable[protocol.ActivatedJob]) -> tuple[list[Job], list[JobUnreadable]]:
+        jobs: list[Job] = []
+        unreadable: list[JobUnreadable] = []
+        for raw in activated:
+            try:
+                jobs.append(to_job(raw))
+            except JobUnreadable as error:
+                unreadable.append(error)
+        return jobs, unreadable
 
 
 async def _wait(back_off: BackOff, failures: int) -> None:

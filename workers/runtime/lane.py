@@ -79,7 +79,11 @@ class Lane:
                 self._waiting.put(group)
                 return
             wanted = [order for order in group if order.taken.begin()]
-            attempts = self._attempts(wanted) if wanted else []
+            try:
+                attempts = self._attempts(wanted) if wanted else []
+            finally:
+                for order in wanted:
+                    order.taken.ended()
             if attempts is None:
                 return
             self._group = ()

@@ -1,10 +1,10 @@
 """Handlers that wait for something outside: they run without a transaction, their results are committed by a lane."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from random import random
-from typing import Any
+from typing import Any, TypeAlias
 
 from workers.runtime.errors import HandlerTimedOut
 from workers.runtime.handler import Apply, Handler, Mode
@@ -15,6 +15,8 @@ from workers.runtime.retry import RECONNECT
 from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageAway, Work, completion
 from workers.runtime.threads import Threads
 from workers.runtime.variables import Result
+
+Call: TypeAlias = Callable[[Handler, object, Taken], Awaitable[Result | Apply]]
 
 
 class _NotWanted(Exception):
@@ -97,30 +99,48 @@ class Outside:
     async def _limited(self, handler: Handler, taken: Taken) -> Result | Apply:
         """The handler's result, within its time limit, which does not run while it waits for a thread."""
         context = self._runner.transactions.outside(taken.job)
-        is_blocking = handler.mode is Mode.BLOCKING
-        if is_blocking:
-            await self._threads.place()
-        if not taken.begin():
-            if is_blocking:
-                self._threads.leave()
-            raise _NotWanted
-        call = self._in_thread if is_blocking else _awaited
+        call = await self._begun(handler, taken)
         seconds = handler.time_limit.total_seconds()
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                return await call(handler, context, taken.job)
+                return await call(handler, context, taken)
         except TimeoutError as error:
             if limit.expired():
                 raise HandlerTimedOut(f"not done within {seconds:g} s") from error
             raise
 
-    async def _in_thread(self, handler: Handler, context: object, job: Job) -> Result | Apply:
-        return await self._threads.start(lambda: _result(handler(context, job)))
+    async def _begun(self, handler: Handler, taken: Taken) -> Call:
+        """How to call the handler, which runs from now on. Raises _NotWanted."""
+        is_blocking = handler.mode is Mode.BLOCKING
+        if is_blocking:
+            await self._threads.place()
+        if taken.begin():
+            return self._in_thread if is_blocking else _awaited
+        if is_blocking:
+            self._threads.leave()
+        raise _NotWanted
+
+    async def _in_thread(self, handler: Handler, context: object, taken: Taken) -> Result | Apply:
+        def call() -> Result | Apply:
+            try:
+                return _result(handler(context, taken.job))
+            finally:
+                taken.ended()
+
+        try:
+            running = self._threads.start(call)
+        except RuntimeError:
+            taken.ended()
+            raise
+        return await running
 
 
-async def _awaited(handler: Handler, context: object, job: Job) -> Result | Apply:
-    return _result(await handler(context, job))
+async def _awaited(handler: Handler, context: object, taken: Taken) -> Result | Apply:
+    try:
+        return _result(await handler(context, taken.job))
+    finally:
+        taken.ended()
 
 
 def _result(found: object) -> Result | Apply:

@@ -110,7 +110,9 @@ class Silent:
         """Nothing."""
 
 
-_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED})
+_LONGEST_CODE = 40
+
+_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED, Phase.LEFT})
 
 
 def report_of(taken: Taken, attempt: Attempt, verdict: Verdict, errors: ErrorClasses) -> JobReport:
@@ -148,8 +150,8 @@ def kind_of(outcome: Outcome) -> OutcomeKind:
 
 
 def tracking_code_of(job: Job, outcome: Outcome) -> str | None:
-    """The request's code, from the job or, at registration, from its result."""
+    """The request's code, from the job or, at registration, from its result. What is too long for one is none."""
     told = job.variables.get("trackingCode")
     if told is None and isinstance(outcome, Complete):
         told = outcome.variables.get("trackingCode")
-    return str(told) if told is not None else None
+    return str(told) if isinstance(told, str | int) and len(str(told)) <= _LONGEST_CODE else None

@@ -6,7 +6,7 @@ from datetime import timedelta
 from time import perf_counter, sleep
 from typing import Generic, TypeVar
 
-from workers.runtime.errors import ErrorClasses, HandlerTimedOut
+from workers.runtime.errors import ErrorClasses, HandlerTimedOut, JobUnreadable
 from workers.runtime.handler import Handler
 from workers.runtime.job import Complete, Fail, Identity, Job, Outcome, ThrowError
 from workers.runtime.points import reached
@@ -153,7 +153,7 @@ class JobRunner(Generic[Context]):
     def failed(self, job: Job, error: BaseException) -> Attempt:
         """The failure that an error means for a job: with back-off, or an incident where no retry can help."""
         message = self.errors.describe(error)
-        if isinstance(error, VariablesInvalid):
+        if isinstance(error, VariablesInvalid | JobUnreadable):
             # The same variables will not parse later either: an incident now, for a person to look at.
             return Attempt(Fail(message, 0, timedelta(0)), error=error)
         passing = isinstance(error, self.errors.passing | HandlerTimedOut)

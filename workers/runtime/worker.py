@@ -13,8 +13,9 @@ import structlog
 from workers.runtime.answers import Answers
 from workers.runtime.connection import Connect, Connection
 from workers.runtime.drain import drain
+from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import Handler, Mode
-from workers.runtime.hands import AT_WORK, Hands, Phase, Taken
+from workers.runtime.hands import AT_WORK, NOT_BEGUN, Hands, Phase, Taken
 from workers.runtime.intake import Intake, IntakeOptions
 from workers.runtime.job import Job, given_back
 from workers.runtime.lanes import Lanes, Order
@@ -118,8 +119,14 @@ class Worker(Generic[Context]):
         finally:
             stopping.cancel()
             await _cancelled(supply)
-            await drain(self._hands, self._lanes, self._give_back, self._options.stop_within.total_seconds())
-            self._outside.close()
+            await drain(
+                self._hands,
+                self._lanes,
+                self._give_back,
+                self._options.stop_within.total_seconds(),
+                stop_outside=self._outside.close,
+                leave=self._leave,
+            )
             await _cancelled([upkeep, *self._tasks])
             await self._connection.close()
 
@@ -156,6 +163,7 @@ class Worker(Generic[Context]):
             slots=self._slots[handler.job_type],
             connection=self._connection,
             take=self._take,
+            refuse=self._refuse,
             observer=self._observer,
             options=self._options.intake,
         )
@@ -188,6 +196,12 @@ class Worker(Generic[Context]):
             for each in taken:
                 self._outside.start(each)
 
+    def _refuse(self, error: JobUnreadable) -> None:
+        """A job that nobody can read: an incident, for a person to look at."""
+        taken = Taken(error.job, self._slots[error.job.type], self._options.job_timeout.total_seconds())
+        self._hands.take(taken)
+        self._over(taken, self._runner.failed(error.job, error))
+
     def _pass_on(self) -> None:
         """All that came in one turn of the event loop: waking a lane for each job costs more than many a job."""
         arrived, self._arrived = self._arrived, []
@@ -204,8 +218,7 @@ class Worker(Generic[Context]):
 
     def _over(self, taken: Taken, attempt: Attempt) -> None:
         # A group that was given up may come to its end all the same.
-        if self._hands.holds(taken) and taken.phase in AT_WORK:
-            taken.phase = Phase.ANSWERING
+        if self._hands.holds(taken) and taken.becomes(Phase.ANSWERING, of=AT_WORK):
             self._spawn(self._answer(taken, attempt))
 
     async def _answer(self, taken: Taken, attempt: Attempt) -> None:
@@ -215,20 +228,33 @@ class Worker(Generic[Context]):
             outcome, verdict = await self._answers.give(taken, attempt.outcome)
         finally:
             given = attempt if outcome is attempt.outcome else replace(attempt, outcome=outcome)
-            self._observer.job_over(report_of(taken, given, verdict, self._runner.errors))
             self._hands.let_go(taken)
+            self._tell(taken, given, verdict)
 
     async def _give_back(self, taken: Taken, within_seconds: float) -> None:
-        taken.phase, taken.deadline = Phase.GIVEN_BACK, monotonic() + within_seconds
+        taken.deadline = monotonic() + within_seconds
         await self._answer(taken, Attempt(given_back(taken.job)))
 
     def _gone(self, taken: Taken) -> None:
         """The engine has ended the job meanwhile; if it was not begun, it need not be."""
-        if taken.phase is Phase.QUEUED:
-            taken.phase = Phase.DROPPED
-            self._hands.let_go(taken)
-            dropped = Attempt(given_back(taken.job))
-            self._observer.job_over(report_of(taken, dropped, Verdict.NOT_FOUND, self._runner.errors))
+        if taken.becomes(Phase.DROPPED, of=NOT_BEGUN):
+            self._let_go(taken, Verdict.NOT_FOUND)
+
+    def _leave(self, taken: Taken) -> None:
+        """The worker ends while the handler runs: the engine gets no answer."""
+        self._let_go(taken, Verdict.UNANSWERED)
+
+    def _let_go(self, taken: Taken, verdict: Verdict) -> None:
+        self._hands.let_go(taken)
+        self._tell(taken, Attempt(given_back(taken.job)), verdict)
+
+    def _tell(self, taken: Taken, attempt: Attempt, verdict: Verdict) -> None:
+        """Whoever watches may stumble over a job; the worker does not."""
+        errors = self._runner.errors
+        try:
+            self._observer.job_over(report_of(taken, attempt, verdict, errors))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is not the worker's
+            log.warning("report lost", type=taken.job.type, job=taken.job.key, fault=errors.describe(error))
 
 
 async def _cancelled(tasks: Sequence["asyncio.Task[None]"]) -> None:

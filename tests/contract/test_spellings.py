@@ -1,0 +1,289 @@
+"""A form and the service behind it read the same: each spelling is tried on the form's pattern, as the browser tests it
+(in JavaScript), and on the service's parser; and what the form says of a refusal is what the service says.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+
+from services.identifiers import IdentifierError, parse_bill_id, parse_landline, parse_mobile, parse_payment_id
+from services.intake.findings import APPLICATION
+from services.jalali import parse_jalali
+from services.metering.relocation_report import WORDING as RELOCATION
+from services.model.requests import PersonKind
+from services.person_ids import parse_person_id
+from services.text import normalise, parse_whole_number
+from tests.contract.form_model import FORMS, components, schema
+
+BILL_ID = "9985235404124"
+PAYMENT_ID = "104040534"
+
+
+class Spellings(NamedTuple):
+    """Of a field: its parser, what both read (and as what), and what both refuse. Empty is for `required` to refuse."""
+
+    parse: Callable[[str], object]
+    read: Mapping[str, object]
+    refused: tuple[str, ...]
+
+
+def of_bill(text: str) -> object:
+    return str(parse_bill_id(text))
+
+
+def of_payment(text: str) -> object:
+    # The bill ID is the one that the payment ID was made for.
+    return parse_payment_id(text, bill_id="1033704123").text("1033704123")
+
+
+def of_agent(text: str) -> object:
+    code = normalise(text)
+    if not code.replace("-", "").replace("_", "").replace(" ", "").isascii():
+        raise ValueError("not read")
+    return code
+
+
+def of_person(text: str) -> object:
+    """As whichever kind the form may state."""
+    for kind in (None, PersonKind.FOREIGNER):
+        try:
+            return parse_person_id(text, kind)
+        except IdentifierError:
+            continue
+    raise ValueError("not read")
+
+
+WORDS = ("نامعلوم", "abc", "؟", "-", "۱۲/۳۴/الف")
+DATES = Spellings(
+    lambda text: parse_jalali(text).isoformat(),
+    dict.fromkeys(
+        (
+            "1405/08/30",
+            "۱۴۰۵/۸/۳۰",
+            "١٤٠٥/٠٨/٣٠",
+            "۱۴۰۵-۰۸-۳۰",
+            "1405.08.30",
+            "1405–08–30",
+            " 1405 / 08 / 30 ",
+            "\u202b۱۴۰۵/۰۸/۳۰\u202c",
+            "\u200e1405\u200f/08/30\ufeff",
+        ),
+        "2026-11-21",
+    ),
+    (*WORDS, "14050830", "1405/08", "30 آبان ۱۴۰۵", "1405/08/30/1"),
+)
+NUMBERS = Spellings(
+    parse_whole_number,
+    dict.fromkeys(
+        (
+            "12300",
+            "۱۲۳۰۰",
+            "١٢٣٠٠",
+            "۱۲٬۳۰۰",
+            "12,300",
+            "۱۲،۳۰۰",
+            "12 300",
+            "12\u00a0300",
+            "12300.0",
+            "۱۲۳۰۰٫۰۰",
+            "\u202a12300\u202c",
+            "\u200f ۱۲۳۰۰ \u200e",
+            "12300\t",
+        ),
+        12_300,
+    ),
+    (*WORDS, "-5", "+5", "1.23E+04", "12a00", "12.300", "12:300"),
+)
+PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
+
+SPELLINGS: Mapping[str, Spellings] = {
+    "billId": Spellings(
+        of_bill,
+        dict.fromkeys(
+            (
+                BILL_ID,
+                "۹۹۸۵۲۳۵۴۰۴۱۲۴",
+                "٩٩٨٥٢٣٥٤٠٤١٢٤",
+                "9985 2354 04124",
+                "9985-2354-04124",
+                "9985–2354–04124",
+                f"00{BILL_ID}",
+                f"{BILL_ID}.0",
+                *(mark.format(BILL_ID) for mark in PHONE_MARKS),
+            ),
+            BILL_ID,
+        ),
+        (*WORDS, "12345", "7.74E+12", "77458190O1229", "7745/8190"),
+    ),
+    "lastBillPaymentId": Spellings(
+        of_payment,
+        dict.fromkeys(
+            (
+                PAYMENT_ID,
+                "۱۰۴۰۴۰۵۳۴",
+                f"0000{PAYMENT_ID}",
+                "104-040-534",
+                f"{PAYMENT_ID}.0",
+                f"\u200f{PAYMENT_ID}\u200e",
+            ),
+            PAYMENT_ID,
+        ),
+        (*WORDS, "12", "1.04E+08"),
+    ),
+    "nationalId": Spellings(
+        of_person,
+        {
+            **dict.fromkeys(
+                (
+                    "0499370899",
+                    "۰۴۹۹۳۷۰۸۹۹",
+                    "٠٤٩٩٣٧٠٨٩٩",
+                    "049-937089-9",
+                    "499370899",
+                    "499370899.0",
+                    *(mark.format("0499370899") for mark in PHONE_MARKS),
+                ),
+                "0499370899",
+            ),
+            "68415941": "0068415941",
+            "10380284790": "10380284790",
+            "\u202a۱۰۳۸۰۲۸۴۷۹۰\u202c": "10380284790",
+            "1258 9634 7852 3698": "1258963478523698",
+            "1234567890": "1234567890",
+        },
+        (*WORDS, "1234567", "12345678901234567", "4.99E+08", "049937089X"),
+    ),
+    "mobile": Spellings(
+        parse_mobile,
+        dict.fromkeys(
+            (
+                "09121234567",
+                "9121234567",
+                "9121234567.0",
+                "۰۹۱۲ ۱۲۳ ۴۵۶۷",
+                "٠٩١٢١٢٣٤٥٦٧",
+                "0912-123-4567",
+                "0912‑123‑4567",
+                "+98 912 123 4567",
+                "+98 (0)912 123 4567",
+                "00989121234567",
+                "989121234567",
+                "\u202d+98 912 123 4567\u202c",
+                *(mark.format("09121234567") for mark in PHONE_MARKS),
+            ),
+            "09121234567",
+        ),
+        (*WORDS, "912123456", "0912", "9.12E+09", "0912/1234567"),
+    ),
+    "landline": Spellings(
+        parse_landline,
+        dict.fromkeys(
+            (
+                "02188001122",
+                "2188001122",
+                "۰۲۱-۸۸۰۰۱۱۲۲",
+                "(021) 8800 1122",
+                "+98 21 8800 1122",
+                "\u202d021 8800 1122\u202c",
+                *(mark.format("02188001122") for mark in PHONE_MARKS),
+            ),
+            "02188001122",
+        ),
+        (*WORDS, "88001122", "2.19E+09"),
+    ),
+    "reading": NUMBERS,
+    "amount": NUMBERS,
+    "readingDate": DATES,
+    "postponedTo": DATES,
+    "paidOn": DATES,
+    "agentCode": Spellings(
+        of_agent, dict.fromkeys(("A-17", "\u202aA-17\u202c", " A-۱۷ "), "A-17"), ("مأمور", "A/17", "x" * 31)
+    ),
+    "reference": Spellings(
+        normalise,
+        {"123456": "123456", "۱۲۳۴۵۶": "123456", "\u202a140508-12/7\u202c": "140508-12/7", "123 456": "123 456"},
+        ("نامعلوم", "x" * 41, "؟"),
+    ),
+}
+# What the service cannot know to be wrong, or says nothing of.
+READ_BY_SERVICE_ALONE = {"reference": ("نامعلوم", "x" * 41, "؟"), "agentCode": ("A/17", "x" * 31)}
+# What the form lets through, for the service has better words for it than a form.
+READ_BY_FORM_ALONE = {"reading": ("12.300",), "amount": ("12.300",)}
+
+
+def patterned() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    for path in FORMS:
+        for component in components(schema(path)):
+            if "pattern" in component.get("validate", {}):
+                yield path.stem, component["key"].split(".")[-1], component["validate"]
+
+
+def tried(cases: list[tuple[str, str]]) -> list[bool]:
+    """Whether each text passes its pattern, as form-js tests it."""
+    script = (
+        "const cases = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
+        "console.log(JSON.stringify(cases.map(([pattern, text]) => new RegExp(pattern).test(text))))"
+    )
+    done = subprocess.run(["node", "-e", script], input=json.dumps(cases), capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
+
+
+def passes(name: str, text: str) -> bool:
+    return text not in SPELLINGS[name].refused or text in READ_BY_FORM_ALONE.get(name, ())
+
+
+def test_every_field_with_a_pattern_has_its_spellings() -> None:
+    assert {name for _, name, _ in patterned()} == SPELLINGS.keys()
+
+
+def test_one_field_has_one_pattern_in_all_forms() -> None:
+    patterns = {(name, validate["pattern"]) for _, name, validate in patterned()}
+    assert len(patterns) == len(SPELLINGS)
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_form_takes_what_its_service_reads_and_no_other(name: str) -> None:
+    spellings = SPELLINGS[name]
+    pattern = next(validate["pattern"] for _, key, validate in patterned() if key == name)
+    texts = [*spellings.read, *spellings.refused]
+    answers = dict(zip(texts, tried([(pattern, text) for text in texts]), strict=True))
+    assert answers == {text: passes(name, text) for text in texts}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "read"),
+    [(name, typed, read) for name, each in SPELLINGS.items() for typed, read in each.read.items()],
+)
+def test_a_service_reads_each_spelling(name: str, typed: str, read: object) -> None:
+    assert SPELLINGS[name].parse(typed) == read
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (name, typed)
+        for name, each in SPELLINGS.items()
+        for typed in each.refused
+        if typed not in READ_BY_SERVICE_ALONE.get(name, ())
+    ],
+)
+def test_a_service_refuses_what_the_form_refuses(name: str, typed: str) -> None:
+    with pytest.raises(ValueError, match="not "):
+        SPELLINGS[name].parse(typed)
+
+
+@pytest.mark.parametrize("name", ["billId", "lastBillPaymentId", "nationalId", "mobile", "landline", "readingDate"])
+def test_a_form_says_of_a_wrong_shape_what_the_service_says(name: str) -> None:
+    assert told(name) == {APPLICATION.messages[name, "shape"]}
+
+
+def test_a_form_says_of_a_reading_and_a_day_what_the_service_says() -> None:
+    assert told("reading") == {APPLICATION.messages["reading", "not-a-number"]}
+    assert told("postponedTo") == {RELOCATION.messages["postponedTo", "shape"]}
+
+
+def told(name: str) -> set[str]:
+    return {validate["patternErrorMessage"] for _, key, validate in patterned() if key == name}

@@ -1,0 +1,189 @@
+"""Money that arrives is never lost: what pays no bill waits for revenue, wherever it is settled then."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deploy.demo.stories import common
+from deploy.demo.stories import name_change as name_changes
+from services.billing.payments import BillIdentifiers, BillNumber, PaymentAnswer, PaymentNotice, record_payment
+from services.billing.unmatched import Ruling, settle_payment
+from services.model.bills import Bill, BillKind, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.money import ZERO, Rials
+from tests.process.office import EmbeddedCase, NewCase, Office
+from tests.zeebekit import UserTask
+
+pytestmark = pytest.mark.process
+
+REASON = "پرداخت‌کننده تماس گرفت"
+
+
+async def billed(case: EmbeddedCase) -> Bill:
+    """A name change whose bill is handed over and not yet paid."""
+    await case.apply()
+    await name_changes.inspect(case)
+    await common.examine_request(case)
+    await common.hand_over_bill(case)
+    [bill] = case.bills(BillKind.FEES)
+    return bill
+
+
+def told(case: EmbeddedCase, bill: Bill, *, reference: str = "G-1", rials: int | None = None) -> PaymentAnswer:
+    """The gateway tells of a payment; the engine hears of it."""
+    notice = PaymentNotice(
+        reference=reference,
+        amount=str(bill.payable.amount if rials is None else rials),
+        paid_on=case.today(),
+        channel=PaymentChannel.GATEWAY,
+    )
+    with case.office.begin() as uow:
+        answer = record_payment(uow, clock=case.office.clock, bill=BillNumber(number=bill.number), notice=notice)
+    case.engine.run()
+    return answer
+
+
+def stub(bill: Bill, case: EmbeddedCase, **changes: object) -> Mapping[str, Any]:
+    """The form of a stub that pays the bill, but for the changes."""
+    return {"stub": {"reference": "482913", "amount": str(bill.payable.amount), "paidOn": case.today()} | changes}
+
+
+def revenue(office: Office) -> UserTask:
+    """Revenue's one open task."""
+    [task] = office.engine.tasks("revenue")
+    return task
+
+
+def rule(task: UserTask, ruling: Ruling, **fields: object) -> None:
+    task.complete({"ruling": {"ruling": ruling.value, "reason": REASON, **fields}})
+
+
+def kept(office: Office) -> list[Payment]:
+    """All payments that were told of under the gateway's or the stub's reference."""
+    with office.begin() as uow:
+        return [*uow.bills.payments_with("G-1"), *uow.bills.payments_with("482913")]
+
+
+def test_a_payment_after_a_withdrawal_waits_for_revenue_who_carries_it(name_change: EmbeddedCase) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    asyncio.run(name_change.withdraw())
+    answer = told(name_change, bill)
+    assert answer.result is PaymentResult.BILL_VOID
+    with office.begin() as uow:
+        before = uow.connections.get(bill.bill_id).carried
+    task = revenue(office)
+    shown = task.variables["unmatchedPayment"]
+    assert (shown["hasAmount"], "این قبض باطل شده است" in shown["text"]) == (True, True)
+    rule(task, Ruling.CARRY)
+    [payment] = kept(office)
+    assert (payment.state, payment.settled_by, payment.reason) == (PaymentState.CARRIED, "revenue", REASON)
+    with office.begin() as uow:
+        assert uow.connections.get(bill.bill_id).carried == before - bill.payable
+    assert office.engine.tasks("revenue") == []
+
+
+def test_a_ruling_that_cannot_be_booked_comes_back_and_an_assigned_payment_pays_the_bill(new_case: NewCase) -> None:
+    first, second = new_case("name-change"), new_case("name-change")
+    paid, asking = asyncio.run(billed(first)), asyncio.run(billed(second))
+    assert told(first, paid).result is PaymentResult.ACCEPTED
+    more = Rials(asking.payable.amount + 5_000)
+    assert told(first, paid, reference="482913", rials=more.amount).result is PaymentResult.BILL_ALREADY_PAID
+    rule(revenue(first.office), Ruling.ASSIGN, billNumber="404")
+    again = revenue(first.office)
+    assert "قبضی با این شماره نیست" in again.variables["settlementMessage"]
+    rule(again, Ruling.ASSIGN, billNumber=asking.number)
+    assert second.task("Task_CompleteChangeForm", role="diagnosis").is_open
+    with first.office.begin() as uow:
+        [payment] = uow.bills.payments_of(asking.number)
+        assert (payment.state, payment.rest) == (PaymentState.ASSIGNED, Rials(5_000))
+        assert uow.connections.get(asking.bill_id).carried == asking.carried_out - Rials(5_000)
+
+
+def test_revenues_task_ends_by_itself_where_the_payment_is_settled_elsewhere(name_change: EmbeddedCase) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    told(name_change, bill, rials=1)
+    assert revenue(office).is_open
+    [payment] = kept(office)
+    ruling = {"ruling": "refund", "reason": REASON}
+    with office.begin() as uow:
+        settle_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, settled_by="op-7")
+    office.engine.run()
+    assert office.engine.tasks("revenue") == []
+
+
+def test_a_payment_that_was_settled_meanwhile_is_booked_once(name_change: EmbeddedCase) -> None:
+    """The operator completes the task in the moment in which the payment is settled on the command line."""
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    told(name_change, bill, rials=7_000)
+    task = revenue(office)
+    [payment] = kept(office)
+    with office.begin() as uow:
+        ruling = {"ruling": "refund", "reason": REASON}
+        settle_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, settled_by="op-7")
+    rule(task, Ruling.CARRY)
+    [payment] = kept(office)
+    assert (payment.state, payment.rest) == (PaymentState.REFUNDED, ZERO)
+    assert office.engine.tasks("revenue") == []
+
+
+def test_a_mistyped_stub_is_put_right_at_the_counter_and_is_no_work_for_revenue(name_change: EmbeddedCase) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    name_change.task("Task_RecordStub").complete(stub(bill, name_change, amount="1", paidOn="1405/13/40"))
+    again = name_change.task("Task_RecordStub", role="counter")
+    assert again.variables["paymentMessage"].count("نگه داشته شد") == 1
+    assert office.engine.tasks("revenue") == []
+    again.complete(stub(bill, name_change))
+    assert name_change.task("Task_CompleteChangeForm").is_open
+    office.engine.travel(timedelta(days=2))
+    assert office.engine.tasks("revenue") == []
+    assert [each.state for each in kept(office)] == [PaymentState.MATCHED]
+
+
+def test_a_stub_that_nobody_puts_right_comes_to_revenue_after_a_day(name_change: EmbeddedCase) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    name_change.task("Task_RecordStub").complete(stub(bill, name_change, amount="ندارد"))
+    office.engine.travel(timedelta(hours=23))
+    assert office.engine.tasks("revenue") == []
+    office.engine.travel(timedelta(hours=2))
+    task = revenue(office)
+    assert task.variables["unmatchedPayment"]["hasAmount"] is False
+    rule(task, Ruling.ASSIGN, billNumber=bill.number, amount=str(bill.payable.amount))
+    assert name_change.task("Task_CompleteChangeForm").is_open
+    with office.begin() as uow:
+        assert uow.bills.get(bill.number).state is BillState.PAID
+
+
+@pytest.mark.parametrize("form", [{}, {"stub": None}, {"stub": {"reference": None, "amount": 0, "paidOn": 14050830}}])
+def test_a_stub_with_missing_or_numeric_fields_comes_back_with_all_its_faults(
+    name_change: EmbeddedCase, form: dict[str, object]
+) -> None:
+    asyncio.run(billed(name_change))
+    name_change.task("Task_RecordStub").complete(form)
+    message = name_change.task("Task_RecordStub").variables["paymentMessage"]
+    assert message.startswith("- شمارهٔ مرجع")
+    assert "\n- تاریخ پرداخت" in message
+    name_change.instance.assert_no_incidents()
+
+
+def test_a_payment_of_an_unknown_bill_is_refunded(name_change: EmbeddedCase) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    unknown = BillIdentifiers(bill_id=bill.bill_id, payment_id="123456")
+    notice = PaymentNotice(
+        reference="G-1", amount="250000", paid_on=name_change.today(), channel=PaymentChannel.GATEWAY
+    )
+    for _ in range(2):
+        with office.begin() as uow:
+            answer = record_payment(uow, clock=office.clock, bill=unknown, notice=replace(notice))
+        assert answer.result is PaymentResult.UNKNOWN_BILL
+    office.engine.run()
+    rule(revenue(office), Ruling.REFUND)
+    assert [each.state for each in kept(office)] == [PaymentState.REFUNDED]

@@ -1,0 +1,150 @@
+"""`aftersales payments`: money that pays no bill, how it is settled, and whether all of it is somewhere."""
+
+from collections.abc import Mapping, Sequence
+from getpass import getuser
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from services.billing.payment_view import amount_text, day_text, payment_line, payment_text
+from services.billing.reconciliation import Reconciliation, reconcile
+from services.billing.unmatched import Ruling, settle_payment
+from services.errors import NotFound
+from services.labels import PAYMENT_CHANNELS, PAYMENT_RESULTS, PAYMENT_STATES
+from services.model.bills import Payment, PaymentState
+from services.ports import UnitOfWork
+from services.text import format_rials, normalise
+from workers.cli.console import out, say
+from workers.cli.problems import Problem, Refused, refused
+from workers.cli.session import session
+from workers.cli.tables import NOTHING, moment_cell, plain_table
+
+payments = typer.Typer(help="Payments that pay no bill · پرداخت‌های بی‌قبض", no_args_is_help=True)
+
+Number = Annotated[str, typer.Argument(help="Our number, as listed · شمارهٔ دریافت")]
+Reason = Annotated[str, typer.Option(help="Why · علت")]
+By = Annotated[str | None, typer.Option(help="Who settles it; this login by default · تعیین‌کننده")]
+Amount = Annotated[str | None, typer.Option(help="Rials, where none could be read · مبلغ به ریال")]
+
+
+@payments.command("list")
+def list_waiting() -> None:
+    """List the payments that wait for a person, and why · پرداخت‌های منتظر تعیین تکلیف."""
+    with session() as app, app.reading() as uow:
+        waiting = uow.bills.waiting_payments()
+        if waiting:
+            out().print(waiting_table(waiting))
+        else:
+            say("پرداختی منتظر تعیین تکلیف نیست.", "no payment waits")
+
+
+@payments.command("show")
+def show(number: Annotated[str, typer.Argument(help="Our number, or the bank's reference · شماره")]) -> None:
+    """Show all that is known of a payment · شرح یک پرداخت."""
+    with session() as app, app.reading() as uow:
+        out().print(Text(payment_text(uow, _found(uow, normalise(number))).replace("**", "")))
+
+
+@payments.command("assign")
+def assign(
+    number: Number,
+    bill: Annotated[str, typer.Option(help="Number of an unpaid bill · شمارهٔ قبض")],
+    reason: Reason,
+    amount: Amount = None,
+    by: By = None,
+) -> None:
+    """Let it pay a bill; what is more becomes credit of the connection · پرداخت یک قبض با آن."""
+    _settle(number, Ruling.ASSIGN, {"billNumber": bill, "amount": amount, "reason": reason}, by)
+
+
+@payments.command("refund")
+def refund(number: Number, reason: Reason, amount: Amount = None, by: By = None) -> None:
+    """It was given back to the payer · استرداد به پرداخت‌کننده."""
+    _settle(number, Ruling.REFUND, {"amount": amount, "reason": reason}, by)
+
+
+@payments.command("carry")
+def carry(
+    number: Number,
+    reason: Reason,
+    bill_id: Annotated[str | None, typer.Option(help="Of the connection, if not that of the bill · شناسهٔ قبض")] = None,
+    amount: Amount = None,
+    by: By = None,
+) -> None:
+    """Make it credit of a connection, for its next bill · انتقال به اشتراک."""
+    _settle(number, Ruling.CARRY, {"billId": bill_id, "amount": amount, "reason": reason}, by)
+
+
+@payments.command("not-received")
+def not_received(number: Number, reason: Reason, by: By = None) -> None:
+    """No money came, after all · مبلغی دریافت نشده است."""
+    _settle(number, Ruling.NOT_RECEIVED, {"reason": reason}, by)
+
+
+@payments.command("totals")
+def totals() -> None:
+    """Tell where all the money is; exit code 1 if some is missing or booked twice · جمع پرداخت‌ها."""
+    with session() as app, app.reading() as uow:
+        books = reconcile(uow)
+        out().print(totals_table(books))
+        if books.difference:
+            persian = f"دریافت‌شده با به‌حساب‌آمده {format_rials(books.difference)} اختلاف دارد."
+            raise refused(persian, f"received and booked differ by {books.difference.amount} rials")
+        say("همهٔ پول دریافت‌شده به حساب آمده است.", "received = matched + assigned + refunded + carried + waiting")
+
+
+def waiting_table(waiting: Sequence[Payment]) -> Table:
+    """One a line, with what its notice came to."""
+    table = plain_table("پرداخت‌های بی‌قبض", "شماره", "ثبت", "چگونه", "مرجع", "مبلغ", "تاریخ", "قبض گفته‌شده", "چرا")
+    for each in waiting:
+        table.add_row(
+            each.number,
+            moment_cell(each.recorded_at),
+            PAYMENT_CHANNELS[each.channel],
+            each.reference or NOTHING,
+            amount_text(each),
+            day_text(each),
+            each.told_bill or each.told.get("bill") or NOTHING,
+            PAYMENT_RESULTS[each.result],
+        )
+    return table
+
+
+def totals_table(books: Reconciliation) -> Table:
+    """The payments by state, then what was received."""
+    table = plain_table("جمع پرداخت‌ها", "وضعیت", "تعداد", "مبلغ", "بی‌مبلغ")
+    for state in PaymentState:
+        total = books.of(state)
+        table.add_row(PAYMENT_STATES[state], str(total.count), format_rials(total.amount), str(total.without_amount))
+    table.add_row("دریافت‌شده", NOTHING, format_rials(books.received), NOTHING)
+    return table
+
+
+def _found(uow: UnitOfWork, number: str) -> Payment:
+    try:
+        return uow.bills.payment_numbered(number)
+    except NotFound:
+        with_reference = uow.bills.payment(number)
+        if with_reference is None:
+            raise
+        return with_reference
+
+
+def _settle(number: str, ruling: Ruling, typed: Mapping[str, str | None], by: str | None) -> None:
+    fields = {"ruling": ruling.value, **typed}
+    with session() as app:
+        with app.begin() as uow:
+            settled_by = by or getuser()
+            answer = settle_payment(
+                uow, clock=app.clock, number=normalise(number), ruling=fields, settled_by=settled_by
+            )
+        if not answer.accepted:
+            raise Refused(
+                [Problem(persian=each.message, english=f"{each.field}: {each.code}") for each in answer.findings]
+            )
+        line, state = payment_line(answer.payment), f"payment {answer.payment.number} is {answer.payment.state}"
+        if not answer.is_booked:
+            raise refused(f"این پرداخت پیش‌تر تعیین تکلیف شده است: {line}", f"settled before: {state}")
+        say(line, state)
