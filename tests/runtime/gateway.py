@@ -91,7 +91,11 @@ def raw_jobs(job_type: str, how_many: int, padding: str = "") -> list[protocol.A
 class ScriptedGateway:
     """Hands out jobs by polls and streams and keeps what is answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, calls_per_connection: int | None = None) -> None:
+        """`calls_per_connection`: so many at a time, as many servers and proxies have it; others wait."""
+        self._options = [("grpc.so_reuseport", 0)]
+        if calls_per_connection is not None:
+            self._options.append(("grpc.max_concurrent_streams", calls_per_connection))
         self.port = 0
         self.calls: list[Call] = []
         self.scripts: dict[Method, Script] = defaultdict(Script)
@@ -109,7 +113,7 @@ class ScriptedGateway:
 
     async def start(self) -> None:
         """Listen, on the same port as before if there was one."""
-        self._server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+        self._server = grpc.aio.server(options=self._options)
         self._server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_SERVICE, self._handlers()),))
         self.port = self._server.add_insecure_port(f"127.0.0.1:{self.port}")
         await self._server.start()
@@ -281,9 +285,9 @@ def _streaming(
 
 
 @asynccontextmanager
-async def running_gateway() -> AsyncIterator[ScriptedGateway]:
+async def running_gateway(calls_per_connection: int | None = None) -> AsyncIterator[ScriptedGateway]:
     """A gateway that listens."""
-    gateway = ScriptedGateway()
+    gateway = ScriptedGateway(calls_per_connection)
     await gateway.start()
     try:
         yield gateway

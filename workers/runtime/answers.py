@@ -84,6 +84,8 @@ class Answers:
                     return _Refusal(status, for_good)
                 failures += 1
                 self._observer.answer_retried()
+                if status is grpc.StatusCode.DEADLINE_EXCEEDED:
+                    await self._connection.renew_if_dead()
                 await asyncio.sleep(min(left, _BETWEEN.delay(failures, random).total_seconds()))
             else:
                 return None

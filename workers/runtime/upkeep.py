@@ -61,5 +61,7 @@ class Upkeep:
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.NOT_FOUND:
                 self._gone(taken)
+            elif error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                await self._connection.renew_if_dead()
         else:
             taken.deadline = asked_at + self._job_timeout

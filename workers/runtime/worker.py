@@ -12,6 +12,7 @@ import structlog
 
 from workers.runtime.answers import Answers
 from workers.runtime.connection import Connect, Connection
+from workers.runtime.connections import Connections
 from workers.runtime.drain import drain
 from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import Handler, Mode
@@ -75,11 +76,14 @@ class Worker(Generic[Context]):
         self._runner = runner
         self._options = options
         self._observer = observer or Silent()
-        self._connection = Connection(connect)
-        self._answers = Answers(self._connection, self._observer)
+        self._connections = Connections(connect, len(runner.handlers))
+        self._answers = Answers(self._connections.for_answers, self._observer)
         self._hands = Hands()
         self._slots = {name: Slots(each.capacity or options.capacity) for name, each in runner.handlers.items()}
-        self._intakes = {name: self._intake(each) for name, each in runner.handlers.items()}
+        self._intakes = {
+            name: self._intake(each, self._connections.for_intake(place))
+            for place, (name, each) in enumerate(runner.handlers.items())
+        }
         self._lanes = Lanes(
             runner=runner,
             count=options.lanes,
@@ -93,7 +97,7 @@ class Worker(Generic[Context]):
         )
         self._upkeep = Upkeep(
             hands=self._hands,
-            connection=self._connection,
+            connection=self._connections.for_answers,
             job_timeout=options.job_timeout.total_seconds(),
             gone=self._gone,
             look_after=self._lanes.replace_hung,
@@ -128,7 +132,7 @@ class Worker(Generic[Context]):
                 leave=self._leave,
             )
             await _cancelled([upkeep, *self._tasks])
-            await self._connection.close()
+            await self._connections.close()
 
     def state(self) -> Mapping[str, TypeState]:
         """Each job type at this moment. Safe for threads."""
@@ -154,14 +158,14 @@ class Worker(Generic[Context]):
 
     def seconds_since_contact(self) -> float:
         """How long ago the gateway last answered anything; infinite if it never did."""
-        last = self._connection.last_contact
+        last = self._connections.last_contact
         return monotonic() - last if last else float("inf")
 
-    def _intake(self, handler: Handler) -> Intake:
+    def _intake(self, handler: Handler, connection: Connection) -> Intake:
         return Intake(
             handler=handler,
             slots=self._slots[handler.job_type],
-            connection=self._connection,
+            connection=connection,
             take=self._take,
             refuse=self._refuse,
             observer=self._observer,
