@@ -50,7 +50,7 @@ class Charge:
     """What is to be billed to a connection. `bill_id` is the connection's.
 
     `takes_over` are unpaid bills of the connection that the new one asks for in their place; `billed_up_to` is the
-    reading up to which it charges energy.
+    reading up to which it charges energy, `billed_from` the one from which, and `billed_kwh` the energy in between.
     """
 
     kind: BillKind
@@ -59,6 +59,8 @@ class Charge:
     lines: Sequence[BillLine]
     provisional: bool = False
     billed_up_to: CounterReading | None = None
+    billed_from: CounterReading | None = None
+    billed_kwh: int | None = None
     takes_over: Sequence[Bill] = ()
 
 
@@ -132,6 +134,8 @@ def _new_bill(
         state=BillState.ISSUED if payable else BillState.PAID,
         provisional=charge.provisional,
         billed_up_to=charge.billed_up_to,
+        billed_from=charge.billed_from,
+        billed_kwh=charge.billed_kwh,
         meter_serial=None if charge.billed_up_to is None else uow.connections.get(charge.bill_id).meter.serial,
     )
 

@@ -12,7 +12,7 @@ from services.billing.transactions import transaction_key
 from services.clock import Clock
 from services.errors import NotFound
 from services.identifiers import IdentifierError, parse_bill_id, parse_payment_id
-from services.intake.fields import is_number, number_text, readable
+from services.intake.fields import as_typed, readable
 from services.jalali import JalaliError, local_date, parse_jalali
 from services.model.bills import Bill, PaymentChannel
 from services.money import Rials
@@ -102,9 +102,8 @@ def notice_of_stub(stub: object) -> PaymentNotice:
 
 
 def _typed(value: object) -> str:
-    if is_number(value):
-        return number_text(int(value) if isinstance(value, float) and value.is_integer() else value)
-    return value if isinstance(value, str) else ""
+    typed = as_typed(value)
+    return typed if isinstance(typed, str) else ""
 
 
 def read_notice(uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentifiers, notice: PaymentNotice) -> Told:

@@ -7,9 +7,10 @@ from services.billing.debts import Account
 from services.jalali import format_jalali, local_date
 from services.labels import BILL_KINDS
 from services.model.bills import Bill
+from services.model.connections import CounterReading
 from services.money import Rials
 from services.ports import UnitOfWork
-from services.text import format_rials, to_persian_digits
+from services.text import format_number, format_rials, to_persian_digits
 
 CARRIED_IN_TITLE = "مانده از قبض‌های پیشین"
 CARRIED_OUT_TITLE = "مانده برای قبض بعدی"
@@ -33,6 +34,7 @@ class BillView(TypedDict):
     dueText: str
     lines: list[LineView]
     provisional: bool
+    readingsText: str
 
 
 def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
@@ -46,6 +48,7 @@ def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
         dueText=format_jalali(bill.due_on),
         lines=list(_lines(bill, uow.bills.taken_over_by(bill.number))),
         provisional=bill.provisional,
+        readingsText=readings_text(bill),
     )
 
 
@@ -53,6 +56,25 @@ def bill_title(bill: Bill) -> str:
     """The bill as a line among others, in Persian."""
     issued = format_jalali(local_date(bill.issued_at))
     return f"قبض {BILL_KINDS[bill.kind]} شمارهٔ {to_persian_digits(bill.number)}، صادرشده در {issued}"
+
+
+def readings_text(bill: Bill) -> str:
+    """From which reading to which one, over how many days, the bill charges how much energy; "" where it charges none.
+
+    Of a bill of former times, only the reading that it ends with is known.
+    """
+    until, since = bill.billed_up_to, bill.billed_from
+    if until is None:
+        return ""
+    end = f"تا رقم {_counted(until)}"
+    if since is None or bill.billed_kwh is None:
+        return end
+    days = format_number((until.taken_on - since.taken_on).days)
+    return f"از رقم {_counted(since)} {end}: {days} روز، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
+
+
+def _counted(reading: CounterReading) -> str:
+    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
 def _lines(bill: Bill, taken_over: Sequence[Bill]) -> Iterator[LineView]:

@@ -28,7 +28,7 @@ class Subject(StrEnum):
 
 ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
 OFFERED: Mapping[Subject, frozenset[str]] = {
-    Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges"}),
+    Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges", "readings"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),

@@ -16,6 +16,8 @@ from services.text import format_number, format_rials, normalise, normalise_line
 
 LONGEST_REASON = 160
 
+NOTHING_TO_PAY = "ندارد؛ چیزی برای پرداخت نیست"
+NO_ENERGY = "بدون مصرف تازه"
 EARLIER_DEBTS = "بدهی‌های پیشین"
 
 
@@ -40,9 +42,10 @@ def of_bill(bill: Bill, *, paid_by: Bill, with_debts: bool) -> Mapping[str, str]
         "amount": format_rials(paid_by.payable),
         "bill_id": to_persian_digits(paid_by.bill_id),
         "payment_id": to_persian_digits(paid_by.payment_id),
-        "due": format_jalali(paid_by.due_on),
+        "due": format_jalali(paid_by.due_on) if paid_by.payable else NOTHING_TO_PAY,
         "finality": "علی‌الحساب" if bill.provisional else "قطعی",
         "charges": _charges(bill, with_debts=with_debts),
+        "readings": _readings(bill),
     }
 
 
@@ -84,6 +87,17 @@ def of_postponement(day: str) -> Mapping[str, str]:
 def of_credit(amount: str) -> Mapping[str, str]:
     """What the company owes the subscriber."""
     return {"credit": to_persian_digits(normalise(amount))}
+
+
+def _readings(bill: Bill) -> str:
+    """In few words: an SMS has room for no more."""
+    until, since = bill.billed_up_to, bill.billed_from
+    if until is None:
+        return NO_ENERGY
+    end = format_number(until.kwh)
+    if since is None or bill.billed_kwh is None:
+        return f"تا {end}"
+    return f"{format_number(since.kwh)} تا {end}، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
 
 
 def _charges(bill: Bill, *, with_debts: bool) -> str:

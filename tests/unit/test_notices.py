@@ -15,7 +15,7 @@ from services.model.metering import WorkOrderKind
 from services.model.notices import Sms
 from services.model.requests import Request, RequestOutcome
 from services.model.steps import StepEntry
-from services.money import Rials
+from services.money import ZERO, Rials
 from services.notices import wording
 from services.notices.sending import Recipient, SubjectMissing, send_deadline_sms, send_sms
 from services.notices.templates import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, catalogue, read_templates
@@ -165,11 +165,33 @@ def test_each_text_is_short_persian_and_goes_to_the_applicant(case: Case, templa
 def test_a_bill_is_told_with_its_amount_and_identifiers(case: Case) -> None:
     assert case.send("settlement-bill", bill_number="s-1").text == (
         f"صورتحساب علی‌الحساب تسویهٔ درخواست {persian(case.request.tracking_code)}: ۱٬۲۳۴٬۰۰۰ ریال\n"
+        "کارکرد: بدون مصرف تازه\n"
         f"شناسهٔ قبض: {persian(BILL_ID)}\n"
         f"شناسهٔ پرداخت: {persian(case.bill.payment_id)}\n"
         "مهلت: ۱۴۰۵/۰۹/۳۰\n"
         "شرکت توزیع نیروی برق نمونه"
     )
+
+
+@pytest.mark.parametrize("template", ["settlement-bill", "settlement-final", "fee-bill", "payment-reminder"])
+def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
+    assert "مهلت: ۱۴۰۵/۰۹/۳۰" in case.send(template, bill_number="s-1").text
+    paid = replace(case.bill, lines=(), carried_in=ZERO, state=BillState.PAID)
+    case.uow.bills.save(paid)
+    other = case.send(template, bill_number="s-1").text
+    assert "مهلت: ندارد؛ چیزی برای پرداخت نیست" in other
+
+
+@pytest.mark.parametrize("template", ["settlement-bill", "settlement-final"])
+def test_a_settlement_bill_tells_its_readings(case: Case, template: str) -> None:
+    since = CounterReading(kwh=12_000, taken_on=date(2026, 9, 22))
+    until = CounterReading(kwh=12_300, taken_on=date(2026, 11, 21))
+    billed = replace(case.bill, billed_from=since, billed_up_to=until, billed_kwh=300)
+    case.uow.bills.save(billed)
+    text = case.send(template, bill_number="s-1").text
+    assert "کارکرد: ۱۲٬۰۰۰ تا ۱۲٬۳۰۰، ۳۰۰ کیلووات‌ساعت\n" in text
+    case.uow.bills.save(replace(billed, billed_from=None, billed_kwh=None))
+    assert "کارکرد: تا ۱۲٬۳۰۰\n" in case.send(template, bill_number="s-1").text
 
 
 def persian(digits: str) -> str:

@@ -95,7 +95,7 @@ def test_a_request_whose_payment_was_reversed_can_be_withdrawn() -> None:
         ("lost", REASON, {"paymentVerdict": "unknown-choice"}),
         (["received"], None, {"paymentVerdict": "wrong-type"}),
         ("not-received", None, {"verdictReason": "missing"}),
-        ("not-received", 7, {"verdictReason": "wrong-type"}),
+        ("not-received", {}, {"verdictReason": "wrong-type"}),
         ("not-received", "...", {"verdictReason": "shape"}),
     ],
 )

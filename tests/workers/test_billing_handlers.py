@@ -19,7 +19,17 @@ from workers.runtime.job import Complete
 REFERENCE = load_reference_data()
 # A connection without unpaid bills of its own.
 SAMPLE = SAMPLES.connections[0]
-BILL_VIEW = {"number", "billId", "paymentId", "amountRials", "amountText", "dueText", "lines", "provisional"}
+BILL_VIEW = {
+    "number",
+    "billId",
+    "paymentId",
+    "amountRials",
+    "amountText",
+    "dueText",
+    "lines",
+    "provisional",
+    "readingsText",
+}
 CODE = "7078961615"
 
 

@@ -7,9 +7,20 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from services.billing.payment_view import amount_text, day_text
+from services.billing.view import readings_text
 from services.catalogue import service_title
-from services.labels import BILL_KINDS, BILL_STATES, OUTCOMES, REQUEST_STATES, SMS_STATES, STEP_STATES
-from services.model.bills import Bill
+from services.labels import (
+    BILL_KINDS,
+    BILL_STATES,
+    OUTCOMES,
+    PAYMENT_CHANNELS,
+    PAYMENT_STATES,
+    REQUEST_STATES,
+    SMS_STATES,
+    STEP_STATES,
+)
+from services.model.bills import Bill, Payment
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
@@ -25,10 +36,13 @@ _CREDIT_NOTE = "برگشت هزینه"
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
     """The request's timeline."""
     code = request.tracking_code
+    bills = uow.bills.of_request(code)
     return Group(
         Text(heading(request), style="bold"),
         steps_table(uow.steps.of_request(code)),
-        bills_table(uow.bills.of_request(code)),
+        bills_table(bills),
+        energy_table(bills),
+        payments_table([payment for bill in bills for payment in uow.bills.payments_of(bill.number)]),
         sms_table(uow.outbox.sms_of(code)),
     )
 
@@ -60,6 +74,24 @@ def bills_table(bills: Sequence[Bill]) -> Table:
         kind = _bill_kind(bill)
         identifiers = (bill.bill_id, bill.payment_id)
         table.add_row(bill.number, kind, *identifiers, _amount(bill), BILL_STATES[bill.state])
+    return table
+
+
+def energy_table(bills: Sequence[Bill]) -> Table:
+    """Between which readings the bills charge energy; those that charge none are left out."""
+    table = plain_table("کارکرد قبض‌ها", "شماره", "کارکرد")
+    for bill in bills:
+        if text := readings_text(bill):
+            table.add_row(bill.number, text)
+    return table
+
+
+def payments_table(payments: Sequence[Payment]) -> Table:
+    """What has paid the bills, or had paid them until it was reversed."""
+    table = plain_table("پرداخت‌ها", "قبض", "مبلغ", "تاریخ", "مرجع", "چگونه", "وضعیت")
+    for each in payments:
+        cells = (amount_text(each), day_text(each), each.reference, PAYMENT_CHANNELS[each.channel])
+        table.add_row(each.bill_number, *cells, PAYMENT_STATES[each.state])
     return table
 
 
