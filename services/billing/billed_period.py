@@ -41,6 +41,11 @@ class BilledPeriod:
         return self.registered_kwh - sum(each.kwh for each in self.returned)
 
     @property
+    def since(self) -> CounterReading | None:
+        """What the counter showed at the start; None where another meter hung there then, or nothing is charged."""
+        return self.charged[0].earlier if len(self.charged) == 1 else None
+
+    @property
     def registered_kwh(self) -> int:
         """What the meters counted in these days."""
         return sum(each.kwh for each in self.charged)

@@ -126,6 +126,8 @@ def _corrected(
         lines=[*lines, *_less_earlier_ones(uow, request)],
         provisional=earlier[-1].provisional,
         billed_up_to=period.reading,
+        billed_from=period.since,
+        billed_kwh=None if period.reading is None else period.kwh,
         takes_over=[each for each in unpaid_debts(uow, bill_id) if each.tracking_code != request.tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)

@@ -57,7 +57,13 @@ def _with_account(uow: UnitOfWork, reference: ReferenceData, request: Request, f
     if period is None or not _has_energy(period):
         return charge
     energy = energy_lines(uow, reference, period, bill_id=fees.bill_id)
-    return replace(charge, lines=merged([*fees.lines, *energy]), billed_up_to=period.reading)
+    return replace(
+        charge,
+        lines=merged([*fees.lines, *energy]),
+        billed_up_to=period.reading,
+        billed_from=period.since,
+        billed_kwh=None if period.reading is None else period.kwh,
+    )
 
 
 def _has_energy(period: BilledPeriod) -> bool:

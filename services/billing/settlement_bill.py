@@ -33,6 +33,8 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
         lines=energy_lines(uow, reference, period, bill_id=bill_id),
         provisional=not request.application.meter_test_declined,
         billed_up_to=period.reading,
+        billed_from=period.since,
+        billed_kwh=None if period.reading is None else period.kwh,
         takes_over=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)

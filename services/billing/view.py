@@ -61,16 +61,16 @@ def bill_title(bill: Bill) -> str:
 def readings_text(bill: Bill) -> str:
     """From which reading to which one, over how many days, the bill charges how much energy; "" where it charges none.
 
-    Of a bill of former times, only the reading that it ends with is known.
+    A bill of former times, or over two meters, tells only the reading that it ends with.
     """
     until, since = bill.billed_up_to, bill.billed_from
     if until is None:
         return ""
-    end = f"تا رقم {_counted(until)}"
-    if since is None or bill.billed_kwh is None:
-        return end
-    days = format_number((until.taken_on - since.taken_on).days)
-    return f"از رقم {_counted(since)} {end}: {days} روز، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
+    energy = [] if bill.billed_kwh is None else [f"{format_number(bill.billed_kwh)} کیلووات‌ساعت"]
+    if since is None:
+        return "، ".join([f"تا رقم {_counted(until)}", *energy])
+    days = f"{format_number((until.taken_on - since.taken_on).days)} روز"
+    return f"از رقم {_counted(since)} تا رقم {_counted(until)}: {'، '.join([days, *energy])}"
 
 
 def _counted(reading: CounterReading) -> str:

@@ -94,10 +94,9 @@ def _readings(bill: Bill) -> str:
     until, since = bill.billed_up_to, bill.billed_from
     if until is None:
         return NO_ENERGY
-    end = format_number(until.kwh)
-    if since is None or bill.billed_kwh is None:
-        return f"تا {end}"
-    return f"{format_number(since.kwh)} تا {end}، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
+    start = "" if since is None else f"{format_number(since.kwh)} "
+    energy = "" if bill.billed_kwh is None else f"، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
+    return f"{start}تا {format_number(until.kwh)}{energy}"
 
 
 def _charges(bill: Bill, *, with_debts: bool) -> str:

@@ -279,6 +279,20 @@ def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: 
     assert [each["text"] for each in answer["components"]] == [f"{{{{{message}}}}}"]
 
 
+@pytest.mark.parametrize(
+    ("form_id", "bill"),
+    [
+        ("announce-final-bill", "settlementBill"),
+        ("hand-over-bill", "bill"),
+        ("hand-over-settlement-bill", "settlementBill"),
+        ("record-stub", "bill"),
+    ],
+)
+def test_a_bill_is_shown_with_its_readings_if_it_charges_energy(form_id: str, bill: str) -> None:
+    [text] = [each for each in form(form_id) if f"{{{{{bill}.readingsText}}}}" in each.get("text", "")]
+    assert text["conditional"]["hide"] == f'={bill}.readingsText = null or {bill}.readingsText = ""'
+
+
 def test_rows_of_a_form_follow_each_other_from_top_to_bottom() -> None:
     for path in FORMS:
         rows = [each["layout"]["row"] for each in components(schema(path))]

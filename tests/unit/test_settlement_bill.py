@@ -13,6 +13,7 @@ from services.billing.carrying import void_bill
 from services.billing.energy import price_energy
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
+from services.billing.view import bill_view, readings_text
 from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState
@@ -40,6 +41,20 @@ def test_the_bill_covers_the_days_from_the_last_billed_reading_to_the_declared_o
     period = billed_period(world.uow, world.uow.requests.get(TRACKING_CODE))
     assert (period.start, period.end) == (parse_jalali("1405/06/31"), parse_jalali("1405/08/30"))
     assert period.kwh == 600
+
+
+def test_the_bill_keeps_and_shows_its_readings() -> None:
+    world = World()
+    bill = settle(world)
+    until = CounterReading(kwh=13_840, taken_on=parse_jalali("1405/08/30"))
+    assert (bill.billed_up_to, bill.billed_kwh) == (until, 600)
+    assert bill_view(world.uow, bill)["readingsText"] == (
+        "از رقم ۱۳٬۲۴۰ در ۱۴۰۵/۰۶/۳۱ تا رقم ۱۳٬۸۴۰ در ۱۴۰۵/۰۸/۳۰: ۶۰ روز، ۶۰۰ کیلووات‌ساعت"
+    )
+    of_two_meters = replace(bill, billed_from=None)
+    assert readings_text(of_two_meters) == "تا رقم ۱۳٬۸۴۰ در ۱۴۰۵/۰۸/۳۰، ۶۰۰ کیلووات‌ساعت"
+    assert readings_text(replace(of_two_meters, billed_kwh=None)) == "تا رقم ۱۳٬۸۴۰ در ۱۴۰۵/۰۸/۳۰"
+    assert readings_text(world.charge(1_000)) == ""
 
 
 def test_the_bill_is_split_where_the_tariff_changes() -> None:

@@ -8,7 +8,17 @@ from services.model.steps import StepState
 from tests.workers.kit import SAMPLES, Bench, job, typed_application
 from workers.runtime.job import Complete
 
-BILL_VIEW = {"number", "billId", "paymentId", "amountRials", "amountText", "dueText", "lines", "provisional", "readingsText"}
+BILL_VIEW = {
+    "number",
+    "billId",
+    "paymentId",
+    "amountRials",
+    "amountText",
+    "dueText",
+    "lines",
+    "provisional",
+    "readingsText",
+}
 METER_TEST = {
     "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText",
 }  # fmt: skip

@@ -52,6 +52,19 @@ def test_show_prints_steps_bills_and_sms(aftersales: Invoke, database: Database,
     assert SUBSCRIBER.subscriber.mobile not in shown.stdout
 
 
+def test_show_tells_the_readings_of_a_bill_and_what_was_paid(
+    aftersales: Invoke, database: Database, clock: FixedClock, code: str
+) -> None:
+    bench = Bench(database, clock)
+    bill = bench.done("issue-settlement-bill", trackingCode=code)["settlementBill"]
+    assert isinstance(bill, dict)
+    bench.paid(bill, "R-77")
+    shown = aftersales("show", code).stdout
+    for wanted in (bill["readingsText"], "R-77", "با ته‌فیش در پیشخوان", "به حساب قبض آمد"):
+        assert wanted in shown
+    assert "کیلووات‌ساعت" in str(bill["readingsText"])
+
+
 def test_list_names_requests_with_their_services(
     aftersales: Invoke, database: Database, clock: FixedClock, code: str
 ) -> None:
