@@ -8,6 +8,7 @@ from services.clock import Clock
 from services.intake.against_connection import check_against_connection, check_reading_date
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
+from services.intake.fields import LONGEST_REASON, as_typed, readable
 from services.intake.findings import as_markdown, finding, in_form_order, missing_document
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
@@ -47,7 +48,7 @@ def check_documents(
     draft_key: str,
     application: object,
     required_documents: Sequence[str],
-    return_reason: str | None = None,
+    return_reason: object = None,
 ) -> DocumentsCheck:
     """Merge what was typed into the draft and check all of it. Personal data goes to the draft and nowhere else.
 
@@ -64,7 +65,7 @@ def check_documents(
     correction = {} if application is None else application
     typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     declared = read_declared(typed, service)
-    reason = normalise_lines(return_reason or "") or None
+    reason = _said(return_reason)
     insisted = declared.reading if declared.reading_confirmed else draft.questioned_reading
     findings = in_form_order(
         [
@@ -91,6 +92,11 @@ def check_documents(
 
 def _is_doubt(each: Finding) -> bool:
     return each.field == "reading" and each.code in DOUBTS
+
+
+def _said(return_reason: object) -> str | None:
+    typed = as_typed(return_reason)
+    return (normalise_lines(readable(typed[:LONGEST_REASON])) or None) if isinstance(typed, str) else None
 
 
 def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NoAgentAvailable, NotFound
+from services.intake.fields import as_typed, text_fault
 from services.model.metering import Agent, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -20,12 +21,13 @@ class IssuedOrder:
 
 
 def issue_work_order(
-    uow: UnitOfWork, *, clock: Clock, tracking_code: str, kind: WorkOrderKind, agent_code: str | None = None
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, kind: WorkOrderKind, agent_code: object = None
 ) -> IssuedOrder:
     """Send an agent to the request's connection. An open order of the kind is not issued a second time.
 
-    A chosen agent gets the order if he exists and is active; else the agent of the district with the fewest open
-    orders, and of equals the one with the lowest code. Raises NoAgentAvailable, NotFound.
+    `agent_code` is what an operator typed. A chosen agent gets the order if he exists and is active; else the agent of
+    the district with the fewest open orders, and of equals the one with the lowest code. Raises NoAgentAvailable,
+    NotFound.
     """
     request = uow.requests.get(tracking_code)
     known = open_order_of(uow, tracking_code, kind)
@@ -86,6 +88,7 @@ def agent_with(uow: UnitOfWork, code: str) -> Agent:
     return agent
 
 
-def _chosen_agent(uow: UnitOfWork, code: str | None) -> Agent | None:
-    agent = uow.metering.agent(normalise(code)) if code else None
+def _chosen_agent(uow: UnitOfWork, code: object) -> Agent | None:
+    typed = as_typed(code)
+    agent = uow.metering.agent(normalise(typed)) if isinstance(typed, str) and text_fault(typed) is None else None
     return agent if agent is not None and agent.active else None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from services.catalogue import service_title
 from services.company import Company
+from services.intake.fields import as_typed, readable
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import BILL_KINDS, OUTCOMES, WORK_ORDERS
 from services.model.bills import Bill, BillKind
@@ -15,6 +16,8 @@ from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
 
 LONGEST_REASON = 160
+LONGEST_TYPED = 1000
+UNSAID_REASON = "برای دانستن دلیل با ما تماس بگیرید."
 
 NOTHING_TO_PAY = "ندارد؛ چیزی برای پرداخت نیست"
 NO_ENERGY = "بدون مصرف تازه"
@@ -57,6 +60,13 @@ def of_order(order: WorkOrder, agent: Agent) -> Mapping[str, str]:
 def of_reason(reason: str) -> Mapping[str, str]:
     """The operator's reason in its lines, cut where it would make the SMS long."""
     return {"reason": shortened(to_persian_digits(normalise_lines(reason)), LONGEST_REASON)}
+
+
+def said_reason(value: object) -> str:
+    """What an operator's form gives as a reason; where it says nothing, a text that tells the citizen whom to ask."""
+    typed = as_typed(value)
+    said = readable(typed[:LONGEST_TYPED]) if isinstance(typed, str) else ""
+    return normalise_lines(said) or UNSAID_REASON
 
 
 def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:

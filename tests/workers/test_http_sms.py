@@ -1,5 +1,6 @@
 """The HTTP provider against a real HTTP server."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -153,6 +154,52 @@ def test_a_provider_that_cannot_report_now_is_away(provider: HttpSmsProvider, st
     stand_in.behaviour = status
     with pytest.raises(SmsProviderAway):
         provider.reports(None)
+
+
+def answering(body: object) -> HttpSmsProvider:
+    content = body if isinstance(body, str) else json.dumps(body)
+    client = httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=content)))
+    return HttpSmsProvider(client=client, url="http://provider", sender="")
+
+
+@pytest.mark.parametrize("number", [8792343, 0, 10**40])
+def test_a_providers_number_is_read_as_its_digits(number: int) -> None:
+    assert send(answering({"reference": number})) == str(number)
+    assert answering({"reference": number}).find(KEY) == str(number)
+    page = {"reports": [{**told("delivered"), "clientReference": number}], "cursor": number}
+    reports, cursor = answering(page).reports("7")
+    assert ([each.client_reference for each in reports], cursor) == ([str(number)], str(number))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"reference": True},
+        {"reference": 1.0},
+        {"reference": 8.79e6},
+        {"reference": None},
+        {"reference": ""},
+        {"reference": {}},
+        {"reference": [8792343]},
+        {},
+        [],
+        5,
+        "",
+        '{"reference": NaN}',
+        '{"reference": ' + "9" * 5_000 + "}",
+    ],
+)
+def test_what_is_neither_text_nor_whole_number_is_no_reference(body: object) -> None:
+    with pytest.raises(SmsUnsettled):
+        send(answering(body))
+    with pytest.raises(SmsUnsettled):
+        answering(body).find(KEY)
+
+
+@pytest.mark.parametrize("cursor", [True, 1.5, [], {"next": 1}])
+def test_a_cursor_that_nobody_can_read_moves_nothing(cursor: object) -> None:
+    with pytest.raises(SmsProviderAway):
+        answering({"reports": [told("delivered")], "cursor": cursor}).reports("7")
 
 
 def test_an_answer_that_is_no_list_of_reports_leaves_the_cursor_where_it_is() -> None:

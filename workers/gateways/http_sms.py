@@ -6,16 +6,17 @@ The contract, to be adapted to the provider with which the company signs:
 `GET {url}/reports?after={cursor}` → 200 {"reports": [{"clientReference", "status", "at"}], "cursor": "…"}, the delivery
 reports that came in after that cursor (without `after`: all), oldest first, as many as the provider likes, and the
 cursor behind them; 404 or 501 where it has no reports. `status` is "delivered" or "undelivered", both for good; any
-other is on the way and not yet of interest. `at` is ISO 8601 with its offset.
+other is on the way and not yet of interest. `at` is ISO 8601 with its offset. References and the cursor are texts or
+whole numbers, which are read as their digits: many providers number what they take.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import httpx
 import structlog
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
@@ -44,19 +45,27 @@ class SmsRefused(ServiceError):
     """The provider says that this SMS will never be sent (a number that does not exist, a forbidden text)."""
 
 
+def _as_text(value: object) -> object:
+    """A whole number's digits. True counts as a number in Python only, and a float has perhaps lost digits."""
+    return str(value) if type(value) is int else value
+
+
+_Name = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+
+
 class _Accepted(BaseModel):
-    reference: str
+    reference: _Name
 
 
 class _Page(BaseModel):
     reports: list[Any]
-    cursor: str | None = None
+    cursor: _Name | None = None
 
 
 class _Report(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
-    client_reference: str
+    client_reference: _Name
     status: str
     at: AwareDatetime
 

@@ -18,7 +18,7 @@ class Given(Inputs):
     application: Any = None
     required_documents: tuple[str, ...]
     draft_key: str | None = None
-    return_reason: str | None = None
+    return_reason: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Settlement steps 5, 7 and 8: an agent of the district is sent out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.metering.work_orders import issue_work_order
 from services.model.metering import WorkOrderKind
@@ -10,11 +11,11 @@ from workers.runtime.variables import Inputs, Result
 
 
 class Given(Inputs):
-    """The request, what the agent goes out for, and the agent whom an operator chose."""
+    """The request, what the agent goes out for, and the agent whom an operator chose, as typed."""
 
     tracking_code: str
     work_order_kind: WorkOrderKind
-    agent_code: str | None = None
+    agent_code: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,22 +1,26 @@
 """An SMS about a request goes into the outbox."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from services.notices.sending import Recipient, send_sms
+from services.notices.wording import said_reason
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Header, Inputs, Nothing
 
 
 class Given(Inputs):
-    """The request, from the task's headers the template and whom it is for, and what the template speaks of."""
+    """The request, from the task's headers the template and whom it is for, and what the template speaks of.
+
+    The reason is an operator's, as the form or an API gave it.
+    """
 
     tracking_code: str
     template: Annotated[str, Header]
     recipient: Annotated[Recipient, Header] = Recipient.APPLICANT
     bill_number: str | None = None
     work_order_number: str | None = None
-    reason: str | None = None
+    reason: Any = None
     outcome: str | None = None
     resume_text: str | None = None
     credit_text: str | None = None
@@ -35,7 +39,7 @@ def handle(context: JobContext, given: Given) -> Nothing:
         recipient=given.recipient,
         bill_number=given.bill_number,
         work_order_number=given.work_order_number,
-        reason=given.reason,
+        reason=said_reason(given.reason) if "reason" in given.model_fields_set else None,
         outcome=given.outcome,
         resume_text=given.resume_text,
         credit_text=given.credit_text,

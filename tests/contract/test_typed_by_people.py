@@ -1,0 +1,53 @@
+"""What people type reaches the handlers as it is: a form's value may be missing, null, a number, a list, for forms are
+also completed by API. A handler that demanded a type of it would make an incident of a slip.
+"""
+
+import re
+from typing import Any
+
+from tests.contract.bpmn_model import elements
+from tests.contract.form_model import FORMS, components, schema
+from workers.handlers import all_handlers
+from workers.runtime.variables import Header
+
+_PLAIN = re.compile(r"=\s*([A-Za-z]\w*)(?:\.\w+)*\s*")
+
+# How a request ended is named by the diagrams: what a decision says has gone through a gateway that knows it.
+_NAMED_BY_DIAGRAMS = {"outcome"}
+
+
+def typed_variables() -> set[str]:
+    """The variables that forms write, and those that diagrams copy them to."""
+    keys = {each["key"] for path in FORMS for each in components(schema(path)) if "key" in each}
+    typed = {key.split(".")[0] for key in keys}
+    copies = [
+        (found[1], each.get("target", ""))
+        for element in elements()
+        for kind in ("input", "output")
+        for each in element.extensions(kind)
+        if (found := _PLAIN.fullmatch(each.get("source", "")))
+    ]
+    while True:
+        more = {target for source, target in copies if source in typed} - typed
+        if not more:
+            return typed - _NAMED_BY_DIAGRAMS
+        typed |= more
+
+
+def demanding() -> set[str]:
+    """The variables of which an input model demands a type, by job type, though people type them."""
+    typed = typed_variables()
+    return {
+        f"{job_type}: {field.alias}"
+        for job_type, handler in all_handlers().items()
+        for field in handler.inputs.model_fields.values()
+        if Header not in field.metadata and field.alias in typed and field.annotation is not Any
+    }
+
+
+def test_no_handler_demands_a_type_of_what_people_type() -> None:
+    assert demanding() == set()
+
+
+def test_all_that_forms_write_is_looked_at() -> None:
+    assert typed_variables() >= {"application", "stub", "diagnosisReason", "reason", "returnReason", "agentCode"}
