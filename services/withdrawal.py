@@ -1,6 +1,8 @@
 """An applicant may take the request back until it is paid for."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import count
 
 from services.billing.void import void_open_bills
 from services.clock import Clock
@@ -11,11 +13,18 @@ from services.ports import UnitOfWork
 
 MESSAGE = "request-withdrawn"
 
+MESSAGE_TTL = timedelta(days=30)
+"""How long the engine keeps the message for a process that does not listen yet. That is the way from the registration
+to the scope that can be withdrawn: a moment, but for an outage of the workers or an incident that waits for a person.
+Twice the longest limit of a service (15 days): what stands still for longer was escalated long ago.
+"""
+
 
 class WithdrawalResult(StrEnum):
-    """The answer to a withdrawal."""
+    """The answer to a withdrawal. UNDER_WAY: it was accepted before, and the engine has not forgotten it."""
 
     ACCEPTED = "accepted"
+    UNDER_WAY = "under-way"
     ALREADY_PAID = "already-paid"
     ALREADY_CLOSED = "already-closed"
     FAULT_OPEN = "fault-open"
@@ -26,21 +35,35 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
 
     Refused once a fee bill is paid or the request is closed, and while a faulty meter is being handled: that goes its
     way whatever becomes of the request, or the power would stay cut. What the request asks for is void from here on,
-    so that nobody pays for a service that will not be given. Asking again changes nothing.
+    so that nobody pays for a service that will not be given. Asked again, the engine is told again where it has
+    forgotten the message meanwhile; else it is on its way.
     """
     refusal = _refusal(uow, tracking_code)
     if refusal is not None:
         return refusal
     void_open_bills(uow, tracking_code=tracking_code)
+    now = clock.now()
+    message_id = _new_message_id(uow, tracking_code, now)
+    if message_id is None:
+        return WithdrawalResult.UNDER_WAY
     uow.outbox.add_message(
         EngineMessage(
-            name=MESSAGE,
-            correlation_key=tracking_code,
-            message_id=f"withdrawn-{tracking_code}",
-            created_at=clock.now(),
+            name=MESSAGE, correlation_key=tracking_code, message_id=message_id, created_at=now, ttl=MESSAGE_TTL
         )
     )
     return WithdrawalResult.ACCEPTED
+
+
+def _new_message_id(uow: UnitOfWork, tracking_code: str, now: datetime) -> str | None:
+    """An id that was not used before; None while the engine has the message. It drops a second one of the same id."""
+    for turn in count(1):
+        message_id = f"withdrawn-{tracking_code}" if turn == 1 else f"withdrawn-{tracking_code}-{turn}"
+        earlier = uow.outbox.message(message_id)
+        if earlier is None:
+            return message_id
+        if now < earlier.created_at + earlier.ttl:
+            break
+    return None
 
 
 def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:

@@ -22,6 +22,7 @@ _SMS = table_of(SmsRow)
 _MESSAGES = table_of(EngineMessageRow)
 _REPORTS = table_of(ReportCursorRow)
 _BY_KEY = select(_SMS).where(_SMS.c.key == bindparam("wanted"))
+_MESSAGE = select(_MESSAGES).where(_MESSAGES.c.message_id == bindparam("wanted"))
 _UPDATE = update(_SMS).where(_SMS.c.key == bindparam("wanted"))
 _FAILED = select(_SMS).where(SMS_OPEN, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)))
 # Of a provider that reports, and from then on: what was sent before nobody ever reports.
@@ -52,6 +53,12 @@ class SqlOutbox(Repository):
     def add_message(self, message: EngineMessage) -> None:
         """Queue the message, unless its id is known."""
         self._messages.add(_message_values(message))
+
+    def message(self, message_id: str) -> EngineMessage | None:
+        """The message that was added under this id, published or not."""
+        self._messages.write()
+        row = self._connection.execute(_MESSAGE, {"wanted": message_id}).one_or_none()
+        return None if row is None else to_message(row)
 
     def sms_of(self, tracking_code: str) -> Sequence[Sms]:
         """The request's SMS, as they were queued."""

@@ -191,3 +191,13 @@ def test_what_a_person_must_settle_is_listed_as_it_was_queued(store: Store) -> N
             uow.outbox.add_sms(replace(rows.sms(state.value, state=state), sent_at=rows.NOW))
     with store.begin() as uow:
         assert [sms.state for sms in uow.outbox.sms_for_person(rows.NOW + 9 * rows.DAY)] == listed
+
+
+def test_a_message_is_found_by_its_id_before_it_is_committed_and_after(store: Store) -> None:
+    with store.begin() as uow:
+        uow.outbox.add_message(rows.message())
+        uow.outbox.add_message(replace(rows.message(), name="another of the same id"))
+        assert uow.outbox.message("m-1") == rows.message()
+    with store.begin() as uow:
+        assert uow.outbox.message("m-1") == rows.message()
+        assert uow.outbox.message("m-2") is None

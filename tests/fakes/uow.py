@@ -279,6 +279,9 @@ class FakeOutbox:
     def add_message(self, message: EngineMessage) -> None:
         self.message_rows.setdefault(message.message_id, message)
 
+    def message(self, message_id: str) -> EngineMessage | None:
+        return self.message_rows.get(message_id)
+
     def sms_of(self, tracking_code: str) -> Sequence[Sms]:
         return [row for row in self.sms_rows.values() if row.tracking_code == tracking_code]
 

@@ -1,5 +1,7 @@
 """What a withdrawal leaves behind, and what it must not break off."""
 
+from datetime import timedelta
+
 import pytest
 
 from services.billing.void import PaymentOutcome, close_unpaid_bill
@@ -7,8 +9,9 @@ from services.errors import RequestClosed
 from services.model.bills import BillState, PaymentResult
 from services.model.metering import MeterCondition
 from services.model.steps import StepState
+from services.steps.durations import parse_limit
 from services.steps.ledger import JobElement, open_step
-from services.withdrawal import WithdrawalResult, withdraw_request
+from services.withdrawal import MESSAGE_TTL, WithdrawalResult, withdraw_request
 from tests.unit.billing_world import NAME_CHANGE, RELOCATION, World
 
 
@@ -38,6 +41,39 @@ def test_who_has_paid_cannot_withdraw(world: World) -> None:
     world.visit(13_900)
     world.pay(world.account_bill())
     assert withdraw(world) is WithdrawalResult.ALREADY_PAID
+
+
+def test_a_withdrawal_that_is_repeated_is_under_way_as_long_as_the_engine_has_its_message(world: World) -> None:
+    assert withdraw(world) is WithdrawalResult.ACCEPTED
+    for hours in (0, 5, 24 * 29):
+        world.clock.advance(timedelta(hours=hours))
+        assert withdraw(world) is WithdrawalResult.UNDER_WAY
+    assert list(world.uow.outbox.message_rows) == [f"withdrawn-{NAME_CHANGE}"]
+
+
+def test_a_withdrawal_that_the_engine_has_forgotten_is_told_again(world: World) -> None:
+    """By a name that it has not heard: one that it knows it would drop."""
+    for _ in range(3):
+        assert withdraw(world) is WithdrawalResult.ACCEPTED
+        world.clock.advance(MESSAGE_TTL)
+    messages = world.uow.outbox.message_rows.values()
+    assert len({each.message_id for each in messages}) == 3
+    assert {(each.name, each.correlation_key) for each in messages} == {("request-withdrawn", NAME_CHANGE)}
+
+
+def test_the_message_outlives_whatever_may_keep_the_process_from_listening(world: World) -> None:
+    withdraw(world)
+    [message] = world.uow.outbox.message_rows.values()
+    longest = max(parse_limit(limit) for limit in ("P1D", "P7D", "P15D"))
+    assert message.ttl >= 2 * longest
+
+
+def test_a_bill_that_was_issued_behind_a_withdrawal_is_void_when_it_is_repeated(world: World) -> None:
+    withdraw(world)
+    world.visit(13_900)
+    bill = world.account_bill()
+    assert withdraw(world) is WithdrawalResult.UNDER_WAY
+    assert world.bill(bill.number).state is BillState.VOID
 
 
 @pytest.mark.parametrize(

@@ -167,6 +167,8 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
     assert aftersales("withdraw", code).exit_code == 0
     queued = MessageRelayStore(database).claim(10, clock.now())
     assert [(each.message.name, each.message.correlation_key) for each in queued] == [("request-withdrawn", code)]
+    again = aftersales("withdraw", code)
+    assert (again.exit_code, "withdrawn before, and on its way" in again.stdout) == (0, True)
 
 
 @pytest.mark.parametrize(

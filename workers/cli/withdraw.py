@@ -10,6 +10,16 @@ from workers.cli.console import say
 from workers.cli.problems import refused
 from workers.cli.session import session
 
+_ACCEPTED = {
+    WithdrawalResult.ACCEPTED: (
+        "انصراف ثبت شد و درخواست بسته خواهد شد.",
+        "withdrawal recorded; the request will be closed",
+    ),
+    WithdrawalResult.UNDER_WAY: (
+        "انصراف پیش‌تر ثبت شده و در راه است. اگر درخواست تا فردا بسته نشد، به پشتیبانی سامانه اطلاع دهید.",
+        "withdrawn before, and on its way; if the request is still open tomorrow, tell the engineers on duty",
+    ),
+}
 _REFUSALS = {
     WithdrawalResult.ALREADY_PAID: ("هزینهٔ درخواست پرداخت شده است و انصراف دیگر ممکن نیست.", "already paid for"),
     WithdrawalResult.FAULT_OPEN: (
@@ -26,6 +36,6 @@ def withdraw(code: Annotated[str, typer.Argument(help="Tracking code")]) -> None
         tracking_code = tracking_code_of(code)
         with app.begin() as uow:
             result = withdraw_request(uow, clock=app.clock, tracking_code=tracking_code)
-        if result is not WithdrawalResult.ACCEPTED:
+        if result in _REFUSALS:
             raise refused(*_REFUSALS[result])
-        say("انصراف ثبت شد و درخواست بسته خواهد شد.", "withdrawal recorded; the request will be closed")
+        say(*_ACCEPTED[result])
