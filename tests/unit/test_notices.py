@@ -31,6 +31,7 @@ NAMES = {
     "fee-bill",
     "settlement-bill",
     "payment-reminder",
+    "payment-reversed",
     "request-rejected",
     "name-change-registered",
     "nothing-to-pay",
@@ -173,7 +174,9 @@ def test_a_bill_is_told_with_its_amount_and_identifiers(case: Case) -> None:
     )
 
 
-@pytest.mark.parametrize("template", ["settlement-bill", "settlement-final", "fee-bill", "payment-reminder"])
+@pytest.mark.parametrize(
+    "template", ["settlement-bill", "settlement-final", "fee-bill", "payment-reminder", "payment-reversed"]
+)
 def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
     assert "مهلت: ۱۴۰۵/۰۹/۳۰" in case.send(template, bill_number="s-1").text
     paid = replace(case.bill, lines=(), carried_in=ZERO, state=BillState.PAID)
@@ -182,7 +185,7 @@ def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
     assert "مهلت: ندارد؛ چیزی برای پرداخت نیست" in other
 
 
-@pytest.mark.parametrize("template", ["settlement-bill", "settlement-final"])
+@pytest.mark.parametrize("template", ["settlement-bill", "settlement-corrected", "settlement-final"])
 def test_a_settlement_bill_tells_its_readings(case: Case, template: str) -> None:
     since = CounterReading(kwh=12_000, taken_on=date(2026, 9, 22))
     until = CounterReading(kwh=12_300, taken_on=date(2026, 11, 21))
