@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, select
+from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.repositories.rows import found, insert, update
@@ -16,6 +16,8 @@ from services.model.bills import Payment, PaymentState, PaymentTotal
 from services.money import Rials
 
 _FIELDS = tuple(each.name for each in fields(Payment))
+# As the small index has it: SQLite does not take it for a state that is handed over.
+_WAITING = PaymentRow.state == literal_column(f"'{PaymentState.WAITING}'")
 _PAYING = (PaymentState.MATCHED, PaymentState.ASSIGNED)
 _OLDEST_FIRST = (PaymentRow.recorded_at, PaymentRow.number)
 
@@ -51,7 +53,7 @@ class SqlPayments(Repository):
 
     def waiting_payments(self) -> Sequence[Payment]:
         """The payments that a person has to settle, oldest first."""
-        return self._payments(PaymentRow.state == PaymentState.WAITING)
+        return self._payments(_WAITING)
 
     def payment_totals(self) -> Mapping[PaymentState, PaymentTotal]:
         """Number and sum of the payments of each state."""
