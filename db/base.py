@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from db.column_types import RialsType, UtcDateTime, state_type
 from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
+from services.model.faults import RepairOutcome
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
@@ -68,6 +69,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 PlaceSuitability,
                 ReadingRole,
                 ReadingSource,
+                RepairOutcome,
                 RequestOutcome,
                 RequestState,
                 SmsState,

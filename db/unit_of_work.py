@@ -16,6 +16,7 @@ from db.engine import Database
 from db.errors import translated
 from db.repositories.bills import SqlBills
 from db.repositories.connections import SqlConnections
+from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
 from db.repositories.requests import SqlRequests
@@ -87,6 +88,11 @@ class SqlUnitOfWork:
     def metering(self) -> SqlMetering:
         """Agents, work orders, what they found and did."""
         return self._noting(SqlMetering(self._session))
+
+    @cached_property
+    def faults(self) -> SqlFaults:
+        """Faults of meters and their repairs."""
+        return SqlFaults(self._session)
 
     @cached_property
     def steps(self) -> SqlSteps:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.billing.issuing import standing_bill
+from services.billing.left_open import tell_left_open
 from services.clock import Clock
 from services.events import RequestClosed
 from services.intake.drafts import close_draft, forget_draft
@@ -22,6 +23,8 @@ def archive_request(
 ) -> ArchiveEntry:
     """Close the request, its open steps and work orders, and delete its draft. The first outcome stands.
 
+    A bill that it leaves to be paid goes on in a process of its own, which is told of it here.
+
     `element_instance_key` is the archiving task's: where the task is a step itself, its row stays open until the task
     ends. The reading that a settled account was closed on joins the connection's history. Raises NotFound.
     """
@@ -36,6 +39,7 @@ def archive_request(
     _leave_draft(uow, request)
     _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
+    tell_left_open(uow, tracking_code=tracking_code, now=entry.archived_at)
     if outcome is RequestOutcome.SETTLED and (settled_on := _settled_on(uow, request)) is not None:
         uow.connections.add_reading(_settled_reading(application, settled_on))
     uow.events.append(RequestClosed(service=application.service_key, channel=application.channel, outcome=outcome))

@@ -72,6 +72,7 @@ WORK_ORDERS: Mapping[WorkOrderKind, str] = {
     WorkOrderKind.METER_TEST: "بازدید و آزمایش کنتور",
     WorkOrderKind.METER_INSPECTION: "بازدید لوازم اندازه‌گیری و پلمب",
     WorkOrderKind.METER_RELOCATION: "جابه‌جایی کنتور",
+    WorkOrderKind.METER_REPAIR: "تعمیر یا تعویض کنتور",
     WorkOrderKind.CUT: "قطع انشعاب",
     WorkOrderKind.RECONNECTION: "وصل انشعاب",
 }

@@ -9,6 +9,7 @@ from typing import Protocol
 from services.events import Event
 from services.model.bills import Bill, BillKind, Payment, PaymentState, PaymentTotal
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
+from services.model.faults import MeterFault, MeterRepair
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
@@ -153,6 +154,20 @@ class Metering(Protocol):
         ...
 
 
+class Faults(Protocol):
+    """Faults of meters and their repairs."""
+
+    def add(self, fault: MeterFault) -> None: ...
+    def of_connection(self, bill_id: str) -> Sequence[MeterFault]:
+        """Oldest first."""
+        ...
+
+    def add_repair(self, repair: MeterRepair) -> None: ...
+    def repairs_of(self, bill_id: str) -> Sequence[MeterRepair]:
+        """Of the connection's meters, oldest first."""
+        ...
+
+
 class Steps(Protocol):
     """The step ledger."""
 
@@ -205,6 +220,8 @@ class UnitOfWork(Protocol):
     def bills(self) -> Bills: ...
     @property
     def metering(self) -> Metering: ...
+    @property
+    def faults(self) -> Faults: ...
     @property
     def steps(self) -> Steps: ...
     @property

@@ -12,6 +12,7 @@ from db.tables.connections import (
     SubscriberRow,
 )
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
+from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
 from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, RequestRow, StepEntryRow
 
@@ -27,6 +28,8 @@ __all__ = [
     "EngineMessageRow",
     "FormerMeterRow",
     "FormerSubscriberRow",
+    "MeterFaultRow",
+    "MeterRepairRow",
     "MeterRow",
     "MeterTestRow",
     "PaymentRow",

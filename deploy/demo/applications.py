@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.identifiers import national_id_check_digit
 from services.jalali import format_jalali, local_date
 from services.model.bills import BillKind, BillState
-from services.model.connections import Connection, Reading, TariffClass
+from services.model.connections import Connection, Reading, ReadingRole, TariffClass
 from services.model.requests import ApplicantKind, DocumentKind
 from services.ports import UnitOfWork
 
@@ -62,11 +62,19 @@ def last_paid_payment_id(uow: UnitOfWork, bill_id: str) -> str:
 
 
 def plausible_kwh(readings: Sequence[Reading], on: date) -> int:
-    """What the counter would show: the last reading, going on at the average of the past year. Not past a roll-over."""
+    """What the counter would show: the last reading, going on at the average of the past year. Not past a roll-over.
+
+    A meter that was hung since stands where it began.
+    """
     last = readings[-1]
-    first = next(each for each in readings if (last.taken_on - each.taken_on).days <= 370)  # noqa: PLR2004 - a year and a few days
+    first = next(each for each in _of_last_meter(readings) if (last.taken_on - each.taken_on).days <= 370)  # noqa: PLR2004 - a year and a few days
     days = (last.taken_on - first.taken_on).days or 1
     return last.kwh + (last.kwh - first.kwh) * (on - last.taken_on).days // days
+
+
+def _of_last_meter(readings: Sequence[Reading]) -> Sequence[Reading]:
+    openings = [number for number, each in enumerate(readings) if each.role is ReadingRole.OPENING]
+    return readings[openings[-1] if openings else 0 :]
 
 
 def _usual_applicant(service_key: str) -> ApplicantKind:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.billing.billed_period import BilledPeriod, billed_period
-from services.billing.carrying import is_settled
+from services.billing.carrying import BOUND_TO_REQUEST, asking_bill
 from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
-from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.issuing import Charge, issue_bill
 from services.billing.lines import merged
 from services.clock import Clock
+from services.errors import NotFound
 from services.jalali import local_date
+from services.metering.faults import charged_before, fault_like
 from services.metering.visits import last_test
-from services.model.bills import Bill, BillKind, BillLine
+from services.model.bills import Bill, BillKind, BillLine, BillState
 from services.model.connections import Connection
+from services.model.faults import MeterFault
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.readings.meters import meter_lives
@@ -35,46 +38,85 @@ class FaultCost:
 
 def add_fault_debt(
     uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, cost: FaultCost
-) -> Bill:
-    """The debt bill of a fault (Settlement step 11): fees, and the shortfall since the last billed reading.
+) -> Bill | None:
+    """Note the fault that the last test found, and answer the bill that asks for its cost (Settlement step 11).
 
-    The shortfall is the usual consumption of as many days less what the meter registered, never below 0; without a
-    history there is none. It lies on top of the registered energy, in the steps that it would have reached, and its
-    price and levies are multiplied by the factor. The period ends with the declared reading, or with the last test
-    where the application declares none.
+    The cost: fees, and the shortfall since the last billed reading, which is the usual consumption of as many days less
+    what the meter registered, never below 0; without a history there is none. It lies on top of the registered energy,
+    in the steps that it would have reached, and its price and levies are multiplied by the factor. The period ends with
+    the declared reading, or with the last test where the application declares none.
 
-    A fault has one debt bill, which is the answer while it stands. A fault that is found after that one was paid costs
-    its fees only: the shortfall of these days is in the first bill. Raises ReferenceDataMissing, NotFound.
+    The same fault of the same meter is billed once (`fault_like`): reported again, its unpaid bill is the answer, or
+    None where that is paid. Another fault of a meter whose shortfall is billed costs its fees only. Of a fault that
+    another request was billed for, a bill of this one takes over what is unpaid. A second call for the same test
+    answers the same. Raises ReferenceDataMissing, NotFound where nobody has tested the meter.
     """
-    standing = standing_bill(uow, tracking_code, BillKind.DEBT)
-    if standing is not None and not _is_of_earlier_fault(uow, standing, tracking_code):
-        return standing
-    request = uow.requests.get(tracking_code)
-    connection = uow.connections.get(request.application.bill_id)
-    period = billed_period(uow, request)
-    shortfall = shortfall_kwh(uow, connection, period) if standing is None else 0
-    lines = merged(
-        [
-            *fee_lines(reference, cost.fee_codes, on=local_date(clock.now())),
-            *_shortfall_lines(reference, connection, period, shortfall, cost.shortfall_factor),
-        ]
-    )
-    charge = Charge(kind=BillKind.DEBT, bill_id=connection.bill_id, tracking_code=tracking_code, lines=lines)
-    return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+    fault = _last_fault(uow, tracking_code)
+    noted = [each for each in uow.faults.of_connection(fault.bill_id) if _is_noted(each, fault)]
+    if noted:
+        return None if noted[0].bill_number is None else uow.bills.get(noted[0].bill_number)
+    bill = _bill_of(uow, clock, reference, fault, cost)
+    uow.faults.add(replace(fault, bill_number=None if bill is None else bill.number))
+    return bill
 
 
-def _is_of_earlier_fault(uow: UnitOfWork, bill: Bill, tracking_code: str) -> bool:
-    """True if the bill was paid and the meter tested again since it was issued."""
+def _last_fault(uow: UnitOfWork, tracking_code: str) -> MeterFault:
     test = last_test(uow, tracking_code)
-    return is_settled(uow, bill) and test is not None and test.tested_at > bill.issued_at
+    if test is None:
+        raise NotFound("meter test of request", tracking_code)
+    connection = uow.connections.get(uow.requests.get(tracking_code).application.bill_id)
+    return MeterFault(
+        work_order_number=test.work_order_number,
+        tracking_code=tracking_code,
+        bill_id=connection.bill_id,
+        meter_serial=test.meter_serial or connection.meter.serial,
+        condition=test.condition,
+        bill_number=None,
+        reported_at=test.tested_at,
+    )
+
+
+def _is_noted(known: MeterFault, fault: MeterFault) -> bool:
+    return known.work_order_number == fault.work_order_number
+
+
+def _bill_of(
+    uow: UnitOfWork, clock: Clock, reference: ReferenceData, fault: MeterFault, cost: FaultCost
+) -> Bill | None:
+    charge = Charge(kind=BillKind.DEBT, bill_id=fault.bill_id, tracking_code=fault.tracking_code, lines=())
+    before = fault_like(uow, fault)
+    if before is None or before.bill_number is None:
+        lines = _cost_lines(uow, clock, reference, fault, cost)
+        return issue_bill(uow, clock=clock, reference=reference, charge=replace(charge, lines=lines))
+    asking = asking_bill(uow, uow.bills.get(before.bill_number))
+    if asking.state is not BillState.ISSUED:
+        return None
+    if asking.tracking_code == fault.tracking_code or asking.kind in BOUND_TO_REQUEST:
+        return asking
+    return issue_bill(uow, clock=clock, reference=reference, charge=replace(charge, takes_over=[asking]))
+
+
+def _cost_lines(
+    uow: UnitOfWork, clock: Clock, reference: ReferenceData, fault: MeterFault, cost: FaultCost
+) -> Sequence[BillLine]:
+    connection = uow.connections.get(fault.bill_id)
+    period = billed_period(uow, uow.requests.get(fault.tracking_code))
+    shortfall = 0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period)
+    fees = fee_lines(reference, cost.fee_codes, on=local_date(clock.now()))
+    return merged([*fees, *_shortfall_lines(reference, connection, period, shortfall, cost.shortfall_factor)])
 
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:
-    """The whole kWh that the connection usually uses in the period beyond what the meter registered; 0 or more."""
+    """The whole kWh that the connection usually uses in the period beyond what the meter registered; 0 or more.
+
+    The days before the present meter was hung are not its own: what another one failed to register was billed with it.
+    """
     usual = usual_consumption(meter_lives(uow, connection), connection, since=period.start, until=period.end)
     if usual is None:
         return 0
-    return max(0, int(usual.daily_kwh * (period.end - period.start).days) - period.registered_kwh)
+    since = max(period.start, connection.meter.installed_on)
+    registered = sum(span.kwh for span in period.charged if span.start >= since)
+    return max(0, int(usual.daily_kwh * (period.end - since).days) - registered)
 
 
 def _shortfall_lines(

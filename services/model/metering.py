@@ -12,6 +12,7 @@ class WorkOrderKind(StrEnum):
     METER_TEST = "meter-test"
     METER_INSPECTION = "meter-inspection"
     METER_RELOCATION = "meter-relocation"
+    METER_REPAIR = "meter-repair"
     CUT = "cut"
     RECONNECTION = "reconnection"
 

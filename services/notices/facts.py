@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services.billing.carrying import PAYABLE_UNIT, asking_bill
+from services.billing.left_open import left_open
 from services.errors import NotFound
 from services.metering.relocations import relocation_of
 from services.metering.work_orders import agent_with
@@ -53,6 +54,11 @@ def _of_relocation(uow: UnitOfWork, request: Request) -> Facts:
     return wording.of_relocation(relocation_of(uow, request))
 
 
+def _of_open_bills(uow: UnitOfWork, request: Request) -> Facts:
+    bills = left_open(uow, request.tracking_code)
+    return wording.of_open_bills([(bill, _bill_to_pay(uow, bill)) for bill in bills])
+
+
 # By the number or text that the diagram hands over.
 BY_REFERENCE: Mapping[Subject, Callable[[UnitOfWork, str], Facts]] = {
     Subject.BILL: _of_bill,
@@ -67,4 +73,5 @@ BY_REFERENCE: Mapping[Subject, Callable[[UnitOfWork, str], Facts]] = {
 BY_REQUEST: Mapping[Subject, Callable[[UnitOfWork, Request], Facts]] = {
     Subject.LIABILITY: _of_liability,
     Subject.RELOCATION: _of_relocation,
+    Subject.OPEN_BILLS: _of_open_bills,
 }

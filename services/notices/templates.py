@@ -24,6 +24,7 @@ class Subject(StrEnum):
     RELOCATION = "relocation"
     POSTPONEMENT = "postponement"
     CREDIT = "credit"
+    OPEN_BILLS = "open-bills"
 
 
 ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
@@ -37,6 +38,7 @@ OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.RELOCATION: frozenset({"new_seal"}),
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
+    Subject.OPEN_BILLS: frozenset({"open_bills"}),
 }
 
 # Without these the reader cannot act: nobody can pay a bill without its identifiers.
@@ -50,6 +52,7 @@ NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.RELOCATION: frozenset({"new_seal"}),
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
+    Subject.OPEN_BILLS: frozenset({"open_bills"}),
 }
 
 

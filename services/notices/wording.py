@@ -1,6 +1,6 @@
 """The values of a template's placeholders, as people read them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from services.catalogue import service_title
@@ -97,6 +97,19 @@ def of_postponement(day: str) -> Mapping[str, str]:
 def of_credit(amount: str) -> Mapping[str, str]:
     """What the company owes the subscriber."""
     return {"credit": to_persian_digits(normalise(amount))}
+
+
+def of_open_bills(bills: Iterable[tuple[Bill, Bill]]) -> Mapping[str, str]:
+    """The bills that a closed request leaves to be paid, each with the one to pay; a line or more for each."""
+    return {"open_bills": "".join(f"\n{_open_bill(bill, paid_by)}" for bill, paid_by in bills)}
+
+
+def _open_bill(bill: Bill, paid_by: Bill) -> str:
+    return (
+        f"قبض {BILL_KINDS[bill.kind]} هنوز باز است: {format_rials(paid_by.payable)}\n"
+        f"شناسهٔ قبض: {to_persian_digits(paid_by.bill_id)}\n"
+        f"شناسهٔ پرداخت: {to_persian_digits(paid_by.payment_id)}"
+    )
 
 
 def _readings(bill: Bill) -> str:

@@ -28,6 +28,7 @@ OUTPUTS = {
     "applicant-period": ["abandonAfter"],
     "fault-cost": ["feeCodes", "shortfallFactor", "explanation"],
     "name-change-fees": ["feeCode"],
+    "open-bill-reminders": ["remindAfter"],
     "payment-periods": ["remindAfter", "archiveAfter"],
     "relocation-costs": ["feeCode"],
     "required-documents": ["document"],
@@ -160,7 +161,12 @@ PERIOD_CASES: list[Case] = [
     ("payment-periods", {"billKind": BillKind.SETTLEMENT}, {"remindAfter": "P7D", "archiveAfter": "P30D"}),
 ]
 APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in PAPERS]
-CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *PERSON_CASES, *FEE_CASES, *PERIOD_CASES]
+REMINDER_CASES: list[Case] = [
+    ("open-bill-reminders", {"billKind": kind, "reminders": reminders}, after)
+    for kind in (BillKind.DEBT, BillKind.SETTLEMENT)
+    for reminders, after in ((0, "P30D"), (2, "P30D"), (3, "P90D"), (40, "P90D"))
+]
+CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *PERSON_CASES, *FEE_CASES, *PERIOD_CASES, *REMINDER_CASES]
 FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
     MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
     MeterCondition.METER_FAILURE: (["meter-replacement"], 1),

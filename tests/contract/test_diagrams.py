@@ -29,6 +29,7 @@ ROLES = {
     "archive", "customer-services", "finance", "operations", "supervisor",
 }  # fmt: skip
 PUBLISHED_MESSAGES = {
+    "bill-left-open",
     "payment-received",
     "request-withdrawn",
     "deadline-missed",

@@ -15,6 +15,7 @@ from services.intake.application import COMMON_FIELDS, FIELDS
 from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
+from services.model.faults import RepairOutcome
 from services.subscribers import FORM_FIELDS
 from tests.contract.form_model import FORMS, components, each_form, form, schema
 
@@ -36,11 +37,25 @@ WRITES: dict[str, set[str]] = {
     "inform-subscriber": {"informedBy"},
     "judge-test-reading": {"testDecision", "testReason"},
     "order-reconnection": {"reconnectionOrdered"},
+    "plan-repair": {"repairPlanned"},
     "read-meter": {"agentReading.reading", "agentReading.readingDate", "agentReading.meterSerial"},
     "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn"},
     "relocate-meter": {
         f"relocationReport.{field}"
         for field in ("outcome", "sealBefore", "sealAfter", "reading", "meterSerial", "reason", "postponedTo")
+    },
+    "repair-meter": {
+        f"repairReport.{field}"
+        for field in (
+            "outcome",
+            "closingReading",
+            "newSerial",
+            "newDigits",
+            "newMultiplier",
+            "openingReading",
+            "sealNumber",
+            "reason",
+        )
     },
     "request-refused": set(),
     "review-missed-deadline": {"supervisorNote"},
@@ -206,6 +221,7 @@ def test_a_text_has_the_words_of_the_services_for_every_kind(
         ("confirm-payment", "paymentDecision", {"confirmed", "not-paid"}),
         ("verify-payment", "paymentVerdict", set(Verdict)),
         ("settle-payment", "ruling.ruling", set(Ruling)),
+        ("repair-meter", "repairReport.outcome", set(RepairOutcome)),
     ],
 )
 def test_the_ways_out_of_a_form_are_the_documented_ones(form_id: str, key: str, ways: set[str]) -> None:
@@ -263,6 +279,7 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
     ("form_id", "message"),
     [
         ("relocate-meter", "relocationMessage"),
+        ("repair-meter", "repairMessage"),
         ("test-meter", "testMessage"),
         ("visit-mounting-place", "placeMessage"),
         ("read-meter", "readingMessage"),

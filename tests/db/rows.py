@@ -15,8 +15,10 @@ from services.model.connections import (
     Subscriber,
     TariffClass,
 )
+from services.model.faults import MeterFault, MeterRepair, RepairOutcome
 from services.model.metering import (
     Agent,
+    MeterCondition,
     PlaceSuitability,
     PlaceVisit,
     Relocation,
@@ -30,6 +32,7 @@ from services.model.steps import StepEntry
 from services.money import Rials
 from services.ports import UnitOfWork
 
+TESTS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 NOW = datetime(2026, 11, 21, 6, 30, 15, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
 ACCOUNT = "1234567041"
@@ -111,7 +114,7 @@ def payment(reference: str = "p-1", *, bill_number: str = "b-1", number: str = "
     )
 
 
-def agent(code: str = "a-1", *, kinds: frozenset[WorkOrderKind] = frozenset(WorkOrderKind)) -> Agent:
+def agent(code: str = "a-1", *, kinds: frozenset[WorkOrderKind] = TESTS) -> Agent:
     return Agent(code=code, full_name="رضا نمونه", district="شمال", kinds=kinds)
 
 
@@ -145,6 +148,30 @@ def relocation(number: str = "w-1", *, relocated_at: datetime = NOW) -> Relocati
         seal_after="۱۳-الف",
         reading_kwh=12_310,
         relocated_at=relocated_at,
+    )
+
+
+def fault(number: str = "w-1", *, bill_number: str | None = None, reported_at: datetime = NOW) -> MeterFault:
+    return MeterFault(
+        work_order_number=number,
+        tracking_code=CODE,
+        bill_id=ACCOUNT,
+        meter_serial="m-1",
+        condition=MeterCondition.STOPPED_COUNTER,
+        bill_number=bill_number,
+        reported_at=reported_at,
+    )
+
+
+def repair(number: str = "w-1", *, reading_kwh: int | None = None, repaired_at: datetime = NOW) -> MeterRepair:
+    return MeterRepair(
+        work_order_number=number,
+        bill_id=ACCOUNT,
+        outcome=RepairOutcome.REPLACED,
+        meter_serial="n-2",
+        reading_kwh=reading_kwh,
+        seal_number="۱۴-الف",
+        repaired_at=repaired_at,
     )
 
 

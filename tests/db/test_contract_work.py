@@ -11,6 +11,7 @@ from services.errors import NotFound
 from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import RequestState
+from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -73,6 +74,39 @@ def test_meter_tests_belong_to_the_request_of_their_order(store: Store) -> None:
     with store.begin() as uow:
         assert uow.metering.tests_of(rows.CODE) == [unreadable]
         assert uow.metering.tests_of("x") == []
+
+
+def test_faults_are_a_connections_oldest_first_and_one_of_a_report(store: Store) -> None:
+    later = rows.fault("w-0", bill_number="b-1", reported_at=rows.NOW + timedelta(days=1))
+    with store.begin() as uow:
+        _two_orders(uow)
+        uow.bills.add(rows.bill("b-1"))
+        uow.faults.add(later)
+        uow.faults.add(rows.fault())
+    with store.begin() as uow:
+        assert uow.faults.of_connection(rows.ACCOUNT) == [rows.fault(), later]
+        assert uow.faults.of_connection("x") == []
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.faults.add(rows.fault())
+
+
+def test_repairs_are_a_connections_oldest_first_and_one_of_an_order(store: Store) -> None:
+    later = rows.repair("w-0", reading_kwh=12_310, repaired_at=rows.NOW + timedelta(days=1))
+    with store.begin() as uow:
+        _two_orders(uow)
+        uow.faults.add_repair(later)
+        uow.faults.add_repair(rows.repair())
+    with store.begin() as uow:
+        assert uow.faults.repairs_of(rows.ACCOUNT) == [rows.repair(), later]
+        assert uow.faults.repairs_of("x") == []
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.faults.add_repair(rows.repair())
+
+
+def _two_orders(uow: UnitOfWork) -> None:
+    rows.save_agent_and_request(uow)
+    uow.metering.add_order(rows.order())
+    uow.metering.add_order(rows.order("w-0"))
 
 
 def test_a_place_may_be_visited_again_and_each_visit_comes_back_in_order(store: Store) -> None:

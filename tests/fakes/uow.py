@@ -14,6 +14,7 @@ from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
 from services.money import Rials
+from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 
@@ -320,6 +321,7 @@ class FakeUnitOfWork:
     requests: FakeRequests = field(default_factory=FakeRequests)
     bills: FakeBills = field(default_factory=FakeBills)
     metering: FakeMetering = field(default_factory=FakeMetering)
+    faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)

@@ -86,7 +86,7 @@ LIMITS = (
     Limit("SET-09", 24 * HOUR, "Task_AnnounceFinalBill", _tested_in_order),
     Limit("SET-12", 3 * HOUR, "Task_CutPower", _tested_faulty),
     Limit("SET-13", 7 * DAY, "Task_RecordStub", _informed, notice="warning-notice"),
-    Limit("SET-14", HOUR, "Task_OrderReconnection", _debt_paid),
+    Limit("SET-14", HOUR, "Task_RepairMeter", _debt_paid),
     Limit("NAM-00", 7 * DAY, "Task_TestMeter", _applied),
     Limit("REL-00", 15 * DAY, "Task_ExamineRequest", _applied),
 )

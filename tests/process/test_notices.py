@@ -162,4 +162,4 @@ async def _warned_and_connected(case: EmbeddedCase) -> None:
     """The debt is paid after the warning of the first week."""
     await common.report_fault(case)
     await common.take_stub(case, after=8 * DAY)
-    await common.order_reconnection(case)
+    await common.restore_supply(case)

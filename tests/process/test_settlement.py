@@ -51,8 +51,8 @@ def test_a_faulty_meter_is_cut_charged_told_paid_and_reconnected(case: EmbeddedC
         debt = uow.bills.of_request(case.code, BillKind.DEBT)
         orders = [order.kind.value for order in uow.metering.orders_of(case.code)]
     assert [bill.state for bill in debt] == [BillState.PAID]
-    assert orders == ["meter-test", "cut", "reconnection"]
-    assert case.sms()[-3:] == ["fault-cost", "reconnection-ordered", "settlement-final"]
+    assert orders == ["meter-test", "cut", "meter-repair", "reconnection"]
+    assert case.sms()[-4:] == ["fault-cost", "agent-visit", "reconnection-ordered", "settlement-final"]
     for step in ("SET-10", "SET-11", "SET-12", "SET-13", "SET-14"):
         assert [row.state for row in case.steps(step)] in ([StepState.MET], [StepState.DONE]), step
 

@@ -14,7 +14,7 @@ from tests.process.office import EmbeddedCase, Office, play
 pytestmark = pytest.mark.process
 
 STORY = {story.key: story for story in STORIES["name-change"]}
-INSPECTION, FAULT = ["meter-inspection"], ["cut", "reconnection"]
+INSPECTION, FAULT = ["meter-inspection"], ["cut", "meter-repair", "reconnection"]
 FOUND_OUT = {"seal-replacement", "meter-test-fee"}
 
 

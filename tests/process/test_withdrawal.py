@@ -39,6 +39,7 @@ FAULT_HANDLING: Sequence[tuple[str, Act]] = (
     ("Task_CutPower", common.cut_power),
     ("Task_InformSubscriber", common.inform_subscriber),
     ("Task_RecordStub", common.take_stub),
+    ("Task_RepairMeter", common.repair_meter),
     ("Task_OrderReconnection", common.order_reconnection),
 )
 """The tasks of a faulty meter (Settlement steps 10 to 14), and what is done there."""

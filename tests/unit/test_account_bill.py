@@ -1,6 +1,5 @@
 """Name change: fees, the energy up to the visit and all debts on one bill; the cost of a fault that a visit found."""
 
-from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -16,7 +15,7 @@ from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState, PaymentResult
 from services.model.connections import CounterReading
-from services.money import ZERO, Rials
+from services.money import Rials
 from tests.unit.billing_world import NAME_CHANGE, REFERENCE, TRACKING_CODE, World
 
 VISITED_ON = parse_jalali("1405/08/30")
@@ -32,7 +31,9 @@ def asked_world() -> World:
 
 def add_debt(world: World, *fee_codes: str, tracking_code: str = NAME_CHANGE) -> Bill:
     cost = FaultCost(fee_codes=fee_codes, shortfall_factor=Fraction(1))
-    return add_fault_debt(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=tracking_code, cost=cost)
+    bill = add_fault_debt(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=tracking_code, cost=cost)
+    assert bill
+    return bill
 
 
 def codes(bill: Bill) -> list[str]:
@@ -197,26 +198,3 @@ def test_a_day_that_is_billed_already_has_no_shortfall() -> None:
 def test_the_cost_of_a_fault_that_nobody_looked_at_is_not_known() -> None:
     with pytest.raises(NotFound, match="meter test of request"):
         add_debt(asked_world(), "meter-repair")
-
-
-def test_a_fault_that_is_found_after_the_first_was_paid_costs_its_fees_only() -> None:
-    world = asked_world()
-    world.visit(13_340)
-    first = add_debt(world, "meter-repair")
-    world.pay(first)
-    assert add_debt(world, "meter-repair") == replace(first, state=BillState.PAID)
-    world.clock.advance(timedelta(hours=2))
-    world.visit(13_340)
-    second = add_debt(world, "display-replacement")
-    assert codes(second) == ["display-replacement", "value-added-tax"]
-    assert second.state is BillState.ISSUED
-
-
-def test_a_fault_whose_bill_is_unpaid_is_billed_once_however_often_it_is_found() -> None:
-    world = asked_world()
-    world.visit(13_340)
-    first = add_debt(world, "meter-repair")
-    world.clock.advance(timedelta(hours=2))
-    world.visit(13_340)
-    assert add_debt(world, "meter-repair") == first
-    assert world.connection.carried > ZERO

@@ -40,6 +40,8 @@ NAMES = {
     "settlement-corrected",
     "settlement-final",
     "fault-cost",
+    "fault-again",
+    "open-bill-paid",
     "warning-notice",
     "reconnection-ordered",
     "name-changed",
@@ -140,6 +142,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),
         Subject.POSTPONEMENT: wording.of_postponement("x"),
         Subject.CREDIT: wording.of_credit("x"),
+        Subject.OPEN_BILLS: wording.of_open_bills([(case.bill, case.bill)]),
     }
     assert {subject: frozenset(values) for subject, values in made.items()} == OFFERED
     assert frozenset(wording.of_request(case.request, EXAMPLE_COMPANY)) == ALWAYS

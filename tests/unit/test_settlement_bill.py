@@ -18,6 +18,7 @@ from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.metering import MeterCondition
 from services.model.requests import ApplicantKind, DocumentKind
 from services.money import ZERO, Rials
 from tests.unit.billing_world import BILL_ID, REFERENCE, TRACKING_CODE, World, settlement_request
@@ -28,8 +29,12 @@ def settle(world: World, tracking_code: str = TRACKING_CODE) -> Bill:
 
 
 def add_debt(world: World, *fee_codes: str, factor: Fraction = Fraction(1)) -> Bill:
+    """The tester finds the meter faulty."""
+    world.visit(None, TRACKING_CODE, MeterCondition.METER_FAILURE)
     cost = FaultCost(fee_codes=fee_codes, shortfall_factor=factor)
-    return add_fault_debt(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE, cost=cost)
+    bill = add_fault_debt(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE, cost=cost)
+    assert bill
+    return bill
 
 
 def billed_kwh(world: World) -> int:
@@ -258,12 +263,6 @@ def test_without_a_history_there_is_no_shortfall() -> None:
     world = World()
     world.uow.connections.reading_rows.clear()
     assert [line.code for line in add_debt(world, "tampering-penalty").lines] == ["tampering-penalty"]
-
-
-def test_a_debt_is_added_once() -> None:
-    world = World()
-    assert add_debt(world, "meter-repair") == add_debt(world, "meter-repair")
-    assert len(world.uow.bills.of_connection(BILL_ID)) == 1
 
 
 def test_the_settlement_bill_of_the_same_request_stays_when_a_debt_is_added() -> None:

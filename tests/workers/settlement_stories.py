@@ -92,12 +92,36 @@ def faulty_meter(bench: Bench) -> None:
     outcome = bench.run(replace(closed, element_instance_key=week.element_instance_key))
     assert outcome == Complete({})
     assert bench.paid(debt, "R-2")["paymentResult"] == "accepted"
+    _repaired(bench, code)
     bench.done("reconnect-connection", trackingCode=code)
     with bench.begin() as uow:
         orders = uow.metering.orders_of(code)
-        assert [each.kind.value for each in orders] == ["meter-test", "cut", "reconnection"]
+        assert [each.kind.value for each in orders] == ["meter-test", "cut", "meter-repair", "reconnection"]
         assert {each.state for each in orders} == {WorkOrderState.DONE}
         assert uow.outbox.sms_of(code)[-1].template == "warning-notice"
+
+
+def _repaired(bench: Bench, code: str) -> None:
+    fault = bench.done("find-fault", trackingCode=code)["meterFault"]
+    assert isinstance(fault, dict)
+    assert (fault["condition"], fault["conditionText"]) == ("faded-display", "محو بودن صفحه")
+    order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-repair")["workOrder"]
+    report = {"outcome": "repaired", "sealNumber": "S-3"}
+    repaired = bench.done("record-meter-repair", trackingCode=code, workOrder=order, repairReport=report)
+    assert repaired == {
+        "meterRepair": {"outcome": "repaired", "serialText": fault["serialText"], "sealText": "S-۳", "reason": None},
+        "repairAccepted": True,
+        "repairMessage": "",
+    }
+
+
+def left_open(bench: Bench) -> None:
+    code = bench.registered()
+    bill = bench.done("issue-settlement-bill", trackingCode=code)["settlementBill"]
+    assert isinstance(bill, dict)
+    bench.done("archive-request", trackingCode=code, outcome="unpaid")
+    assert bench.done("check-open-bill", billNumber=bill["number"]) == {"openBillState": "unpaid"}
+    assert bench.done("check-supply", billNumber=bill["number"]) == {"supplyCut": False}
 
 
 def agent_reads(bench: Bench) -> None:

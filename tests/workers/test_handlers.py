@@ -9,13 +9,20 @@ import structlog
 from services.catalogue import all_services
 from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, typed_application
 from tests.workers.service_stories import meter_could_not_be_moved, meter_moved, name_changed, place_corrected
-from tests.workers.settlement_stories import agent_reads, faulty_meter, good_meter, misread_last, nobody_registers
+from tests.workers.settlement_stories import (
+    agent_reads,
+    faulty_meter,
+    good_meter,
+    left_open,
+    misread_last,
+    nobody_registers,
+)
 from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.settings import LogFormat
 
 STORIES: list[Callable[[Bench], None]] = [
-    *(good_meter, faulty_meter, agent_reads, misread_last, nobody_registers),
+    *(good_meter, faulty_meter, left_open, agent_reads, misread_last, nobody_registers),
     *(name_changed, place_corrected, meter_moved, meter_could_not_be_moved),
 ]
 

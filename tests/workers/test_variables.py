@@ -99,12 +99,13 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
     assert set(all_handlers()) == {
         "check-documents", "register-request", "refer-request", "check-reading", "record-reading", "issue-fee-bill",
         "record-payment", "close-unpaid-bill", "void-open-bills", "issue-settlement-bill", "finalize-settlement-bill",
-        "add-fault-debt", "issue-work-order", "record-meter-test", "cut-connection", "reconnect-connection",
+        "issue-work-order", "record-meter-test", "cut-connection", "reconnect-connection",
         "send-sms", "warn-subscriber", "archive-request", "discard-draft", "open-step", "close-step",
         "escalate-missed-deadline", "warn-of-deadline", "find-connection", "record-correction", "issue-overdue-bill",
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
         "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
         "judge-reading", "correct-settlement-bill",
+        "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
     }  # fmt: skip
 
 

@@ -27,9 +27,9 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added(Result):
-    """The debt's bill as forms show it."""
+    """The debt's bill as forms show it; None where the same fault was paid before."""
 
-    debt_bill: BillView
+    debt_bill: BillView | None
 
 
 @handles("add-fault-debt")
@@ -46,4 +46,4 @@ def handle(context: JobContext, given: Given) -> Added:
         tracking_code=given.tracking_code,
         cost=cost,
     )
-    return Added(debt_bill=bill_view(context.uow, bill))
+    return Added(debt_bill=None if bill is None else bill_view(context.uow, bill))

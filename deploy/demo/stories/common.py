@@ -6,6 +6,7 @@ from typing import Any
 
 from deploy.demo.case import Case, Variables
 from deploy.demo.stories.story import HOUR, MINUTE
+from services.model.faults import RepairOutcome
 from services.model.metering import MeterCondition
 
 
@@ -82,16 +83,35 @@ async def report_fault(case: Case, after: timedelta = HOUR) -> None:
     await inform_subscriber(case, after)
 
 
+async def repair_meter(case: Case, outcome: RepairOutcome = RepairOutcome.REPAIRED, **report: object) -> None:
+    """Settlement step 14: what the installer does about the faulty meter."""
+    done = {"outcome": outcome.value, "sealNumber": "۶۵۴۳۲۱", **report}
+    await case.complete("Task_RepairMeter", {"repairReport": done})
+
+
+async def replace_meter(case: Case, serial: str = "۹۰۰۰۱") -> None:
+    """Settlement step 14: another meter hangs there, which begins at 2."""
+    new = {"newSerial": serial, "newDigits": "۶", "newMultiplier": "۱", "openingReading": "۲"}
+    await repair_meter(case, RepairOutcome.REPLACED, closingReading=str(case.plausible_kwh() + 2), **new)
+
+
 async def order_reconnection(case: Case, after: timedelta = 20 * MINUTE) -> None:
     """Settlement step 14."""
     await case.wait(after)
     await case.complete("Task_OrderReconnection", {"reconnectionOrdered": True})
 
 
-async def settle_fault(case: Case) -> None:
-    """Settlement steps 10 to 14: the debt of the fault is paid the same day."""
+async def restore_supply(case: Case, after: timedelta = 20 * MINUTE) -> None:
+    """Settlement step 14: the meter is repaired, then the power ordered back."""
+    await repair_meter(case)
+    await order_reconnection(case, after)
+
+
+async def settle_fault(case: Case, *, replaced: bool = False) -> None:
+    """Settlement steps 10 to 14: the debt of the fault is paid the same day, the meter repaired or replaced."""
     await report_fault(case)
     await take_stub(case, after=5 * HOUR)
+    await (replace_meter(case) if replaced else repair_meter(case))
     await order_reconnection(case)
 
 

@@ -116,9 +116,9 @@ async def broken_seal_accepted(case: Case) -> None:
 
 @_book.story("name-change-tampering", bill_id="1485804125", title="دستکاری، پرداخت بدهی و بازدید دوباره")
 async def tampering(case: Case) -> None:
-    """The meter was tampered with: cut, paid for, connected, and inspected again."""
+    """The meter was tampered with: cut, paid for, replaced, connected, and inspected again."""
     await find_fault(case, MeterCondition.TAMPERING)
-    await settle_fault(case)
+    await settle_fault(case, replaced=True)
     await inspect(case)
     await examine_request(case)
     await pay_and_change(case)

@@ -7,10 +7,10 @@ from deploy.demo.stories.common import (
     choose_agent,
     correct_application,
     hand_over_bill,
-    order_reconnection,
     pay_bill,
     report_fault,
     report_test,
+    restore_supply,
     settle_fault,
     take_stub,
 )
@@ -108,7 +108,7 @@ async def good_meter(case: Case) -> None:
 async def _faulty(case: Case, condition: MeterCondition) -> None:
     await until_test(case)
     await report_test(case, condition)
-    await settle_fault(case)
+    await settle_fault(case, replaced=condition is MeterCondition.METER_FAILURE)
     await pay_settlement(case)
 
 
@@ -211,7 +211,7 @@ async def warned_after_a_week(case: Case) -> None:
     await report_test(case, MeterCondition.METER_FAILURE)
     await report_fault(case)
     await take_stub(case, after=8 * DAY)
-    await order_reconnection(case)
+    await restore_supply(case)
     await pay_settlement(case)
 
 
@@ -306,7 +306,7 @@ async def late_notice_and_reconnection(case: Case) -> None:
     await report_test(case, MeterCondition.STOPPED_COUNTER)
     await report_fault(case, after=4 * HOUR)
     await take_stub(case, after=2 * HOUR)
-    await order_reconnection(case, after=61 * MINUTE)
+    await restore_supply(case, after=61 * MINUTE)
     await pay_settlement(case)
     await case.escalations(2)
 

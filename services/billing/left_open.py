@@ -1,0 +1,57 @@
+"""Bills that a request leaves behind unpaid: they live on in a process of their own, `open-bill`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from services.billing.carrying import asking_bill
+from services.model.bills import Bill, BillKind, BillState
+from services.model.notices import EngineMessage
+from services.ports import UnitOfWork
+
+MESSAGE = "bill-left-open"
+
+# The damage is done and the energy used, whatever becomes of the request. Its fees and the bill of overdue debts are
+# void by then, and a periodic bill belongs to no request.
+OUTLIVES_REQUEST = frozenset({BillKind.DEBT, BillKind.SETTLEMENT})
+
+
+class OpenBillState(StrEnum):
+    """Where a bill that was left open stands. TAKEN_OVER: an unpaid bill of another request asks for it meanwhile."""
+
+    UNPAID = "unpaid"
+    TAKEN_OVER = "taken-over"
+    PAID = "paid"
+    VOID = "void"
+
+
+def left_open(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
+    """The bills of a request that somebody still has to pay, also where another bill asks for them, oldest first."""
+    bills = (bill for bill in uow.bills.of_request(tracking_code) if bill.kind in OUTLIVES_REQUEST)
+    return [bill for bill in bills if asking_bill(uow, bill).state is BillState.ISSUED]
+
+
+def tell_left_open(uow: UnitOfWork, *, tracking_code: str, now: datetime) -> None:
+    """Start the process of each bill that the request leaves open, once."""
+    for bill in left_open(uow, tracking_code):
+        variables = {"trackingCode": tracking_code, "billNumber": bill.number, "billKind": bill.kind.value}
+        uow.outbox.add_message(
+            EngineMessage(
+                name=MESSAGE,
+                correlation_key="",
+                message_id=f"left-open-{bill.number}",
+                created_at=now,
+                variables=variables,
+            )
+        )
+
+
+def state_of_open_bill(uow: UnitOfWork, *, bill_number: str) -> OpenBillState:
+    """Whether the bill is paid, by itself or within another one, void, or still asked for. Raises NotFound."""
+    bill = uow.bills.get(bill_number)
+    asking = asking_bill(uow, bill)
+    if asking.state is BillState.PAID:
+        return OpenBillState.PAID
+    if asking.state is BillState.VOID:
+        return OpenBillState.VOID
+    return OpenBillState.UNPAID if asking is bill else OpenBillState.TAKEN_OVER

@@ -1,0 +1,143 @@
+"""Repairing or replacing a faulty meter, before the power is ordered back (Settlement step 14; ADR 20)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from services.clock import Clock
+from services.errors import InputRefused
+from services.intake.answers import Answer
+from services.intake.fields import FieldReader
+from services.intake.findings import APPLICATION
+from services.metering.replacement import (
+    REPLACEMENT_MESSAGES,
+    REPLACEMENT_TITLES,
+    Replacement,
+    read_replacement,
+    replace_meter,
+)
+from services.metering.report_fields import read_seal, reported_reason
+from services.metering.work_orders import finish_order
+from services.model.connections import Meter
+from services.model.faults import MeterRepair, RepairOutcome
+from services.model.metering import WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+_WORDING = APPLICATION.extended(
+    titles={
+        **REPLACEMENT_TITLES,
+        "outcome": "نتیجهٔ کار",
+        "sealNumber": "شمارهٔ پلمب تازه",
+        "reason": "دلیل",
+    },
+    messages={
+        **REPLACEMENT_MESSAGES,
+        ("outcome", "missing"): "نتیجهٔ کار انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("sealNumber", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
+        ("reason", "missing"): "دلیل انجام‌نشدن کار را بنویسید.",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairResult(Answer):
+    """How the visit ended, or what is wrong with its report. The meter that is there now, with its seal, if it works.
+
+    `reason` says why the work could not be done.
+    """
+
+    outcome: RepairOutcome | None = None
+    meter_serial: str = ""
+    seal_number: str = ""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """A report that can be right."""
+
+    outcome: RepairOutcome
+    seal_number: str
+    replacement: Replacement | None
+
+
+def record_meter_repair(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, work_order_number: str, report: object
+) -> RepairResult:
+    """Record the installer's report; what is wrong with it is the answer, and then nothing is changed.
+
+    Repaired: the meter stays, with a new seal. Replaced: the new meter is the connection's from now on, and the old one
+    is kept with its last reading, where that could be read. Could not: the order is called back. A second report on an
+    order that is no longer open changes nothing. Raises NotFound, InputRefused for an order that is no repair of this
+    request.
+    """
+    request = uow.requests.get(tracking_code)
+    order = _order(uow, request, work_order_number)
+    if order.state is not WorkOrderState.OPEN:
+        return _as_recorded(uow, order, report)
+    reader = FieldReader(report, _WORDING)
+    outcome = reader.choice("outcome", RepairOutcome)
+    if outcome is RepairOutcome.COULD_NOT:
+        return _called_back(uow, order, reader, report)
+    read = _read(reader, outcome, uow.connections.get(order.bill_id).meter)
+    if read is None:
+        return RepairResult(findings=tuple(reader.findings))
+    return _result(_repair(uow, clock, order, read))
+
+
+def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:
+    order = uow.metering.order(number)
+    if (order.kind, order.tracking_code) != (WorkOrderKind.METER_REPAIR, request.tracking_code):
+        raise InputRefused(what="repair report", field="workOrder", code="not-this-repair")
+    return order
+
+
+def _as_recorded(uow: UnitOfWork, order: WorkOrder, report: object) -> RepairResult:
+    """A called back order keeps no reason: it is told again as the report gives it."""
+    for repair in uow.faults.repairs_of(order.bill_id):
+        if repair.work_order_number == order.number:
+            return _result(repair)
+    return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reported_reason(report))
+
+
+def _called_back(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, report: object) -> RepairResult:
+    reason = reported_reason(report)
+    if reason is None:
+        reader.refuse("reason", "missing")
+        return RepairResult(findings=tuple(reader.findings))
+    uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
+    return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reason)
+
+
+def _read(reader: FieldReader, outcome: RepairOutcome | None, present: Meter) -> _Report | None:
+    replacement = read_replacement(reader, present) if outcome is RepairOutcome.REPLACED else None
+    seal = read_seal(reader, "sealNumber")
+    if reader.findings or outcome is None or seal is None:
+        return None
+    return _Report(outcome=outcome, seal_number=seal, replacement=replacement)
+
+
+def _repair(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: _Report) -> MeterRepair:
+    new = report.replacement
+    if new is not None:
+        replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=new)
+    repair = _done(uow, order, report, at=clock.now())
+    uow.faults.add_repair(repair)
+    finish_order(uow, order, at=repair.repaired_at)
+    return repair
+
+
+def _done(uow: UnitOfWork, order: WorkOrder, report: _Report, *, at: datetime) -> MeterRepair:
+    return MeterRepair(
+        work_order_number=order.number,
+        bill_id=order.bill_id,
+        outcome=report.outcome,
+        meter_serial=uow.connections.get(order.bill_id).meter.serial,
+        reading_kwh=report.replacement.closing_kwh if report.replacement else None,
+        seal_number=report.seal_number,
+        repaired_at=at,
+    )
+
+
+def _result(repair: MeterRepair) -> RepairResult:
+    return RepairResult(outcome=repair.outcome, meter_serial=repair.meter_serial, seal_number=repair.seal_number)

@@ -1,0 +1,210 @@
+"""What follows from a faulty meter: one hour from the settled debt to the power, the same fault billed once."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from deploy.demo.stories import STORIES, common, settlement
+from deploy.demo.stories import name_change as name_changes
+from deploy.demo.stories.story import HOUR, MINUTE
+from services.model.bills import BillKind, BillState
+from services.model.connections import ConnectionState
+from services.model.faults import MeterFault, RepairOutcome
+from services.model.metering import MeterCondition
+from services.model.requests import RequestOutcome
+from services.model.steps import StepState
+from tests.process.office import EmbeddedCase, Office
+
+pytestmark = pytest.mark.process
+
+STORY = {story.key: story for stories in STORIES.values() for story in stories}
+MOMENT = timedelta(seconds=30)
+TESTER, INSTALLER = "۱۰۰۱", "۱۱۰۱"
+
+Act = Callable[[EmbeddedCase], None]
+
+
+def _debt_paid(case: EmbeddedCase) -> None:
+    asyncio.run(common.report_fault(case))
+    asyncio.run(common.take_stub(case))
+
+
+def _found_faulty(case: EmbeddedCase) -> None:
+    asyncio.run(settlement.until_test(case))
+    asyncio.run(common.report_test(case, MeterCondition.METER_FAILURE))
+    _debt_paid(case)
+
+
+def _nobody_chooses(_: EmbeddedCase) -> None:
+    return
+
+
+def _installer_waits(case: EmbeddedCase) -> None:
+    asyncio.run(common.choose_agent(case, INSTALLER, after=5 * MINUTE))
+
+
+def _reports_come_back(case: EmbeddedCase) -> None:
+    _installer_waits(case)
+    for report in ({"outcome": "repaired", "sealNumber": ""}, {"outcome": 7}):
+        case.engine.travel(minutes=10)
+        case.task("Task_RepairMeter").complete({"repairReport": report})
+
+
+def _could_not(case: EmbeddedCase) -> None:
+    _installer_waits(case)
+    asyncio.run(common.repair_meter(case, RepairOutcome.COULD_NOT, reason="کنتور در انبار نبود"))
+
+
+def _sent_again(case: EmbeddedCase) -> None:
+    _could_not(case)
+    case.task("Task_PlanRepair", role="connections").complete({"repairPlanned": True})
+
+
+def _order_waits(case: EmbeddedCase) -> None:
+    _installer_waits(case)
+    asyncio.run(common.repair_meter(case))
+
+
+@pytest.fixture
+def without_installer(office: Office) -> EmbeddedCase:
+    """The debt of a fault is paid in a district that has nobody to send."""
+    case = office.case(STORY["agent-chosen"])
+    asyncio.run(settlement.until_test(case))
+    asyncio.run(common.choose_agent(case, TESTER))
+    asyncio.run(common.report_test(case, MeterCondition.METER_FAILURE))
+    _debt_paid(case)
+    return case
+
+
+@pytest.mark.steps("SET-14")
+@pytest.mark.parametrize(
+    ("act", "waits_at"),
+    [
+        (_nobody_chooses, "Task_ChooseAgent"),
+        (_installer_waits, "Task_RepairMeter"),
+        (_reports_come_back, "Task_RepairMeter"),
+        (_could_not, "Task_PlanRepair"),
+        (_sent_again, "Task_ChooseAgent"),
+        (_order_waits, "Task_OrderReconnection"),
+    ],
+)
+def test_the_hour_from_the_settled_debt_to_the_power_lies_around_all_that_is_to_be_done(
+    without_installer: EmbeddedCase, act: Act, waits_at: str
+) -> None:
+    case = without_installer
+    act(case)
+    [row] = case.steps("SET-14")
+    assert row.due_at == row.started_at + HOUR
+    due = case.task(waits_at).due_date
+    assert due is not None
+    assert abs(due - row.due_at) < timedelta(seconds=5)
+    case.engine.travel(row.due_at - case.engine.now() - MOMENT)
+    assert "SET-14" not in case.missed()
+    case.engine.travel(2 * MOMENT)
+    assert "SET-14" in case.missed()
+    assert case.sms().count("deadline-missed") == 1
+    assert case.task(waits_at).is_open
+    asyncio.run(case.escalations(1))
+
+
+@pytest.mark.steps("SET-14")
+def test_the_meter_is_put_right_before_the_power_is_ordered_back(case: EmbeddedCase) -> None:
+    _found_faulty(case)
+    assert case.task("Task_RepairMeter", role="installation").variables["meterFault"]["conditionText"] == "خرابی کنتور"
+    case.instance.assert_not_waiting_at("Task_OrderReconnection")
+    asyncio.run(common.replace_meter(case, serial="۹۰۰۰۱"))
+    assert case.task("Task_OrderReconnection", role="connections").variables["meterRepair"]["serialText"] == "۹۰۰۰۱"
+    assert _state(case) is ConnectionState.CUT
+    asyncio.run(common.order_reconnection(case))
+    assert _state(case) is ConnectionState.ACTIVE
+    with case.office.begin() as uow:
+        connection = uow.connections.get(case.connection.bill_id)
+        [former] = uow.connections.former_meters(connection.bill_id)
+        kinds = [order.kind.value for order in uow.metering.orders_of(case.code)]
+    assert (connection.meter.serial, connection.meter.digits) == ("90001", 6)
+    assert former.meter == case.connection.meter
+    assert kinds == ["meter-test", "cut", "meter-repair", "reconnection"]
+    assert [row.state for row in case.steps("SET-14")] == [StepState.MET]
+
+
+@pytest.mark.steps("SET-14")
+def test_a_repair_that_could_not_be_done_is_planned_again_and_done(case: EmbeddedCase) -> None:
+    _found_faulty(case)
+    asyncio.run(common.repair_meter(case, RepairOutcome.COULD_NOT, reason="کنتور در انبار نبود"))
+    assert case.task("Task_PlanRepair").variables["meterRepair"]["reason"] == "کنتور در انبار نبود"
+    case.task("Task_PlanRepair").complete({"repairPlanned": True})
+    asyncio.run(common.restore_supply(case))
+    assert _state(case) is ConnectionState.ACTIVE
+    assert len(case.steps("SET-14")) == 1
+
+
+@pytest.mark.steps("SET-14")
+@pytest.mark.parametrize("report", [None, {}, {"outcome": None}, {"outcome": "repaired", "sealNumber": 7}, "abc"])
+def test_a_wrong_report_of_a_repair_comes_back_with_what_is_wrong(case: EmbeddedCase, report: object) -> None:
+    _found_faulty(case)
+    case.task("Task_RepairMeter").complete({"repairReport": report})
+    again = case.task("Task_RepairMeter")
+    assert again.variables["repairMessage"].startswith("- ")
+    assert again.variables["repairReport"] == report
+    case.instance.assert_no_incidents()
+    asyncio.run(common.restore_supply(case))
+    assert "Task_RepairMeter" not in [task.element_id for task in case.engine.tasks()]
+
+
+@pytest.mark.steps("SET-10", "SET-11", "SET-12", "SET-13", "SET-14")
+def test_the_same_fault_reported_three_times_is_billed_once_and_put_right_each_time(name_change: EmbeddedCase) -> None:
+    case = name_change
+    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_COUNTER))
+    asyncio.run(common.settle_fault(case))
+    for _ in range(2):
+        asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_COUNTER))
+        asyncio.run(common.cut_power(case))
+        asyncio.run(common.restore_supply(case))
+    assert [bill.state for bill in case.bills(BillKind.DEBT)] == [BillState.PAID]
+    assert [fault.bill_number is None for fault in _faults(case)] == [False, True, True]
+    templates = ("fault-cost", "fault-again", "reconnection-ordered")
+    assert [case.sms().count(each) for each in templates] == [2, 4, 6], "to the applicant and to the subscriber"
+    assert [row.state for row in case.steps("SET-12")] == [StepState.MET] * 3
+    assert len(case.steps("SET-13")) == 1
+    assert [row.state for row in case.steps("SET-14")] == [StepState.MET] * 3
+    asyncio.run(name_changes.inspect(case))
+    asyncio.run(common.examine_request(case))
+    asyncio.run(name_changes.pay_and_change(case))
+    assert case.request.outcome is RequestOutcome.NAME_CHANGED
+
+
+@pytest.mark.steps("SET-11")
+def test_a_fault_of_the_meter_that_came_in_its_place_is_a_fault_of_its_own(name_change: EmbeddedCase) -> None:
+    case = name_change
+    asyncio.run(name_changes.find_fault(case, MeterCondition.METER_FAILURE))
+    asyncio.run(common.settle_fault(case, replaced=True))
+    asyncio.run(name_changes.inspect(case, MeterCondition.METER_FAILURE))
+    asyncio.run(common.settle_fault(case))
+    first, second = case.bills(BillKind.DEBT)
+    assert {line.code for line in second.lines} == {"meter-replacement", "value-added-tax"}
+    assert first.number != second.number
+    old, new = _faults(case)
+    assert (old.meter_serial, new.meter_serial) == (case.connection.meter.serial, "90001")
+
+
+@pytest.mark.steps("SET-12")
+def test_the_subscriber_of_the_same_fault_is_told_within_three_hours_as_well(name_change: EmbeddedCase) -> None:
+    case = name_change
+    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_COUNTER))
+    asyncio.run(common.settle_fault(case))
+    asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_COUNTER))
+    case.engine.travel(3 * HOUR + MOMENT)
+    assert case.steps("SET-12")[-1].state is StepState.MISSED
+    assert case.task("Task_CutPower").is_open
+
+
+def _state(case: EmbeddedCase) -> ConnectionState:
+    with case.office.begin() as uow:
+        return uow.connections.get(case.connection.bill_id).state
+
+
+def _faults(case: EmbeddedCase) -> list[MeterFault]:
+    with case.office.begin() as uow:
+        return list(uow.faults.of_connection(case.connection.bill_id))

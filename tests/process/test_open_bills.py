@@ -1,0 +1,228 @@
+"""Bills that a closed request leaves to be paid: reminded of, paid late, paid within another bill, void."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from deploy.demo.stories import STORIES, common, settlement
+from deploy.demo.stories import name_change as name_changes
+from deploy.demo.stories.story import DAY, HOUR, MINUTE
+from services.billing.payments import BillNumber, PaymentNotice, record_payment
+from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
+from services.model.connections import ConnectionState
+from services.model.metering import MeterCondition
+from services.model.requests import RequestOutcome
+from services.model.steps import StepState
+from services.text import to_persian_digits
+from tests.process.office import EmbeddedCase, Office, play
+from tests.zeebekit import ProcessInstance, UserTask
+
+pytestmark = pytest.mark.process
+
+STORY = {story.key: story for stories in STORIES.values() for story in stories}
+MOMENT = timedelta(seconds=30)
+PERIOD = 30 * DAY
+
+
+@pytest.fixture
+def unpaid(case: EmbeddedCase) -> Iterator[EmbeddedCase]:
+    """A settlement whose fault nobody paid for: closed after 60 days, the power cut."""
+    asyncio.run(settlement.until_test(case))
+    asyncio.run(common.report_test(case, MeterCondition.TAMPERING))
+    asyncio.run(common.report_fault(case))
+    case.engine.travel(61 * DAY)
+    case.instance.assert_completed()
+    assert case.request.outcome is RequestOutcome.UNPAID
+    yield case
+    case.instance.assert_no_incidents()
+
+
+def left(case: EmbeddedCase, kind: BillKind = BillKind.DEBT) -> ProcessInstance:
+    """The process of the bill that the request has left open."""
+    [found] = [each for each in case.engine.instances("open-bill") if each.variables()["billKind"] == kind]
+    return found
+
+
+def debt_of(case: EmbeddedCase) -> Bill:
+    [debt] = case.bills(BillKind.DEBT)
+    return debt
+
+
+def reminders_of(case: EmbeddedCase) -> int:
+    """How often anybody was reminded of the debt by its own identifiers."""
+    payment_id = to_persian_digits(debt_of(case).payment_id)
+    return sum(sms.template == "payment-reminder" and payment_id in sms.text for sms in case.sent())
+
+
+def pay(case: EmbeddedCase, bill: Bill) -> None:
+    """At a bank; the engine hears of it at once."""
+    notice = PaymentNotice(
+        reference=f"late-{bill.number}",
+        amount=str(bill.payable.amount),
+        paid_on=case.today(),
+        channel=PaymentChannel.GATEWAY,
+    )
+    with case.office.begin() as uow:
+        answer = record_payment(uow, clock=case.office.clock, bill=BillNumber(number=bill.number), notice=notice)
+    assert answer.result is PaymentResult.ACCEPTED
+    case.engine.run()
+
+
+def restore(instance: ProcessInstance, *, ordered: bool = True) -> UserTask | None:
+    """The installer repairs the meter; the reconnection is ordered, or waits to be."""
+    instance.task("Task_RepairMeter", "installation").complete(
+        {"repairReport": {"outcome": "repaired", "sealNumber": "۷۷"}}
+    )
+    order = instance.task("Task_OrderReconnection", "connections")
+    if not ordered:
+        return order
+    order.complete({"reconnectionOrdered": True})
+    return None
+
+
+def state(case: EmbeddedCase) -> ConnectionState:
+    with case.office.begin() as uow:
+        return uow.connections.get(case.connection.bill_id).state
+
+
+@pytest.mark.steps("SET-14")
+def test_a_debt_that_is_paid_after_its_request_was_closed_brings_the_power_back_within_the_hour(
+    unpaid: EmbeddedCase,
+) -> None:
+    pay(unpaid, debt_of(unpaid))
+    process = left(unpaid)
+    unpaid.engine.travel(HOUR - MINUTE)
+    restore(process)
+    process.assert_completed()
+    assert state(unpaid) is ConnectionState.ACTIVE
+    [row] = unpaid.steps("SET-14")
+    assert (row.state, row.due_at) == (StepState.MET, row.started_at + HOUR)
+    assert unpaid.sms()[-1] == "reconnection-ordered"
+
+
+@pytest.mark.steps("SET-14")
+def test_a_reconnection_after_a_late_payment_that_takes_longer_than_the_hour_is_missed_and_told(
+    unpaid: EmbeddedCase,
+) -> None:
+    pay(unpaid, debt_of(unpaid))
+    process = left(unpaid)
+    order = restore(process, ordered=False)
+    [row] = unpaid.steps("SET-14")
+    assert row.due_at is not None
+    unpaid.engine.travel(row.due_at - unpaid.engine.now() - MOMENT)
+    assert "SET-14" not in unpaid.missed()
+    unpaid.engine.travel(2 * MOMENT)
+    assert "SET-14" in unpaid.missed()
+    assert "deadline-missed" in unpaid.sms()
+    assert order is not None
+    order.complete({"reconnectionOrdered": True})
+    process.assert_completed()
+    assert state(unpaid) is ConnectionState.ACTIVE
+    assert [each.state for each in unpaid.steps("SET-14")] == [StepState.MISSED]
+
+
+def test_a_debt_that_is_paid_in_the_moment_in_which_its_collection_ends_is_not_left_open(case: EmbeddedCase) -> None:
+    """The 60 days are over and the database is away: the payment is there before the bill is closed as unpaid."""
+    asyncio.run(settlement.until_test(case))
+    asyncio.run(common.report_test(case, MeterCondition.TAMPERING))
+    asyncio.run(common.report_fault(case))
+    case.office.database_away = True
+    case.engine.travel(60 * DAY + MINUTE)
+    case.office.database_away = False
+    pay(case, debt_of(case))
+    case.engine.travel(10 * MINUTE)
+    restore(case.instance)
+    assert state(case) is ConnectionState.ACTIVE
+    assert case.engine.instances("open-bill") == []
+
+
+@pytest.mark.steps("SET-14")
+def test_a_debt_that_is_paid_within_the_bill_of_another_request_brings_the_power_back_too(
+    unpaid: EmbeddedCase,
+) -> None:
+    other = EmbeddedCase(unpaid.office, "name-change", unpaid.connection)
+    asyncio.run(name_changes.until_fees(other))
+    debt = debt_of(unpaid)
+    assert debt.state is BillState.TAKEN_OVER
+    reminders = reminders_of(unpaid)
+    asyncio.run(common.hand_over_bill(other))
+    asyncio.run(common.take_stub(other))
+    restore(left(unpaid))
+    assert state(unpaid) is ConnectionState.ACTIVE
+    assert [row.state for row in unpaid.steps("SET-14")] == [StepState.MET]
+    assert reminders_of(unpaid) == reminders
+    asyncio.run(name_changes.complete_change_form(other))
+    assert other.request.outcome is RequestOutcome.NAME_CHANGED
+
+
+def test_who_does_not_pay_is_reminded_every_month_then_every_quarter(unpaid: EmbeddedCase) -> None:
+    before = reminders_of(unpaid)
+    for number in range(1, 4):
+        unpaid.engine.travel(PERIOD)
+        assert reminders_of(unpaid) == before + number
+    unpaid.engine.travel(60 * DAY)
+    assert reminders_of(unpaid) == before + 3
+    unpaid.engine.travel(31 * DAY)
+    assert reminders_of(unpaid) == before + 4
+    left(unpaid).assert_active()
+
+
+def test_nobody_is_reminded_of_a_bill_that_another_one_asks_for(unpaid: EmbeddedCase) -> None:
+    other = EmbeddedCase(unpaid.office, "name-change", unpaid.connection)
+    asyncio.run(name_changes.until_fees(other))
+    before = reminders_of(unpaid)
+    unpaid.engine.travel(PERIOD)
+    assert reminders_of(unpaid) == before
+    asyncio.run(common.hand_over_bill(other))
+    unpaid.engine.travel(11 * DAY)
+    assert other.request.outcome is RequestOutcome.UNPAID
+    unpaid.engine.travel(PERIOD)
+    assert reminders_of(unpaid) == before + 1
+
+
+def test_a_bill_that_was_paid_without_a_word_to_the_engine_is_found_paid_at_the_next_look(unpaid: EmbeddedCase) -> None:
+    _set_state(unpaid, BillState.PAID)
+    unpaid.engine.travel(PERIOD)
+    restore(left(unpaid))
+    left(unpaid).assert_completed()
+    assert state(unpaid) is ConnectionState.ACTIVE
+
+
+def test_the_process_of_a_bill_that_is_void_ends_by_itself(unpaid: EmbeddedCase) -> None:
+    _set_state(unpaid, BillState.VOID)
+    unpaid.engine.travel(PERIOD)
+    left(unpaid).assert_completed().assert_passed("Event_BillVoid")
+
+
+def test_a_late_payment_of_a_bill_for_which_no_power_is_cut_is_confirmed(unpaid: EmbeddedCase) -> None:
+    settlement_bill = unpaid.bills(BillKind.SETTLEMENT)[-1]
+    pay(unpaid, settlement_bill)
+    left(unpaid, BillKind.SETTLEMENT).assert_completed().assert_passed("Event_PaymentRecorded")
+    assert unpaid.sms()[-1] == "open-bill-paid"
+    assert state(unpaid) is ConnectionState.CUT
+    left(unpaid).assert_active()
+
+
+def test_who_is_told_of_the_end_of_a_request_is_told_what_is_still_to_be_paid(unpaid: EmbeddedCase) -> None:
+    closed = [sms for sms in unpaid.sent() if sms.template == "request-closed"]
+    assert closed
+    assert all("قبض بدهی هنوز باز است" in sms.text for sms in closed)
+    with unpaid.office.begin() as uow:
+        entry = uow.requests.archive_entry(unpaid.code)
+    assert entry is not None
+    assert entry.outcome is RequestOutcome.UNPAID
+
+
+def test_a_request_whose_bills_are_paid_leaves_no_process(office: Office) -> None:
+    case = office.case(STORY["relocation"])
+    play(case, STORY["relocation"])
+    assert case.engine.instances("open-bill") == []
+
+
+def _set_state(case: EmbeddedCase, bill_state: BillState) -> None:
+    debt = debt_of(case)
+    with case.office.begin() as uow:
+        uow.bills.save(replace(debt, state=bill_state))

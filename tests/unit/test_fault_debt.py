@@ -1,0 +1,184 @@
+"""Which reports are of one fault, what each fault costs, and for which fault the power is cut."""
+
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from services.billing.fault_debt import FaultCost, add_fault_debt
+from services.billing.settlement_bill import issue_settlement_bill
+from services.errors import NotFound
+from services.metering.faults import fault_to_repair, is_cut_for
+from services.model.bills import Bill, BillKind, BillState, PaymentResult
+from services.model.connections import ConnectionState
+from services.model.faults import MeterRepair, RepairOutcome
+from services.model.metering import MeterCondition
+from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, TRACKING_CODE, World
+
+FAILURE, TAMPERING = MeterCondition.METER_FAILURE, MeterCondition.TAMPERING
+
+
+class Faults(World):
+    """A connection whose meter is found faulty again and again, two hours after each other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ask()
+
+    def find(
+        self, condition: MeterCondition = FAILURE, tracking_code: str = NAME_CHANGE, kwh: int = 13_340
+    ) -> Bill | None:
+        self.clock.advance(timedelta(hours=2))
+        self.visit(kwh, tracking_code, condition)
+        return self.bill_fault(tracking_code)
+
+    def bill_fault(self, tracking_code: str = NAME_CHANGE) -> Bill | None:
+        cost = FaultCost(fee_codes=("meter-repair",), shortfall_factor=Fraction(1))
+        return add_fault_debt(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=tracking_code, cost=cost)
+
+    def repair(self, serial: str = "M-1") -> None:
+        """The meter was put right, or another one hung in its place."""
+        self.clock.advance(timedelta(hours=1))
+        if serial != "M-1":
+            meter = replace(self.connection.meter, serial=serial, installed_on=self.clock.now().date())
+            self.uow.connections.save(replace(self.connection, meter=meter))
+        self.uow.faults.add_repair(
+            MeterRepair(
+                work_order_number=f"r-{self.clock.now():%d%H}",
+                bill_id=BILL_ID,
+                outcome=RepairOutcome.REPAIRED,
+                meter_serial=serial,
+                reading_kwh=None,
+                seal_number="S-2",
+                repaired_at=self.clock.now(),
+            )
+        )
+
+    def cut(self) -> None:
+        self.uow.connections.save(replace(self.connection, state=ConnectionState.CUT))
+
+
+def codes(bill: Bill | None) -> list[str]:
+    assert bill
+    return [line.code for line in bill.lines]
+
+
+@pytest.fixture
+def world() -> Faults:
+    return Faults()
+
+
+def paid(world: Faults, bill: Bill | None, reference: str = "R-1") -> Bill:
+    assert bill
+    assert world.pay(bill, reference) is PaymentResult.ACCEPTED
+    return world.bill(bill.number)
+
+
+def test_a_fault_reported_three_times_is_billed_once(world: Faults) -> None:
+    paid(world, world.find())
+    for _ in range(2):
+        world.repair()
+        assert world.find() is None
+    assert [bill.kind for bill in world.uow.bills.of_connection(BILL_ID)] == [BillKind.DEBT]
+    assert len(world.uow.faults.of_connection(BILL_ID)) == 3
+
+
+def test_a_fault_whose_bill_is_unpaid_is_asked_for_by_that_bill(world: Faults) -> None:
+    first = world.find()
+    assert world.find() == first
+    assert len(world.uow.bills.of_connection(BILL_ID)) == 1
+
+
+def test_the_same_report_is_billed_once_and_answered_in_the_same_way(world: Faults) -> None:
+    first = paid(world, world.find())
+    assert world.bill_fault() == first
+    world.find()
+    assert world.bill_fault() is None
+
+
+def test_another_fault_of_the_same_meter_costs_its_fees_only(world: Faults) -> None:
+    assert "shortfall" in codes(paid(world, world.find()))
+    second = world.find(TAMPERING)
+    assert codes(second) == ["meter-repair", "value-added-tax"]
+    assert second is not None
+    assert second.state is BillState.ISSUED
+
+
+def test_a_fault_of_a_new_meter_is_a_new_fault_without_the_shortfall_of_the_old_one(world: Faults) -> None:
+    first = paid(world, world.find())
+    world.repair("M-2")
+    second = world.find()
+    assert codes(second) == ["meter-repair", "value-added-tax"]
+    assert second is not None
+    assert second.number != first.number
+    paid(world, second, "R-2")
+    assert world.find() is None
+
+
+def test_another_request_that_finds_the_same_fault_asks_for_what_is_unpaid_and_no_more(world: Faults) -> None:
+    first = world.find()
+    world.ask(RELOCATION, "meter-relocation")
+    world.close(NAME_CHANGE)
+    second = world.find(tracking_code=RELOCATION)
+    assert first is not None
+    assert second is not None
+    assert (second.lines, second.payable, second.tracking_code) == ((), first.payable, RELOCATION)
+    assert world.bill(first.number).taken_over_by == second.number
+    paid(world, second)
+    assert set(world.told()) == {first.number, second.number}
+
+
+def test_another_request_that_finds_a_fault_that_is_paid_and_not_yet_repaired_costs_nothing(world: Faults) -> None:
+    paid(world, world.find())
+    world.ask(RELOCATION, "meter-relocation")
+    assert world.find(tracking_code=RELOCATION) is None
+
+
+def test_the_same_kind_of_fault_after_a_repair_is_a_new_one_for_another_request(world: Faults) -> None:
+    paid(world, world.find())
+    world.repair()
+    world.ask(RELOCATION, "meter-relocation")
+    assert "meter-repair" in codes(world.find(tracking_code=RELOCATION))
+
+
+def test_a_fault_that_a_settlement_asks_for_already_waits_for_that_bill(world: Faults) -> None:
+    world.find()
+    settlement = issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
+    assert world.find(tracking_code=TRACKING_CODE) == settlement
+
+
+def test_a_fault_that_nobody_has_looked_at_is_not_known(world: Faults) -> None:
+    for ask in (world.bill_fault, lambda: fault_to_repair(world.uow, tracking_code=NAME_CHANGE)):
+        with pytest.raises(NotFound):
+            ask()
+
+
+def test_the_installer_is_told_of_the_newest_fault_of_the_request(world: Faults) -> None:
+    world.find()
+    world.find(TAMPERING)
+    found = fault_to_repair(world.uow, tracking_code=NAME_CHANGE)
+    assert (found.condition, found.meter_serial) == (TAMPERING, "M-1")
+
+
+def test_power_is_cut_for_the_debt_of_the_last_fault_until_it_is_ordered_back(world: Faults) -> None:
+    debt = world.find()
+    assert debt
+    assert not is_cut_for(world.uow, debt)
+    world.cut()
+    assert is_cut_for(world.uow, debt)
+    assert not is_cut_for(world.uow, world.charge(10_000, BillKind.SETTLEMENT))
+
+
+def test_a_later_request_that_found_the_meter_faulty_restores_the_supply_itself(world: Faults) -> None:
+    debt = world.find()
+    assert debt
+    world.cut()
+    world.ask(RELOCATION, "meter-relocation")
+    world.find(tracking_code=RELOCATION)
+    assert not is_cut_for(world.uow, debt)
+
+
+def test_a_debt_of_which_no_fault_was_noted_counts_as_what_the_power_is_cut_for(world: Faults) -> None:
+    world.cut()
+    assert is_cut_for(world.uow, world.charge(10_000, BillKind.DEBT))

@@ -1,0 +1,45 @@
+"""Settlement step 14: which fault of which meter the installer is sent to put right."""
+
+from dataclasses import dataclass
+
+from services.labels import METER_CONDITIONS
+from services.metering.faults import fault_to_repair
+from services.model.metering import MeterCondition
+from services.text import to_persian_digits
+from workers.context import JobContext
+from workers.runtime.handler import handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterFaultView(Result):
+    """The fault and the meter that hangs there, as people read them."""
+
+    condition: MeterCondition
+    condition_text: str
+    serial_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Result):
+    """The fault."""
+
+    meter_fault: MeterFaultView
+
+
+@handles("find-fault")
+def handle(context: JobContext, given: Given) -> Found:
+    """Find the fault that the request's last visit has reported."""
+    fault = fault_to_repair(context.uow, tracking_code=given.tracking_code)
+    view = MeterFaultView(
+        condition=fault.condition,
+        condition_text=METER_CONDITIONS[fault.condition],
+        serial_text=to_persian_digits(fault.meter_serial),
+    )
+    return Found(meter_fault=view)

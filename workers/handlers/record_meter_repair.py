@@ -1,0 +1,61 @@
+"""Settlement step 14: the faulty meter was repaired or replaced, or could not be."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.metering.repairs import RepairResult, record_meter_repair
+from services.model.faults import RepairOutcome
+from services.text import to_persian_digits
+from workers.context import JobContext
+from workers.inputs import WorkOrder
+from workers.runtime.handler import handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """The request, the order and the report as typed: the service tells the installer of every fault."""
+
+    tracking_code: str
+    work_order: WorkOrder
+    repair_report: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairView(Result):
+    """How the visit ended, and which meter with which seal is there now, as people read it."""
+
+    outcome: RepairOutcome | None
+    serial_text: str
+    seal_text: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded(Result):
+    """The result, or what the installer has to correct."""
+
+    meter_repair: RepairView
+    repair_accepted: bool
+    repair_message: str
+
+
+@handles("record-meter-repair")
+def handle(context: JobContext, given: Given) -> Recorded:
+    """Record the report."""
+    result = record_meter_repair(
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        work_order_number=given.work_order.number,
+        report=given.repair_report,
+    )
+    return Recorded(meter_repair=_view(result), repair_accepted=result.accepted, repair_message=result.message)
+
+
+def _view(result: RepairResult) -> RepairView:
+    return RepairView(
+        outcome=result.outcome,
+        serial_text=to_persian_digits(result.meter_serial),
+        seal_text=to_persian_digits(result.seal_number),
+        reason=result.reason,
+    )
