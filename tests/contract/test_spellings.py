@@ -97,6 +97,7 @@ NUMBERS = Spellings(
     ),
     (*WORDS, "-5", "+5", "1.23E+04", "12a00", "12.300", "12:300"),
 )
+NUMERIC = ("reading", "amount", "newDigits", "newMultiplier", "openingReading", "closingReading")
 PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
 
 SPELLINGS: Mapping[str, Spellings] = {
@@ -194,8 +195,7 @@ SPELLINGS: Mapping[str, Spellings] = {
         ),
         (*WORDS, "88001122", "2.19E+09"),
     ),
-    "reading": NUMBERS,
-    "amount": NUMBERS,
+    **dict.fromkeys(NUMERIC, NUMBERS),
     "readingDate": DATES,
     "postponedTo": DATES,
     "paidOn": DATES,
@@ -211,7 +211,7 @@ SPELLINGS: Mapping[str, Spellings] = {
 # What the service cannot know to be wrong, or says nothing of.
 READ_BY_SERVICE_ALONE = {"reference": ("نامعلوم", "x" * 41, "؟"), "agentCode": ("A/17", "x" * 31)}
 # What the form lets through, for the service has better words for it than a form.
-READ_BY_FORM_ALONE = {"reading": ("12.300",), "amount": ("12.300",)}
+READ_BY_FORM_ALONE = dict.fromkeys(NUMERIC, ("12.300",))
 
 
 def patterned() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
