@@ -141,7 +141,7 @@ def test_a_repair_that_could_not_be_done_is_planned_again_and_done(case: Embedde
 
 
 @pytest.mark.steps("SET-14")
-@pytest.mark.parametrize("report", [None, {}, {"outcome": None}, {"outcome": "repaired", "sealNumber": 7}, "abc"])
+@pytest.mark.parametrize("report", [None, {}, {"outcome": None}, {"outcome": "repaired", "sealNumber": "-"}, "abc"])
 def test_a_wrong_report_of_a_repair_comes_back_with_what_is_wrong(case: EmbeddedCase, report: object) -> None:
     _found_faulty(case)
     case.task("Task_RepairMeter").complete({"repairReport": report})
