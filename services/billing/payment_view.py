@@ -1,5 +1,6 @@
 """Payments as forms and the command line show them, in Persian."""
 
+import re
 from collections.abc import Iterator
 
 from services.billing.issuing import PAID_FROM_CREDIT
@@ -10,6 +11,7 @@ from services.model.bills import Bill, BillState, Payment
 from services.ports import UnitOfWork
 from services.text import format_rials, to_persian_digits
 
+_MARKUP = re.compile(r"[<>\[\]`*\n]")
 _UNREADABLE = "ناخوانا"
 _TITLES = {
     "bill": "قبض",
@@ -41,18 +43,18 @@ def payment_line(payment: Payment) -> str:
     parts = (
         amount_text(payment),
         day_text(payment),
-        f"شمارهٔ مرجع {to_persian_digits(payment.reference) or _UNREADABLE}",
-        *([f"بانک یا پایانهٔ {to_persian_digits(payment.terminal)}"] if payment.terminal else []),
+        f"شمارهٔ مرجع {_plain(payment.reference) or _UNREADABLE}",
+        *([f"بانک یا پایانهٔ {_plain(payment.terminal)}"] if payment.terminal else []),
         PAYMENT_CHANNELS[payment.channel],
         PAYMENT_STATES[payment.state],
-        *([f"علت: {payment.reason}"] if payment.reason else []),
+        *([f"علت: {_plain(payment.reason)}"] if payment.reason else []),
     )
     return "، ".join(parts)
 
 
 def payment_text(uow: UnitOfWork, payment: Payment) -> str:
     """Everything about a payment that waits: what came, and why it pays no bill; markdown."""
-    told = [f"{_TITLES[name]}: {to_persian_digits(text)}" for name, text in payment.told.items() if text]
+    told = [f"{_TITLES[name]}: {_plain(text)}" for name, text in payment.told.items() if text]
     paragraphs = (
         f"**شمارهٔ دریافت:** {to_persian_digits(payment.number)}",
         payment_line(payment),
@@ -71,6 +73,11 @@ def amount_text(payment: Payment) -> str:
 def day_text(payment: Payment) -> str:
     """The day of the payment, or that it could not be read."""
     return _UNREADABLE if payment.paid_on is None else format_jalali(payment.paid_on)
+
+
+def _plain(told: str) -> str:
+    """What somebody told, with nothing in it that a form would take for a link, a picture or a tag."""
+    return to_persian_digits(_MARKUP.sub(" ", told))
 
 
 def _told_bill(uow: UnitOfWork, payment: Payment) -> str:

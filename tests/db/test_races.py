@@ -10,10 +10,12 @@ import pytest
 from db.engine import Database
 from db.errors import WriteConflict
 from db.unit_of_work import SqlUnitOfWork
+from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.errors import TechnicalError
-from services.model.bills import BillState
+from services.model.bills import BillState, PaymentChannel
 from tests.db import rows
 from tests.db.racing import Meeting, race
+from tests.fakes.uow import FixedClock
 
 
 def assert_settled(answers: Sequence[object], winner: object, database: Database) -> None:
@@ -66,6 +68,26 @@ def test_of_racing_payments_of_one_reference_one_counts(database: Database) -> N
         (paid,) = [bill.number for bill in uow.bills.of_request(rows.CODE) if bill.state is BillState.PAID]
         assert uow.bills.payments_of(paid) == [rows.payment(bill_number=paid, number=f"of {paid}")]
     assert_settled(answers, paid, database)
+
+
+def test_of_a_notice_that_is_told_twice_at_once_one_row_is_kept(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        rows.save_bill(uow)
+
+    meeting = Meeting()
+    notice = PaymentNotice(reference="g-1", amount="7", paid_on="1405/08/30", channel=PaymentChannel.GATEWAY)
+
+    def tell() -> str | None:
+        with SqlUnitOfWork(database) as uow:
+            bill = uow.bills.get("b-1").number
+            meeting.wait()
+            answer = record_payment(uow, clock=FixedClock(), bill=BillNumber(number=bill), notice=notice)
+            return answer.payment_number
+
+    answers = race([tell, tell])
+    with SqlUnitOfWork(database) as uow:
+        [payment] = uow.bills.waiting_payments()
+    assert_settled(answers, payment.number, database)
 
 
 def test_a_bill_is_not_paid_and_voided_at_once(database: Database) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.billing.payment_view import payment_text
 from services.billing.unmatched import SettlementAnswer, settle_payment
 from services.model.bills import Bill, BillState, Payment, PaymentResult, PaymentState
 from services.money import ZERO, Rials
@@ -83,6 +84,16 @@ def test_a_refund_or_money_that_never_came_books_nothing_here(ruling: str, state
     before = revenue.carried
     assert revenue.settle(ruling).payment.state is state
     assert (revenue.carried, revenue.world.told()) == (before, {})
+
+
+def test_what_was_told_is_shown_as_text_and_never_as_a_link_or_a_tag() -> None:
+    revenue = Revenue()
+    told = replace(GATEWAY, amount="![x](http://a.b/c)", terminal="<b>12</b>", reference="**7`")
+    payment = revenue.payment_of(revenue.tell(told).payment_number)
+    shown = payment_text(revenue.world.uow, payment)
+    assert not set("[]<>`") & set(shown)
+    assert "  ۷ " in shown
+    assert "(http://a.b/c)" in shown
 
 
 def test_a_payment_is_booked_once() -> None:
