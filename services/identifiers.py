@@ -216,7 +216,7 @@ def compact(text: str) -> str:
     spreadsheet puts behind a whole number; "" for what is far too long.
     """
     typed = normalise(text) if len(text) <= _MAX_TYPED else ""
-    return re.sub(r"[.٫]0+$", "", re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed))
+    return re.sub(r"[.٫,]0+$", "", re.sub(r"[\s\-\u2010-\u2015\u2212]", "", typed))
 
 
 def _compact_phone(text: str) -> str:

@@ -25,7 +25,7 @@ _TO_STANDARD = str.maketrans(
 _TO_PERSIAN_DIGITS = str.maketrans("0123456789", PERSIAN_DIGITS)
 _STRAY_ZWNJ = re.compile(rf"(?<![^\W\d_]){_ZWNJ}+|{_ZWNJ}+(?![^\W\d_])")
 # People without ٬ on their keyboard group digits by commas or spaces; spreadsheets give whole numbers a decimal of 0.
-_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:[٬,، ][0-9]{3})+|[0-9]+)(?:[.٫]0{1,2})?")
+_WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:[٬,، ][0-9]{3})+|[0-9]+)(?:[.٫,/]0{1,2})?")
 _MAX_DIGITS = 18
 _MAX_TYPED = 60
 
@@ -57,7 +57,7 @@ def shortened(text: str, longest: int) -> str:
 def parse_whole_number(text: str) -> int:
     """A whole number of 0 or more, typed with digits of any of the three scripts and perhaps thousands separators.
 
-    «12300.0» and «12300.00» are whole; «12.300» may be twelve thousand, and is refused. Raises ValueError for anything
+    «12300.0» and «12300,00» are whole; «12.300» may be twelve thousand, and is refused. Raises ValueError for anything
     else: signs, decimals, letters, or more than 18 digits.
     """
     found = _WHOLE_NUMBER.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None

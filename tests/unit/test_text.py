@@ -81,7 +81,20 @@ def test_what_is_no_whole_number_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["12300", "12300.0", "12300.00", "12,300.0", "۱۲٬۳۰۰", "12,300", "۱۲،۳۰۰", "12 300", "12\u00a0300", "۱۲۳۰۰٫۰"],
+    [
+        "12300",
+        "12300.0",
+        "12300.00",
+        "12300,0",
+        "12300/0",
+        "12,300.0",
+        "۱۲٬۳۰۰",
+        "12,300",
+        "۱۲،۳۰۰",
+        "12 300",
+        "12\u00a0300",
+        "۱۲۳۰۰٫۰",
+    ],
 )
 def test_a_whole_number_is_read_as_people_and_spreadsheets_write_it(typed: str) -> None:
     assert parse_whole_number(typed) == 12_300

@@ -91,6 +91,7 @@ READING = cell(TYPED["reading"])
     [
         ("reading", f"{READING}.0"),
         ("reading", f"{READING}٫۰"),
+        ("reading", f"{READING},0"),
         ("reading", f'"{int(READING):,}"'),
         ("reading", f"{int(READING):,}".replace(",", "٬")),
         ("reading", f'="{READING}"'),
