@@ -13,12 +13,13 @@ from tests.db import rows
 from tests.db.test_migration_rows import columns_of, everything
 
 BEFORE = "0003"
+CHANGED = ("reading", "bill", "meter_test", "work_order")
 
 
 def test_what_was_known_before_is_kept_there_and_back(empty_url: str) -> None:
     database = open_database(empty_url)
     migrate.upgrade(database, BEFORE)
-    columns = columns_of(database)
+    columns = {name: known for name, known in columns_of(database).items() if name in CHANGED}
     migrate.upgrade(database)
     with SqlUnitOfWork(database) as uow:
         rows.save_agent_and_request(uow)
@@ -45,9 +46,10 @@ def test_what_was_known_before_is_kept_there_and_back(empty_url: str) -> None:
         uow.connections.add_former_meter(rows.former_meter(date(2026, 11, 20)))
         uow.connections.add_judgement(rows.judgement(reason="اشتباه بود"))
     known = everything(database, columns)
+    assert all(known.values())
     migrate.downgrade(database, BEFORE)
-    assert columns_of(database) == columns
-    assert everything(database) == known
+    assert columns_of(database).items() >= columns.items()
+    assert everything(database, columns) == known
     migrate.upgrade(database)
     assert migrate.differences(database) == []
     assert everything(database, columns) == known
