@@ -13,7 +13,16 @@ from pydantic.alias_generators import to_camel
 from services.errors import ServiceError
 from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
 from services.model.bills import Bill, BillKind, BillLine, BillState
-from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
+from services.model.connections import (
+    Connection,
+    FormerMeter,
+    Meter,
+    Reading,
+    ReadingRole,
+    ReadingSource,
+    Subscriber,
+    TariffClass,
+)
 from services.model.metering import Agent, WorkOrderKind
 from services.money import ZERO
 from services.person_ids import parse_person_id
@@ -51,11 +60,20 @@ class SampleMeter(_Sample):
     installed_days_ago: DaysAgo
 
 
+class SampleFormerMeter(SampleMeter):
+    """A meter that hung before the present one."""
+
+    removed_days_ago: DaysAgo
+
+
 class SampleReading(_Sample):
-    """A periodic reading in kWh."""
+    """A reading in kWh, periodic unless said otherwise; whose meter it is of, where the records say so."""
 
     days_ago: DaysAgo
     kwh: int = Field(ge=0)
+    source: ReadingSource = ReadingSource.PERIODIC
+    meter_serial: str | None = None
+    role: ReadingRole | None = None
 
 
 class SampleBill(_Sample):
@@ -76,6 +94,7 @@ class SampleConnection(_Sample):
     phases: int
     subscriber: SampleSubscriber
     meter: SampleMeter
+    former_meters: tuple[SampleFormerMeter, ...] = ()
     readings: tuple[SampleReading, ...]
     bills: tuple[SampleBill, ...]
 
@@ -120,6 +139,10 @@ def load(uow: UnitOfWork, samples: Samples, *, today: date) -> int:
 
 def _add(uow: UnitOfWork, sample: SampleConnection, today: date) -> None:
     uow.connections.save(_connection(sample, today))
+    for former in sample.former_meters:
+        removed_on = _day(today, former.removed_days_ago)
+        known = FormerMeter(bill_id=sample.bill_id, meter=_meter(former, today), removed_on=removed_on)
+        uow.connections.add_former_meter(known)
     for reading in sample.readings:
         uow.connections.add_reading(_reading(sample.bill_id, reading, today))
     for bill in _bills(sample, today):
@@ -137,7 +160,7 @@ def _agent(sample: SampleAgent) -> Agent:
 
 
 def _connection(sample: SampleConnection, today: date) -> Connection:
-    person, meter = sample.subscriber, sample.meter
+    person = sample.subscriber
     return Connection(
         bill_id=_checked_bill_id(sample.bill_id),
         subscriber=Subscriber(
@@ -146,16 +169,20 @@ def _connection(sample: SampleConnection, today: date) -> Connection:
             mobile=person.mobile,
             landline=person.landline,
         ),
-        meter=Meter(
-            serial=meter.serial,
-            digits=meter.digits,
-            multiplier=meter.multiplier,
-            installed_on=_day(today, meter.installed_days_ago),
-        ),
+        meter=_meter(sample.meter, today),
         district=sample.district,
         tariff_class=sample.tariff_class,
         amperage=sample.amperage,
         phases=sample.phases,
+    )
+
+
+def _meter(sample: SampleMeter, today: date) -> Meter:
+    return Meter(
+        serial=sample.serial,
+        digits=sample.digits,
+        multiplier=sample.multiplier,
+        installed_on=_day(today, sample.installed_days_ago),
     )
 
 
@@ -167,8 +194,14 @@ def _checked_bill_id(text: str) -> str:
 
 
 def _reading(bill_id: str, sample: SampleReading, today: date) -> Reading:
-    taken_on = _day(today, sample.days_ago)
-    return Reading(bill_id=bill_id, kwh=sample.kwh, taken_on=taken_on, source=ReadingSource.PERIODIC)
+    return Reading(
+        bill_id=bill_id,
+        kwh=sample.kwh,
+        taken_on=_day(today, sample.days_ago),
+        source=sample.source,
+        meter_serial=sample.meter_serial,
+        role=sample.role,
+    )
 
 
 def _bills(sample: SampleConnection, today: date) -> Sequence[Bill]:

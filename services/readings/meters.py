@@ -234,8 +234,9 @@ def _opening(
     connection: Connection,
 ) -> Reading | None:
     """The reading that opens the new meter, None for 0: the first that leads to the next count, else the likeliest."""
-    last_of_several = continuing[-1:] if len(continuing) > 1 else []
-    likeliest: list[Reading | None] = [*fresh[::-1], *last_of_several, None, *continuing[-1:]]
+    several = len(continuing) > 1
+    closings: list[Reading | None] = [*continuing[-1:], None] if several else [None, *continuing[-1:]]
+    likeliest = [*fresh[::-1], None] if fresh else closings
 
     def fits(opening: Reading | None) -> bool:
         kwh = 0 if opening is None else opening.kwh
