@@ -1,48 +1,31 @@
 """Requests from a file: all of them checked, then kept as drafts in one transaction, then started one by one.
 
 A file that is submitted again starts nothing twice: each record has a client reference (its own, or a fingerprint of
-what it says), under which its draft, its start and its request are found again.
+what it says), under which its draft, its start and its request are found again. No transaction is open while the engine
+is asked: workers and callbacks wait for nobody's network.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Protocol
 
 from services.catalogue import service_of
 from services.clock import Clock
 from services.identifiers import IdentifierError, parse_bill_id
 from services.intake.documents import check_documents
-from services.intake.drafts import keepable, load_draft, note_start, noted_start
+from services.intake.drafts import keepable, load_draft, noted_start
 from services.intake.fields import as_typed, text_fault
 from services.intake.findings import finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
 from services.text import normalise, to_persian_digits
-from workers.transactions import Begin
+from workers.starting import Draft, Starter, SubmissionState, Submitted, Values, started_in_turn
+from workers.transactions import Begin, in_transaction
 
 DEFAULT_SERVICE = "settlement"
 
-Values = Mapping[str, object]
-
-
-class Starter(Protocol):
-    """Starts process instances. Both raise TechnicalError where the engine is away."""
-
-    def require_ready(self) -> None: ...
-    def start(self, process_id: str, variables: Values) -> int:
-        """The instance's key."""
-        ...
-
-
-class SubmissionState(StrEnum):
-    """What became of a record."""
-
-    STARTED = "started"
-    STARTED_BEFORE = "started-before"
-    REGISTERED_BEFORE = "registered-before"
+__all__ = ["Starter", "SubmissionState", "Submitted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,30 +44,13 @@ class RecordsRefused(Exception):
         self.faults = tuple(faults)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted:
-    """A record's answer: the process instance's key, or the tracking code of the request that it has become."""
-
-    number: int
-    state: SubmissionState
-    process_instance_key: int | None = None
-    tracking_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    number: int
-    key: str
-    application: Values
-
-
 @dataclass(slots=True)
 class _Plan:
     """What is to be done for records of a service, as they are gone through."""
 
     service_key: str
     answers: list[Submitted] = field(default_factory=list)
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
     faults: list[RecordFault] = field(default_factory=list)
     first_with: dict[str, int] = field(default_factory=dict)
 
@@ -99,16 +65,25 @@ class _Plan:
 def submit_records(
     records: Sequence[Values], *, begin: Begin, clock: Clock, starter: Starter, service_key: str = DEFAULT_SERVICE
 ) -> list[Submitted]:
-    """Start a process of the service for each record that has none yet.
+    """Start a process of the service for each record that has none yet; what became of each.
 
-    Raises RecordsRefused where any record has a fault, NotFound for a service that does not exist.
+    Where the engine goes away half way, the records from there on are not started: the same file, submitted again, goes
+    on with them. Raises RecordsRefused where any record has a fault, NotFound for a service that does not exist, and
+    the engine's error where a lone record is not started.
 
     The engine cannot start an instance once and only once. Between its answer and our note of it lies a moment in
     which a crash makes a repeated submission start a second instance; registration then refuses the second one,
     because the first has the connection's open request.
     """
-    plan = _kept(records, _Plan(service_key=service_of(service_key).key), begin=begin, clock=clock, starter=starter)
-    started = [_started(draft, service_key, begin=begin, starter=starter) for draft in plan.drafts]
+    planning = _Planning(records=records, service_key=service_of(service_key).key, begin=begin, clock=clock)
+    plan = planning.looked_through()
+    if not plan.drafts:
+        return plan.answers
+    # Without an engine the drafts would lie about, personal data included: better nothing is kept.
+    starter.require_ready()
+    plan = planning.kept()
+    several = len(records) > 1
+    started = started_in_turn(plan.drafts, service_key, begin=begin, starter=starter, has_answers=several)
     return sorted([*plan.answers, *started], key=lambda answer: answer.number)
 
 
@@ -117,17 +92,45 @@ def draft_key_of(client_reference: str) -> str:
     return f"file-{hashlib.sha256(client_reference.encode()).hexdigest()[:32]}"
 
 
-def _kept(records: Sequence[Values], plan: _Plan, *, begin: Begin, clock: Clock, starter: Starter) -> _Plan:
-    """Check and keep all records; where one has a fault, or the engine is away, nothing is kept."""
-    with begin() as uow:
-        for number, values in enumerate(records, start=1):
-            _plan(plan, uow, clock, number, _from_file(values, plan.service_key))
+class _NothingKept(Exception):
+    """Undoes a transaction that was only to look; it carries what was seen."""
+
+    def __init__(self, plan: _Plan) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planning:
+    """Checks all records; where one has a fault nothing is kept. Both raise RecordsRefused."""
+
+    records: Sequence[Values]
+    service_key: str
+    begin: Begin
+    clock: Clock
+
+    def looked_through(self) -> _Plan:
+        """What is to be done; nothing is kept."""
+
+        def look(uow: UnitOfWork) -> _Plan:
+            raise _NothingKept(self._plan(uow))
+
+        try:
+            return in_transaction(self.begin, look)
+        except _NothingKept as seen:
+            return seen.plan
+
+    def kept(self) -> _Plan:
+        """What is to be done, the drafts kept."""
+        return in_transaction(self.begin, self._plan)
+
+    def _plan(self, uow: UnitOfWork) -> _Plan:
+        plan = _Plan(service_key=self.service_key)
+        for number, values in enumerate(self.records, start=1):
+            _plan(plan, uow, self.clock, number, _from_file(values, self.service_key))
         if plan.faults:
             raise RecordsRefused(plan.faults)
-        if plan.drafts:
-            # Without an engine the drafts would lie about, personal data included: better nothing is kept.
-            starter.require_ready()
-    return plan
+        return plan
 
 
 def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Values) -> None:
@@ -146,17 +149,10 @@ def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Value
             required_documents=(),
         )
         faults.extend(check.findings)
-        plan.drafts.append(_Draft(number=number, key=key, application=check.application))
+        plan.drafts.append(Draft(number=number, key=key, application=check.application))
     else:
         plan.answers.append(answer)
     plan.faults.extend(RecordFault(number=number, finding=each) for each in faults)
-
-
-def _started(draft: _Draft, service_key: str, *, begin: Begin, starter: Starter) -> Submitted:
-    instance = starter.start(service_key, {"application": draft.application, "draftKey": draft.key})
-    with begin() as uow:
-        note_start(uow, draft.key, process_instance_key=instance)
-    return Submitted(number=draft.number, state=SubmissionState.STARTED, process_instance_key=instance)
 
 
 def _from_file(values: Values, service_key: str) -> Values:

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from random import random
+from time import sleep
+from typing import TypeVar
 
 from db.completed_jobs import CompletedJob
+from db.errors import WriteConflict
 from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
@@ -13,9 +18,32 @@ from services.reference.data import ReferenceData
 from workers.clock import MomentClock
 from workers.context import JobContext, OutsideContext
 from workers.runtime.job import Identity, Job
+from workers.runtime.retry import BackOff
 from workers.runtime.storage import StoredOutcome
 
 Begin = Callable[[], AbstractContextManager[SqlUnitOfWork]]
+
+T = TypeVar("T")
+
+_TRIES = 5
+_AGAIN = BackOff(first=timedelta(milliseconds=20), factor=2, cap=timedelta(milliseconds=500))
+
+
+def in_transaction(begin: Begin, work: Callable[[SqlUnitOfWork], T]) -> T:
+    """Do the work in a transaction of its own; where another transaction was first, again: then it sees what that one
+    wrote. For those who are no jobs: a command, a payment's callback. Raises WriteConflict where it does not end.
+    """
+
+    def once() -> T:
+        with begin() as uow:
+            return work(uow)
+
+    for failures in range(1, _TRIES):
+        try:
+            return once()
+        except WriteConflict:
+            sleep(_AGAIN.delay(failures, random).total_seconds())
+    return once()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

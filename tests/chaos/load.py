@@ -7,7 +7,7 @@ from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for
 from services.company import EXAMPLE_COMPANY
-from services.errors import ServiceError
+from services.errors import ServiceError, TechnicalError
 from services.identifiers import PaymentId, national_id_check_digit
 from services.jalali import format_jalali, local_date
 from services.model.requests import ApplicantKind, DocumentKind
@@ -18,7 +18,7 @@ from tests.chaos.records import Records
 from workers.gateways.engine import EngineGateway
 from workers.samples import Samples
 from workers.samples import load as load_samples
-from workers.submission import submit_records
+from workers.submission import SubmissionState, submit_records
 
 PLAIN, WHOLE = "chaos-request", "settlement"
 """The processes: the one without people; the company's own, of a new owner who declines the meter test."""
@@ -117,7 +117,9 @@ class Load:
             load_samples(uow, _samples(numbers), today=local_date(now))
             records = [self._record(uow, number, process_id) for number in numbers]
         starter = _Starter(self._gateway, process_id, paid_on=format_jalali(local_date(now)))
-        submit_records(records, begin=self._begin, clock=self._clock, starter=starter)
+        answers = submit_records(records, begin=self._begin, clock=self._clock, starter=starter)
+        if any(each.state is SubmissionState.NOT_STARTED for each in answers):
+            raise TechnicalError("the engine went away half way")
 
     def _record(self, uow: UnitOfWork, number: int, process_id: str) -> Mapping[str, object]:
         connection = uow.connections.get(_bill_id(number))

@@ -1,7 +1,7 @@
 """An operator who submits files, and an engine that only counts what it was asked to start."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -24,15 +24,23 @@ class FakeStarter:
         self.started: list[Mapping[str, object]] = []
         self.processes: list[str] = []
         self.fault: TechnicalError | None = None
+        self.faults: dict[int, Exception] = {}
+        """What is raised by the start with this number, from 1."""
+        self.asked = 0
         self.ready = True
+        self.on_ready: Callable[[], None] = lambda: None
 
     def require_ready(self) -> None:
+        self.on_ready()
         if not self.ready:
             raise EngineAway("topology")
 
     def start(self, process_id: str, variables: Mapping[str, object]) -> int:
+        self.asked += 1
         if self.fault is not None:
             raise self.fault
+        if self.asked in self.faults:
+            raise self.faults[self.asked]
         self.processes.append(process_id)
         self.started.append(variables)
         return 1000 + len(self.started)

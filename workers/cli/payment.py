@@ -9,6 +9,7 @@ from services.model.bills import PaymentChannel
 from workers.cli.console import say
 from workers.cli.problems import refused
 from workers.cli.session import session
+from workers.transactions import in_transaction
 
 
 def pay(
@@ -25,9 +26,8 @@ def pay(
         reference=reference, amount=amount, paid_on=date, channel=PaymentChannel.GATEWAY, terminal=terminal
     )
     with session() as app:
-        with app.begin() as uow:
-            bill = BillIdentifiers(bill_id=bill_id, payment_id=payment_id)
-            answer = record_payment(uow, clock=app.clock, bill=bill, notice=notice)
+        bill = BillIdentifiers(bill_id=bill_id, payment_id=payment_id)
+        answer = in_transaction(app.begin, lambda uow: record_payment(uow, clock=app.clock, bill=bill, notice=notice))
         if not answer.accepted:
             raise refused(answer.message, str(answer.result))
         say(answer.message, f"{answer.result}: bill {answer.bill_number}")

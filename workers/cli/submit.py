@@ -37,6 +37,11 @@ def submit(
         answers = submit_file(file, service_key=service, begin=app.begin, clock=app.clock, starter=app.engine)
         for answer in answers:
             say(*_answer(answer))
+        if any(answer.state is SubmissionState.NOT_STARTED for answer in answers):
+            raise refused(
+                "همه آغاز نشد. همین پرونده را دوباره ثبت کنید؛ آنچه آغاز شده است دوباره آغاز نمی‌شود.",
+                "not all were started: submit the same file again; what was started is not started twice",
+            )
 
 
 def submit_file(
@@ -68,6 +73,9 @@ def _problems(faults: Sequence[RecordFault]) -> list[Problem]:
 def _answer(answer: Submitted) -> tuple[str, str]:
     number = to_persian_digits(answer.number)
     match answer.state:
+        case SubmissionState.NOT_STARTED:
+            persian, english = _why_not(answer)
+            return f"رکورد {number}: {persian}", f"record {answer.number}: {english}"
         case SubmissionState.STARTED:
             return f"رکورد {number}: آغاز شد.", f"record {answer.number}: started as {answer.process_instance_key}"
         case SubmissionState.STARTED_BEFORE:
@@ -80,3 +88,14 @@ def _answer(answer: Submitted) -> tuple[str, str]:
                 f"رکورد {number}: پیش‌تر با کد رهگیری {to_persian_digits(answer.tracking_code or '')} ثبت شده است.",
                 f"record {answer.number}: already registered as {answer.tracking_code}",
             )
+
+
+def _why_not(answer: Submitted) -> tuple[str, str]:
+    if answer.refusal is not None:
+        return "آغاز نشد؛ موتور فرایند نپذیرفت.", f"not started: the engine refused it: {answer.refusal}"
+    if answer.perhaps:
+        return (
+            "پاسخ موتور فرایند نرسید؛ شاید آغاز شده باشد. دوباره که ثبت شود، درخواست دومی ثبت نخواهد شد.",
+            "the engine did not answer: perhaps started; submitted again, no second request is registered",
+        )
+    return "آغاز نشد؛ موتور فرایند در دسترس نبود.", "not started: the engine went away before"

@@ -9,6 +9,7 @@ from workers.cli.arguments import tracking_code_of
 from workers.cli.console import say
 from workers.cli.problems import refused
 from workers.cli.session import session
+from workers.transactions import in_transaction
 
 _ACCEPTED = {
     WithdrawalResult.ACCEPTED: (
@@ -34,8 +35,9 @@ def withdraw(code: Annotated[str, typer.Argument(help="Tracking code")]) -> None
     """Withdraw a request that is not paid yet · انصراف از درخواست."""
     with session() as app:
         tracking_code = tracking_code_of(code)
-        with app.begin() as uow:
-            result = withdraw_request(uow, clock=app.clock, tracking_code=tracking_code)
+        result = in_transaction(
+            app.begin, lambda uow: withdraw_request(uow, clock=app.clock, tracking_code=tracking_code)
+        )
         if result in _REFUSALS:
             raise refused(*_REFUSALS[result])
         say(*_ACCEPTED[result])
