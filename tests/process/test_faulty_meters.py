@@ -10,7 +10,7 @@ from deploy.demo.stories import STORIES, common, settlement
 from deploy.demo.stories import name_change as name_changes
 from deploy.demo.stories.story import HOUR, MINUTE
 from services.model.bills import BillKind, BillState
-from services.model.connections import ConnectionState
+from services.model.connections import ConnectionState, Reading, ReadingRole
 from services.model.faults import MeterFault, RepairOutcome
 from services.model.metering import MeterCondition
 from services.model.requests import RequestOutcome
@@ -198,6 +198,64 @@ def test_the_subscriber_of_the_same_fault_is_told_within_three_hours_as_well(nam
     case.engine.travel(3 * HOUR + MOMENT)
     assert case.steps("SET-12")[-1].state is StepState.MISSED
     assert case.task("Task_CutPower").is_open
+
+
+@pytest.mark.steps("NAM-03", "NAM-05", "SET-14")
+def test_after_a_replacement_a_name_change_bills_the_rest_of_the_old_meter_and_what_the_new_one_counts(
+    name_change: EmbeddedCase,
+) -> None:
+    case = name_change
+    last = _last_reading(case)
+    asyncio.run(name_changes.find_fault(case, MeterCondition.TAMPERING))
+    asyncio.run(common.settle_fault(case, replaced=True))
+    closing, opening = _closing_and_opening(case)
+    _inspect_at(case, opening.kwh + 7)
+    asyncio.run(common.examine_request(case))
+    [bill] = case.bills(BillKind.FEES)
+    assert bill.billed_kwh == (closing.kwh - last.kwh) + 7
+    assert bill.billed_up_to is not None
+    assert (bill.billed_up_to.kwh, bill.meter_serial) == (opening.kwh + 7, "90001")
+    asyncio.run(name_changes.pay_and_change(case))
+    assert case.request.outcome is RequestOutcome.NAME_CHANGED
+
+
+@pytest.mark.steps("SET-09", "SET-14")
+def test_after_a_settlement_whose_meter_was_replaced_the_next_bill_goes_on_from_both_registers(
+    case: EmbeddedCase,
+) -> None:
+    _found_faulty(case)
+    asyncio.run(common.replace_meter(case))
+    asyncio.run(common.order_reconnection(case))
+    asyncio.run(settlement.pay_settlement(case))
+    assert case.request.outcome is RequestOutcome.SETTLED
+    settled = case.bills(BillKind.SETTLEMENT)[-1].billed_up_to
+    assert settled is not None
+    closing, opening = _closing_and_opening(case)
+    case.engine.travel(days=30)
+    later = EmbeddedCase(case.office, "name-change", case.connection)
+    asyncio.run(later.apply())
+    _inspect_at(later, opening.kwh + 90)
+    asyncio.run(common.examine_request(later))
+    [bill] = later.bills(BillKind.FEES)
+    assert bill.billed_kwh == (closing.kwh - settled.kwh) + 90
+
+
+def _inspect_at(case: EmbeddedCase, kwh: int) -> None:
+    report = {"condition": "in-order", "reading": str(kwh), "sealNumber": "۱۲۳۴۵۶"}
+    case.task("Task_TestMeter").complete({"testReport": report})
+
+
+def _last_reading(case: EmbeddedCase) -> Reading:
+    with case.office.begin() as uow:
+        return uow.connections.readings(case.connection.bill_id)[-1]
+
+
+def _closing_and_opening(case: EmbeddedCase) -> tuple[Reading, Reading]:
+    with case.office.begin() as uow:
+        readings = uow.connections.readings(case.connection.bill_id)
+    [closing] = [each for each in readings if each.role is ReadingRole.CLOSING]
+    [opening] = [each for each in readings if each.role is ReadingRole.OPENING]
+    return closing, opening
 
 
 def _state(case: EmbeddedCase) -> ConnectionState:
