@@ -38,6 +38,10 @@ class Case(Protocol):
         """The subscriber takes the request back."""
         ...
 
+    async def pay_debt(self) -> None:
+        """The subscriber pays the debt of this request at a bank."""
+        ...
+
     async def wait(self, duration: timedelta) -> None:
         """Let engine time pass."""
         ...

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
+from deploy.demo.bank import pay_debt
 from deploy.demo.board import OpenTask, TaskBoard
 from deploy.demo.case import Form, Variables
 from deploy.demo.conductor import Conductor
@@ -14,6 +15,7 @@ from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.story import Story
 from deploy.demo.wording import waiting_until
 from services.jalali import format_jalali, local_date
+from services.model.bills import PaymentResult
 from services.model.connections import Connection
 from services.model.requests import ApplicantKind, Request
 from services.withdrawal import WithdrawalResult, withdraw_request
@@ -78,6 +80,13 @@ class TasklistCase:
         result = await asyncio.to_thread(self._withdraw)
         if result is not WithdrawalResult.ACCEPTED:
             raise StoryStuckError(f"the withdrawal was not accepted: {result}")
+
+    async def pay_debt(self) -> None:
+        """See `Case`; as a payment gateway tells it."""
+        self._tell("پرداخت بدهی در بانک")
+        result = await asyncio.to_thread(self._pay_debt)
+        if result is not PaymentResult.ACCEPTED:
+            raise StoryStuckError(f"the payment was not accepted: {result}")
 
     async def wait(self, duration: timedelta) -> None:
         """See `Case`."""
@@ -150,6 +159,11 @@ class TasklistCase:
         app = self._office.app
         with app.begin() as uow:
             return withdraw_request(uow, clock=app.clock, tracking_code=self._known_code())
+
+    def _pay_debt(self) -> PaymentResult:
+        app = self._office.app
+        with app.begin() as uow:
+            return pay_debt(uow, clock=app.clock, tracking_code=self._known_code())
 
     @property
     def _reference(self) -> str:

@@ -14,11 +14,12 @@ from db.errors import DatabaseAway
 from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
+from deploy.demo.bank import pay_debt
 from deploy.demo.case import Form, Variables
 from deploy.demo.stories.story import Story
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillKind, BillState, PaymentResult
 from services.model.connections import Connection
 from services.model.notices import Sms
 from services.model.requests import ApplicantKind, Request
@@ -184,8 +185,18 @@ class EmbeddedCase:
             return list(uow.outbox.sms_of(self.code))
 
     def task(self, element_id: str, role: str | None = None) -> UserTask:
-        """The request's open task of that element; if given, it must be the unit's."""
-        return self.instance.task(element_id, role)
+        """The request's open task of that element; if given, it must be the unit's.
+
+        What a closed request leaves behind goes on in processes of its own.
+        """
+        if self.request.is_open:
+            return self.instance.task(element_id, role)
+        [home] = [each for each in self._left_behind() if element_id in {task.element_id for task in each.tasks()}]
+        return home.task(element_id, role)
+
+    def _left_behind(self) -> list[ProcessInstance]:
+        """The processes of the bills that the request has left open."""
+        return [each for each in self.engine.instances("open-bill") if each.variables()["trackingCode"] == self.code]
 
     def bills(self, kind: BillKind | None = None) -> list[Bill]:
         """The bills of this request, oldest first; of one kind, if given."""
@@ -219,6 +230,12 @@ class EmbeddedCase:
     async def withdraw(self) -> None:
         with self.office.begin() as uow:
             self.withdrawal = withdraw_request(uow, clock=self.office.clock, tracking_code=self.code)
+        self.engine.run()
+
+    async def pay_debt(self) -> None:
+        with self.office.begin() as uow:
+            result = pay_debt(uow, clock=self.office.clock, tracking_code=self.code)
+        assert result is PaymentResult.ACCEPTED
         self.engine.run()
 
     async def wait(self, duration: timedelta) -> None:

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from deploy.demo.bank import pay
 from deploy.demo.stories import STORIES, common, settlement
 from deploy.demo.stories import name_change as name_changes
 from deploy.demo.stories.story import DAY, HOUR, MINUTE
-from services.billing.payments import BillNumber, PaymentNotice, record_payment
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
+from services.model.bills import Bill, BillKind, BillState, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.metering import MeterCondition
 from services.model.requests import RequestOutcome
@@ -30,11 +30,7 @@ PERIOD = 30 * DAY
 @pytest.fixture
 def unpaid(case: EmbeddedCase) -> Iterator[EmbeddedCase]:
     """A settlement whose fault nobody paid for: closed after 60 days, the power cut."""
-    asyncio.run(settlement.until_test(case))
-    asyncio.run(common.report_test(case, MeterCondition.TAMPERING))
-    asyncio.run(common.report_fault(case))
-    case.engine.travel(61 * DAY)
-    case.instance.assert_completed()
+    asyncio.run(settlement.until_unpaid(case))
     assert case.request.outcome is RequestOutcome.UNPAID
     yield case
     case.instance.assert_no_incidents()
@@ -55,20 +51,6 @@ def reminders_of(case: EmbeddedCase) -> int:
     """How often anybody was reminded of the debt by its own identifiers."""
     payment_id = to_persian_digits(debt_of(case).payment_id)
     return sum(sms.template == "payment-reminder" and payment_id in sms.text for sms in case.sent())
-
-
-def pay(case: EmbeddedCase, bill: Bill) -> None:
-    """At a bank; the engine hears of it at once."""
-    notice = PaymentNotice(
-        reference=f"late-{bill.number}",
-        amount=str(bill.payable.amount),
-        paid_on=case.today(),
-        channel=PaymentChannel.GATEWAY,
-    )
-    with case.office.begin() as uow:
-        answer = record_payment(uow, clock=case.office.clock, bill=BillNumber(number=bill.number), notice=notice)
-    assert answer.result is PaymentResult.ACCEPTED
-    case.engine.run()
 
 
 def restore(instance: ProcessInstance, *, ordered: bool = True) -> UserTask | None:
@@ -92,7 +74,7 @@ def state(case: EmbeddedCase) -> ConnectionState:
 def test_a_debt_that_is_paid_after_its_request_was_closed_brings_the_power_back_within_the_hour(
     unpaid: EmbeddedCase,
 ) -> None:
-    pay(unpaid, debt_of(unpaid))
+    asyncio.run(unpaid.pay_debt())
     process = left(unpaid)
     unpaid.engine.travel(HOUR - MINUTE)
     restore(process)
@@ -107,7 +89,7 @@ def test_a_debt_that_is_paid_after_its_request_was_closed_brings_the_power_back_
 def test_a_reconnection_after_a_late_payment_that_takes_longer_than_the_hour_is_missed_and_told(
     unpaid: EmbeddedCase,
 ) -> None:
-    pay(unpaid, debt_of(unpaid))
+    asyncio.run(unpaid.pay_debt())
     process = left(unpaid)
     order = restore(process, ordered=False)
     [row] = unpaid.steps("SET-14")
@@ -132,7 +114,7 @@ def test_a_debt_that_is_paid_in_the_moment_in_which_its_collection_ends_is_not_l
     case.office.database_away = True
     case.engine.travel(60 * DAY + MINUTE)
     case.office.database_away = False
-    pay(case, debt_of(case))
+    asyncio.run(case.pay_debt())
     case.engine.travel(10 * MINUTE)
     restore(case.instance)
     assert state(case) is ConnectionState.ACTIVE
@@ -199,7 +181,9 @@ def test_the_process_of_a_bill_that_is_void_ends_by_itself(unpaid: EmbeddedCase)
 
 def test_a_late_payment_of_a_bill_for_which_no_power_is_cut_is_confirmed(unpaid: EmbeddedCase) -> None:
     settlement_bill = unpaid.bills(BillKind.SETTLEMENT)[-1]
-    pay(unpaid, settlement_bill)
+    with unpaid.office.begin() as uow:
+        assert pay(uow, clock=unpaid.office.clock, bill=settlement_bill) is PaymentResult.ACCEPTED
+    unpaid.engine.run()
     left(unpaid, BillKind.SETTLEMENT).assert_completed().assert_passed("Event_PaymentRecorded")
     assert unpaid.sms()[-1] == "open-bill-paid"
     assert state(unpaid) is ConnectionState.CUT

@@ -12,7 +12,7 @@ from services.model.bills import Bill, BillKind, BillState, PaymentChannel, Paym
 from services.model.connections import ConnectionState
 from services.model.requests import RequestOutcome
 from services.withdrawal import WithdrawalResult
-from tests.process.office import EmbeddedCase, NewCase, Office, play
+from tests.process.office import EmbeddedCase, NewCase, Office
 
 pytestmark = pytest.mark.process
 
@@ -165,10 +165,9 @@ def test_a_fee_bill_unpaid_after_ten_days_is_void_and_the_request_archived(case:
         assert uow.bills.get(bill.number).state is BillState.VOID
 
 
-def test_a_debt_that_is_not_paid_stays_on_the_account_and_the_power_stays_cut(office: Office) -> None:
-    case = office.case(STORY["debt-unpaid"])
-    play(case, STORY["debt-unpaid"])
-    with office.begin() as uow:
+def test_a_debt_that_is_not_paid_stays_on_the_account_and_the_power_stays_cut(case: EmbeddedCase) -> None:
+    asyncio.run(settlement.until_unpaid(case))
+    with case.office.begin() as uow:
         debt = uow.bills.of_request(case.code, BillKind.DEBT)[0]
         assert debt.state is BillState.ISSUED
         assert uow.connections.get(case.connection.bill_id).state is ConnectionState.CUT

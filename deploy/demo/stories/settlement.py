@@ -204,6 +204,15 @@ async def _after_examination(case: Case) -> None:
     await meter_is_in_order(case)
 
 
+async def until_unpaid(case: Case) -> None:
+    """Nobody pays for a tampered meter: the request is closed after 60 days, the power stays cut."""
+    await until_test(case)
+    await report_test(case, MeterCondition.TAMPERING)
+    await report_fault(case)
+    await case.wait(61 * DAY)
+    await case.closed()
+
+
 @_book.story("warned-after-a-week", bill_id="1047404122", title="اخطار پس از یک هفته", missed=("SET-13",))
 async def warned_after_a_week(case: Case) -> None:
     """The subscriber does not come, is warned after a week, and pays then."""
@@ -216,15 +225,18 @@ async def warned_after_a_week(case: Case) -> None:
 
 
 @_book.story(
-    "debt-unpaid", bill_id="1170704122", title="بدهی پرداخت‌نشده", outcome=RequestOutcome.UNPAID, missed=("SET-13",)
+    "debt-paid-late",
+    bill_id="1170704122",
+    title="پرداخت بدهی پس از بسته شدن درخواست",
+    outcome=RequestOutcome.UNPAID,
+    missed=("SET-13",),
 )
-async def debt_unpaid(case: Case) -> None:
-    """The debt is never paid: reminded, warned, archived; power stays cut."""
-    await until_test(case)
-    await report_test(case, MeterCondition.TAMPERING)
-    await report_fault(case)
-    await case.wait(61 * DAY)
-    await case.closed()
+async def debt_paid_late(case: Case) -> None:
+    """The debt is not paid in time: reminded, warned, archived. Paid a day later, it brings the power back."""
+    await until_unpaid(case)
+    await case.wait(DAY)
+    await case.pay_debt()
+    await restore_supply(case)
 
 
 @_book.story(
