@@ -17,7 +17,6 @@ from services.errors import NotFound
 from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
-from services.metering.report_fields import reported_reason
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillLine, BillState
 from services.model.connections import CounterReading, Judgement
@@ -70,8 +69,8 @@ def correct_settlement_bill(
         raise NotFound("settlement bill of request", tracking_code)
     request = uow.requests.get(tracking_code)
     tested = _tested(uow, tracking_code)
-    reader = FieldReader({"testDecision": decision}, _WORDING)
-    decided, why = _read(reader, reason)
+    reader = FieldReader({"testDecision": decision, "reason": reason}, _WORDING)
+    decided, why = reader.choice("testDecision", BillDecision), reader.reason()
     if decided is BillDecision.CORRECT_BILL and tested is not None and tested == bill.billed_up_to:
         return BillCorrection(bill=bill, corrected=True)
     wrong = None if tested is None else wrong_readings(uow, request, tested)
@@ -87,14 +86,6 @@ def correct_settlement_bill(
     word.keep(uow, Judgement.LAST_READING_WRONG, [(tested, each) for each in wrong])
     word.keep(uow, Judgement.BILL_CORRECTED, [beside_bill])
     return BillCorrection(bill=_corrected(uow, clock, reference, request, tested), corrected=True)
-
-
-def _read(reader: FieldReader, reason: object) -> tuple[BillDecision | None, str | None]:
-    decided = reader.choice("testDecision", BillDecision)
-    why = reported_reason({"reason": reason})
-    if why is None:
-        reader.refuse("reason", "missing")
-    return decided, why
 
 
 def _billed(bill: Bill, request: Request) -> CounterReading:

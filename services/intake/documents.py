@@ -8,8 +8,8 @@ from services.clock import Clock
 from services.intake.against_connection import check_against_connection, check_reading_date
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
-from services.intake.fields import LONGEST_REASON, as_typed, readable
-from services.intake.findings import as_markdown, finding, in_form_order, missing_document
+from services.intake.fields import as_typed, readable
+from services.intake.findings import LONGEST_REASON, as_markdown, finding, in_form_order, missing_document
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding

@@ -7,13 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from services.identifiers import IdentifierError
-from services.intake.findings import APPLICATION, Wording
+from services.intake.findings import APPLICATION, LONGEST_REASON, Wording
 from services.jalali import JalaliError
 from services.model.requests import Finding
 from services.text import normalise, normalise_lines, parse_whole_number
 
 LONGEST_TEXT = 100
-LONGEST_REASON = 500
 MOST_DOCUMENTS = 20
 
 # Above the first a number with a decimal point has lost digits, above the second nobody means a number.

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding
+from services.text import to_persian_digits
+
+LONGEST_REASON = 500
 
 _ANY_FIELD: Mapping[str, str] = {
     "missing": "{title} وارد نشده است. آن را وارد کنید.",
@@ -81,6 +84,8 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
         "تعهد عدم تمایل به آزمایش کنتور فقط از مالک یا موجر جدید پذیرفته می‌شود. آن را از مدارک بردارید."
     ),
     ("documents", "fixed-after-registration"): "پس از ثبت درخواست، تعهد آزمایش کنتور افزوده یا برداشته نمی‌شود.",
+    ("reason", "shape"): "دلیل را با چند کلمه بنویسید.",
+    ("reason", "too-long"): f"دلیل را کوتاه‌تر، در حداکثر {to_persian_digits(LONGEST_REASON)} نویسه، بنویسید.",
     ("clientReference", "used"): "این شمارهٔ پیگیری از آنِ درخواست دیگری است. شمارهٔ دیگری وارد کنید.",
 }
 

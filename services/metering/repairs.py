@@ -78,7 +78,7 @@ def record_meter_repair(
     reader = FieldReader(report, _WORDING)
     outcome = reader.choice("outcome", RepairOutcome)
     if outcome is RepairOutcome.COULD_NOT:
-        return _called_back(uow, order, reader, report)
+        return _called_back(uow, order, reader)
     read = _read(reader, outcome, uow.connections.get(order.bill_id).meter)
     if read is None:
         return RepairResult(findings=tuple(reader.findings))
@@ -100,10 +100,9 @@ def _as_recorded(uow: UnitOfWork, order: WorkOrder, report: object) -> RepairRes
     return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reported_reason(report))
 
 
-def _called_back(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, report: object) -> RepairResult:
-    reason = reported_reason(report)
+def _called_back(uow: UnitOfWork, order: WorkOrder, reader: FieldReader) -> RepairResult:
+    reason = reader.reason()
     if reason is None:
-        reader.refuse("reason", "missing")
         return RepairResult(findings=tuple(reader.findings))
     uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
     return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reason)

@@ -1,16 +1,9 @@
 """What the reports from the field have in common: numbers of seals, and reasons in somebody's own words."""
 
-from services.intake.fields import LONGEST_REASON, FieldReader
+from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
-from services.text import to_persian_digits
 
-REASON = APPLICATION.extended(
-    titles={"reason": "دلیل"},
-    messages={
-        ("reason", "shape"): "دلیل را با چند کلمه بنویسید.",
-        ("reason", "too-long"): f"دلیل را کوتاه‌تر، در حداکثر {to_persian_digits(LONGEST_REASON)} نویسه، بنویسید.",
-    },
-)
+REASON = APPLICATION.extended(titles={"reason": "دلیل"}, messages={})
 
 
 def read_seal(reader: FieldReader, field: str) -> str | None:

@@ -14,7 +14,6 @@ from services.clock import Clock
 from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
-from services.metering.report_fields import reported_reason
 from services.metering.visits import last_test, visit_reading
 from services.model.connections import CounterReading, Judgement, ReadingJudgement
 from services.model.requests import Request
@@ -56,11 +55,9 @@ def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgemen
     figures = None if reading is None else compare(uow, connection, reading, besides=tracking_code)
     if figures is None or figures.fault is None or _was_left_open(uow, request, figures.reading):
         return Answer()
-    reader = FieldReader({"readingJudgement": judgement}, _WORDING)
+    reader = FieldReader({"readingJudgement": judgement, "reason": reason}, _WORDING)
     said = reader.choice("readingJudgement", Judgement)
-    why = reported_reason({"reason": reason})
-    if why is None:
-        reader.refuse("reason", "missing")
+    why = reader.reason()
     pairs = [] if said is None else _pairs(uow, request, figures, said, reader)
     if reader.findings or said is None or why is None:
         return Answer(findings=tuple(reader.findings))

@@ -8,7 +8,7 @@ import pytest
 from db.engine import Database
 from tests.fakes.uow import FixedClock
 from tests.workers.field_bench import RELOCATED, kwh_today, ordered, view
-from tests.workers.kit import SUBSCRIBER, Bench, job
+from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job
 from workers.runtime.job import Complete
 
 MISSING = object()
@@ -24,16 +24,23 @@ NO_TEXTS: Mapping[str, Any] = {
     "unreadable": "\x00\ud800",
 }
 
-# Read as their digits, whatever program has written them as numbers.
-MAY_BE_NUMBERS = {"sealBefore", "sealAfter", "sealNumber", "reference"}
+# A seal's or a stub's number is read as its digits, whatever program has written it; of a new meter, what is not said is
+# what the old one had, and an old counter may be unreadable.
+ALLOWED = {
+    *((field, "number") for field in ("sealBefore", "sealAfter", "sealNumber", "newSerial", "reference")),
+    *((field, "missing") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
+    *((field, "null") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
+}
 
 
 class Report(NamedTuple):
-    """A report: its job's other variables, its variable, a good one, and which answer says that it was taken."""
+    """A report: its job's other variables, its variable (None: its fields are variables themselves), a good one, and
+    which answer says that it was taken.
+    """
 
     job_type: str
     given: Mapping[str, object]
-    variable: str
+    variable: str | None
     good: Mapping[str, object]
     accepted: str
 
@@ -102,6 +109,60 @@ def change(bench: Bench) -> Report:
     return Report("change-subscriber", {"trackingCode": code}, "changeForm", good, "subscriberChanged")
 
 
+def repair(bench: Bench) -> Report:
+    code = bench.registered()
+    given = {"trackingCode": code, "workOrder": ordered(bench, code, "meter-repair")}
+    good = {
+        "outcome": "replaced",
+        "closingReading": str(kwh_today(SUBSCRIBER.bill_id)),
+        "newSerial": "N-1",
+        "newDigits": "5",
+        "newMultiplier": "1",
+        "openingReading": "0",
+        "sealNumber": "S-3",
+    }
+    return Report("record-meter-repair", given, "repairReport", good, "repairAccepted")
+
+
+def no_repair(bench: Bench) -> Report:
+    return repair(bench)._replace(good={"outcome": "could-not", "reason": "دیوار سست است"})
+
+
+def judgement(bench: Bench) -> Report:
+    sample = SAMPLES.connections[9]
+    code = bench.registered(sample, reading=str(sample.readings[-1].kwh - 40), readingConfirmed=True)
+    good = {"readingJudgement": "last-reading-wrong", "judgementReason": "رقم دهگان اشتباه خوانده شده بود"}
+    return Report("judge-reading", {"trackingCode": code}, None, good, "judgementAccepted")
+
+
+def correction(bench: Bench) -> Report:
+    code = bench.registered()
+    bench.done("issue-settlement-bill", trackingCode=code)
+    kwh = kwh_today(SUBSCRIBER.bill_id) - 60
+    report = {"condition": "in-order", "reading": str(kwh), "sealNumber": "S-3"}
+    bench.done("record-meter-test", trackingCode=code, workOrder=ordered(bench, code, "meter-test"), testReport=report)
+    good = {"testDecision": "correct-bill", "testReason": "متقاضی اشتباه خوانده بود"}
+    return Report("correct-settlement-bill", {"trackingCode": code}, None, good, "correctionAccepted")
+
+
+def verdict(bench: Bench) -> Report:
+    code = bench.registered()
+    bill = view(bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"]), "feeBill")
+    assert bench.paid(bill, "R-3")["paymentAccepted"]
+    good = {"paymentVerdict": "not-received", "verdictReason": "در صورتحساب بانک نیست"}
+    return Report("record-payment-verdict", {"trackingCode": code}, None, good, "verdictAccepted")
+
+
+def ruling(bench: Bench) -> Report:
+    bill = view(bench.done("issue-fee-bill", trackingCode=bench.registered(), feeItems=["settlement-fee"]), "feeBill")
+    for reference in ("R-4", "R-5"):
+        bench.paid(bill, reference)
+    with bench.begin() as uow:
+        [waiting] = uow.bills.waiting_payments()
+    good = {"ruling": "refund", "reason": "به کارت پرداخت‌کننده برگشت"}
+    return Report("settle-payment", {"paymentNumber": waiting.number}, "ruling", good, "settlementAccepted")
+
+
 REPORTS: tuple[Callable[[Bench], Report], ...] = (
     place,
     relocation,
@@ -111,6 +172,12 @@ REPORTS: tuple[Callable[[Bench], Report], ...] = (
     reading,
     stub,
     change,
+    repair,
+    no_repair,
+    judgement,
+    correction,
+    verdict,
+    ruling,
 )
 
 
@@ -124,14 +191,18 @@ def spoilt(report: Report) -> Iterator[tuple[str, object]]:
     for name, value in NO_TEXTS.items():
         yield name, value
         for field in report.good:
-            if name == "number" and field in MAY_BE_NUMBERS:
+            if (field, name) in ALLOWED:
                 continue
             left = {each: good for each, good in report.good.items() if each != field}
             yield f"{field} {name}", left if value is MISSING else {**left, field: value}
 
 
 def outcome_of(bench: Bench, report: Report, value: object) -> object:
-    form = {} if value is MISSING else {report.variable: value}
+    if report.variable is None:
+        form = value if isinstance(value, dict) else dict.fromkeys(report.good, value)
+    else:
+        form = {report.variable: value}
+    form = {name: each for name, each in form.items() if each is not MISSING}
     return bench.run(job(report.job_type, {**report.given, **form}))
 
 
