@@ -88,11 +88,13 @@ def _bill_of(
     if before is None or before.bill_number is None:
         lines = _cost_lines(uow, clock, reference, fault, cost)
         return issue_bill(uow, clock=clock, reference=reference, charge=replace(charge, lines=lines))
-    asking = asking_bill(uow, uow.bills.get(before.bill_number))
+    bill = uow.bills.get(before.bill_number)
+    asking = asking_bill(uow, bill)
     if asking.state is not BillState.ISSUED:
         return None
-    if asking.tracking_code == fault.tracking_code or asking.kind in BOUND_TO_REQUEST:
-        return asking
+    if bill.tracking_code == fault.tracking_code or asking.kind in BOUND_TO_REQUEST:
+        # Whoever pays the bill that asks for it pays it too, and its own process is told.
+        return bill
     return issue_bill(uow, clock=clock, reference=reference, charge=replace(charge, takes_over=[asking]))
 
 

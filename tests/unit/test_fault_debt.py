@@ -142,10 +142,27 @@ def test_the_same_kind_of_fault_after_a_repair_is_a_new_one_for_another_request(
     assert "meter-repair" in codes(world.find(tracking_code=RELOCATION))
 
 
-def test_a_fault_that_a_settlement_asks_for_already_waits_for_that_bill(world: Faults) -> None:
-    world.find()
+def test_a_fault_that_a_settlement_asks_for_already_is_asked_for_with_it(world: Faults) -> None:
+    first = world.find()
     settlement = issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
-    assert world.find(tracking_code=TRACKING_CODE) == settlement
+    debt = world.find(tracking_code=TRACKING_CODE)
+    assert first is not None
+    assert debt is not None
+    assert (debt.lines, debt.payable) == ((), settlement.payable)
+    paid(world, debt)
+    assert set(world.told()) == {first.number, settlement.number, debt.number}, "each collection hears of it"
+
+
+def test_a_fault_whose_bill_is_within_that_of_an_open_request_waits_for_it(world: Faults) -> None:
+    first = world.find()
+    assert first is not None
+    world.ask(RELOCATION, "meter-relocation")
+    overdue = world.overdue_bill()
+    assert world.find(tracking_code=TRACKING_CODE) == world.bill(first.number)
+    assert overdue is not None
+    paid(world, overdue)
+    assert set(world.told()) == {first.number, overdue.number}
+    assert world.find(tracking_code=TRACKING_CODE) is None
 
 
 def test_a_fault_that_nobody_has_looked_at_is_not_known(world: Faults) -> None:
