@@ -103,7 +103,7 @@ def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object
 
 def _read(uow: UnitOfWork, reader: FieldReader, payment: Payment) -> _Booking | None:
     ruling = reader.choice("ruling", Ruling)
-    reason = reader.words("reason")
+    reason = reader.reason()
     amount = _amount(reader, payment, ruling)
     bill = _bill(uow, reader, amount) if ruling is Ruling.ASSIGN else None
     connection = _connection(uow, reader, payment) if ruling is Ruling.CARRY else None

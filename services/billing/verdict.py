@@ -65,7 +65,7 @@ def record_payment_verdict(
     found = reader.choice("paymentVerdict", Verdict)
     if found is Verdict.RECEIVED:
         return VerdictAnswer(bill=bill)
-    reason = reader.words("verdictReason") if found is not None else None
+    reason = reader.reason("verdictReason") if found is not None else None
     payment = _paying(uow, bill)
     if payment is None and found is not None:
         reader.refuse("paymentVerdict", "from-credit")

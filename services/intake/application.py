@@ -22,11 +22,11 @@ from services.model.requests import (
 )
 from services.text import normalise
 
+CHOICE_FIELDS = ("applicantKind", "personKind")
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
 COMMON_FIELDS = (
     "billId",
-    "applicantKind",
-    "personKind",
+    *CHOICE_FIELDS,
     *PERSONAL_FIELDS,
     "lastBillPaymentId",
     "documents",

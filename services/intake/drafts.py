@@ -6,8 +6,8 @@ from datetime import date
 
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
-from services.intake.application import FIELDS, PERSONAL_FIELDS, fields_of, read_application
-from services.intake.fields import MOST_DOCUMENTS, as_typed, text_fault
+from services.intake.application import CHOICE_FIELDS, FIELDS, PERSONAL_FIELDS, fields_of, read_application
+from services.intake.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
 from services.model.connections import CounterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
@@ -126,10 +126,11 @@ def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) ->
 
 def keepable(fields: Mapping[str, object], service: Service) -> dict[str, object]:
     """The service's fields as the operator may see them again. What is too long, unreadable or of a wrong type becomes
-    None; other fields are left out.
+    None; other fields are left out. Choices are kept in the spelling that forms and diagrams know.
     """
     kept = {field: _keepable_text(fields.get(field)) for field in fields_of(service)}
-    return {**kept, "documents": _keepable_documents(fields.get("documents"))}
+    chosen = {field: as_choice(said) for field in CHOICE_FIELDS if (said := kept[field]) is not None}
+    return {**kept, **chosen, "documents": _keepable_documents(fields.get("documents"))}
 
 
 def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
@@ -163,4 +164,4 @@ def _keepable_text(value: object) -> str | None:
 
 def _keepable_documents(value: object) -> list[str]:
     listed = value[:MOST_DOCUMENTS] if isinstance(value, list | tuple) else ()
-    return [each for each in listed if isinstance(each, str) and text_fault(each) is None]
+    return [as_choice(each) for each in listed if isinstance(each, str) and text_fault(each) is None]

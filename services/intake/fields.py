@@ -92,7 +92,7 @@ class FieldReader:
         if text is None:
             return default
         try:
-            return choices(text)
+            return choices(as_choice(text))
         except ValueError:
             self.refuse(field, "unknown-choice")
             return None
@@ -106,7 +106,8 @@ class FieldReader:
         if fault is not None or not isinstance(value, list | tuple):
             self.refuse(field, fault or "wrong-type")
             return None
-        return frozenset(each for each in choices if each in value)
+        said = set(map(as_choice, value))
+        return frozenset(each for each in choices if each in said)
 
     def yes(self, field: str) -> bool:
         """Whether the field says yes; left out, it says no. Code: unknown-choice."""
@@ -165,6 +166,11 @@ def as_typed(value: object) -> object:
     return number_text(value) if is_number(value) else value
 
 
+def as_choice(text: str) -> str:
+    """The name of a choice in its one spelling: spreadsheets begin words with capitals, pasted ones bring marks."""
+    return normalise(text).casefold()
+
+
 def text_fault(value: object, *, longest: int = LONGEST_TEXT) -> str | None:
     """Why a value cannot be read as a text of a form, or None."""
     if value is None or (isinstance(value, str) and len(value) <= longest and not normalise(value)):
@@ -189,7 +195,7 @@ def _list_fault(value: object, choices: Collection[StrEnum], *, unknown: str) ->
         return "wrong-type"
     if len(value) > MOST_DOCUMENTS:
         return "too-long"
-    return None if set(value) <= set(choices) else unknown
+    return None if set(map(as_choice, value)) <= set(choices) else unknown
 
 
 def _number_fault(text: str) -> str:

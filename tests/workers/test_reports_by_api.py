@@ -24,8 +24,8 @@ NO_TEXTS: Mapping[str, Any] = {
     "unreadable": "\x00\ud800",
 }
 
-# A seal's or a stub's number is read as its digits, whatever program has written it; of a new meter, what is not said is
-# what the old one had, and an old counter may be unreadable.
+# A seal's or a stub's number is read as its digits, whatever program has written it; of a new meter, what is not said
+# is what the old one had, and an old counter may be unreadable.
 ALLOWED = {
     *((field, "number") for field in ("sealBefore", "sealAfter", "sealNumber", "newSerial", "reference")),
     *((field, "missing") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),

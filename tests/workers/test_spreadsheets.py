@@ -105,6 +105,8 @@ READING = cell(TYPED["reading"])
         ("billId", f"{SUBSCRIBER.bill_id}.0"),
         ("billId", f"\u202a{SUBSCRIBER.bill_id}\u202c"),
         ("nationalId", f"{SUBSCRIBER.subscriber.national_id}.0"),
+        ("applicantKind", "\u200fSubscriber "),
+        ("documents", "Last-paid-bill \u200fnational-card-copy\u200e"),
         ("documents", "last-paid-bill, national-card-copy"),
         ("documents", "last-paid-bill،national-card-copy"),
         ("documents", "['last-paid-bill', 'national-card-copy']"),
@@ -114,6 +116,13 @@ READING = cell(TYPED["reading"])
 )
 def test_a_cell_says_the_same_in_a_spreadsheets_spelling(desk: Desk, name: str, written: str) -> None:
     assert started(desk, table(**{name: written}))
+
+
+def test_a_choice_is_kept_in_the_spelling_that_forms_and_diagrams_know(desk: Desk) -> None:
+    assert started(desk, table(applicantKind="\u200fSubscriber ", documents="Last-Paid-Bill"))
+    application = desk.starter.started[0]["application"]
+    assert isinstance(application, dict)
+    assert (application["applicantKind"], application["documents"]) == ("subscriber", ["last-paid-bill"])
 
 
 def test_a_cell_in_quotes_holds_any_separator_and_line(desk: Desk) -> None:
