@@ -37,6 +37,7 @@ NAMES = {
     "nothing-to-pay",
     "place-visit",
     "agent-visit",
+    "payment-reversed",
     "settlement-corrected",
     "settlement-final",
     "fault-cost",
