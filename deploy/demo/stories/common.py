@@ -56,10 +56,10 @@ async def pay_bill(case: Case) -> None:
     await take_stub(case)
 
 
-async def report_test(case: Case, condition: MeterCondition, after: timedelta = 40 * MINUTE) -> None:
-    """Settlement step 8, Name change step 3: what the meter tester has found."""
+async def report_test(case: Case, condition: MeterCondition, after: timedelta = 40 * MINUTE, more_kwh: int = 2) -> None:
+    """Settlement step 8, Name change step 3: what the meter tester has found, `more_kwh` beyond what is plausible."""
     await case.wait(after)
-    kwh = str(case.plausible_kwh() + 2)
+    kwh = str(case.plausible_kwh() + more_kwh)
     report = {"condition": condition.value, "reading": kwh, "sealNumber": "۱۲۳۴۵۶"}
     if condition is MeterCondition.FADED_DISPLAY:
         report["reading"] = ""

@@ -21,6 +21,8 @@ from services.model.requests import ApplicantKind, DocumentKind, RequestOutcome
 SERVICE = "settlement"
 EVERY_DOCUMENT = [DocumentKind.LAST_PAID_BILL.value, DocumentKind.NATIONAL_CARD_COPY.value]
 WITH_WAIVER = [*EVERY_DOCUMENT, DocumentKind.METER_TEST_WAIVER.value]
+LESS = 2_000
+"""kWh below what is plausible today: below the last periodic reading too."""
 
 _book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
 
@@ -34,6 +36,18 @@ async def examine(
     """Settlement step 4."""
     await case.wait(after)
     await case.complete("Task_ControlReadings", {"diagnosisDecision": decision, "diagnosisReason": reason})
+
+
+async def insist_on_lower_reading(case: Case) -> None:
+    """Settlement step 2: the reading is below the company's last one; the applicant stays with it when asked."""
+    await correct_application(case, reading=str(case.plausible_kwh() - LESS))
+
+
+async def approve_in_doubt(case: Case, judgement: str = "last-reading-wrong", after: timedelta = 5 * MINUTE) -> None:
+    """Settlement step 4: the reading contradicts the records, and diagnosis says what is right."""
+    await case.wait(after)
+    judged = {"readingJudgement": judgement, "diagnosisReason": "عکس کنتور دیده شد"}
+    await case.complete("Task_ControlReadings", {"diagnosisDecision": "approved", **judged})
 
 
 async def hand_over_settlement_bill(case: Case) -> None:
@@ -61,6 +75,12 @@ async def verify_payment(case: Case, verdict: str, reason: str | None = None, af
     """Settlement step 7: what revenue finds in the company's account."""
     await case.wait(after)
     await case.complete("Task_VerifyPayment", {"paymentVerdict": verdict, "verdictReason": reason})
+
+
+async def judge_test(case: Case, decision: str, reason: str = "عکس کنتور دیده شد", after: timedelta = HOUR) -> None:
+    """Settlement step 9: the test contradicts the bill; diagnosis corrects or confirms it."""
+    await case.wait(after)
+    await case.complete("Task_JudgeTestReading", {"testDecision": decision, "testReason": reason})
 
 
 async def announce(case: Case, after: timedelta = 2 * HOUR) -> None:
@@ -329,49 +349,6 @@ async def agent_chosen(case: Case) -> None:
     await until_test(case)
     await choose_agent(case, "۱۰۰۱")
     await meter_is_in_order(case)
-
-
-@_book.story("payment-found", bill_id="2020104123", title="پرداختی که درآمد پیدا کرد")
-async def payment_found(case: Case) -> None:
-    """Diagnosis does not find the payment of the fees; revenue does."""
-    await until_confirmation(case)
-    await doubt_payment(case)
-    await verify_payment(case, "received")
-    await confirm_payment(case)
-    await meter_is_in_order(case)
-
-
-@_book.story("payment-reversed", bill_id="2033804124", title="پرداخت برگشت‌خورده و پرداخت دوباره")
-async def payment_reversed(case: Case) -> None:
-    """The money of the fees never came: the payment is reversed, and the applicant pays again."""
-    await until_confirmation(case)
-    await doubt_payment(case)
-    await verify_payment(case, "not-received", "در گردش حساب نیست")
-    await take_stub(case, after=HOUR, prefix="8")
-    await confirm_payment(case)
-    await meter_is_in_order(case)
-
-
-@_book.story("payment-never-came", bill_id="2047504123", title="هزینه‌ای که نرسید", outcome=RequestOutcome.UNPAID)
-async def payment_never_came(case: Case) -> None:
-    """The money of the fees never came, and nobody pays again."""
-    await until_confirmation(case)
-    await doubt_payment(case)
-    await verify_payment(case, "not-received", "در گردش حساب نیست")
-    await case.wait(11 * DAY)
-    await case.closed()
-
-
-@_book.story(
-    "settlement-bill-unpaid", bill_id="2061204124", title="صورتحساب تسویه پرداخت‌نشده", outcome=RequestOutcome.UNPAID
-)
-async def settlement_bill_unpaid(case: Case) -> None:
-    """The settlement bill is final and never paid: the account is not settled, and the bill stays open."""
-    await until_test(case)
-    await report_test(case, MeterCondition.IN_ORDER)
-    await announce(case)
-    await case.wait(31 * DAY)
-    await case.closed()
 
 
 STORIES = _book.stories
