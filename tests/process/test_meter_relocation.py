@@ -158,7 +158,7 @@ def test_costs_that_are_not_paid_leave_the_meter_where_it_is(office: Office) -> 
 def test_a_wrong_report_comes_back_with_the_reasons_and_moves_nothing(relocation: EmbeddedCase) -> None:
     asyncio.run(stories.until_relocation(relocation))
     seal = stories.SEAL_BEFORE
-    asyncio.run(stories.report_relocation(relocation, "done", sealBefore=seal, sealAfter=seal, reading="1"))
+    asyncio.run(stories.report_relocation(relocation, "done", sealBefore=seal, sealAfter=seal, reading="نامعلوم"))
     again = relocation.task("Task_RelocateMeter", role="installation")
     message = again.variables["relocationMessage"]
     assert "پلمب تازه همان پلمب پیشین" in message

@@ -118,12 +118,14 @@ def test_a_stub_that_does_not_fit_comes_back_with_the_reason(
     case.task("Task_HandOverSettlementBill")
 
 
-def test_a_reference_counts_for_one_bill_only(case: EmbeddedCase, new_case: NewCase) -> None:
+def test_a_reference_of_a_bank_counts_for_one_bill_only(case: EmbeddedCase, new_case: NewCase) -> None:
     other = new_case("settlement")
     first, second = _billed(case), _billed(other)
-    case.task("Task_RecordStub").complete({"stub": _notice(case, first)})
-    other.task("Task_RecordStub").complete({"stub": _notice(other, second)})
-    assert "قبض دیگری" in other.task("Task_RecordStub").variables["paymentMessage"]
+    case.task("Task_RecordStub").complete({"stub": _notice(case, first, terminal="ملت")})
+    other.task("Task_RecordStub").complete({"stub": _notice(other, second, terminal="ملت")})
+    assert "پیش‌تر ثبت شده" in other.task("Task_RecordStub").variables["paymentMessage"]
+    other.task("Task_RecordStub").complete({"stub": _notice(other, second, terminal="ملی")})
+    other.task("Task_HandOverSettlementBill")
 
 
 def test_a_payment_told_by_the_gateway_reaches_the_waiting_process_once(case: EmbeddedCase) -> None:

@@ -37,7 +37,6 @@ NAMES = {
     "nothing-to-pay",
     "place-visit",
     "agent-visit",
-    "payment-reversed",
     "settlement-corrected",
     "settlement-final",
     "fault-cost",
