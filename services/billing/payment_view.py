@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from services.billing.issuing import PAID_FROM_CREDIT
 from services.billing.view import bill_title
 from services.jalali import format_jalali
-from services.labels import BILL_STATES, PAYMENT_CHANNELS, PAYMENT_STATES
+from services.labels import BILL_STATES, PAYMENT_CHANNELS, PAYMENT_RESULTS, PAYMENT_STATES
 from services.model.bills import Bill, BillState, Payment
 from services.ports import UnitOfWork
 from services.text import format_rials, to_persian_digits
@@ -53,14 +53,16 @@ def payment_line(payment: Payment) -> str:
 
 
 def payment_text(uow: UnitOfWork, payment: Payment) -> str:
-    """Everything about a payment that waits: what came, and why it pays no bill; markdown."""
+    """Everything about a payment: what came, what was told of it, and what that came to; markdown."""
     told = [f"{_TITLES[name]}: {_plain(text)}" for name, text in payment.told.items() if text]
     paragraphs = (
         f"**شمارهٔ دریافت:** {to_persian_digits(payment.number)}",
         payment_line(payment),
         f"**آنچه گفته شد:** {'، '.join(told)}",
         f"**قبض:** {_told_bill(uow, payment)}",
-        f"**چرا قبضی را نپرداخت:**\n\n{payment.answer}",
+        f"**نتیجه:** {PAYMENT_RESULTS[payment.result]}",
+        # What follows was for the teller: that revenue decides.
+        payment.answer.partition("\n\n")[0],
     )
     return "\n\n".join(paragraphs)
 
