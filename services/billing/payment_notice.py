@@ -101,6 +101,12 @@ def notice_of_stub(stub: object) -> PaymentNotice:
     )
 
 
+def bill_of_stub(stub: object) -> BillIdentifiers:
+    """The bill whose identifiers a stub bears."""
+    fields: Mapping[str, object] = stub if isinstance(stub, Mapping) else {}
+    return BillIdentifiers(bill_id=_typed(fields.get("billId")), payment_id=_typed(fields.get("paymentId")))
+
+
 def _typed(value: object) -> str:
     typed = as_typed(value)
     return typed if isinstance(typed, str) else ""

@@ -20,12 +20,15 @@ __all__ = ["BillIdentifiers", "BillNumber", "PaymentAnswer", "PaymentNotice", "P
 FIRST_NUMBER = 1_000_000
 
 # A typo of the counter, most likely: the next stub of the same reference puts it right.
-CORRECTABLE = frozenset({PaymentResult.INVALID_NOTICE, PaymentResult.AMOUNT_DIFFERS})
+CORRECTABLE = frozenset({PaymentResult.INVALID_NOTICE, PaymentResult.AMOUNT_DIFFERS, PaymentResult.UNKNOWN_BILL})
+
+COUNTER = "counter"
 
 _KEPT = (
     "این پرداخت با شمارهٔ دریافت {number} در فهرست پرداخت‌های بی‌قبض نگه داشته شد و درآمد ستادی تکلیف آن را روشن می‌کند."
 )
 _CORRECT = " اگر ته‌فیش اشتباه وارد شده است، همین‌جا درستش را وارد کنید."
+_SAME_AS = "اشتباه وارد شده بود؛ همان پرداخت شمارهٔ {number} است."
 _MESSAGES = {
     PaymentResult.ACCEPTED: "پرداخت {amount} با شمارهٔ مرجع {reference} ثبت شد.",
     PaymentResult.ALREADY_RECORDED: "پرداخت با شمارهٔ مرجع {reference} پیش‌تر ثبت شده است و دوباره به حساب نیامد.",
@@ -61,23 +64,31 @@ class PaymentAnswer:
 
 
 def record_payment(
-    uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentifiers, notice: PaymentNotice
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    bill: BillNumber | BillIdentifiers,
+    notice: PaymentNotice,
+    corrects: str | None = None,
 ) -> PaymentAnswer:
     """Keep a payment that we are told of, and match it to its bill (Settlement steps 6, 7 and 14).
 
     Only ACCEPTED pays the bill: the process waiting for it gets `payment-received`, as do those of the bills that it
     had taken over. With every other result the payment waits for a person, and the finding is told in Persian. The
     same notice again changes nothing and gets the same answer. A counter's stub that is told again with its reference
-    and another amount or day is the waiting one, put right.
+    and another amount or day is the waiting one, put right; and so is any stub that says which one it `corrects`, by
+    our number of the payment.
     """
     told = read_notice(uow, clock=clock, bill=bill, notice=notice)
     known = uow.bills.payment_told_as(told.key) or _counted(uow, told)
     if known is not None:
+        _take_back(uow, corrects, same_as=known, at=clock.now())
         return _repeated(known, told)
     result = _verdict(uow, told)
     if told.is_blank:
         return PaymentAnswer(result=result, message=_finding(uow, told, result), bill_number=_number(told.bill))
-    return _keep(uow, told, result, clock.now())
+    before = _waiting_stub(uow, corrects) or _to_be_corrected(uow, told)
+    return _keep(uow, told, result, clock.now(), before=before)
 
 
 def _counted(uow: UnitOfWork, told: Told) -> Payment | None:
@@ -130,8 +141,10 @@ def _of_transaction(uow: UnitOfWork, told: Told) -> Iterator[Payment]:
         yield from (each for each in known if transaction_of(uow, each) == key)
 
 
-def _keep(uow: UnitOfWork, told: Told, result: PaymentResult, now: datetime) -> PaymentAnswer:
-    before = _to_be_corrected(uow, told)
+def _keep(
+    uow: UnitOfWork, told: Told, result: PaymentResult, now: datetime, *, before: Payment | None
+) -> PaymentAnswer:
+    """The payment in its row: a new one, or that of the stub `before` which it puts right."""
     number = before.number if before else str(FIRST_NUMBER + uow.sequences.next("payment"))
     payment = _payment(told, result, number=number, answer=_answer(uow, told, result, number), now=now)
     store = uow.bills.save_payment if before else uow.bills.add_payment
@@ -152,6 +165,32 @@ def _to_be_corrected(uow: UnitOfWork, told: Told) -> Payment | None:
         if same and each.state is PaymentState.WAITING and _is_correctable(each):
             return each
     return None
+
+
+def _waiting_stub(uow: UnitOfWork, number: str | None) -> Payment | None:
+    """The counter's stub with our number, if it waits still."""
+    if number is None:
+        return None
+    payment = uow.bills.payment_numbered(number)
+    waits = payment.state is PaymentState.WAITING and payment.channel is PaymentChannel.COUNTER
+    return payment if waits else None
+
+
+def _take_back(uow: UnitOfWork, corrects: str | None, *, same_as: Payment, at: datetime) -> None:
+    """The stub that waits was typed wrong, and typed right it was known before: there is one payment, not two."""
+    mistyped = _waiting_stub(uow, corrects)
+    if mistyped is None or mistyped.number == same_as.number:
+        return
+    taken_back = replace(
+        mistyped,
+        state=PaymentState.REVERSED,
+        settled_at=at,
+        settled_by=COUNTER,
+        reason=_SAME_AS.format(number=to_persian_digits(same_as.number)),
+        told_as=None,
+    )
+    uow.bills.save_payment(taken_back)
+    tell_settled(uow, taken_back, now=at)
 
 
 def _is_correctable(payment: Payment) -> bool:

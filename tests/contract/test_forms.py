@@ -39,6 +39,10 @@ WRITES: dict[str, set[str]] = {
     "order-reconnection": {"reconnectionOrdered"},
     "plan-repair": {"repairPlanned"},
     "read-meter": {"agentReading.reading", "agentReading.readingDate", "agentReading.meterSerial"},
+    "receive-stub": {
+        *(f"stub.{field}" for field in ("billId", "paymentId", "reference", "terminal", "amount", "paidOn")),
+        "stubOutcome",
+    },
     "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn"},
     "relocate-meter": {
         f"relocationReport.{field}"
@@ -221,6 +225,7 @@ def test_a_text_has_the_words_of_the_services_for_every_kind(
         ("confirm-payment", "paymentDecision", {"confirmed", "not-paid"}),
         ("verify-payment", "paymentVerdict", set(Verdict)),
         ("settle-payment", "ruling.ruling", set(Ruling)),
+        ("receive-stub", "stubOutcome", {"corrected", "left"}),
         ("repair-meter", "repairReport.outcome", set(RepairOutcome)),
     ],
 )

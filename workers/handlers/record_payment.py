@@ -1,9 +1,9 @@
-"""Settlement steps 6, 7 and 14: the stub that the applicant brings is matched to its bill."""
+"""Settlement steps 6, 7 and 14: the stub that somebody brings is matched to its bill."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from services.billing.payment_notice import BillNumber, notice_of_stub
+from services.billing.payment_notice import BillNumber, bill_of_stub, notice_of_stub
 from services.billing.payments import record_payment
 from services.model.bills import PaymentResult
 from workers.context import JobContext
@@ -12,24 +12,39 @@ from workers.runtime.variables import Inputs, Result
 
 
 class Given(Inputs):
-    """The bill and the stub as typed: the service tells the counter of every fault."""
+    """The stub as typed: the service tells the counter of every fault. Its bill by number, else by its identifiers.
 
-    bill_number: str
+    `corrected_payment` is our number of the payment that this stub puts right.
+    """
+
+    bill_number: str | None = None
     stub: Any = None
+    corrected_payment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Result):
-    """What came of it; the message is for the operator's form."""
+    """What came of it; the message is for the operator's form. `payment_number` is ours, null for an empty stub."""
 
     payment_result: PaymentResult
     payment_message: str
     payment_accepted: bool
+    payment_number: str | None
 
 
 @handles("record-payment")
 def handle(context: JobContext, given: Given) -> Answered:
     """Record the payment; every refusal is a result, told in Persian."""
-    bill, notice = BillNumber(number=given.bill_number), notice_of_stub(given.stub)
-    answer = record_payment(context.uow, clock=context.clock, bill=bill, notice=notice)
-    return Answered(payment_result=answer.result, payment_message=answer.message, payment_accepted=answer.accepted)
+    answer = record_payment(
+        context.uow,
+        clock=context.clock,
+        bill=bill_of_stub(given.stub) if given.bill_number is None else BillNumber(number=given.bill_number),
+        notice=notice_of_stub(given.stub),
+        corrects=given.corrected_payment,
+    )
+    return Answered(
+        payment_result=answer.result,
+        payment_message=answer.message,
+        payment_accepted=answer.accepted,
+        payment_number=answer.payment_number,
+    )
