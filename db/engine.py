@@ -68,22 +68,29 @@ def open_database(url: str, *, lock_wait_seconds: float = LOCK_WAIT_SECONDS) -> 
 
     Raises DatabaseUrlInvalid for any other URL, and for SQLite in memory, which several connections cannot share.
     """
+    parsed = parsed_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, lock_wait_seconds)
+    return _postgresql(parsed.set(drivername="postgresql+psycopg"), lock_wait_seconds)
+
+
+def parsed_url(url: str) -> URL:
+    """The URL in its parts. Raises DatabaseUrlInvalid as `open_database` does."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+        name = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
         raise DatabaseUrlInvalid("it cannot be parsed") from None
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _sqlite(parsed, lock_wait_seconds)
-        case "postgresql":
-            return _postgresql(parsed.set(drivername="postgresql+psycopg"), lock_wait_seconds)
-        case other:
-            raise DatabaseUrlInvalid(f"{other} is neither sqlite nor postgresql")
+    if name not in ("sqlite", "postgresql"):
+        raise DatabaseUrlInvalid(f"{name} is neither sqlite nor postgresql")
+    if name == "sqlite" and (parsed.database in (None, "", ":memory:") or "mode" in parsed.query):
+        raise DatabaseUrlInvalid("SQLite needs a file")
+    if name == "postgresql" and not parsed.database:
+        raise DatabaseUrlInvalid("PostgreSQL needs the name of a database")
+    return parsed
 
 
 def _sqlite(url: URL, lock_wait_seconds: float) -> Database:
-    if url.database in (None, "", ":memory:") or "mode" in url.query:
-        raise DatabaseUrlInvalid("SQLite needs a file")
     engine = create_engine(
         url.set(drivername="sqlite"), hide_parameters=True, connect_args={"timeout": lock_wait_seconds}
     )

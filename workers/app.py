@@ -119,10 +119,9 @@ class App:
         settings = self.settings
         if settings.sms_provider is SmsProviderKind.SANDBOX:
             return SandboxSmsProvider()
-        client = httpx.Client(
-            timeout=settings.sms_timeout_seconds,
-            headers={"Authorization": f"Bearer {settings.sms_token.get_secret_value()}"},
-        )
+        token = settings.sms_token.get_secret_value()
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        client = httpx.Client(timeout=settings.sms_timeout_seconds, headers=headers)
         return HttpSmsProvider(client=client, url=settings.sms_url, sender=settings.sms_sender)
 
 

@@ -1,6 +1,7 @@
 """`python -m workers [--only TYPE …]`: the workers' process."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -11,22 +12,31 @@ from workers.errors import describe
 from workers.logs import gathered_logs
 from workers.runtime.errors import CredentialsRefused
 from workers.service import UnknownJobType, run_workers
-from workers.settings import Settings
+from workers.setting_checks import SettingsInvalid
+from workers.settings import Settings, load_settings
 
-_STOPPED, _MISUSED, _REFUSED = 0, 2, 77
+_STOPPED, _MISUSED, _REFUSED, _MISCONFIGURED = 0, 2, 77, 78
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the workers with the settings of the environment. Exit code 0: told to stop; 2: an unknown job type; 77: the
-    gateway refuses our credentials.
+    gateway refuses our credentials; 78: settings are wrong, a line for each.
     """
     parser = argparse.ArgumentParser(prog="python -m workers", description=__doc__)
     parser.add_argument("--only", nargs="+", default=(), metavar="TYPE", help="work for these job types alone")
     options = parser.parse_args(arguments)
-    settings = Settings()
+    try:
+        settings = load_settings()
+    except SettingsInvalid as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return _MISCONFIGURED
+    return _run(settings, options.only, parser)
+
+
+def _run(settings: Settings, only: Sequence[str], parser: argparse.ArgumentParser) -> int:
     with gathered_logs(settings.log_format, settings.log_level), closing(build_app(settings)) as app:
         try:
-            run_workers(app, options.only)
+            run_workers(app, only)
         except UnknownJobType as error:
             parser.exit(_MISUSED, f"{error}\n")
         except CredentialsRefused as error:

@@ -1,12 +1,19 @@
-"""Settings from the environment, prefix AFTERSALES_; secrets come from nowhere else."""
+"""Settings from the environment, prefix AFTERSALES_; secrets come from nowhere else.
 
+All of them are checked before anything is begun, and every fault is told at once: a process that starts with an SMS
+provider without an address, say, would hold each SMS to be perhaps sent.
+"""
+
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.company import EXAMPLE_COMPANY, Company
+from workers import setting_checks as checks
+from workers.setting_checks import PREFIX, SettingsInvalid, faults_of
 
 
 class ClockSource(StrEnum):
@@ -36,7 +43,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 class Settings(BaseSettings):
     """All settings, with defaults for the embedded stack on one machine."""
 
-    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(env_prefix="AFTERSALES_", frozen=True)
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, validate_default=True, hide_input_in_errors=True
+    )
 
     database_url: str = "sqlite:///.run/aftersales.db"
     gateway_address: str = "localhost:26500"
@@ -79,6 +88,53 @@ class Settings(BaseSettings):
     relay_idle_seconds: float = Field(default=0.3, gt=0)
     reports_idle_seconds: float = Field(default=15.0, gt=0)
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        return checks.database_url(value)
+
+    @field_validator("gateway_address")
+    @classmethod
+    def _gateway(cls, value: str) -> str:
+        return checks.address("gateway_address", value)
+
+    @field_validator("oauth_url")
+    @classmethod
+    def _authorization(cls, value: str) -> str:
+        return checks.url("oauth_url", value) if value else value
+
+    @field_validator("oauth_client_id")
+    @classmethod
+    def _client(cls, value: str, info: ValidationInfo) -> str:
+        checks.goes_with_authorization("oauth_client_id", value, info.data.get("oauth_url"))
+        return value
+
+    @field_validator("oauth_client_secret")
+    @classmethod
+    def _secret(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        checks.goes_with_authorization("oauth_client_secret", value.get_secret_value(), info.data.get("oauth_url"))
+        return value
+
+    @field_validator("engine_clock_url")
+    @classmethod
+    def _engine_clock(cls, value: str, info: ValidationInfo) -> str:
+        return checks.url("engine_clock_url", value) if info.data.get("clock") is ClockSource.ENGINE else value
+
+    @field_validator("sms_url")
+    @classmethod
+    def _sms_address(cls, value: str, info: ValidationInfo) -> str:
+        return checks.url("sms_url", value) if _reaches_people(info) else value
+
+    @field_validator("supervisor_mobile")
+    @classmethod
+    def _supervisor(cls, value: str, info: ValidationInfo) -> str:
+        return checks.no_example("supervisor_mobile", value) if _reaches_people(info) else value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        return checks.log_level(value)
+
     @property
     def company(self) -> Company:
         """The company that the settings describe."""
@@ -88,3 +144,18 @@ class Settings(BaseSettings):
             phone=self.company_phone,
             supervisor_mobile=self.supervisor_mobile,
         )
+
+
+def load_settings(given: Mapping[str, str] | None = None) -> Settings:
+    """The settings of the environment, with those that are given instead. Raises SettingsInvalid with all that is wrong
+    with them.
+    """
+    try:
+        return Settings.model_validate(dict(given or {}))
+    except ValidationError as error:
+        raise SettingsInvalid(faults_of(error)) from None
+
+
+def _reaches_people(info: ValidationInfo) -> bool:
+    """Demonstrations and tests keep to the sandbox; any other provider sends to telephones."""
+    return info.data.get("sms_provider") is SmsProviderKind.HTTP

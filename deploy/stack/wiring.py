@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 
+from deploy.errors import DeployError
 from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
 from deploy.stack.indices import accept_whole_seconds, refresh_at_once
@@ -17,7 +18,8 @@ from services.jalali import local_date
 from workers.app import App, build_app
 from workers.cli.deploy import resources_in
 from workers.samples import load, read_samples
-from workers.settings import ClockSource, Settings
+from workers.setting_checks import SettingsInvalid
+from workers.settings import ClockSource, Settings, SmsProviderKind, load_settings
 
 DATABASE_URL = "AFTERSALES_DATABASE_URL"
 """Environment variable: another database than the embedded one, on the real clock only."""
@@ -26,12 +28,18 @@ WORKERS_ENVIRON = {"MALLOC_ARENA_MAX": "2"}
 """Wherever workers run: by default glibc gives each of a process' threads memory of its own to keep, 5 MB in all."""
 
 _DATABASE_FILE = "aftersales.db"
+# What is played on a controlled clock reaches nobody, whatever the environment says.
+_ONLY_THE_SANDBOX = {"sms_provider": SmsProviderKind.SANDBOX.value}
 _WORKERS_ABOVE_MANAGEMENT = 100
 _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
 
 
 def steps_after_engine(config: StackConfig) -> Sequence[Step]:
-    """The diagrams, the operators' logins, the database with its sample subscribers; the workers; who watches them."""
+    """The diagrams, the operators' logins, the database with its sample subscribers; the workers; who watches them.
+
+    Raises DeployError where the workers could not run with these settings.
+    """
+    settings_of(config)
     return (
         Action(title="search indices are set up", run=lambda: _set_up_indices(config)),
         # Before the rest: Tasklist takes some seconds to know new forms, and shows tasks without them until then.
@@ -44,8 +52,11 @@ def steps_after_engine(config: StackConfig) -> Sequence[Step]:
 
 
 def settings_of(config: StackConfig) -> Settings:
-    """The settings by which the workers and the command line work with this stack."""
-    return Settings.model_validate(_given(config))
+    """The settings by which the workers and the command line work with this stack. Raises DeployError."""
+    try:
+        return load_settings(_given(config))
+    except SettingsInvalid as wrong:
+        raise DeployError(str(wrong), remedy="mend these variables of the environment and start again") from None
 
 
 def database_url(config: StackConfig, environ: Mapping[str, str] = os.environ) -> str:
@@ -67,6 +78,7 @@ def _given(config: StackConfig) -> dict[str, str]:
         "clock": clock.value,
         "engine_clock_url": f"{config.management_url}/actuator/clock",
         "metrics_host": config.host,
+        **(_ONLY_THE_SANDBOX if config.controlled_clock else {}),
         "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
     }
 

@@ -104,6 +104,7 @@ def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> di
         "AFTERSALES_SMS_PROVIDER": "http",
         "AFTERSALES_SMS_URL": provider.url,
         "AFTERSALES_SMS_TOKEN": "of nobody",
+        "AFTERSALES_SUPERVISOR_MOBILE": "09120000122",
         "AFTERSALES_SMS_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
         "AFTERSALES_REPORTS_IDLE_SECONDS": "1",
         "AFTERSALES_JOB_TIMEOUT_SECONDS": str(scale.job_timeout),

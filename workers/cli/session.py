@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import typer
-from pydantic import ValidationError
 
 from services.errors import NotFound, ServiceError, TechnicalError
 from services.notices.for_person import SmsNotForPerson
@@ -13,7 +12,8 @@ from workers.cli.console import say_refused
 from workers.cli.problems import Problem, Refused
 from workers.gateways.engine import EngineAway, EngineRefused
 from workers.logs import configure_logs
-from workers.settings import LogFormat, Settings
+from workers.setting_checks import SettingFault, SettingsInvalid
+from workers.settings import LogFormat, Settings, load_settings
 
 
 @contextmanager
@@ -35,10 +35,13 @@ def _settings() -> Settings:
     # A command tells its own result; of the libraries' logs only what is wrong belongs on an operator's screen.
     configure_logs(LogFormat.CONSOLE, "ERROR")
     try:
-        return Settings()
-    except ValidationError as error:
-        names = ", ".join(f"AFTERSALES_{each['loc'][0]}".upper() for each in error.errors(include_input=False))
-        raise Refused([Problem(persian=f"تنظیمات درست نیست: {names}", english=f"wrong settings: {names}")]) from None
+        return load_settings()
+    except SettingsInvalid as wrong:
+        raise Refused([_wrong_setting(fault) for fault in wrong.faults]) from None
+
+
+def _wrong_setting(fault: SettingFault) -> Problem:
+    return Problem(persian=f"{fault.variable}: {fault.persian}", english=f"{fault.variable}: {fault.english}")
 
 
 def _problem(error: ServiceError) -> Problem:
