@@ -1,6 +1,6 @@
 """A form refuses nothing that the service behind it reads: each spelling is tried on the form's pattern, as the browser
 tests it (in JavaScript), and on the service's parser. A form refuses letters in a number, no more: of all else the
-service speaks, in its own words, and what a form says of letters is what the service says.
+service speaks, in its own words.
 """
 
 import json
@@ -11,9 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from services.identifiers import IdentifierError, parse_bill_id, parse_landline, parse_mobile, parse_payment_id
-from services.intake.findings import APPLICATION
 from services.jalali import parse_jalali
-from services.metering.relocation_report import WORDING as RELOCATION
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id
 from services.text import parse_whole_number
@@ -95,6 +93,22 @@ NUMBERS = Spellings(
 NUMERIC = ("reading", "amount", "newDigits", "newMultiplier", "openingReading", "closingReading")
 PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
 
+PAYMENT_IDS = Spellings(
+    of_payment,
+    dict.fromkeys(
+        (
+            PAYMENT_ID,
+            "۱۰۴۰۴۰۵۳۴",
+            f"0000{PAYMENT_ID}",
+            "104-040-534",
+            f"{PAYMENT_ID}.0",
+            f"\u200f{PAYMENT_ID}\u200e",
+        ),
+        PAYMENT_ID,
+    ),
+    (*WORDS, "12", "1.04E+08"),
+)
+
 SPELLINGS: Mapping[str, Spellings] = {
     "billId": Spellings(
         of_bill,
@@ -115,21 +129,8 @@ SPELLINGS: Mapping[str, Spellings] = {
         ),
         (*WORDS, "12345", "7.74E+12", "77458190O1229", "7745/8190"),
     ),
-    "lastBillPaymentId": Spellings(
-        of_payment,
-        dict.fromkeys(
-            (
-                PAYMENT_ID,
-                "۱۰۴۰۴۰۵۳۴",
-                f"0000{PAYMENT_ID}",
-                "104-040-534",
-                f"{PAYMENT_ID}.0",
-                f"\u200f{PAYMENT_ID}\u200e",
-            ),
-            PAYMENT_ID,
-        ),
-        (*WORDS, "12", "1.04E+08"),
-    ),
+    "lastBillPaymentId": PAYMENT_IDS,
+    "paymentId": PAYMENT_IDS,
     "nationalId": Spellings(
         of_person,
         {
@@ -241,17 +242,3 @@ def test_a_service_reads_each_spelling_and_its_form_lets_it_through(name: str, t
 def test_a_service_refuses_what_it_cannot_read(name: str, typed: str) -> None:
     with pytest.raises(ValueError, match="not "):
         SPELLINGS[name].parse(typed)
-
-
-@pytest.mark.parametrize("name", ["billId", "lastBillPaymentId", "nationalId", "mobile", "landline", "readingDate"])
-def test_a_form_says_of_a_wrong_shape_what_the_service_says(name: str) -> None:
-    assert told(name) == {APPLICATION.messages[name, "shape"]}
-
-
-def test_a_form_says_of_a_reading_and_a_day_what_the_service_says() -> None:
-    assert told("reading") == {APPLICATION.messages["reading", "not-a-number"]}
-    assert told("postponedTo") == {RELOCATION.messages["postponedTo", "shape"]}
-
-
-def told(name: str) -> set[str]:
-    return {validate["patternErrorMessage"] for _, key, validate in patterned() if key == name}
