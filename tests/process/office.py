@@ -189,7 +189,7 @@ class EmbeddedCase:
 
         What a closed request leaves behind goes on in processes of its own.
         """
-        if self.request.is_open:
+        if self.instance.state != "completed":
             return self.instance.task(element_id, role)
         [home] = [each for each in self._left_behind() if element_id in {task.element_id for task in each.tasks()}]
         return home.task(element_id, role)

@@ -4,13 +4,13 @@ import asyncio
 
 import pytest
 
-from deploy.demo.stories import STORIES, common, settlement
+from deploy.demo.stories import STORIES, common, name_change, settlement
 from deploy.demo.stories.story import HOUR, MINUTE
 from services.model.bills import BillKind, BillState
 from services.model.metering import MeterCondition
 from services.model.requests import ApplicantKind
 from services.model.steps import StepState
-from tests.process.office import EmbeddedCase, Office, play
+from tests.process.office import EmbeddedCase, NewCase, Office, play
 
 pytestmark = pytest.mark.process
 
@@ -65,6 +65,21 @@ def test_a_declined_test_whose_reading_is_corrected_stops_at_nobody_any_more(cas
     asyncio.run(common.correct_application(case, reading=str(case.plausible_kwh()), readingDate=case.today()))
     assert case.task("Task_HandOverBill").is_open
     assert len(case.steps("SET-04")) == 1
+
+
+@pytest.mark.steps("NAM-03", "NAM-04")
+def test_a_visits_reading_in_doubt_is_judged_with_the_approval_of_a_name_change(new_case: NewCase) -> None:
+    case = new_case("name-change")
+    asyncio.run(case.apply())
+    asyncio.run(common.report_test(case, MeterCondition.IN_ORDER, more_kwh=-settlement.LESS))
+    asyncio.run(common.examine_request(case))
+    again = case.task("Task_ExamineRequest", role="diagnosis")
+    assert again.variables["judgementMessage"]
+    judged = {"readingJudgement": "last-reading-wrong", "examineReason": "عکس کنتور دیده شد"}
+    again.complete({"examineDecision": "approved", **judged})
+    asyncio.run(name_change.complete_change_form(case))
+    asyncio.run(case.closed())
+    assert [row.state for row in case.steps("NAM-04")] == [StepState.DONE]
 
 
 @pytest.mark.steps("SET-09")
