@@ -92,7 +92,7 @@ class SqlUnitOfWork:
     @cached_property
     def faults(self) -> SqlFaults:
         """Faults of meters and their repairs."""
-        return SqlFaults(self._session)
+        return self._noting(SqlFaults(self._session))
 
     @cached_property
     def steps(self) -> SqlSteps:

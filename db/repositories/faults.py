@@ -8,11 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.repositories.rows import insert
+from db.repositories.touched import Repository
 from db.tables import MeterFaultRow, MeterRepairRow
 from services.model.faults import MeterFault, MeterRepair
 
 
-class SqlFaults:
+class SqlFaults(Repository):
     """Implements `services.ports.Faults`."""
 
     def __init__(self, session: Session) -> None:
