@@ -48,8 +48,9 @@ def add_fault_debt(
 
     The same fault of the same meter is billed once (`fault_like`): reported again, its unpaid bill is the answer, or
     None where that is paid. Another fault of a meter whose shortfall is billed costs its fees only. Of a fault that
-    another request was billed for, a bill of this one takes over what is unpaid. A second call for the same test
-    answers the same. Raises ReferenceDataMissing, NotFound where nobody has tested the meter.
+    another request was billed for, nothing is charged again. What other requests' faults still ask for is taken over
+    by each new bill. A second call for the same test answers the same. Raises ReferenceDataMissing, NotFound where
+    nobody has tested the meter.
     """
     fault = _last_fault(uow, tracking_code)
     noted = [each for each in uow.faults.of_connection(fault.bill_id) if _is_noted(each, fault)]
@@ -83,7 +84,13 @@ def _is_noted(known: MeterFault, fault: MeterFault) -> bool:
 def _bill_of(
     uow: UnitOfWork, clock: Clock, reference: ReferenceData, fault: MeterFault, cost: FaultCost
 ) -> Bill | None:
-    charge = Charge(kind=BillKind.DEBT, bill_id=fault.bill_id, tracking_code=fault.tracking_code, lines=())
+    charge = Charge(
+        kind=BillKind.DEBT,
+        bill_id=fault.bill_id,
+        tracking_code=fault.tracking_code,
+        lines=(),
+        takes_over=_unpaid_of_others(uow, fault),
+    )
     before = fault_like(uow, fault)
     if before is None or before.bill_number is None:
         lines = _cost_lines(uow, clock, reference, fault, cost)
@@ -95,7 +102,18 @@ def _bill_of(
     if bill.tracking_code == fault.tracking_code or asking.kind in BOUND_TO_REQUEST:
         # Whoever pays the bill that asks for it pays it too, and its own process is told.
         return bill
-    return issue_bill(uow, clock=clock, reference=reference, charge=replace(charge, takes_over=[asking]))
+    return issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def _unpaid_of_others(uow: UnitOfWork, fault: MeterFault) -> Sequence[Bill]:
+    """What other requests' faults of the connection still ask for: the power comes back for all of them or for none."""
+    numbers = {
+        each.bill_number
+        for each in uow.faults.of_connection(fault.bill_id)
+        if each.bill_number is not None and each.tracking_code != fault.tracking_code
+    }
+    asking = {bill.number: bill for bill in (asking_bill(uow, uow.bills.get(number)) for number in sorted(numbers))}
+    return [bill for bill in asking.values() if bill.state is BillState.ISSUED and bill.kind not in BOUND_TO_REQUEST]
 
 
 def _cost_lines(

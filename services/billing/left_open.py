@@ -34,16 +34,29 @@ def left_open(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
 def tell_left_open(uow: UnitOfWork, *, tracking_code: str, now: datetime) -> None:
     """Start the process of each bill that the request leaves open, once."""
     for bill in left_open(uow, tracking_code):
-        variables = {"trackingCode": tracking_code, "billNumber": bill.number, "billKind": bill.kind.value}
-        uow.outbox.add_message(
-            EngineMessage(
-                name=MESSAGE,
-                correlation_key="",
-                message_id=f"left-open-{bill.number}",
-                created_at=now,
-                variables=variables,
-            )
+        _start(uow, bill, tracking_code, now)
+
+
+def tell_if_left_open(uow: UnitOfWork, bill: Bill, *, now: datetime) -> None:
+    """Start the process of a bill that a closed request has left open, unless it was started before."""
+    if bill.tracking_code is None or bill.kind not in OUTLIVES_REQUEST:
+        return
+    request = uow.requests.find(bill.tracking_code)
+    if request is not None and not request.is_open:
+        _start(uow, bill, bill.tracking_code, now)
+
+
+def _start(uow: UnitOfWork, bill: Bill, tracking_code: str, now: datetime) -> None:
+    variables = {"trackingCode": tracking_code, "billNumber": bill.number, "billKind": bill.kind.value}
+    uow.outbox.add_message(
+        EngineMessage(
+            name=MESSAGE,
+            correlation_key="",
+            message_id=f"left-open-{bill.number}",
+            created_at=now,
+            variables=variables,
         )
+    )
 
 
 def state_of_open_bill(uow: UnitOfWork, *, bill_number: str) -> OpenBillState:

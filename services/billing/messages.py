@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from services.billing.left_open import tell_if_left_open
 from services.model.bills import Bill, Payment
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
@@ -17,9 +18,12 @@ SETTLED_MESSAGE_TTL = timedelta(days=7)
 def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, now: datetime) -> None:
     """Let the process of a paid bill go on (Settlement step 7), and those that wait for the bills it had taken over.
 
-    A bill without a request has no process. Each message's ID begins with `message_id`, and each is sent once.
+    A bill without a request has no process. Each message's ID begins with `message_id`, and each is sent once. The
+    process of a bill that outlives its request is started here where it never was: its request was closed by a version
+    that started none.
     """
     if bill.tracking_code is not None:
+        tell_if_left_open(uow, bill, now=now)
         uow.outbox.add_message(
             EngineMessage(
                 name="payment-received",

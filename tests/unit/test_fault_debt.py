@@ -153,6 +153,18 @@ def test_a_fault_that_a_settlement_asks_for_already_is_asked_for_with_it(world: 
     assert set(world.told()) == {first.number, settlement.number, debt.number}, "each collection hears of it"
 
 
+def test_the_power_comes_back_for_all_debts_of_faults_or_for_none(world: Faults) -> None:
+    first = world.find()
+    world.close(NAME_CHANGE)
+    world.ask(RELOCATION, "meter-relocation")
+    second = world.find(TAMPERING, tracking_code=RELOCATION)
+    assert first is not None
+    assert second is not None
+    assert world.bill(first.number).taken_over_by == second.number
+    assert second.payable >= first.payable
+    assert codes(second) == ["meter-repair", "value-added-tax"]
+
+
 def test_a_fault_whose_bill_is_within_that_of_an_open_request_waits_for_it(world: Faults) -> None:
     first = world.find()
     assert first is not None

@@ -57,6 +57,21 @@ def test_each_bill_that_a_request_leaves_open_is_told_of_once(world: World) -> N
     }
 
 
+@pytest.mark.parametrize("kind", [BillKind.DEBT, BillKind.SETTLEMENT, BillKind.FEES])
+def test_a_bill_of_a_request_that_was_closed_before_there_was_such_a_process_is_told_of_when_it_is_paid(
+    world: World, kind: BillKind
+) -> None:
+    bill = world.charge(500_000, kind)
+    world.close(TRACKING_CODE)
+    world.pay(bill)
+    assert started(world) == ([(f"left-open-{bill.number}", kind)] if kind in LEFT else [])
+
+
+def test_a_bill_of_an_open_request_is_collected_by_its_own_process(world: World) -> None:
+    world.pay(world.charge(500_000, BillKind.DEBT))
+    assert started(world) == []
+
+
 def test_a_request_that_leaves_nothing_to_be_paid_starts_nothing(world: World) -> None:
     world.pay(world.charge(500_000, BillKind.SETTLEMENT))
     world.uow.bills.save(replace(world.charge(10_000, BillKind.DEBT), state=BillState.VOID))
