@@ -43,7 +43,7 @@ WRITES: dict[str, set[str]] = {
         *(f"stub.{field}" for field in ("billId", "paymentId", "reference", "terminal", "amount", "paidOn")),
         "stubOutcome",
     },
-    "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn"},
+    "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn", "stubOutcome"},
     "relocate-meter": {
         f"relocationReport.{field}"
         for field in ("outcome", "sealBefore", "sealAfter", "reading", "meterSerial", "reason", "postponedTo")
@@ -226,6 +226,7 @@ def test_a_text_has_the_words_of_the_services_for_every_kind(
         ("verify-payment", "paymentVerdict", set(Verdict)),
         ("settle-payment", "ruling.ruling", set(Ruling)),
         ("receive-stub", "stubOutcome", {"corrected", "left"}),
+        ("record-stub", "stubOutcome", {"corrected", "another"}),
         ("repair-meter", "repairReport.outcome", set(RepairOutcome)),
     ],
 )

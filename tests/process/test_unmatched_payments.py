@@ -146,6 +146,20 @@ def test_a_mistyped_stub_is_put_right_at_the_counter_and_is_no_work_for_revenue(
     assert [each.state for each in kept(office)] == [PaymentState.MATCHED]
 
 
+@pytest.mark.parametrize(("outcome", "states"), [("corrected", ["matched"]), ("another", ["waiting", "matched"])])
+def test_the_counter_says_whether_a_stub_puts_the_one_before_right(
+    name_change: EmbeddedCase, outcome: str, states: list[str]
+) -> None:
+    office = name_change.office
+    bill = asyncio.run(billed(name_change))
+    name_change.task("Task_RecordStub").complete(stub(bill, name_change, reference="G-1", amount="1"))
+    again = name_change.task("Task_RecordStub")
+    assert again.variables["stubOutcome"] is None
+    again.complete({**stub(bill, name_change), "stubOutcome": outcome})
+    assert name_change.task("Task_CompleteChangeForm").is_open
+    assert [each.state.value for each in kept(office)] == states
+
+
 def test_a_stub_that_nobody_puts_right_comes_to_revenue_after_a_day(name_change: EmbeddedCase) -> None:
     office = name_change.office
     bill = asyncio.run(billed(name_change))

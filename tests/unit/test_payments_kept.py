@@ -29,9 +29,11 @@ class Till:
         self.other = replace(self.world.charge(1_177_000), bill_id=NEIGHBOUR)
         self.world.uow.bills.save(self.other)
 
-    def tell(self, notice: PaymentNotice = STUB, bill: Bill | None = None) -> PaymentAnswer:
+    def tell(
+        self, notice: PaymentNotice = STUB, bill: Bill | None = None, corrects: str | None = None
+    ) -> PaymentAnswer:
         number = BillNumber(number=(bill or self.bill).number)
-        return record_payment(self.world.uow, clock=self.world.clock, bill=number, notice=notice)
+        return record_payment(self.world.uow, clock=self.world.clock, bill=number, notice=notice, corrects=corrects)
 
     @property
     def payments(self) -> list[Payment]:
@@ -199,6 +201,34 @@ def test_a_gateway_corrects_nothing_two_of_its_amounts_are_two_payments() -> Non
     till.tell(replace(GATEWAY, amount="500000"))
     assert till.tell(GATEWAY).result is PaymentResult.ACCEPTED
     assert [each.state for each in till.payments] == [PaymentState.WAITING, PaymentState.MATCHED]
+
+
+def test_a_stub_says_which_one_it_puts_right_whatever_was_mistyped() -> None:
+    till = Till()
+    wrong = tell_unknown(till)
+    right = till.tell(replace(STUB, reference="7"), corrects=wrong.payment_number)
+    assert (right.result, right.payment_number) == (PaymentResult.ACCEPTED, wrong.payment_number)
+    assert [(each.reference, each.state) for each in till.payments] == [("7", PaymentState.MATCHED)]
+
+
+def test_a_mistyped_stub_of_a_known_payment_is_taken_back() -> None:
+    till = Till()
+    known = till.tell()
+    wrong = tell_unknown(till)
+    again = till.tell(corrects=wrong.payment_number)
+    assert (again.result, again.payment_number) == (PaymentResult.ALREADY_RECORDED, known.payment_number)
+    taken_back = till.world.uow.bills.payment_numbered(str(wrong.payment_number))
+    assert (taken_back.state, taken_back.settled_by) == (PaymentState.REVERSED, "counter")
+    assert till.messages("payment-settled") == [wrong.payment_number]
+
+
+def test_a_payment_that_waits_no_more_or_that_a_gateway_told_is_not_put_right() -> None:
+    till = Till()
+    settled, gateway = till.tell(), till.tell(replace(GATEWAY, amount="5"), bill=till.other)
+    for before in (settled, gateway):
+        reference = f"x{before.payment_number}"
+        notice = replace(STUB, reference=reference, amount="9")
+        assert till.tell(notice, corrects=before.payment_number).payment_number != before.payment_number
 
 
 def test_a_bill_with_nothing_to_pay_is_found_by_what_its_sms_gives() -> None:

@@ -1,7 +1,7 @@
 """`aftersales payments`: money that pays no bill, how it is settled, and whether all of it is somewhere."""
 
 from collections.abc import Mapping, Sequence
-from getpass import getuser
+from os import environ
 from typing import Annotated
 
 import typer
@@ -136,7 +136,7 @@ def _settle(number: str, ruling: Ruling, typed: Mapping[str, str | None], by: st
     fields = {"ruling": ruling.value, **typed}
     with session() as app:
         with app.begin() as uow:
-            settled_by = by or getuser()
+            settled_by = by or environ.get("USER", "cli")
             answer = settle_payment(
                 uow, clock=app.clock, number=normalise(number), ruling=fields, settled_by=settled_by
             )
