@@ -9,6 +9,7 @@ from deploy.stack import StackConfig
 _KEYS = (
     "good-meter",
     "tampering",
+    "debt-paid-late",
     "test-declined",
     "returned-for-documents",
     "agent-late",
