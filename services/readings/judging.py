@@ -23,7 +23,7 @@ from services.readings.passage import ReadingFault
 from services.readings.unbilled import Doubt
 
 # More wrong readings in a row than this are no slip of the pen: somebody has to look at the records themselves.
-MOST_WRONG = 12
+MOST_WRONG = 3
 
 Pair = tuple[CounterReading, CounterReading]
 

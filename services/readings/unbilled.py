@@ -89,16 +89,17 @@ def counter_of(uow: UnitOfWork, connection: Connection, *, usual: Fraction | Non
 
 def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReading) -> Unbilled:
     """What the present meter (the last of the lives) has counted up to the reading, and those before it up to their
-    closing, each since it was last billed. A bill by a later meter has billed what the earlier ones had counted.
+    closing or the last count known, each since it was last billed.
 
-    Nothing where a later day than the reading's is billed.
+    A bill by a later meter has billed what the earlier ones had counted. Nothing where a later day than the reading's
+    is billed.
     """
     charged: list[EnergySpan] = []
     returned: list[EnergySpan] = []
     doubts: list[Doubt] = []
     if last_billed(lives).taken_on > reading.taken_on:
         return Unbilled(charged=(), returned=(), doubts=())
-    for life, end in _open_ends(lives, reading):
+    for life, end in _open_ends(counter, lives, reading):
         base, wrong = _last_billed(life)
         if wrong:
             returned.extend(_given_back(counter, life, base, wrong))
@@ -117,7 +118,7 @@ def last_billed(lives: Sequence[MeterLife]) -> CounterReading:
 
 
 def _open_ends(
-    lives: Sequence[MeterLife], reading: CounterReading
+    counter: Counter, lives: Sequence[MeterLife], reading: CounterReading
 ) -> Iterator[tuple[MeterLife, CounterReading | None]]:
     """The known meters whose energy is not all billed, oldest first, with the count that it is to be billed up to."""
     unsettled: list[tuple[MeterLife, CounterReading | None]] = []
@@ -125,14 +126,23 @@ def _open_ends(
         is_present = life is lives[-1]
         if any(each.billed for each in life.counts[1:]):
             unsettled.clear()
-        if life.is_known and (is_present or _is_open(life)):
-            unsettled.append((life, reading if is_present else life.closing))
+        if life.is_known and (is_present or _is_open(counter, life)):
+            unsettled.append((life, reading if is_present else _last_known(counter, life)))
     yield from unsettled
 
 
-def _is_open(life: MeterLife) -> bool:
+def _is_open(counter: Counter, life: MeterLife) -> bool:
     base, wrong = _last_billed(life)
-    return bool(wrong) or life.closing not in (None, base)
+    return bool(wrong) or _last_known(counter, life) not in (None, base)
+
+
+def _last_known(counter: Counter, life: MeterLife) -> CounterReading | None:
+    """What a removed meter showed in the end: its closing, or the last count before it that can be true."""
+    if life.closing is not None:
+        return life.closing
+    base = _last_billed(life)[0]
+    later = [each.shown for each in life.true_counts if each.shown.taken_on >= base.taken_on]
+    return next((each for each in later[::-1] if counter.passage(base, each, life.meter).fault is None), None)
 
 
 def _last_billed(life: MeterLife) -> tuple[CounterReading, Sequence[Count]]:
