@@ -18,6 +18,7 @@ ROLES = (
     Role.COUNTER,
     Role.CUSTOMER_SERVICES,
     Role.DIAGNOSIS,
+    Role.REVENUE,
     Role.CONNECTIONS,
     Role.METER_TEST,
     Role.INSTALLATION,

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from deploy.demo.board import ROLES as AT_WORK_IN_DEMO
 from services.catalogue import all_services
 from services.errors import BusinessError
 from services.notices.templates import catalogue
@@ -95,6 +96,11 @@ def test_a_user_task_is_a_zeebe_user_task_with_a_form_for_one_unit(task: Element
     assert task.extensions("userTask")
     assert task.attribute("formDefinition", "formId")
     assert set(_units(task)) <= ROLES
+
+
+def test_every_unit_that_has_tasks_is_at_work_in_the_demo() -> None:
+    with_tasks = {unit for task in of_kind("userTask") for unit in _units(task)}
+    assert with_tasks == set(AT_WORK_IN_DEMO)
 
 
 def _units(task: Element) -> list[str]:
