@@ -99,6 +99,18 @@ def test_a_provider_that_is_not_there_took_nothing() -> None:
             provider.find(KEY)
 
 
+@pytest.mark.parametrize("url", ["", "sms.example.ir/api", "ftp://sms.example.ir", "http://sms.example.ir:x"])
+def test_an_address_that_is_none_leaves_no_sms_in_doubt(url: str) -> None:
+    with httpx.Client() as client:
+        provider = HttpSmsProvider(client=client, url=url, sender="")
+        with pytest.raises(SmsProviderAway):
+            send(provider)
+        with pytest.raises(SmsProviderAway):
+            provider.find(KEY)
+        with pytest.raises(SmsProviderAway):
+            provider.reports(None)
+
+
 def test_a_provider_that_cannot_tell_is_away(provider: HttpSmsProvider, stand_in: StandIn) -> None:
     stand_in.behaviour = 500
     with pytest.raises(SmsProviderAway):

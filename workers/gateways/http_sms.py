@@ -25,7 +25,11 @@ from services.model.notices import DeliveryReport
 
 log = structlog.get_logger(__name__)
 
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NEVER_ARRIVED = (
+    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
+    # An address that is none: nobody was asked.
+    *(httpx.UnsupportedProtocol, httpx.InvalidURL),
+)
 
 # Other refusals (a wrong token or address, too many requests) are ours to mend: the SMS waits meanwhile.
 _NEVER = (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY)
@@ -98,7 +102,7 @@ class HttpSmsProvider:
         """The provider's reference, or None where it has no such SMS. Raises SmsProviderAway where it cannot tell."""
         try:
             reply = self._client.get(f"{self._url}/{quote(client_reference, safe='')}")
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SmsProviderAway(type(error).__name__) from None
         if reply.status_code == httpx.codes.NOT_FOUND:
             return None
@@ -110,7 +114,7 @@ class HttpSmsProvider:
         """The reports after the cursor, and the next one. Raises NoDeliveryReports, or SmsProviderAway."""
         try:
             reply = self._client.get(self._reports_url, params={} if after is None else {"after": after})
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SmsProviderAway(type(error).__name__) from None
         if reply.status_code in _NO_REPORTS:
             raise NoDeliveryReports(f"status {reply.status_code}")
