@@ -8,18 +8,16 @@ import pytest
 
 from deploy.demo.stories import STORIES
 from deploy.demo.stories import name_change as stories
-from deploy.demo.stories.common import correct_application, examine_request, pay_bill
+from deploy.demo.stories.common import correct_application
 from services.model.requests import ApplicantKind
-from tests.process.office import EmbeddedCase, NewCase, Office
+from tests.process.office import EmbeddedCase, NewCase, Office, play
 from workers.cli.submit import submit_file
 from workers.submission import SubmissionState
 
 pytestmark = pytest.mark.process
 
-COMPANY = "10380284790"
 FOREIGNER = "125896347852"
-OF_A_COMPANY = ["registration-notice", "representative-letter"]
-LICENSED = next(story for story in STORIES["name-change"] if story.key == "licence-missing")
+STORY = next(story for story in STORIES["name-change"] if story.key == "company")
 
 
 def asked(case: EmbeddedCase) -> str:
@@ -38,25 +36,17 @@ def left_in_the_engine(case: EmbeddedCase) -> str:
 
 @pytest.mark.steps("NAM-01", "NAM-07")
 def test_a_company_takes_over_an_industrial_connection(office: Office) -> None:
-    case = office.case(LICENSED)
-    asyncio.run(case.apply(nationalId=COMPANY, documents=stories.WITH_LICENCE))
-    assert asked(case).count("- ") == 2
-    assert "آگهی ثبت شرکت" in asked(case)
-    asyncio.run(correct_application(case, documents=[*stories.WITH_LICENCE, *OF_A_COMPANY]))
-    asyncio.run(stories.inspect(case))
-    asyncio.run(examine_request(case))
-    asyncio.run(pay_bill(case))
-    asyncio.run(stories.complete_change_form(case, nationalId="\u202a۱۰۳۸۰۲۸۴۷۹۰\u202c", fullName="فولادسازان"))
-    case.instance.assert_completed()
-    assert subscriber(case) == (COMPANY, "فولادسازان")
-    assert COMPANY not in left_in_the_engine(case)
+    case = office.case(STORY)
+    play(case, STORY)
+    assert subscriber(case) == (stories.COMPANY, "فولادنمونه")
+    assert stories.COMPANY not in left_in_the_engine(case)
 
 
 @pytest.mark.steps("SET-01")
 @pytest.mark.parametrize(
     ("who", "papers", "words"),
     [
-        ({"nationalId": COMPANY}, OF_A_COMPANY, "معرفی‌نامهٔ نمایندهٔ شرکت"),
+        ({"nationalId": stories.COMPANY}, stories.OF_A_COMPANY, "معرفی‌نامهٔ نمایندهٔ شرکت"),
         ({"nationalId": FOREIGNER}, ["foreigner-id-copy"], "کارت اقامت یا گذرنامه"),
         ({"nationalId": "1234567890", "personKind": "foreigner"}, ["foreigner-id-copy"], "کارت اقامت یا گذرنامه"),
     ],
@@ -77,7 +67,7 @@ def test_a_settlement_asks_each_kind_of_person_for_papers_of_their_own(
 def test_the_company_that_is_the_subscriber_sends_its_representative(new_case: NewCase) -> None:
     case = new_case("meter-relocation")
     company_as_subscriber(case)
-    asyncio.run(case.apply(nationalId=COMPANY))
+    asyncio.run(case.apply(nationalId=stories.COMPANY))
     assert "معرفی‌نامهٔ نمایندهٔ شرکت" in asked(case)
     papers = ["last-paid-bill", "written-request", "representative-letter"]
     asyncio.run(correct_application(case, documents=papers))
@@ -87,7 +77,7 @@ def test_the_company_that_is_the_subscriber_sends_its_representative(new_case: N
 def company_as_subscriber(case: EmbeddedCase) -> None:
     with case.office.begin() as uow:
         connection = uow.connections.get(case.connection.bill_id)
-        holder = replace(connection.subscriber, national_id=COMPANY, full_name="فولادسازان")
+        holder = replace(connection.subscriber, national_id=stories.COMPANY, full_name="فولادسازان")
         uow.connections.save(replace(connection, subscriber=holder))
 
 
@@ -95,8 +85,8 @@ def company_as_subscriber(case: EmbeddedCase) -> None:
 def test_a_companys_file_is_started_and_its_missing_papers_are_asked_for_at_the_counter(
     office: Office, tmp_path: Path
 ) -> None:
-    case = office.case(LICENSED)
-    typed = case.application(nationalId=COMPANY, documents=" ".join(stories.WITH_LICENCE))
+    case = office.case(STORY)
+    typed = case.application(nationalId=stories.COMPANY, documents=" ".join(stories.WITH_LICENCE))
     names = list(typed)
     file = tmp_path / "requests.csv"
     rows = [";".join(names), ";".join(str(typed[name]) for name in names), ";" * len(names)]

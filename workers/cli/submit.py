@@ -29,7 +29,7 @@ _SERVICES = ", ".join(all_services())
 
 
 def submit(
-    file: Annotated[Path, typer.Argument(help="JSON (object or list) or CSV with a header; UTF-8, at most 1 MB")],
+    file: Annotated[Path, typer.Argument(help="JSON (object or list) or a spreadsheet's CSV; UTF-8, at most 1 MB")],
     service: Annotated[str, typer.Option(help=f"What all requests of the file are for: {_SERVICES}")] = DEFAULT_SERVICE,
 ) -> None:
     """Submit requests for a service: all of the file or nothing of it · ثبت درخواست‌ها از پرونده."""

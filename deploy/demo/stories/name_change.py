@@ -26,6 +26,8 @@ WITHOUT_LICENCE = [
     DocumentKind.TITLE_DEED_COPY.value,
 ]
 WITH_LICENCE = [*WITHOUT_LICENCE, DocumentKind.ACTIVITY_LICENCE.value]
+OF_A_COMPANY = [DocumentKind.REGISTRATION_NOTICE.value, DocumentKind.REPRESENTATIVE_LETTER.value]
+COMPANY = "10380284790"  # of the public validators' tests
 
 _book = StoryBook(SERVICE, outcome=RequestOutcome.NAME_CHANGED)
 
@@ -94,6 +96,20 @@ async def licence_missing(case: Case) -> None:
     await inspect(case)
     await examine_request(case)
     await pay_and_change(case)
+
+
+@_book.story("company", bill_id="1389904127", title="اشتراک صنعتی به نام شرکت")
+async def company(case: Case) -> None:
+    """A company takes the connection over: it is asked for its own papers, and has one word for a name."""
+    await case.apply(nationalId=COMPANY, documents=WITH_LICENCE)
+    await case.wait(2 * HOUR)
+    await correct_application(case, documents=[*WITH_LICENCE, *OF_A_COMPANY])
+    await choose_agent(case, "۱۰۰۲")
+    await inspect(case)
+    await examine_request(case)
+    await pay_bill(case)
+    await complete_change_form(case, nationalId=COMPANY, fullName="فولادنمونه")
+    await case.closed()
 
 
 @_book.story("seal-and-test", bill_id="1458404123", title="پلمب شکسته، آزمایش و کنتور سالم")
