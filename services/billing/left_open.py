@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.billing.carrying import asking_bill
+from services.metering.faults import is_cut_for
 from services.model.bills import Bill, BillKind, BillState
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
@@ -32,9 +33,14 @@ def left_open(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
 
 
 def tell_left_open(uow: UnitOfWork, *, tracking_code: str, now: datetime) -> None:
-    """Start the process of each bill that the request leaves open, once."""
-    for bill in left_open(uow, tracking_code):
-        _start(uow, bill, tracking_code, now)
+    """Start the process of each bill that the request leaves open, once.
+
+    A debt that was paid when its collection had just been given up has one too, while the power is cut for it.
+    """
+    open_bills = left_open(uow, tracking_code)
+    for bill in uow.bills.of_request(tracking_code):
+        if bill in open_bills or is_cut_for(uow, bill):
+            _start(uow, bill, tracking_code, now)
 
 
 def tell_if_left_open(uow: UnitOfWork, bill: Bill, *, now: datetime) -> None:

@@ -34,11 +34,16 @@ def is_cut_for(uow: UnitOfWork, bill: Bill) -> bool:
     """True if the power is still cut for the fault that the bill asks money for.
 
     Not where a later request has found the meter faulty: that one restores the supply once its own debt is settled.
+    But where it waited for this very bill and is closed, nobody else does.
     """
     if bill.kind is not BillKind.DEBT or uow.connections.get(bill.bill_id).state is not ConnectionState.CUT:
         return False
     faults = uow.faults.of_connection(bill.bill_id)
-    return not faults or faults[-1].tracking_code == bill.tracking_code
+    return not faults or faults[-1].tracking_code == bill.tracking_code or _was_left(uow, faults[-1], bill)
+
+
+def _was_left(uow: UnitOfWork, fault: MeterFault, bill: Bill) -> bool:
+    return fault.bill_number == bill.number and not uow.requests.get(fault.tracking_code).is_open
 
 
 def _billed_alike(uow: UnitOfWork, fault: MeterFault) -> list[MeterFault]:

@@ -6,14 +6,17 @@ from fractions import Fraction
 
 import pytest
 
+from services.archive import archive_request
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import issue_settlement_bill
+from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
 from services.metering.faults import fault_to_repair, is_cut_for
 from services.model.bills import Bill, BillKind, BillState, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.faults import MeterRepair, RepairOutcome
 from services.model.metering import MeterCondition
+from services.model.requests import RequestOutcome
 from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, TRACKING_CODE, World
 
 FAILURE, TAMPERING = MeterCondition.METER_FAILURE, MeterCondition.TAMPERING
@@ -206,6 +209,36 @@ def test_a_later_request_that_found_the_meter_faulty_restores_the_supply_itself(
     world.ask(RELOCATION, "meter-relocation")
     world.find(tracking_code=RELOCATION)
     assert not is_cut_for(world.uow, debt)
+
+
+def test_power_is_cut_for_a_debt_that_a_later_request_has_waited_for_in_vain(world: Faults) -> None:
+    debt = world.find()
+    assert debt
+    world.close(NAME_CHANGE)
+    world.ask(RELOCATION, "meter-relocation")
+    world.overdue_bill()
+    assert world.find(tracking_code=TRACKING_CODE) == world.bill(debt.number)
+    world.cut()
+    assert not is_cut_for(world.uow, debt), "the settlement restores the supply, while it goes on"
+    world.close(TRACKING_CODE)
+    assert is_cut_for(world.uow, debt)
+
+
+def test_a_debt_that_is_paid_while_its_request_is_being_closed_brings_the_power_back(world: Faults) -> None:
+    debt = world.find()
+    assert debt
+    world.cut()
+    assert close_unpaid_bill(world.uow, bill_number=debt.number) is PaymentOutcome.UNPAID
+    paid(world, debt)
+    archive_request(
+        world.uow,
+        clock=world.clock,
+        tracking_code=NAME_CHANGE,
+        outcome=RequestOutcome.UNPAID,
+        element_instance_key=900,
+    )
+    messages = world.uow.outbox.message_rows
+    assert messages[f"left-open-{debt.number}"].variables["billNumber"] == debt.number
 
 
 def test_a_debt_of_which_no_fault_was_noted_counts_as_what_the_power_is_cut_for(world: Faults) -> None:
