@@ -11,6 +11,7 @@ from services.model.bills import BillKind, BillState, PaymentChannel
 from services.model.metering import MeterCondition
 from services.model.requests import ApplicantKind, RequestOutcome
 from services.money import ZERO, Rials
+from services.text import to_persian_digits
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
@@ -43,8 +44,11 @@ def test_a_settlement_bill_that_stays_unpaid_ends_as_unpaid_and_stays_open(offic
     case = office.case(STORY["settlement-bill-unpaid"])
     play(case, STORY["settlement-bill-unpaid"])
     assert case.request.outcome is RequestOutcome.UNPAID
-    assert [bill.state for bill in case.bills(BillKind.SETTLEMENT)] == [BillState.ISSUED]
-    assert case.sms()[-1] == "request-closed"
+    [bill] = case.bills(BillKind.SETTLEMENT)
+    assert bill.state is BillState.ISSUED
+    last = case.sent()[-1]
+    assert last.template == "request-closed"
+    assert to_persian_digits(bill.payment_id) in last.text
 
 
 @pytest.mark.steps("SET-05b", "SET-06b")
