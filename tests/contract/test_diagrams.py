@@ -83,6 +83,22 @@ def test_a_call_passes_only_what_it_names_to_the_version_deployed_with_it(call: 
     assert "trackingCode" in call.inputs
 
 
+def test_a_service_hands_on_the_outcome_that_an_end_event_has_named() -> None:
+    """Derived from nothing: no condition over the flags that the parts of a service have left."""
+    closing = [
+        each for each in of_kind("callActivity") if each.attribute("calledElement", "processId") == "close-request"
+    ]
+    assert {each.process_id for each in closing} == set(all_services())
+    assert {(each.inputs["outcome"], each.inputs["reason"]) for each in closing} == {("=outcome", "=closeReason")}
+    named = {
+        out.get("source")
+        for e in of_kind("endEvent")
+        for out in e.extensions("output")
+        if out.get("target") == "outcome"
+    }
+    assert named >= {f'="{outcome}"' for outcome in ("settled", "name-changed", "relocated", "not-possible", "unpaid")}
+
+
 @pytest.mark.parametrize(
     "linked", [e for e in ALL if e.extensions("formDefinition") or e.extensions("calledDecision")], ids=str
 )
