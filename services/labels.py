@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.connections import Judgement
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import RequestOutcome, RequestState
@@ -96,6 +97,14 @@ RELOCATION_WORKS: Mapping[RelocationWork, str] = {
     RelocationWork.CABLE_EXTENSION: "افزایش طول کابل",
     RelocationWork.METER_BOX: "تابلوی کنتور",
     RelocationWork.WALL_PREPARATION: "آماده‌سازی دیوار",
+}
+
+JUDGEMENTS: Mapping[Judgement, str] = {
+    Judgement.ROLLED_OVER: "شمارنده از صفر گذشته است",
+    Judgement.LAST_READING_WRONG: "قرائت پیشین شرکت نادرست بود",
+    Judgement.NOT_CLEAR: "هنوز روشن نیست: بدون بهای انرژی",
+    Judgement.BILL_CORRECTED: "صورتحساب بر پایهٔ کارکرد آزمایش اصلاح شد",
+    Judgement.BILL_CONFIRMED: "صورتحساب همان‌گونه که بود تأیید شد",
 }
 
 STEP_STATES: Mapping[StepState, str] = {

@@ -23,6 +23,7 @@ from services.model.faults import MeterFault
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.readings.meters import meter_lives
+from services.readings.records import records_of
 from services.readings.usual import usual_consumption
 from services.reference.data import ReferenceData
 from services.text import format_number, format_quantity
@@ -131,7 +132,8 @@ def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod)
 
     The days before the present meter was hung are not its own: what another one failed to register was billed with it.
     """
-    usual = usual_consumption(meter_lives(uow, connection), connection, since=period.start, until=period.end)
+    lives = meter_lives(records_of(uow, connection))
+    usual = usual_consumption(lives, connection, since=period.start, until=period.end)
     if usual is None:
         return 0
     since = max(period.start, connection.meter.installed_on)

@@ -12,6 +12,7 @@ from services.readings.explanation import AT_VISIT, DECLARED, beside_declared, d
 from services.readings.history import as_reading
 from services.readings.meters import MeterLife, meter_lives, unknown_serial
 from services.readings.passage import ReadingFault
+from services.readings.records import records_of
 from services.readings.unbilled import Counter, Doubt, Unbilled, counter_of, unbilled
 from services.readings.usual import usual_consumption
 
@@ -61,11 +62,9 @@ def doubt_beside_declared(
     """
     if visited.taken_on < declared.taken_on:
         return ""
-    counter = counter_of(uow, connection, usual=None)
-    found = _doubt(counter, meter_lives(uow, connection)[-1], declared, visited)
-    return (
-        "" if found is None or found.passage.fault is None else beside_declared(declared, visited, found.passage.fault)
-    )
+    records = records_of(uow, connection)
+    passed = counter_of(records, usual=None).passage(declared, visited, connection.meter)
+    return "" if passed.fault is None else beside_declared(declared, visited, passed.fault)
 
 
 def _check(figures: Comparison, title: str) -> ReadingCheck:
@@ -85,14 +84,16 @@ def compare(
     What the request `besides` was billed is left out: its own bill does not contradict its own reading. So are the
     readings that are supposed to be wrong.
     """
-    lives = meter_lives(uow, connection, besides=besides, then=reading, supposed_wrong=supposed_wrong)
-    known = _trusted(counter_of(uow, connection, usual=None), lives[-1], _up_to(lives[-1], reading), reading)
+    records = records_of(uow, connection)
+    lives = meter_lives(records, besides=besides, then=reading, supposed_wrong=supposed_wrong)
+    up_to_day = _up_to(lives[-1], reading)
+    known = _trusted(counter_of(records, usual=None), lives[-1], up_to_day, reading)
     last = known[-1]
     usual = usual_consumption(lives, connection, since=last.shown.taken_on, until=reading.taken_on)
-    counter = counter_of(uow, connection, usual=None if usual is None else usual.daily_kwh)
+    counter = counter_of(records, usual=None if usual is None else usual.daily_kwh)
     passed = counter.passage(last.shown, reading, lives[-1].meter)
     to_bill = unbilled(counter, lives, reading)
-    foreign = unknown_serial(uow, connection)
+    foreign = unknown_serial(records)
     doubts = _doubts(counter, lives[-1], known, reading, to_bill)
     return Comparison(
         verdict=judge(Fraction(passed.kwh, passed.days), usual),
@@ -106,6 +107,7 @@ def compare(
         fault=ReadingFault.OTHER_METER if foreign is not None else next(iter(doubts.values()), None),
         doubts=tuple(doubts),
         unknown_serial=foreign,
+        passed_over=tuple(each.shown for each in up_to_day[len(known) :]),
         unbilled=to_bill,
     )
 

@@ -29,8 +29,9 @@ class Comparison:
 
     `possible` tells whether so much energy can have passed the connection's fuse. `fault` is why the reading is in
     doubt, if it is: then `doubts` are the readings that contradict each other, of which a person says which is wrong.
-    `unknown_serial` is that of another meter that somebody has read here. `unbilled` is what the bill of the reading
-    charges, which differs from `consumption_kwh` where the last reading was not billed, or the meter was replaced.
+    `unknown_serial` is that of another meter that somebody has read here. `passed_over` are agents' readings after the
+    last one, which neither the records nor the reading bear out. `unbilled` is what the bill of the reading charges,
+    which differs from `consumption_kwh` where the last reading was not billed, or the meter was replaced.
     """
 
     verdict: Verdict
@@ -44,6 +45,7 @@ class Comparison:
     fault: ReadingFault | None
     doubts: tuple[Doubt, ...]
     unknown_serial: str | None
+    passed_over: tuple[CounterReading, ...]
     unbilled: Unbilled
 
     @property

@@ -82,6 +82,8 @@ def _lines(figures: Comparison, title: str) -> Iterator[str]:
             yield f"دو قرائتی که با هم نمی‌خوانند: {_shown(doubt.earlier)} و {_shown(doubt.later)}"
     elif figures.rolled_over:
         yield "شمارندهٔ کنتور از صفر گذشته است (کارکرد از آخرین قرائت کمتر است)"
+    for each in figures.passed_over:
+        yield f"قرائت مأمور که با سوابق نمی‌خواند و به حساب نیامد: {_shown(each)}"
     if figures.usual is not None:
         yield from _usual_lines(figures.usual)
 

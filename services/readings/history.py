@@ -6,6 +6,7 @@ from services.model.connections import Connection, Reading
 from services.ports import UnitOfWork
 from services.readings.counts import Count
 from services.readings.meters import meter_lives
+from services.readings.records import records_of
 
 
 def last_reading(uow: UnitOfWork, connection: Connection, *, until: date | None = None) -> Reading:
@@ -13,7 +14,7 @@ def last_reading(uow: UnitOfWork, connection: Connection, *, until: date | None 
 
     A meter that was never read stood at its opening when installed.
     """
-    counts = meter_lives(uow, connection)[-1].true_counts
+    counts = meter_lives(records_of(uow, connection))[-1].true_counts
     known = [each for each in counts if until is None or each.shown.taken_on <= until]
     return as_reading(connection, (known or counts[:1])[-1])
 

@@ -22,9 +22,9 @@ from services.model.connections import (
     ReadingRole,
     ReadingSource,
 )
-from services.ports import UnitOfWork
 from services.readings.counts import Count, count_of, in_order, uncorrected
 from services.readings.passage import passage
+from services.readings.records import ReadingRecords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +68,7 @@ class _Mounted:
 
 
 def meter_lives(
-    uow: UnitOfWork,
-    connection: Connection,
+    records: ReadingRecords,
     *,
     besides: str | None = None,
     then: CounterReading | None = None,
@@ -81,23 +80,17 @@ def meter_lives(
     down a meter's opening, it is one from which the counter can have come to the next count. Readings count as wrong
     that a person has found wrong, and those that are supposed to be.
     """
-    readings = list(uow.connections.readings(connection.bill_id))
-    mounted = _mounted(uow, connection, readings)
-    billed = [bill for bill in uow.bills.of_connection(connection.bill_id) if _counts(bill, besides)]
-    _assign(mounted, readings, billed, connection=connection, then=then)
-    wrong = frozenset(
-        each.against
-        for each in uow.connections.judgements(connection.bill_id)
-        if each.judgement is Judgement.LAST_READING_WRONG
-    )
+    mounted = _mounted(records)
+    billed = [bill for bill in records.bills if _counts(bill, besides)]
+    _assign(mounted, records.readings, billed, connection=records.connection, then=then)
+    wrong = frozenset(each.against for each in records.judgements if each.judgement is Judgement.LAST_READING_WRONG)
     return tuple(_life(each, wrong.union(supposed_wrong)) for each in mounted)
 
 
-def unknown_serial(uow: UnitOfWork, connection: Connection) -> str | None:
+def unknown_serial(records: ReadingRecords) -> str | None:
     """The serial of a meter that somebody has read here since the present one was hung, and the records do not know."""
-    readings = list(uow.connections.readings(connection.bill_id))
-    mounted = _mounted(uow, connection, readings)
-    since = [each for each in readings if each.taken_on >= connection.meter.installed_on]
+    mounted = _mounted(records)
+    since = [each for each in records.readings if each.taken_on >= records.connection.meter.installed_on]
     return next((each.meter_serial for each in since[::-1] if _whose(mounted, each)[0] is None), None)
 
 
@@ -106,11 +99,11 @@ def _counts(bill: Bill, besides: str | None) -> bool:
     return charges and (besides is None or bill.tracking_code != besides)
 
 
-def _mounted(uow: UnitOfWork, connection: Connection, readings: Sequence[Reading]) -> list[_Mounted]:
-    known = [_Mounted(former.meter, former.removed_on) for former in uow.connections.former_meters(connection.bill_id)]
-    known.append(_Mounted(connection.meter, None))
+def _mounted(records: ReadingRecords) -> list[_Mounted]:
+    known = [_Mounted(former.meter, former.removed_on) for former in records.former_meters]
+    known.append(_Mounted(records.connection.meter, None))
     first = known[0].meter
-    before = [each for each in readings if _is_before(each, first)]
+    before = [each for each in records.readings if _is_before(each, first)]
     if not before:
         return known
     digits = max(first.digits, *(len(str(each.kwh)) for each in before))

@@ -11,10 +11,10 @@ from datetime import date
 from fractions import Fraction
 
 from services.model.connections import Connection, CounterReading, Judgement, Meter
-from services.ports import UnitOfWork
 from services.readings.counts import Count
 from services.readings.meters import MeterLife
 from services.readings.passage import Passage, passage
+from services.readings.records import ReadingRecords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +80,11 @@ class Counter:
         )
 
 
-def counter_of(uow: UnitOfWork, connection: Connection, *, usual: Fraction | None) -> Counter:
+def counter_of(records: ReadingRecords, *, usual: Fraction | None) -> Counter:
     """How the connection's counters are seen now."""
-    judged = uow.connections.judgements(connection.bill_id)
+    judged = records.judgements
     confirmed = [(each.against, each.reading) for each in judged if each.judgement is Judgement.ROLLED_OVER]
-    return Counter(connection=connection, usual=usual, rolled_over=frozenset(confirmed))
+    return Counter(connection=records.connection, usual=usual, rolled_over=frozenset(confirmed))
 
 
 def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReading) -> Unbilled:

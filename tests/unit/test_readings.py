@@ -18,6 +18,7 @@ from services.readings.explanation import one_decimal
 from services.readings.history import last_reading
 from services.readings.meters import meter_lives
 from services.readings.passage import ReadingFault
+from services.readings.records import records_of
 from services.readings.rollover import consumption_between, counter_size, is_plausible, most_kwh_a_day
 from services.readings.usual import Usual, usual_consumption
 from tests.fakes.samples import (
@@ -93,7 +94,7 @@ def usual_of(history: Sequence[Reading], *, since: date, until: date) -> Usual |
     uow = FakeUnitOfWork()
     uow.connections.reading_rows = list(history)
     connection = sample_connection()
-    return usual_consumption(meter_lives(uow, connection), connection, since=since, until=until)
+    return usual_consumption(meter_lives(records_of(uow, connection)), connection, since=since, until=until)
 
 
 @given(st.integers(1, 40), st.integers(0, 60))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.model.connections import Reading, ReadingSource
 from services.readings.meters import meter_lives
+from services.readings.records import records_of
 from services.readings.usual import Usual, longest_consistent, usual_consumption
 from tests.fakes.samples import BILL_ID, sample_connection
 from tests.fakes.uow import FakeUnitOfWork
@@ -27,7 +28,7 @@ def usual_of(days_ago: Sequence[int], counts: Sequence[int]) -> Usual:
     ]
     connection = sample_connection()
     since = TODAY - timedelta(days=60)
-    usual = usual_consumption(meter_lives(uow, connection), connection, since=since, until=TODAY)
+    usual = usual_consumption(meter_lives(records_of(uow, connection)), connection, since=since, until=TODAY)
     assert usual is not None
     return usual
 

@@ -152,6 +152,8 @@ def test_an_agents_reading_that_contradicts_the_records_is_passed_over_where_the
     case.read(1_210, 20, source=ReadingSource.INSTALLATION)
     figures = case.compare(12_300)
     assert (figures.fault, figures.last.kwh, figures.unbilled.kwh) == (None, 12_000, 300)
+    text = check_visit_reading(case.uow, case.connection, counted(12_300)).text
+    assert "قرائت مأمور که با سوابق نمی‌خواند و به حساب نیامد: ۱٬۲۱۰ در ۱۴۰۵/۰۸/۱۰" in text
 
 
 def test_an_agents_reading_that_fits_the_records_is_not_passed_over() -> None:

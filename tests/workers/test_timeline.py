@@ -7,12 +7,13 @@ from io import StringIO
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from services.labels import BILL_KINDS, BILL_STATES
+from services.labels import BILL_KINDS, BILL_STATES, JUDGEMENTS
 from services.model.bills import BillKind, BillLine, BillState
+from services.model.connections import Judgement
 from services.model.steps import StepEntry
 from services.money import ZERO, Rials
 from tests.db import rows
-from workers.cli.timeline import bills_table, heading, requests_table, sms_table, steps_table
+from workers.cli.timeline import bills_table, heading, judgements_table, requests_table, sms_table, steps_table
 
 DAY, MINUTE = "۱۴۰۵/۰۸/۳۰", "۱۰:۰۰"
 
@@ -65,6 +66,13 @@ def test_a_credit_note_shows_what_is_given_back() -> None:
     text = shown(bills_table([note]))
     assert "برگشت هزینه" in text
     assert "۶٬۹۰۸٬۰۰۰" in text
+
+
+def test_what_was_said_of_readings_is_shown_with_both_figures_and_the_reason() -> None:
+    text = shown(judgements_table([rows.judgement(reason="رقم اشتباه خوانده شد")]))
+    for told in ("۱۲٬۳۰۰", "۱۲٬۶۰۰", "نادرست", "اشتباه"):
+        assert told in text
+    assert set(JUDGEMENTS) == set(Judgement)
 
 
 def test_every_kind_and_state_of_a_bill_has_its_persian_words() -> None:

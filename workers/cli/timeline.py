@@ -10,9 +10,11 @@ from rich.text import Text
 from services.billing.payment_view import amount_text, day_text
 from services.billing.view import readings_text
 from services.catalogue import service_title
+from services.jalali import format_jalali
 from services.labels import (
     BILL_KINDS,
     BILL_STATES,
+    JUDGEMENTS,
     OUTCOMES,
     PAYMENT_CHANNELS,
     PAYMENT_STATES,
@@ -21,12 +23,13 @@ from services.labels import (
     STEP_STATES,
 )
 from services.model.bills import Bill, Payment
+from services.model.connections import CounterReading, ReadingJudgement
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.text import format_rials, to_persian_digits
+from services.text import format_number, format_rials, to_persian_digits
 from workers.cli.tables import NOTHING, moment_cell, plain_table
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
@@ -42,6 +45,7 @@ def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
         steps_table(uow.steps.of_request(code)),
         bills_table(bills),
         energy_table(bills),
+        judgements_table(_judged(uow, request)),
         payments_table([payment for bill in bills for payment in uow.bills.payments_of(bill.number)]),
         sms_table(uow.outbox.sms_of(code)),
     )
@@ -86,6 +90,15 @@ def energy_table(bills: Sequence[Bill]) -> Table:
     return table
 
 
+def judgements_table(judgements: Sequence[ReadingJudgement]) -> Table:
+    """What the diagnosis unit has said of readings that contradict each other, and why."""
+    table = plain_table("نظر دربارهٔ قرائت‌ها", "زمان", "کارکرد", "در برابر", "نظر", "دلیل")
+    for each in judgements:
+        counts = (_counted(each.reading), _counted(each.against))
+        table.add_row(moment_cell(each.judged_at), *counts, JUDGEMENTS[each.judgement], each.reason)
+    return table
+
+
 def payments_table(payments: Sequence[Payment]) -> Table:
     """What has paid the bills, or had paid them until it was reversed."""
     table = plain_table("پرداخت‌ها", "قبض", "مبلغ", "تاریخ", "مرجع", "چگونه", "وضعیت")
@@ -93,6 +106,15 @@ def payments_table(payments: Sequence[Payment]) -> Table:
         cells = (amount_text(each), day_text(each), each.reference, PAYMENT_CHANNELS[each.channel])
         table.add_row(each.bill_number, *cells, PAYMENT_STATES[each.state])
     return table
+
+
+def _judged(uow: UnitOfWork, request: Request) -> Sequence[ReadingJudgement]:
+    known = uow.connections.judgements(request.application.bill_id)
+    return [each for each in known if each.tracking_code == request.tracking_code]
+
+
+def _counted(reading: CounterReading) -> str:
+    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
 def _bill_kind(bill: Bill) -> str:
