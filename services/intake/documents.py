@@ -49,6 +49,7 @@ def check_documents(
     application: object,
     required_documents: Sequence[str],
     return_reason: object = None,
+    is_undecided: bool = False,
 ) -> DocumentsCheck:
     """Merge what was typed into the draft and check all of it. Personal data goes to the draft and nowhere else.
 
@@ -71,6 +72,7 @@ def check_documents(
         [
             *declared.findings,
             *_unlisted_return(reason, draft.listed_reason),
+            *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
             *_missing_documents(declared, required_documents),
             *_refused_waiver(declared),
             *check_reading_date(declared, today=local_date(clock.now())),

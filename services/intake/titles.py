@@ -9,6 +9,7 @@ from services.model.requests import ApplicantKind, DocumentKind, PersonKind
 FIELD_TITLES: Mapping[str, str] = {
     "application": "درخواست",
     "returnReason": "دلیل برگشت",
+    "documentsOutcome": "نتیجهٔ گفت‌وگو با متقاضی",
     "billId": "شناسهٔ قبض",
     "applicantKind": "نوع متقاضی",
     "personKind": "نوع شخص",

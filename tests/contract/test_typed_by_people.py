@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tests.contract.bpmn_model import elements
-from tests.contract.form_model import FORMS, components, schema
+from tests.contract.form_model import FORMS, components, form, schema
 from workers.handlers import all_handlers
 from workers.runtime.variables import Header
 
@@ -51,3 +51,24 @@ def test_no_handler_demands_a_type_of_what_people_type() -> None:
 
 def test_all_that_forms_write_is_looked_at() -> None:
     assert typed_variables() >= {"application", "stub", "diagnosisReason", "reason", "returnReason", "agentCode"}
+
+
+def decisions() -> dict[str, set[str]]:
+    """How each task writes the decision of its form that a condition of its diagram compares."""
+    found: dict[str, set[str]] = {}
+    for task in (each for each in elements() if each.kind == "userTask"):
+        keys = {each["key"] for each in form(task.attribute("formDefinition", "formId") or "") if "key" in each}
+        compared = set(re.findall(r'(\w+) = "', task.path.read_text(encoding="utf-8")))
+        for name in keys & compared:
+            sources = {each.get("source", "") for each in task.extensions("output") if each.get("target") == name}
+            found[f"{task}: {name}"] = sources
+    return found
+
+
+def test_a_decision_is_text_or_null_before_a_condition_compares_it() -> None:
+    # A number cannot be compared with a text: the engine makes an incident of it.
+    written = decisions()
+    assert len(written) > 5
+    for place, sources in written.items():
+        name = place.split(": ")[1]
+        assert sources == {f"=if {name} instance of string then {name} else null"}, place

@@ -10,6 +10,8 @@ from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
+CORRECTED = "corrected"
+
 
 class Given(Inputs):
     """The application as typed. The service checks it, so that every fault of it is told to the operator."""
@@ -19,6 +21,12 @@ class Given(Inputs):
     required_documents: tuple[str, ...]
     draft_key: str | None = None
     return_reason: Any = None
+    documents_outcome: Any = None
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the form that corrects the application does not say what was agreed with the applicant."""
+        return "documents_outcome" in self.model_fields_set and self.documents_outcome != CORRECTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,7 @@ def handle(context: JobContext, given: Given) -> Checked:
         application=given.application,
         required_documents=given.required_documents,
         return_reason=given.return_reason,
+        is_undecided=given.is_undecided,
     )
     return Checked(
         draft_key=check.draft_key,

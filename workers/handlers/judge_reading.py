@@ -8,15 +8,26 @@ from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
+APPROVED = "approved"
+UNDECIDED = "- نظر واحد تشخیص انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید."
+
 
 class Given(Inputs):
-    """The request, and the judgement with its reason as typed, which may be that of the approval it came with."""
+    """The request, the approval that the judgement came with, and it and its reason as typed."""
 
     tracking_code: str
     reading_judgement: Any = None
     judgement_reason: Any = None
+    diagnosis_decision: Any = None
     diagnosis_reason: Any = None
+    examine_decision: Any = None
     examine_reason: Any = None
+
+    @property
+    def decision(self) -> object:
+        """What the form decided; approved where the diagram asks for no decision."""
+        decisions = {"diagnosis_decision": self.diagnosis_decision, "examine_decision": self.examine_decision}
+        return next((each for name, each in decisions.items() if name in self.model_fields_set), APPROVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +40,9 @@ class Judged(Result):
 
 @handles("judge-reading")
 def handle(context: JobContext, given: Given) -> Judged:
-    """Judge the reading, where it is in doubt."""
+    """Judge the reading, where it is in doubt and the request was approved: a form without a decision comes back."""
+    if given.decision != APPROVED:
+        return Judged(judgement_accepted=False, judgement_message=UNDECIDED)
     answer = judge_reading(
         context.uow,
         clock=context.clock,
