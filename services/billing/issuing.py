@@ -72,6 +72,11 @@ def require_open(uow: UnitOfWork, tracking_code: str) -> Request:
     return request
 
 
+def due_day(clock: Clock, reference: ReferenceData, kind: BillKind) -> date:
+    """Until when a bill of the kind that is told of today is to be paid."""
+    return local_date(clock.now()) + timedelta(days=reference.due_days[kind])
+
+
 def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charge: Charge) -> Bill:
     """The bill of a charge, stored, with what the connection carried and the bills to be taken over taken up.
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from services.billing.billed_period import billed_period, energy_lines
 from services.billing.debts import unpaid_debts
-from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.issuing import Charge, due_day, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind
+from services.model.bills import Bill, BillKind, BillState
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -40,14 +40,18 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
 
 
-def finalize_settlement_bill(uow: UnitOfWork, *, tracking_code: str) -> Bill:
+def finalize_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill:
     """The settlement bill, final from now on (Settlement step 9): the meter is in order.
 
-    Raises NotFound where the request has none.
+    Unless it is paid, it is due anew: whoever waited to see what becomes of a provisional bill has not less time for
+    it. Raises NotFound where the request has none.
     """
     bill = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
     if bill is None:
         raise NotFound("settlement bill of request", tracking_code)
-    final = replace(bill, provisional=False)
+    if not bill.provisional:
+        return bill
+    due_on = bill.due_on if bill.state is BillState.PAID else due_day(clock, reference, bill.kind)
+    final = replace(bill, provisional=False, due_on=due_on)
     uow.bills.save(final)
     return final

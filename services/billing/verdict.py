@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import StrEnum
 
-from services.billing.issuing import standing_bill
+from services.billing.issuing import due_day, standing_bill
 from services.billing.unmatched import give_credit
 from services.clock import Clock
 from services.errors import NotFound
 from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
-from services.jalali import local_date
 from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -100,7 +98,6 @@ def reverse_payment(
             counted_as=None,
         )
     )
-    due_on = local_date(now) + timedelta(days=reference.due_days[bill.kind])
-    asking = replace(bill, state=BillState.ISSUED, due_on=due_on)
+    asking = replace(bill, state=BillState.ISSUED, due_on=due_day(clock, reference, bill.kind))
     uow.bills.save(asking)
     return asking

@@ -8,7 +8,7 @@ from services.company import Company
 from services.intake.fields import as_typed, readable
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import BILL_KINDS, OUTCOMES, WORK_ORDERS
-from services.model.bills import Bill, BillKind
+from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import CounterReading
 from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
@@ -20,6 +20,7 @@ LONGEST_TYPED = 1000
 UNSAID_REASON = "برای دانستن دلیل با ما تماس بگیرید."
 
 NOTHING_TO_PAY = "ندارد؛ چیزی برای پرداخت نیست"
+PAID = "پرداخت شده است"
 NO_ENERGY = "بدون مصرف تازه"
 EARLIER_DEBTS = "بدهی‌های پیشین"
 
@@ -45,7 +46,7 @@ def of_bill(bill: Bill, *, paid_by: Bill, with_debts: bool) -> Mapping[str, str]
         "amount": format_rials(paid_by.payable),
         "bill_id": to_persian_digits(paid_by.bill_id),
         "payment_id": to_persian_digits(paid_by.payment_id),
-        "due": format_jalali(paid_by.due_on) if paid_by.payable else NOTHING_TO_PAY,
+        "due": _due(paid_by),
         "finality": "علی‌الحساب" if bill.provisional else "قطعی",
         "charges": _charges(bill, with_debts=with_debts),
         "readings": _readings(bill),
@@ -110,6 +111,13 @@ def _open_bill(bill: Bill, paid_by: Bill) -> str:
         f"شناسهٔ قبض: {to_persian_digits(paid_by.bill_id)}\n"
         f"شناسهٔ پرداخت: {to_persian_digits(paid_by.payment_id)}"
     )
+
+
+def _due(bill: Bill) -> str:
+    """A bill may be paid, or within another that is paid, before it is told of: nobody should pay it twice."""
+    if not bill.payable:
+        return NOTHING_TO_PAY
+    return PAID if bill.state in (BillState.PAID, BillState.TAKEN_OVER) else format_jalali(bill.due_on)
 
 
 def _readings(bill: Bill) -> str:

@@ -90,7 +90,8 @@ def test_an_unpaid_bill_becomes_void_and_another_takes_its_place() -> None:
     assert (answer.bill.billed_up_to, answer.bill.provisional) == (counted(12_300, -2), True)
     assert case.uow.bills.get("debt").taken_over_by == answer.bill.number
     assert case.said() == [Judgement.BILL_CORRECTED]
-    assert not finalize_settlement_bill(case.uow, tracking_code=case.code).provisional
+    final = finalize_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=case.code)
+    assert not final.provisional
 
 
 @pytest.mark.parametrize(("shown", "is_more"), [(12_300, False), (13_100, True)])

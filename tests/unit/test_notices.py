@@ -68,7 +68,13 @@ class Case:
         self.clock = FixedClock()
         self.request: Request = registered(self.uow, self.clock)
         code = self.request.tracking_code
-        self.bill = sample_bill(number="s-1", kind=BillKind.SETTLEMENT, tracking_code=code, provisional=True)
+        self.bill = sample_bill(
+            number="s-1",
+            kind=BillKind.SETTLEMENT,
+            state=BillState.ISSUED,
+            tracking_code=code,
+            provisional=True,
+        )
         self.uow.bills.add(self.bill)
         kind = WorkOrderKind.METER_TEST
         self.order = issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind).order
@@ -186,6 +192,8 @@ def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
     case.uow.bills.save(paid)
     other = case.send(template, bill_number="s-1").text
     assert "مهلت: ندارد؛ چیزی برای پرداخت نیست" in other
+    case.uow.bills.save(replace(case.bill, state=BillState.PAID))
+    assert "مهلت: پرداخت شده است" in case.send(template, bill_number="s-1").text
 
 
 @pytest.mark.parametrize("template", ["settlement-bill", "settlement-corrected", "settlement-final"])

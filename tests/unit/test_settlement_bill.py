@@ -41,6 +41,10 @@ def billed_kwh(world: World) -> int:
     return billed_period(world.uow, world.uow.requests.get(TRACKING_CODE)).kwh
 
 
+def finalize(world: World) -> Bill:
+    return finalize_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
+
+
 def test_the_bill_covers_the_days_from_the_last_billed_reading_to_the_declared_one() -> None:
     world = World()
     period = billed_period(world.uow, world.uow.requests.get(TRACKING_CODE))
@@ -152,10 +156,21 @@ def test_the_bill_is_provisional_until_the_meter_is_found_in_order() -> None:
     world = World()
     bill = settle(world)
     assert bill.provisional
-    final = finalize_settlement_bill(world.uow, tracking_code=TRACKING_CODE)
+    final = finalize(world)
     assert final == replace(bill, provisional=False)
-    assert finalize_settlement_bill(world.uow, tracking_code=TRACKING_CODE) == final
+    assert finalize(world) == final
     assert world.uow.bills.get(bill.number) == final
+
+
+@pytest.mark.parametrize(("state", "days"), [(BillState.ISSUED, 40), (BillState.PAID, 0)])
+def test_a_bill_that_becomes_final_is_due_anew_unless_it_is_paid(state: BillState, days: int) -> None:
+    world = World()
+    bill = settle(world)
+    world.uow.bills.save(replace(bill, state=state))
+    world.clock.advance(timedelta(days=40))
+    assert finalize(world).due_on == bill.due_on + timedelta(days=days)
+    world.clock.advance(timedelta(days=1))
+    assert finalize(world).due_on == bill.due_on + timedelta(days=days)
 
 
 def test_the_bill_is_final_at_once_where_the_meter_test_was_declined() -> None:
@@ -172,7 +187,7 @@ def test_the_bill_is_final_at_once_where_the_meter_test_was_declined() -> None:
 
 def test_there_is_nothing_to_make_final_without_a_bill() -> None:
     with pytest.raises(NotFound, match="settlement bill"):
-        finalize_settlement_bill(World().uow, tracking_code=TRACKING_CODE)
+        finalize(World())
 
 
 def test_issuing_twice_bills_once() -> None:

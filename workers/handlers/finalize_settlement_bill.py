@@ -25,5 +25,7 @@ class Final(Result):
 @handles("finalize-settlement-bill")
 def handle(context: JobContext, given: Given) -> Final:
     """Make the settlement bill final."""
-    bill = finalize_settlement_bill(context.uow, tracking_code=given.tracking_code)
+    bill = finalize_settlement_bill(
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=given.tracking_code
+    )
     return Final(settlement_bill=bill_view(context.uow, bill))
