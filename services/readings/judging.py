@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.intake.answers import Answer
@@ -22,8 +22,12 @@ from services.readings.check import Comparison, compare
 from services.readings.passage import ReadingFault
 from services.readings.unbilled import Doubt
 
-# More wrong readings in a row than this are no slip of the pen: somebody has to look at the records themselves.
-MOST_WRONG = 3
+# Estimates may have been wrong for some time. What lies further back is no reading of this year's bills: somebody has
+# to look at the records themselves.
+WRONG_SINCE = timedelta(days=366)
+
+# Where a removed meter's closing contradicts what was billed, nobody is billed for what it cannot show.
+_BLAMES_LATER = frozenset({ReadingFault.ABOVE_LATER, ReadingFault.LAST_IN_DOUBT, ReadingFault.CLOSING_IN_DOUBT})
 
 Pair = tuple[CounterReading, CounterReading]
 
@@ -96,15 +100,14 @@ def wrong_readings(uow: UnitOfWork, request: Request, reading: CounterReading) -
     """
     connection = uow.connections.get(request.application.bill_id)
     wrong: list[CounterReading] = []
-    while len(wrong) <= MOST_WRONG:
+    while True:
         figures = compare(uow, connection, reading, besides=request.tracking_code, supposed_wrong=wrong)
         if figures.fault is None:
             return wrong
         blamed = [each for doubt in figures.doubts[:1] for each in _blamed(doubt, figures)]
-        if not blamed:
+        if not blamed or blamed[0].taken_on < reading.taken_on - WRONG_SINCE:
             return None
         wrong.extend(blamed)
-    return None
 
 
 def _in_question(uow: UnitOfWork, request: Request) -> CounterReading | None:
@@ -150,6 +153,5 @@ def _blamed(doubt: Doubt, figures: Comparison) -> Sequence[CounterReading]:
     """Which of two readings is wrong if the one in question is right; none where it could only be a meter's opening."""
     if figures.fault is ReadingFault.OTHER_METER or doubt.passage.fault is ReadingFault.TOO_MANY_DIGITS:
         return ()
-    blames_later = figures.fault in (ReadingFault.ABOVE_LATER, ReadingFault.LAST_IN_DOUBT)
-    blamed = doubt.later if blames_later else doubt.earlier
+    blamed = doubt.later if figures.fault in _BLAMES_LATER else doubt.earlier
     return () if blamed == doubt.life.counts[0].shown else (blamed,)

@@ -144,7 +144,10 @@ def test_a_closing_reading_that_cannot_be_true_keeps_the_bill_from_charging_anyt
     case.read(45_321, 30, serial="old", source=ReadingSource.INSTALLATION, role=ReadingRole.CLOSING)
     assert case.compare(150).fault is ReadingFault.CLOSING_IN_DOUBT
     assert case.declare(150).in_order
-    assert case.bill(case.register(150)).billed_up_to is None
+    code = case.register(150)
+    assert case.period(code).reading is None
+    assert case.judge(code, "last-reading-wrong").accepted
+    assert (case.period(code).kwh, case.bill(code).billed_up_to) == (150, counted(150))
 
 
 def test_an_agents_reading_that_contradicts_the_records_is_passed_over_where_the_next_one_does_not() -> None:
