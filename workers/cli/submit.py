@@ -32,7 +32,7 @@ def submit(
     file: Annotated[Path, typer.Argument(help="JSON (object or list) or a spreadsheet's CSV; UTF-8, at most 1 MB")],
     service: Annotated[str, typer.Option(help=f"What all requests of the file are for: {_SERVICES}")] = DEFAULT_SERVICE,
 ) -> None:
-    """Submit requests for a service: all of the file or nothing of it · ثبت درخواست‌ها از پرونده."""
+    """Submit requests for a service; a file with a fault starts nothing · ثبت درخواست‌ها از پرونده."""
     with session() as app:
         answers = submit_file(file, service_key=service, begin=app.begin, clock=app.clock, starter=app.engine)
         for answer in answers:
