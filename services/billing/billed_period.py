@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,11 @@ from services.billing.energy_lines import span_lines
 from services.errors import NotFound
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
-from services.model.bills import BillLine
+from services.model.bills import Bill, BillLine
 from services.model.connections import CounterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.readings.check import compare
+from services.readings.check import Comparison, compare
 from services.readings.unbilled import EnergySpan
 from services.reference.data import ReferenceData
 
@@ -82,8 +82,23 @@ def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
 def period_up_to(uow: UnitOfWork, request: Request, reading: CounterReading) -> BilledPeriod:
     """The period up to a reading of the request, its own bills left out; without energy where that is in doubt."""
     connection = uow.connections.get(request.application.bill_id)
-    figures = compare(uow, connection, reading, besides=request.tracking_code)
-    charged = figures.unbilled.charged
+    return _period(compare(uow, connection, reading, besides=request.tracking_code))
+
+
+def period_instead_of(
+    uow: UnitOfWork, request: Request, reading: CounterReading, *, earlier: Iterable[Bill]
+) -> BilledPeriod:
+    """The same in the place of what earlier bills of the request were billed up to: what of it stands is given back.
+
+    These are not left out: what another bill has charged meanwhile goes on from them, or has given them back already.
+    """
+    connection = uow.connections.get(request.application.bill_id)
+    ends = [bill.billed_up_to for bill in earlier if bill.billed_up_to is not None]
+    return _period(compare(uow, connection, reading, supposed_wrong=ends))
+
+
+def _period(figures: Comparison) -> BilledPeriod:
+    charged, reading = figures.unbilled.charged, figures.reading
     start = min((span.start for span in charged), default=reading.taken_on)
     if figures.fault is not None or not charged:
         return BilledPeriod(start=start, end=reading.taken_on, reading=None)

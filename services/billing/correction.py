@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.billing.billed_period import energy_lines, period_up_to
+from services.billing.billed_period import energy_lines, period_instead_of
 from services.billing.carrying import void_bill
 from services.billing.debts import unpaid_debts
 from services.billing.issuing import Charge, issue_bill, standing_bill
@@ -18,13 +17,12 @@ from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.metering.visits import last_test, visit_reading
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import CounterReading, Judgement
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord, wrong_readings
 from services.reference.data import ReferenceData
-from services.text import to_persian_digits
 
 _WORDING = APPLICATION.extended(
     titles={"testDecision": "تصمیم دربارهٔ صورتحساب", "reason": "دلیل"},
@@ -107,14 +105,13 @@ def _corrected(
     for bill in earlier:
         if bill.state is BillState.ISSUED:
             void_bill(uow, bill)
-    period = period_up_to(uow, request, tested)
+    period = period_instead_of(uow, request, tested, earlier=earlier)
     bill_id = request.application.bill_id
-    lines = energy_lines(uow, reference, period, bill_id=bill_id)
     charge = Charge(
         kind=BillKind.SETTLEMENT,
         bill_id=bill_id,
         tracking_code=request.tracking_code,
-        lines=[*lines, *_less_earlier_ones(uow, request)],
+        lines=energy_lines(uow, reference, period, bill_id=bill_id),
         provisional=earlier[-1].provisional,
         billed_up_to=period.reading,
         billed_from=period.since,
@@ -122,16 +119,3 @@ def _corrected(
         takes_over=[each for each in unpaid_debts(uow, bill_id) if each.tracking_code != request.tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
-
-
-def _less_earlier_ones(uow: UnitOfWork, request: Request) -> Sequence[BillLine]:
-    """What the request's earlier settlement bills have charged, if they were paid or are asked for by others."""
-    earlier = uow.bills.of_request(request.tracking_code, BillKind.SETTLEMENT)
-    return [
-        BillLine(
-            code=f"settlement-corrected-{number}",
-            title=f"کسر صورتحساب پیشین شمارهٔ {to_persian_digits(each.number)}",
-            amount=-each.total,
-        )
-        for number, each in enumerate((each for each in earlier if each.state is not BillState.VOID), start=1)
-    ]

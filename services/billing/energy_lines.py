@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from services.billing.energy import EnergyCharge, LevyAmount, price_energy
+from services.billing.lines import merged
 from services.jalali import format_jalali
 from services.model.bills import BillLine
 from services.model.connections import TariffClass
@@ -59,12 +60,16 @@ def _returned_title(span: EnergySpan) -> str:
     )
 
 
-def _levy_lines(charged: Sequence[EnergyCharge], returned: Sequence[EnergyCharge]) -> Iterator[BillLine]:
-    """Exact over all spans, and rounded once."""
+def _levy_lines(charged: Sequence[EnergyCharge], returned: Sequence[EnergyCharge]) -> Sequence[BillLine]:
+    """Exact over all spans that are charged and rounded once; what is given back is as it was rounded then."""
+    given_back = (replace(line, amount=-line.amount) for charge in returned for line in _levies([charge]))
+    return merged([*_levies(charged), *given_back])
+
+
+def _levies(charges: Sequence[EnergyCharge]) -> Iterator[BillLine]:
     sums: dict[str, LevyAmount] = {}
-    for charges, sign in ((charged, 1), (returned, -1)):
-        for levy in (each for charge in charges for each in charge.levies):
-            before = sums[levy.code].amount if levy.code in sums else Fraction(0)
-            sums[levy.code] = replace(levy, amount=before + sign * levy.amount)
+    for levy in (each for charge in charges for each in charge.levies):
+        before = sums[levy.code].amount if levy.code in sums else Fraction(0)
+        sums[levy.code] = replace(levy, amount=before + levy.amount)
     for levy in sums.values():
         yield BillLine(code=levy.code, title=levy.title, amount=Rials(1).times(levy.amount))

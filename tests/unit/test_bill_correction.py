@@ -7,6 +7,7 @@ import pytest
 
 from services.archive import archive_request
 from services.billing.correction import BillCorrection, correct_settlement_bill
+from services.billing.fee_bill import issue_fee_bill
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
 from services.errors import NotFound
 from services.metering.tests import MeterTestResult, record_meter_test
@@ -16,7 +17,7 @@ from services.model.connections import Judgement
 from services.model.metering import WorkOrderKind
 from services.model.requests import RequestOutcome
 from services.money import ZERO, Rials
-from tests.fakes.samples import BILL_ID, sample_bill
+from tests.fakes.samples import BILL_ID, NAME_CHANGE, registered, sample_bill
 from tests.unit.reading_world import EVEN, REFERENCE, ReadingWorld, counted
 
 WHY = "متقاضی رقم را اشتباه خوانده بود"
@@ -54,6 +55,25 @@ class AfterVisit(ReadingWorld):
 
     def pay(self, bill: Bill) -> None:
         self.uow.bills.save(replace(bill, state=BillState.PAID))
+
+    def change_name(self, shown: int, judgement: str | None = None) -> Bill:
+        """The buyer has the name changed the day after the declared one: a bill of the account up to that visit."""
+        self.clock.advance(timedelta(days=-1))
+        code, kind = registered(self.uow, self.clock, service=NAME_CHANGE).tracking_code, WorkOrderKind.METER_INSPECTION
+        order = issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind).order
+        report = {"condition": "in-order", "reading": shown, "sealNumber": "7"}
+        record_meter_test(self.uow, clock=self.clock, tracking_code=code, work_order_number=order.number, report=report)
+        assert self.judge(code, judgement).accepted
+        bill = issue_fee_bill(
+            self.uow,
+            clock=self.clock,
+            reference=REFERENCE,
+            tracking_code=code,
+            fee_items=["name-change-fee"],
+            with_account=True,
+        )
+        self.clock.advance(timedelta(days=1))
+        return bill
 
     def said(self) -> list[Judgement]:
         return [each.judgement for each in self.uow.connections.judgements(BILL_ID)]
@@ -108,6 +128,29 @@ def test_of_a_paid_bill_only_the_difference_is_asked_for_or_carried(shown: int, 
     assert bill.state is (BillState.ISSUED if is_more else BillState.PAID)
     assert case.uow.bills.get(case.first.number).state is BillState.PAID
     assert issue_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=case.code) == bill
+
+
+@pytest.mark.parametrize(
+    ("visited", "judgement", "shown", "kwh"),
+    [
+        # The buyer's bill has given back what the seller's had charged too much; nothing of it is given back again.
+        (12_310, "last-reading-wrong", 12_320, 10),
+        # The buyer's bill went on from the seller's: only what both charged beyond the tester's count is given back.
+        (12_830, None, 12_820, -10),
+    ],
+)
+def test_what_a_name_change_has_billed_in_between_is_neither_given_back_twice_nor_lost(
+    visited: int, judgement: str | None, shown: int, kwh: int
+) -> None:
+    case = AfterVisit()
+    case.pay(case.first)
+    case.pay(case.change_name(visited, judgement))
+    assert case.test(shown).in_doubt
+    bill = case.decide().bill
+    assert bill.billed_kwh == kwh
+    # Ten kWh, and what the days more or less make of the steps of the others.
+    assert abs(bill.total.amount) < case.first.total.amount // 10
+    assert case.compare(shown + 5, days_ago=-3).unbilled.kwh == 5
 
 
 def test_a_second_test_corrects_the_correction() -> None:
