@@ -1,0 +1,58 @@
+"""On the full stack stories apply by a file: what each begins with is an application that a file may bring."""
+
+import asyncio
+from typing import cast
+
+import pytest
+
+from deploy.demo.applications import application_for, plausible_kwh
+from deploy.demo.case import Case
+from deploy.demo.stories import ALL_STORIES
+from deploy.demo.stories.story import Story
+from services.jalali import local_date
+from services.model.requests import ApplicantKind
+from tests.workers.desk import FakeStarter
+from tests.workers.kit import Bench
+from workers.starting import SubmissionState
+from workers.submission import submit_records
+
+
+class Applied(Exception):
+    """Ends a story at its beginning."""
+
+
+class Applicant:
+    """Implements of a `Case` what a story needs to apply."""
+
+    def __init__(self, story: Story, bench: Bench) -> None:
+        self._story, self._bench = story, bench
+
+    async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
+        service, clock = self._story.service, self._bench.clock
+        with self._bench.begin() as uow:
+            connection = uow.connections.get(self._story.bill_id)
+            typed = application_for(uow, service, connection, now=clock.now(), kind=kind)
+        [answer] = submit_records(
+            [{**typed, **changes, "clientReference": self._story.key}],
+            service_key=service,
+            begin=self._bench.begin,
+            clock=clock,
+            starter=FakeStarter(),
+        )
+        assert answer.state is SubmissionState.STARTED
+        raise Applied
+
+    def plausible_kwh(self) -> int:
+        with self._bench.begin() as uow:
+            readings = uow.connections.readings(self._story.bill_id)
+        return plausible_kwh(readings, local_date(self._bench.clock.now()))
+
+
+@pytest.mark.parametrize("story", ALL_STORIES, ids=lambda story: story.key)
+def test_what_a_story_applies_with_is_taken_from_a_file(story: Story, bench: Bench) -> None:
+    with pytest.raises(Applied):
+        asyncio.run(_played(story, Applicant(story, bench)))
+
+
+async def _played(story: Story, applicant: Applicant) -> None:
+    await story.play(cast("Case", applicant))
