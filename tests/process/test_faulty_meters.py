@@ -32,9 +32,7 @@ def _debt_paid(case: EmbeddedCase) -> None:
 
 
 def _found_faulty(case: EmbeddedCase) -> None:
-    asyncio.run(settlement.until_test(case))
-    asyncio.run(common.report_test(case, MeterCondition.METER_FAILURE))
-    _debt_paid(case)
+    asyncio.run(settlement.until_repair(case))
 
 
 def _nobody_chooses(_: EmbeddedCase) -> None:

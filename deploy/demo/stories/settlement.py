@@ -226,6 +226,14 @@ async def _after_examination(case: Case) -> None:
     await meter_is_in_order(case)
 
 
+async def until_repair(case: Case) -> None:
+    """A meter fails its test, and the debt for it is paid."""
+    await until_test(case)
+    await report_test(case, MeterCondition.METER_FAILURE)
+    await report_fault(case)
+    await take_stub(case)
+
+
 async def until_unpaid(case: Case) -> None:
     """Nobody pays for a tampered meter: the request is closed after 60 days, the power stays cut."""
     await until_test(case)
