@@ -203,3 +203,14 @@ def test_a_connection_with_an_open_request_is_told(desk: Desk) -> None:
         desk.submit(typed_application())
     assert refusal.value.problems[-1].english == "already-open"
     assert code.translate(PERSIAN) in refusal.value.problems[-1].persian
+
+
+def test_a_file_insists_on_a_reading_that_the_records_contradict(desk: Desk) -> None:
+    record = typed_application(reading=str(SUBSCRIBER.readings[-1].kwh - 40))
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            desk.submit([record])
+        assert "below-last" in refusal.value.problems[0].lines()[1]
+    [answer] = desk.submit(as_csv([{**record, "تأیید کارکرد": "بله"}]), name="requests.csv")
+    assert answer.state is SubmissionState.STARTED
+    assert "readingConfirmed" not in str(desk.starter.started[-1])

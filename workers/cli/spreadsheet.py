@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from services.intake.application import FIELDS
+from services.intake.application import CONFIRMED, FIELDS
 from services.intake.titles import FIELD_TITLES
 from services.text import normalise, to_persian_digits
 from workers.cli.problems import Problem, Refused, refused
@@ -107,4 +107,4 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, normalise(name))).casefold()
 
 
-_FIELDS_BY_NAME = {_letters(name): field for field in FIELDS for name in (field, FIELD_TITLES[field])}
+_FIELDS_BY_NAME = {_letters(name): field for field in (*FIELDS, CONFIRMED) for name in (field, FIELD_TITLES[field])}
