@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from deploy.demo.bank import pay
 from deploy.demo.stories import STORIES, common, settlement
@@ -104,6 +105,19 @@ def test_a_reconnection_after_a_late_payment_that_takes_longer_than_the_hour_is_
     process.assert_completed()
     assert state(unpaid) is ConnectionState.ACTIVE
     assert [each.state for each in unpaid.steps("SET-14")] == [StepState.MISSED]
+
+
+@pytest.mark.steps("SET-14")
+def test_a_debt_of_a_request_that_an_older_version_has_closed_brings_the_power_back_too(unpaid: EmbeddedCase) -> None:
+    """That version started no process of the bill: the payment does."""
+    for process in unpaid.engine.instances("open-bill"):
+        process.cancel()
+    with unpaid.office.database.relaying.begin() as connection:
+        connection.execute(text("DELETE FROM engine_message_outbox WHERE name = 'bill-left-open'"))
+    asyncio.run(unpaid.pay_debt())
+    asyncio.run(common.restore_supply(unpaid))
+    assert state(unpaid) is ConnectionState.ACTIVE
+    assert [row.state for row in unpaid.steps("SET-14")] == [StepState.MET]
 
 
 def test_a_debt_that_is_paid_in_the_moment_in_which_its_collection_ends_is_not_left_open(case: EmbeddedCase) -> None:
