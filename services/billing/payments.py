@@ -49,7 +49,8 @@ _MESSAGES = {
 class PaymentAnswer:
     """The answer to a notice. `message` is Persian; `bill_number` is None for an unknown bill.
 
-    `payment_number` is that of the payment as it was kept, None for a notice that tells of none.
+    `payment_number` is that of the payment as it was kept. A notice that tells of none leaves it at the one that was to
+    be corrected, None if there was none.
     """
 
     result: PaymentResult
@@ -86,7 +87,8 @@ def record_payment(
         return _repeated(known, told)
     result = _verdict(uow, told)
     if told.is_blank:
-        return PaymentAnswer(result=result, message=_finding(uow, told, result), bill_number=_number(told.bill))
+        finding, number = _finding(uow, told, result), _number(told.bill)
+        return PaymentAnswer(result=result, message=finding, bill_number=number, payment_number=corrects)
     before = _waiting_stub(uow, corrects) or _to_be_corrected(uow, told)
     return _keep(uow, told, result, clock.now(), before=before)
 

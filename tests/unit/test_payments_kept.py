@@ -211,6 +211,16 @@ def test_a_stub_says_which_one_it_puts_right_whatever_was_mistyped() -> None:
     assert [(each.reference, each.state) for each in till.payments] == [("7", PaymentState.MATCHED)]
 
 
+def test_a_form_that_was_sent_empty_in_between_leaves_the_stub_to_be_put_right() -> None:
+    till = Till()
+    wrong = tell_unknown(till)
+    empty = PaymentNotice(reference="", amount="", paid_on="", channel=PaymentChannel.COUNTER)
+    for notice in (empty, replace(STUB, reference="7")):
+        wrong = till.tell(notice, corrects=wrong.payment_number)
+    assert wrong.result is PaymentResult.ACCEPTED
+    assert [(each.reference, each.state) for each in till.payments] == [("7", PaymentState.MATCHED)]
+
+
 def test_a_mistyped_stub_of_a_known_payment_is_taken_back() -> None:
     till = Till()
     known = till.tell()

@@ -24,7 +24,7 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Result):
-    """What came of it; the message is for the operator's form. `payment_number` is ours, null for an empty stub."""
+    """What came of it; the message is for the operator's form. `payment_number` is ours, null where none was kept."""
 
     payment_result: PaymentResult
     payment_message: str
