@@ -44,6 +44,12 @@ def read_serial(reader: FieldReader, meter: Meter) -> str | None:
     return serial
 
 
+def names_meter(reader: FieldReader, meter: Meter) -> bool:
+    """True if the report gives the serial of the meter in the records."""
+    serial = reader.text("meterSerial", required=False)
+    return serial is not None and serial_signs(serial) == serial_signs(meter.serial)
+
+
 def serial_signs(serial: str) -> str:
     """What tells one serial from another, however it is typed."""
     return seal_signs(serial)

@@ -11,9 +11,10 @@ from services.intake.findings import APPLICATION
 from services.labels import METER_CONDITIONS
 from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
 from services.metering.report_fields import read_seal
+from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import CounterReading, ReadingSource
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -83,7 +84,7 @@ def record_meter_test(
     if test is None:
         return MeterTestAnswer(findings=tuple(reader.findings))
     uow.metering.add_test(test)
-    _note_other_meter(uow, order, test)
+    _note_meter(uow, request, test, reader)
     finish_order(uow, order, at=test.tested_at)
     return MeterTestAnswer(result=_result(uow, request, test))
 
@@ -114,19 +115,11 @@ def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, at: datetim
     )
 
 
-def _note_other_meter(uow: UnitOfWork, order: WorkOrder, test: MeterTest) -> None:
-    """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded."""
+def _note_meter(uow: UnitOfWork, request: Request, test: MeterTest, reader: FieldReader) -> None:
     shown = visit_reading(test)
     if test.meter_serial is not None and shown is not None:
-        uow.connections.add_reading(
-            Reading(
-                bill_id=order.bill_id,
-                kwh=shown.kwh,
-                taken_on=shown.taken_on,
-                source=ReadingSource.METER_TEST,
-                meter_serial=test.meter_serial,
-            )
-        )
+        note_other_meter(uow, request, shown, serial=test.meter_serial, source=ReadingSource.METER_TEST)
+    note_seen_meter(uow, request, reader, at=test.tested_at)
 
 
 def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:

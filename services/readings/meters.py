@@ -83,15 +83,25 @@ def meter_lives(
     mounted = _mounted(records)
     billed = [bill for bill in records.bills if _counts(bill, besides)]
     _assign(mounted, records.readings, billed, connection=records.connection, then=then)
-    wrong = frozenset(each.against for each in records.judgements if each.judgement is Judgement.LAST_READING_WRONG)
-    return tuple(_life(each, wrong.union(supposed_wrong)) for each in mounted)
+    wrong = _found_wrong(records).union(supposed_wrong)
+    return tuple(_life(each, wrong) for each in mounted)
 
 
 def unknown_serial(records: ReadingRecords) -> str | None:
     """The serial of a meter that somebody has read here since the present one was hung, and the records do not know."""
-    mounted = _mounted(records)
+    return next((each.meter_serial for each in foreign_readings(records)[::-1]), None)
+
+
+def foreign_readings(records: ReadingRecords) -> Sequence[Reading]:
+    """The readings of meters that the records do not know, since the present one was hung; not those found wrong."""
+    mounted, wrong = _mounted(records), _found_wrong(records)
     since = [each for each in records.readings if each.taken_on >= records.connection.meter.installed_on]
-    return next((each.meter_serial for each in since[::-1] if _whose(mounted, each)[0] is None), None)
+    foreign = [each for each in since if _whose(mounted, each)[0] is None]
+    return [each for each in foreign if count_of(each).shown not in wrong]
+
+
+def _found_wrong(records: ReadingRecords) -> frozenset[CounterReading]:
+    return frozenset(each.against for each in records.judgements if each.judgement is Judgement.LAST_READING_WRONG)
 
 
 def _counts(bill: Bill, besides: str | None) -> bool:

@@ -11,8 +11,9 @@ from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
+from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order, open_order_of
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import CounterReading, ReadingSource
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -43,7 +44,9 @@ def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, r
     if counter is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
     _take(uow, request, counter)
-    _note_other_meter(uow, request, counter, serial)
+    if serial is not None:
+        note_other_meter(uow, request, counter, serial=serial, source=ReadingSource.AGENT)
+    note_seen_meter(uow, request, reader, at=clock.now())
     if order is not None:
         finish_order(uow, order, at=clock.now())
     fields = {**draft.fields, "reading": str(counter.kwh), "readingDate": format_jalali(counter.taken_on)}
@@ -60,17 +63,3 @@ def _read(reader: FieldReader, kwh: int | None, *, today: date) -> CounterReadin
 
 def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> None:
     uow.requests.save(replace(request, application=replace(request.application, reading=counter)))
-
-
-def _note_other_meter(uow: UnitOfWork, request: Request, counter: CounterReading, serial: str | None) -> None:
-    """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded."""
-    if serial is not None:
-        uow.connections.add_reading(
-            Reading(
-                bill_id=request.application.bill_id,
-                kwh=counter.kwh,
-                taken_on=counter.taken_on,
-                source=ReadingSource.AGENT,
-                meter_serial=serial,
-            )
-        )

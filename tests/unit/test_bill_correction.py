@@ -225,6 +225,17 @@ def test_a_bill_of_another_meter_can_still_be_confirmed() -> None:
     assert case.decide("confirm-bill").accepted
 
 
+def test_a_serial_that_was_mistyped_is_put_right_by_the_next_who_reads_the_plate() -> None:
+    case = AfterVisit()
+    case.test(12_820, serial="M-11")
+    case.decide("confirm-bill")
+    case.clock.advance(timedelta(days=1))
+    assert case.test(12_825).in_doubt, "the plate was not read again"
+    assert not case.test(12_825, serial="m 1").in_doubt
+    assert case.compare(12_830, days_ago=-3).fault is None
+    assert case.test(77, serial="X-9").in_doubt, "another meter may come later"
+
+
 def test_a_settlement_joins_the_history_with_the_reading_that_its_last_bill_ends_with() -> None:
     case = AfterVisit()
     case.test(12_300)

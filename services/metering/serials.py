@@ -1,0 +1,43 @@
+"""Which meter an agent has stood before: the one in the records, or another."""
+
+from datetime import datetime
+
+from services.intake.fields import FieldReader
+from services.metering.counter_fields import names_meter
+from services.model.connections import CounterReading, Judgement, Reading, ReadingSource
+from services.model.requests import Request
+from services.ports import UnitOfWork
+from services.readings.judging import PersonsWord
+from services.readings.meters import foreign_readings
+from services.readings.records import records_of
+
+SERIAL_SEEN = "شمارهٔ سریال کنتور ثبت‌شده در بازدیدی پس از آن از روی پلاک خوانده شد."
+
+
+def note_other_meter(
+    uow: UnitOfWork, request: Request, shown: CounterReading, *, serial: str, source: ReadingSource
+) -> None:
+    """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded, or
+    somebody has seen the recorded one there.
+    """
+    uow.connections.add_reading(
+        Reading(
+            bill_id=request.application.bill_id,
+            kwh=shown.kwh,
+            taken_on=shown.taken_on,
+            source=source,
+            meter_serial=serial,
+        )
+    )
+
+
+def note_seen_meter(uow: UnitOfWork, request: Request, reader: FieldReader, *, at: datetime) -> None:
+    """Where the report names the meter in the records, those that named another had mistyped it."""
+    connection = uow.connections.get(request.application.bill_id)
+    if not names_meter(reader, connection.meter):
+        return
+    others = [
+        CounterReading(kwh=each.kwh, taken_on=each.taken_on) for each in foreign_readings(records_of(uow, connection))
+    ]
+    word = PersonsWord(request=request, reason=SERIAL_SEEN, at=at)
+    word.keep(uow, Judgement.LAST_READING_WRONG, [(each, each) for each in others])
