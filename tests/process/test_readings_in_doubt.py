@@ -77,8 +77,7 @@ def test_a_visits_reading_in_doubt_is_judged_with_the_approval_of_a_name_change(
     assert again.variables["judgementMessage"]
     judged = {"readingJudgement": "last-reading-wrong", "examineReason": "عکس کنتور دیده شد"}
     again.complete({"examineDecision": "approved", **judged})
-    asyncio.run(name_change.complete_change_form(case))
-    asyncio.run(case.closed())
+    asyncio.run(name_change.pay_and_change(case))
     assert [row.state for row in case.steps("NAM-04")] == [StepState.DONE]
 
 

@@ -21,10 +21,8 @@ from services.model.requests import ApplicantKind, DocumentKind, RequestOutcome
 SERVICE = "settlement"
 EVERY_DOCUMENT = [DocumentKind.LAST_PAID_BILL.value, DocumentKind.NATIONAL_CARD_COPY.value]
 WITH_WAIVER = [*EVERY_DOCUMENT, DocumentKind.METER_TEST_WAIVER.value]
-LESS = 1_000
-"""kWh below what is plausible today: below the last periodic readings too, but not below so many that nobody may
-judge them all wrong at once.
-"""
+LESS = 600
+"""kWh below what is plausible today: below the last periodic reading, but not below the one before it."""
 
 _book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
 
