@@ -46,11 +46,9 @@ def check_reading(uow: UnitOfWork, *, tracking_code: str) -> ReadingCheck:
     return _check(compare(uow, connection, application.declared_reading, besides=tracking_code), DECLARED)
 
 
-def check_visit_reading(
-    uow: UnitOfWork, connection: Connection, reading: CounterReading, *, besides: str | None = None
-) -> ReadingCheck:
+def check_visit_reading(uow: UnitOfWork, connection: Connection, reading: CounterReading) -> ReadingCheck:
     """Compare what an agent read on a visit with the connection's usual consumption."""
-    return _check(compare(uow, connection, reading, besides=besides), AT_VISIT)
+    return _check(compare(uow, connection, reading), AT_VISIT)
 
 
 def doubt_beside_declared(
@@ -60,8 +58,6 @@ def doubt_beside_declared(
 
     It cannot where it shows less without a possible roll-over, or more than the days allow (Settlement step 9).
     """
-    if visited.taken_on < declared.taken_on:
-        return ""
     records = records_of(uow, connection)
     passed = counter_of(records, usual=None).passage(declared, visited, connection.meter)
     return "" if passed.fault is None else beside_declared(declared, visited, passed.fault)

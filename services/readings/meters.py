@@ -53,6 +53,14 @@ class MeterLife:
         return last.shown if is_closing else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Billed:
+    """What a bill charges up to, and the serial of the meter that showed it, if the bill says so."""
+
+    up_to: CounterReading
+    serial: str | None
+
+
 @dataclass(slots=True)
 class _Mounted:
     """A meter and what is found to be of it."""
@@ -61,7 +69,7 @@ class _Mounted:
     removed_on: date | None
     is_known: bool = True
     readings: list[Reading] = field(default_factory=list)
-    bills: list[Bill] = field(default_factory=list)
+    billed: list[CounterReading] = field(default_factory=list)
 
     def hung_on(self, day: date) -> bool:
         return self.meter.installed_on <= day and (self.removed_on is None or day <= self.removed_on)
@@ -81,7 +89,11 @@ def meter_lives(
     that a person has found wrong, and those that are supposed to be.
     """
     mounted = _mounted(records)
-    billed = [bill for bill in records.bills if _counts(bill, besides)]
+    billed = [
+        _Billed(up_to=up_to, serial=bill.meter_serial)
+        for bill in records.bills
+        if (up_to := bill.billed_up_to) is not None and _counts(bill, besides)
+    ]
     _assign(mounted, records.readings, billed, connection=records.connection, then=then)
     wrong = _found_wrong(records).union(supposed_wrong)
     return tuple(_life(each, wrong) for each in mounted)
@@ -105,8 +117,7 @@ def _found_wrong(records: ReadingRecords) -> frozenset[CounterReading]:
 
 
 def _counts(bill: Bill, besides: str | None) -> bool:
-    charges = bill.billed_up_to is not None and bill.state is not BillState.VOID
-    return charges and (besides is None or bill.tracking_code != besides)
+    return bill.state is not BillState.VOID and (besides is None or bill.tracking_code != besides)
 
 
 def _mounted(records: ReadingRecords) -> list[_Mounted]:
@@ -131,7 +142,7 @@ def _is_before(reading: Reading, first: Meter) -> bool:
 def _assign(
     mounted: Sequence[_Mounted],
     readings: Sequence[Reading],
-    bills: Sequence[Bill],
+    billed: Sequence[_Billed],
     *,
     connection: Connection,
     then: CounterReading | None,
@@ -148,8 +159,8 @@ def _assign(
             mounted[index].readings.append(reading)
         else:
             unsure.setdefault(index, []).append(reading)
-    for bill in bills:
-        mounted[_whose_bill(mounted, bill)].bills.append(bill)
+    for each in billed:
+        mounted[_whose_bill(mounted, each)].billed.append(each.up_to)
     for index, of_the_day in unsure.items():
         _split(mounted[index - 1], mounted[index], of_the_day, connection=connection, then=then)
 
@@ -176,12 +187,10 @@ def _whose(mounted: Sequence[_Mounted], reading: Reading) -> tuple[int | None, b
     return hung[-1], reading.role is ReadingRole.OPENING or len(hung) == 1
 
 
-def _whose_bill(mounted: Sequence[_Mounted], bill: Bill) -> int:
+def _whose_bill(mounted: Sequence[_Mounted], billed: _Billed) -> int:
     """A bill names its meter; one from before they did is of the meter that hung longest on its day."""
-    if bill.billed_up_to is None:
-        raise ValueError(f"bill {bill.number} charges no energy")
-    hung = _hung_on(mounted, bill.billed_up_to.taken_on)
-    return next((index for index in reversed(hung) if mounted[index].meter.serial == bill.meter_serial), hung[0])
+    hung = _hung_on(mounted, billed.up_to.taken_on)
+    return next((index for index in reversed(hung) if mounted[index].meter.serial == billed.serial), hung[0])
 
 
 def _hung_on(mounted: Sequence[_Mounted], day: date) -> list[int]:
@@ -210,9 +219,8 @@ def _leading(
     old: _Mounted, of_the_day: Sequence[Reading], connection: Connection, *, rolling_over: bool
 ) -> list[Reading]:
     """Those of the day's readings that the old counter can have come to."""
-    if not old.readings:
-        return []
-    last = count_of(old.readings[-1]).shown
+    begin = CounterReading(kwh=0, taken_on=old.meter.installed_on)
+    last = count_of(old.readings[-1]).shown if old.readings else begin
     on_or_over = [each for each in of_the_day if rolling_over or each.kwh >= last.kwh]
     return [each for each in on_or_over if _leads(last, each, old.meter, connection)]
 
@@ -225,8 +233,7 @@ def _leads(earlier: CounterReading, later: Reading | CounterReading, meter: Mete
 def _next(new: _Mounted, then: CounterReading | None) -> CounterReading | None:
     """The new meter's first count after the day it was hung."""
     later = [count_of(each).shown for each in new.readings if each.taken_on > new.meter.installed_on]
-    later.extend(each.billed_up_to for each in new.bills if each.billed_up_to is not None)
-    return min(later, key=lambda each: each.taken_on, default=then)
+    return min([*later, *new.billed], key=lambda each: each.taken_on, default=then)
 
 
 def _opening(
@@ -254,7 +261,7 @@ def _life(mounted: _Mounted, wrong: frozenset[CounterReading]) -> MeterLife:
     opening = _written_opening(mounted, readings)
     position = next((index for index, each in enumerate(readings) if each is opening), -1)
     later = [each for each in readings[: max(position, 0)] if each.shown.taken_on != opening.shown.taken_on]
-    later += [*readings[position + 1 :], *_billed_counts(mounted.bills)]
+    later += [*readings[position + 1 :], *_billed_counts(mounted.billed)]
     return MeterLife(
         meter=mounted.meter,
         is_known=mounted.is_known,
@@ -270,10 +277,9 @@ def _judged(count: Count, wrong: frozenset[CounterReading]) -> Count:
     return replace(count, wrong=True) if count.shown in wrong else count
 
 
-def _billed_counts(bills: Sequence[Bill]) -> Iterator[Count]:
-    for bill in bills:
-        if bill.billed_up_to is not None:
-            yield Count(shown=bill.billed_up_to, source=ReadingSource.DECLARED, billed=True, of_bill=True)
+def _billed_counts(billed: Sequence[CounterReading]) -> Iterator[Count]:
+    for up_to in billed:
+        yield Count(shown=up_to, source=ReadingSource.DECLARED, billed=True, of_bill=True)
 
 
 def _written_opening(mounted: _Mounted, readings: Sequence[Count]) -> Count:

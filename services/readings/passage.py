@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from services.model.connections import Connection, CounterReading, Meter
-from services.readings.rollover import Consumption, consumption_between, fits_counter, is_plausible
+from services.readings.rollover import Consumption, consumption_between, counter_size, fits_counter, is_plausible
 
 # A counter seldom rolls over, and people often mistype: a roll-over is believed up to this multiple of the usual.
 MOST_TIMES_USUAL = 5
@@ -49,7 +49,8 @@ def passage(
 ) -> Passage:
     """The passage of the meter's counter. `usual` is what the connection uses in a day, in kWh, if that is known.
 
-    A person may confirm a roll-over that the usual consumption does not bear out, but none that the fuse forbids.
+    Without it, a roll-over is believed where the way round is shorter than the way back. A person may confirm one that
+    this does not bear out, but none that the fuse forbids.
     """
     days = max((later.taken_on - earlier.taken_on).days, 1)
     if not fits_counter(later.kwh, meter) or not fits_counter(earlier.kwh, meter):
@@ -57,7 +58,7 @@ def passage(
         return Passage(kwh=kwh, days=days, rolled_over=False, possible=False, fault=ReadingFault.TOO_MANY_DIGITS)
     counted = consumption_between(earlier.kwh, later.kwh, meter)
     possible = is_plausible(counted, days=days, connection=connection)
-    likely = roll_over_confirmed or usual is None or counted.kwh <= MOST_TIMES_USUAL * usual * days
+    likely = roll_over_confirmed or _is_likely(counted, meter, usual=usual, days=days)
     return Passage(
         kwh=counted.kwh,
         days=days,
@@ -65,6 +66,13 @@ def passage(
         possible=possible,
         fault=_fault(counted, possible=possible, likely=likely),
     )
+
+
+def _is_likely(counted: Consumption, meter: Meter, *, usual: Fraction | None, days: int) -> bool:
+    """Of a connection without a history, a counter that is nearer to where it was has not gone all the way round."""
+    if usual is None:
+        return 2 * counted.kwh < counter_size(meter) * meter.multiplier
+    return counted.kwh <= MOST_TIMES_USUAL * usual * days
 
 
 def _fault(counted: Consumption, *, possible: bool, likely: bool) -> ReadingFault | None:

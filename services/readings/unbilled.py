@@ -103,7 +103,7 @@ def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReadi
         base, wrong = _last_billed(life)
         if wrong:
             returned.extend(_given_back(counter, life, base, wrong))
-        if end is None:
+        if end == base and life is not lives[-1]:
             continue
         passed = counter.passage(base, end, life.meter)
         if passed.fault is not None:
@@ -119,9 +119,9 @@ def last_billed(lives: Sequence[MeterLife]) -> CounterReading:
 
 def _open_ends(
     counter: Counter, lives: Sequence[MeterLife], reading: CounterReading
-) -> Iterator[tuple[MeterLife, CounterReading | None]]:
+) -> Iterator[tuple[MeterLife, CounterReading]]:
     """The known meters whose energy is not all billed, oldest first, with the count that it is to be billed up to."""
-    unsettled: list[tuple[MeterLife, CounterReading | None]] = []
+    unsettled: list[tuple[MeterLife, CounterReading]] = []
     for life in lives:
         is_present = life is lives[-1]
         if any(each.billed for each in life.counts[1:]):
@@ -133,16 +133,16 @@ def _open_ends(
 
 def _is_open(counter: Counter, life: MeterLife) -> bool:
     base, wrong = _last_billed(life)
-    return bool(wrong) or _last_known(counter, life) not in (None, base)
+    return bool(wrong) or _last_known(counter, life) != base
 
 
-def _last_known(counter: Counter, life: MeterLife) -> CounterReading | None:
+def _last_known(counter: Counter, life: MeterLife) -> CounterReading:
     """What a removed meter showed in the end: its closing, or the last count before it that can be true."""
     if life.closing is not None:
         return life.closing
     base = _last_billed(life)[0]
     later = [each.shown for each in life.true_counts if each.shown.taken_on >= base.taken_on]
-    return next((each for each in later[::-1] if counter.passage(base, each, life.meter).fault is None), None)
+    return next(each for each in later[::-1] if counter.passage(base, each, life.meter).fault is None)
 
 
 def _last_billed(life: MeterLife) -> tuple[CounterReading, Sequence[Count]]:

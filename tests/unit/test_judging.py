@@ -9,6 +9,7 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement, ReadingJudgement, ReadingSource
 from services.money import ZERO, Rials
+from services.readings.judging import PersonsWord
 from services.readings.passage import ReadingFault
 from tests.fakes.samples import BILL_ID
 from tests.unit.reading_world import EVEN, OLD, REFERENCE, ReadingWorld, counted
@@ -83,6 +84,27 @@ def test_two_wrong_readings_in_a_row_are_both_passed_over() -> None:
 def test_a_wrong_reading_beside_a_right_one_of_the_same_day_gives_back_only_what_it_charged_too_much() -> None:
     case = ReadingWorld([*EVEN, (60, 12_600)])
     assert case.period(case.judged_wrong(12_300)).kwh == 300 - 600
+
+
+def test_what_was_corrected_long_ago_is_not_given_back_again() -> None:
+    case = ReadingWorld([*EVEN[:-2], (120, 12_900), (60, 12_000), (60, 12_600)])
+    code = case.judged_wrong(12_300)
+    assert [each.against.kwh for each in case.uow.connections.judgements(BILL_ID)] == [12_600, 12_900]
+    period = case.period(code)
+    assert [(span.earlier.kwh, span.later.kwh, span.kwh) for span in period.returned] == [(11_700, 12_600, 900)]
+    assert period.kwh == 600 - 900
+
+
+def test_a_wrong_reading_of_a_meter_that_is_gone_is_given_back_with_the_new_meters_count() -> None:
+    case = ReadingWorld([*OLD, (45, 54_900)], installed_days_ago=30)
+    case.hung_before(removed_days_ago=30)
+    code = case.register(150)
+    request = case.uow.requests.get(code)
+    word = PersonsWord(request=request, reason="اشتباه بود", at=case.clock.now())
+    word.keep(case.uow, Judgement.LAST_READING_WRONG, [(counted(54_000, 60), counted(54_900, 45))])
+    period = case.period(code)
+    assert [span.kwh for span in period.charged] == [150]
+    assert [span.kwh for span in period.returned] == [1_200]
 
 
 def test_a_reading_that_was_too_low_was_never_billed_and_is_not_given_back() -> None:

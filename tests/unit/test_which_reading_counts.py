@@ -75,6 +75,8 @@ def test_intake_and_bill_speak_of_the_energy_that_the_meter_counted(
         ([*OLD, (30, 54_321), (30, 0)], SWAPPED, 54_500, ReadingFault.IMPOSSIBLE),
         # The way round is possible by the fuse of four digits and three phases, but not by what is usual here.
         ([(120, 4_700), (60, 5_000)], {"digits": 4, "phases": 3}, 4_900, ReadingFault.BELOW_LAST),
+        # A large fuse lets the whole counter pass; without a history, one that is a little lower has not gone round.
+        ([(60, 12_000)], {"amperage": 400, "phases": 3}, 11_995, ReadingFault.BELOW_LAST),
         # The company's last reading fits nothing around it.
         ([*EVEN[:-1], (60, 11_000)], {}, 12_300, ReadingFault.LAST_IN_DOUBT),
     ],
@@ -136,6 +138,19 @@ def test_what_the_old_meter_had_counted_is_billed_with_the_new_meters_count() ->
     assert (bill.billed_up_to, bill.meter_serial) == (counted(80), "m-1")
     days = [line.title[line.title.index("(") :] for line in bill.lines if line.code.startswith("energy")]
     assert (days[0].split()[0], days[-1].split()[-1]) == ("(۱۴۰۵/۰۵/۰۲", "۱۴۰۵/۰۸/۳۰)")
+
+
+def test_a_meter_without_readings_of_its_own_can_have_come_to_its_closing() -> None:
+    case = ReadingWorld([(30, 54_321), (30, 0)], installed_days_ago=30)
+    case.hung_before(removed_days_ago=30)
+    assert (case.declare(150).in_order, case.compare(150).unbilled.kwh) == (True, 150)
+
+
+def test_a_meter_of_which_only_the_closing_is_known_lends_nothing() -> None:
+    case = ReadingWorld([], installed_days_ago=30)
+    case.read(54_321, 30, role=ReadingRole.CLOSING)
+    case.read(3, 30, role=ReadingRole.OPENING)
+    assert (case.compare(153).fault, case.compare(153).unbilled.kwh) == (None, 150)
 
 
 def test_a_closing_reading_that_cannot_be_true_keeps_the_bill_from_charging_anything() -> None:
