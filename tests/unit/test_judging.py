@@ -91,8 +91,8 @@ def test_what_was_corrected_long_ago_is_not_given_back_again() -> None:
     code = case.judged_wrong(12_300)
     assert [each.against.kwh for each in case.uow.connections.judgements(BILL_ID)] == [12_600, 12_900]
     period = case.period(code)
-    assert [(span.earlier.kwh, span.later.kwh, span.kwh) for span in period.returned] == [(11_700, 12_600, 900)]
-    assert period.kwh == 600 - 900
+    assert [(span.earlier.kwh, span.later.kwh, span.kwh) for span in period.returned] == [(11_400, 12_600, 1_200)]
+    assert period.kwh == 900 - 1_200
 
 
 def test_a_wrong_reading_of_a_meter_that_is_gone_is_given_back_with_the_new_meters_count() -> None:
