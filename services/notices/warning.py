@@ -11,6 +11,7 @@ from services.ports import UnitOfWork
 from services.steps.ledger import note_missed, runs_of
 
 STEP = "SET-13"
+TEMPLATE = "warning-notice"
 
 
 def warn_subscriber(
@@ -33,8 +34,8 @@ def warn_subscriber(
         clock=clock,
         company=company,
         tracking_code=tracking_code,
-        template="warning-notice",
-        key=f"warning-notice-{bill_number}",
+        template=TEMPLATE,
+        key=f"{TEMPLATE}-{bill_number}",
         bill_number=bill_number,
         recipient=Recipient.APPLICANT_AND_SUBSCRIBER,
     )

@@ -9,8 +9,10 @@ import pytest
 from deploy.demo.board import ROLES as AT_WORK_IN_DEMO
 from services.catalogue import all_services
 from services.errors import BusinessError
+from services.notices import warning
 from services.notices.templates import catalogue
 from services.steps.catalogue import all_steps
+from services.steps.escalation import Notice
 from tests.contract.bpmn_model import (
     BPMN,
     FOLDER,
@@ -177,6 +179,11 @@ def test_an_error_code_is_caught_wherever_its_worker_is_used() -> None:
 @pytest.mark.parametrize("task", of_kind("sendTask"), ids=str)
 def test_a_send_task_names_a_template_that_exists(task: Element) -> None:
     assert task.headers["template"] in catalogue()
+
+
+def test_no_template_is_an_orphan() -> None:
+    named = {task.headers["template"] for task in of_kind("sendTask")}
+    assert {*named, *Notice, warning.TEMPLATE} == set(catalogue())
 
 
 def _timed() -> list[Element]:
