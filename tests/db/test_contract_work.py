@@ -235,3 +235,23 @@ def test_a_message_is_found_by_its_id_before_it_is_committed_and_after(store: St
     with store.begin() as uow:
         assert uow.outbox.message("m-1") == rows.message()
         assert uow.outbox.message("m-2") is None
+
+
+def test_an_order_keeps_what_its_agent_was_asked_about_and_a_test_the_serial_on_the_plate(store: Store) -> None:
+    order = replace(rows.order(), questioned_kwh=123_456)
+    test = MeterTest(
+        work_order_number=order.number,
+        condition=MeterCondition.IN_ORDER,
+        reading_kwh=123_456,
+        seal_number="S",
+        tested_at=rows.NOW,
+        meter_serial="n-2",
+    )
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.metering.add_order(rows.order())
+        uow.metering.save_order(order)
+        uow.metering.add_test(test)
+    with store.begin() as uow:
+        assert uow.metering.order(order.number) == order
+        assert uow.metering.tests_of(rows.CODE) == [test]

@@ -149,11 +149,11 @@ def misread_last(bench: Bench) -> None:
     refused = bench.done("judge-reading", trackingCode=code, readingJudgement=None)
     assert refused["judgementAccepted"] is False
     why = "رقم دهگان اشتباه خوانده شده بود"
-    said = bench.done("judge-reading", trackingCode=code, readingJudgement="last-reading-wrong", diagnosisReason=why)
-    assert said == {
-        "judgementAccepted": True,
-        "judgementMessage": "",
-    }
+    said = {"readingJudgement": "last-reading-wrong", "diagnosisReason": why}
+    judge = job("judge-reading", {"trackingCode": code, **said})
+    assert bench.run(judge) == bench.run(judge) == Complete({"judgementAccepted": True, "judgementMessage": ""})
+    with bench.begin() as uow:
+        assert len(uow.connections.judgements(sample.bill_id)) == 1
     again = bench.done("check-reading", trackingCode=code)["readingCheck"]
     assert isinstance(again, dict)
     assert (again["inDoubt"], again["doubtText"]) == (False, "")
