@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from deploy.demo.applications import new_owner, plausible_kwh
 from deploy.demo.play import play_stories
-from deploy.demo.stories import ALL_STORIES, meter_relocation, name_change
+from deploy.demo.stories import ALL_STORIES, meter_relocation, name_change, settlement
 from deploy.demo.stories.story import Play
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
@@ -27,10 +28,18 @@ _CHANGE_FORM = {
     "تلفن ثابت": "landline",
 }
 _SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
+_NEW_METER = {
+    "شمارهٔ سریال کنتور تازه": "۹۰۰۰۱",
+    "شمار رقم‌های کنتور تازه": "۶",
+    "ضریب کنتور تازه": "۱",
+    "کارکرد کنتور تازه هنگام نصب (کیلووات‌ساعت)": "۲",
+    "شمارهٔ پلمب تازه": "۶۵۴۳۲۱",
+}
 _CLOSED_WITHIN_SECONDS = 30.0
 _UNTIL: Mapping[str, Play] = {
     "name-change-late": name_change.until_change_form,
     "relocation-late": meter_relocation.until_relocation,
+    "meter-failure": settlement.until_repair,
 }
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -85,6 +94,28 @@ def test_a_meter_is_reported_as_moved_with_the_mouse(
         with app.reading() as uow:
             [relocation] = uow.metering.relocations(bill_id)
         assert (relocation.seal_before, relocation.seal_after, relocation.reading_kwh) == ("551234", "662345", reading)
+
+
+def test_a_new_meter_is_reported_with_the_mouse_and_the_reconnection_waits_to_be_ordered(
+    stack: StackConfig, codes: dict[str, str], screenshots: Path
+) -> None:
+    code = codes["meter-failure"]
+    with closing(build_app(settings_of(stack))) as app:
+        with logged_in(stack, Role.INSTALLATION, stack.tasklist_url_of(Role.INSTALLATION)) as page:
+            claim(page, "تعمیر یا تعویض کنتور")
+            choose(page, "کنتور تازه نصب شد")
+            fill(page.locator("form"), _NEW_METER)
+            page.screenshot(path=screenshots / "repair-report.png", full_page=True)
+            complete(page)
+        with logged_in(stack, Role.CONNECTIONS, stack.tasklist_url_of(Role.CONNECTIONS)) as page:
+            claim(page, "صدور دستور وصل")
+            expect(page.get_by_text("دستور وصل انشعاب را صادر کردم")).to_be_visible()
+            page.screenshot(path=screenshots / "reconnection-order.png", full_page=True)
+        with app.reading() as uow:
+            connection = uow.connections.get(uow.requests.get(code).application.bill_id)
+            [former] = uow.connections.former_meters(connection.bill_id)
+        assert (connection.meter.serial, connection.meter.digits) == ("90001", 6)
+        assert former.meter.serial != connection.meter.serial
 
 
 def _ended(app: App, code: str) -> RequestOutcome | None:
