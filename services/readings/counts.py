@@ -26,7 +26,9 @@ class Count:
 
     @property
     def order_of_day(self) -> tuple[int, int]:
-        """A day's bill comes after the readings that it may have been made by, before those that show more."""
+        """A day's bill comes after the readings that it may have been made by, before those that show more; and after
+        the bills before it.
+        """
         return self.shown.kwh, int(self.of_bill)
 
 
@@ -73,10 +75,12 @@ def _of_day(counts: Iterable[Count]) -> list[Count]:
         last.pop(key, None)
         last[key] = each
     readings = [each for each in last.values() if not each.of_bill]
-    for bill in (each for each in last.values() if each.of_bill):
+    merged, place = list(readings), 0
+    for number, bill in enumerate(each for each in last.values() if each.of_bill):
         before = sum(each.order_of_day < bill.order_of_day for each in readings)
-        readings.insert(before, bill)
-    return sorted(readings, key=lambda each: _POSITIONS[each.role])
+        place = max(place, before + number)
+        merged.insert(place, bill)
+    return sorted(merged, key=lambda each: _POSITIONS[each.role])
 
 
 _POSITIONS = {ReadingRole.OPENING: 0, None: 1, ReadingRole.CLOSING: 2}

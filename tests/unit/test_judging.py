@@ -197,6 +197,19 @@ def test_a_wrong_count_of_an_earlier_bill_is_given_back_too() -> None:
     assert case.period(code).kwh == 300 - 900
 
 
+def test_what_another_bill_of_the_same_day_has_given_back_is_not_given_back_again() -> None:
+    """A settlement was mistyped; on its very day a second one puts it right, and then comes the next."""
+    case = ReadingWorld(EVEN)
+    first = case.register(12_900)
+    case.bill(first)
+    request = case.uow.requests.get(first)
+    for code in ("second", "third"):
+        declared = replace(request.application, reading=counted(12_300))
+        case.uow.requests.rows[code] = replace(request, tracking_code=code, application=declared)
+        assert case.judge(code, "last-reading-wrong").accepted
+        assert case.bill(code).billed_kwh == (-600 if code == "second" else 0)
+
+
 def test_a_meter_that_the_records_do_not_know_leaves_only_an_open_word() -> None:
     case = ReadingWorld(OLD)
     case.read(77, 5, serial="other", source=ReadingSource.AGENT)
