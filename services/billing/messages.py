@@ -7,9 +7,10 @@ from services.model.bills import Bill, Payment
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
 
-# A citizen may pay before the counter operator has completed the task in front of the waiting process. The message
-# must outlive that, and the longest period after which an unpaid bill is archived (60 days, for debts).
-PAYMENT_MESSAGE_TTL = timedelta(days=90)
+# A citizen may pay before the counter operator has completed the task in front of the waiting process; a provisional
+# settlement bill even before its meter is tested, found faulty, its debt collected (60 days, the longest of all) and
+# repaired. Three times that: who has paid would be reminded of it else.
+PAYMENT_MESSAGE_TTL = timedelta(days=180)
 
 # The task may still be on its way to Tasklist when the payment is settled elsewhere.
 SETTLED_MESSAGE_TTL = timedelta(days=7)
