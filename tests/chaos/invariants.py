@@ -86,10 +86,11 @@ def _of_money(connection: Connection, submitted: int) -> Iterator[Finding]:
     for kind, title in ((BillKind.FEES, "fees billed twice"), (BillKind.SETTLEMENT, "settlement bills issued twice")):
         bills = select(BillRow.number).where(BillRow.kind == kind)
         yield Finding(title, _repeated(connection, BillRow.tracking_code, bills))
-    fee_payments = select(PaymentRow.reference).join(BillRow, BillRow.number == PaymentRow.bill_number)
-    yield Finding("fees paid twice", _repeated(connection, PaymentRow.bill_number, fee_payments))
-    of_fees = select(func.count()).select_from(PaymentRow)
-    yield Finding("payments recorded", _number(connection, of_fees), submitted)
+    payments = select(PaymentRow.reference).join(BillRow, BillRow.number == PaymentRow.bill_number)
+    yield Finding("bills paid twice", _repeated(connection, PaymentRow.bill_number, payments))
+    of_bills = select(func.count()).select_from(PaymentRow)
+    # Of each request its fees and its settlement bill.
+    yield Finding("payments recorded", _number(connection, of_bills), 2 * submitted)
 
 
 def _of_sms(connection: Connection, book: Book) -> Iterator[Finding]:

@@ -92,7 +92,7 @@ class Load:
 
     def _next(self) -> range:
         with self._lock:
-            room = self._in_flight - (self._begun - len(self._records.ended))
+            room = self._in_flight - (self._begun - self._records.ended_of(PLAIN, WHOLE))
             first = self._begun
             self._begun += max(0, min(_BATCH, self._released - first, room))
             return range(first, self._begun)

@@ -5,7 +5,7 @@ from queue import Empty
 from threading import Event, Thread
 
 import httpx
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from db.engine import Database
 from db.errors import translated
@@ -15,6 +15,7 @@ from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.errors import ServiceError
 from services.jalali import format_jalali, local_date
 from services.model.bills import BillKind, BillState, PaymentChannel
+from services.model.requests import RequestState
 from tests.chaos.clock import WrongClock
 from tests.chaos.load import WHOLE
 from tests.chaos.records import OpenTask, Records
@@ -71,7 +72,9 @@ class Operators:
 
 
 class Payers:
-    """Pay the fees of each settlement once its bill was handed over, as a bank's gateway would report it."""
+    """Pay as a bank's gateway would report it: the fees of each settlement once their bill was handed over, and each
+    settlement bill, that of a request without people once it is closed and the bill lives on by itself.
+    """
 
     def __init__(self, database: Database, clock: WrongClock) -> None:
         self._database = database
@@ -100,15 +103,13 @@ class Payers:
         handed_over = select(StepEntryRow.tracking_code).where(
             StepEntryRow.step == _HAND_OVER, StepEntryRow.finished_at.is_not(None)
         )
+        is_whole = RequestRow.client_reference.startswith(f"{WHOLE}-")
+        fees = and_(BillRow.kind == BillKind.FEES, is_whole, BillRow.tracking_code.in_(handed_over))
+        energy = and_(BillRow.kind == BillKind.SETTLEMENT, or_(is_whole, RequestRow.state == RequestState.CLOSED))
         query = (
             select(BillRow.number)
             .join(RequestRow, RequestRow.tracking_code == BillRow.tracking_code)
-            .where(
-                BillRow.kind == BillKind.FEES,
-                BillRow.state == BillState.ISSUED,
-                RequestRow.client_reference.startswith(f"{WHOLE}-"),
-                BillRow.tracking_code.in_(handed_over),
-            )
+            .where(BillRow.state == BillState.ISSUED, or_(fees, energy))
         )
         with translated(self._database.label), self._database.reading.connect() as connection:
             numbers = list(connection.scalars(query))

@@ -79,6 +79,11 @@ class Records:
         with self._lock:
             return self.instances.keys() - self.ended.keys()
 
+    def ended_of(self, *processes: str) -> int:
+        """How many instances of these have ended; a bill that lives on behind its request has one of its own."""
+        with self._lock:
+            return sum(self.instances.get(key) in processes for key in self.ended)
+
     def take(self, bulk: bytes) -> None:
         """Note the records of a bulk request: an action's line and a record's line in turn."""
         lines = bulk.split(b"\n")
