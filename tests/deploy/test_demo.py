@@ -14,6 +14,7 @@ from deploy.demo.stories import ALL_STORIES, STORIES
 from deploy.demo.stories.story import Story
 from deploy.tasklist import Task, TaskState
 from services.model.requests import RequestOutcome
+from services.text import to_persian_digits
 
 _LINES = 12
 
@@ -84,4 +85,5 @@ def test_stories_that_are_over_make_way_on_a_small_terminal() -> None:
     shown = file.getvalue()
     assert STORIES["name-change"][0].title in shown
     assert STORIES["settlement"][0].title not in shown
-    assert "۲۱ از ۵۳" in shown
+    played, all_of_them = len(STORIES["settlement"]), len(ALL_STORIES)
+    assert f"{to_persian_digits(played)} از {to_persian_digits(all_of_them)}" in shown
