@@ -1,6 +1,7 @@
 """The commands as an operator types them."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,12 @@ def test_show_prints_steps_bills_and_sms(aftersales: Invoke, database: Database,
     for wanted in ("SET-01", "SET-02", bill["paymentId"], bill["amountText"], "در صف ارسال"):
         assert wanted in shown.stdout
     assert SUBSCRIBER.subscriber.mobile not in shown.stdout
+
+
+def test_show_leaves_out_what_a_request_has_none_of(aftersales: Invoke, code: str) -> None:
+    shown = aftersales("show", code).stdout
+    assert "گام‌ها" in shown
+    assert [title for title in ("قبض‌ها", "نظر دربارهٔ قرائت‌ها", "پرداخت‌ها", "پیامک‌ها") if title in shown] == []
 
 
 def test_show_tells_the_readings_of_a_bill_and_what_was_paid(
@@ -136,6 +143,7 @@ def test_payments_that_wait_are_listed_shown_and_settled_once(
     assert (again.exit_code, "settled before" in again.stderr) == (1, True)
     totals = aftersales("payments", "totals")
     assert (totals.exit_code, "۹٬۰۰۳٬۰۰۰ ریال" in totals.stdout) == (0, True)
+    assert re.search("[0-9]", totals.stdout) is None
 
 
 def test_a_ruling_of_the_command_line_that_cannot_be_booked_is_refused(

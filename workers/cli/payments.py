@@ -15,7 +15,7 @@ from services.errors import NotFound
 from services.labels import PAYMENT_CHANNELS, PAYMENT_RESULTS, PAYMENT_STATES
 from services.model.bills import Payment, PaymentState
 from services.ports import UnitOfWork
-from services.text import format_rials, normalise
+from services.text import format_number, format_rials, normalise
 from workers.cli.console import out, say
 from workers.cli.problems import Problem, Refused, refused
 from workers.cli.session import session
@@ -117,7 +117,8 @@ def totals_table(books: Reconciliation) -> Table:
     table = plain_table("جمع پرداخت‌ها", "وضعیت", "تعداد", "مبلغ", "بی‌مبلغ")
     for state in PaymentState:
         total = books.of(state)
-        table.add_row(PAYMENT_STATES[state], str(total.count), format_rials(total.amount), str(total.without_amount))
+        unread = format_number(total.without_amount)
+        table.add_row(PAYMENT_STATES[state], format_number(total.count), format_rials(total.amount), unread)
     table.add_row("دریافت‌شده", NOTHING, format_rials(books.received), NOTHING)
     return table
 

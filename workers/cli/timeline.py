@@ -37,11 +37,10 @@ _CREDIT_NOTE = "برگشت هزینه"
 
 
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
-    """The request's timeline."""
+    """The request's timeline. What it has none of is left out."""
     code = request.tracking_code
     bills = uow.bills.of_request(code)
-    return Group(
-        Text(heading(request), style="bold"),
+    tables = (
         steps_table(uow.steps.of_request(code)),
         bills_table(bills),
         energy_table(bills),
@@ -49,6 +48,7 @@ def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
         payments_table([payment for bill in bills for payment in uow.bills.payments_of(bill.number)]),
         sms_table(uow.outbox.sms_of(code)),
     )
+    return Group(Text(heading(request), style="bold"), *(table for table in tables if table.row_count))
 
 
 def heading(request: Request) -> str:
