@@ -41,8 +41,8 @@ def _payments_of(uow: UnitOfWork, bill: Bill) -> Iterator[str]:
 def payment_line(payment: Payment) -> str:
     """A payment in one line: amount, day, reference, how it was told, where it stands."""
     parts = (
-        amount_text(payment),
-        day_text(payment),
+        f"مبلغ {_UNREADABLE}" if payment.amount is None else amount_text(payment),
+        f"تاریخ {_UNREADABLE}" if payment.paid_on is None else day_text(payment),
         f"شمارهٔ مرجع {_plain(payment.reference) or _UNREADABLE}",
         *([f"بانک یا پایانهٔ {_plain(payment.terminal)}"] if payment.terminal else []),
         PAYMENT_CHANNELS[payment.channel],

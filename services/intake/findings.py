@@ -139,5 +139,12 @@ def in_form_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def as_markdown(findings: Iterable[Finding]) -> str:
-    """The findings as the list that the form shows, one line each; empty for none."""
-    return "\n".join(f"- {' '.join(each.message.split())}" for each in findings)
+    """The findings as the list that the form shows, one line each; empty for none.
+
+    What a person wrote in several lines stays apart by a stroke: as lines, some of it could be taken for markup.
+    """
+    return "\n".join(f"- {_in_one_line(each.message)}" for each in findings)
+
+
+def _in_one_line(message: str) -> str:
+    return " / ".join(" ".join(line.split()) for line in message.splitlines() if line.strip())

@@ -287,27 +287,6 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("form_id", "message"),
-    [
-        ("relocate-meter", "relocationMessage"),
-        ("repair-meter", "repairMessage"),
-        ("test-meter", "testMessage"),
-        ("visit-mounting-place", "placeMessage"),
-        ("read-meter", "readingMessage"),
-        ("settle-payment", "settlementMessage"),
-        ("verify-payment", "verdictMessage"),
-    ],
-)
-def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
-    (path,) = (each for each in FORMS if each.stem == form_id)
-    heading, answer = schema(path)["components"][1:3]
-    assert heading["id"] == "Text_Heading"
-    assert (answer["type"], answer["label"]) == ("group", "گزارش پیشین ثبت نشد")
-    assert answer["conditional"]["hide"] == f'={message} = null or {message} = ""'
-    assert [each["text"] for each in answer["components"]] == [f"{{{{{message}}}}}"]
-
-
-@pytest.mark.parametrize(
     ("form_id", "bill"),
     [
         ("announce-final-bill", "settlementBill"),

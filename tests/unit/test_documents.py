@@ -239,6 +239,12 @@ def test_readings_of_a_replaced_meter_do_not_count() -> None:
     assert codes(check(uow, typed_application(reading="150"))) == []
 
 
+def test_the_lines_of_a_reason_stay_apart_in_the_form() -> None:
+    returned = check(company_records(), typed_application(), reason="رقم با عکس نمی‌خواند.\n\n# عکس  خوانا بیاورید.")
+    assert returned.findings_text.endswith("رقم با عکس نمی‌خواند. / # عکس خوانا بیاورید.")
+    assert "\n" not in returned.findings_text
+
+
 def test_the_reason_of_a_return_is_listed_once_for_each_return() -> None:
     uow = company_records()
     first = check(uow, typed_application(), reason="عکس كنتور ناخوانا است")

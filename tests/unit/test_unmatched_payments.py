@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.billing.payment_view import payment_text
+from services.billing.payment_view import payment_line, payment_text
 from services.billing.unmatched import SettlementAnswer, settle_payment
 from services.model.bills import Bill, BillState, Payment, PaymentResult, PaymentState
 from services.money import ZERO, Rials
@@ -137,6 +137,7 @@ def test_a_form_of_another_shape_is_answered(ruling: object) -> None:
 def test_an_amount_that_could_not_be_read_is_asked_for() -> None:
     revenue = Revenue()
     blind = revenue.payment_of(revenue.tell(replace(STUB, amount="ناخوانا"), bill=revenue.other).payment_number)
+    assert payment_line(blind).startswith("مبلغ ناخوانا، ")
     assert [each.code for each in revenue.settle("refund", number=blind.number).findings] == ["missing"]
     assert revenue.settle("refund", number=blind.number, amount="۲۰٬۰۰۰").payment.amount == Rials(20_000)
 
