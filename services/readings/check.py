@@ -56,8 +56,11 @@ def doubt_beside_declared(
 ) -> str:
     """What a visit's reading contradicts of a declared one, in Persian; "" where it can follow it.
 
-    It cannot where it shows less without a possible roll-over, or more than the days allow (Settlement step 9).
+    It cannot where it shows less without a possible roll-over, or more than the days allow (Settlement step 9). Of a
+    meter that was hung after the declared day it says nothing: the old one's closing does.
     """
+    if declared.taken_on < connection.meter.installed_on:
+        return ""
     records = records_of(uow, connection)
     passed = counter_of(records, usual=None).passage(declared, visited, connection.meter)
     return "" if passed.fault is None else beside_declared(declared, visited, passed.fault)

@@ -10,6 +10,7 @@ from services.billing.correction import BillCorrection, correct_settlement_bill
 from services.billing.fee_bill import issue_fee_bill
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
 from services.errors import NotFound
+from services.metering.replacement import Replacement, replace_meter
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillKind, BillState
@@ -74,6 +75,11 @@ class AfterVisit(ReadingWorld):
         )
         self.clock.advance(timedelta(days=1))
         return bill
+
+    def hang_another(self, *, closing: int) -> None:
+        new = Replacement(serial="n-1", digits=5, multiplier=1, opening_kwh=0, closing_kwh=closing)
+        replace_meter(self.uow, clock=self.clock, bill_id=BILL_ID, replacement=new)
+        self.clock.advance(timedelta(days=1))
 
     def said(self) -> list[Judgement]:
         return [each.judgement for each in self.uow.connections.judgements(BILL_ID)]
@@ -223,6 +229,24 @@ def test_a_bill_of_another_meter_can_still_be_confirmed() -> None:
     case = AfterVisit()
     case.test(77, serial="X-9")
     assert case.decide("confirm-bill").accepted
+
+
+def test_after_a_meter_was_replaced_its_closing_and_not_the_new_one_tells_of_the_bill() -> None:
+    """A name change has found the meter faulty while the settlement waited for its test."""
+    case = AfterVisit()
+    case.hang_another(closing=12_820)
+    assert not case.test(5).in_doubt
+
+
+@pytest.mark.parametrize(("paid", "kwh"), [(False, 305), (True, 305 - 810)])
+def test_a_bill_that_the_closing_of_a_replaced_meter_contradicts_is_corrected_over_both(paid: bool, kwh: int) -> None:
+    case = AfterVisit()
+    if paid:
+        case.pay(case.first)
+    case.hang_another(closing=12_300)
+    assert case.test(5).in_doubt
+    assert case.decide().bill.billed_kwh == kwh
+    assert case.compare(15, days_ago=-4).unbilled.kwh == 10
 
 
 def test_a_serial_that_was_mistyped_is_put_right_by_the_next_who_reads_the_plate() -> None:
