@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.catalogue import Service
-from services.model.requests import ApplicantKind, DocumentKind, PersonKind
+from services.model.requests import ApplicantKind, DocumentKind
 
 FIELD_TITLES: Mapping[str, str] = {
     "application": "درخواست",
@@ -30,12 +30,6 @@ APPLICANT_TITLES: Mapping[ApplicantKind, str] = {
     ApplicantKind.SUBSCRIBER: "مشترک",
     ApplicantKind.NEW_OWNER: "مالک جدید",
     ApplicantKind.NEW_LESSOR: "موجر جدید",
-}
-
-PERSON_TITLES: Mapping[PersonKind, str] = {
-    PersonKind.INDIVIDUAL: "شخص حقیقی",
-    PersonKind.COMPANY: "شرکت یا سازمان (شخص حقوقی)",
-    PersonKind.FOREIGNER: "تبعهٔ خارجی",
 }
 
 DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
