@@ -71,7 +71,7 @@ def _hand_over_is_next(stack: StackConfig, request: Request, screenshot: Path) -
     with logged_in(stack, Role.SUPERVISOR, f"/operate/processes/{request.process_instance_key}") as page:
         expand(page, "رسیدگی، دریافت هزینه و صدور صورتحساب تسویه")
         expect_completed(page, "کنترل کارکرد و صدور فیش تسویه")
-        expect_active(page, "اعلام و دریافت هزینه‌ها")
+        expect_active(page, "اعلام قبض هزینه‌ها")
         page.screenshot(path=screenshot)
 
 
