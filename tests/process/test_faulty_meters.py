@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from deploy.demo.stories import STORIES, common, settlement
 from deploy.demo.stories import name_change as name_changes
 from deploy.demo.stories.story import HOUR, MINUTE
+from services.jalali import TEHRAN
 from services.model.bills import BillKind, BillState
 from services.model.connections import ConnectionState, Reading, ReadingRole
 from services.model.faults import MeterFault, RepairOutcome
@@ -176,6 +177,7 @@ def test_the_same_fault_reported_three_times_is_billed_once_and_put_right_each_t
 @pytest.mark.steps("SET-11")
 def test_a_fault_of_the_meter_that_came_in_its_place_is_a_fault_of_its_own(name_change: EmbeddedCase) -> None:
     case = name_change
+    _wait_for_the_morning(case)  # so that the new meter fails on the day on which it was hung: nothing is missing yet
     asyncio.run(name_changes.find_fault(case, MeterCondition.METER_FAILURE))
     asyncio.run(common.settle_fault(case, replaced=True))
     asyncio.run(name_changes.inspect(case, MeterCondition.METER_FAILURE))
@@ -236,6 +238,11 @@ def test_after_a_settlement_whose_meter_was_replaced_the_next_bill_goes_on_from_
     asyncio.run(common.examine_request(later))
     [bill] = later.bills(BillKind.FEES)
     assert bill.billed_kwh == (closing.kwh - settled.kwh) + 90
+
+
+def _wait_for_the_morning(case: EmbeddedCase) -> None:
+    now = case.engine.now().astimezone(TEHRAN)
+    case.engine.travel(datetime.combine(now.date() + timedelta(days=1), time(8), TEHRAN) - now)
 
 
 def _inspect_at(case: EmbeddedCase, kwh: int) -> None:
