@@ -177,7 +177,7 @@ def test_the_same_fault_reported_three_times_is_billed_once_and_put_right_each_t
 @pytest.mark.steps("SET-11")
 def test_a_fault_of_the_meter_that_came_in_its_place_is_a_fault_of_its_own(name_change: EmbeddedCase) -> None:
     case = name_change
-    _wait_for_the_morning(case)  # so that the new meter fails on the day on which it was hung: nothing is missing yet
+    _wait_for_a_new_day(case)  # the new meter fails 17 hours later, on the day on which it was hung: no kWh is missing
     asyncio.run(name_changes.find_fault(case, MeterCondition.METER_FAILURE))
     asyncio.run(common.settle_fault(case, replaced=True))
     asyncio.run(name_changes.inspect(case, MeterCondition.METER_FAILURE))
@@ -240,9 +240,9 @@ def test_after_a_settlement_whose_meter_was_replaced_the_next_bill_goes_on_from_
     assert bill.billed_kwh == (closing.kwh - settled.kwh) + 90
 
 
-def _wait_for_the_morning(case: EmbeddedCase) -> None:
+def _wait_for_a_new_day(case: EmbeddedCase) -> None:
     now = case.engine.now().astimezone(TEHRAN)
-    case.engine.travel(datetime.combine(now.date() + timedelta(days=1), time(8), TEHRAN) - now)
+    case.engine.travel(datetime.combine(now.date() + timedelta(days=1), time(hour=1), TEHRAN) - now)
 
 
 def _inspect_at(case: EmbeddedCase, kwh: int) -> None:
