@@ -12,9 +12,6 @@ from services.ports import UnitOfWork
 # repaired. Three times that: who has paid would be reminded of it else.
 PAYMENT_MESSAGE_TTL = timedelta(days=180)
 
-# The task may still be on its way to Tasklist when the payment is settled elsewhere.
-SETTLED_MESSAGE_TTL = timedelta(days=7)
-
 
 def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, now: datetime) -> None:
     """Let the process of a paid bill go on (Settlement step 7), and those that wait for the bills it had taken over.
@@ -63,6 +60,5 @@ def tell_settled(uow: UnitOfWork, payment: Payment, *, now: datetime) -> None:
             correlation_key=payment.number,
             message_id=f"settled-{payment.number}",
             created_at=now,
-            ttl=SETTLED_MESSAGE_TTL,
         )
     )

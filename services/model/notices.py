@@ -11,6 +11,11 @@ UNCLEAR_FOR_AT_MOST = timedelta(hours=24)
 REPORT_WITHIN = timedelta(hours=24)
 """A provider that reports deliveries has told of an SMS by then, or hardly ever will: a person must find out."""
 
+KNOWN_FOR = timedelta(days=7)
+"""How long the engine knows a message by its ID. One that is published again within it, by a relay that died in between
+or whose clock is wrong, starts nothing a second time.
+"""
+
 _RESENT = "~"
 
 
@@ -114,5 +119,5 @@ class EngineMessage:
     correlation_key: str
     message_id: str
     created_at: datetime
-    ttl: timedelta = timedelta(hours=1)
+    ttl: timedelta = KNOWN_FOR
     variables: Mapping[str, object] = field(default_factory=dict)

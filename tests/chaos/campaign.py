@@ -151,7 +151,7 @@ def _peace(scale: Scale, stage: Stage, killers: Thread, report: Report) -> Peace
     while not is_settled(stage.database, stage.records, stage.world.provider, scale.instances):
         now = time.monotonic()
         if now - begun > scale.drain:
-            report(f"time is up · {_progress(stage)}")
+            report(f"time is up · {_progress(stage)}, still open: {stage.records.open_by_process()}")
             return Peace(seconds=None, put_off=put_off)
         if stage.records.open_instances:
             waited_from = now

@@ -79,6 +79,12 @@ class Records:
         with self._lock:
             return self.instances.keys() - self.ended.keys()
 
+    def open_by_process(self) -> dict[str, int]:
+        """How many have not ended, by their process."""
+        still_open = self.open_instances
+        with self._lock:
+            return dict(Counter(self.instances[key] for key in still_open))
+
     def ended_of(self, *processes: str) -> int:
         """How many instances of these have ended; a bill that lives on behind its request has one of its own."""
         with self._lock:

@@ -220,6 +220,17 @@ def test_a_request_whose_bills_are_paid_leaves_no_process(office: Office) -> Non
     assert case.engine.instances("open-bill") == []
 
 
+def test_a_message_that_a_relay_publishes_again_hours_later_starts_no_second_process(unpaid: EmbeddedCase) -> None:
+    """It died before it could note the first time, or its clock was wrong (found by make chaos)."""
+    number = debt_of(unpaid).number
+    with unpaid.office.begin() as uow:
+        message = uow.outbox.message(f"left-open-{number}")
+    assert message is not None
+    unpaid.engine.travel(3 * HOUR)
+    unpaid.office.gateway.publish(message)
+    left(unpaid).assert_waiting_at("Task_AwaitPayment")
+
+
 def _set_state(case: EmbeddedCase, bill_state: BillState) -> None:
     debt = debt_of(case)
     with case.office.begin() as uow:
