@@ -1,5 +1,6 @@
 """The diagrams as the contract tests need them: elements with their Zeebe extensions. Standard library only."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "bpmn"
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
+STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

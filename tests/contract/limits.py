@@ -4,15 +4,13 @@ A row of the ledger or a timer that begins anew with each round of a cycle in wh
 so can one that begins only after the company's own waiting. This module finds both.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.contract.bpmn_model import BPMN, ZEEBE
+from tests.contract.bpmn_model import BPMN, STEP_ID, ZEEBE
 
-STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 _OTHERS_ACT = {"receiveTask", "intermediateCatchEvent"}
 _SCOPES = {"subProcess", "callActivity"}
 

@@ -16,6 +16,7 @@ from services.steps.escalation import Notice
 from tests.contract.bpmn_model import (
     BPMN,
     FOLDER,
+    STEP_ID,
     Element,
     boundary_events,
     declared,
@@ -40,7 +41,6 @@ PUBLISHED_MESSAGES = {
     "payment-unmatched",
     "payment-settled",
 }
-STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 LIMIT = re.compile(r'limit: "(\w+)"')
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from services.steps.durations import parse_limit
-from tests.contract.bpmn_model import BPMN, FOLDER, Element, elements, timer_duration
+from tests.contract.bpmn_model import BPMN, FOLDER, STEP_ID, Element, elements, timer_duration
 from tests.contract.limits import Node, dodged, services, waits_for_others
 from tests.contract.traceability import documented_limits
 
 FIXTURES = Path(__file__).parent / "fixtures" / "limits"
 SERVICES = services(FOLDER)
 LIMIT = re.compile(r'limit: "(\w+)"')
-STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 UNITS: Mapping[str, timedelta] = {
     "دقیقه": timedelta(minutes=1),
     "ساعت": timedelta(hours=1),

@@ -14,22 +14,12 @@ from services.model.requests import Applicant, ApplicantKind, Application, Chann
 from services.money import Rials
 from services.reference.loading import load_reference_data
 from tests.workers.kit import SAMPLES, Bench, job
+from tests.workers.settlement_stories import BILL_VIEW
 from workers.runtime.job import Complete
 
 REFERENCE = load_reference_data()
 # A connection without unpaid bills of its own.
 SAMPLE = SAMPLES.connections[0]
-BILL_VIEW = {
-    "number",
-    "billId",
-    "paymentId",
-    "amountRials",
-    "amountText",
-    "dueText",
-    "lines",
-    "provisional",
-    "readingsText",
-}
 CODE = "7078961615"
 
 
