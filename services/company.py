@@ -7,12 +7,16 @@ from services.identifiers import make_bill_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
-    """The distribution company. `code` is its three digits within bill IDs; escalations reach `supervisor_mobile`."""
+    """The distribution company. `code` is its three digits within bill IDs; escalations reach `supervisor_mobile`.
+
+    `pages_url` is where operators find our own pages (`api`), without a slash at the end.
+    """
 
     name: str
     code: str
     phone: str
     supervisor_mobile: str
+    pages_url: str
 
     def bill_id(self, file_code: int) -> str:
         """The bill ID of the connection with this file number (1 to 99,999,999)."""
@@ -24,4 +28,5 @@ EXAMPLE_COMPANY = Company(
     code="041",
     phone="121",
     supervisor_mobile="09120000121",
+    pages_url="http://localhost:8280",
 )

@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     company_phone: str = EXAMPLE_COMPANY.phone
     supervisor_mobile: str = Field(default=EXAMPLE_COMPANY.supervisor_mobile, pattern=r"^09[0-9]{9}$")
 
+    pages_url: str = EXAMPLE_COMPANY.pages_url
+    """Where operators' browsers find our pages."""
+    web_url: str = "http://localhost:8080"
+    """Where operators' browsers, and we, find Tasklist and Operate."""
+    web_user: str = "admin"
+    web_password: SecretStr = SecretStr("")
+    """The login with which Tasklist is asked who has a task; without a password nobody asks."""
+
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: str = "INFO"
     metrics_host: str = "127.0.0.1"
@@ -130,6 +138,11 @@ class Settings(BaseSettings):
     def _supervisor(cls, value: str, info: ValidationInfo) -> str:
         return checks.no_example("supervisor_mobile", value) if _reaches_people(info) else value
 
+    @field_validator("pages_url", "web_url")
+    @classmethod
+    def _page(cls, value: str, info: ValidationInfo) -> str:
+        return checks.url(str(info.field_name), value).rstrip("/")
+
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -143,6 +156,7 @@ class Settings(BaseSettings):
             code=self.company_code,
             phone=self.company_phone,
             supervisor_mobile=self.supervisor_mobile,
+            pages_url=self.pages_url,
         )
 
 

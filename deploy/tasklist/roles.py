@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 
+from services.units import unit_of
+
 DEVELOPMENT_PASSWORD = "aftersales"  # noqa: S105 - documented as a default for development
 _SHARED = "AFTERSALES_OPERATOR_PASSWORD"
 
@@ -28,26 +30,9 @@ class Role(StrEnum):
     @property
     def persian_name(self) -> str:
         """The unit's name, as operators see it."""
-        return _TITLES[self]
+        return unit_of(self).title
 
     def password(self, environ: Mapping[str, str] = os.environ) -> str:
         """`AFTERSALES_PASSWORD_COUNTER` and so on; else `AFTERSALES_OPERATOR_PASSWORD`; else the development one."""
         own = f"AFTERSALES_PASSWORD_{self.name}"
         return environ.get(own) or environ.get(_SHARED) or DEVELOPMENT_PASSWORD
-
-
-_TITLES = {
-    Role.COUNTER: "دفتر پیشخوان",
-    Role.DIAGNOSIS: "واحد تشخیص امور",
-    Role.REVENUE: "درآمد ستادی",
-    Role.CONNECTIONS: "واحد انشعابات امور",
-    Role.METER_TEST: "مأمور تست کنتور",
-    Role.INSTALLATION: "مأمور نصب و اصلاحات",
-    Role.LABORATORY: "آزمایشگاه",
-    Role.WAREHOUSE: "انبار",
-    Role.ARCHIVE: "بایگانی",
-    Role.CUSTOMER_SERVICES: "اداره خدمات مشترکین",
-    Role.FINANCE: "امور مالی",
-    Role.OPERATIONS: "بهره‌برداری",
-    Role.SUPERVISOR: "سرپرست",
-}
