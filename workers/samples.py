@@ -92,6 +92,7 @@ class SampleConnection(_Sample):
     tariff_class: TariffClass
     amperage: int
     phases: int
+    address: str = ""
     subscriber: SampleSubscriber
     meter: SampleMeter
     former_meters: tuple[SampleFormerMeter, ...] = ()
@@ -174,6 +175,7 @@ def _connection(sample: SampleConnection, today: date) -> Connection:
         tariff_class=sample.tariff_class,
         amperage=sample.amperage,
         phases=sample.phases,
+        address=sample.address,
     )
 
 

@@ -196,6 +196,7 @@ def _connection(row: Row[Any]) -> Connection:
         tariff_class=row.tariff_class,
         amperage=row.amperage,
         phases=row.phases,
+        address=row.address,
         state=row.state,
         carried=row.carried,
     )
@@ -223,6 +224,7 @@ def _connection_row(connection: Connection) -> ConnectionRow:
         tariff_class=connection.tariff_class,
         amperage=connection.amperage,
         phases=connection.phases,
+        address=connection.address,
         state=connection.state,
         carried=connection.carried,
         subscriber=_subscriber_row(connection),

@@ -46,6 +46,7 @@ class ConnectionRow(Row):
     tariff_class: Mapped[TariffClass]
     amperage: Mapped[int]
     phases: Mapped[int]
+    address: Mapped[str]
     state: Mapped[ConnectionState]
     carried: Mapped[Rials]
     subscriber: Mapped[SubscriberRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")

@@ -60,6 +60,8 @@ class CounterReading:
 class Connection:
     """A connection, known everywhere by its bill ID (شناسه قبض). `carried` is what earlier bills
     left over: rests of rounding, credit (negative), debt of bills that are void. The next bill takes it up whole.
+
+    `address` is where agents find it, "" where the company's files have none. Personal data, as the subscriber's name.
     """
 
     bill_id: str
@@ -69,6 +71,7 @@ class Connection:
     tariff_class: TariffClass
     amperage: int
     phases: int
+    address: str = ""
     state: ConnectionState = ConnectionState.ACTIVE
     carried: Rials = ZERO
 

@@ -50,6 +50,7 @@ def connection(bill_id: str = ACCOUNT) -> Connection:
         tariff_class=TariffClass.RESIDENTIAL,
         amperage=25,
         phases=1,
+        address="خیابان بهار، کوچهٔ یکم، پلاک ۴",
         carried=Rials(-999),
     )
 

@@ -16,6 +16,7 @@ BILL_ID = make_bill_id(file_code=1234567, company="041")
 OTHER_BILL_ID = make_bill_id(file_code=7654321, company="041")
 NATIONAL_ID = "0499370899"
 OTHER_NATIONAL_ID = "0790419904"
+ADDRESS = "خیابان بهار، کوچهٔ یکم، پلاک ۴"
 LAST_AMOUNT = Rials(1_234_000)
 LAST_PAYMENT_ID = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(BILL_ID)
 LAST_BILL_NUMBER = "p-1"
@@ -82,6 +83,7 @@ def sample_connection(bill_id: str = BILL_ID) -> Connection:
         tariff_class=TariffClass.RESIDENTIAL,
         amperage=25,
         phases=1,
+        address=ADDRESS,
     )
 
 

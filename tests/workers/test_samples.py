@@ -4,7 +4,7 @@ from datetime import date
 
 from services.model.connections import FormerMeter, Meter, Reading, ReadingRole, ReadingSource
 from tests.fakes.uow import FakeUnitOfWork
-from tests.workers.kit import SUBSCRIBER
+from tests.workers.kit import SAMPLES, SUBSCRIBER
 from workers.samples import Samples, load
 
 TODAY = date(2026, 11, 21)
@@ -33,3 +33,11 @@ def test_what_a_sample_says_of_meters_and_readings_is_in_the_records() -> None:
             role=ReadingRole.CLOSING,
         ),
     ]
+
+
+def test_every_sample_connection_has_an_address_of_its_own() -> None:
+    uow = FakeUnitOfWork()
+    load(uow, SAMPLES, today=TODAY)
+    addresses = [uow.connections.get(each.bill_id).address for each in SAMPLES.connections]
+    assert all(addresses)
+    assert len(set(addresses)) == len(addresses)
