@@ -15,7 +15,7 @@ from services.model.connections import ConnectionState, Judgement, ReadingRole, 
 from services.model.faults import RepairOutcome
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
-from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
+from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
 from services.money import Rials
 
 EngineKey = Annotated[int, mapped_column(BigInteger)]
@@ -66,6 +66,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 PaymentChannel,
                 PaymentResult,
                 PaymentState,
+                PersonKind,
                 PlaceSuitability,
                 ReadingRole,
                 ReadingSource,

@@ -16,6 +16,7 @@ from db.engine import Database
 from db.errors import translated
 from db.repositories.bills import SqlBills
 from db.repositories.connections import SqlConnections
+from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
@@ -78,6 +79,11 @@ class SqlUnitOfWork:
     def requests(self) -> SqlRequests:
         """Requests, drafts and archive entries."""
         return self._noting(SqlRequests(self._connection))
+
+    @cached_property
+    def details(self) -> SqlDetails:
+        """Personal details that wait for their application."""
+        return self._noting(SqlDetails(self._connection))
 
     @cached_property
     def bills(self) -> SqlBills:

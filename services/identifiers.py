@@ -24,6 +24,7 @@ _PREFIX = r"(?:(?:(?:\+|00)?98)?0?)"
 _MOBILE = re.compile(rf"{_PREFIX}(9[0-9]{{9}})")
 _LANDLINE = re.compile(rf"{_PREFIX}([1-8][0-9]{{9}})")
 _TRACKING_CODE = re.compile(r"[1-9][0-9]{9}")
+_DETAILS_NUMBER = re.compile(r"[1-9][0-9]{7}")
 
 _SHORTEST_BODY = 4
 _THOUSAND = 1000
@@ -40,6 +41,10 @@ _CODES = 900_000_000
 _FIRST_CODE = 100_000_000
 _FACTOR = 618_033_989
 _SHIFT = 271_828_183
+
+# 7 digits without a leading zero.
+_FIRST_DETAILS_NUMBER = 1_000_000
+DETAILS_NUMBERS = 9_000_000
 
 _DAMM = (
     (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
@@ -208,6 +213,24 @@ def parse_tracking_code(text: str) -> str:
     digits = _matched("tracking code", _TRACKING_CODE, compact(text), group=0)
     if _damm_digit(digits[:-1]) != digits[-1]:
         raise IdentifierError("tracking code", IdentifierFault.CHECK_DIGIT)
+    return digits
+
+
+def make_details_number(drawn: int) -> str:
+    """The number of a sheet of personal details from a number drawn at random (0 to DETAILS_NUMBERS - 1): eight digits,
+    no leading zero. The last is a Damm check digit, as that of a tracking code.
+    """
+    if not 0 <= drawn < DETAILS_NUMBERS:
+        raise ValueError(f"numbers of details are drawn from 0 to {DETAILS_NUMBERS - 1}")
+    body = str(_FIRST_DETAILS_NUMBER + drawn)
+    return body + _damm_digit(body)
+
+
+def parse_details_number(text: str) -> str:
+    """The eight digits of the number of personal details. Raises IdentifierError: SHAPE, CHECK_DIGIT."""
+    digits = _matched("number of details", _DETAILS_NUMBER, compact(text), group=0)
+    if _damm_digit(digits[:-1]) != digits[-1]:
+        raise IdentifierError("number of details", IdentifierFault.CHECK_DIGIT)
     return digits
 
 

@@ -27,6 +27,7 @@ _FIND_OPEN = select(_TABLE).where(
 )
 _FIND_BY_REFERENCE = select(_TABLE).where(_TABLE.c.client_reference == bindparam("reference"))
 _NEWEST_FIRST = select(_TABLE).order_by(_TABLE.c.registered_at.desc(), _TABLE.c.tracking_code.desc())
+_FIND_BY_DRAFT = _NEWEST_FIRST.where(_TABLE.c.draft_key == bindparam("key")).limit(1)
 _INSERT = insert(_TABLE)
 _UPDATE = update(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
 
@@ -64,6 +65,10 @@ class SqlRequests(Repository):
     def find_by_client_reference(self, client_reference: str) -> Request | None:
         """The request that came with this reference of its sender."""
         return self._one(_FIND_BY_REFERENCE, {"reference": client_reference})
+
+    def find_by_draft(self, draft_key: str) -> Request | None:
+        """The newest that was registered from this draft, also long after the draft was deleted."""
+        return self._one(_FIND_BY_DRAFT, {"key": draft_key})
 
     def add(self, request: Request) -> None:
         """Add a new request; WriteConflict if one of the service is open for the connection."""

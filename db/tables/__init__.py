@@ -14,7 +14,7 @@ from db.tables.connections import (
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
-from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, RequestRow, StepEntryRow
+from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, PersonalDetailsRow, RequestRow, StepEntryRow
 
 __all__ = [
     "ALL_TABLES",
@@ -33,6 +33,7 @@ __all__ = [
     "MeterRow",
     "MeterTestRow",
     "PaymentRow",
+    "PersonalDetailsRow",
     "PlaceVisitRow",
     "ReadingJudgementRow",
     "ReadingRow",

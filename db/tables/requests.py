@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import EngineKey, JsonObject, Row
-from services.model.requests import ApplicantKind, Channel, RequestOutcome, RequestState
+from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
 
 _OPEN_REQUEST = text("state <> 'closed'")
 STEP_OPEN = text("finished_at IS NULL AND NOT cancelled")
@@ -21,6 +21,22 @@ class ApplicationDraftRow(Row):
 
     draft_key: Mapped[str] = mapped_column(primary_key=True)
     payload: Mapped[JsonObject]
+
+
+class PersonalDetailsRow(Row):
+    """What is personal in an application, kept until a draft takes it over: then the person is blanked."""
+
+    __tablename__ = "personal_details"
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    person_kind: Mapped[PersonKind | None]
+    national_id: Mapped[str | None]
+    mobile: Mapped[str | None]
+    landline: Mapped[str | None]
+    saved_at: Mapped[datetime] = mapped_column(index=True)
+    saved_by: Mapped[str]
+    expires_at: Mapped[datetime]
+    draft_key: Mapped[str | None]
 
 
 class RequestRow(Row):
@@ -54,7 +70,7 @@ class RequestRow(Row):
     client_reference: Mapped[str | None] = mapped_column(unique=True)
     registered_at: Mapped[datetime] = mapped_column(index=True)
     process_instance_key: Mapped[EngineKey]
-    draft_key: Mapped[str]
+    draft_key: Mapped[str] = mapped_column(index=True)
     state: Mapped[RequestState]
     unit: Mapped[str | None]
     outcome: Mapped[RequestOutcome | None]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from services.events import Event
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
+from services.model.details import PersonalDetails
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
@@ -104,6 +105,10 @@ class FakeRequests:
     def find_by_client_reference(self, client_reference: str) -> Request | None:
         return next((row for row in self.rows.values() if row.application.client_reference == client_reference), None)
 
+    def find_by_draft(self, draft_key: str) -> Request | None:
+        mine = [row for row in self.rows.values() if row.draft_key == draft_key]
+        return max(mine, key=lambda row: row.registered_at, default=None)
+
     def add(self, request: Request) -> None:
         if request.is_open and self.find_open(*_account(request)) is not None:
             raise DuplicateKey(f"open request of {_account(request)}")
@@ -138,6 +143,22 @@ class FakeRequests:
 
 def _account(request: Request) -> tuple[str, str]:
     return request.application.service_key, request.application.bill_id
+
+
+@dataclass
+class FakeDetails:
+    """Personal details."""
+
+    rows: dict[str, PersonalDetails] = field(default_factory=dict)
+
+    def find(self, number: str) -> PersonalDetails | None:
+        return self.rows.get(number)
+
+    def add(self, details: PersonalDetails) -> None:
+        insert(self.rows, details.number, details)
+
+    def save(self, details: PersonalDetails) -> None:
+        replace(self.rows, details.number, details, what="personal details")
 
 
 @dataclass
@@ -216,6 +237,7 @@ class FakeUnitOfWork:
 
     connections: FakeConnections = field(default_factory=FakeConnections)
     requests: FakeRequests = field(default_factory=FakeRequests)
+    details: FakeDetails = field(default_factory=FakeDetails)
     bills: FakeBills = field(default_factory=FakeBills)
     metering: FakeMetering = field(default_factory=FakeMetering)
     faults: FakeFaults = field(default_factory=FakeFaults)
