@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
@@ -99,10 +100,11 @@ class SqlRequests(Repository):
         payload: Mapping[str, object] | None = self._connection.execute(_DRAFT_FIND, {"key": draft_key}).scalar()
         return payload
 
-    def save_draft(self, draft_key: str, payload: Mapping[str, object]) -> None:
-        """Add or replace the draft; `payload` is a JSON object."""
+    def save_draft(self, draft_key: str, payload: Mapping[str, object], *, saved_at: datetime | None = None) -> None:
+        """Add or replace the draft; `payload` is a JSON object. `saved_at` where it waits to be registered."""
         statement = insert_or_replace(_DRAFTS, self._connection.dialect.name)
-        self._connection.execute(statement, {"draft_key": draft_key, "payload": dict(payload)})
+        values = {"draft_key": draft_key, "payload": dict(payload), "saved_at": saved_at}
+        self._connection.execute(statement, values)
 
     def delete_draft(self, draft_key: str) -> None:
         """Delete the draft, if there is one."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import Ordinal, Row
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.money import Rials
+
+FORMER_PERSONAL = text("national_id <> ''")
 
 
 class SubscriberRow(Row):
@@ -99,9 +101,20 @@ class ReadingJudgementRow(Row):
 
 
 class FormerSubscriberRow(Row):
-    """Who a connection was registered to, up to a reading; written with the change of the name."""
+    """Who a connection was registered to, up to a reading; written with the change of the name.
+
+    What is personal is "" once the time of that person's liability is over.
+    """
 
     __tablename__ = "former_subscriber"
+    __table_args__ = (
+        Index(
+            "ix_former_subscriber_personal",
+            "changed_at",
+            sqlite_where=FORMER_PERSONAL,
+            postgresql_where=FORMER_PERSONAL,
+        ),
+    )
 
     tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)

@@ -14,12 +14,14 @@ from services.model.notices import SmsState
 SMS_OPEN = text("state NOT IN ('sent', 'delivered')")
 SMS_UNREPORTED = text("state = 'sent' AND settled_at IS NULL")
 UNPUBLISHED = text("state <> 'published'")
+SMS_PERSONAL = text("mobile <> ''")
+MESSAGE_FULL = text("state = 'published' AND emptied_at IS NULL")
 
 
 class SmsRow(Row):
     """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it.
 
-    `reported_at` is the time of the latest delivery report that counted.
+    `reported_at` is the time of the latest delivery report that counted. Number and text are "" once kept long enough.
     """
 
     __tablename__ = "sms_outbox"
@@ -27,6 +29,7 @@ class SmsRow(Row):
         UniqueConstraint("key"),
         Index("ix_sms_outbox_open", "id", sqlite_where=SMS_OPEN, postgresql_where=SMS_OPEN),
         Index("ix_sms_outbox_unreported", "sent_at", sqlite_where=SMS_UNREPORTED, postgresql_where=SMS_UNREPORTED),
+        Index("ix_sms_outbox_personal", "created_at", sqlite_where=SMS_PERSONAL, postgresql_where=SMS_PERSONAL),
     )
 
     id: Mapped[Ordinal] = mapped_column(init=False)
@@ -59,12 +62,21 @@ class ReportCursorRow(Row):
 
 
 class EngineMessageRow(Row):
-    """A message to the engine on its way; `next_at` as of an SMS."""
+    """A message to the engine on its way; `next_at` as of an SMS.
+
+    A published one is kept for ever, so that it is known; what it said, until `emptied_at`.
+    """
 
     __tablename__ = "engine_message_outbox"
     __table_args__ = (
         UniqueConstraint("message_id"),
         Index("ix_engine_message_outbox_unpublished", "id", sqlite_where=UNPUBLISHED, postgresql_where=UNPUBLISHED),
+        Index(
+            "ix_engine_message_outbox_published",
+            "published_at",
+            sqlite_where=MESSAGE_FULL,
+            postgresql_where=MESSAGE_FULL,
+        ),
     )
 
     id: Mapped[Ordinal] = mapped_column(init=False)
@@ -78,6 +90,7 @@ class EngineMessageRow(Row):
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None] = mapped_column(default=None)
     published_at: Mapped[datetime | None] = mapped_column(default=None)
+    emptied_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class CompletedJobRow(Row):
@@ -88,7 +101,7 @@ class CompletedJobRow(Row):
     element_instance_key: Mapped[EngineKey] = mapped_column(primary_key=True, autoincrement=False)
     job_type: Mapped[str] = mapped_column(primary_key=True)
     outcome: Mapped[JsonObject]
-    stored_at: Mapped[datetime]
+    stored_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SequenceRow(Row):

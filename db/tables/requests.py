@@ -11,16 +11,21 @@ from db.base import EngineKey, JsonObject, Row
 from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
 
 _OPEN_REQUEST = text("state <> 'closed'")
+REQUEST_PERSONAL = text("national_id <> ''")
 STEP_OPEN = text("finished_at IS NULL AND NOT cancelled")
 
 
 class ApplicationDraftRow(Row):
-    """What an applicant has brought so far, personal data included; deleted when the request is archived."""
+    """What an applicant has brought so far, personal data included; deleted when the request is archived.
+
+    `saved_at` is of an application that waits for its registration; None once it is a request, and for notes.
+    """
 
     __tablename__ = "application_draft"
 
     draft_key: Mapped[str] = mapped_column(primary_key=True)
     payload: Mapped[JsonObject]
+    saved_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class PersonalDetailsRow(Row):
@@ -40,7 +45,7 @@ class PersonalDetailsRow(Row):
 
 
 class RequestRow(Row):
-    """A registered request with its application."""
+    """A registered request with its application. What is personal in it is "" once its time is over."""
 
     __tablename__ = "request"
     __table_args__ = (
@@ -52,6 +57,7 @@ class RequestRow(Row):
             sqlite_where=_OPEN_REQUEST,
             postgresql_where=_OPEN_REQUEST,
         ),
+        Index("ix_request_personal", "closed_at", sqlite_where=REQUEST_PERSONAL, postgresql_where=REQUEST_PERSONAL),
     )
 
     tracking_code: Mapped[str] = mapped_column(primary_key=True)

@@ -87,7 +87,7 @@ def check_documents(
     listed = reason if findings else None
     questioned = declared.reading if any(map(_is_doubt, findings)) else insisted
     kept = replace(draft, service_key=service_key, listed_reason=listed, questioned_reading=questioned)
-    store_draft(uow, draft_key, replace(kept, fields=fields))
+    store_draft(uow, draft_key, replace(kept, fields=fields), now=clock.now())
     application = without_personal_data(fields)
     return DocumentsCheck(service=service, draft_key=draft_key, application=application, findings=findings)
 

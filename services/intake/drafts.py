@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
@@ -67,15 +67,18 @@ def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
     return load_draft(uow, draft_key).fields
 
 
-def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft) -> None:
-    """Keep the draft."""
+def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime) -> None:
+    """Keep the draft: for a time (`services.retention`) while it waits to be registered, then as long as its request
+    is open.
+    """
     notes = {
         _SERVICE_KEY: draft.service_key,
         _LISTED_REASON: draft.listed_reason,
         _TRACKING_CODE: draft.tracking_code,
         _QUESTIONED: _reading_note(draft.questioned_reading),
     }
-    uow.requests.save_draft(draft_key, {**draft.fields, **notes})
+    saved_at = now if draft.tracking_code is None else None
+    uow.requests.save_draft(draft_key, {**draft.fields, **notes}, saved_at=saved_at)
 
 
 def forget_draft(uow: UnitOfWork, draft_key: str) -> None:

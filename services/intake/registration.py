@@ -34,7 +34,8 @@ def register_request(
         )
     request = _new_request(uow, clock, application, draft_key, element)
     uow.requests.add(request)
-    store_draft(uow, draft_key, replace(load_draft(uow, draft_key), tracking_code=request.tracking_code))
+    draft = replace(load_draft(uow, draft_key), tracking_code=request.tracking_code)
+    store_draft(uow, draft_key, draft, now=request.registered_at)
     _note_steps(uow, clock, request, element)
     uow.events.append(RequestRegistered(service=service_key, channel=application.channel))
     return request

@@ -50,7 +50,7 @@ def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, r
     if order is not None:
         finish_order(uow, order, at=clock.now())
     fields = {**draft.fields, "reading": str(counter.kwh), "readingDate": format_jalali(counter.taken_on)}
-    store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None))
+    store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
     return AgentReadingAnswer(application=without_personal_data(fields))
 
 

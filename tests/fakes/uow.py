@@ -90,6 +90,7 @@ class FakeRequests:
 
     rows: dict[str, Request] = field(default_factory=dict)
     drafts: dict[str, str] = field(default_factory=dict)
+    drafts_saved_at: dict[str, datetime | None] = field(default_factory=dict)
     archived: dict[str, ArchiveEntry] = field(default_factory=dict)
 
     def get(self, tracking_code: str) -> Request:
@@ -130,8 +131,9 @@ class FakeRequests:
         text = self.drafts.get(draft_key)
         return None if text is None else dict(json.loads(text))
 
-    def save_draft(self, draft_key: str, payload: Mapping[str, object]) -> None:
+    def save_draft(self, draft_key: str, payload: Mapping[str, object], *, saved_at: datetime | None = None) -> None:
         self.drafts[draft_key] = json.dumps(dict(payload))
+        self.drafts_saved_at[draft_key] = saved_at
 
     def delete_draft(self, draft_key: str) -> None:
         self.drafts.pop(draft_key, None)
