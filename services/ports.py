@@ -15,6 +15,7 @@ from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, Wo
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
 from services.model.steps import StepEntry
+from services.model.tasks import OpenTask
 from services.money import Rials
 
 
@@ -196,6 +197,10 @@ class Steps(Protocol):
         """In order of start."""
         ...
 
+    def open_runs(self) -> Sequence[StepEntry]:
+        """Of all requests: what has begun and neither ended nor been cancelled, in order of start."""
+        ...
+
 
 class Outbox(Protocol):
     """Notices that leave with the transaction's commit. Adding a key that is already there changes nothing."""
@@ -251,6 +256,21 @@ class UnitOfWork(Protocol):
     @property
     def events(self) -> list[Event]:
         """What happened so far in this transaction; told to those who count once it is committed."""
+        ...
+
+
+class OpenTasks(Protocol):
+    """Who has which task: what waits for people in Tasklist, a second or two behind the engine.
+
+    Raises TechnicalError where Tasklist cannot be asked.
+    """
+
+    def all(self) -> Sequence[OpenTask]:
+        """Every open task."""
+        ...
+
+    def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
+        """Those of one request."""
         ...
 
 

@@ -8,6 +8,9 @@ from importlib import resources
 
 from services.errors import NotFound
 
+SUPERVISOR = "supervisor"
+"""The key of the unit that answers for what no other one does."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:

@@ -21,10 +21,12 @@ from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
 from workers.context import JobContext
 from workers.errors import ERRORS
+from workers.gateways.camunda_session import CamundaSession
 from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.http_sms import HttpSmsProvider
 from workers.gateways.sandbox_sms import SandboxSmsProvider
+from workers.gateways.tasklist import NobodyToAsk, TasklistTasks
 from workers.relay import MessageRelay, Observe, SmsRelay
 from workers.report_relay import DeliveryReportRelay
 from workers.runtime.handler import Handler
@@ -34,6 +36,7 @@ from workers.settings import ClockSource, Settings, SmsProviderKind
 from workers.transactions import SqlTransactions
 
 _SQLITE = "sqlite:///"
+_TASKLIST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class App:
     clock: Clock
     engine: EngineGateway
     http: httpx.Client
+    open_tasks: TasklistTasks | NobodyToAsk
     company: Company
     reference: ReferenceData
 
@@ -113,6 +117,7 @@ class App:
         """Give up all connections."""
         self.engine.close()
         self.http.close()
+        self.open_tasks.close()
         self.database.close()
 
     def _sms_provider(self) -> SmsProvider:
@@ -134,6 +139,7 @@ def build_app(settings: Settings) -> App:
         clock=_clock(settings, http),
         engine=EngineGateway(blocking_channels(settings)),
         http=http,
+        open_tasks=_open_tasks(settings),
         company=settings.company,
         reference=load_reference_data(),
     )
@@ -143,3 +149,11 @@ def _clock(settings: Settings, http: httpx.Client) -> Clock:
     if settings.clock is ClockSource.ENGINE:
         return EngineClock(settings.engine_clock_url, http)
     return SystemClock()
+
+
+def _open_tasks(settings: Settings) -> TasklistTasks | NobodyToAsk:
+    password = settings.web_password.get_secret_value()
+    if not password:
+        return NobodyToAsk()
+    # A list that waits longer for Tasklist than this is better shown without it.
+    return TasklistTasks(CamundaSession(settings.web_url, settings.web_user, password, timeout=_TASKLIST_SECONDS))

@@ -11,6 +11,7 @@ from db.base import table_of
 from db.repositories.touched import Repository
 from db.repositories.waiting import Values, Waiting
 from db.tables import StepEntryRow
+from db.tables.requests import STEP_OPEN
 from services.errors import NotFound
 from services.model.steps import StepEntry
 
@@ -21,6 +22,7 @@ _OF_REQUEST = (
     .where(_TABLE.c.tracking_code == bindparam("code"))
     .order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
 )
+_OPEN_RUNS = select(_TABLE).where(STEP_OPEN).order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
 _INSERT = insert(_TABLE)
 _UPDATE = update(_TABLE).where(_TABLE.c.element_instance_key == bindparam("key"))
 
@@ -69,6 +71,11 @@ class SqlSteps(Repository):
         """The request's runs, in order of start."""
         self.write()
         return [self._remember(row) for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code})]
+
+    def open_runs(self) -> Sequence[StepEntry]:
+        """The runs of all requests that are open, in order of start."""
+        self.write()
+        return [self._remember(row) for row in self._connection.execute(_OPEN_RUNS)]
 
     def write(self) -> None:
         """Write what waits."""

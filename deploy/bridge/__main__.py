@@ -7,7 +7,7 @@ from types import FrameType
 from typing import NoReturn
 
 from deploy.bridge.server import BridgeServer
-from deploy.tasklist.session import CamundaSession
+from workers.gateways.camunda_session import CamundaSession
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
-from deploy.tasklist.session import CamundaRefusedError, CamundaSession
+from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
 _HEALTH = "/health"
 _FORWARDED = re.compile(r"/v2/user-tasks/\d+(/(assignment|assignee|completion))?")

@@ -6,7 +6,7 @@ from deploy.tasklist.logins import create_logins
 from deploy.tasklist.models import Element, Incident, InstanceState, ProcessInstance, StartableProcess, Task, TaskState
 from deploy.tasklist.operate import OperateClient
 from deploy.tasklist.roles import Role
-from deploy.tasklist.session import CamundaRefusedError, CamundaSession
+from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
 __all__ = [
     "CamundaRefusedError",

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from deploy.tasklist.models import StartableProcess, Task, TaskState
 from deploy.tasklist.roles import Role
-from deploy.tasklist.session import CamundaSession
+from workers.gateways.camunda_session import CamundaSession
 
 _PAGE = 200
 _PAUSE_SECONDS = 0.25

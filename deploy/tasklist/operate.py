@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from deploy.tasklist.models import Element, Incident, InstanceState, ProcessInstance
-from deploy.tasklist.session import CamundaRefusedError, CamundaSession
+from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
 _NOT_FOUND = 404
 _PAGE = 1_000

@@ -171,6 +171,19 @@ def test_steps_are_listed_in_order_of_start(store: Store) -> None:
         assert uow.steps.find(8) is None
 
 
+def test_the_open_runs_of_all_requests_are_those_that_neither_ended_nor_were_cancelled(store: Store) -> None:
+    earlier = replace(rows.step(7, started_at=rows.NOW - timedelta(minutes=1)), missed_at=rows.NOW)
+    ended = replace(rows.step(8), finished_at=rows.NOW)
+    cancelled = replace(rows.step(9), cancelled=True)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for entry in (rows.step(), ended, cancelled, earlier):
+            uow.steps.add(entry)
+        assert uow.steps.open_runs() == [earlier, rows.step()]
+    with store.begin() as uow:
+        assert uow.steps.open_runs() == [earlier, rows.step()]
+
+
 def test_a_step_of_an_element_instance_is_added_once_and_saved_only_then(store: Store) -> None:
     finished = replace(rows.step(), finished_at=rows.NOW, missed_at=rows.NOW, cancelled=True, due_at=None)
     with store.begin() as uow:

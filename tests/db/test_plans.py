@@ -31,6 +31,11 @@ def list_waiting_payments(database: Database) -> None:
         uow.bills.waiting_payments()
 
 
+def list_open_runs(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.steps.open_runs()
+
+
 def plans_of(database: Database, ask: Callable[[Database], None]) -> list[str]:
     """How the database would answer each SELECT of the call."""
     asked: list[tuple[str, Parameters]] = []
@@ -61,6 +66,7 @@ def _plan(connection: Connection, statement: str, parameters: Parameters) -> str
         (claim_sms, ["ix_sms_outbox_open"]),
         (claim_messages, ["ix_engine_message_outbox_unpublished"]),
         (list_waiting_payments, ["ix_payment_waiting"]),
+        (list_open_runs, ["ix_step_entry_open"]),
         (list_for_person, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
     ],
 )

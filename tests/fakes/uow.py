@@ -182,6 +182,10 @@ class FakeSteps:
         mine = (row for row in self.rows.values() if row.tracking_code == tracking_code)
         return sorted(mine, key=lambda row: row.started_at)
 
+    def open_runs(self) -> Sequence[StepEntry]:
+        open_rows = (row for row in self.rows.values() if row.finished_at is None and not row.cancelled)
+        return sorted(open_rows, key=lambda row: row.started_at)
+
 
 @dataclass
 class FakeOutbox:

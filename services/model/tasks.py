@@ -1,0 +1,24 @@
+"""What waits for a person, as Tasklist knows it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """A user task that nobody has completed yet. `key` is the engine's, `name` the Persian one of the diagram.
+
+    `unit` is the candidate group that may take it, `assignee` the login that has taken it. `tracking_code` is None
+    before the registration and for what belongs to no request; `step` is the id of the documented step within which
+    the task lies, None where its process does not say. `due_at` is the task's own limit, if it has one.
+    """
+
+    key: int
+    name: str
+    unit: str
+    assignee: str | None
+    tracking_code: str | None
+    service_key: str | None
+    step: str | None
+    created_at: datetime
+    due_at: datetime | None

@@ -1,0 +1,177 @@
+"""Who has which task: the fake and Tasklist's gateway keep one contract, on what the real Tasklist said."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import pytest
+
+from services.errors import TechnicalError
+from services.model.tasks import OpenTask
+from services.ports import OpenTasks
+from tests.fakes.open_tasks import FakeOpenTasks
+from tests.workers.tasklist_recording import PAGE_SIZE, UNKNOWN_CODE, Replay
+from workers.gateways.camunda_session import CamundaRefusedError
+from workers.gateways.tasklist import NobodyToAsk, TasklistTasks
+
+LATE_CODE = "1439641398"
+"""Of a settlement whose step 4 was missed, while the diagnosis unit had claimed it."""
+
+
+def at(clock_time: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-29T{clock_time}").replace(tzinfo=UTC)
+
+
+def task(
+    key: int,
+    name: str,
+    unit: str,
+    created: str,
+    *,
+    tracking_code: str | None = None,
+    service_key: str | None = None,
+    step: str | None = None,
+    due_at: datetime | None = None,
+) -> OpenTask:
+    return OpenTask(
+        key=key,
+        name=name,
+        unit=unit,
+        assignee=None,
+        tracking_code=tracking_code,
+        service_key=service_key,
+        step=step,
+        created_at=at(created),
+        due_at=due_at,
+    )
+
+
+REVIEW = task(
+    *(2251799813688143, "رسیدگی سرپرست به مهلت", "supervisor", "03:47:16.006"), tracking_code=LATE_CODE, step="SET-04"
+)
+CLAIMED = replace(
+    task(
+        *(2251799813686892, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "03:24:05.162"),
+        tracking_code=LATE_CODE,
+        step="SET-04",
+        due_at=at("03:39:04.528"),
+    ),
+    assignee="diagnosis",
+)
+RECORDED = [
+    REVIEW,
+    task(
+        *(2251799813688086, "رسیدگی سرپرست به مهلت", "supervisor", "03:47:15.881"),
+        tracking_code="9898621726",
+        step="SET-04",
+    ),
+    task(2251799813687940, "تکمیل مدارک با متقاضی", "counter", "03:27:13.680", service_key="name-change"),
+    task(
+        *(2251799813687014, "بررسی درخواست", "diagnosis", "03:24:06.178"),
+        tracking_code="1980661069",
+        service_key="meter-relocation",
+    ),
+    task(
+        *(2251799813686922, "بازدید و ثبت نتیجه تست", "meter-test", "03:24:05.304"),
+        tracking_code="7619981280",
+        step="NAM-03",
+    ),
+    CLAIMED,
+    task(
+        *(2251799813686177, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "03:24:02.191"),
+        tracking_code="9898621726",
+        step="SET-04",
+        due_at=at("03:39:01.914"),
+    ),
+]
+
+
+class Answers:
+    """A session that says always the same."""
+
+    def __init__(self, answer: Callable[[], object]) -> None:
+        self.answer = answer
+
+    def call(self, _method: str, _path: str, _query: object = None, /) -> object:
+        return self.answer()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def failing(error: Exception) -> Answers:
+    def fail() -> object:
+        raise error
+
+    return Answers(fail)
+
+
+def fake_away() -> OpenTasks:
+    tasks = FakeOpenTasks(RECORDED)
+    tasks.away = True
+    return tasks
+
+
+@pytest.fixture(params=["fake", "recorded"])
+def tasks(request: pytest.FixtureRequest) -> OpenTasks:
+    if request.param == "fake":
+        return FakeOpenTasks(reversed(RECORDED))
+    return TasklistTasks(Replay(), page_size=PAGE_SIZE)
+
+
+def test_every_open_task_is_told_the_newest_first(tasks: OpenTasks) -> None:
+    assert list(tasks.all()) == RECORDED
+
+
+def test_a_requests_tasks_are_its_own_with_who_has_them(tasks: OpenTasks) -> None:
+    assert list(tasks.of_request(LATE_CODE)) == [REVIEW, CLAIMED]
+    assert list(tasks.of_request(UNKNOWN_CODE)) == []
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        fake_away,
+        NobodyToAsk,
+        lambda: TasklistTasks(failing(httpx.ConnectError("refused"))),
+        lambda: TasklistTasks(failing(httpx.ReadTimeout("slow"))),
+        lambda: TasklistTasks(failing(CamundaRefusedError(500, "شمارهٔ ملی ۰۰۱۲۳"))),
+        lambda: TasklistTasks(failing(ValueError("no JSON"))),
+        lambda: TasklistTasks(Answers(lambda: None)),
+        lambda: TasklistTasks(Answers(lambda: [{"id": "1", "name": "شمارهٔ ملی ۰۰۱۲۳"}])),
+    ],
+)
+def test_a_tasklist_that_does_not_answer_is_away_and_nothing_that_it_said_is_repeated(
+    away: Callable[[], OpenTasks],
+) -> None:
+    with pytest.raises(TechnicalError) as of_all:
+        away().all()
+    with pytest.raises(TechnicalError) as of_one:
+        away().of_request(LATE_CODE)
+    for told in (of_all.value, of_one.value):
+        assert "۰۰۱۲۳" not in str(told)
+        assert told.__cause__ is None
+
+
+@pytest.mark.parametrize("said", ["{", "7", "null", '{"limit": "PT1H"}', "[1]"])
+def test_a_variable_that_somebody_has_spoilt_hides_no_task(said: str) -> None:
+    [whole] = TasklistTasks(Replay(), page_size=PAGE_SIZE).all()[-1:]
+    spoilt = {**_answer_of(whole), "variables": [{"name": name, "value": said} for name in ("trackingCode", "step")]}
+    [found] = TasklistTasks(Answers(lambda: [spoilt])).all()
+    assert (found.key, found.tracking_code, found.step) == (whole.key, None, None)
+
+
+def test_a_task_without_a_name_or_a_unit_is_the_supervisors() -> None:
+    bare = {**_answer_of(CLAIMED), "name": None, "candidateGroups": None}
+    [found] = TasklistTasks(Answers(lambda: [bare])).all()
+    assert (found.name, found.unit) == ("Task_ControlReadings", "supervisor")
+
+
+def _answer_of(wanted: OpenTask) -> dict[str, Any]:
+    """What Tasklist said of the task."""
+    answers = [each for exchange in Replay().exchanges for each in exchange["answer"]]
+    found: dict[str, Any] = next(each for each in answers if each["id"] == str(wanted.key))
+    return json.loads(json.dumps(found))  # type: ignore[no-any-return]
