@@ -41,6 +41,7 @@ PUBLISHED_MESSAGES = {
     "payment-unmatched",
     "payment-settled",
 }
+CALLED = sorted({called for each in ALL if (called := each.attribute("calledElement", "processId"))})
 LIMIT = re.compile(r'limit: "(\w+)"')
 
 
@@ -83,6 +84,39 @@ def test_a_call_passes_only_what_it_names_to_the_version_deployed_with_it(call: 
     assert call.attribute("calledElement", "propagateAllParentVariables") == "false"
     assert call.attribute("calledElement", "propagateAllChildVariables") == "false"
     assert "trackingCode" in call.inputs
+
+
+@pytest.mark.parametrize("process_id", CALLED)
+def test_a_called_process_that_is_started_without_a_request_says_so_and_ends(process_id: str) -> None:
+    """Tasklist offers every process to every login: its form tells not to start it, and a start harms nothing."""
+    start = _named(process_id, "startEvent")
+    assert start.attribute("formDefinition", "formId") == "started-by-services"
+    question = _behind(start)
+    assert (question.id, question.name) == ("Gateway_HasRequest", "درخواست دارد؟")
+    flows = {flow.get("targetRef"): flow for flow in _flows(process_id) if flow.get("sourceRef") == question.id}
+    condition = flows.pop("Event_NoRequest").findtext(f"{BPMN}conditionExpression", "")
+    assert condition.removeprefix("=").removesuffix(" = null") in {"trackingCode", "serviceKey"}
+    assert [flow.get("id") for flow in flows.values()] == [question.xml.get("default")]
+
+
+def _named(process_id: str, kind: str) -> Element:
+    """The one element of this kind that lies in the process itself, not in a sub-process."""
+    root = ElementTree.parse(FOLDER / process_id / f"{process_id}.bpmn").getroot()
+    [xml] = root.findall(f"{BPMN}process/{BPMN}{kind}")
+    return next(each for each in ALL if each.process_id == process_id and each.id == xml.get("id"))
+
+
+def _behind(start: Element) -> Element:
+    return next(each for each in ALL if each.path == start.path and _outgoing(start) & _incoming(each))
+
+
+def _outgoing(element: Element) -> set[str | None]:
+    return {flow.text for flow in element.xml.findall(f"{BPMN}outgoing")}
+
+
+def _flows(process_id: str) -> list[ElementTree.Element]:
+    path = FOLDER / process_id / f"{process_id}.bpmn"
+    return list(ElementTree.parse(path).getroot().iter(f"{BPMN}sequenceFlow"))
 
 
 def test_a_service_hands_on_the_outcome_that_an_end_event_has_named() -> None:
@@ -212,8 +246,7 @@ def test_a_limit_in_the_ledger_is_the_limit_of_the_timer_on_the_border(element: 
 
 
 def _leads_to(event: Element, job_type: str) -> bool:
-    flows = {flow.text for flow in event.xml.findall(f"{BPMN}outgoing")}
-    targets = [each for each in ALL if each.path == event.path and flows & _incoming(each)]
+    targets = [each for each in ALL if each.path == event.path and _outgoing(event) & _incoming(each)]
     return any(job_type in each.job_types for each in targets)
 
 

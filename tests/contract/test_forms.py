@@ -64,6 +64,7 @@ WRITES: dict[str, set[str]] = {
     "request-refused": set(),
     "review-missed-deadline": {"supervisorNote"},
     "settle-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
+    "started-by-services": set(),
     "test-meter": {
         *(f"testReport.{field}" for field in ("condition", "reading", "meterSerial", "sealNumber")),
         "counterIllegible",
