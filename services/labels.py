@@ -70,7 +70,7 @@ PAYMENT_RESULTS: Mapping[PaymentResult, str] = {
 
 WORK_ORDERS: Mapping[WorkOrderKind, str] = {
     WorkOrderKind.METER_READING: "قرائت کنتور",
-    WorkOrderKind.METER_TEST: "بازدید و آزمایش کنتور",
+    WorkOrderKind.METER_TEST: "بازدید و تست کنتور",
     WorkOrderKind.METER_INSPECTION: "بازدید لوازم اندازه‌گیری و پلمب",
     WorkOrderKind.METER_RELOCATION: "جابه‌جایی کنتور",
     WorkOrderKind.METER_REPAIR: "تعمیر یا تعویض کنتور",
@@ -103,7 +103,7 @@ JUDGEMENTS: Mapping[Judgement, str] = {
     Judgement.ROLLED_OVER: "شمارنده از صفر گذشته است",
     Judgement.LAST_READING_WRONG: "قرائت پیشین شرکت نادرست بود",
     Judgement.NOT_CLEAR: "هنوز روشن نیست: بدون بهای انرژی",
-    Judgement.BILL_CORRECTED: "صورتحساب بر پایهٔ کارکرد آزمایش اصلاح شد",
+    Judgement.BILL_CORRECTED: "صورتحساب بر پایهٔ کارکرد تست اصلاح شد",
     Judgement.BILL_CONFIRMED: "صورتحساب همان‌گونه که بود تأیید شد",
 }
 

@@ -23,7 +23,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "requestedPlace": "محل تازهٔ کنتور",
     "documents": "مدارک",
     "channel": "راه ارسال",
-    "clientReference": "شمارهٔ پیگیری فرستنده",
+    "clientReference": "شمارهٔ مرجع فرستنده",
 }
 
 APPLICANT_TITLES: Mapping[ApplicantKind, str] = {
@@ -35,7 +35,7 @@ APPLICANT_TITLES: Mapping[ApplicantKind, str] = {
 DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
     DocumentKind.LAST_PAID_BILL: "آخرین قبض پرداخت‌شده",
     DocumentKind.NATIONAL_CARD_COPY: "کپی کارت ملی",
-    DocumentKind.METER_TEST_WAIVER: "تعهد عدم تمایل به آزمایش کنتور",
+    DocumentKind.METER_TEST_WAIVER: "تعهد عدم تمایل به تست کنتور",
     DocumentKind.WRITTEN_REQUEST: "درخواست کتبی",
     DocumentKind.TITLE_DEED_COPY: "تصویر سند رسمی",
     DocumentKind.ACTIVITY_LICENCE: "پروانهٔ فعالیت واحد تولیدی یا صنعتی",

@@ -6,8 +6,16 @@ from pathlib import Path
 from services.intake.findings import LONGEST_REASON
 from tests.contract.form_model import components, each_form, schema
 
-# Notes stay in the process: no service reads them.
-NOTES = {"cutNote", "supervisorNote"}
+SHORTEST_REASON = 3
+
+# How a field of each kind can be filled in wrongly: the style of the forms has words for these, in Persian.
+CHECKED = {
+    "textfield": {"required", "pattern"},
+    "textarea": {"required", "minLength", "maxLength"},
+    "radio": {"required"},
+    "checkbox": {"required"},
+    "checklist": {"required"},
+}
 
 
 @each_form
@@ -17,7 +25,25 @@ def test_only_an_application_and_the_change_form_ask_for_personal_data(path: Pat
 
 
 @each_form
+def test_a_form_checks_what_it_has_words_for_and_leaves_the_rest_to_its_service(path: Path) -> None:
+    for component in components(schema(path)):
+        assert component.get("validate", {}).keys() <= CHECKED.get(component["type"], set()), component["id"]
+
+
+@each_form
 def test_a_reason_may_be_as_long_as_its_service_reads(path: Path) -> None:
-    asked = [each for each in components(schema(path)) if each["type"] == "textarea" and each["key"] not in NOTES]
-    assert {each["key"] for each in asked if each["validate"].get("maxLength") != LONGEST_REASON} == set()
-    assert {each["key"] for each in asked if each["validate"].get("minLength") != 3} == set()
+    lengths = [
+        (each["validate"].get("minLength"), each["validate"].get("maxLength"))
+        for each in components(schema(path))
+        if each["type"] == "textarea"
+    ]
+    assert set(lengths) <= {(SHORTEST_REASON, LONGEST_REASON)}
+
+
+@each_form
+def test_the_words_for_a_reason_say_how_long_it_may_be(path: Path) -> None:
+    # In words: of digits in a style, Chromium tells screen readers in the order in which they stand on the screen.
+    style = schema(path)["components"][0]["content"]
+    assert (SHORTEST_REASON, LONGEST_REASON) == (3, 500)
+    assert "کوتاه‌تر از سه یا بلندتر از پانصد نویسه" in style
+    assert not re.search("[0-9۰-۹]", "".join(re.findall('content: "(.*?)"', style)))

@@ -145,11 +145,6 @@ def test_all_that_an_operator_reads_is_persian(path: Path) -> None:
 
 
 @each_form
-def test_the_tracking_code_has_the_one_name_that_sms_give_it(path: Path) -> None:
-    assert "کد پیگیری" not in path.read_text(encoding="utf-8")
-
-
-@each_form
 def test_no_arabic_letters_or_digits_stand_for_persian_ones(path: Path) -> None:
     # The ranges of digits in patterns are the one place for Arabic digits: operators may type them.
     text = path.read_text(encoding="utf-8").replace("٠-٩", "")

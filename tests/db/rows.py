@@ -87,7 +87,7 @@ def bill(number: str = "b-1", *, issued_at: datetime = NOW, kind: BillKind = Bil
         tracking_code=CODE,
         lines=(
             BillLine(code="settlement-fee", title="تعرفه تسویه حساب", amount=Rials(3_000_000_000)),
-            BillLine(code="meter-test-fee", title="آزمایش کنتور", amount=Rials(-1)),
+            BillLine(code="meter-test-fee", title="تست کنتور", amount=Rials(-1)),
         ),
         carried_in=Rials(400),
         carried_out=Rials(399),

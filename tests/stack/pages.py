@@ -66,6 +66,18 @@ def complete(page: Page) -> None:
     expect(page.get_by_text("Task completed")).to_be_visible()
 
 
+def spoken(page: Page, field: Locator) -> str:
+    """What a screen reader says of the field after its name: Chromium's accessible description, help and fault."""
+    session = page.context.new_cdp_session(page)
+    handle = field.element_handle()
+    page.evaluate("field => { window.spokenField = field; }", handle)
+    found = session.send("Runtime.evaluate", {"expression": "window.spokenField"})["result"]
+    node = session.send("Accessibility.getPartialAXTree", {"objectId": found["objectId"], "fetchRelatives": False})[
+        "nodes"
+    ][0]
+    return str(node.get("description", {}).get("value", ""))
+
+
 def expand(page: Page, element: str) -> None:
     """Open the element with this name in Operate's instance history."""
     _in_history(page, element).locator(".cds--tree-parent-node__toggle").first.click()

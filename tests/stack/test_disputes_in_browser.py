@@ -14,11 +14,11 @@ from deploy.demo.stories.settlement import LESS
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
-from services.billing.payments import BillIdentifiers, PaymentNotice, record_payment
-from services.jalali import format_jalali, local_date
-from services.model.bills import Payment, PaymentChannel, PaymentState
+from services.jalali import local_date
+from services.model.bills import Payment, PaymentState
 from services.model.connections import Judgement
 from services.text import format_number
+from tests.stack.office import pay_an_unknown_bill
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import App, build_app
 from workers.submission import submit_records
@@ -48,7 +48,7 @@ def test_a_reading_in_doubt_is_judged_with_the_mouse(stack: StackConfig, screens
 
 def test_money_that_pays_no_bill_is_given_back_with_the_mouse(stack: StackConfig, screenshots: Path) -> None:
     with closing(build_app(settings_of(stack))) as app:
-        _pay_an_unknown_bill(app)
+        pay_an_unknown_bill(app, reference=_REFERENCE)
         with logged_in(stack, Role.REVENUE, stack.tasklist_url_of(Role.REVENUE)) as page:
             claim(page, "تصمیم دربارهٔ پرداخت")
             choose(page, "به پرداخت‌کننده مسترد شد")
@@ -82,18 +82,6 @@ def _both_readings_are_shown(page: Page, app: App) -> None:
 def _judgements(app: App) -> set[tuple[Judgement, str]]:
     with app.reading() as uow:
         return {(each.judgement, each.reason) for each in uow.connections.judgements(_BILL_ID)}
-
-
-def _pay_an_unknown_bill(app: App) -> None:
-    notice = PaymentNotice(
-        reference=_REFERENCE,
-        amount="1250000",
-        paid_on=format_jalali(local_date(app.clock.now())),
-        channel=PaymentChannel.GATEWAY,
-    )
-    with app.begin() as uow:
-        bill = BillIdentifiers(bill_id=_BILL_ID, payment_id="125000000")
-        record_payment(uow, clock=app.clock, bill=bill, notice=notice)
 
 
 def _settled(app: App) -> list[Payment]:

@@ -181,7 +181,7 @@ def test_a_second_test_corrects_the_correction() -> None:
 def test_a_bill_that_stands_is_confirmed_with_a_reason() -> None:
     case = AfterVisit()
     case.test(12_300)
-    answer = case.decide("confirm-bill", "شمارنده در آزمایش چرخانده شد")
+    answer = case.decide("confirm-bill", "شمارنده در تست چرخانده شد")
     assert (answer.accepted, answer.corrected, answer.bill) == (True, False, case.first)
     (said,) = case.uow.connections.judgements(BILL_ID)
     assert (said.judgement, said.reading, said.against) == (
@@ -189,7 +189,7 @@ def test_a_bill_that_stands_is_confirmed_with_a_reason() -> None:
         counted(12_300, -2),
         counted(12_810),
     )
-    assert said.reason == "شمارنده در آزمایش چرخانده شد"
+    assert said.reason == "شمارنده در تست چرخانده شد"
 
 
 def test_where_the_testers_reading_contradicts_the_companys_own_too_that_was_wrong() -> None:

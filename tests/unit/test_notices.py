@@ -214,7 +214,7 @@ def persian(digits: str) -> str:
 
 def test_the_visit_names_the_agent_and_the_ending_its_outcome(case: Case) -> None:
     visit = case.send("agent-visit", work_order_number=case.order.number).text
-    assert "رضا نمونه، برای بازدید و آزمایش کنتور" in visit
+    assert "رضا نمونه، برای بازدید و تست کنتور" in visit
     assert "متقاضی انصراف داد" in case.send("request-closed", outcome="withdrawn").text
 
 
@@ -320,5 +320,5 @@ def test_the_supervisor_is_told_of_a_deadline(case: Case, template: str, said: s
     )
     assert sms.mobile == EXAMPLE_COMPANY.supervisor_mobile
     assert (sms.template, said in sms.text) == (template, True)
-    assert "«ثبت نتیجهٔ بازدید و کارکرد هنگام آزمایش»" in sms.text
+    assert "«ثبت نتیجهٔ بازدید و کارکرد هنگام تست»" in sms.text
     assert len(sms.text) <= LONGEST

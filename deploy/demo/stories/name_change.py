@@ -112,7 +112,7 @@ async def company(case: Case) -> None:
     await case.closed()
 
 
-@_book.story("seal-and-test", bill_id="1458404123", title="پلمب شکسته، آزمایش و کنتور سالم")
+@_book.story("seal-and-test", bill_id="1458404123", title="پلمب شکسته، تست و کنتور سالم")
 async def broken_seal_tested(case: Case) -> None:
     """The seal is broken; diagnosis wants the meter tested, and the test finds it in order."""
     await until_examination(case, MeterCondition.BROKEN_SEAL)
@@ -122,7 +122,7 @@ async def broken_seal_tested(case: Case) -> None:
     await pay_and_change(case)
 
 
-@_book.story("seal-accepted", bill_id="1472104124", title="پلمب شکسته، بدون آزمایش")
+@_book.story("seal-accepted", bill_id="1472104124", title="پلمب شکسته، بدون تست")
 async def broken_seal_accepted(case: Case) -> None:
     """The seal is broken, and diagnosis has it replaced without a test."""
     await until_examination(case, MeterCondition.BROKEN_SEAL)

@@ -47,7 +47,7 @@ async def _tested_lower(case: Case, decision: str) -> None:
     await pay_settlement(case)
 
 
-@_book.story("bill-corrected", bill_id="2074904125", title="کارکرد آزمایش کمتر از صورتحساب")
+@_book.story("bill-corrected", bill_id="2074904125", title="کارکرد تست کمتر از صورتحساب")
 async def bill_corrected(case: Case) -> None:
     """The bill is corrected to what the tester read."""
     await _tested_lower(case, "correct-bill")

@@ -1,0 +1,36 @@
+"""One Persian word for one thing in all that operators and citizens read: forms, diagrams, SMS, command line, pages."""
+
+import re
+
+import pytest
+
+from deploy.locations import ROOT
+
+FOLDERS = ("bpmn", "services", "db", "workers", "api", "deploy", "docs")
+KINDS = {".bpmn", ".dmn", ".form", ".py", ".toml", ".md", ".html", ".json"}
+# What a bank prints on its stub is named as it stands there.
+ON_A_STUB = "شمارهٔ پیگیری، مرجع یا ارجاع روی ته‌فیش"
+# «آزمایشی» is a name among the samples, and the laboratory is called after its experiments.
+OTHER_WORDS = r"(?!گاه|ی)"
+
+
+def texts() -> dict[str, str]:
+    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in KINDS]
+    found = [path for path in (*ROOT.glob("*.md"), *found) if "node_modules" not in path.parts]
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8").replace(ON_A_STUB, "") for path in found}
+
+
+@pytest.mark.parametrize(
+    ("word", "others"),
+    [
+        # As source 001 says: «دریافت کد رهگیری».
+        ("کد رهگیری", r"(?:کد|شمار[هۀ]ٔ?|شناس[هۀ]ٔ?)[\s\u200c]+(?:پی[\s\u200c]?گیری|ره\u200cگیری|ره\sگیری)"),
+        ("کد رهگیری", r"(?:شمار[هۀ]ٔ?|شناس[هۀ]ٔ?)[\s\u200c]+رهگیری"),
+        # As source 002 says: «مأمور تست کنتور», «هزینه تست», «عدم تمایل به تست کنتور».
+        ("تست کنتور", rf"آزمایش{OTHER_WORDS}"),
+    ],
+)
+def test_a_thing_has_one_name_everywhere(word: str, others: str) -> None:
+    everything = texts()
+    assert sum(word in text for text in everything.values()) > 5
+    assert {name: found for name, text in everything.items() if (found := re.findall(others, text))} == {}
