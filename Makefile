@@ -31,7 +31,7 @@ test: setup ## all checks and tests, as CI runs them
 	@deploy/setup/test.sh
 
 unit: setup ## the tests that need no engine
-	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers
+	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers tests/api
 
 lint: setup ## style, types, layers, diagrams
 	@deploy/setup/lint.sh

@@ -18,6 +18,7 @@ PREFIX: Final = "AFTERSALES_"
 
 _WEB = ("http", "https")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_SHORTEST_SECRET = 32
 _EXAMPLES = (EXAMPLE_COMPANY.supervisor_mobile,)
 
 
@@ -120,6 +121,16 @@ def no_example(field: str, value: str) -> str:
             "شمارهٔ نمونه است. پیامک به گوشی واقعی می‌رود؛ شمارهٔ سرپرست خود را وارد کنید.",
         )
     return value
+
+
+def secret(field: str, value: str) -> None:
+    """Long enough not to be guessed; none at all is for those who need none."""
+    if 0 < len(value) < _SHORTEST_SECRET:
+        raise _fault(
+            field,
+            f"too short; give {_SHORTEST_SECRET} characters or more, as `openssl rand -hex 32` makes them",
+            f"کوتاه است. دست‌کم {_SHORTEST_SECRET} نویسه بدهید؛ مثلاً خروجی openssl rand -hex 32",
+        )
 
 
 def log_level(value: str) -> str:

@@ -71,7 +71,13 @@ class Settings(BaseSettings):
     supervisor_mobile: str = Field(default=EXAMPLE_COMPANY.supervisor_mobile, pattern=r"^09[0-9]{9}$")
 
     pages_url: str = EXAMPLE_COMPANY.pages_url
-    """Where operators' browsers find our pages."""
+    """Where operators' browsers find our pages; forms are taken from there alone."""
+    pages_host: str = "127.0.0.1"
+    pages_port: Port = 8280
+    pages_secret: SecretStr = SecretStr("")
+    """Signs what browsers keep for our pages; without one, each start makes its own, and forms open before it are void.
+    Several processes behind one address need the same.
+    """
     web_url: str = "http://localhost:8080"
     """Where operators' browsers, and we, find Tasklist and Operate."""
     web_user: str = "admin"
@@ -142,6 +148,12 @@ class Settings(BaseSettings):
     @classmethod
     def _page(cls, value: str, info: ValidationInfo) -> str:
         return checks.url(str(info.field_name), value).rstrip("/")
+
+    @field_validator("pages_secret")
+    @classmethod
+    def _pages_secret(cls, value: SecretStr) -> SecretStr:
+        checks.secret("pages_secret", value.get_secret_value())
+        return value
 
     @field_validator("log_level")
     @classmethod

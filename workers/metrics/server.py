@@ -4,12 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import structlog
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from workers.metrics.facade import Metrics
 from workers.metrics.readiness import Readiness
 
 log = structlog.get_logger(__name__)
@@ -27,6 +26,14 @@ class _Answer(NamedTuple):
     content_type: str = _PLAIN
 
 
+class Figures(Protocol):
+    """What /metrics shows."""
+
+    def exposition(self) -> bytes:
+        """All figures in Prometheus' text format."""
+        ...
+
+
 class StatusServer:
     """Answers until it is closed, in threads of its own: a busy event loop does not keep it from it.
 
@@ -35,7 +42,7 @@ class StatusServer:
     """
 
     def __init__(
-        self, *, host: str, port: int, metrics: Metrics, live: Callable[[], bool], readiness: Readiness
+        self, *, host: str, port: int, metrics: Figures, live: Callable[[], bool], readiness: Readiness
     ) -> None:
         answers = {
             "/metrics": lambda: _Answer(HTTPStatus.OK, metrics.exposition(), CONTENT_TYPE_LATEST),

@@ -1,0 +1,13 @@
+"""The pages: a module each, with a router. Whoever adds one lists it here, and in `api.navigation` if it has a link."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from api.pages import health, home, login
+
+ROUTERS: Sequence[APIRouter] = (
+    health.router,
+    login.router,
+    home.router,
+)

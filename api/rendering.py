@@ -1,0 +1,88 @@
+"""Pages from templates, with what every page shows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api import csrf
+from api.dependencies import site_of
+from api.navigation import links_for
+from services.jalali import format_jalali, format_jalali_time, local_date
+from services.text import format_rials, to_persian_digits
+
+STATIC: Final = Path(__file__).parent / "static"
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render(
+    request: Request, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **values: object
+) -> HTMLResponse:
+    """The page `templates/<template>`; templates extend `base.html`. A value that a template names must be given."""
+    operator = getattr(request.state, "operator", None)
+    shared = {
+        "operator": operator,
+        "links": list(links_for(operator)) if operator else [],
+        "path": request.url.path,
+        "company": site_of(request).app.company,
+        "tasklist_url": f"{site_of(request).app.settings.web_url}/tasklist",
+        "csrf_field": lambda: _csrf_field(request),
+    }
+    content = _environment().get_template(template).render(shared | values)
+    answer = HTMLResponse(content, status, headers)
+    _keep_form_cookie(request, answer)
+    return answer
+
+
+def see_other(path: str) -> Response:
+    """Lead the browser on after a form was taken, so that a reload does not send it again."""
+    return RedirectResponse(path, status_code=303)
+
+
+def _csrf_field(request: Request) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, csrf.token_of(request))
+
+
+def _keep_form_cookie(request: Request, answer: Response) -> None:
+    if made := csrf.new_form_cookie(request):
+        secure = site_of(request).is_secure
+        answer.set_cookie(csrf.FORM_COOKIE, made, path="/", httponly=True, samesite="strict", secure=secure)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "persian": to_persian_digits,
+        "jalali": _jalali,
+        "jalali_time": format_jalali_time,
+        "rials": format_rials,
+    }
+    environment.globals["static"] = static_url
+    return environment
+
+
+def _jalali(day: date | datetime) -> str:
+    """Of a moment, the day that it is in Tehran."""
+    return format_jalali(local_date(day) if isinstance(day, datetime) else day)
+
+
+@cache
+def static_url(name: str) -> str:
+    """The address of a file below `static`: another one when it changes, so that browsers may keep it for long."""
+    version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={version}"
