@@ -1,6 +1,7 @@
 """Text as people type it and as they are shown it: Persian letters and digits."""
 
 import re
+from datetime import timedelta
 from fractions import Fraction
 
 from services.money import Rials
@@ -93,3 +94,12 @@ def format_quantity(quantity: Fraction) -> str:
 def format_rials(amount: Rials) -> str:
     """The amount as people read it, as «۱٬۲۳۴٬۰۰۰ ریال»."""
     return f"{format_number(amount.amount)} ریال"
+
+
+def format_duration(duration: timedelta) -> str:
+    """A length of time of 0 or more as «۲ روز و ۳ ساعت» or «۴ ساعت و ۵ دقیقه»: what is less is cut off."""
+    hours, minutes = divmod(duration // timedelta(minutes=1), 60)
+    days = (hours // 24, "روز"), (hours % 24, "ساعت")
+    parts = days if days[0][0] else ((hours, "ساعت"), (minutes, "دقیقه"))
+    told = (f"{to_persian_digits(count)} {unit}" for count, unit in parts if count)
+    return " و ".join(told) or "کمتر از یک دقیقه"

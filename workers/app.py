@@ -26,7 +26,7 @@ from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.http_sms import HttpSmsProvider
 from workers.gateways.sandbox_sms import SandboxSmsProvider
-from workers.gateways.tasklist import NobodyToAsk, TasklistTasks
+from workers.gateways.tasklist import NobodyToAsk, TaskGateway, TasklistTasks
 from workers.relay import MessageRelay, Observe, SmsRelay
 from workers.report_relay import DeliveryReportRelay
 from workers.runtime.handler import Handler
@@ -48,7 +48,7 @@ class App:
     clock: Clock
     engine: EngineGateway
     http: httpx.Client
-    open_tasks: TasklistTasks | NobodyToAsk
+    open_tasks: TaskGateway
     company: Company
     reference: ReferenceData
 
@@ -151,7 +151,7 @@ def _clock(settings: Settings, http: httpx.Client) -> Clock:
     return SystemClock()
 
 
-def _open_tasks(settings: Settings) -> TasklistTasks | NobodyToAsk:
+def _open_tasks(settings: Settings) -> TaskGateway:
     password = settings.web_password.get_secret_value()
     if not password:
         return NobodyToAsk()

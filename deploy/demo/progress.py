@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -17,7 +17,7 @@ from deploy.demo.stories.story import Story
 from deploy.demo.wording import persian
 from services.catalogue import service_title
 from services.jalali import format_jalali_time
-from services.text import to_persian_digits
+from services.text import format_duration, to_persian_digits
 
 _FRAMES_PER_SECOND = 4
 _BAR_WIDTH = 30
@@ -109,12 +109,4 @@ class ProgressBoard:
     def _engine_time(self) -> str:
         if self._now is None or self._begun_at is None:
             return "ساعت موتور هنوز جابه‌جا نشده است"
-        return f"ساعت موتور: {format_jalali_time(self._now)} ({elapsed(self._now - self._begun_at)})"
-
-
-def elapsed(duration: timedelta) -> str:
-    """Days, hours and minutes in Persian."""
-    minutes = duration // timedelta(minutes=1)
-    days, hours = minutes // 1440, minutes // 60 % 24
-    parts = ((days, "روز"), (hours, "ساعت"), (minutes % 60, "دقیقه"))
-    return " و ".join(f"{to_persian_digits(count)} {unit}" for count, unit in parts if count) or "کمتر از یک دقیقه"
+        return f"ساعت موتور: {format_jalali_time(self._now)} ({format_duration(self._now - self._begun_at)})"

@@ -28,6 +28,9 @@ class FakeOpenTasks:
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         return [task for task in self.all() if task.tracking_code == tracking_code]
 
+    def close(self) -> None:
+        """Nothing is open."""
+
 
 def open_task(
     tracking_code: str | None = None,

@@ -1,5 +1,6 @@
 """Text as typed and as shown."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.money import Rials
 from services.text import (
+    format_duration,
     format_number,
     format_quantity,
     format_rials,
@@ -154,3 +156,19 @@ def test_a_minus_sign_stays_left_of_its_number() -> None:
 )
 def test_quantities_are_shown_with_at_most_two_decimals(quantity: Fraction, shown: str) -> None:
     assert format_quantity(quantity) == shown
+
+
+@pytest.mark.parametrize(
+    ("duration", "shown"),
+    [
+        (timedelta(), "کمتر از یک دقیقه"),
+        (timedelta(seconds=59), "کمتر از یک دقیقه"),
+        (timedelta(minutes=12, seconds=59), "۱۲ دقیقه"),
+        (timedelta(hours=4), "۴ ساعت"),
+        (timedelta(hours=4, minutes=5), "۴ ساعت و ۵ دقیقه"),
+        (timedelta(days=2, hours=3, minutes=59), "۲ روز و ۳ ساعت"),
+        (timedelta(days=15, minutes=59), "۱۵ روز"),
+    ],
+)
+def test_a_length_of_time_is_told_in_days_and_hours_or_in_hours_and_minutes(duration: timedelta, shown: str) -> None:
+    assert format_duration(duration) == shown

@@ -3,6 +3,7 @@
 import typer
 
 from workers.cli.deploy import deploy
+from workers.cli.late import late
 from workers.cli.listing import list_requests
 from workers.cli.payment import pay
 from workers.cli.payments import payments
@@ -22,6 +23,7 @@ cli = typer.Typer(
 cli.command("submit")(submit)
 cli.command("show")(show)
 cli.command("list")(list_requests)
+cli.command("late")(late)
 cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.add_typer(payments, name="payments")

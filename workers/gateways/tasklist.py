@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import TechnicalError
 from services.model.tasks import OpenTask
+from services.ports import OpenTasks
 from services.units import SUPERVISOR
 from workers.gateways.camunda_session import CamundaRefusedError
 
@@ -22,6 +23,14 @@ _VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, 
 
 class TasklistAway(TechnicalError):
     """Tasklist does not answer, or not with tasks: who has what is not known now."""
+
+
+class TaskGateway(OpenTasks, Protocol):
+    """A way to Tasklist that is given up at the end."""
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
 
 
 class Session(Protocol):

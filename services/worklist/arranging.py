@@ -1,0 +1,143 @@
+"""How the ledger's open runs and Tasklist's open tasks come together.
+
+The ledger knows the limits, Tasklist knows who has what. A task lies within a run when it names the run's step; where
+its process does not name one, within the open run of its own unit, or the only one that there is. What the supervisor
+does is about a late step and lies within none: that step's own line stays, and its limit is not the supervisor's.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from services.catalogue import all_services
+from services.clock import Clock
+from services.errors import TechnicalError
+from services.model.steps import StepEntry
+from services.model.tasks import OpenTask
+from services.ports import OpenTasks, UnitOfWork
+from services.steps.catalogue import Step, all_steps, step_of
+from services.units import SUPERVISOR
+from services.worklist.lines import Line, Urgency, Worklist, list_of
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def known_tasks(tasks: OpenTasks) -> Sequence[OpenTask] | None:
+    """Every open task; None where Tasklist cannot be asked. It may take seconds: to be asked outside a transaction."""
+    try:
+        return tasks.all()
+    except TechnicalError:
+        return None
+
+
+def worklist(uow: UnitOfWork, *, clock: Clock, tasks: Sequence[OpenTask] | None) -> Worklist:
+    """What waits for whom now. With tasks: these, and what is late without one. Without (None): every open step."""
+    now = clock.now()
+    requests = _requests(uow.steps.open_runs(), tasks or ())
+    lines = (line for request in requests for line in _lines(request, now, all_runs=tasks is None))
+    return Worklist(at=now, lines=sorted(lines, key=_place), tasks_known=tasks is not None)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What is open of one request: the run of its service as a whole, the others by their start, its tasks."""
+
+    service: StepEntry | None = None
+    runs: list[StepEntry] = field(default_factory=list)
+    tasks: list[OpenTask] = field(default_factory=list)
+
+
+def _requests(runs: Iterable[StepEntry], tasks: Iterable[OpenTask]) -> Iterable[_Waiting]:
+    """By request; a task that belongs to none stands for itself."""
+    by_code: dict[str, _Waiting] = defaultdict(_Waiting)
+    for run in runs:
+        waiting = by_code[run.tracking_code]
+        if step_of(run.step).is_whole_service:
+            waiting.service = run
+        else:
+            waiting.runs.append(run)
+    alone = []
+    for task in tasks:
+        if task.tracking_code is None:
+            alone.append(_Waiting(tasks=[task]))
+        else:
+            by_code[task.tracking_code].tasks.append(task)
+    return [*by_code.values(), *alone]
+
+
+def _lines(waiting: _Waiting, now: datetime, *, all_runs: bool) -> list[Line]:
+    placed = [(task, _run_of(task, waiting.runs)) for task in waiting.tasks]
+    worked_on = {run.element_instance_key for _, run in placed if run}
+    left = (run for run in waiting.runs if run.element_instance_key not in worked_on)
+    lines = [_task_line(task, run, waiting.service) for task, run in placed]
+    lines += _told(left, waiting.service, now, all_runs=all_runs)
+    if waiting.service is None or lines:
+        return lines
+    return _told([waiting.service], waiting.service, now, all_runs=all_runs)
+
+
+def _told(runs: Iterable[StepEntry], service: StepEntry | None, now: datetime, *, all_runs: bool) -> list[Line]:
+    """Of runs without a task: one in time waits for something that is nobody's work, as far as that is known."""
+    lines = (_run_line(run, service) for run in runs)
+    return [line for line in lines if all_runs or line.urgency(now) is Urgency.LATE]
+
+
+def _run_of(task: OpenTask, runs: Sequence[StepEntry]) -> StepEntry | None:
+    if task.unit == SUPERVISOR:
+        return None
+    if _step_named(task) is not None:
+        return next((run for run in runs if run.step == task.step), None)
+    own = [run for run in runs if step_of(run.step).role == task.unit] or runs
+    return own[0] if len(own) == 1 else None
+
+
+def _step_named(task: OpenTask) -> Step | None:
+    """The step that the task names, unless it is the service as a whole, or one that the catalogue does not have."""
+    step = all_steps().get(task.step or "")
+    return None if step is None or step.is_whole_service else step
+
+
+def _task_line(task: OpenTask, run: StepEntry | None, service: StepEntry | None) -> Line:
+    step = _step_named(task) or (step_of(run.step) if run else None)
+    due_at = (run.due_at if run else None) or task.due_at
+    return Line(
+        unit=list_of(task.unit),
+        name=task.name,
+        tracking_code=task.tracking_code,
+        service=step.service if step else _service_of(task, service),
+        step=step,
+        task=task,
+        since=task.created_at,
+        due_at=due_at or _end(service),
+        is_service_limit=due_at is None and _end(service) is not None,
+    )
+
+
+def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
+    step = step_of(run.step)
+    return Line(
+        unit=list_of(step.role),
+        name=step.title,
+        tracking_code=run.tracking_code,
+        service=step.service,
+        step=step,
+        task=None,
+        since=run.started_at,
+        due_at=run.due_at or _end(service),
+        is_service_limit=run.due_at is None and _end(service) is not None,
+    )
+
+
+def _service_of(task: OpenTask, service: StepEntry | None) -> str | None:
+    if service is not None:
+        return step_of(service.step).service
+    return task.service_key if task.service_key in all_services() else None
+
+
+def _end(service: StepEntry | None) -> datetime | None:
+    return service.due_at if service else None
+
+
+def _place(line: Line) -> tuple[datetime, datetime]:
+    return (line.due_at or _NEVER, line.since)

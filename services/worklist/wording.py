@@ -1,0 +1,47 @@
+"""The words of the worklist, the same on the page and in the terminal."""
+
+from datetime import datetime
+
+from services.jalali import format_jalali_time
+from services.text import format_duration
+from services.units import all_units
+from services.worklist.lines import Line, Worklist
+
+FREE = "آزاد"
+NO_LIMIT = "بی‌مهلت"
+NOT_REGISTERED = "هنوز ثبت نشده"
+OF_SERVICE = "پایان مهلت خدمت"
+TASKS_UNKNOWN = "اکنون معلوم نیست هر کار در دست کیست: تسک‌لیست پاسخ نمی‌دهد. فهرست از ثبت گام‌هاست."
+_UNKNOWN = "نامعلوم"
+
+
+def holder_text(worklist: Worklist, line: Line) -> str:
+    """Who has the task, by the Persian name; «آزاد»; or, where there is no task, for whom the step waits."""
+    if line.task is not None:
+        return login_title(line.task.assignee) if line.task.assignee else FREE
+    if worklist.tasks_known and line.step is not None:
+        return f"در انتظار {line.step.role_title}"
+    return _UNKNOWN
+
+
+def login_title(login: str) -> str:
+    """The Persian name of a login: its unit's, or the login itself, where it is no unit's."""
+    unit = all_units().get(login)
+    return unit.title if unit else login
+
+
+def due_text(line: Line) -> str:
+    """The due moment with its hour; that it is the whole service's, where the step has no limit of its own."""
+    if line.due_at is None:
+        return NO_LIMIT
+    moment = format_jalali_time(line.due_at)
+    return f"{moment} ({OF_SERVICE})" if line.is_service_limit else moment
+
+
+def time_text(line: Line, now: datetime) -> str:
+    """How late the line is, or how long there is still; empty without a limit."""
+    if line.due_at is None:
+        return ""
+    if now > line.due_at:
+        return f"{format_duration(now - line.due_at)} دیر"
+    return f"{format_duration(line.due_at - now)} مانده"

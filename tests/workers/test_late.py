@@ -1,0 +1,98 @@
+"""`aftersales late`: who has what is late, as an operator reads it in a terminal."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from db.engine import Database
+from services.model.tasks import OpenTask
+from services.steps.ledger import JobElement, open_step
+from tests.fakes.open_tasks import FakeOpenTasks, open_task
+from tests.fakes.uow import FixedClock
+from tests.workers.kit import SUBSCRIBER, Bench
+from workers.app import App, build_app
+from workers.cli import session as run
+from workers.cli.main import cli
+from workers.settings import Settings
+
+Late = Callable[..., Result]
+
+
+@pytest.fixture
+def tasks() -> FakeOpenTasks:
+    return FakeOpenTasks()
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, tasks: FakeOpenTasks) -> Late:
+    """Runs the command on this test's database and clock, with a Tasklist in memory."""
+    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
+    monkeypatch.setattr(run, "build_app", lambda settings: _app(settings, clock, tasks))
+    return lambda *arguments: CliRunner().invoke(cli, ["late", *arguments], env={"COLUMNS": "300"})
+
+
+def _app(settings: Settings, clock: FixedClock, tasks: FakeOpenTasks) -> App:
+    return replace(build_app(settings), clock=clock, open_tasks=tasks)
+
+
+@pytest.fixture
+def code(database: Database, clock: FixedClock) -> str:
+    """A settlement whose step 4 has to be done by 10:15."""
+    code = Bench(database, clock).registered()
+    element = JobElement(process_instance_key=1, element_instance_key=2, element_id="Task_ControlReadings")
+    with Bench(database, clock).begin() as uow:
+        open_step(uow, clock=clock, tracking_code=code, step="SET-04", limit="PT15M", element=element)
+    return code
+
+
+def _task(code: str, *, assignee: str | None = None) -> OpenTask:
+    return open_task(code, step="SET-04", assignee=assignee)
+
+
+def test_what_is_late_is_told_with_who_has_it(late: Late, clock: FixedClock, tasks: FakeOpenTasks, code: str) -> None:
+    tasks.tasks = [_task(code, assignee="diagnosis")]
+    clock.advance(timedelta(hours=2))
+    told = late().stdout
+    [line] = [each for each in told.splitlines() if code in each]
+    for wanted in ("تسویه حساب", "کنترل کارکرد", "SET-04", "واحد تشخیص امور", "۱۴۰۵/۰۸/۳۰", "۱ ساعت و ۴۵ دقیقه دیر"):
+        assert wanted in line
+    assert "۱۰:۱۵" in told
+    assert SUBSCRIBER.subscriber.full_name not in told
+
+
+def test_a_unit_has_a_list_of_its_own(late: Late, tasks: FakeOpenTasks, code: str) -> None:
+    tasks.tasks = [_task(code)]
+    theirs = late("--unit", "diagnosis").stdout
+    assert [wanted in theirs for wanted in (code, "آزاد", "۱۵ دقیقه مانده")] == [True] * 3
+    others = late("--unit", "counter")
+    assert (others.exit_code, code in others.stdout) == (0, False)
+    assert "nothing is late or due within the hour" in others.stdout
+
+
+def test_what_has_time_is_counted_and_shown_if_asked_for(late: Late, tasks: FakeOpenTasks, clock: FixedClock) -> None:
+    tasks.tasks = [open_task("4441110002", unit="counter", due_at=clock.now() + timedelta(hours=5))]
+    told = late()
+    assert ("4441110002" in told.stdout, "1 more have time" in told.stdout) == (False, True)
+    assert "4441110002" in late("--all").stdout
+
+
+def test_without_tasklist_the_ledger_is_shown_and_that_nobody_can_be_named(
+    late: Late, tasks: FakeOpenTasks, code: str
+) -> None:
+    tasks.away = True
+    told = late()
+    assert told.exit_code == 0
+    assert code in told.stdout
+    assert "who has what is not known" in told.stdout
+    assert "نامعلوم" in told.stdout
+
+
+def test_an_unknown_unit_is_refused_with_the_names_of_all(late: Late) -> None:
+    refused = late("--unit", "counters")
+    assert refused.exit_code == 1
+    for wanted in ("there is no unit counters", "meter-test (مأمور تست کنتور)", "supervisor"):
+        assert wanted in refused.stderr
+    assert refused.stdout == ""

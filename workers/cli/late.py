@@ -1,0 +1,88 @@
+"""`aftersales late`: what is late and what is near its limit, by unit."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from services.errors import NotFound
+from services.text import to_persian_digits
+from services.units import Unit, all_units, unit_of
+from services.worklist.arranging import known_tasks, worklist
+from services.worklist.lines import Line, Urgency, Worklist
+from services.worklist.wording import NOT_REGISTERED, OF_SERVICE, TASKS_UNKNOWN, holder_text, time_text
+from workers.app import App
+from workers.cli.console import out, say
+from workers.cli.problems import Refused, refused
+from workers.cli.session import session
+from workers.cli.tables import NOTHING, moment_cell, plain_table
+
+_STYLES = {Urgency.LATE: "red", Urgency.NEAR: "yellow", Urgency.LATER: ""}
+
+
+def late(
+    *,
+    unit: Annotated[str | None, typer.Option(help="Only this unit's, by its key, e.g. counter · واحد")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what has time · همهٔ کارها")] = False,
+) -> None:
+    """List what is late or due within the hour, by unit: who has it, since when it is late · کارهای دیرشده."""
+    with session() as app:
+        units = list(all_units().values()) if unit is None else [_unit(unit)]
+        waiting = _worklist(app)
+        shown = {each.key: _shown(waiting, each, everything=everything) for each in units}
+        for each in units:
+            if shown[each.key]:
+                out().print(unit_table(waiting, each, shown[each.key]))
+        _say_the_rest(waiting, units, sum(map(len, shown.values())))
+
+
+def unit_table(waiting: Worklist, unit: Unit, lines: Sequence[Line]) -> Table:
+    """Lines of a unit's list, one each, without personal data."""
+    table = plain_table(unit.title, "کد رهگیری", "خدمت", "کار", "در دست", "مهلت", "وضعیت")
+    for line in lines:
+        step = f" ({line.step.id})" if line.step else ""
+        state = Text(time_text(line, waiting.at) or NOTHING, style=_STYLES[waiting.urgency(line)])
+        code, service = line.tracking_code or NOT_REGISTERED, line.service_title or NOTHING
+        table.add_row(code, service, f"{line.name}{step}", holder_text(waiting, line), _due_cell(line), state)
+    return table
+
+
+def _unit(key: str) -> Unit:
+    try:
+        return unit_of(key)
+    except NotFound:
+        raise _no_such_unit(key) from None
+
+
+def _no_such_unit(key: str) -> Refused:
+    persian = "، ".join(f"{unit.key} ({unit.title})" for unit in all_units().values())
+    return refused(
+        f"واحد «{key}» وجود ندارد. واحدها: {persian}.", f"there is no unit {key}; there are {', '.join(all_units())}"
+    )
+
+
+def _worklist(app: App) -> Worklist:
+    tasks = known_tasks(app.open_tasks)
+    with app.reading() as uow:
+        return worklist(uow, clock=app.clock, tasks=tasks)
+
+
+def _shown(waiting: Worklist, unit: Unit, *, everything: bool) -> Sequence[Line]:
+    lines = waiting.of_unit(unit.key)
+    return lines if everything else [line for line in lines if waiting.urgency(line) is not Urgency.LATER]
+
+
+def _due_cell(line: Line) -> str:
+    return f"{moment_cell(line.due_at)}\n{OF_SERVICE}" if line.is_service_limit else moment_cell(line.due_at)
+
+
+def _say_the_rest(waiting: Worklist, units: Sequence[Unit], shown: int) -> None:
+    rest = sum(len(waiting.of_unit(unit.key)) for unit in units) - shown
+    if not shown:
+        say("هیچ کاری دیر نشده و مهلت هیچ کاری تا یک ساعت دیگر نمی‌رسد.", "nothing is late or due within the hour")
+    if rest:
+        say(f"{to_persian_digits(rest)} کار دیگر هنوز وقت دارد (--all).", f"{rest} more have time (--all)")
+    if not waiting.tasks_known:
+        say(TASKS_UNKNOWN, "Tasklist does not answer, or AFTERSALES_WEB_PASSWORD is not set: who has what is not known")
