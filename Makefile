@@ -15,7 +15,7 @@ help: ## this list
 setup: ## install everything that is needed; downloads are cached, a second run costs a second
 	@deploy/setup/setup.sh
 
-up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers (MONITORING=1: Prometheus too)
+up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers, pages (MONITORING=1: Prometheus too)
 	@$(PYTHON) -m deploy.stack up $(if $(MONITORING),--monitoring)
 
 down: ## stop the stack

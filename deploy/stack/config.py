@@ -23,6 +23,7 @@ class Ports:
     opensearch_transport: int = 9300
     web: int = 8080
     bridge: int = 8180
+    pages: int = 8280
     management: int = 9600
     grpc: int = 26500
     command: int = 26501
@@ -70,6 +71,11 @@ class StackConfig:
     def web_url(self) -> str:
         """Where Tasklist, Operate and their APIs are, without a slash at the end."""
         return f"http://{self.host}:{self.ports.web}"
+
+    @property
+    def pages_url(self) -> str:
+        """Our own pages, for a browser, without a slash at the end; on Tasklist's host, so that they share its login."""
+        return f"http://{self.host}:{self.ports.pages}"
 
     @property
     def tasklist_url(self) -> str:

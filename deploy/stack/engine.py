@@ -79,6 +79,11 @@ def bridge(config: StackConfig) -> ProcessSpec:
     )
 
 
+def admin_password() -> str:
+    """The password of Operate's and Tasklist's `admin`."""
+    return os.environ.get(ADMIN_PASSWORD, "admin")
+
+
 def _profiles(config: StackConfig) -> tuple[str, ...]:
     return (*_PROFILES, CONTROLLED_CLOCK) if config.controlled_clock else _PROFILES
 
@@ -96,7 +101,7 @@ def _settings(config: StackConfig) -> dict[str, str]:
         "AFTERSALES_BIND": config.host,
         "AFTERSALES_OPENSEARCH_URL": config.opensearch_url,
         "AFTERSALES_ZEEBE_DATA": str(config.data_dir / "zeebe"),
-        ADMIN_PASSWORD: os.environ.get(ADMIN_PASSWORD, "admin"),
+        ADMIN_PASSWORD: admin_password(),
     }
 
 

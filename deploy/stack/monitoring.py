@@ -22,19 +22,22 @@ def require_prometheus() -> str:
     raise DeployError("There is no Prometheus on this machine.", remedy="apt-get install prometheus, or go without")
 
 
-def prometheus_config(config: StackConfig, workers: Sequence[str]) -> str:
-    """The configuration that watches this stack's broker and those workers' processes (each host:port)."""
+def prometheus_config(config: StackConfig, workers: Sequence[str], pages: Sequence[str] = ()) -> str:
+    """The configuration that watches this stack's broker and those processes of workers and pages (each host:port)."""
     template = Template((_FILES / "prometheus.yml").read_text(encoding="utf-8"))
     return template.substitute(
-        RULES=_FILES / "rules", WORKERS=", ".join(workers), BROKERS=f"{config.host}:{config.ports.management}"
+        RULES=_FILES / "rules",
+        WORKERS=", ".join(workers),
+        PAGES=", ".join(pages),
+        BROKERS=f"{config.host}:{config.ports.management}",
     )
 
 
-def write_prometheus_config(config: StackConfig, workers: Sequence[str]) -> None:
+def write_prometheus_config(config: StackConfig, workers: Sequence[str], pages: Sequence[str] = ()) -> None:
     """Leave the configuration where `prometheus` looks for it."""
     file = _config_file(config)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(prometheus_config(config, workers), encoding="utf-8")
+    file.write_text(prometheus_config(config, workers, pages), encoding="utf-8")
 
 
 def prometheus(config: StackConfig) -> ProcessSpec:

@@ -42,6 +42,7 @@ def _row(record: ProcessRecord) -> tuple[str | Text, ...]:
 
 def _addresses(config: StackConfig) -> Table:
     table = Table.grid(padding=(0, 2))
+    table.add_row("Worklist (میز کار)", config.pages_url)
     table.add_row("Tasklist", config.tasklist_url)
     table.add_row("Operate", config.operate_url)
     table.add_row("Zeebe (gRPC)", config.grpc_address)

@@ -8,6 +8,7 @@ from contextlib import closing
 from deploy.errors import DeployError
 from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
+from deploy.stack.engine import admin_password
 from deploy.stack.indices import accept_whole_seconds, refresh_at_once
 from deploy.stack.lifecycle import Action, Step
 from deploy.stack.monitoring import prometheus, write_prometheus_config
@@ -31,11 +32,13 @@ _DATABASE_FILE = "aftersales.db"
 # What is played on a controlled clock reaches nobody, whatever the environment says.
 _ONLY_THE_SANDBOX = {"sms_provider": SmsProviderKind.SANDBOX.value}
 _WORKERS_ABOVE_MANAGEMENT = 100
+_PAGES_ABOVE_MANAGEMENT = 200
 _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
 
 
 def steps_after_engine(config: StackConfig) -> Sequence[Step]:
-    """The diagrams, the operators' logins, the database with its sample subscribers; the workers; who watches them.
+    """The diagrams, the operators' logins, the database with its sample subscribers; the workers; our own pages; who
+    watches them.
 
     Raises DeployError where the workers could not run with these settings.
     """
@@ -47,6 +50,7 @@ def steps_after_engine(config: StackConfig) -> Sequence[Step]:
         Action(title="operators' logins are ready", run=lambda: create_logins(config.opensearch_url)),
         Action(title="sample subscribers are loaded", run=lambda: _load_samples(config)),
         _workers(config),
+        _pages(config),
         *(_monitoring(config) if config.monitoring else ()),
     )
 
@@ -77,10 +81,20 @@ def _given(config: StackConfig) -> dict[str, str]:
         "gateway_address": config.grpc_address,
         "clock": clock.value,
         "engine_clock_url": f"{config.management_url}/actuator/clock",
+        "pages_url": config.pages_url,
+        "pages_host": config.host,
+        "pages_port": str(config.ports.pages),
+        "web_url": config.web_url,
+        "web_user": "admin",
+        "web_password": admin_password(),
         "metrics_host": config.host,
         **(_ONLY_THE_SANDBOX if config.controlled_clock else {}),
         "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
     }
+
+
+def _given_to_pages(config: StackConfig) -> dict[str, str]:
+    return {**_given(config), "metrics_port": str(config.ports.management + _PAGES_ABOVE_MANAGEMENT)}
 
 
 def _workers(config: StackConfig) -> ProcessSpec:
@@ -89,16 +103,33 @@ def _workers(config: StackConfig) -> ProcessSpec:
         name="workers",
         command=(sys.executable, "-m", "workers"),
         cwd=ROOT,
-        environ={**WORKERS_ENVIRON, **{f"AFTERSALES_{name.upper()}": value for name, value in given.items()}},
+        environ=_environ(given),
         ready=http_answers(f"http://{config.host}:{given['metrics_port']}/ready"),
         ready_within=60.0,
         remedy="if the log names a port, end what holds it; if it names the database, check AFTERSALES_DATABASE_URL",
     )
 
 
+def _pages(config: StackConfig) -> ProcessSpec:
+    return ProcessSpec(
+        name="pages",
+        command=(sys.executable, "-m", "api"),
+        cwd=ROOT,
+        environ=_environ(_given_to_pages(config)),
+        ready=http_answers(f"{config.pages_url}/ready"),
+        ready_within=60.0,
+        remedy="if the log names a port, end what holds it; if it names the database, check AFTERSALES_DATABASE_URL",
+    )
+
+
+def _environ(given: Mapping[str, str]) -> dict[str, str]:
+    return {**WORKERS_ENVIRON, **{f"AFTERSALES_{name.upper()}": value for name, value in given.items()}}
+
+
 def _monitoring(config: StackConfig) -> Sequence[Step]:
     workers = [f"{config.host}:{_given(config)['metrics_port']}"]
-    write = Action(title="monitoring is set up", run=lambda: write_prometheus_config(config, workers))
+    pages = [f"{config.host}:{_given_to_pages(config)['metrics_port']}"]
+    write = Action(title="monitoring is set up", run=lambda: write_prometheus_config(config, workers, pages))
     return (write, prometheus(config))
 
 

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
 from structlog.testing import capture_logs
 
-from api.dependencies import Work, only_for
+from api.audit import note_personal_data_shown
+from api.dependencies import CurrentOperator, Work, only_for
 from api.operators import CamundaCookies, Operator
 from db.engine import Database
 from db.errors import WriteConflict
@@ -30,6 +31,12 @@ def with_database(work: Work) -> int:
 @router.get("/missing/{number}")
 def missing(number: int) -> None:
     raise NotFound("request", str(number))
+
+
+@router.get("/drafts/{draft_key}/person")
+def person(request: Request, operator: CurrentOperator, draft_key: str) -> str:
+    note_personal_data_shown(request, operator, draft_key)
+    return "0499370899"
 
 
 @router.get("/overtaken")
@@ -96,6 +103,19 @@ def test_whoever_watches_is_told_what_is_missing(visitor: Browser, database: Dat
     with browser(a_site(database)) as whole:
         page = whole.get("/ready")
         assert (page.status_code, page.text) == (200, "database: ready\ncamunda: ready\n")
+
+
+def test_who_has_seen_whose_data_is_kept_by_reference(visitor: Browser) -> None:
+    with capture_logs() as lines:
+        assert "0499370899" in with_more_pages(visitor).enter("counter").get("/drafts/D1/person").text
+    shown = {
+        "event": "personal data shown",
+        "page": "/drafts/{draft_key}/person",
+        "login": "counter",
+        "reference": "D1",
+    }
+    assert {**shown, "log_level": "info"} in lines
+    assert "0499370899" not in str(lines)
 
 
 def test_answers_are_counted_by_page_and_status(visitor: Browser) -> None:

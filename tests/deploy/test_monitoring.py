@@ -12,6 +12,7 @@ from deploy.stack.monitoring import prometheus, prometheus_config, require_prome
 from tests.deploy.promtool import needs_promtool, promtool
 
 WORKERS = ["127.0.0.1:9790", "127.0.0.1:9791"]
+PAGES = ["127.0.0.1:9890"]
 
 
 @pytest.fixture
@@ -21,15 +22,16 @@ def config(tmp_path: Path) -> StackConfig:
 
 @needs_promtool
 def test_prometheus_understands_the_configuration_and_finds_the_rules(config: StackConfig) -> None:
-    write_prometheus_config(config, WORKERS)
+    write_prometheus_config(config, WORKERS, PAGES)
     command = prometheus(config).command
     file = next(each.removeprefix("--config.file=") for each in command if each.startswith("--config.file="))
     promtool("check", "config", file)
 
 
-def test_every_workers_process_and_the_broker_are_watched(config: StackConfig) -> None:
-    written = prometheus_config(config, WORKERS)
+def test_every_process_of_workers_and_pages_and_the_broker_are_watched(config: StackConfig) -> None:
+    written = prometheus_config(config, WORKERS, PAGES)
     assert "targets: [127.0.0.1:9790, 127.0.0.1:9791]" in written
+    assert "targets: [127.0.0.1:9890]" in written
     assert f"targets: [127.0.0.1:{config.ports.management}]" in written
 
 
@@ -54,5 +56,5 @@ def test_without_prometheus_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_state_stored_before_there_was_monitoring_is_read(config: StackConfig) -> None:
     stored = config.as_json()
-    del stored["monitoring"], stored["ports"]["prometheus"]
+    del stored["monitoring"], stored["ports"]["prometheus"], stored["ports"]["pages"]
     assert not StackConfig.from_json(stored).monitoring

@@ -74,7 +74,9 @@ def running_prometheus(folder: Path, *, workers: Sequence[str], broker: str) -> 
         (rules / file.name).write_text(faster(file.read_text(encoding="utf-8")), encoding="utf-8")
     template = Template(faster((_FILES / "prometheus.yml").read_text(encoding="utf-8")))
     config = folder / "prometheus.yml"
-    config.write_text(template.substitute(RULES=rules, WORKERS=", ".join(workers), BROKERS=broker), encoding="utf-8")
+    config.write_text(
+        template.substitute(RULES=rules, WORKERS=", ".join(workers), PAGES="", BROKERS=broker), encoding="utf-8"
+    )
     [port] = free_ports(1)
     command = [
         require_prometheus(),
