@@ -74,7 +74,7 @@ class StackConfig:
 
     @property
     def pages_url(self) -> str:
-        """Our own pages, for a browser, without a slash at the end; on Tasklist's host, so that they share its login."""
+        """Our own pages, for browsers, without a slash at the end; on Tasklist's host, so that they share its login."""
         return f"http://{self.host}:{self.ports.pages}"
 
     @property
