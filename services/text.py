@@ -46,6 +46,11 @@ def normalise_lines(text: str) -> str:
     return "\n".join(line for line in map(normalise, text.splitlines()) if line)
 
 
+def in_one_line(text: str) -> str:
+    """The lines of a text in one, parted by a stroke: side by side they would be read as one sentence."""
+    return " / ".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+
+
 def shortened(text: str, longest: int) -> str:
     """The text in at most `longest` characters: cut between two words where that is possible, with «…»."""
     if len(text) <= longest:

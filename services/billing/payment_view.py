@@ -9,9 +9,9 @@ from services.jalali import format_jalali
 from services.labels import BILL_STATES, PAYMENT_CHANNELS, PAYMENT_RESULTS, PAYMENT_STATES
 from services.model.bills import Bill, BillState, Payment
 from services.ports import UnitOfWork
-from services.text import format_rials, to_persian_digits
+from services.text import format_rials, in_one_line, to_persian_digits
 
-_MARKUP = re.compile(r"[<>\[\]`*\n]")
+_MARKUP = re.compile(r"[<>\[\]`*]")
 _UNREADABLE = "ناخوانا"
 _TITLES = {
     "bill": "قبض",
@@ -78,8 +78,8 @@ def day_text(payment: Payment) -> str:
 
 
 def _plain(told: str) -> str:
-    """What somebody told, with nothing in it that a form would take for a link, a picture or a tag."""
-    return to_persian_digits(_MARKUP.sub(" ", told))
+    """What somebody told, in one line, with nothing in it that a form would take for a link, a picture or a tag."""
+    return to_persian_digits(in_one_line(_MARKUP.sub(" ", told)))
 
 
 def _told_bill(uow: UnitOfWork, payment: Payment) -> str:

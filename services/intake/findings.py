@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding
-from services.text import to_persian_digits
+from services.text import in_one_line, to_persian_digits
 
 LONGEST_REASON = 500
 
@@ -143,8 +143,4 @@ def as_markdown(findings: Iterable[Finding]) -> str:
 
     What a person wrote in several lines stays apart by a stroke: as lines, some of it could be taken for markup.
     """
-    return "\n".join(f"- {_in_one_line(each.message)}" for each in findings)
-
-
-def _in_one_line(message: str) -> str:
-    return " / ".join(" ".join(line.split()) for line in message.splitlines() if line.strip())
+    return "\n".join(f"- {in_one_line(each.message)}" for each in findings)

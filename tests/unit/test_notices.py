@@ -296,6 +296,13 @@ def test_a_bill_says_that_it_asks_for_earlier_debts_only_if_it_does(
     assert case.send("fee-bill", bill_number="f-1").text.startswith(f"قبض {charges} برای درخواست ")
 
 
+@pytest.mark.parametrize("template", [each.name for each in catalogue().values() if Subject.REASON in each.about])
+def test_the_lines_of_a_reason_stay_apart(case: Case, template: str) -> None:
+    typed = wording.said_reason("مدرک ناقص است \r\n\r\nکارکرد 12 نادرست است\n")
+    text = case.send(template, reason=typed, credit_text="۱ ریال").text
+    assert ": مدرک ناقص است\nکارکرد ۱۲ نادرست است\n" in text
+
+
 def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_money(case: Case) -> None:
     text = case.send("relocation-failed", reason="دیوار سست است", credit_text="۱٬۲۳۴٬۰۰۰ ریال").text
     assert "ممکن نشد: دیوار سست است\nهزینه‌ای که پرداخته بودید، ۱٬۲۳۴٬۰۰۰ ریال، در قبض بعدی" in text

@@ -13,6 +13,7 @@ from services.text import (
     format_number,
     format_quantity,
     format_rials,
+    in_one_line,
     normalise,
     normalise_lines,
     parse_whole_number,
@@ -172,3 +173,15 @@ def test_quantities_are_shown_with_at_most_two_decimals(quantity: Fraction, show
 )
 def test_a_length_of_time_is_told_in_days_and_hours_or_in_hours_and_minutes(duration: timedelta, shown: str) -> None:
     assert format_duration(duration) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("مدرک ناقص است", "مدرک ناقص است"),
+        ("مدرک  ناقص است\r\n\r\n کارکرد نادرست است\u2028", "مدرک ناقص است / کارکرد نادرست است"),
+        ("", ""),
+    ],
+)
+def test_lines_that_must_be_one_are_parted_by_a_stroke(text: str, line: str) -> None:
+    assert in_one_line(text) == line

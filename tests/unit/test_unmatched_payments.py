@@ -92,7 +92,7 @@ def test_what_was_told_is_shown_as_text_and_never_as_a_link_or_a_tag() -> None:
     payment = revenue.payment_of(revenue.tell(told).payment_number)
     shown = payment_text(revenue.world.uow, payment)
     assert not set("[]<>`") & set(shown)
-    assert "  ۷ " in shown
+    assert "شمارهٔ مرجع ۷، بانک یا پایانهٔ b ۱۲ /b، " in shown
     assert "(http://a.b/c)" in shown
 
 
@@ -171,3 +171,8 @@ def test_two_transactions_of_one_reference_are_both_counted_where_a_person_says_
     assert revenue.settle("assign", number=doubtful.payment_number, billNumber=second.number).is_booked
     again = revenue.tell(bill=second)
     assert (again.result, again.accepted) == (PaymentResult.ALREADY_RECORDED, True)
+
+
+def test_the_lines_of_a_reason_are_told_apart_in_the_one_line_of_a_payment() -> None:
+    answer = Revenue().settle("refund", reason="قبضی با این شناسه‌ها نیست\nبه گفتهٔ بانک")
+    assert payment_line(answer.payment).endswith("، علت: قبضی با این شناسه‌ها نیست / به گفتهٔ بانک")
