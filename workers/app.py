@@ -10,7 +10,7 @@ import httpx
 from db.delivery_reports import DeliveryReportStore
 from db.engine import Database, open_database
 from db.outbox import MessageRelayStore, SmsRelayStore
-from db.revisions import is_current
+from db.revisions import current, is_current
 from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
@@ -52,11 +52,18 @@ class App:
     company: Company
     reference: ReferenceData
 
+    @property
+    def has_database(self) -> bool:
+        """Whether there is a database with tables; to look makes none. Raises DatabaseAway."""
+        file = self._database_file
+        # SQLite writes into an empty file as soon as it is opened.
+        is_there = file is None or (file.is_file() and file.stat().st_size > 0)
+        return is_there and current(self.database) is not None
+
     def prepare_database(self) -> None:
         """Bring the tables up to date; an embedded database gets its folder first."""
-        url = self.settings.database_url
-        if url.startswith(_SQLITE):
-            Path(url.removeprefix(_SQLITE)).parent.mkdir(parents=True, exist_ok=True)
+        if file := self._database_file:
+            file.parent.mkdir(parents=True, exist_ok=True)
         if not is_current(self.database):
             # Here, because it brings Alembic: a tenth of a worker's memory, for a moment in its life.
             from db.migrate import upgrade  # noqa: PLC0415
@@ -119,6 +126,11 @@ class App:
         self.http.close()
         self.open_tasks.close()
         self.database.close()
+
+    @property
+    def _database_file(self) -> Path | None:
+        url = self.settings.database_url
+        return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) else None
 
     def _sms_provider(self) -> SmsProvider:
         settings = self.settings

@@ -7,7 +7,7 @@ import typer
 
 from workers.cli.console import out, say
 from workers.cli.problems import refused
-from workers.cli.session import session
+from workers.cli.session import application
 
 _SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 
@@ -16,7 +16,7 @@ def deploy(
     directory: Annotated[Path, typer.Argument(help="Folder with .bpmn, .dmn and .form files")] = Path("bpmn"),
 ) -> None:
     """Deploy everything under the folder in one deployment: all of it or nothing · استقرار نمودارها."""
-    with session() as app:
+    with application() as app:
         deployed = app.engine.deploy(resources_in(directory))
         for name in deployed:
             out().print(name)

@@ -9,7 +9,7 @@ from services.errors import NotFound, ServiceError, TechnicalError
 from services.notices.for_person import SmsNotForPerson
 from workers.app import App, build_app
 from workers.cli.console import say_refused
-from workers.cli.problems import Problem, Refused
+from workers.cli.problems import Problem, Refused, refused
 from workers.gateways.engine import EngineAway, EngineRefused
 from workers.logs import configure_logs
 from workers.setting_checks import SettingFault, SettingsInvalid
@@ -18,10 +18,22 @@ from workers.settings import LogFormat, Settings, load_settings
 
 @contextmanager
 def session() -> Iterator[App]:
-    """The application with its database up to date. Whatever is refused or broken ends with exit code 1."""
+    """The application with its database up to date. Whatever is refused or broken ends with exit code 1.
+
+    So does a missing database: one that was made only to be looked into would tell that there are no requests.
+    """
+    with application() as app:
+        if not app.has_database:
+            raise _no_database(app.database.label)
+        app.prepare_database()
+        yield app
+
+
+@contextmanager
+def application() -> Iterator[App]:
+    """The application, its database untouched. Whatever is refused or broken ends with exit code 1."""
     try:
         with closing(build_app(_settings())) as app:
-            app.prepare_database()
             yield app
     except Refused as refusal:
         say_refused(refusal)
@@ -29,6 +41,13 @@ def session() -> Iterator[App]:
     except ServiceError as error:
         say_refused(Refused([_problem(error)]))
         raise typer.Exit(1) from None
+
+
+def _no_database(label: str) -> Refused:
+    return refused(
+        f"در {label} پایگاه داده‌ای نیست. نشانی درست را در AFTERSALES_DATABASE_URL بدهید، یا با «make up» یکی بسازید.",
+        f"there is no database at {label}: name the right one in AFTERSALES_DATABASE_URL, or make one by `make up`",
+    )
 
 
 def _settings() -> Settings:
