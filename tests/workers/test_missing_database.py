@@ -32,6 +32,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("payments", "refund", "1000001", "--reason", "why"),
     ("payments", "carry", "1000001", "--reason", "why"),
     ("payments", "not-received", "1000001", "--reason", "why"),
+    ("late",),
     ("withdraw", UNKNOWN_CODE),
     ("submit", "requests.json"),
 ]
