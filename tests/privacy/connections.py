@@ -29,6 +29,7 @@ def _connection(model: SampleConnection, person: Person) -> SampleConnection:
     )
     changes = {
         "bill_id": bill_id,
+        "address": person.address,
         "subscriber": subscriber,
         "meter": model.meter.model_copy(update={"serial": f"KASHTE-{person.number:04}"}),
         "bills": tuple(_bill(each, bill_id) for each in model.bills),
