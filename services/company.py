@@ -18,6 +18,14 @@ class Company:
     supervisor_mobile: str
     pages_url: str
 
+    def request_url(self, tracking_code: str) -> str:
+        """Where the pages of a request begin."""
+        return f"{self.pages_url}/requests/{tracking_code}"
+
+    def sheet_url(self, order_number: str) -> str:
+        """Where the sheet of a work order is."""
+        return f"{self.pages_url}/work-orders/{order_number}"
+
     def bill_id(self, file_code: int) -> str:
         """The bill ID of the connection with this file number (1 to 99,999,999)."""
         return make_bill_id(file_code=file_code, company=self.code)

@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 
 from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
-from services.model.connections import Judgement
+from services.model.connections import Judgement, TariffClass
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
-from services.model.requests import RequestOutcome, RequestState
+from services.model.requests import PersonKind, RequestOutcome, RequestState
 from services.model.steps import StepState
+
+PERSON_KINDS: Mapping[PersonKind, str] = {
+    PersonKind.INDIVIDUAL: "شخص حقیقی",
+    PersonKind.COMPANY: "شرکت یا سازمان",
+    PersonKind.FOREIGNER: "تبعهٔ خارجی",
+}
+
+TARIFF_CLASSES: Mapping[TariffClass, str] = {
+    TariffClass.RESIDENTIAL: "خانگی",
+    TariffClass.COMMERCIAL: "تجاری",
+    TariffClass.INDUSTRIAL: "صنعتی",
+    TariffClass.AGRICULTURAL: "کشاورزی",
+    TariffClass.PUBLIC: "عمومی",
+}
 
 OUTCOMES: Mapping[RequestOutcome, str] = {
     RequestOutcome.SETTLED: "حساب تسویه شد",

@@ -1,15 +1,13 @@
 """Registering a connection to another person, and keeping who it was registered to (Name change step 7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.clock import Clock
 from services.errors import NotFound, ServiceError
-from services.identifiers import parse_landline, parse_mobile
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION, as_markdown
-from services.intake.person import read_person_id, read_person_kind
+from services.intake.drafts import drop_new_subscriber, kept_new_subscriber
+from services.intake.findings import as_markdown
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
@@ -22,27 +20,11 @@ from services.model.connections import (
     Subscriber,
 )
 from services.model.metering import MeterTest
-from services.model.requests import Applicant, ApplicantKind, Finding, PersonKind, Request
+from services.model.requests import Finding, Request
+from services.new_subscriber import NOT_SAVED, read_new_subscriber
 from services.ports import UnitOfWork
 from services.readings.check import compare
 from services.readings.history import last_reading
-from services.text import normalise
-
-# An Iranian has a first and a last name; a company or a foreigner may have one alone.
-FEWEST_WORDS = 2
-
-FORM_FIELDS = ("personKind", "fullName", "nationalId", "mobile", "landline")
-
-_WORDING = APPLICATION.extended(
-    titles={"fullName": "نام مشترک جدید"},
-    messages={
-        ("fullName", "incomplete"): ("نام و نام خانوادگی مشترک جدید (شرکت: نام ثبت‌شده) را کامل و با حروف وارد کنید."),
-        ("fullName", "unchanged"): "این نام و شمارهٔ ملی همان مشترک کنونی است. مشخصات مشترک جدید را وارد کنید.",
-        ("nationalId", "not-applicant"): (
-            "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
-        ),
-    },
-)
 
 
 class FeesNotPaid(ServiceError):
@@ -74,8 +56,11 @@ class SubscriberChange:
         return as_markdown(self.findings)
 
 
-def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form: object) -> SubscriberChange:
+def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form: object = None) -> SubscriberChange:
     """Register the request's connection to the person of the change form; with findings nothing is changed.
+
+    The form is the one that was saved for the request (services/change_form.py), and is forgotten with the change.
+    Where none was, it is the `form` of an older diagram, whose task asked for it.
 
     The former subscriber is kept with the reading up to which that person answers: the one that the paid bill ends
     with. The visit's reading joins the connection's history. A request changes the name once.
@@ -86,12 +71,16 @@ def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form
     former = former_subscriber_of(uow, request)
     if former is not None:
         return _changed(uow, former)
-    if not _fees_are_paid(uow, tracking_code):
+    if not fees_are_paid(uow, tracking_code):
         raise FeesNotPaid(tracking_code)
     connection = uow.connections.get(request.application.bill_id)
-    read = _read_form(form, connection.subscriber, request.application.applicant)
+    entered = kept_new_subscriber(uow, request.draft_key) or form
+    if not _says_something(entered):
+        return SubscriberChange(findings=(NOT_SAVED,))
+    read = read_new_subscriber(entered, connection.subscriber, request.application.applicant)
     if not isinstance(read, Subscriber):
         return SubscriberChange(findings=read)
+    drop_new_subscriber(uow, request.draft_key)
     return _changed(uow, _register(uow, request, connection, read, at=clock.now()))
 
 
@@ -106,41 +95,18 @@ def _changed(uow: UnitOfWork, former: FormerSubscriber) -> SubscriberChange:
     return SubscriberChange(to_another_person=present.national_id != former.subscriber.national_id)
 
 
-def _fees_are_paid(uow: UnitOfWork, tracking_code: str) -> bool:
+def _says_something(form: object) -> bool:
+    return any(value is not None for value in form.values()) if isinstance(form, Mapping) else form is not None
+
+
+def fees_are_paid(uow: UnitOfWork, tracking_code: str) -> bool:
+    """True if the request has a bill of fees, and none of those that stand is unpaid."""
     standing = _standing_fees(uow, tracking_code)
     return bool(standing) and all(bill.state is BillState.PAID for bill in standing)
 
 
 def _standing_fees(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
     return [bill for bill in uow.bills.of_request(tracking_code, BillKind.FEES) if bill.state is not BillState.VOID]
-
-
-def _read_form(form: object, present: Subscriber, applicant: Applicant) -> Subscriber | tuple[Finding, ...]:
-    """The new subscriber, or everything that is wrong with the form at once."""
-    reader = FieldReader(form, _WORDING)
-    kind = read_person_kind(reader)
-    full_name = _full_name(reader, kind)
-    national_id = read_person_id(reader, kind)
-    if applicant.kind is ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
-        reader.refuse("nationalId", "not-applicant")
-    if (full_name, national_id) == (normalise(present.full_name), present.national_id):
-        reader.refuse("fullName", "unchanged")
-    mobile = reader.parsed("mobile", parse_mobile)
-    landline = reader.parsed("landline", parse_landline)
-    if reader.findings or full_name is None or national_id is None or mobile is None or landline is None:
-        return tuple(reader.findings)
-    return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
-
-
-def _full_name(reader: FieldReader, kind: PersonKind) -> str | None:
-    name = reader.text("fullName")
-    if name is None:
-        return None
-    fewest = FEWEST_WORDS if kind is PersonKind.INDIVIDUAL else 1
-    if sum(any(sign.isalpha() for sign in word) for word in name.split()) < fewest:
-        reader.refuse("fullName", "incomplete")
-        return None
-    return name
 
 
 def _register(

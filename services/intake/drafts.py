@@ -21,6 +21,9 @@ _QUESTIONED = "questionedReading"
 # Kept in a row of its own: the draft is written anew with each correction, the start once.
 _PROCESS_INSTANCE_KEY = "processInstanceKey"
 
+# Kept in a row of its own too: the draft's own fields are the application's.
+_NEW_SUBSCRIBER = "new-subscriber"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -82,9 +85,10 @@ def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime)
 
 
 def forget_draft(uow: UnitOfWork, draft_key: str) -> None:
-    """Delete the draft, personal data included, and the note of its start. Forgetting it again changes nothing."""
+    """Delete the draft, personal data included, and what is kept beside it. Forgetting it again changes nothing."""
     uow.requests.delete_draft(draft_key)
     uow.requests.delete_draft(_start_note(draft_key))
+    drop_new_subscriber(uow, draft_key)
 
 
 def close_draft(uow: UnitOfWork, draft_key: str, tracking_code: str) -> None:
@@ -117,6 +121,21 @@ def noted_start(uow: UnitOfWork, draft_key: str) -> int | None:
     return None if note is None else int(str(note[_PROCESS_INSTANCE_KEY]))
 
 
+def keep_new_subscriber(uow: UnitOfWork, draft_key: str, fields: Mapping[str, object]) -> None:
+    """Keep the fields of the change form until the name is changed (Name change step 7). Personal data."""
+    uow.requests.save_draft(_beside(draft_key, _NEW_SUBSCRIBER), fields)
+
+
+def kept_new_subscriber(uow: UnitOfWork, draft_key: str) -> Mapping[str, object] | None:
+    """The fields of the change form; None where nothing is kept."""
+    return uow.requests.draft(_beside(draft_key, _NEW_SUBSCRIBER))
+
+
+def drop_new_subscriber(uow: UnitOfWork, draft_key: str) -> None:
+    """Delete the fields of the change form."""
+    uow.requests.delete_draft(_beside(draft_key, _NEW_SUBSCRIBER))
+
+
 def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) -> Application:
     """The application in a draft that has passed its check. Raises NotFound, DraftNotInOrder."""
     if uow.requests.draft(draft_key) is None:
@@ -142,7 +161,11 @@ def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
 
 
 def _start_note(draft_key: str) -> str:
-    return f"{draft_key}/started"
+    return _beside(draft_key, "started")
+
+
+def _beside(draft_key: str, what: str) -> str:
+    return f"{draft_key}/{what}"
 
 
 def _reading_note(reading: CounterReading | None) -> list[object] | None:

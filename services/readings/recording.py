@@ -6,6 +6,7 @@ from datetime import date
 
 from services.clock import Clock
 from services.intake.answers import Answer
+from services.intake.changes import correction_text
 from services.intake.drafts import load_draft, store_draft, without_personal_data
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
@@ -23,12 +24,18 @@ _WORDING = APPLICATION.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentReadingAnswer(Answer):
-    """The application's fields without personal data: with the agent's reading, or as they were if it is refused."""
+    """The application's fields without personal data: with the agent's reading, or as they were if it is refused.
+
+    `correction_text` tells diagnosis, in Persian, why the request was returned and what the agent has read.
+    """
 
     application: Mapping[str, object]
+    correction_text: str = ""
 
 
-def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object) -> AgentReadingAnswer:
+def record_agent_reading(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object, return_reason: object = None
+) -> AgentReadingAnswer:
     """Take the agent's reading into the request and its draft, and close his order; without a date it is today's.
 
     What is wrong with the report is the answer, and then nothing is stored and the order stays open. A reading that
@@ -43,7 +50,7 @@ def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, r
     serial = read_serial(reader, meter)
     if counter is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
-    _take(uow, request, counter)
+    taken = _take(uow, request, counter)
     if serial is not None:
         note_other_meter(uow, request, counter, serial=serial, source=ReadingSource.AGENT)
     note_seen_meter(uow, request, reader, at=clock.now())
@@ -51,7 +58,8 @@ def record_agent_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, r
         finish_order(uow, order, at=clock.now())
     fields = {**draft.fields, "reading": str(counter.kwh), "readingDate": format_jalali(counter.taken_on)}
     store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
-    return AgentReadingAnswer(application=without_personal_data(fields))
+    told = correction_text(return_reason, before=request.application, after=taken.application)
+    return AgentReadingAnswer(application=without_personal_data(fields), correction_text=told)
 
 
 def _read(reader: FieldReader, kwh: int | None, *, today: date) -> CounterReading | None:
@@ -61,5 +69,7 @@ def _read(reader: FieldReader, kwh: int | None, *, today: date) -> CounterReadin
     return None if kwh is None else CounterReading(kwh=kwh, taken_on=day or today)
 
 
-def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> None:
-    uow.requests.save(replace(request, application=replace(request.application, reading=counter)))
+def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> Request:
+    taken = replace(request, application=replace(request.application, reading=counter))
+    uow.requests.save(taken)
+    return taken

@@ -16,7 +16,7 @@ from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
 from services.model.faults import RepairOutcome
-from services.subscribers import FORM_FIELDS
+from services.new_subscriber import FORM_FIELDS
 from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}

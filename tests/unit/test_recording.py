@@ -37,7 +37,7 @@ def test_a_corrected_draft_becomes_the_requests_application() -> None:
         application={"reading": "۱۲۳۴۵"},
         required_documents=REQUIRED,
     )
-    fields = record_corrected_application(uow, tracking_code=request.tracking_code)
+    fields = record_corrected_application(uow, tracking_code=request.tracking_code).application
     assert uow.requests.get(request.tracking_code).application.declared_reading.kwh == 12_345
     assert (fields["reading"], fields["mobile"]) == ("۱۲۳۴۵", None)
 
@@ -54,7 +54,7 @@ def test_a_corrected_place_becomes_the_requests() -> None:
             application={"requestedPlace": "پارکینگ، کنار آسانسور"},
             required_documents=(),
         )
-        fields = record_corrected_application(uow, tracking_code=request.tracking_code)
+        fields = record_corrected_application(uow, tracking_code=request.tracking_code).application
     assert uow.requests.get(request.tracking_code).application.requested_place == "پارکینگ، کنار آسانسور"
     assert (fields["requestedPlace"], fields["nationalId"], "reading" in fields) == (
         "پارکینگ، کنار آسانسور",

@@ -231,4 +231,4 @@ def test_an_application_that_is_given_up_leaves_nothing_behind(case: Case) -> No
 
 def test_a_second_instance_that_was_refused_leaves_the_draft_of_the_registered_request(case: Case) -> None:
     discard_draft(case.uow, DRAFT_KEY)
-    assert record_corrected_application(case.uow, tracking_code=case.code)["billId"] == BILL_ID
+    assert record_corrected_application(case.uow, tracking_code=case.code).application["billId"] == BILL_ID

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from services.change_form import save_change_form
 from services.model.bills import BillState
 from services.model.requests import RequestOutcome
 from services.model.steps import StepState
@@ -53,7 +54,9 @@ def name_changed(bench: Bench) -> None:
     report = {"condition": "broken-seal", "reading": str(last.kwh + 5 * last.days_ago), "sealNumber": "S-9"}
     test = of(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
     assert set(test) == METER_TEST
-    account = of(bench.done("check-account", trackingCode=code), "account")
+    seen = bench.done("check-account", trackingCode=code)
+    assert set(seen) == {"account", "requestText", "siteText"}
+    account = of(seen, "account")
     assert (set(account), account["owed"]) == ({"owed", "amountText", "lines"}, True)
     fees = ["name-change-fee", "seal-replacement"]
     bill = of(bench.done("issue-fee-bill", trackingCode=code, feeItems=fees, withAccount=True), "feeBill")
@@ -65,7 +68,9 @@ def name_changed(bench: Bench) -> None:
     typed = TYPED_OWNER | {"nationalId": "9990001007"}
     refused = bench.done("change-subscriber", trackingCode=code, changeForm=typed)
     assert (refused["subscriberChanged"], refused["changeForm"]) == (False, dict.fromkeys(["personKind", *TYPED_OWNER]))
-    assert bench.done("change-subscriber", trackingCode=code, changeForm=TYPED_OWNER)["subscriberChanged"] is True
+    with bench.begin() as uow:
+        assert save_change_form(uow, tracking_code=code, form=TYPED_OWNER) == ()
+    assert bench.done("change-subscriber", trackingCode=code)["subscriberChanged"] is True
     bench.done("send-sms", {"template": "name-changed", "recipient": "subscriber"}, trackingCode=code)
     bench.done("send-sms", {"template": "liability-ended", "recipient": "former-subscriber"}, trackingCode=code)
     archived(bench, code, RequestOutcome.NAME_CHANGED, "NAM-08")

@@ -21,6 +21,7 @@ BILL_VIEW = {
 }
 METER_TEST = {
     "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText",
+    "siteText", "sheetUrl",
 }  # fmt: skip
 CHECKED = {
     "draftKey", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
@@ -35,13 +36,15 @@ def good_meter(bench: Bench) -> None:
     opened = job("open-step", {"trackingCode": code, "step": step})
     assert bench.run(opened) == bench.run(opened) == Complete({})
     assert bench.done("refer-request", {"unit": "diagnosis"}, trackingCode=code) == {}
-    check = bench.done("check-reading", trackingCode=code)["readingCheck"]
+    seen = bench.done("check-reading", trackingCode=code)
+    assert set(seen) == {"readingCheck", "account", "requestText", "siteText"}
+    check = seen["readingCheck"]
     assert isinstance(check, dict)
     assert set(check) == {
         "verdict", "declaredKwh", "lastKwh", "lastDateText", "consumptionKwh", "days", "dailyKwh", "usualDailyKwh",
         "rolledOver", "inDoubt", "text", "doubtText",
     }  # fmt: skip
-    assert set(bench.done("record-correction", trackingCode=code)) == {"application"}
+    assert set(bench.done("record-correction", trackingCode=code)) == {"application", "correctionText"}
     bench.done("escalate-missed-deadline", trackingCode=code, step="SET-04")
     fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee", "meter-test-fee"])["feeBill"]
     assert isinstance(fees, dict)
@@ -55,7 +58,7 @@ def good_meter(bench: Bench) -> None:
     assert settlement["provisional"] is True
     order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-test", agentCode=None)["workOrder"]
     assert isinstance(order, dict)
-    assert set(order) == {"number", "agentCode", "agentName", "kind"}
+    assert set(order) == {"number", "agentCode", "agentName", "kind", "siteText", "sheetUrl"}
     report = {"condition": "in-order", "reading": settlement_reading(), "sealNumber": "S-1"}
     test = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)["meterTest"]
     assert isinstance(test, dict)
@@ -143,7 +146,9 @@ def misread_last(bench: Bench) -> None:
     last = sample.readings[-1].kwh
     declared = {"reading": str(last - 40), "readingDate": "1405/08/30"}
     code = bench.registered(sample, **declared)
-    check = bench.done("check-reading", trackingCode=code)["readingCheck"]
+    seen = bench.done("check-reading", trackingCode=code)
+    assert set(seen) == {"readingCheck", "account", "requestText", "siteText"}
+    check = seen["readingCheck"]
     assert isinstance(check, dict)
     assert check["inDoubt"] is True
     refused = bench.done("judge-reading", trackingCode=code, readingJudgement=None)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 import pytest
 import structlog
 
+from services.change_form import save_change_form
 from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
 from tests.workers.field_bench import RELOCATED, RENAMED, kwh_today, ordered, view
 from tests.workers.kit import Bench, job, typed_application, typed_name_change
+from tests.workers.settlement_stories import METER_TEST
 from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail
 from workers.settings import LogFormat
@@ -30,9 +32,7 @@ def inspected(bench: Bench) -> str:
     order = ordered(bench, code, "meter-inspection")
     report = {"condition": "broken-seal", "reading": str(kwh_today(RENAMED.bill_id)), "sealNumber": "۱۲۳۴"}
     found = view(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
-    assert set(found) == {
-        "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText"
-    }  # fmt: skip
+    assert set(found) == METER_TEST
     assert (found["inOrder"], found["condition"], found["conditionText"]) == (False, "broken-seal", "پلمب شکسته")
     assert (found["reading"], found["sealNumber"]) == (kwh_today(RENAMED.bill_id), "1234")
     assert "کارکرد هنگام بازدید" in str(found["readingText"])
@@ -54,10 +54,17 @@ def paid(bench: Bench) -> str:
     return code
 
 
+def save(bench: Bench, code: str) -> None:
+    """The new owner is entered on the page."""
+    with bench.begin() as uow:
+        assert save_change_form(uow, tracking_code=code, form=CHANGE_FORM) == ()
+
+
 def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> None:
     code = paid(bench)
-    changing = job("change-subscriber", {"trackingCode": code, "changeForm": CHANGE_FORM})
-    answer = {"subscriberChanged": True, "ownerChanged": True, "changeFindingsText": "", "changeForm": EMPTY_FORM}
+    save(bench, code)
+    changing = job("change-subscriber", {"trackingCode": code})
+    answer = {"subscriberChanged": True, "ownerChanged": True, "changeFindingsText": "", "changeForm": None}
     expected = Complete(answer)
     assert bench.run(changing) == bench.run(changing) == expected
     to_new = {"template": "name-changed", "recipient": "subscriber"}
@@ -79,8 +86,22 @@ def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> No
     assert told == {"name-changed": "09129876543", "liability-ended": RENAMED.subscriber.mobile}
 
 
-@pytest.mark.parametrize("form", [None, {}, {**CHANGE_FORM, "nationalId": "0790419905"}, {"fullName": {"x": 1}}])
-def test_a_wrong_change_form_is_an_answer_and_comes_back_empty(bench: Bench, form: object) -> None:
+def test_a_change_before_its_form_is_saved_is_answered_and_can_be_made_afterwards(bench: Bench) -> None:
+    code = paid(bench)
+    answer = bench.done("change-subscriber", trackingCode=code)
+    assert (answer["subscriberChanged"], answer["changeForm"]) == (False, None)
+    assert "هنوز ثبت نشده است" in str(answer["changeFindingsText"])
+    save(bench, code)
+    assert bench.done("change-subscriber", trackingCode=code)["subscriberChanged"] is True
+
+
+def test_the_form_of_a_task_that_an_older_diagram_had_created_is_read(bench: Bench) -> None:
+    answer = bench.done("change-subscriber", trackingCode=paid(bench), changeForm=CHANGE_FORM)
+    assert (answer["subscriberChanged"], answer["changeForm"]) == (True, EMPTY_FORM)
+
+
+@pytest.mark.parametrize("form", [{}, {**CHANGE_FORM, "nationalId": "0790419905"}, {"fullName": {"x": 1}}])
+def test_a_wrong_change_form_of_an_older_diagram_is_an_answer_and_comes_back_empty(bench: Bench, form: object) -> None:
     answer = bench.done("change-subscriber", trackingCode=paid(bench), changeForm=form)
     assert (answer["subscriberChanged"], answer["changeForm"]) == (False, EMPTY_FORM)
     assert str(answer["changeFindingsText"]).startswith("- ")
@@ -200,7 +221,7 @@ def test_a_wrong_agents_reading_is_an_answer_that_leaves_the_application_as_it_w
         assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.OPEN]
     right = {"reading": typed_application()["reading"], "readingDate": "۱۴۰۵/۰۸/۳۰"}
     corrected = bench.done("record-reading", trackingCode=code, agentReading=right)
-    assert set(corrected) == {"application", "readingAccepted", "readingMessage"}
+    assert set(corrected) == {"application", "readingAccepted", "readingMessage", "correctionText"}
     assert (corrected["readingAccepted"], corrected["readingMessage"]) == (True, "")
 
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.subscribers import FORM_FIELDS, change_subscriber
+from services.new_subscriber import FORM_FIELDS
+from services.subscribers import change_subscriber
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
 
 class Given(Inputs):
-    """The request and the form as typed, personal data: the service tells the operator of every fault."""
+    """The request. The form is kept in the database; only an older diagram's task asks for it, and hands it on here."""
 
     tracking_code: str
     change_form: Any = None
@@ -21,13 +22,13 @@ class Given(Inputs):
 class Answered(Result):
     """Whether the name is changed, and to another person, and what to correct.
 
-    The form comes back empty: personal data leaves the engine.
+    A form comes back empty: personal data leaves the engine.
     """
 
     subscriber_changed: bool
     owner_changed: bool
     change_findings_text: str
-    change_form: Mapping[str, None]
+    change_form: Mapping[str, None] | None
 
 
 @handles("change-subscriber")
@@ -40,5 +41,5 @@ def handle(context: JobContext, given: Given) -> Answered:
         subscriber_changed=change.changed,
         owner_changed=change.to_another_person,
         change_findings_text=change.findings_text,
-        change_form=dict.fromkeys(FORM_FIELDS),
+        change_form=None if given.change_form is None else dict.fromkeys(FORM_FIELDS),
     )

@@ -1,9 +1,9 @@
-"""What the connection owes, for the diagnosis unit to see before it decides."""
+"""What the diagnosis unit sees before it decides: who applies with what, the connection, what it owes."""
 
 from dataclasses import dataclass
 
-from services.billing.debts import account_of
 from services.billing.view import AccountView, account_view
+from services.review import review_of
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
@@ -17,12 +17,15 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked(Result):
-    """The account as the form shows it."""
+    """The account as the form shows it; the texts are Persian markdown without personal data."""
 
     account: AccountView
+    request_text: str
+    site_text: str
 
 
 @handles("check-account")
 def handle(context: JobContext, given: Given) -> Checked:
-    """List the unpaid bills."""
-    return Checked(account=account_view(account_of(context.uow, tracking_code=given.tracking_code)))
+    """Tell of the request and list the unpaid bills."""
+    review = review_of(context.uow, tracking_code=given.tracking_code)
+    return Checked(account=account_view(review.account), request_text=review.request_text, site_text=review.site_text)

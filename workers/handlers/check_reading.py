@@ -1,10 +1,15 @@
-"""Settlement step 4: the declared reading is compared with the usual consumption (high/low check)."""
+"""Settlement step 4: the declared reading is compared with the usual consumption (high/low check).
+
+The diagnosis unit sees it beside the request and the account.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
 
+from services.billing.view import AccountView, account_view
 from services.jalali import format_jalali
 from services.readings.check import ReadingCheck, Verdict, check_reading
+from services.review import review_of
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
@@ -40,15 +45,24 @@ class ReadingCheckView(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked(Result):
-    """The check."""
+    """The check, and what else the form shows; the texts are Persian markdown without personal data."""
 
     reading_check: ReadingCheckView
+    account: AccountView
+    request_text: str
+    site_text: str
 
 
 @handles("check-reading")
 def handle(context: JobContext, given: Given) -> Checked:
     """Compare the reading with the subscriber's history."""
-    return Checked(reading_check=_view(check_reading(context.uow, tracking_code=given.tracking_code)))
+    review = review_of(context.uow, tracking_code=given.tracking_code)
+    return Checked(
+        reading_check=_view(check_reading(context.uow, tracking_code=given.tracking_code)),
+        account=account_view(review.account),
+        request_text=review.request_text,
+        site_text=review.site_text,
+    )
 
 
 def _view(check: ReadingCheck) -> ReadingCheckView:

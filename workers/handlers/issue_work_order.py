@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.metering.work_orders import issue_work_order
+from services.metering.site import site_of, site_text
+from services.metering.work_orders import IssuedOrder, issue_work_order
 from services.model.metering import WorkOrderKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -20,12 +21,16 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkOrderView(Result):
-    """The order as forms show it."""
+    """The order as forms show it. `site_text` is Persian markdown without personal data: whom the agent meets, and
+    where, is on the sheet at `sheet_url`.
+    """
 
     number: str
     kind: WorkOrderKind
     agent_code: str
     agent_name: str
+    site_text: str
+    sheet_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,17 @@ def handle(context: JobContext, given: Given) -> Issued:
         kind=given.work_order_kind,
         agent_code=given.agent_code,
     )
+    return Issued(work_order=_view(context, issued))
+
+
+def _view(context: JobContext, issued: IssuedOrder) -> WorkOrderView:
     order, agent = issued.order, issued.agent
-    view = WorkOrderView(number=order.number, kind=order.kind, agent_code=agent.code, agent_name=agent.full_name)
-    return Issued(work_order=view)
+    site = site_of(context.uow, context.uow.requests.get(order.tracking_code))
+    return WorkOrderView(
+        number=order.number,
+        kind=order.kind,
+        agent_code=agent.code,
+        agent_name=agent.full_name,
+        site_text=site_text(site),
+        sheet_url=context.company.sheet_url(order.number),
+    )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.metering.site import site_of, site_text
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.model.metering import MeterCondition
 from workers.context import JobContext
@@ -24,7 +25,8 @@ class MeterTestView(Result):
     """What the test found; `reading` in kWh, or null where the display could not be read.
 
     `reading_text` compares the reading with the connection's history, in Persian markdown. `in_doubt`: it contradicts
-    what was known, declared or billed; `doubt_text` says what, with both figures.
+    what was known, declared or billed; `doubt_text` says what, with both figures. Whoever has to do with the subscriber
+    because of the fault finds the meter in `site_text`, and the people on the sheet at `sheet_url`.
     """
 
     in_order: bool
@@ -35,6 +37,8 @@ class MeterTestView(Result):
     reading_text: str
     in_doubt: bool
     doubt_text: str
+    site_text: str
+    sheet_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +60,11 @@ def handle(context: JobContext, given: Given) -> Recorded:
         work_order_number=given.work_order.number,
         report=given.test_report,
     )
-    view = None if answer.result is None else _view(answer.result)
+    view = None if answer.result is None else _view(context, given.tracking_code, answer.result)
     return Recorded(meter_test=view, test_accepted=answer.accepted, test_message=answer.message)
 
 
-def _view(found: MeterTestResult) -> MeterTestView:
+def _view(context: JobContext, tracking_code: str, found: MeterTestResult) -> MeterTestView:
     return MeterTestView(
         in_order=found.in_order,
         condition=found.test.condition,
@@ -70,4 +74,6 @@ def _view(found: MeterTestResult) -> MeterTestView:
         reading_text=found.reading_text,
         in_doubt=found.in_doubt,
         doubt_text=found.doubt_text,
+        site_text=site_text(site_of(context.uow, context.uow.requests.get(tracking_code))),
+        sheet_url=f"{context.company.request_url(tracking_code)}/visit-sheet",
     )

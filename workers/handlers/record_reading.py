@@ -11,9 +11,10 @@ from workers.runtime.variables import Inputs, Result
 
 
 class Given(Inputs):
-    """The request and the agent's form as typed: the service tells the agent of every fault."""
+    """The request, why it was returned, and the agent's form as typed: the service tells the agent of every fault."""
 
     tracking_code: str
+    return_reason: Any = None
     agent_reading: Any = None
 
 
@@ -22,17 +23,28 @@ class Recorded(Result):
     """The application without personal data, and what the agent has to correct.
 
     It comes with the reading where that is accepted, for the next form must not show an older one; else as it was.
+    `correction_text` tells diagnosis, in Persian, why the request was returned and what is different now.
     """
 
     application: Mapping[str, object]
     reading_accepted: bool
     reading_message: str
+    correction_text: str
 
 
 @handles("record-reading")
 def handle(context: JobContext, given: Given) -> Recorded:
     """Record the reading."""
     answer = record_agent_reading(
-        context.uow, clock=context.clock, tracking_code=given.tracking_code, report=given.agent_reading
+        context.uow,
+        clock=context.clock,
+        tracking_code=given.tracking_code,
+        report=given.agent_reading,
+        return_reason=given.return_reason,
     )
-    return Recorded(application=answer.application, reading_accepted=answer.accepted, reading_message=answer.message)
+    return Recorded(
+        application=answer.application,
+        reading_accepted=answer.accepted,
+        reading_message=answer.message,
+        correction_text=answer.correction_text,
+    )

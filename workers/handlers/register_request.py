@@ -19,9 +19,10 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registered(Result):
-    """The request. `meter_test_declined` is the (*) of the settlement."""
+    """The request, and where our own pages of it are. `meter_test_declined` is the (*) of the settlement."""
 
     tracking_code: str
+    request_url: str
     meter_test_declined: bool
 
 
@@ -39,5 +40,8 @@ def handle(context: JobContext, given: Given) -> Registered:
         draft_key=given.draft_key,
         element=context.element,
     )
-    declined = request.application.meter_test_declined
-    return Registered(tracking_code=request.tracking_code, meter_test_declined=declined)
+    return Registered(
+        tracking_code=request.tracking_code,
+        request_url=context.company.request_url(request.tracking_code),
+        meter_test_declined=request.application.meter_test_declined,
+    )

@@ -1,0 +1,79 @@
+"""What an agent has to know on site of the connection and its meter; none of it is personal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.jalali import format_jalali
+from services.labels import TARIFF_CLASSES
+from services.model.connections import Connection, CounterReading
+from services.model.requests import Request
+from services.ports import UnitOfWork
+from services.readings.history import last_reading
+from services.text import format_number, to_persian_digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where the agent goes. `last` is the last count that nobody found wrong, `declared` what the applicant read.
+
+    `new_place` is where the meter shall hang, `place` where it was last moved to, in the applicants' words.
+    """
+
+    connection: Connection
+    last: CounterReading
+    declared: CounterReading | None
+    place: str | None
+    new_place: str | None
+
+
+def site_of(uow: UnitOfWork, request: Request) -> Site:
+    """The site of the request, as it is known now. Raises NotFound."""
+    application = request.application
+    connection = uow.connections.get(application.bill_id)
+    last = last_reading(uow, connection)
+    relocations = uow.metering.relocations(application.bill_id)
+    return Site(
+        connection=connection,
+        last=CounterReading(kwh=last.kwh, taken_on=last.taken_on),
+        declared=application.reading,
+        place=relocations[-1].place if relocations else None,
+        new_place=application.requested_place,
+    )
+
+
+def site_text(site: Site) -> str:
+    """The site as a Persian markdown list, as forms show it: no address, no name, no telephone number."""
+    return "\n".join(f"- **{title}:** {value}" for title, value in site_facts(site))
+
+
+def site_facts(site: Site) -> list[tuple[str, str]]:
+    """The same as titles and values, in the order in which an agent needs them."""
+    return [*_connection_facts(site.connection), *_meter_facts(site), *_places(site)]
+
+
+def _connection_facts(connection: Connection) -> Iterator[tuple[str, str]]:
+    yield "شناسهٔ قبض", to_persian_digits(connection.bill_id)
+    yield "ناحیه", connection.district
+    phases, amperage = to_persian_digits(connection.phases), to_persian_digits(connection.amperage)
+    yield "تعرفه و انشعاب", f"{TARIFF_CLASSES[connection.tariff_class]}، {phases} فاز {amperage} آمپر"
+
+
+def _meter_facts(site: Site) -> Iterator[tuple[str, str]]:
+    meter = site.connection.meter
+    yield "شمارهٔ سریال کنتور", to_persian_digits(meter.serial)
+    yield "رقم‌های شمارنده و ضریب", f"{to_persian_digits(meter.digits)} رقم، ضریب {format_number(meter.multiplier)}"
+    yield "آخرین قرائت", reading_text(site.last)
+    if site.declared is not None:
+        yield "کارکرد اعلام‌شده", reading_text(site.declared)
+
+
+def _places(site: Site) -> Iterator[tuple[str, str]]:
+    if site.place is not None:
+        yield "محل کنونی کنتور", site.place
+    if site.new_place is not None:
+        yield "محل تازهٔ کنتور", site.new_place
+
+
+def reading_text(reading: CounterReading) -> str:
+    """The counter and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
+    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

@@ -1,0 +1,45 @@
+"""What the diagnosis unit sees of a request before it decides (Settlement step 4, Name change 4, Relocation 3)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from services.billing.debts import Account, account_of
+from services.intake.applicant import applicant_person
+from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
+from services.jalali import format_jalali_time
+from services.labels import PERSON_KINDS
+from services.metering.site import reading_text, site_of, site_text
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReview:
+    """Who applies with what, the connection, and what it owes. The texts are Persian markdown, none of it personal."""
+
+    request_text: str
+    site_text: str
+    account: Account
+
+
+def review_of(uow: UnitOfWork, *, tracking_code: str) -> RequestReview:
+    """The request as it stands now. Raises NotFound."""
+    request = uow.requests.get(tracking_code)
+    facts = [f"- **{title}:** {value}" for title, value in _facts(uow, request)]
+    return RequestReview(
+        request_text="\n".join(facts),
+        # The declared reading is among what the applicant brings.
+        site_text=site_text(replace(site_of(uow, request), declared=None)),
+        account=account_of(uow, tracking_code=tracking_code),
+    )
+
+
+def _facts(uow: UnitOfWork, request: Request) -> Iterator[tuple[str, str]]:
+    application = request.application
+    person = applicant_person(uow, request)
+    yield "متقاضی", f"{APPLICANT_TITLES[application.applicant.kind]}، {PERSON_KINDS[person]}"
+    if application.reading is not None:
+        yield "کارکرد اعلام‌شده", reading_text(application.reading)
+    papers = [title for paper, title in DOCUMENT_TITLES.items() if paper in application.documents]
+    yield "مدارک", "، ".join(papers) or "—"
+    yield "زمان ثبت", format_jalali_time(request.registered_at)

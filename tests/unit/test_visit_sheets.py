@@ -1,0 +1,127 @@
+"""What an agent knows on site: the facts in the form, the people on the sheet for as long as he has to go there."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.errors import NotFound
+from services.metering.relocations import record_relocation
+from services.metering.site import site_of, site_text
+from services.metering.visit_sheet import order_sheet, request_sheet
+from services.model.metering import WorkOrderKind
+from services.model.steps import StepEntry
+from tests.fakes.samples import ADDRESS, BILL_ID, NATIONAL_ID, sample_connection
+from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating
+
+SETTLEMENT_SITE = """\
+- **شناسهٔ قبض:** {bill_id}
+- **ناحیه:** north
+- **تعرفه و انشعاب:** خانگی، ۱ فاز ۲۵ آمپر
+- **شمارهٔ سریال کنتور:** m-۱
+- **رقم‌های شمارنده و ضریب:** ۵ رقم، ضریب ۱
+- **آخرین قرائت:** ۱۲٬۰۰۰ در ۱۴۰۵/۰۶/۳۱
+- **کارکرد اعلام‌شده:** ۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰"""
+
+
+def people_are_shown(case: FieldCase, number: str) -> bool:
+    return order_sheet(case.uow, number).people is not None
+
+
+def test_the_form_tells_the_meter_and_its_readings_with_their_days() -> None:
+    case = FieldCase("settlement")
+    bill_id = "".join("۰۱۲۳۴۵۶۷۸۹"[int(digit)] for digit in BILL_ID)
+    assert site_text(site_of(case.uow, case.request)) == SETTLEMENT_SITE.format(bill_id=bill_id)
+
+
+def test_the_form_tells_nothing_personal() -> None:
+    for case in (FieldCase("settlement"), NameChange(), Relocating()):
+        told = site_text(site_of(case.uow, case.request))
+        subscriber, applicant = case.connection.subscriber, case.request.application.applicant
+        personal = [ADDRESS, subscriber.full_name, *(each.mobile for each in (subscriber, applicant))]
+        ids = [each.national_id for each in (subscriber, applicant)]
+        assert not [each for each in (*personal, *ids) if each in told]
+
+
+def test_the_form_tells_where_the_meter_hangs_and_where_it_shall_hang() -> None:
+    case = Relocating()
+    assert "محل تازهٔ کنتور:** دیوار حیاط، کنار در ورودی" in site_text(site_of(case.uow, case.request))
+    case.report(RELOCATED)
+    moved = site_text(site_of(case.uow, case.request))
+    assert "محل کنونی کنتور:** دیوار حیاط، کنار در ورودی" in moved
+
+
+def test_the_sheet_tells_where_to_go_and_whom_to_call() -> None:
+    case = NameChange()
+    order = case.order(WorkOrderKind.METER_INSPECTION)
+    sheet = order_sheet(case.uow, order.number)
+    assert (sheet.title, sheet.order_number, sheet.agent_name) == (
+        "بازدید لوازم اندازه‌گیری و پلمب",
+        order.number,
+        "رضا نمونه",
+    )
+    assert sheet.people is not None
+    assert sheet.people.address == ADDRESS
+    assert sheet.people.subscriber == sample_connection().subscriber
+    assert sheet.people.applicant == case.request.application.applicant
+
+
+def test_a_subscriber_who_applies_is_named_once() -> None:
+    case = Relocating()
+    people = order_sheet(case.uow, case.number).people
+    assert people is not None
+    assert people.subscriber.national_id == NATIONAL_ID
+    assert people.applicant is None
+
+
+def test_a_sheet_says_nothing_of_people_when_the_errand_is_done() -> None:
+    case = NameChange()
+    order = case.order(WorkOrderKind.METER_INSPECTION)
+    assert people_are_shown(case, order.number)
+    case.inspect()
+    assert not people_are_shown(case, order.number)
+    assert order_sheet(case.uow, order.number).site.connection.meter.serial == "m-1"
+
+
+@pytest.mark.parametrize(
+    ("report", "shown"),
+    [
+        (RELOCATED, False),
+        ({"outcome": "could-not", "reason": "دیوار سست است"}, False),
+        ({"outcome": "postponed", "postponedTo": "1405/09/04"}, True),
+    ],
+)
+def test_an_installer_who_comes_again_another_day_keeps_his_sheet(report: object, *, shown: bool) -> None:
+    case = Relocating()
+    record_relocation(case.uow, clock=case.clock, tracking_code=case.code, work_order_number=case.number, report=report)
+    assert people_are_shown(case, case.number) is shown
+
+
+@pytest.mark.parametrize("step", ["REL-04", "SET-10", "SET-12"])
+def test_without_a_work_order_people_are_shown_while_somebody_has_to_do_with_them(step: str) -> None:
+    case = Relocating()
+    row = StepEntry(
+        tracking_code=case.code,
+        step=step,
+        element_instance_key=77,
+        element_id="Any",
+        started_at=case.clock.now(),
+        due_at=None,
+    )
+    assert request_sheet(case.uow, case.code).people is None
+    case.uow.steps.add(row)
+    sheet = request_sheet(case.uow, case.code)
+    assert sheet.people is not None
+    assert (sheet.people.address, sheet.order_number) == (ADDRESS, None)
+    case.uow.steps.save(replace(row, finished_at=case.clock.now() + timedelta(hours=1)))
+    assert request_sheet(case.uow, case.code).people is None
+    case.uow.steps.save(replace(row, cancelled=True))
+    assert request_sheet(case.uow, case.code).people is None
+
+
+def test_what_does_not_exist_has_no_sheet() -> None:
+    case = Relocating()
+    with pytest.raises(NotFound):
+        order_sheet(case.uow, "99999999")
+    with pytest.raises(NotFound):
+        request_sheet(case.uow, "1111111111")
