@@ -21,7 +21,7 @@ up: setup ## start the stack on the real clock: OpenSearch, Camunda, workers, pa
 down: ## stop the stack
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack down; else echo 'No stack is up.'; fi
 
-status: ## what is running, and where
+status: ## what is running and where, with logins and links; the stack of the demo too
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack status; else echo 'No stack is up.'; fi
 
 demo: setup ## play the sample requests through the real engine (SERVICE=name: only that one)

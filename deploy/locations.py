@@ -19,3 +19,8 @@ def run_dir(environ: Mapping[str, str] = os.environ) -> Path:
     """The folder of a running stack (state, logs, data); `AFTERSALES_RUN` moves it."""
     chosen = environ.get("AFTERSALES_RUN")
     return Path(chosen).expanduser().resolve() if chosen else ROOT / ".run"
+
+
+def demo_run_dir(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the stack that the demo plays on, within that of the other one."""
+    return run_dir(environ) / "demo"

@@ -18,10 +18,10 @@ from deploy.demo.progress import ProgressBoard
 from deploy.demo.report import print_summary, print_timelines
 from deploy.demo.stories import ALL_STORIES, STORIES
 from deploy.demo.stories.story import Story
-from deploy.demo.welcome import addresses, commands
 from deploy.errors import DeployError
-from deploy.locations import run_dir
+from deploy.locations import demo_run_dir
 from deploy.stack import StackConfig, down, load, up
+from deploy.stack.guide import guide
 from deploy.stack.wiring import settings_of, steps_after_engine
 from deploy.tasklist import CamundaRefusedError
 from services.errors import ServiceError
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     configure_logs(LogFormat.CONSOLE, "ERROR")
     console = _console()
     try:
-        config = StackConfig(run_dir=run_dir() / "demo", controlled_clock=True)
+        config = StackConfig(run_dir=demo_run_dir(), controlled_clock=True)
         return _down(config, console) if options.down else _demo(config, console, options)
     except DeployError as error:
         return _failed(error)
     except (CamundaRefusedError, ServiceError, httpx.HTTPError) as error:
         broken = f"The demo broke off: {type(error).__name__}: {error}"
-        return _failed(DeployError(broken, remedy=f"read the logs in {run_dir() / 'demo' / 'logs'}"))
+        return _failed(DeployError(broken, remedy=f"read the logs in {demo_run_dir() / 'logs'}"))
     except KeyboardInterrupt:
         return _INTERRUPTED
 
@@ -95,8 +95,7 @@ def _demo(config: StackConfig, console: Console, options: argparse.Namespace) ->
         if not kept:  # Ctrl-C and SIGTERM too leave nothing running
             down(config, report=console.print)
     if kept:
-        console.print(addresses(config))
-        console.print(commands(config), soft_wrap=True)
+        console.print(guide(config), soft_wrap=True)
     return _FINE if all(result.as_told for result in results) else _FAILED
 
 

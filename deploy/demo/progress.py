@@ -14,7 +14,7 @@ from rich.text import Text
 
 from deploy.demo.play import StoryResult
 from deploy.demo.stories.story import Story
-from deploy.demo.wording import persian
+from deploy.terminal import persian
 from services.catalogue import service_title
 from services.jalali import format_jalali_time
 from services.text import format_duration, to_persian_digits

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.demo.play import StoryResult
-from deploy.demo.wording import persian
+from deploy.terminal import persian
 from services.catalogue import service_title
 from services.labels import OUTCOMES
 from services.model.requests import RequestOutcome

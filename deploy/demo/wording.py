@@ -1,22 +1,8 @@
-"""Persian on terminals: words, and marks that keep columns in their places."""
+"""What the demo says of a story while it is played."""
 
 from datetime import datetime
 
-from rich.text import Text
-
 from services.jalali import format_jalali_time
-
-_LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
-
-
-def persian(text: str, style: str = "") -> Text:
-    """Persian for a column of a table.
-
-    A terminal that knows right-to-left would let neighbouring Persian columns flow into one another and so change
-    places: between the marks each is a run of its own. A terminal that does not know it ignores them; they are zero
-    columns wide.
-    """
-    return Text(f"{_LEFT_TO_RIGHT}{text}{_RIGHT_TO_LEFT}{_LEFT_TO_RIGHT}", style=style)
 
 
 def waiting_until(moment: datetime) -> str:

@@ -12,10 +12,12 @@ from typing import NoReturn
 from rich.console import Console
 
 from deploy.errors import DeployError
+from deploy.locations import demo_run_dir
 from deploy.stack.config import StackConfig
+from deploy.stack.guide import guide
 from deploy.stack.lifecycle import down, up
-from deploy.stack.report import stack_report
-from deploy.stack.state import load
+from deploy.stack.report import processes_table
+from deploy.stack.state import StackState, load
 from deploy.stack.wiring import steps_after_engine
 
 _FINE, _FAILED, _NOT_RUNNING = 0, 1, 3
@@ -51,23 +53,34 @@ def _up(config: StackConfig, options: argparse.Namespace) -> int:
         console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {line}")
 
     started = up(config, then=steps_after_engine(config), fresh=options.fresh, report=report)
-    console.print(stack_report(started))
+    _show(started, console)
     return _FINE
 
 
 def _down(config: StackConfig, _options: argparse.Namespace) -> int:
     if not down(config):
-        print("No stack is up.")
+        print("No stack is up." + (" The demo's is: make demo-down" if _is_up(load(demo_run_dir())) else ""))
     return _FINE
 
 
 def _status(config: StackConfig, _options: argparse.Namespace) -> int:
-    known = load(config.run_dir)
-    if known is None or not known.alive:
+    """Of the stack and of that of the demo, whichever is up."""
+    known = [each for folder in (config.run_dir, demo_run_dir()) if (each := load(folder)) and _is_up(each)]
+    if not known:
         print("No stack is up. Start one: make up")
         return _NOT_RUNNING
-    Console().print(stack_report(known))
-    return _FINE if known.alive == known.processes else _FAILED
+    for each in known:
+        _show(each, Console())
+    return _FINE if all(each.alive == each.processes for each in known) else _FAILED
+
+
+def _is_up(known: StackState | None) -> bool:
+    return known is not None and bool(known.alive)
+
+
+def _show(known: StackState, console: Console) -> None:
+    console.print(processes_table(known))
+    console.print(guide(known.config), soft_wrap=True, highlight=False)
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -8,7 +8,7 @@ from contextlib import closing
 from deploy.errors import DeployError
 from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
-from deploy.stack.engine import admin_password
+from deploy.stack.engine import ADMIN_PASSWORD, admin_password
 from deploy.stack.indices import accept_whole_seconds, refresh_at_once
 from deploy.stack.lifecycle import Action, Step
 from deploy.stack.monitoring import prometheus, write_prometheus_config
@@ -33,6 +33,7 @@ _DATABASE_FILE = "aftersales.db"
 _ONLY_THE_SANDBOX = {"sms_provider": SmsProviderKind.SANDBOX.value}
 _WORKERS_ABOVE_MANAGEMENT = 100
 _PAGES_ABOVE_MANAGEMENT = 200
+_COMMAND_LINE = ("database_url", "clock", "gateway_address", "web_url", "web_password", "pages_url")
 _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
 
 
@@ -72,6 +73,27 @@ def database_url(config: StackConfig, environ: Mapping[str, str] = os.environ) -
     if config.controlled_clock:
         return f"sqlite:///{config.data_dir / _DATABASE_FILE}"
     return environ.get(DATABASE_URL) or f"sqlite:///{config.run_dir / _DATABASE_FILE}"
+
+
+def command_line_environ(config: StackConfig, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables by which `aftersales` works with this stack, called from the project's folder.
+
+    What is so by default or in the environment already is left out. A password that was chosen stays the name of its
+    variable.
+
+    A stack on a controlled clock has a database and a day of its own: for this machine, what is paid there today may be
+    in the future.
+    """
+    given = {**_given(config), "database_url": database_url(config, environ).replace(f"{ROOT}/", "")}
+    if ADMIN_PASSWORD in environ:
+        given["web_password"] = f'"${ADMIN_PASSWORD}"'
+    names = (*_COMMAND_LINE, "engine_clock_url") if config.controlled_clock else _COMMAND_LINE
+    wanted = {f"AFTERSALES_{name.upper()}": given[name] for name in names if not _is_default(config, name, given[name])}
+    return {variable: value for variable, value in wanted.items() if environ.get(variable) != value}
+
+
+def _is_default(config: StackConfig, name: str, value: str) -> bool:
+    return bool(value.replace(config.host, "localhost") == Settings.model_fields[name].default)
 
 
 def _given(config: StackConfig) -> dict[str, str]:
