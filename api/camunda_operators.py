@@ -1,7 +1,7 @@
 """Operators as Camunda knows them: its login serves our pages too, for a browser sends cookies to every port."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
@@ -45,8 +45,8 @@ class CamundaOperators:
             answer = self._client.post("/api/login", data={"username": login, "password": password})
             if answer.status_code in _NOBODY:
                 return None
-            values = _cookies_set(answer.raise_for_status())
-            return CamundaCookies(session=values[SESSION_COOKIE], token=values.get(TOKEN_COOKIE, ""))
+            cookies = answer.raise_for_status().cookies
+            return CamundaCookies(session=cookies[SESSION_COOKIE], token=cookies.get(TOKEN_COOKIE) or "")
 
     def log_out(self, cookies: CamundaCookies) -> None:
         with self._lock:
@@ -92,8 +92,3 @@ def _answered() -> Iterator[None]:
         yield
     except (httpx.HTTPError, KeyError, ValueError) as error:
         raise CamundaAway(type(error).__name__) from None
-
-
-def _cookies_set(answer: httpx.Response) -> Mapping[str, str]:
-    pairs = (line.partition(";")[0].partition("=") for line in answer.headers.get_list("set-cookie"))
-    return {name.strip(): value.strip() for name, _, value in pairs}

@@ -1,5 +1,6 @@
 """`python -m api`: the pages' process. Runs until SIGTERM or SIGINT, then ends cleanly."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -33,9 +34,16 @@ def main() -> int:
         site = build_site(app)
         with _status(site):
             log.info("pages started", address=settings.pages_url, database=app.database.label, web=settings.web_url)
-            uvicorn.Server(server_config(site)).run()
+            _serve_until_told(site)
         log.info("pages stopped")
     return _STOPPED
+
+
+def _serve_until_told(site: Site) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server raises the signal again when it has ended; by default that would end us before our last words.
+        signal.signal(number, lambda *_: None)
+    uvicorn.Server(server_config(site)).run()
 
 
 def server_config(site: Site) -> uvicorn.Config:

@@ -1,68 +1,53 @@
-"""The bridge's HTTP server."""
+"""The bridge as an application of its own: nothing of it can be reached by way of our pages."""
 
-import re
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Sequence
 
 import httpx
+import structlog
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
-_HEALTH = "/health"
-_FORWARDED = re.compile(r"/v2/user-tasks/\d+(/(assignment|assignee|completion))?")
+log = structlog.get_logger(__name__)
+
+_TASK = "/v2/user-tasks/{key:int}"
+_COMMANDS = ("", "/assignment", "/assignee", "/completion")
+_METHODS = ("POST", "PATCH", "DELETE")
 _PROBLEM = "application/problem+json"
+_LARGEST_BODY = 4 * 1024 * 1024
 
 
-class BridgeServer(ThreadingHTTPServer):
-    """Forwards user task commands through the session."""
-
-    daemon_threads = True
-
-    def __init__(self, address: tuple[str, int], session: CamundaSession) -> None:
-        super().__init__(address, _Handler)
-        self.session = session
+def bridge_app(session: CamundaSession) -> Starlette:
+    """Forwards commands to user tasks through the session, and nothing else."""
+    app = Starlette(routes=_routes(session), max_body_size=_LARGEST_BODY)
+    app.router.redirect_slashes = False
+    return app
 
 
-class _Handler(BaseHTTPRequestHandler):
-    server: BridgeServer
-    protocol_version = "HTTP/1.1"
+def _routes(session: CamundaSession) -> Sequence[Route]:
+    async def forward(request: Request) -> Response:
+        if request.url.query:
+            return Response(status_code=404)
+        content = await request.body()
+        return await run_in_threadpool(_forwarded, session, request, content)
 
-    def do_GET(self) -> None:
-        if self.path == _HEALTH:
-            self._answer(HTTPStatus.OK, b"ready", "text/plain")
-        else:
-            self._answer(HTTPStatus.NOT_FOUND)
+    commands = (Route(_TASK + command, forward, methods=_METHODS) for command in _COMMANDS)
+    return (Route("/health", _health), *commands)
 
-    def do_POST(self) -> None:
-        self._forward()
 
-    def do_PATCH(self) -> None:
-        self._forward()
+async def _health(_request: Request) -> Response:
+    return PlainTextResponse("ready")
 
-    def do_DELETE(self) -> None:
-        self._forward()
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Nothing: Tasklist and Zeebe log the same requests."""
-
-    def _forward(self) -> None:
-        content = self.rfile.read(int(self.headers.get("content-length") or 0))
-        if not _FORWARDED.fullmatch(self.path):
-            self._answer(HTTPStatus.NOT_FOUND)
-            return
-        content_type = self.headers.get("content-type", "application/json")
-        try:
-            answer = self.server.session.forward(self.command, self.path, content, content_type)
-        except (httpx.TransportError, CamundaRefusedError) as error:
-            self.log_error("%s", error)
-            self._answer(HTTPStatus.BAD_GATEWAY, b'{"title": "Bad gateway", "status": 502}', _PROBLEM)
-        else:
-            self._answer(answer.status_code, answer.content, answer.headers.get("content-type", _PROBLEM))
-
-    def _answer(self, status: int, content: bytes = b"", content_type: str = _PROBLEM) -> None:
-        self.send_response(status)
-        self.send_header("content-type", content_type)
-        if status != HTTPStatus.NO_CONTENT:
-            self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
+def _forwarded(session: CamundaSession, request: Request, content: bytes) -> Response:
+    content_type = request.headers.get("content-type", "application/json")
+    try:
+        answer = session.forward(request.method, request.url.path, content, content_type)
+    except (httpx.TransportError, CamundaRefusedError) as error:
+        log.warning("not forwarded", fault=type(error).__name__)
+        return Response('{"title": "Bad gateway", "status": 502}', 502, media_type=_PROBLEM)
+    return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type", _PROBLEM))

@@ -3,14 +3,18 @@
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 import httpx
 import pytest
+import uvicorn
 
-from deploy.bridge.server import BridgeServer
+from deploy.bridge.server import bridge_app
 from deploy.tasklist import CamundaRefusedError, CamundaSession
+from tests.ports import free_ports
+from tests.served import served
 
 
 class Guarded(ThreadingHTTPServer):
@@ -103,9 +107,27 @@ def test_a_wrong_password_is_refused(web_url: str) -> None:
     assert refused.value.status == 401
 
 
+def test_threads_that_are_refused_together_log_in_once(session: CamundaSession, guarded: Guarded) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(3):
+            guarded.logins += 1
+            known = guarded.logins
+            answers = list(threads.map(lambda number: session.call("POST", f"/{number}", {}), range(16)))
+            assert len(answers) == 16
+            assert guarded.logins == known + 1
+    assert len(guarded.requests) == 48
+
+
+@contextmanager
+def bridging(session: CamundaSession) -> Iterator[str]:
+    [port] = free_ports(1)
+    with served(uvicorn.Config(bridge_app(session), port=port, log_config=None, lifespan="off")):
+        yield f"http://127.0.0.1:{port}"
+
+
 @pytest.fixture
 def bridge_url(session: CamundaSession) -> Iterator[str]:
-    with serving(BridgeServer(("127.0.0.1", 0), session)) as url:
+    with bridging(session) as url:
         yield url
 
 
@@ -118,7 +140,17 @@ def test_the_bridge_forwards_a_claim_with_a_login(bridge_url: str, guarded: Guar
 
 @pytest.mark.parametrize(
     "path",
-    ["/v2/users", "/v2/user-tasks/../users", "/v2/user-tasks/1/assignment/x", "/v2/user-tasks/1?x=1", "/api/login"],
+    [
+        "/v2/users",
+        "/v2/user-tasks/../users",
+        "/v2/user-tasks/1/assignment/x",
+        "/v2/user-tasks/1/",
+        "/v2/user-tasks/1%2F..%2F..%2Fusers",
+        "/v2/user-tasks/-1",
+        "/v2/user-tasks/1?x=1",
+        "/api/login",
+        "//v2/user-tasks/1",
+    ],
 )
 def test_the_bridge_forwards_nothing_else(bridge_url: str, guarded: Guarded, path: str) -> None:
     request = httpx.Request("POST", bridge_url, extensions={"target": path.encode()})
@@ -130,6 +162,6 @@ def test_the_bridge_forwards_nothing_else(bridge_url: str, guarded: Guarded, pat
 def test_the_bridge_says_when_it_cannot_log_in(web_url: str) -> None:
     with (
         CamundaSession(web_url, "clerk", "guess") as session,
-        serving(BridgeServer(("127.0.0.1", 0), session)) as url,
+        bridging(session) as url,
     ):
         assert httpx.post(f"{url}/v2/user-tasks/1/completion").status_code == 502

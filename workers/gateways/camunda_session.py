@@ -1,5 +1,8 @@
 """A login to the web applications' interfaces, kept alive."""
 
+from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,13 +21,25 @@ class CamundaRefusedError(Exception):
         self.said = said
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Login:
+    cookies: str = field(repr=False)
+    token: str = field(repr=False)
+
+
 class CamundaSession:
-    """One user's session at Tasklist and Operate, which share it. Logs in when first used and when it has expired."""
+    """One user's session at Tasklist and Operate, which share it. Logs in when first used and when it has expired.
+    Safe for threads.
+    """
 
     def __init__(self, web_url: str, user: str, password: str, *, timeout: float = 30.0) -> None:
         self.user = user
         self._password = password
         self._client = httpx.Client(base_url=web_url, timeout=timeout, trust_env=False)
+        # Each request carries the cookies of its login: a jar would be changed by one thread under another's hands.
+        self._client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._login: _Login | None = None
+        self._logging_in = Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -55,26 +70,31 @@ class CamundaSession:
 
         That is safe: a request refused for want of a session has had no effect.
         """
-        if _TOKEN not in self._client.headers:
-            self._log_in()
-        answer = self._client.send(self._signed(request))
+        login = self._login or self._newer_login(None)
+        answer = self._client.send(_signed(request, login))
         if answer.status_code in _NOT_LOGGED_IN:
-            self._log_in()
-            answer = self._client.send(self._signed(request))
+            answer = self._client.send(_signed(request, self._newer_login(login)))
         return answer
 
-    def _log_in(self) -> None:
-        self._client.cookies.clear()
+    def _newer_login(self, refused: _Login | None) -> _Login:
+        """Of threads that are refused together, the first logs in for all."""
+        with self._logging_in:
+            if self._login is None or self._login is refused:
+                self._login = self._log_in()
+            return self._login
+
+    def _log_in(self) -> _Login:
         answer = self._client.post("/api/login", data={"username": self.user, "password": self._password})
         if not answer.is_success or _TOKEN not in answer.headers:
             raise CamundaRefusedError(answer.status_code, f"{self.user} could not log in")
-        self._client.headers[_TOKEN] = answer.headers[_TOKEN]
+        cookies = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+        return _Login(cookies=cookies, token=answer.headers[_TOKEN])
 
-    def _signed(self, request: httpx.Request) -> httpx.Request:
-        request.headers[_TOKEN] = self._client.headers[_TOKEN]
-        request.headers.pop("cookie", None)
-        self._client.cookies.set_cookie_header(request)
-        return request
+
+def _signed(request: httpx.Request, login: _Login) -> httpx.Request:
+    request.headers[_TOKEN] = login.token
+    request.headers["cookie"] = login.cookies
+    return request
 
 
 def _said(answer: httpx.Response) -> str:
