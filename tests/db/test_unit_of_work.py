@@ -75,6 +75,19 @@ def test_a_row_without_its_parent_is_a_fault_that_shows_no_personal_data(databas
     assert rows.request().application.applicant.mobile not in str(caught.value)
 
 
+def test_a_row_that_postgresql_quotes_in_its_refusal_is_not_quoted(cluster_url: str) -> None:
+    database = open_database(cluster_url)
+    with database.writing.begin() as connection:
+        connection.execute(text("ALTER TABLE request ADD CONSTRAINT no_mobile CHECK (mobile = '')"))
+    with pytest.raises(DatabaseFault) as caught, SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+    person = rows.request().application.applicant
+    assert str(caught.value) == "the database refused a statement: CheckViolation 23514 on no_mobile"
+    assert caught.value.__suppress_context__
+    assert not any(each in repr(caught.value) for each in (person.mobile, person.national_id))
+    database.close()
+
+
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 11, 21)  # noqa: DTZ001 -- the thing tested
     with pytest.raises(StatementError, match="no time zone"), SqlUnitOfWork(database) as uow:
