@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from api.pages import health, home, login
+from api.pages import health, home, login, new_subscriber, visit_sheet
 
 ROUTERS: Sequence[APIRouter] = (
     health.router,
     login.router,
     home.router,
+    new_subscriber.router,
+    visit_sheet.router,
 )

@@ -5,9 +5,9 @@ import pytest
 from db.engine import Database
 from tests.api.site import Browser, a_site, browser
 from tests.fakes.uow import FixedClock
-from tests.workers.conftest import clock, database, database_url, loaded_file
+from tests.workers.conftest import bench, clock, database, database_url, loaded_file
 
-__all__ = ["clock", "database", "database_url", "loaded_file"]
+__all__ = ["bench", "clock", "database", "database_url", "loaded_file"]
 
 
 @pytest.fixture

@@ -1,63 +1,30 @@
 """The handlers of inspections, places, relocations and name changes, run as the process would."""
 
 import json
-from collections.abc import Mapping
 
 import pytest
 import structlog
 
-from services.change_form import save_change_form
 from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
-from tests.workers.field_bench import RELOCATED, RENAMED, kwh_today, ordered, view
-from tests.workers.kit import Bench, job, typed_application, typed_name_change
-from tests.workers.settlement_stories import METER_TEST
+from tests.workers.field_bench import (
+    CHANGE_FORM,
+    NEW_OWNER,
+    RELOCATED,
+    RENAMED,
+    billed,
+    kwh_today,
+    ordered,
+    paid,
+    save,
+    view,
+)
+from tests.workers.kit import Bench, job, typed_application
 from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail
 from workers.settings import LogFormat
 
-NEW_OWNER = typed_name_change(RENAMED)
-CHANGE_FORM = {
-    "fullName": "داریوش نوآور",
-    "nationalId": NEW_OWNER["nationalId"],
-    "mobile": "09129876543",
-    "landline": "02177002233",
-}
 EMPTY_FORM = dict.fromkeys(["personKind", *CHANGE_FORM])
-
-
-def inspected(bench: Bench) -> str:
-    """The tracking code of a name change whose meter is inspected."""
-    code = bench.registered(RENAMED, "name-change")
-    order = ordered(bench, code, "meter-inspection")
-    report = {"condition": "broken-seal", "reading": str(kwh_today(RENAMED.bill_id)), "sealNumber": "۱۲۳۴"}
-    found = view(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
-    assert set(found) == METER_TEST
-    assert (found["inOrder"], found["condition"], found["conditionText"]) == (False, "broken-seal", "پلمب شکسته")
-    assert (found["reading"], found["sealNumber"]) == (kwh_today(RENAMED.bill_id), "1234")
-    assert "کارکرد هنگام بازدید" in str(found["readingText"])
-    return code
-
-
-def billed(bench: Bench) -> tuple[str, Mapping[str, object]]:
-    """The tracking code of a name change and its bill, unpaid."""
-    code = inspected(bench)
-    fees = bench.done("issue-fee-bill", trackingCode=code, feeItems=["name-change-fee"], withAccount=True)
-    return code, view(fees, "feeBill")
-
-
-def paid(bench: Bench) -> str:
-    """The tracking code of a name change that is paid for."""
-    code, bill = billed(bench)
-    stub = {"reference": "R-30", "amount": str(bill["amountRials"]), "paidOn": "۱۴۰۵/۰۸/۳۰"}
-    assert bench.done("record-payment", billNumber=bill["number"], stub=stub)["paymentAccepted"] is True
-    return code
-
-
-def save(bench: Bench, code: str) -> None:
-    """The new owner is entered on the page."""
-    with bench.begin() as uow:
-        assert save_change_form(uow, tracking_code=code, form=CHANGE_FORM) == ()
 
 
 def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> None:

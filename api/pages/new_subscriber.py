@@ -1,0 +1,89 @@
+"""The change form of a name change: whom the connection shall be registered to (Name change step 7).
+
+It stands here, and not in Tasklist, because what is typed into a form there stays readable to every login.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Depends, Form, Request
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from starlette.responses import Response
+
+from api.audit import note_personal_data_shown
+from api.dependencies import Work, only_for
+from api.operators import Operator
+from api.rendering import render, see_other
+from services.change_form import ChangeForm, ChangeFormNotDue, ChangeFormState, change_form_of, save_change_form
+from services.labels import PERSON_KINDS
+from services.model.requests import Finding
+
+router = APIRouter()
+
+PATH = "/requests/{tracking_code}/new-subscriber"
+
+Entering = Annotated[Operator, Depends(only_for("diagnosis", "counter", "supervisor"))]
+
+
+class Entered(BaseModel):
+    """The form as typed: the service says what is wrong with it."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel)
+
+    person_kind: str = ""
+    full_name: str = ""
+    national_id: str = ""
+    mobile: str = ""
+    landline: str = ""
+
+
+@router.get(PATH)
+def show(request: Request, tracking_code: str, operator: Entering, work: Work) -> Response:
+    """The form, with what was saved; before its time and after it, only that it is not due."""
+    with work.reading() as uow:
+        form = change_form_of(uow, tracking_code)
+    if form.fields:
+        note_personal_data_shown(request, operator, tracking_code)
+    return _page(request, tracking_code, form, fields=form.fields)
+
+
+@router.post(PATH)
+def save(
+    request: Request, tracking_code: str, operator: Entering, work: Work, entered: Annotated[Entered, Form()]
+) -> Response:
+    """Keep the form, or show all that is wrong with it beside what was typed."""
+    typed = entered.model_dump(by_alias=True)
+    try:
+        findings = work.run(lambda uow: save_change_form(uow, tracking_code=tracking_code, form=typed))
+    except ChangeFormNotDue:
+        return see_other(request.url.path)
+    if not findings:
+        return see_other(request.url.path)
+    with work.reading() as uow:
+        form = change_form_of(uow, tracking_code)
+    note_personal_data_shown(request, operator, tracking_code)
+    return _page(request, tracking_code, form, fields=typed, findings=findings)
+
+
+def _page(
+    request: Request,
+    tracking_code: str,
+    form: ChangeForm,
+    *,
+    fields: Mapping[str, object],
+    findings: Sequence[Finding] = (),
+) -> Response:
+    return render(
+        request,
+        "new_subscriber.html",
+        400 if findings else 200,
+        tracking_code=tracking_code,
+        form=form,
+        is_due=form.state is ChangeFormState.DUE,
+        is_done=form.state is ChangeFormState.DONE,
+        fields=fields,
+        findings=findings,
+        faults={each.field: each.message for each in findings},
+        person_kinds=PERSON_KINDS,
+    )
