@@ -91,7 +91,7 @@ LIMITS = (
     Limit("REL-00", 15 * DAY, "Task_ExamineRequest", _applied),
 )
 # The tasks that have a limit of their own; the others are due with the step or the service that they belong to.
-_TIMED_TASKS = {"SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-14"}
+TIMED_TASKS = {"SET-04", "SET-05a", "SET-05b", "SET-05d", "SET-08", "SET-09", "SET-14"}
 WARNINGS = (
     Limit("NAM-00", 6 * DAY, "Task_TestMeter", _applied),
     Limit("REL-00", 13 * DAY, "Task_ExamineRequest", _applied),
@@ -144,7 +144,7 @@ def test_the_supervisor_reviews_a_missed_limit_and_the_request_goes_on(case: Emb
     assert case.task(limit.waits_at).is_open
 
 
-@pytest.mark.parametrize("limit", [each for each in LIMITS if each.step in _TIMED_TASKS], ids=lambda each: each.step)
+@pytest.mark.parametrize("limit", [each for each in LIMITS if each.step in TIMED_TASKS], ids=lambda each: each.step)
 def test_an_operator_sees_when_a_task_is_due(case: EmbeddedCase, limit: Limit) -> None:
     asyncio.run(limit.reach(case))
     due = case.task(limit.waits_at).due_date

@@ -73,3 +73,8 @@ class Core:
 def from_millis(millis: int) -> datetime:
     """Epoch milliseconds, as the engine counts, to a datetime in UTC."""
     return datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=millis)
+
+
+def to_millis(moment: datetime) -> int:
+    """A moment with a time zone to epoch milliseconds, as the engine counts."""
+    return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)

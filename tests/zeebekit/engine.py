@@ -1,6 +1,7 @@
 """The engine of a process test: start it, deploy, start instances, run workers, travel in time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from .clock import travel
-from .core import Core
+from .core import Core, to_millis
 from .coverage import Coverage, ProcessCoverage
 from .errors import NothingToDeploy
 from .instance import ProcessInstance
@@ -142,6 +143,18 @@ class EmbeddedEngine:
         workers there, so one long journey does the same as many short ones.
         """
         travel(self._core, duration + timedelta(days=days, hours=hours, minutes=minutes))
+
+    @contextmanager
+    def stopped_at(self, moment: datetime) -> Iterator[None]:
+        """Let the engine's clock stand at a moment that is not past; afterwards it runs on from where it stands.
+
+        Only travelling moves it meanwhile: for what depends on the fraction of a second at which it happens.
+        """
+        self._core.java.stop_clock(to_millis(moment))
+        try:
+            yield
+        finally:
+            self._core.java.run_clock()
 
     def instances(self, process_id: str | None = None) -> list[ProcessInstance]:
         """All instances since the last reset, ended and called ones too, oldest first; of one process, if given."""

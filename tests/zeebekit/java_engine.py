@@ -49,6 +49,17 @@ class JavaEngine:
         self._engine.increaseTime(java_class("java.time.Duration").ofMillis(millis))
         self._clock.update()
 
+    def stop_clock(self, millis: int) -> None:
+        """Stop the engine's clock at this moment, in milliseconds since the epoch; time that is added moves it."""
+        self._clock.setCurrentTime(java_class("java.time.Instant").ofEpochMilli(millis))
+        self._clock.update()
+
+    def run_clock(self) -> None:
+        """Let the clock run on from where it stands."""
+        stood_at = self.now_ms()
+        self._clock.reset()
+        self.add_time(timedelta(milliseconds=stood_at - self.now_ms()))
+
     def look_anew(self) -> None:
         """Have the engine look for what is due, whatever it believes to have planned: as after any pause."""
         self._processor.pauseProcessing().join()

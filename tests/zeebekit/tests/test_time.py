@@ -1,3 +1,4 @@
+import time
 from datetime import datetime, timedelta
 
 import pytest
@@ -31,6 +32,19 @@ def test_the_clock_moves_by_what_was_travelled(zeebe: EmbeddedEngine) -> None:
     zeebe.travel(timedelta(seconds=30), days=1, hours=2, minutes=3)
     passed = zeebe.now() - before
     assert timedelta(0) <= passed - timedelta(days=1, hours=2, minutes=3, seconds=30) < timedelta(seconds=20)
+
+
+def test_a_stopped_clock_moves_only_by_what_is_travelled_and_runs_on_from_there(zeebe: EmbeddedEngine) -> None:
+    moment = zeebe.now() + timedelta(seconds=30)
+    with zeebe.stopped_at(moment):
+        zeebe.start_instance("approval")
+        assert zeebe.now() == moment
+        zeebe.travel(minutes=1)
+        assert zeebe.now() == moment + timedelta(minutes=1)
+    assert timedelta(0) <= zeebe.now() - moment - timedelta(minutes=1) < timedelta(seconds=20)
+    later = zeebe.now()
+    while zeebe.now() == later:
+        time.sleep(0.001)
 
 
 def test_a_long_journey_stops_wherever_a_timer_is_due(zeebe: EmbeddedEngine) -> None:
