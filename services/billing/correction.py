@@ -24,7 +24,7 @@ from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord, wrong_readings
 from services.reference.data import ReferenceData
 
-_WORDING = APPLICATION.extended(
+WORDING = APPLICATION.extended(
     titles={"testDecision": "تصمیم دربارهٔ صورتحساب", "reason": "دلیل"},
     messages={
         ("testDecision", "missing"): "دربارهٔ صورتحساب تصمیم بگیرید: اصلاح یا تأیید.",
@@ -67,7 +67,7 @@ def correct_settlement_bill(
         raise NotFound("settlement bill of request", tracking_code)
     request = uow.requests.get(tracking_code)
     tested = _tested(uow, tracking_code)
-    reader = FieldReader({"testDecision": decision, "reason": reason}, _WORDING)
+    reader = FieldReader({"testDecision": decision, "reason": reason}, WORDING)
     decided, why = reader.choice("testDecision", BillDecision), reader.reason()
     if decided is BillDecision.CORRECT_BILL and tested is not None and tested == bill.billed_up_to:
         return BillCorrection(bill=bill, corrected=True)

@@ -169,7 +169,7 @@ def _amount(notice: PaymentNotice, faults: list[str]) -> Rials | None:
     try:
         return Rials(parse_whole_number(notice.amount))
     except ValueError:
-        faults.append("مبلغ پرداخت را به ریال و فقط با رقم وارد کنید.")
+        faults.append("مبلغ پرداخت‌شده را به ریال و فقط با رقم وارد کنید.")
         return None
 
 

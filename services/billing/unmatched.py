@@ -40,8 +40,14 @@ STATES = {
     Ruling.NOT_RECEIVED: PaymentState.REVERSED,
 }
 
-_WORDING = APPLICATION.extended(
-    titles={"ruling": "تکلیف پرداخت", "reason": "علت", "billNumber": "شمارهٔ قبض", "amount": "مبلغ دریافت‌شده"},
+WORDING = APPLICATION.extended(
+    titles={
+        "ruling": "تکلیف پرداخت",
+        "reason": "علت",
+        "billNumber": "شمارهٔ قبض",
+        "billId": "شناسهٔ قبض اشتراک",
+        "amount": "مبلغ دریافت‌شده",
+    },
     messages={
         ("ruling", "missing"): "تکلیف پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("reason", "shape"): "علت را با چند کلمه بنویسید.",
@@ -94,7 +100,7 @@ def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object
     payment = uow.bills.payment_numbered(number)
     if payment.state is not PaymentState.WAITING:
         return SettlementAnswer(payment=payment)
-    reader = FieldReader(ruling, _WORDING)
+    reader = FieldReader(ruling, WORDING)
     booking = _read(uow, reader, payment)
     if booking is None:
         return SettlementAnswer(payment=payment, findings=tuple(reader.findings))
@@ -142,11 +148,11 @@ def _bill(uow: UnitOfWork, reader: FieldReader, amount: Rials | None) -> Bill | 
 def _fault_of(bill: Bill, amount: Rials | None) -> Finding | None:
     """Why the money cannot pay the bill."""
     if bill.taken_over_by is not None:
-        return _WORDING.finding("billNumber", "taken-over", asking=to_persian_digits(bill.taken_over_by))
+        return WORDING.finding("billNumber", "taken-over", asking=to_persian_digits(bill.taken_over_by))
     if bill.state is not BillState.ISSUED:
-        return _WORDING.finding("billNumber", "not-unpaid")
+        return WORDING.finding("billNumber", "not-unpaid")
     if amount is not None and amount < bill.payable:
-        return _WORDING.finding("billNumber", "too-little", payable=format_rials(bill.payable))
+        return WORDING.finding("billNumber", "too-little", payable=format_rials(bill.payable))
     return None
 
 

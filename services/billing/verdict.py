@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     NOT_RECEIVED = "not-received"
 
 
-_WORDING = APPLICATION.extended(
+WORDING = APPLICATION.extended(
     titles={"paymentVerdict": "نتیجهٔ بررسی پرداخت", "verdictReason": "علت"},
     messages={
         ("paymentVerdict", "missing"): "نتیجهٔ بررسی پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
@@ -59,7 +59,7 @@ def record_payment_verdict(
         raise NotFound("fee bill of request", tracking_code)
     if bill.state is BillState.ISSUED:
         return VerdictAnswer(bill=bill, is_reversed=True)
-    reader = FieldReader(verdict, _WORDING)
+    reader = FieldReader(verdict, WORDING)
     found = reader.choice("paymentVerdict", Verdict)
     if found is Verdict.RECEIVED:
         return VerdictAnswer(bill=bill)

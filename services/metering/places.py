@@ -12,8 +12,8 @@ from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
-_WORDING = REASON.extended(
-    titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم"},
+WORDING = REASON.extended(
+    titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم", "reason": "دلیل مناسب‌نبودن محل"},
     messages={
         ("suitability", "missing"): "وضع محل نصب انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("works", "missing"): (
@@ -48,7 +48,7 @@ def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, rep
     Works count with a place that needs them, a reason with one that is refused. Raises NotFound.
     """
     request = uow.requests.get(tracking_code)
-    reader = FieldReader(report, _WORDING)
+    reader = FieldReader(report, WORDING)
     visit = _read(reader, request, at=clock.now())
     if visit is None:
         return PlaceVisitAnswer(findings=tuple(reader.findings))

@@ -24,6 +24,7 @@ WORDING = REASON.extended(
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
         "sealAfter": "شمارهٔ پلمب تازه",
+        "reason": "دلیل انجام‌نشدن کار",
         "postponedTo": "روز مراجعهٔ دوباره",
         **SERIAL_TITLES,
     },
@@ -118,13 +119,13 @@ def _could_not(reader: FieldReader) -> CouldNot | None:
 
 def _postponed(reader: FieldReader, today: date) -> Postponed | None:
     day = reader.parsed("postponedTo", parse_jalali)
+    reason = reader.reason(required=False)
     if day is None:
         return None
     if day <= today:
         reader.refuse("postponedTo", "not-ahead")
     elif day > today + timedelta(days=MOST_DAYS_AHEAD):
         reader.refuse("postponedTo", "too-far")
-    reason = reader.reason(required=False)
     if reader.findings:
         return None
     return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reason)

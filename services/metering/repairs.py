@@ -23,16 +23,16 @@ from services.model.metering import WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
-_WORDING = APPLICATION.extended(
+WORDING = APPLICATION.extended(
     titles={
         **REPLACEMENT_TITLES,
-        "outcome": "نتیجهٔ کار",
+        "outcome": "نتیجهٔ مراجعه",
         "sealNumber": "شمارهٔ پلمب تازه",
-        "reason": "دلیل",
+        "reason": "دلیل انجام‌نشدن کار",
     },
     messages={
         **REPLACEMENT_MESSAGES,
-        ("outcome", "missing"): "نتیجهٔ کار انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("outcome", "missing"): "نتیجهٔ مراجعه انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("sealNumber", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
         ("reason", "missing"): "دلیل انجام‌نشدن کار را بنویسید.",
     },
@@ -75,7 +75,7 @@ def record_meter_repair(
     order = _order(uow, request, work_order_number)
     if order.state is not WorkOrderState.OPEN:
         return _as_recorded(uow, order, report)
-    reader = FieldReader(report, _WORDING)
+    reader = FieldReader(report, WORDING)
     outcome = reader.choice("outcome", RepairOutcome)
     if outcome is RepairOutcome.COULD_NOT:
         return _called_back(uow, order, reader)

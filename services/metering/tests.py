@@ -25,7 +25,7 @@ UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILU
 
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 
-_WORDING = APPLICATION.extended(
+WORDING = APPLICATION.extended(
     titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES},
     messages={
         **SERIAL_MESSAGES,
@@ -79,7 +79,7 @@ def record_meter_test(
     known = [test for test in uow.metering.tests_of(tracking_code) if test.work_order_number == work_order_number]
     if known:
         return MeterTestAnswer(result=_result(uow, request, known[0]))
-    reader = FieldReader(report, _WORDING)
+    reader = FieldReader(report, WORDING)
     test = _read(uow, reader, order, at=clock.now())
     if test is None:
         return MeterTestAnswer(findings=tuple(reader.findings))

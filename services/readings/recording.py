@@ -19,7 +19,7 @@ from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
-_WORDING = APPLICATION.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
+WORDING = APPLICATION.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def record_agent_reading(
     """
     request = uow.requests.get(tracking_code)
     draft = load_draft(uow, request.draft_key)
-    reader = FieldReader(report, _WORDING)
+    reader = FieldReader(report, WORDING)
     order = open_order_of(uow, tracking_code, WorkOrderKind.METER_READING)
     meter = uow.connections.get(request.application.bill_id).meter
     counter = _read(reader, read_counter(uow, reader, order, meter), today=local_date(clock.now()))

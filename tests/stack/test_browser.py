@@ -32,7 +32,7 @@ _FIELDS = {
     "شمارهٔ ملی متقاضی": "nationalId",
     "تلفن همراه": "mobile",
     "تلفن ثابت": "landline",
-    "کارکرد خوانده‌شده": "reading",
+    "کارکرد کنتور": "reading",
     "تاریخ قرائت": "readingDate",
 }
 

@@ -30,7 +30,7 @@ _CHANGE_FORM = {
 _SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
 _NEW_METER = {
     "شمارهٔ سریال کنتور تازه": "۹۰۰۰۱",
-    "شمار رقم‌های کنتور تازه": "۶",
+    "تعداد رقم‌های کنتور تازه": "۶",
     "ضریب کنتور تازه": "۱",
     "کارکرد کنتور تازه هنگام نصب (کیلووات‌ساعت)": "۲",
     "شمارهٔ پلمب تازه": "۶۵۴۳۲۱",
@@ -87,7 +87,7 @@ def test_a_meter_is_reported_as_moved_with_the_mouse(
             claim(page, "جابه‌جایی کنتور")
             choose(page, "کنتور جابه‌جا شد")
             report = {"شمارهٔ پلمب پیشین": _SEAL_BEFORE, "شمارهٔ پلمب تازه": _SEAL_AFTER}
-            fill(page.locator("form"), {**report, "کارکرد هنگام جابه‌جایی (کیلووات‌ساعت)": str(reading)})
+            fill(page.locator("form"), {**report, "کارکرد کنتور هنگام جابه‌جایی (کیلووات‌ساعت)": str(reading)})
             page.screenshot(path=screenshots / "relocation-report.png", full_page=True)
             complete(page)
         assert _ended(app, code) is RequestOutcome.RELOCATED
