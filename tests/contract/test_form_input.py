@@ -41,6 +41,13 @@ def test_a_reason_may_be_as_long_as_its_service_reads(path: Path) -> None:
 
 
 @each_form
+def test_free_text_asks_for_nobody(path: Path) -> None:
+    """What is written there stays in the engine, readable to every login, as long as its history is kept (ADR 5)."""
+    described = [each.get("description", "") for each in components(schema(path)) if each["type"] == "textarea"]
+    assert all("نام و شمارهٔ کسی را ننویسید" in each for each in described)
+
+
+@each_form
 def test_the_words_for_a_reason_say_how_long_it_may_be(path: Path) -> None:
     # In words: of digits in a style, Chromium tells screen readers in the order in which they stand on the screen.
     style = schema(path)["components"][0]["content"]

@@ -1,0 +1,54 @@
+"""Our own pages as an operator's browser asks for them, without the browser; every address asked for is remembered."""
+
+import re
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from deploy.stack import StackConfig
+from deploy.tasklist import Role
+
+_CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
+
+
+class PageRefusedError(Exception):
+    """A page answered otherwise than it should; told by its status and what it says is wrong."""
+
+
+class PagesDesk:
+    """One operator's browser on our pages."""
+
+    def __init__(self, stack: StackConfig, role: Role) -> None:
+        self.addresses: list[str] = []
+        self._url = stack.pages_url
+        self._client = httpx.Client(base_url=self._url, follow_redirects=True, timeout=30.0, trust_env=False)
+        self._client.event_hooks = {"request": [lambda request: self.addresses.append(str(request.url))]}
+        self.submit("/login", {"login": role.value, "password": role.password()})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def look(self, path: str) -> str:
+        """The page. Raises PageRefusedError unless it is there."""
+        return _taken(self._client.get(path)).text
+
+    def submit(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
+        """Fill in the form that the page shows, send it, and follow to where it leads. Raises PageRefusedError."""
+        token = _CSRF.search(self.look(path))
+        assert token, f"{path} shows no form"
+        headers = {"origin": self._url, "referer": f"{self._url}{path}"}
+        return _taken(self._client.post(path, data={"csrf": token[1], **fields}, headers=headers))
+
+
+def _taken(answer: httpx.Response) -> httpx.Response:
+    if not answer.is_success:
+        said = re.findall(r'class="error"[^>]*>(.*?)</', answer.text, re.DOTALL)
+        raise PageRefusedError(f"{answer.request.method} {answer.url}: {answer.status_code} {said}")
+    return answer
