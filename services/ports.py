@@ -147,7 +147,11 @@ class Metering(Protocol):
     """Agents, work orders, test results."""
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
-        """Active agents, by code."""
+        """Active agents of the district who take this kind of order, by code."""
+        ...
+
+    def active_agents(self) -> Sequence[Agent]:
+        """Those of all districts, by code."""
         ...
 
     def agent(self, code: str) -> Agent | None: ...

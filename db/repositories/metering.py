@@ -30,9 +30,12 @@ class SqlMetering(Repository):
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
         """Active agents of the district who take this kind of order, by code."""
-        query = select(AgentRow).where(AgentRow.district == district, AgentRow.active).order_by(AgentRow.code)
-        agents = (_agent(row) for row in self._session.scalars(query))
-        return [agent for agent in agents if kind in agent.kinds]
+        return [agent for agent in self.active_agents() if agent.district == district and kind in agent.kinds]
+
+    def active_agents(self) -> Sequence[Agent]:
+        """The active agents of all districts, by code."""
+        query = select(AgentRow).where(AgentRow.active).order_by(AgentRow.code)
+        return [_agent(row) for row in self._session.scalars(query)]
 
     def agent(self, code: str) -> Agent | None:
         """The agent, active or not."""

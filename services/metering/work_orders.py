@@ -1,15 +1,17 @@
 """Work orders: who goes out, for what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NoAgentAvailable, NotFound
 from services.intake.fields import as_typed, text_fault
+from services.intake.titles import Choice
 from services.model.metering import Agent, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.text import normalise
+from services.text import normalise, to_persian_digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,13 @@ def least_busy_agent(uow: UnitOfWork, *, bill_id: str, kind: WorkOrderKind) -> A
     if not agents:
         raise NoAgentAvailable(district=district, kind=kind)
     return min(agents, key=lambda agent: (uow.metering.open_orders(agent.code), agent.code))
+
+
+def agents_to_choose(uow: UnitOfWork, kind: WorkOrderKind) -> Sequence[Choice]:
+    """Whom an operator may send out where the district has nobody: who takes this kind of order, else whoever works."""
+    active = uow.metering.active_agents()
+    fitting = [agent for agent in active if kind in agent.kinds]
+    return [Choice(value=each.code, label=_title(uow, each)) for each in fitting or active]
 
 
 def new_order(uow: UnitOfWork, *, request: Request, kind: WorkOrderKind, agent: Agent, at: datetime) -> WorkOrder:
@@ -86,6 +95,12 @@ def agent_with(uow: UnitOfWork, code: str) -> Agent:
     if agent is None:
         raise NotFound("agent", code)
     return agent
+
+
+def _title(uow: UnitOfWork, agent: Agent) -> str:
+    open_orders = uow.metering.open_orders(agent.code)
+    busy = f"{to_persian_digits(open_orders)} دستور کار باز" if open_orders else "بدون دستور کار باز"
+    return f"{agent.full_name}، ناحیهٔ {agent.district}، کد {to_persian_digits(agent.code)}: {busy}"
 
 
 def _chosen_agent(uow: UnitOfWork, code: object) -> Agent | None:

@@ -26,6 +26,7 @@ def test_agents_of_a_district_are_the_active_ones_who_take_the_order_by_code(sto
         uow.metering.save_agent(replace(rows.agent("a-5"), active=False))
     with store.begin() as uow:
         assert uow.metering.agents("شمال", WorkOrderKind.METER_TEST) == [rows.agent("a-1"), rows.agent("a-2")]
+        assert [each.code for each in uow.metering.active_agents()] == ["a-1", "a-2", "a-3", "a-4"]
         assert uow.metering.agent("a-5") == replace(rows.agent("a-5"), active=False)
         assert uow.metering.agent("x") is None
 

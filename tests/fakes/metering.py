@@ -20,8 +20,10 @@ class FakeMetering:
     relocation_rows: dict[str, Relocation] = field(default_factory=dict)
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
-        fitting = (row for row in self.agent_rows.values() if row.active and row.district == district)
-        return sorted((row for row in fitting if kind in row.kinds), key=lambda row: row.code)
+        return [each for each in self.active_agents() if each.district == district and kind in each.kinds]
+
+    def active_agents(self) -> Sequence[Agent]:
+        return sorted((row for row in self.agent_rows.values() if row.active), key=lambda row: row.code)
 
     def agent(self, code: str) -> Agent | None:
         return self.agent_rows.get(code)

@@ -9,7 +9,7 @@ import pytest
 from services.errors import InputRefused, NoAgentAvailable, NotFound
 from services.metering.supply import cut_connection, reconnect_connection
 from services.metering.tests import MeterTestAnswer, MeterTestResult, record_meter_test
-from services.metering.work_orders import IssuedOrder, issue_work_order, open_order_of
+from services.metering.work_orders import IssuedOrder, agents_to_choose, issue_work_order, open_order_of
 from services.model.connections import ConnectionState, CounterReading
 from services.model.metering import WorkOrderKind, WorkOrderState
 from services.model.requests import Request
@@ -64,6 +64,25 @@ def test_the_least_busy_agent_of_the_district_is_sent_and_of_equals_the_first_by
     assert case.issue(WorkOrderKind.METER_READING).agent.code == "a-1"
     assert case.issue(WorkOrderKind.METER_TEST).agent.code == "a-2"
     assert case.issue(WorkOrderKind.CUT).agent.code == "a-1"
+
+
+def test_where_the_district_has_nobody_those_of_the_others_are_offered_with_what_they_have_to_do(case: Case) -> None:
+    case.issue()
+    for agent in (
+        sample_agent("a-2", district="south"),
+        replace(sample_agent("a-3"), kinds=frozenset({WorkOrderKind.CUT})),
+        sample_agent("a-0", active=False),
+    ):
+        case.uow.metering.save_agent(agent)
+    offered = {each.value: each.label for each in agents_to_choose(case.uow, TEST)}
+    assert list(offered) == ["a-1", "a-2"]
+    assert offered["a-1"] == "رضا نمونه، ناحیهٔ north، کد a-۱: ۱ دستور کار باز"
+    assert offered["a-2"].endswith("بدون دستور کار باز")
+
+
+def test_where_nobody_does_such_work_whoever_works_is_offered(case: Case) -> None:
+    case.uow.metering.save_agent(replace(sample_agent(), kinds=frozenset({WorkOrderKind.CUT})))
+    assert [each.value for each in agents_to_choose(case.uow, TEST)] == ["a-1"]
 
 
 def test_an_agent_who_does_not_do_such_work_is_not_sent(case: Case) -> None:

@@ -103,7 +103,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "send-sms", "warn-subscriber", "archive-request", "discard-draft", "open-step", "close-step",
         "escalate-missed-deadline", "warn-of-deadline", "find-connection", "record-correction", "issue-overdue-bill",
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
-        "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
+        "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
         "judge-reading", "correct-settlement-bill",
         "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
     }  # fmt: skip

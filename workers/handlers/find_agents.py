@@ -1,0 +1,30 @@
+"""Wherever an agent goes out: who may be sent where the district has nobody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.intake.titles import Choice
+from services.metering.work_orders import agents_to_choose
+from services.model.metering import WorkOrderKind
+from workers.context import JobContext
+from workers.runtime.handler import handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """What the agent goes out for."""
+
+    work_order_kind: WorkOrderKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found(Result):
+    """The choices of the form: the agents by code, each with district and open orders in Persian."""
+
+    agent_choices: Sequence[Choice]
+
+
+@handles("find-agents")
+def handle(context: JobContext, given: Given) -> Found:
+    """Tell whom an operator may choose."""
+    return Found(agent_choices=agents_to_choose(context.uow, given.work_order_kind))
