@@ -14,8 +14,15 @@ def main() -> int:
     host, port = os.environ["AFTERSALES_BIND"], int(os.environ["AFTERSALES_PORT_BRIDGE"])
     web_url = f"http://{host}:{os.environ['AFTERSALES_PORT_WEB']}"
     with CamundaSession(web_url, "admin", os.environ["AFTERSALES_ADMIN_PASSWORD"]) as session:
-        # Without a log of requests: Tasklist and Zeebe log the same ones.
-        uvicorn.run(bridge_app(session), host=host, port=port, access_log=False, log_level="warning", lifespan="off")
+        uvicorn.run(
+            bridge_app(session),
+            host=host,
+            port=port,
+            access_log=False,  # Tasklist and Zeebe log the same requests
+            log_level="warning",
+            server_header=False,
+            lifespan="off",
+        )
     return 0
 
 

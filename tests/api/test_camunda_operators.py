@@ -123,9 +123,7 @@ def test_one_browser_s_session_is_not_sent_for_the_next(operators: CamundaOperat
     assert camunda.asked[-1] == "/v1/internal/users/current"
 
 
-@pytest.mark.parametrize(
-    "fault", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), 500, 502, 404], ids=str
-)
+@pytest.mark.parametrize("fault", [httpx.ConnectError("refused"), httpx.ReadTimeout("slow"), 500, 502, 404], ids=str)
 def test_camunda_away_is_said(operators: CamundaOperators, camunda: Camunda, fault: Exception | int) -> None:
     cookies = logged_in(operators)
     camunda.fault = fault

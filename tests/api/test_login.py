@@ -88,6 +88,7 @@ def test_a_login_without_a_unit_is_told_so(visitor: Browser) -> None:
     page = visitor.enter("visitor").get("/")
     assert page.status_code == 403
     assert "شناسهٔ شما به هیچ واحدی تعلق ندارد" in page.text
+    assert '<a href="/login">ورود با شناسهٔ دیگر</a>' in page.text
 
 
 def test_the_session_s_cookies_are_those_of_tasklist_and_out_of_reach_for_scripts(visitor: Browser) -> None:

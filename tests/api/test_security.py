@@ -95,6 +95,13 @@ def test_no_page_describes_the_others_to_strangers(visitor: Browser) -> None:
     assert {visitor.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json", "/metrics")} == {404}
 
 
+@pytest.mark.parametrize("path", ["/v2/user-tasks/1/completion", "/v2/user-tasks/1/assignment", "/v2/user-tasks/1"])
+def test_the_bridge_s_commands_are_not_to_be_had_from_the_pages(visitor: Browser, path: str) -> None:
+    visitor.enter("admin")
+    for method in ("POST", "PATCH", "DELETE", "GET"):
+        assert visitor.request(method, path, headers={"origin": PAGES_URL}).status_code == 404
+
+
 def test_neither_logins_nor_addresses_of_pages_are_logged(visitor: Browser, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
