@@ -15,7 +15,10 @@ class Link:
     units: Sequence[str] = ()
 
 
-LINKS: Sequence[Link] = (Link(path="/", title="میز کار"),)
+LINKS: Sequence[Link] = (
+    Link(path="/", title="میز کار"),
+    Link(path="/units", title="واحدها"),
+)
 
 
 def links_for(operator: Operator) -> Iterator[Link]:

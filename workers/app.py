@@ -25,6 +25,7 @@ from workers.gateways.camunda_session import CamundaSession
 from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.http_sms import HttpSmsProvider
+from workers.gateways.recent_tasks import RecentTasks
 from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.gateways.tasklist import NobodyToAsk, TaskGateway, TasklistTasks
 from workers.relay import MessageRelay, Observe, SmsRelay
@@ -168,4 +169,5 @@ def _open_tasks(settings: Settings) -> TaskGateway:
     if not password:
         return NobodyToAsk()
     # A list that waits longer for Tasklist than this is better shown without it.
-    return TasklistTasks(CamundaSession(settings.web_url, settings.web_user, password, timeout=_TASKLIST_SECONDS))
+    session = CamundaSession(settings.web_url, settings.web_user, password, timeout=_TASKLIST_SECONDS)
+    return RecentTasks(TasklistTasks(session))

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from api.pages import health, home, login, new_subscriber, visit_sheet
+from api.pages import health, login, new_subscriber, search, units, visit_sheet, worklist
 
 ROUTERS: Sequence[APIRouter] = (
     health.router,
     login.router,
-    home.router,
+    worklist.router,
+    search.router,
+    units.router,
     new_subscriber.router,
     visit_sheet.router,
 )

@@ -2,7 +2,10 @@
 
 from datetime import datetime
 
+from services.catalogue import service_title
 from services.jalali import format_jalali_time
+from services.labels import OUTCOMES, REQUEST_STATES
+from services.model.requests import Request
 from services.text import format_duration
 from services.units import all_units
 from services.worklist.lines import Line, Worklist
@@ -11,7 +14,7 @@ FREE = "آزاد"
 NO_LIMIT = "بی‌مهلت"
 NOT_REGISTERED = "هنوز ثبت نشده"
 OF_SERVICE = "پایان مهلت خدمت"
-TASKS_UNKNOWN = "اکنون معلوم نیست هر کار در دست کیست: تسک‌لیست پاسخ نمی‌دهد. فهرست از ثبت گام‌هاست."
+TASKS_UNKNOWN = "Tasklist پاسخ نمی‌دهد: اکنون معلوم نیست هر کار در دست کیست. این فهرست از ثبت گام‌هاست."
 _UNKNOWN = "نامعلوم"
 
 
@@ -45,3 +48,13 @@ def time_text(line: Line, now: datetime) -> str:
     if now > line.due_at:
         return f"{format_duration(now - line.due_at)} دیر"
     return f"{format_duration(line.due_at - now)} مانده"
+
+
+def standing_text(request: Request | None) -> str:
+    """Where a request stands, in a line without personal data."""
+    if request is None:
+        return "درخواستی با این کد رهگیری ثبت نشده است."
+    said = f"{service_title(request.application.service_key)}، {REQUEST_STATES[request.state]}"
+    if request.outcome is None or request.closed_at is None:
+        return f"{said}."
+    return f"{said}: {OUTCOMES[request.outcome]}، {format_jalali_time(request.closed_at)}."

@@ -78,8 +78,8 @@ def test_who_is_logged_in_at_tasklist_is_logged_in_here(visitor: Browser) -> Non
     assert "واحد تشخیص امور" in visitor.enter("diagnosis").get("/").text
 
 
-def test_the_administrator_counts_as_a_supervisor_of_all(visitor: Browser) -> None:
-    page = visitor.enter("admin").get("/")
+def test_the_administrator_counts_as_a_supervisor_of_all(counter: Browser) -> None:
+    page = counter.enter("admin").get("/")
     assert page.status_code == 200
     assert "مدیر سامانه" in page.text
 

@@ -118,8 +118,8 @@ def test_who_has_seen_whose_data_is_kept_by_reference(visitor: Browser) -> None:
     assert "0499370899" not in str(lines)
 
 
-def test_answers_are_counted_by_page_and_status(visitor: Browser) -> None:
-    with_more_pages(visitor).enter("counter")
+def test_answers_are_counted_by_page_and_status(counter: Browser) -> None:
+    visitor = with_more_pages(counter)
     for path in ("/", "/login", "/missing/1", "/missing/2", "/no-such-page", "/live", "/static/style.css"):
         visitor.get(path)
     counted = visitor.site.metrics.exposition().decode().splitlines()

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from structlog.testing import capture_logs
 
+from db.engine import Database
 from tests.api.site import PAGES_URL, PASSWORD, Browser, a_site, browser
 
 FORM = {"login": "counter", "password": PASSWORD}
@@ -57,8 +58,8 @@ def test_a_form_without_the_session_s_token_is_refused(visitor: Browser, token: 
     assert answer.status_code == 403
 
 
-def test_a_form_of_another_session_is_refused() -> None:
-    site = a_site()
+def test_a_form_of_another_session_is_refused(database: Database) -> None:
+    site = a_site(database)
     with browser(site, login="counter") as counter, browser(site, login="diagnosis") as other:
         token = other.get("/").text.partition('name="csrf" value="')[2].partition('"')[0]
         answer = counter.post("/logout", data={"csrf": token}, headers={"origin": PAGES_URL})

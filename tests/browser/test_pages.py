@@ -1,21 +1,29 @@
 """The frame of our own pages in a real browser: for eyes, keyboards, screen readers and small screens."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.api.site import PASSWORD
+from db.engine import open_database
+from tests.api.conftest import loaded_file
+from tests.api.site import PASSWORD, a_site
 from tests.browser.axe import violations
 from tests.browser.chromium import browser_page
 from tests.browser.pages_server import serving
+
+__all__ = ["loaded_file"]
 
 _NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with serving() as url:
+def address(loaded_file: Path) -> Iterator[str]:
+    """The pages on a database that nothing waits in."""
+    with closing(open_database(f"sqlite:///{loaded_file}")) as database, serving(partial(a_site, database)) as url:
         yield url
 
 
@@ -30,7 +38,7 @@ def log_in(page: Page) -> None:
     page.get_by_label("شناسه").fill("counter")
     page.get_by_label("رمز").fill(PASSWORD)
     page.get_by_role("button", name="ورود").click()
-    expect(page.get_by_text("دفتر پیشخوان")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text("دفتر پیشخوان")).to_be_visible()
 
 
 def test_the_login_has_no_violation_also_when_it_refuses(page: Page) -> None:
@@ -64,7 +72,7 @@ def test_the_login_is_worked_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("دفتر پیشخوان")).to_be_visible()
+    expect(page.get_by_role("banner").get_by_text("دفتر پیشخوان")).to_be_visible()
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="رفتن به متن صفحه")
     expect(skip).to_be_focused()

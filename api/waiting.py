@@ -1,0 +1,53 @@
+"""The worklist as pages show it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.dependencies import CurrentOperator, CurrentSite, Work
+from services.units import all_units
+from services.worklist.arranging import known_tasks, worklist
+from services.worklist.lines import Line, Urgency, Worklist
+from services.worklist.wording import NOT_REGISTERED, TASKS_UNKNOWN, due_text, holder_text, time_text
+
+
+def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) -> Worklist:
+    """What waits for whom now. Tasklist is asked before the database, which nobody keeps waiting meanwhile."""
+    tasks = known_tasks(site.app.open_tasks)
+    with work.reading() as uow:
+        return worklist(uow, clock=site.app.clock, tasks=tasks)
+
+
+WORDS: Mapping[str, str] = {"not_registered": NOT_REGISTERED, "tasks_unknown": TASKS_UNKNOWN}
+"""What the templates of such pages say."""
+
+CurrentWorklist = Annotated[Worklist, Depends(current_worklist)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line in words."""
+
+    line: Line
+    urgency: Urgency
+    unit: str
+    holder: str
+    due: str
+    time: str
+
+
+def rows(worklist: Worklist, lines: Sequence[Line]) -> Sequence[Row]:
+    """The lines in words, as they stand."""
+    return [
+        Row(
+            line=line,
+            urgency=worklist.urgency(line),
+            unit=all_units()[line.unit].title,
+            holder=holder_text(worklist, line),
+            due=due_text(line),
+            time=time_text(line, worklist.at),
+        )
+        for line in lines
+    ]
