@@ -40,9 +40,11 @@ class Replay:
 
     def __init__(self) -> None:
         self.exchanges: list[dict[str, Any]] = json.loads(RECORDING.read_text("utf-8"))
+        self.asked: list[dict[str, Any]] = []
 
     def call(self, method: str, path: str, query: object = None, /) -> object:
         asked = {"method": method, "path": path, "json": query}
+        self.asked.append(asked)
         answer: object
         [answer] = [each["answer"] for each in self.exchanges if asked == {name: each[name] for name in asked}]
         return answer

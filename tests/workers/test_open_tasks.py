@@ -17,7 +17,7 @@ from tests.workers.tasklist_recording import PAGE_SIZE, UNKNOWN_CODE, Replay
 from workers.gateways.camunda_session import CamundaRefusedError
 from workers.gateways.tasklist import NobodyToAsk, TasklistTasks
 
-LATE_CODE = "1439641398"
+LATE_CODE = "7078961615"
 """Of a settlement whose step 4 was missed, while the diagnosis unit had claimed it."""
 
 
@@ -50,41 +50,41 @@ def task(
 
 
 REVIEW = task(
-    *(2251799813688143, "رسیدگی سرپرست به مهلت", "supervisor", "03:47:16.006"), tracking_code=LATE_CODE, step="SET-04"
+    *(2251799813686691, "رسیدگی سرپرست به مهلت", "supervisor", "04:29:28.911"), tracking_code=LATE_CODE, step="SET-04"
 )
 CLAIMED = replace(
     task(
-        *(2251799813686892, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "03:24:05.162"),
+        *(2251799813686042, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "04:09:12.416"),
         tracking_code=LATE_CODE,
         step="SET-04",
-        due_at=at("03:39:04.528"),
+        due_at=at("04:24:12.261"),
     ),
     assignee="diagnosis",
 )
 RECORDED = [
     REVIEW,
     task(
-        *(2251799813688086, "رسیدگی سرپرست به مهلت", "supervisor", "03:47:15.881"),
+        *(2251799813686672, "رسیدگی سرپرست به مهلت", "supervisor", "04:29:28.791"),
         tracking_code="9898621726",
         step="SET-04",
     ),
-    task(2251799813687940, "تکمیل مدارک با متقاضی", "counter", "03:27:13.680", service_key="name-change"),
+    task(2251799813686556, "تکمیل مدارک با متقاضی", "counter", "04:09:25.970", service_key="name-change"),
     task(
-        *(2251799813687014, "بررسی درخواست", "diagnosis", "03:24:06.178"),
-        tracking_code="1980661069",
+        *(2251799813686460, "بررسی درخواست", "diagnosis", "04:09:17.596"),
+        tracking_code="1439641398",
         service_key="meter-relocation",
     ),
     task(
-        *(2251799813686922, "بازدید و ثبت نتیجه تست", "meter-test", "03:24:05.304"),
-        tracking_code="7619981280",
+        *(2251799813686317, "بازدید و ثبت نتیجه تست", "meter-test", "04:09:16.096"),
+        tracking_code="4259301502",
         step="NAM-03",
     ),
     CLAIMED,
     task(
-        *(2251799813686177, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "03:24:02.191"),
+        *(2251799813685869, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "04:09:11.191"),
         tracking_code="9898621726",
         step="SET-04",
-        due_at=at("03:39:01.914"),
+        due_at=at("04:24:10.989"),
     ),
 ]
 
@@ -129,6 +129,16 @@ def test_every_open_task_is_told_the_newest_first(tasks: OpenTasks) -> None:
 def test_a_requests_tasks_are_its_own_with_who_has_them(tasks: OpenTasks) -> None:
     assert list(tasks.of_request(LATE_CODE)) == [REVIEW, CLAIMED]
     assert list(tasks.of_request(UNKNOWN_CODE)) == []
+
+
+def test_what_a_task_is_about_is_asked_for_once() -> None:
+    tasklist = Replay()
+    tasks = TasklistTasks(tasklist, page_size=PAGE_SIZE)
+    told = [list(tasks.all()) for _ in range(2)]
+    assert told == [RECORDED, RECORDED]
+    with_variables = [index for index, asked in enumerate(tasklist.asked) if "includeVariables" in asked["json"]]
+    pages = -(-len(RECORDED) // PAGE_SIZE)
+    assert (len(tasklist.asked), with_variables) == (3 * pages, [1, 3, 5])
 
 
 @pytest.mark.parametrize(
