@@ -30,6 +30,12 @@ class Case(Protocol):
         """Do a user task of this request as the unit that the diagram names. Waits until the task is there."""
         ...
 
+    async def enter_new_subscriber(self, entered: Variables) -> None:
+        """Diagnosis enters whom the connection shall be registered to, on the page that the change form leads to. What
+        is wrong with it is not kept.
+        """
+        ...
+
     async def escalations(self, steps: int = 1) -> None:
         """Do the supervisor's review tasks of this request; waits until that many are there."""
         ...

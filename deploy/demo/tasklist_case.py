@@ -14,6 +14,7 @@ from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.story import Story
 from deploy.demo.wording import waiting_until
+from services.change_form import save_change_form
 from services.jalali import format_jalali, local_date
 from services.model.bills import PaymentResult
 from services.model.connections import Connection
@@ -68,6 +69,11 @@ class TasklistCase:
         await self._do(task, form or {})
         if self._code is None:
             await self._registered()
+
+    async def enter_new_subscriber(self, entered: Variables) -> None:
+        """See `Case`; as the page does."""
+        self._tell("ثبت مشخصات مشترک جدید")
+        await asyncio.to_thread(self._save_change_form, entered)
 
     async def escalations(self, steps: int = 1) -> None:
         """See `Case`."""
@@ -154,6 +160,10 @@ class TasklistCase:
     def _connection(self) -> Connection:
         with self._office.app.reading() as uow:
             return uow.connections.get(self._story.bill_id)
+
+    def _save_change_form(self, entered: Variables) -> None:
+        with self._office.app.begin() as uow:
+            save_change_form(uow, tracking_code=self._known_code(), form=entered)
 
     def _withdraw(self) -> WithdrawalResult:
         app = self._office.app

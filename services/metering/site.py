@@ -8,13 +8,13 @@ from services.labels import TARIFF_CLASSES
 from services.model.connections import Connection, CounterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
-from services.readings.history import last_reading
+from services.readings.history import last_seen_reading
 from services.text import format_number, to_persian_digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """Where the agent goes. `last` is the last count that nobody found wrong, `declared` what the applicant read.
+    """Where the agent goes. `last` is the last reading that nobody found wrong, `declared` what the applicant read.
 
     `new_place` is where the meter shall hang, `place` where it was last moved to, in the applicants' words.
     """
@@ -30,7 +30,7 @@ def site_of(uow: UnitOfWork, request: Request) -> Site:
     """The site of the request, as it is known now. Raises NotFound."""
     application = request.application
     connection = uow.connections.get(application.bill_id)
-    last = last_reading(uow, connection)
+    last = last_seen_reading(uow, connection)
     relocations = uow.metering.relocations(application.bill_id)
     return Site(
         connection=connection,

@@ -19,6 +19,13 @@ def last_reading(uow: UnitOfWork, connection: Connection, *, until: date | None 
     return as_reading(connection, (known or counts[:1])[-1])
 
 
+def last_seen_reading(uow: UnitOfWork, connection: Connection) -> Reading:
+    """The same of what somebody has read, not of what a bill charges up to: that is declared at first."""
+    counts = meter_lives(records_of(uow, connection))[-1].true_counts
+    seen = [each for each in counts if not each.of_bill]
+    return as_reading(connection, (seen or counts[:1])[-1])
+
+
 def as_reading(connection: Connection, count: Count) -> Reading:
     """The count as a reading of the connection."""
     return Reading(

@@ -1,4 +1,4 @@
-"""What may be typed into forms: personal data in two kinds of them only."""
+"""What may be typed into forms: personal data in one kind of them only."""
 
 import re
 from pathlib import Path
@@ -19,9 +19,9 @@ CHECKED = {
 
 
 @each_form
-def test_only_an_application_and_the_change_form_ask_for_personal_data(path: Path) -> None:
+def test_only_an_application_asks_for_personal_data(path: Path) -> None:
     asks = re.search("nationalId|mobile|landline|fullName", path.read_text(encoding="utf-8")) is not None
-    assert asks == (path.stem.endswith("-application") or path.stem == "change-subscriber")
+    assert asks == path.stem.endswith("-application")
 
 
 @each_form

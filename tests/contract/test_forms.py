@@ -16,7 +16,6 @@ from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
 from services.model.faults import RepairOutcome
-from services.new_subscriber import FORM_FIELDS
 from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
@@ -24,7 +23,7 @@ PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8
 UNASKED = ("channel", "clientReference")  # the file import's, not an operator's
 WRITES: dict[str, set[str]] = {
     "announce-final-bill": set(),
-    "change-subscriber": {f"changeForm.{field}" for field in FORM_FIELDS},
+    "change-subscriber": set(),
     "choose-agent": {"agentCode"},
     "confirm-payment": {"paymentDecision", "paymentReason"},
     "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
@@ -197,7 +196,6 @@ def test_a_report_offers_all_that_the_services_know_in_their_words(
     ("form_id", "component_id", "variable", "words"),
     [
         ("choose-agent", "Text_WorkOrderKind", "workOrderKind", WORK_ORDERS),
-        ("examine-request", "Text_Request", "application.applicantKind", APPLICANT_TITLES),
     ],
 )
 def test_a_text_has_the_words_of_the_services_for_every_kind(

@@ -17,6 +17,7 @@ from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
 from deploy.demo.case import Form, Variables
 from deploy.demo.stories.story import Story
+from services.change_form import save_change_form
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
 from services.model.bills import Bill, BillKind, BillState, PaymentResult
@@ -220,6 +221,10 @@ class EmbeddedCase:
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)
         task.complete(form(task.variables) if callable(form) else form or {})
+
+    async def enter_new_subscriber(self, entered: Variables) -> None:
+        with self.office.begin() as uow:
+            save_change_form(uow, tracking_code=self.code, form=entered)
 
     async def escalations(self, steps: int = 1) -> None:
         mine = [task for task in self.engine.tasks("supervisor") if task.variables["trackingCode"] == self.code]

@@ -11,7 +11,7 @@ from services.metering.site import site_of, site_text
 from services.metering.visit_sheet import order_sheet, request_sheet
 from services.model.metering import WorkOrderKind
 from services.model.steps import StepEntry
-from tests.fakes.samples import ADDRESS, BILL_ID, NATIONAL_ID, sample_connection
+from tests.fakes.samples import ADDRESS, BILL_ID, LAST_KWH, LAST_READ_ON, NATIONAL_ID, sample_bill, sample_connection
 from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating
 
 SETTLEMENT_SITE = """\
@@ -125,3 +125,19 @@ def test_what_does_not_exist_has_no_sheet() -> None:
         order_sheet(case.uow, "99999999")
     with pytest.raises(NotFound):
         request_sheet(case.uow, "1111111111")
+
+
+def test_what_a_bill_charges_up_to_is_not_what_somebody_has_read() -> None:
+    case = FieldCase("settlement")
+    declared = case.request.application.declared_reading
+    case.uow.bills.add(replace(sample_bill(number="s-1", tracking_code=case.code), billed_up_to=declared))
+    site = site_of(case.uow, case.request)
+    assert (site.last.kwh, site.last.taken_on) == (LAST_KWH, LAST_READ_ON)
+    assert site.declared == declared
+
+
+def test_a_meter_that_nobody_has_read_yet_stands_at_its_opening() -> None:
+    case = FieldCase("settlement")
+    case.uow.connections.reading_rows.clear()
+    site = site_of(case.uow, case.request)
+    assert (site.last.kwh, site.last.taken_on) == (0, case.connection.meter.installed_on)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from services.model.metering import WorkOrderState
 from services.model.requests import RequestOutcome
 from services.model.steps import StepState
-from tests.workers.kit import SAMPLES, Bench, job, typed_application
+from services.text import to_persian_digits
+from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job, typed_application
 from workers.runtime.job import Complete
 
 BILL_VIEW = {
@@ -105,14 +106,18 @@ def faulty_meter(bench: Bench) -> None:
 
 
 def _repaired(bench: Bench, code: str) -> None:
-    fault = bench.done("find-fault", trackingCode=code)["meterFault"]
-    assert isinstance(fault, dict)
-    assert (fault["condition"], fault["conditionText"]) == ("faded-display", "محو بودن صفحه")
+    fault = {"condition": "faded-display", "conditionText": "محو بودن صفحه"}
+    assert bench.done("find-fault", trackingCode=code) == {"meterFault": fault}
     order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-repair")["workOrder"]
     report = {"outcome": "repaired", "sealNumber": "S-3"}
     repaired = bench.done("record-meter-repair", trackingCode=code, workOrder=order, repairReport=report)
     assert repaired == {
-        "meterRepair": {"outcome": "repaired", "serialText": fault["serialText"], "sealText": "S-۳", "reason": None},
+        "meterRepair": {
+            "outcome": "repaired",
+            "serialText": to_persian_digits(SUBSCRIBER.meter.serial),
+            "sealText": "S-۳",
+            "reason": None,
+        },
         "repairAccepted": True,
         "repairMessage": "",
     }

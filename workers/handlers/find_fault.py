@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from services.labels import METER_CONDITIONS
 from services.metering.faults import fault_to_repair
 from services.model.metering import MeterCondition
-from services.text import to_persian_digits
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
@@ -19,11 +18,10 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterFaultView(Result):
-    """The fault and the meter that hangs there, as people read them."""
+    """The fault, as people read it too. The meter is in the work order."""
 
     condition: MeterCondition
     condition_text: str
-    serial_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +35,5 @@ class Found(Result):
 def handle(context: JobContext, given: Given) -> Found:
     """Find the fault that the request's last visit has reported."""
     fault = fault_to_repair(context.uow, tracking_code=given.tracking_code)
-    view = MeterFaultView(
-        condition=fault.condition,
-        condition_text=METER_CONDITIONS[fault.condition],
-        serial_text=to_persian_digits(fault.meter_serial),
-    )
+    view = MeterFaultView(condition=fault.condition, condition_text=METER_CONDITIONS[fault.condition])
     return Found(meter_fault=view)

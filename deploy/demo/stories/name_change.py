@@ -41,9 +41,10 @@ async def inspect(case: Case, condition: MeterCondition = MeterCondition.IN_ORDE
 
 
 async def complete_change_form(case: Case, after: timedelta = 30 * MINUTE, **changes: object) -> None:
-    """Name change step 7: the new owner's data, but for the `changes`."""
+    """Name change step 7: the new owner's data, but for the `changes`, is entered; then the task is done."""
     await case.wait(after)
-    await case.complete("Task_CompleteChangeForm", {"changeForm": {**case.new_owner(), **changes}})
+    await case.enter_new_subscriber({**case.new_owner(), **changes})
+    await case.complete("Task_CompleteChangeForm")
 
 
 async def until_examination(case: Case, condition: MeterCondition = MeterCondition.IN_ORDER) -> None:
@@ -225,7 +226,7 @@ async def withdrawn(case: Case) -> None:
 
 @_book.story("wrong-change-form", bill_id="1609104127", title="فرم تغییر نام نادرست در آغاز")
 async def wrong_change_form(case: Case) -> None:
-    """A digit of the new owner's national ID was written down wrong; the change form comes back and is put right."""
+    """A digit of the new owner's national ID was written down wrong: the page keeps nothing, the task comes back."""
     await until_change_form(case)
     await complete_change_form(case, nationalId=_misspelt(str(case.new_owner()["nationalId"])))
     await complete_change_form(case)
