@@ -2,8 +2,10 @@
 
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from deploy.demo.applications import application_for
 from deploy.stack import StackConfig
@@ -73,6 +75,16 @@ def _hand_over_is_next(stack: StackConfig, request: Request, screenshot: Path) -
         expect_completed(page, "کنترل کارکرد و صدور فیش تسویه")
         expect_active(page, "اعلام قبض هزینه‌ها")
         page.screenshot(path=screenshot)
+        _is_found_by_its_tracking_code(page, request)
+
+
+def _is_found_by_its_tracking_code(page: Page, request: Request) -> None:
+    """In Operate, by the variable as README says: in double quotes, and not without them."""
+    for typed, found in ((f'"{request.tracking_code}"', True), (request.tracking_code, False)):
+        variable = urlencode({"active": "true", "variableName": "trackingCode", "variableValues": typed})
+        page.goto(f"/operate/processes?{variable}")
+        link = page.get_by_role("link", name=str(request.process_instance_key))
+        expect(link if found else page.get_by_text("There are no Instances matching this filter set")).to_be_visible()
 
 
 def _application(app: App) -> dict[str, object]:
