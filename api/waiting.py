@@ -10,7 +10,7 @@ from api.dependencies import CurrentOperator, CurrentSite, Work
 from services.units import all_units
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import NOT_REGISTERED, TASKS_UNKNOWN, due_text, holder_text, time_text
+from services.worklist.wording import NOT_REGISTERED, OF_SERVICE, TASKS_UNKNOWN, due_text, holder_text, time_text
 
 
 def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) -> Worklist:
@@ -20,7 +20,11 @@ def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) 
         return worklist(uow, clock=site.app.clock, tasks=tasks)
 
 
-WORDS: Mapping[str, str] = {"not_registered": NOT_REGISTERED, "tasks_unknown": TASKS_UNKNOWN}
+WORDS: Mapping[str, str] = {
+    "not_registered": NOT_REGISTERED,
+    "of_service": OF_SERVICE,
+    "tasks_unknown": TASKS_UNKNOWN,
+}
 """What the templates of such pages say."""
 
 CurrentWorklist = Annotated[Worklist, Depends(current_worklist)]

@@ -34,11 +34,8 @@ def login_title(login: str) -> str:
 
 
 def due_text(line: Line) -> str:
-    """The due moment with its hour; that it is the whole service's, where the step has no limit of its own."""
-    if line.due_at is None:
-        return NO_LIMIT
-    moment = format_jalali_time(line.due_at)
-    return f"{moment} ({OF_SERVICE})" if line.is_service_limit else moment
+    """The due moment with its hour. Whoever shows it says OF_SERVICE beside it where the line's limit is that."""
+    return NO_LIMIT if line.due_at is None else format_jalali_time(line.due_at)
 
 
 def time_text(line: Line, now: datetime) -> str:

@@ -71,7 +71,7 @@ def test_the_other_units_are_one_click_away_with_their_figures(office: Office, l
     counter = logged_in("counter")
     page = counter.get("/").text
     assert len(rows_of(page)) == 1
-    found = re.search(r'<a href="(/\?unit=diagnosis)">واحد تشخیص امور\s+<span class="count">۱</span>', page)
+    found = re.search(r'<a href="(/\?unit=diagnosis)">واحد تشخیص امور\s+<span class="count">\(۱\)</span>', page)
     assert found
     assert [urgency for urgency, _ in rows_of(counter.get(found[1]).text)] == ["later"]
     everything = rows_of(counter.get("/?unit=all").text)

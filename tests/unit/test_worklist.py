@@ -54,7 +54,7 @@ def test_a_task_of_a_step_without_a_limit_has_its_own_and_else_the_services_end(
     assert desk.line(desk.task("SET-07", due_at=soon)).due_at == soon
     line = desk.line(desk.task("SET-07"))
     assert (line.due_at, line.is_service_limit) == (desk.end, True)
-    assert due_text(line) == "۱۴۰۵/۰۹/۰۱ ۱۰:۰۰ (پایان مهلت خدمت)"
+    assert due_text(line) == "۱۴۰۵/۰۹/۰۱ ۱۰:۰۰"
 
 
 @pytest.mark.parametrize("step", [None, "SET-00", "XYZ-99"])
