@@ -101,13 +101,14 @@ def _series(name: str, **labels: str) -> str:
     return name + "{" + ", ".join(f'{key}="{value}"' for key, value in labels.items()) + "}"
 
 
+PAGES = 'up{job="pages", instance="p"}'
 WORKERS: Sequence[str] = ("a", "b")
 TYPES: Sequence[str] = ("open-step", "send-sms")
 
 
 def healthy(span: Span) -> dict[str, str]:
-    """All figures of two workers' processes and a broker that do their work."""
-    figures = _broker(span)
+    """All figures of two workers' processes, our pages and a broker that do their work."""
+    figures = _broker(span) | {PAGES: span.gauge(1, 1)}
     for worker in WORKERS:
         figures |= _process(span, worker) | _jobs(span, worker) | _services(span, worker)
     return figures
