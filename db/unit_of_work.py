@@ -21,6 +21,7 @@ from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
 from db.repositories.requests import SqlRequests
+from db.repositories.retention import SqlRetention
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
@@ -114,6 +115,11 @@ class SqlUnitOfWork:
     def sequences(self) -> SqlSequences:
         """Numbers that never repeat."""
         return SqlSequences(self._connection, self._database.counting)
+
+    @cached_property
+    def retention(self) -> SqlRetention:
+        """Rows that have been kept long enough."""
+        return self._noting(SqlRetention(self._connection))
 
     @cached_property
     def completed_jobs(self) -> CompletedJobs:

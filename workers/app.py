@@ -19,11 +19,12 @@ from services.ports import SmsProvider
 from services.reference.data import ReferenceData
 from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
-from workers.context import JobContext
+from workers.context import JobContext, Purging
 from workers.errors import ERRORS
 from workers.gateways.camunda_session import CamundaSession
 from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
+from workers.gateways.engine_history import OpenSearchHistory
 from workers.gateways.http_sms import HttpSmsProvider
 from workers.gateways.recent_tasks import RecentTasks
 from workers.gateways.sandbox_sms import SandboxSmsProvider
@@ -88,9 +89,21 @@ class App:
             clock=self.clock,
             company=self.company,
             reference=self.reference,
+            purging=self.purging,
             committed=committed,
         )
         return JobRunner(handlers=handlers, transactions=transactions, errors=ERRORS, jitter=random)
+
+    @property
+    def purging(self) -> Purging:
+        """What the removal of what is old needs."""
+        url = self.settings.search_url
+        return Purging(
+            periods=self.settings.periods,
+            engine=self.engine,
+            history=OpenSearchHistory(client=self.http, url=url) if url else None,
+            reading=self.reading,
+        )
 
     def sms_relay(self, observe: Observe) -> SmsRelay:
         """What sends the queued SMS."""

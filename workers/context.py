@@ -1,13 +1,34 @@
 """What our handlers work with, inside a transaction and outside."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from services.clock import Clock
 from services.company import Company
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
+from services.retention.ports import EngineElements, EngineHistory, RetentionWork
+from services.retention.rules import RetentionPeriods
 from services.steps.ledger import JobElement
 from workers.runtime.job import Job
+
+
+class Records(UnitOfWork, RetentionWork, Protocol):
+    """All that a transaction reaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purging:
+    """What the removal of old rows and documents needs besides a transaction. `reading` begins one that only reads;
+    `history` is None where the engine's secondary storage is not told.
+    """
+
+    periods: RetentionPeriods
+    engine: EngineElements
+    history: EngineHistory | None
+    reading: Callable[[], AbstractContextManager[RetentionWork]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +38,7 @@ class OutsideContext:
     clock: Clock
     company: Company
     reference: ReferenceData
+    purging: Purging
     job: Job
 
 
@@ -24,7 +46,7 @@ class OutsideContext:
 class JobContext(OutsideContext):
     """What a transactional handler has. Jobs of one group share the unit of work and the moment."""
 
-    uow: UnitOfWork
+    uow: Records
 
     @property
     def element(self) -> JobElement:

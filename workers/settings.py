@@ -6,12 +6,13 @@ provider without an address, say, would hold each SMS to be perhaps sent.
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.company import EXAMPLE_COMPANY, Company
+from services.retention.rules import HISTORY_DAYS, RULE_OF, Kind, RetentionPeriods
 from workers import setting_checks as checks
 from workers.setting_checks import PREFIX, SettingsInvalid, faults_of
 
@@ -38,6 +39,13 @@ class LogFormat(StrEnum):
 
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+_A_LIFETIME = 36_500
+
+
+def _days(kind: Kind) -> Any:  # noqa: ANN401 - as pydantic's Field
+    rule = RULE_OF[kind]
+    return Field(default=rule.days, ge=rule.least_days, le=_A_LIFETIME)
 
 
 class Settings(BaseSettings):
@@ -83,6 +91,18 @@ class Settings(BaseSettings):
     web_user: str = "admin"
     web_password: SecretStr = SecretStr("")
     """The login with which Tasklist is asked who has a task; without a password nobody asks."""
+
+    retention_drafts_days: int = _days(Kind.DRAFTS)
+    retention_details_days: int = _days(Kind.DETAILS)
+    retention_requests_days: int = _days(Kind.REQUESTS)
+    retention_sms_days: int = _days(Kind.SMS)
+    retention_former_subscribers_days: int = _days(Kind.FORMER_SUBSCRIBERS)
+    retention_messages_days: int = _days(Kind.MESSAGES)
+    retention_job_answers_days: int = _days(Kind.JOB_ANSWERS)
+    retention_history_days: int = Field(default=HISTORY_DAYS, ge=2, le=_A_LIFETIME)
+    """How many days what is personal, or of use for a while only, is kept: see `services.retention`."""
+    search_url: str = ""
+    """Where the engine's secondary storage is (OpenSearch); without it nobody removes what is old there."""
 
     log_format: LogFormat = LogFormat.CONSOLE
     log_level: str = "INFO"
@@ -155,6 +175,11 @@ class Settings(BaseSettings):
         checks.secret("pages_secret", value.get_secret_value())
         return value
 
+    @field_validator("search_url")
+    @classmethod
+    def _search(cls, value: str) -> str:
+        return checks.url("search_url", value).rstrip("/") if value else value
+
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -170,6 +195,12 @@ class Settings(BaseSettings):
             supervisor_mobile=self.supervisor_mobile,
             pages_url=self.pages_url,
         )
+
+    @property
+    def periods(self) -> RetentionPeriods:
+        """How long each kind is kept."""
+        days = {kind: getattr(self, f"retention_{kind.name.lower()}_days") for kind in Kind}
+        return RetentionPeriods(days=days, history_days=self.retention_history_days)
 
 
 def load_settings(given: Mapping[str, str] | None = None) -> Settings:

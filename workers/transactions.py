@@ -16,7 +16,7 @@ from services.company import Company
 from services.events import Event
 from services.reference.data import ReferenceData
 from workers.clock import MomentClock
-from workers.context import JobContext, OutsideContext
+from workers.context import JobContext, OutsideContext, Purging
 from workers.runtime.job import Identity, Job
 from workers.runtime.retry import BackOff
 from workers.runtime.storage import StoredOutcome
@@ -54,6 +54,7 @@ class SqlTransactions:
     clock: Clock
     company: Company
     reference: ReferenceData
+    purging: Purging
     committed: Callable[[Sequence[Event]], None] = lambda _: None
 
     @contextmanager
@@ -67,7 +68,13 @@ class SqlTransactions:
 
     def outside(self, job: Job) -> OutsideContext:
         """Everything but a unit of work."""
-        return OutsideContext(clock=MomentClock(self.clock), company=self.company, reference=self.reference, job=job)
+        return OutsideContext(
+            clock=MomentClock(self.clock),
+            company=self.company,
+            reference=self.reference,
+            purging=self.purging,
+            job=job,
+        )
 
 
 class SqlTransaction:
@@ -86,7 +93,12 @@ class SqlTransaction:
     def context(self, job: Job) -> JobContext:
         """The job, with the unit of work and the moment of its group."""
         return JobContext(
-            uow=self._uow, clock=self._clock, company=self._origin.company, reference=self._origin.reference, job=job
+            uow=self._uow,
+            clock=self._clock,
+            company=self._origin.company,
+            reference=self._origin.reference,
+            purging=self._origin.purging,
+            job=job,
         )
 
     def store(self, answers: Mapping[Identity, StoredOutcome]) -> None:

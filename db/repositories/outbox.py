@@ -17,6 +17,7 @@ from db.tables import EngineMessageRow, ReportCursorRow, SmsRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED
 from services.errors import NotFound
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
+from services.retention.rules import BLANK
 
 _SMS = table_of(SmsRow)
 _MESSAGES = table_of(EngineMessageRow)
@@ -24,11 +25,15 @@ _REPORTS = table_of(ReportCursorRow)
 _BY_KEY = select(_SMS).where(_SMS.c.key == bindparam("wanted"))
 _MESSAGE = select(_MESSAGES).where(_MESSAGES.c.message_id == bindparam("wanted"))
 _UPDATE = update(_SMS).where(_SMS.c.key == bindparam("wanted"))
-_FAILED = select(_SMS).where(SMS_OPEN, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)))
+# Without its number it reaches nobody any more: nothing is left to settle.
+_HAS_NUMBER = _SMS.c.mobile != BLANK
+_FAILED = select(_SMS).where(
+    SMS_OPEN, _HAS_NUMBER, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED))
+)
 # Of a provider that reports, and from then on: what was sent before nobody ever reports.
 _REPORTING_SINCE = select(func.min(_REPORTS.c.since)).scalar_subquery()
 _UNREPORTED = select(_SMS).where(
-    SMS_UNREPORTED, _SMS.c.sent_at < bindparam("before"), _SMS.c.sent_at >= _REPORTING_SINCE
+    SMS_UNREPORTED, _HAS_NUMBER, _SMS.c.sent_at < bindparam("before"), _SMS.c.sent_at >= _REPORTING_SINCE
 )
 _OF_REQUEST = select(_SMS).where(_SMS.c.tracking_code == bindparam("code")).order_by(_SMS.c.id)
 

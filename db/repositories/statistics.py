@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, Table, TextClause, bindparam, func, select, text, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    Table,
+    TextClause,
+    bindparam,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 
 from db.base import MessageState, table_of
 from db.engine import Database
@@ -16,6 +28,7 @@ from db.tables import EngineMessageRow, ReportCursorRow, SmsRow, StepEntryRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED, UNPUBLISHED
 from db.tables.requests import STEP_OPEN
 from services.model.notices import REPORT_WITHIN, SmsState
+from services.retention.rules import BLANK
 
 SMS = "sms"
 MESSAGE = "message"
@@ -30,19 +43,22 @@ _STEPS = table_of(StepEntryRow)
 _REPORTS = table_of(ReportCursorRow)
 
 
-def _by_state(table: Table, predicate: TextClause) -> Select[str, int, Any]:
+def _by_state(table: Table, *wanted: TextClause | ColumnElement[bool]) -> Select[str, int, Any]:
     state = type_coerce(table.c.state, String)
-    return select(state, func.count(), func.min(table.c.created_at)).where(predicate).group_by(table.c.state)
+    return select(state, func.count(), func.min(table.c.created_at)).where(*wanted).group_by(table.c.state)
 
 
 # The first condition of each is for the index (see `db.tables.delivery`): what waits is counted, not all that ever was.
-_OPEN_SMS = _by_state(_SMS, SMS_OPEN)
+# What has lost its number waits for nobody.
+_HAS_NUMBER = _SMS.c.mobile != BLANK
+_OPEN_SMS = _by_state(_SMS, SMS_OPEN, _HAS_NUMBER)
 _OPEN_MESSAGES = _by_state(table_of(EngineMessageRow), UNPUBLISHED)
 _UNREPORTED = (
     select(func.count())
     .select_from(_SMS)
     .where(
         SMS_UNREPORTED,
+        _HAS_NUMBER,
         _SMS.c.sent_at < bindparam("before"),
         _SMS.c.sent_at >= select(func.min(_REPORTS.c.since)).scalar_subquery(),
     )

@@ -101,6 +101,7 @@ def _given(config: StackConfig) -> dict[str, str]:
     return {
         "database_url": database_url(config),
         "gateway_address": config.grpc_address,
+        "search_url": config.opensearch_url,
         "clock": clock.value,
         "engine_clock_url": f"{config.management_url}/actuator/clock",
         "pages_url": config.pages_url,

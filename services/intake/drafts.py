@@ -1,6 +1,6 @@
 """The draft: all that the applicant has brought so far, personal data included, kept in the database only."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -158,6 +158,11 @@ def keepable(fields: Mapping[str, object], service: Service) -> dict[str, object
 def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
     """The fields as the engine may hold them: national ID and telephone numbers are None."""
     return {**fields, **dict.fromkeys(PERSONAL_FIELDS)}
+
+
+def notes_beside(draft_key: str) -> Sequence[str]:
+    """The keys of all that may be kept beside the draft."""
+    return _start_note(draft_key), _beside(draft_key, _NEW_SUBSCRIBER)
 
 
 def _start_note(draft_key: str) -> str:

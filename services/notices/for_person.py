@@ -6,13 +6,16 @@ from services.clock import Clock
 from services.errors import ServiceError
 from services.model.notices import Sms, SmsState
 from services.ports import UnitOfWork
+from services.retention.rules import BLANK
 
 # The rest is with a relay, or has reached the phone.
 _WITH_PERSON = frozenset({SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED, SmsState.SENT})
 
 
 class SmsNotForPerson(ServiceError):
-    """There is nothing to settle: a relay is still at work on the SMS, or it has reached the phone."""
+    """There is nothing to settle: a relay is still at work on the SMS, it has reached the phone, or it was kept long
+    enough and has no number any more.
+    """
 
     def __init__(self, key: str, state: SmsState) -> None:
         super().__init__(f"SMS {key} is {state}")
@@ -53,6 +56,6 @@ def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
 
 def _with_person(uow: UnitOfWork, key: str) -> Sms:
     sms = uow.outbox.sms(key)
-    if sms.state not in _WITH_PERSON:
+    if sms.state not in _WITH_PERSON or sms.mobile == BLANK:
         raise SmsNotForPerson(key, sms.state)
     return sms

@@ -13,6 +13,7 @@ from services.notices import wording
 from services.notices.facts import BY_REFERENCE, BY_REQUEST, former_subscriber
 from services.notices.templates import Subject, Template, template_of
 from services.ports import UnitOfWork
+from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
 
 
@@ -32,6 +33,14 @@ class SubjectMissing(ServiceError):
         super().__init__(f"template {template} needs its {subject}")
         self.template = template
         self.subject = subject
+
+
+class NumberRemoved(ServiceError):
+    """The request was closed so long ago that it has no telephone number any more (`services.retention`)."""
+
+    def __init__(self, tracking_code: str) -> None:
+        super().__init__(f"request {tracking_code} has no telephone number any more")
+        self.tracking_code = tracking_code
 
 
 def send_sms(
@@ -54,7 +63,7 @@ def send_sms(
 
     `resume_text` is a day and `credit_text` an amount, as people read them. Raises NotFound for an unknown template,
     request, bill or work order, and where the request has not done what the template tells of; SubjectMissing where
-    the template speaks of something that was not given.
+    the template speaks of something that was not given; NumberRemoved.
     """
     request = uow.requests.get(tracking_code)
     given: dict[Subject, str | None] = {
@@ -69,7 +78,10 @@ def send_sms(
     values = dict(wording.of_request(request, company))
     for subject in chosen.about:
         values.update(_facts(uow, request, chosen, subject, given.get(subject)))
-    first, *others = _mobiles_of(uow, request, recipient)
+    mobiles = [mobile for mobile in _mobiles_of(uow, request, recipient) if mobile != BLANK]
+    if not mobiles:
+        raise NumberRemoved(tracking_code)
+    first, *others = mobiles
     for number, mobile in enumerate(others, start=2):
         _queue(uow, clock, request, chosen, key=f"{key}-{number}", mobile=mobile, values=values)
     return _queue(uow, clock, request, chosen, key=key, mobile=first, values=values)

@@ -27,6 +27,7 @@ from services.reference.loading import load_reference_data
 from services.steps.ledger import close_step, open_step
 from tests.bench.postgres import durable_cluster
 from tests.db import rows
+from tests.fakes.purging import purging
 from workers.clock import SystemClock
 from workers.context import JobContext
 from workers.errors import ERRORS
@@ -140,7 +141,11 @@ def _job(job_type: str, element: int, request: int) -> Job:
 def seconds(begin: Callable[[], SqlUnitOfWork]) -> float:
     """How long the lanes take over all their groups."""
     transactions = SqlTransactions(
-        begin_work=begin, clock=SystemClock(), company=EXAMPLE_COMPANY, reference=load_reference_data()
+        begin_work=begin,
+        clock=SystemClock(),
+        company=EXAMPLE_COMPANY,
+        reference=load_reference_data(),
+        purging=purging(begin),
     )
     runner = JobRunner(handlers=HANDLERS, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
 

@@ -11,6 +11,7 @@ from services.company import EXAMPLE_COMPANY
 from services.reference.loading import load_reference_data
 from tests.db import rows
 from tests.db.racing import Meeting, race
+from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from workers.context import JobContext
 from workers.errors import ERRORS
@@ -68,6 +69,7 @@ def runner(database: Database, handler: Handler) -> JobRunner[JobContext]:
         clock=FixedClock(),
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
+        purging=purging(partial(SqlUnitOfWork, database)),
     )
     return JobRunner(handlers={handler.job_type: handler}, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
 

@@ -26,7 +26,10 @@ from services.model.notices import Sms
 from services.model.requests import ApplicantKind, Request
 from services.model.steps import StepEntry
 from services.reference.loading import load_reference_data
+from services.retention.rules import RetentionPeriods
 from services.withdrawal import WithdrawalResult, withdraw_request
+from tests.fakes.jobs import run_at_once
+from tests.fakes.purging import RULES_PERIODS, FakeHistory, purging
 from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
 from workers import runtime
 from workers.errors import ERRORS
@@ -56,14 +59,26 @@ class KitClock:
 class Office:
     """Workers, relays and database beside an engine. Every job is delivered twice unless told otherwise."""
 
-    def __init__(self, engine: EmbeddedEngine, database: Database, *, redeliver: bool = True) -> None:
+    def __init__(
+        self,
+        engine: EmbeddedEngine,
+        database: Database,
+        *,
+        redeliver: bool = True,
+        periods: RetentionPeriods = RULES_PERIODS,
+    ) -> None:
         self.engine = engine
         self.database = database
         self.clock = KitClock(engine)
         self.database_away = False
+        self.history = FakeHistory()
         self.gateway = EngineGateway(plain_channels(engine.address))
         transactions = SqlTransactions(
-            begin_work=self.begin, clock=self.clock, company=EXAMPLE_COMPANY, reference=load_reference_data()
+            begin_work=self.begin,
+            clock=self.clock,
+            company=EXAMPLE_COMPANY,
+            reference=load_reference_data(),
+            purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
         )
         self.runner = JobRunner(handlers=all_handlers(), transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
         relays = (self._sms_relay(), self._message_relay())
@@ -99,7 +114,7 @@ class Office:
             headers=job.headers,
             retries=job.retries,
         )
-        return _answer(self.runner.run_job(ours).outcome)
+        return _answer(run_at_once(self.runner, ours).outcome)
 
     def _fetched(self, job: Job) -> Mapping[str, Any]:
         """Only what the real edge would fetch: a handler that uses more fails here too."""

@@ -15,6 +15,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.company import EXAMPLE_COMPANY
 from services.errors import NoAgentAvailable
 from services.reference.loading import load_reference_data
+from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
 from tests.runtime.kit import Given, Shift, at_work, stays
@@ -79,6 +80,7 @@ def storage(migrated: Path, tmp_path: Path) -> Iterator[SqlTransactions]:
         clock=FixedClock(),
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
+        purging=purging(lambda: SqlUnitOfWork(database)),
     )
     database.close()
 

@@ -23,6 +23,7 @@ from services.events import (
 from services.model.requests import Channel, RequestOutcome
 from services.reference.loading import load_reference_data
 from services.steps.catalogue import all_steps
+from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from tests.workers.figures import report, shown
 from workers.metrics import Metrics
@@ -150,6 +151,7 @@ def registered_in(database: Database, metrics: Metrics, *, trouble: bool) -> Non
         clock=FixedClock(),
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
+        purging=purging(lambda: SqlUnitOfWork(database)),
         committed=metrics.domain.observe,
     )
     with transactions.begin() as transaction:

@@ -28,12 +28,14 @@ from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
+from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
 from services.text import format_number, format_rials, to_persian_digits
 from workers.cli.tables import NOTHING, moment_cell, plain_table
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
 _CREDIT_NOTE = "برگشت هزینه"
+_REMOVED = "متن پس از پایان مدت نگهداری پاک شده است"
 
 
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
@@ -129,11 +131,12 @@ def _amount(bill: Bill) -> str:
 
 
 def sms_table(messages: Sequence[Sms]) -> Table:
-    """Each SMS as it was, or will be, sent; numbers are masked."""
+    """Each SMS as it was, or will be, sent; numbers are masked. Of one kept long enough, only that it was."""
     table = plain_table("پیامک‌ها", "زمان", "کد رهگیری", "به", "متن", "وضعیت")
     for sms in messages:
         code = sms.tracking_code or NOTHING
-        table.add_row(moment_cell(sms.created_at), code, _masked(sms.mobile), sms.text, SMS_STATES[sms.state])
+        to, text = (_masked(sms.mobile), sms.text) if sms.mobile != BLANK else (NOTHING, _REMOVED)
+        table.add_row(moment_cell(sms.created_at), code, to, text, SMS_STATES[sms.state])
     return table
 
 

@@ -1,7 +1,7 @@
 """Commands to the engine: deploy, start, publish. Blocking, safe for several threads."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from threading import Lock
 from types import TracebackType
@@ -111,6 +111,18 @@ class EngineGateway:
         )
         self._called("publish", lambda stub: _published(stub, request), attempts=3)
 
+    def ended(self, element_instance_keys: Collection[int]) -> set[int]:
+        """Those of the element instances that have ended, or never were. Raises EngineAway.
+
+        One is asked for by setting no variable at all in it: of one that lives the engine notes that nothing was set,
+        which changes nothing; one that has ended it does not find.
+        """
+        return {key for key in element_instance_keys if self._has_ended(key)}
+
+    def _has_ended(self, key: int) -> bool:
+        request = protocol.SetVariablesRequest(elementInstanceKey=key, variables="{}", local=True)
+        return self._called("ask for an element", lambda stub: _not_found(stub, request), attempts=3)
+
     def require_ready(self) -> None:
         """Raises EngineAway unless the gateway answers and knows a broker."""
         if not self.is_ready():
@@ -146,6 +158,16 @@ class EngineGateway:
                 self._channel = self._connect()
                 self._stub = GatewayStub(self._channel)
             return self._stub
+
+
+def _not_found(stub: GatewayStub, request: protocol.SetVariablesRequest) -> bool:
+    try:
+        stub.SetVariables(request, timeout=_CALL_SECONDS)
+    except grpc.RpcError as error:
+        if error.code() is not grpc.StatusCode.NOT_FOUND:
+            raise
+        return True
+    return False
 
 
 def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> None:

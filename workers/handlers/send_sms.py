@@ -1,8 +1,9 @@
 """An SMS about a request goes into the outbox."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
-from services.notices.sending import Recipient, send_sms
+from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.notices.wording import said_reason
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -28,20 +29,23 @@ class Given(Inputs):
 
 @handles("send-sms")
 def handle(context: JobContext, given: Given) -> Nothing:
-    """Queue the SMS: one for each time that the process comes by the task."""
-    send_sms(
-        context.uow,
-        clock=context.clock,
-        company=context.company,
-        tracking_code=given.tracking_code,
-        template=given.template,
-        key=f"{given.template}-{context.job.element_instance_key}",
-        recipient=given.recipient,
-        bill_number=given.bill_number,
-        work_order_number=given.work_order_number,
-        reason=said_reason(given.reason) if "reason" in given.model_fields_set else None,
-        outcome=given.outcome,
-        resume_text=given.resume_text,
-        credit_text=given.credit_text,
-    )
+    """Queue the SMS: one for each time that the process comes by the task. Where nobody can be reached any more, the
+    process goes on.
+    """
+    with suppress(NumberRemoved):
+        send_sms(
+            context.uow,
+            clock=context.clock,
+            company=context.company,
+            tracking_code=given.tracking_code,
+            template=given.template,
+            key=f"{given.template}-{context.job.element_instance_key}",
+            recipient=given.recipient,
+            bill_number=given.bill_number,
+            work_order_number=given.work_order_number,
+            reason=said_reason(given.reason) if "reason" in given.model_fields_set else None,
+            outcome=given.outcome,
+            resume_text=given.resume_text,
+            credit_text=given.credit_text,
+        )
     return Nothing()

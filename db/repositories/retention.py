@@ -1,0 +1,196 @@
+"""Rows that have been kept long enough: found by small indexes, a batch at a time, blanked or deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Select,
+    String,
+    TextClause,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from db.base import table_of
+from db.column_types import UtcDateTime
+from db.repositories.touched import Repository
+from db.tables import (
+    ApplicationDraftRow,
+    BillRow,
+    CompletedJobRow,
+    EngineMessageRow,
+    FormerSubscriberRow,
+    PersonalDetailsRow,
+    RequestRow,
+    SmsRow,
+)
+from db.tables.connections import FORMER_PERSONAL
+from db.tables.delivery import MESSAGE_FULL, SMS_PERSONAL
+from db.tables.requests import REQUEST_PERSONAL
+from services.intake.drafts import notes_beside
+from services.model.bills import BillState
+from services.model.notices import SmsState
+from services.retention.ports import AnswerKey
+from services.retention.rules import BLANK, RULE_OF, Kind
+
+_DRAFTS = table_of(ApplicationDraftRow)
+_DETAILS = table_of(PersonalDetailsRow)
+_REQUESTS = table_of(RequestRow)
+_SMS = table_of(SmsRow)
+_FORMER = table_of(FormerSubscriberRow)
+_MESSAGES = table_of(EngineMessageRow)
+_ANSWERS = table_of(CompletedJobRow)
+_BILLS, _OTHERS = table_of(BillRow), table_of(BillRow).alias("other_bill")
+
+_BEFORE = bindparam("before", type_=UtcDateTime())
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_WITH_RELAY = (SmsState.QUEUED, SmsState.UNSETTLED)
+
+
+def _is_owed(of_whom: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody still has to pay one of these bills, also where a bill of the connection asks for it instead."""
+    taken_over = and_(
+        _BILLS.c.state == BillState.TAKEN_OVER,
+        exists().where(_OTHERS.c.bill_id == _BILLS.c.bill_id, _OTHERS.c.state == BillState.ISSUED),
+    )
+    return exists().where(of_whom, or_(_BILLS.c.state == BillState.ISSUED, taken_over))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Purge:
+    """Which rows of before a moment, by their key, oldest first, and what is done to them."""
+
+    key: Column[Any]
+    since: Column[Any]
+    wanted: Sequence[ColumnElement[bool] | TextClause] = ()
+    effect: Update | Delete
+
+    @property
+    def due(self) -> Select[Any]:
+        return select(self.key).where(*self.wanted, self.since < _BEFORE)
+
+
+def _blanked(kind: Kind, key: Column[Any]) -> Update:
+    return update(key.table).where(key.in_(_KEYS)).values(dict.fromkeys(RULE_OF[kind].blanks, BLANK))
+
+
+# A text condition is for the index of few rows, which says the same word for word: see `db.tables`.
+_PURGES: Mapping[Kind, _Purge] = {
+    Kind.DRAFTS: _Purge(
+        key=_DRAFTS.c.draft_key, since=_DRAFTS.c.saved_at, effect=delete(_DRAFTS).where(_DRAFTS.c.draft_key.in_(_KEYS))
+    ),
+    Kind.DETAILS: _Purge(
+        key=_DETAILS.c.number, since=_DETAILS.c.saved_at, effect=delete(_DETAILS).where(_DETAILS.c.number.in_(_KEYS))
+    ),
+    Kind.REQUESTS: _Purge(
+        key=_REQUESTS.c.tracking_code,
+        since=_REQUESTS.c.closed_at,
+        wanted=[REQUEST_PERSONAL, ~_is_owed(_BILLS.c.tracking_code == _REQUESTS.c.tracking_code)],
+        effect=_blanked(Kind.REQUESTS, _REQUESTS.c.tracking_code),
+    ),
+    Kind.SMS: _Purge(
+        key=_SMS.c.id,
+        since=_SMS.c.created_at,
+        wanted=[SMS_PERSONAL, _SMS.c.state.not_in(_WITH_RELAY)],
+        effect=_blanked(Kind.SMS, _SMS.c.id),
+    ),
+    Kind.FORMER_SUBSCRIBERS: _Purge(
+        key=_FORMER.c.tracking_code,
+        since=_FORMER.c.changed_at,
+        wanted=[
+            FORMER_PERSONAL,
+            ~_is_owed(and_(_BILLS.c.bill_id == _FORMER.c.bill_id, _BILLS.c.issued_at <= _FORMER.c.changed_at)),
+        ],
+        effect=_blanked(Kind.FORMER_SUBSCRIBERS, _FORMER.c.tracking_code),
+    ),
+    Kind.MESSAGES: _Purge(
+        key=_MESSAGES.c.id,
+        since=_MESSAGES.c.published_at,
+        wanted=[MESSAGE_FULL],
+        effect=update(_MESSAGES).where(_MESSAGES.c.id.in_(_KEYS)).values(variables={}, emptied_at=bindparam("now")),
+    ),
+}
+
+_AFTER = tuple_(
+    bindparam("stored_at", type_=UtcDateTime()),
+    bindparam("element_instance_key", type_=BigInteger()),
+    bindparam("job_type", type_=String()),
+)
+_ANSWER_KEY = (_ANSWERS.c.stored_at, _ANSWERS.c.element_instance_key, _ANSWERS.c.job_type)
+_OLD_ANSWERS = select(*_ANSWER_KEY).where(_ANSWERS.c.stored_at < _BEFORE).order_by(*_ANSWER_KEY)
+_DELETE_ANSWER = delete(_ANSWERS).where(
+    _ANSWERS.c.element_instance_key == bindparam("element"), _ANSWERS.c.job_type == bindparam("type")
+)
+
+
+class SqlRetention(Repository):
+    """Implements `services.retention.ports.Retention`.
+
+    It writes rows that no work reads any more, so it keeps no connection for itself: nobody's work is refused for it.
+    """
+
+    not_noted = ("purge", "count", "old_answers", "delete_answers")
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def purge(self, kind: Kind, *, before: datetime, now: datetime, limit: int) -> int:
+        """Blank or delete up to `limit` rows of before a moment; how many it were."""
+        purge = _PURGES[kind]
+        due = purge.due.order_by(purge.since).limit(limit).with_for_update(skip_locked=True, of=purge.key.table)
+        keys = list(self._connection.scalars(due, {"before": before}))
+        if keys:
+            named = {"now": now} if kind is Kind.MESSAGES else {}
+            notes = [note for key in keys for note in notes_beside(key)] if kind is Kind.DRAFTS else []
+            self._connection.execute(purge.effect, {"keys": [*keys, *notes], **named})
+        return len(keys)
+
+    def count(self, kind: Kind, *, before: datetime) -> int:
+        """How many rows there are of before a moment."""
+        due = _OLD_ANSWERS.order_by(None) if kind is Kind.JOB_ANSWERS else _PURGES[kind].due
+        counted = select(func.count()).select_from(due.subquery())
+        return self._connection.execute(counted, {"before": before}).scalar_one()
+
+    def old_answers(self, *, before: datetime, after: AnswerKey | None, limit: int) -> Sequence[AnswerKey]:
+        """Up to `limit` answers that were stored before a moment, in their order, behind `after`."""
+        query, values = _OLD_ANSWERS.limit(limit), {"before": before}
+        if after is not None:
+            query = query.where(_ANSWERS.c.stored_at >= bindparam("stored_at"), tuple_(*_ANSWER_KEY) > _AFTER)
+            values |= _named(after)
+        return [
+            AnswerKey(stored_at=row.stored_at, element_instance_key=row.element_instance_key, job_type=row.job_type)
+            for row in self._connection.execute(query, values)
+        ]
+
+    def delete_answers(self, answers: Sequence[AnswerKey]) -> int:
+        """Delete them; how many there still were."""
+        if not answers:
+            return 0
+        rows = [{"element": each.element_instance_key, "type": each.job_type} for each in answers]
+        return self._connection.execute(_DELETE_ANSWER, rows).rowcount
+
+
+def _named(key: AnswerKey) -> dict[str, Any]:
+    return {
+        "stored_at": key.stored_at,
+        "element_instance_key": key.element_instance_key,
+        "job_type": key.job_type,
+    }

@@ -1,0 +1,100 @@
+"""What is kept for a time: which rows, from when on, how long, and which of their fields are then blank.
+
+Purpose and law decide the days, the company sets them (`AFTERSALES_RETENTION_…_DAYS`). A row that is part of the
+company's books stays, with its figures, times and states: only what is personal in it becomes "". A blank never looks
+like a value: no number, name or text that can be read from a form is empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+BLANK = ""
+
+_PERSON = ("national_id", "mobile", "landline")
+
+
+class Kind(StrEnum):
+    """What is kept for a time in the company's own database."""
+
+    DRAFTS = "drafts"
+    DETAILS = "details"
+    REQUESTS = "requests"
+    SMS = "sms"
+    FORMER_SUBSCRIBERS = "former-subscribers"
+    MESSAGES = "messages"
+    JOB_ANSWERS = "job-answers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`days` runs from the moment in the column `since`. A row without fields to blank is deleted.
+
+    `least_days` is what the company's own processes still need of it.
+    """
+
+    kind: Kind
+    title: str
+    since: str
+    days: int
+    least_days: int = 1
+    blanks: tuple[str, ...] = ()
+
+
+RULES: Sequence[Rule] = (
+    # Never registered. The applicant has ten days for what is missing (`applicant-period.dmn`), from the last save on.
+    Rule(kind=Kind.DRAFTS, title="پیش‌نویس‌های ثبت‌نشده", since="saved_at", days=30, least_days=11),
+    # Whether an application has taken them over or not: then the person is in its draft, and the sheet only names it.
+    Rule(kind=Kind.DETAILS, title="برگه‌های مشخصات", since="saved_at", days=30, least_days=11),
+    # Of a closed request, unless somebody still has to pay a bill of it: that person is reminded by SMS.
+    Rule(
+        kind=Kind.REQUESTS,
+        title="درخواست‌های بسته",
+        since="closed_at",
+        days=365,
+        least_days=30,
+        blanks=_PERSON,
+    ),
+    # Sent, or given up by the relay. What nobody has settled in all that time is settled by it.
+    Rule(kind=Kind.SMS, title="پیامک‌ها", since="created_at", days=180, least_days=7, blanks=("mobile", "text")),
+    # Kept for the liability: longer where a bill from that person's time is unpaid.
+    Rule(
+        kind=Kind.FORMER_SUBSCRIBERS,
+        title="مشترکان پیشین",
+        since="changed_at",
+        days=1825,
+        least_days=30,
+        blanks=(*_PERSON, "full_name"),
+    ),
+    # The row stays as the note that it was published: what starts a process starts it once.
+    Rule(kind=Kind.MESSAGES, title="پیام‌های منتشرشده", since="published_at", days=30, blanks=("variables",)),
+    # Only where the engine has ended the element: until then it may deliver the job again.
+    Rule(kind=Kind.JOB_ANSWERS, title="پاسخ‌های کارها", since="stored_at", days=30),
+)
+
+RULE_OF: Mapping[Kind, Rule] = MappingProxyType({rule.kind: rule for rule in RULES})
+
+HISTORY_DAYS = 30
+"""How long ended processes stay in Operate, Tasklist and the exported records, unless the company says else."""
+
+
+def _default_days() -> Mapping[Kind, int]:
+    return {rule.kind: rule.days for rule in RULES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionPeriods:
+    """How many days each kind is kept, and `history_days` the engine's history."""
+
+    days: Mapping[Kind, int] = field(default_factory=_default_days)
+    history_days: int = HISTORY_DAYS
+
+    def ends_before(self, kind: Kind, now: datetime) -> datetime:
+        """What is older than this moment has been kept long enough."""
+        return now - timedelta(days=self.days[kind])
+
+    def history_ends_before(self, now: datetime) -> datetime:
+        """The same of what has ended in the engine."""
+        return now - timedelta(days=self.history_days)

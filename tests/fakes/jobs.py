@@ -1,0 +1,23 @@
+"""A job run at once, whatever its handler's mode: what the worker does with threads, one after the other."""
+
+from typing import Any
+
+from workers.runtime.handler import Apply, Mode
+from workers.runtime.job import Job
+from workers.runtime.runner import Assignment, Attempt, JobRunner, completion
+
+
+def run_at_once(runner: JobRunner[Any], job: Job) -> Attempt:
+    """What came of the job; never raises. A handler that waits for something outside has no transaction meanwhile."""
+    handler = runner.handlers[job.type]
+    if handler.mode is Mode.TRANSACTION:
+        return runner.run_job(job)
+    known = runner.recall(job)
+    if known is not None:
+        return known
+    try:
+        found = handler(runner.transactions.outside(job), job)
+    except Exception as error:  # noqa: BLE001 - as the worker does
+        return runner.failed(job, error)
+    apply = found.function if isinstance(found, Apply) else lambda _context: found
+    return runner.run([Assignment(job, lambda context: completion(apply(context)))])[0]

@@ -1,0 +1,1 @@
+"""The process of every night, on an engine of its own: elsewhere it would run at each night of each journey."""

@@ -1,0 +1,58 @@
+"""A batch of stored answers of jobs that the engine will never deliver again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.retention.ports import AnswerKey
+from services.retention.purge import ask_for_ended_answers
+from services.retention.rules import Kind
+from workers.context import JobContext, OutsideContext
+from workers.runtime.handler import Apply, handles
+from workers.runtime.variables import Inputs, Result
+
+
+class Given(Inputs):
+    """How many answers at a time, and behind which the batch before has stopped."""
+
+    batch_size: int
+    answers_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersPurged(Result):
+    """Whether there may be more, and where to go on: answers of elements that live on stay between."""
+
+    more_answers: bool
+    answers_after: str | None
+
+
+@handles("purge-job-answers", blocking=True)
+def handle(context: OutsideContext, given: Given) -> Apply:
+    """Ask the engine, without a transaction that writes; delete what has ended in one of its own."""
+    purging = context.purging
+    with purging.reading() as uow:
+        asked = ask_for_ended_answers(
+            uow,
+            purging.engine,
+            before=purging.periods.ends_before(Kind.JOB_ANSWERS, context.clock.now()),
+            after=_parsed(given.answers_after),
+            limit=given.batch_size,
+        )
+
+    def delete(inside: JobContext) -> AnswersPurged:
+        inside.uow.retention.delete_answers(asked.ended)
+        return AnswersPurged(more_answers=asked.last is not None, answers_after=_written(asked.last))
+
+    return Apply(delete)
+
+
+def _written(key: AnswerKey | None) -> str | None:
+    """A text: the engine's keys are larger than the whole numbers that a process variable holds exactly."""
+    return None if key is None else f"{key.stored_at.isoformat()} {key.element_instance_key} {key.job_type}"
+
+
+def _parsed(text: str | None) -> AnswerKey | None:
+    if text is None:
+        return None
+    stored_at, element, job_type = text.split(" ")
+    return AnswerKey(stored_at=datetime.fromisoformat(stored_at), element_instance_key=int(element), job_type=job_type)
