@@ -17,7 +17,6 @@ from db.tables import EngineMessageRow, ReportCursorRow, SmsRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED
 from services.errors import NotFound
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
-from services.retention.rules import BLANK
 
 _SMS = table_of(SmsRow)
 _MESSAGES = table_of(EngineMessageRow)
@@ -26,7 +25,7 @@ _BY_KEY = select(_SMS).where(_SMS.c.key == bindparam("wanted"))
 _MESSAGE = select(_MESSAGES).where(_MESSAGES.c.message_id == bindparam("wanted"))
 _UPDATE = update(_SMS).where(_SMS.c.key == bindparam("wanted"))
 # Without its number it reaches nobody any more: nothing is left to settle.
-_HAS_NUMBER = _SMS.c.mobile != BLANK
+_HAS_NUMBER = func.length(_SMS.c.mobile) > 0
 _FAILED = select(_SMS).where(
     SMS_OPEN, _HAS_NUMBER, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED))
 )

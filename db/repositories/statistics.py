@@ -28,7 +28,6 @@ from db.tables import EngineMessageRow, ReportCursorRow, SmsRow, StepEntryRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED, UNPUBLISHED
 from db.tables.requests import STEP_OPEN
 from services.model.notices import REPORT_WITHIN, SmsState
-from services.retention.rules import BLANK
 
 SMS = "sms"
 MESSAGE = "message"
@@ -50,7 +49,7 @@ def _by_state(table: Table, *wanted: TextClause | ColumnElement[bool]) -> Select
 
 # The first condition of each is for the index (see `db.tables.delivery`): what waits is counted, not all that ever was.
 # What has lost its number waits for nobody.
-_HAS_NUMBER = _SMS.c.mobile != BLANK
+_HAS_NUMBER = func.length(_SMS.c.mobile) > 0
 _OPEN_SMS = _by_state(_SMS, SMS_OPEN, _HAS_NUMBER)
 _OPEN_MESSAGES = _by_state(table_of(EngineMessageRow), UNPUBLISHED)
 _UNREPORTED = (

@@ -31,9 +31,11 @@ WORKERS_ENVIRON = {"MALLOC_ARENA_MAX": "2"}
 _DATABASE_FILE = "aftersales.db"
 # What is played on a controlled clock reaches nobody, whatever the environment says.
 _ONLY_THE_SANDBOX = {"sms_provider": SmsProviderKind.SANDBOX.value}
+# There months go by in minutes, and what was played is to be looked at afterwards.
+_THE_WHOLE_PLAY = {"retention_history_days": "36500"}
 _WORKERS_ABOVE_MANAGEMENT = 100
 _PAGES_ABOVE_MANAGEMENT = 200
-_COMMAND_LINE = ("database_url", "clock", "gateway_address", "web_url", "web_password", "pages_url")
+_COMMAND_LINE = ("database_url", "clock", "gateway_address", "web_url", "web_password", "pages_url", "search_url")
 _SAMPLES = ROOT / "deploy" / "samples" / "subscribers.json"
 
 
@@ -111,7 +113,7 @@ def _given(config: StackConfig) -> dict[str, str]:
         "web_user": "admin",
         "web_password": admin_password(),
         "metrics_host": config.host,
-        **(_ONLY_THE_SANDBOX if config.controlled_clock else {}),
+        **(_ONLY_THE_SANDBOX | _THE_WHOLE_PLAY if config.controlled_clock else {}),
         "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
     }
 
