@@ -35,10 +35,11 @@ class Trouble:
     say: str
     do: str
 
-    def page(self, request: Request, **values: object) -> Response:
-        """The page; one that says "later" also says so to machines."""
+    def page(self, request: Request, *, address: str | None = None) -> Response:
+        """The page; one that says "later" also says so to machines. `address` is where else to go."""
         headers = _RETRY if self.status is HTTPStatus.SERVICE_UNAVAILABLE else {}
-        return render(request, "error.html", self.status, headers=headers, trouble=self, **values)
+        again = str(request.url.replace(scheme="", netloc="")) if headers and request.method == "GET" else None
+        return render(request, "error.html", self.status, headers=headers, trouble=self, again=again, address=address)
 
 
 NOT_FOUND: Final = Trouble(
@@ -148,7 +149,7 @@ def page_failed(request: Request, error: Exception) -> Response:
 
 def unknown_host(request: Request) -> Response:
     """The page for whoever came by another name than ours."""
-    return UNKNOWN_HOST.page(request, link=site_of(request).app.settings.pages_url)
+    return UNKNOWN_HOST.page(request, address=f"{site_of(request).app.settings.pages_url}{request.url.path}")
 
 
 def content_too_large(request: Request) -> Response:

@@ -15,9 +15,9 @@ from api.site import Site
 
 log = structlog.get_logger(__name__)
 
-_PROBES = ("/live", "/ready")
-"""Asked by machines, by whatever address they have for us; quiet, and not counted."""
 _STATIC = "/static/"
+_ANY_NAME = ("/live", "/ready", _STATIC)
+"""Asked for by machines that have some address of ours, and by the page that tells the right one; not counted."""
 _LARGEST_FORM = 64 * 1024
 
 _CONTENT_SECURITY = (
@@ -63,7 +63,7 @@ class Guard:
     def _refusing(self, scope: Scope) -> ASGIApp:
         """What answers: the page, or a refusal before any page has looked at the request."""
         request = Request(scope)
-        if scope["path"] not in _PROBES and request.url.hostname != self._host:
+        if request.url.hostname != self._host and not scope["path"].startswith(_ANY_NAME):
             return unknown_host(request)
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > _LARGEST_FORM:
@@ -71,7 +71,7 @@ class Guard:
         return self._app
 
     def _note(self, scope: Scope, answer: "_Answer") -> None:
-        if scope["path"] in _PROBES or scope["path"].startswith(_STATIC) or answer.status is None:
+        if scope["path"].startswith(_ANY_NAME) or answer.status is None:
             return
         seconds = perf_counter() - answer.begun
         page = getattr(scope.get("route"), "path", "unknown")

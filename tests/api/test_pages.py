@@ -66,6 +66,7 @@ def test_without_the_database_a_page_says_so_and_that_nothing_is_lost(visitor: B
     assert page.headers["retry-after"] == "10"
     assert "پایگاه داده در دسترس نیست" in page.text
     assert "آنچه پیش‌تر ذخیره شده سر جای خود است" in page.text
+    assert '<a class="button" href="/number-of-connections">تازه کردن صفحه</a>' in page.text
     assert "DatabaseAway" in next(line for line in lines if line["event"] == "page unavailable")["fault"]
 
 

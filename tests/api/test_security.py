@@ -76,7 +76,8 @@ def test_a_form_that_is_sent_as_something_else_is_refused(visitor: Browser) -> N
 def test_a_page_by_another_name_of_the_machine_shows_the_right_address(visitor: Browser) -> None:
     page = visitor.get("/login", headers={"host": "127.0.0.1:8280"})
     assert page.status_code == 421
-    assert f'<a href="{PAGES_URL}"' in page.text
+    assert f'href="{PAGES_URL}/login"' in page.text
+    assert visitor.get("/static/style.css", headers={"host": "127.0.0.1:8280"}).status_code == 200
     assert visitor.get("/live", headers={"host": "127.0.0.1:8280"}).status_code == 200
 
 
