@@ -16,7 +16,8 @@ from services.metering.visit_sheet import VisitSheet, order_sheet, request_sheet
 router = APIRouter()
 
 GoingOut = Annotated[
-    Operator, Depends(only_for("meter-test", "installation", "connections", "diagnosis", "supervisor"))
+    Operator,
+    Depends(only_for("meter-test", "installation", "connections", "customer-services", "diagnosis", "supervisor")),
 ]
 
 

@@ -13,9 +13,9 @@ from services.model.requests import Applicant, Request
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 
-# Steps that bring somebody of the company to the subscriber without a work order: the visit to a mounting place, the
-# cutting of the power, the notice of a fault's cost.
-WITH_SUBSCRIBER = frozenset({"REL-04", "SET-10", "SET-12"})
+# Steps in which somebody of the company has to do with the subscriber without a work order: the visit to a mounting
+# place, the cutting of the power, the notice of a fault's cost, a repair that could not be done and is arranged anew.
+WITH_SUBSCRIBER = frozenset({"REL-04", "SET-10", "SET-12", "SET-14"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,9 @@ def order_sheet(uow: UnitOfWork, number: str) -> VisitSheet:
 
 
 def request_sheet(uow: UnitOfWork, tracking_code: str) -> VisitSheet:
-    """The sheet of a visit without a work order: who there is, while such a step is open. Raises NotFound."""
+    """The sheet of a visit without a work order. It tells who there is while such a step is open, and while an errand
+    that came to nothing is to be arranged anew. Raises NotFound.
+    """
     request = uow.requests.get(tracking_code)
     site = site_of(uow, request)
     rows = uow.steps.of_request(tracking_code)
@@ -73,8 +75,13 @@ def request_sheet(uow: UnitOfWork, tracking_code: str) -> VisitSheet:
         service_title=service_title(request.application.service_key),
         title=step_of(begun[-1]).title if begun else "مراجعه به مشترک",
         site=site,
-        people=_people(request, site) if begun else None,
+        people=_people(request, site) if begun or _was_in_vain(uow, request) else None,
     )
+
+
+def _was_in_vain(uow: UnitOfWork, request: Request) -> bool:
+    orders = uow.metering.orders_of(request.tracking_code)
+    return request.is_open and bool(orders) and orders[-1].state is WorkOrderState.CANCELLED
 
 
 def _people(request: Request, site: Site) -> PeopleOnSite:

@@ -10,6 +10,7 @@ from services.metering.relocations import record_relocation
 from services.metering.site import site_of, site_text
 from services.metering.visit_sheet import order_sheet, request_sheet
 from services.model.metering import WorkOrderKind
+from services.model.requests import RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from tests.fakes.samples import ADDRESS, BILL_ID, LAST_KWH, LAST_READ_ON, NATIONAL_ID, sample_bill, sample_connection
 from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating
@@ -97,7 +98,7 @@ def test_an_installer_who_comes_again_another_day_keeps_his_sheet(report: object
     assert people_are_shown(case, case.number) is shown
 
 
-@pytest.mark.parametrize("step", ["REL-04", "SET-10", "SET-12"])
+@pytest.mark.parametrize("step", ["REL-04", "SET-10", "SET-12", "SET-14"])
 def test_without_a_work_order_people_are_shown_while_somebody_has_to_do_with_them(step: str) -> None:
     case = Relocating()
     row = StepEntry(
@@ -116,6 +117,16 @@ def test_without_a_work_order_people_are_shown_while_somebody_has_to_do_with_the
     case.uow.steps.save(replace(row, finished_at=case.clock.now() + timedelta(hours=1)))
     assert request_sheet(case.uow, case.code).people is None
     case.uow.steps.save(replace(row, cancelled=True))
+    assert request_sheet(case.uow, case.code).people is None
+
+
+def test_people_are_shown_while_a_relocation_that_came_to_nothing_is_arranged_anew() -> None:
+    case = Relocating()
+    assert request_sheet(case.uow, case.code).people is None
+    case.report({"outcome": "could-not", "reason": "دیوار سست است"})
+    assert request_sheet(case.uow, case.code).people is not None
+    closed = replace(case.request, state=RequestState.CLOSED, outcome=RequestOutcome.NOT_POSSIBLE)
+    case.uow.requests.save(closed)
     assert request_sheet(case.uow, case.code).people is None
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from services.company import EXAMPLE_COMPANY
 from services.model.metering import WorkOrderState
 from services.model.requests import RequestOutcome
 from services.model.steps import StepState
@@ -117,6 +118,7 @@ def _repaired(bench: Bench, code: str) -> None:
             "serialText": to_persian_digits(SUBSCRIBER.meter.serial),
             "sealText": "S-۳",
             "reason": None,
+            "sheetUrl": f"{EXAMPLE_COMPANY.pages_url}/requests/{code}/visit-sheet",
         },
         "repairAccepted": True,
         "repairMessage": "",

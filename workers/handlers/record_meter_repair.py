@@ -22,12 +22,16 @@ class Given(Inputs):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairView(Result):
-    """How the visit ended, and which meter with which seal is there now, as people read it."""
+    """How the visit ended, and which meter with which seal is there now, as people read it.
+
+    Whoever arranges another visit finds the people on the sheet at `sheet_url`.
+    """
 
     outcome: RepairOutcome | None
     serial_text: str
     seal_text: str
     reason: str | None
+    sheet_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +53,16 @@ def handle(context: JobContext, given: Given) -> Recorded:
         work_order_number=given.work_order.number,
         report=given.repair_report,
     )
-    return Recorded(meter_repair=_view(result), repair_accepted=result.accepted, repair_message=result.message)
+    return Recorded(
+        meter_repair=_view(context, given, result), repair_accepted=result.accepted, repair_message=result.message
+    )
 
 
-def _view(result: RepairResult) -> RepairView:
+def _view(context: JobContext, given: Given, result: RepairResult) -> RepairView:
     return RepairView(
         outcome=result.outcome,
         serial_text=to_persian_digits(result.meter_serial),
         seal_text=to_persian_digits(result.seal_number),
         reason=result.reason,
+        sheet_url=f"{context.company.request_url(given.tracking_code)}/visit-sheet",
     )
