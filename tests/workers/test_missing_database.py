@@ -33,6 +33,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("payments", "carry", "1000001", "--reason", "why"),
     ("payments", "not-received", "1000001", "--reason", "why"),
     ("late",),
+    ("purge",),
     ("withdraw", UNKNOWN_CODE),
     ("submit", "requests.json"),
 ]
