@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from deploy.errors import DeployError
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of, steps_after_engine
 from services.company import EXAMPLE_COMPANY
+from services.retention.rules import HISTORY_DAYS, RULE_OF, RULES, Kind
 from workers.app import build_app
 from workers.cli.main import cli
 from workers.setting_checks import SettingsInvalid
@@ -176,3 +178,34 @@ def test_a_provider_without_a_token_is_sent_none(
     provider = app._sms_provider()
     assert vars(provider)["_client"].headers.get("Authorization") == sent
     app.close()
+
+
+def test_how_long_things_are_kept_is_told_in_days_and_not_below_what_is_still_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AFTERSALES_RETENTION_SMS_DAYS", "9")
+    periods = load_settings().periods
+    assert dict(periods.days) == {rule.kind: rule.days for rule in RULES} | {Kind.SMS: 9}
+    assert periods.history_days == HISTORY_DAYS
+    for rule in RULES:
+        variable = f"AFTERSALES_RETENTION_{rule.kind.name}_DAYS"
+        monkeypatch.setenv(variable, str(rule.least_days - 1))
+        with pytest.raises(SettingsInvalid, match=variable):
+            load_settings()
+        monkeypatch.delenv(variable)
+
+
+def test_a_draft_outlives_the_time_that_its_applicant_has() -> None:
+    table = (Path(__file__).parents[2] / "bpmn" / "complete-documents" / "applicant-period.dmn").read_text("utf8")
+    periods = [int(days) for days in re.findall(r'"P(\d+)D"', table)]
+    assert periods
+    assert max(periods) < RULE_OF[Kind.DRAFTS].least_days
+
+
+@pytest.mark.parametrize("wrong", ["localhost:9201", "ftp://localhost"])
+def test_the_secondary_storage_is_named_by_an_address(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("AFTERSALES_SEARCH_URL", "http://localhost:9201/")
+    assert load_settings().search_url == "http://localhost:9201"
+    monkeypatch.setenv("AFTERSALES_SEARCH_URL", wrong)
+    with pytest.raises(SettingsInvalid, match="AFTERSALES_SEARCH_URL"):
+        load_settings()
