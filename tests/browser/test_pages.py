@@ -51,10 +51,11 @@ def test_the_login_has_no_violation_also_when_it_refuses(page: Page) -> None:
     assert violations(page) == []
 
 
-def test_pages_behind_the_login_have_no_violation(page: Page) -> None:
+def test_pages_that_tell_of_trouble_have_no_violation(page: Page) -> None:
     log_in(page)
-    for path in ("/", "/no-such-page"):
+    for path, title in (("/", "پایگاه داده در دسترس نیست"), ("/no-such-page", "چنین صفحه‌ای نیست")):
         page.goto(path)
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
         assert violations(page) == []
 
 

@@ -66,17 +66,18 @@ class Prometheus:
 
 
 @contextmanager
-def running_prometheus(folder: Path, *, workers: Sequence[str], broker: str) -> Iterator[Prometheus]:
-    """It watches those workers and that broker (each host:port)."""
+def running_prometheus(
+    folder: Path, *, workers: Sequence[str], broker: str, pages: Sequence[str] = ()
+) -> Iterator[Prometheus]:
+    """It watches those processes of workers and pages and that broker (each host:port)."""
     rules = folder / "rules"
     rules.mkdir(parents=True)
     for file in (_FILES / "rules").glob("*.yml"):
         (rules / file.name).write_text(faster(file.read_text(encoding="utf-8")), encoding="utf-8")
     template = Template(faster((_FILES / "prometheus.yml").read_text(encoding="utf-8")))
     config = folder / "prometheus.yml"
-    config.write_text(
-        template.substitute(RULES=rules, WORKERS=", ".join(workers), PAGES="", BROKERS=broker), encoding="utf-8"
-    )
+    filled = template.substitute(RULES=rules, WORKERS=", ".join(workers), PAGES=", ".join(pages), BROKERS=broker)
+    config.write_text(filled, encoding="utf-8")
     [port] = free_ports(1)
     command = [
         require_prometheus(),
