@@ -11,6 +11,7 @@ from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
 from services.model.requests import Applicant, Request
 from services.ports import UnitOfWork
+from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
 
 # Steps in which somebody of the company has to do with the subscriber without a work order: the visit to a mounting
@@ -20,7 +21,9 @@ WITH_SUBSCRIBER = frozenset({"REL-04", "SET-10", "SET-12", "SET-14"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleOnSite:
-    """Whom the agent meets, and where. Personal data. `applicant` is None where he is the subscriber himself."""
+    """Whom the agent meets, and where. Personal data. `applicant` is None where he is the subscriber
+    himself, and where he is blank by now (`services.retention`).
+    """
 
     address: str
     subscriber: Subscriber
@@ -89,5 +92,5 @@ def _people(request: Request, site: Site) -> PeopleOnSite:
     return PeopleOnSite(
         address=site.connection.address,
         subscriber=subscriber,
-        applicant=None if applicant.national_id == subscriber.national_id else applicant,
+        applicant=None if applicant.national_id in (BLANK, subscriber.national_id) else applicant,
     )

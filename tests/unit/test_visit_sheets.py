@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from services.errors import NotFound
+from services.intake.applicant import applicant_person
 from services.metering.relocations import record_relocation
 from services.metering.site import site_of, site_text
 from services.metering.visit_sheet import order_sheet, request_sheet
 from services.model.metering import WorkOrderKind
-from services.model.requests import RequestOutcome, RequestState
+from services.model.requests import PersonKind, RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from tests.fakes.samples import ADDRESS, BILL_ID, LAST_KWH, LAST_READ_ON, NATIONAL_ID, sample_bill, sample_connection
 from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating
@@ -73,6 +74,19 @@ def test_a_subscriber_who_applies_is_named_once() -> None:
     assert people is not None
     assert people.subscriber.national_id == NATIONAL_ID
     assert people.applicant is None
+
+
+def test_an_applicant_who_is_blank_by_now_is_not_named() -> None:
+    """The errand of a request that was closed long ago: its debt has been paid at last."""
+    case = NameChange()
+    order = case.order(WorkOrderKind.METER_INSPECTION)
+    application = case.request.application
+    blank = replace(application.applicant, national_id="", mobile="", landline="")
+    case.uow.requests.save(replace(case.request, application=replace(application, applicant=blank)))
+    people = order_sheet(case.uow, order.number).people
+    assert people is not None
+    assert (people.applicant, people.subscriber) == (None, sample_connection().subscriber)
+    assert applicant_person(case.uow, case.request) is PersonKind.INDIVIDUAL
 
 
 def test_a_sheet_says_nothing_of_people_when_the_errand_is_done() -> None:
