@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from threading import Lock
 from time import monotonic
@@ -14,31 +15,46 @@ from api.operators import CamundaAway, CamundaCookies
 SESSION_COOKIE = "OPERATE-SESSION"
 TOKEN_COOKIE = "X-CSRF-TOKEN"  # noqa: S105 - the name of a cookie, and of the header that repeats it
 _TRUSTED_SECONDS = 5.0
+_TRUSTED_WHILE_AWAY_SECONDS = 900.0
 _MOST_SESSIONS = 10_000
 _VALUE = re.compile(r"[0-9A-Za-z._=+/-]{1,200}")
 _NOBODY = {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}
 _WHO = "/v1/internal/users/current"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Confirmed:
+    """Whose session Camunda said it is, when, and until when nobody asks again."""
+
+    login: str
+    at: float
+    until: float
+
+
 class CamundaOperators:
-    """Implements `Operators`. What Camunda said of a session is believed for five seconds: safe for threads."""
+    """Implements `Operators`. Safe for threads. What Camunda said of a session is believed for five seconds; while it
+    does not answer, for a quarter of an hour, so that those who are at work still see the worklist.
+    """
 
     def __init__(self, client: httpx.Client, *, time: Callable[[], float] = monotonic) -> None:
         # The client serves everybody: a cookie that it kept would be sent for the next one too.
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._client = client
         self._time = time
-        self._known: dict[str, tuple[str, float]] = {}
+        self._known: dict[str, _Confirmed] = {}
         self._lock = Lock()
 
     def login_of(self, session: str) -> str | None:
         if not _VALUE.fullmatch(session):
             return None
         with self._lock:
-            login, until = self._known.get(session, ("", 0.0))
-        if self._time() < until:
-            return login
-        return self._asked(session)
+            known = self._known.get(session)
+        if known and self._time() < known.until:
+            return known.login
+        try:
+            return self._asked(session)
+        except CamundaAway:
+            return self._believed(session, known)
 
     def log_in(self, login: str, password: str) -> CamundaCookies | None:
         with _answered():
@@ -77,12 +93,23 @@ class CamundaOperators:
                 self._remember(session, login)
         return login
 
+    def _believed(self, session: str, known: _Confirmed | None) -> str:
+        """The login of a session that was confirmed not long ago, for the next seconds too. Raises CamundaAway."""
+        now = self._time()
+        if known is None or now > known.at + _TRUSTED_WHILE_AWAY_SECONDS:
+            raise CamundaAway("nobody can be told apart")
+        with self._lock:
+            # Unless he has logged out meanwhile.
+            if session in self._known:
+                self._known[session] = replace(known, until=now + _TRUSTED_SECONDS)
+        return known.login
+
     def _remember(self, session: str, login: str) -> None:
         now = self._time()
         if len(self._known) >= _MOST_SESSIONS:
-            self._known = {key: known for key, known in self._known.items() if known[1] > now}
+            self._known = {key: known for key, known in self._known.items() if known.until > now}
         if len(self._known) < _MOST_SESSIONS:
-            self._known[session] = (login, now + _TRUSTED_SECONDS)
+            self._known[session] = _Confirmed(login=login, at=now, until=now + _TRUSTED_SECONDS)
 
 
 @contextmanager

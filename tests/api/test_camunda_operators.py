@@ -107,6 +107,40 @@ def test_a_session_is_asked_for_once_in_five_seconds(
     assert operators.login_of("S1") is None
 
 
+def test_while_camunda_is_away_who_was_known_stays_known_for_a_quarter_of_an_hour(
+    operators: CamundaOperators, camunda: Camunda, time: list[float]
+) -> None:
+    cookies = logged_in(operators)
+    assert operators.login_of("S1") == "counter"
+    logged_in(operators)
+    camunda.fault = httpx.ConnectError("refused")
+    for seconds in (6, 800):
+        time[0] += seconds
+        asked = len(camunda.asked)
+        assert [operators.login_of("S1") for _ in range(3)] == ["counter"] * 3
+        assert len(camunda.asked) == asked + 1
+    with pytest.raises(CamundaAway):
+        operators.login_of("S2")
+    time[0] += 100
+    with pytest.raises(CamundaAway):
+        operators.login_of("S1")
+    camunda.fault = None
+    assert operators.login_of(cookies.session) == "counter"
+
+
+def test_who_logs_out_while_camunda_is_away_is_not_known_any_more(
+    operators: CamundaOperators, camunda: Camunda, time: list[float]
+) -> None:
+    cookies = logged_in(operators)
+    assert operators.login_of("S1") == "counter"
+    camunda.fault = httpx.ConnectError("refused")
+    time[0] += 6
+    with pytest.raises(CamundaAway):
+        operators.log_out(cookies)
+    with pytest.raises(CamundaAway):
+        operators.login_of("S1")
+
+
 def test_logout_is_at_once(operators: CamundaOperators, camunda: Camunda) -> None:
     cookies = logged_in(operators)
     assert operators.login_of("S1") == "counter"
