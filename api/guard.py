@@ -50,6 +50,8 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}  # FastAPI has no HEAD of its own; the server leaves the text out
         answer = _Answer(send, self._site, scope["path"])
         try:
             await self._refusing(scope)(scope, receive, answer.send)

@@ -19,8 +19,11 @@ def test_the_process_serves_pages_and_ends_cleanly(database_url: str, tmp_path: 
         assert (ready.status_code, ready.text) == (503, "database: ready\ncamunda: not ready\n")
         assert client.get("/login").status_code == 200
         assert client.get("/metrics").status_code == 404
+        head = client.head("/login")
+        assert (head.status_code, head.content) == (200, b"")
+        assert int(head.headers["content-length"]) > 1000
         figures = client.get(f"http://{pages.watched_at}/metrics").text
-        assert 'aftersales_page_requests_total{page="/login",status="200"} 1.0' in figures
+        assert 'aftersales_page_requests_total{page="/login",status="200"} 2.0' in figures
         process.terminate()
         assert process.wait(timeout=30) == 0
     written = pages.log.read_text()
