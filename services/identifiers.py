@@ -150,12 +150,22 @@ def parse_payment_id(text: str, *, bill_id: str) -> PaymentId:
 
     Raises IdentifierError: SHAPE, or CHECK_DIGIT where either of its two check digits is wrong.
     """
-    digits = _matched("payment ID", _PAYMENT_ID, compact(text))
-    first = bill_check_digit(digits[:-2])
-    if digits[-2:] != first + bill_check_digit(bill_id + digits[:-1]):
+    digits = require_payment_digits(text)
+    if digits[-1] != bill_check_digit(bill_id + digits[:-1]):
         raise IdentifierError("payment ID", IdentifierFault.CHECK_DIGIT)
     body = digits[:-2].zfill(_SHORTEST_BODY)
     return PaymentId(amount=Rials(int(body[:-3]) * _THOUSAND), year_digit=int(body[-3]), period=int(body[-2:]))
+
+
+def require_payment_digits(text: str) -> str:
+    """The digits of a payment ID, of which all is right that can be told without its bill ID.
+
+    Raises IdentifierError: SHAPE, or CHECK_DIGIT where the first of its two check digits is wrong.
+    """
+    digits = _matched("payment ID", _PAYMENT_ID, compact(text))
+    if digits[-2] != bill_check_digit(digits[:-2]):
+        raise IdentifierError("payment ID", IdentifierFault.CHECK_DIGIT)
+    return digits
 
 
 def national_id_check_digit(nine_digits: str) -> str:

@@ -16,7 +16,7 @@ from services.identifiers import IdentifierError, parse_bill_id
 from services.intake.documents import check_documents
 from services.intake.drafts import keepable, load_draft, noted_start
 from services.intake.fields import as_typed, text_fault
-from services.intake.findings import finding
+from services.intake.findings import already_open, finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
 from services.text import normalise, to_persian_digits
@@ -152,7 +152,8 @@ def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Value
         plan.drafts.append(Draft(number=number, key=key, application=check.application))
     else:
         plan.answers.append(answer)
-    plan.faults.extend(RecordFault(number=number, finding=each) for each in faults)
+    # What both have found is told once.
+    plan.faults.extend(RecordFault(number=number, finding=each) for each in dict.fromkeys(faults))
 
 
 def _from_file(values: Values, service_key: str) -> Values:
@@ -204,8 +205,7 @@ def _against_requests(
         yield finding("clientReference", "used")
     open_request = None if bill_id is None else uow.requests.find_open(service_key, bill_id)
     if open_request is not None and open_request.draft_key != key:
-        code = to_persian_digits(open_request.tracking_code)
-        yield _finding("billId", "already-open", f"برای این اشتراک درخواست بازی هست: کد رهگیری {code}.")
+        yield already_open(open_request)
 
 
 def _known_by(uow: UnitOfWork, reference: str, key: str) -> tuple[str | None, str | None]:

@@ -61,24 +61,34 @@ def _check_last_bill(
     uow: UnitOfWork, connection: Connection, declared: Declared, wanted: LastBill
 ) -> Iterator[Finding]:
     """A periodic bill of this very connection, paid, and the last one that the service asks for."""
-    if declared.last_bill_payment_id is None:
-        return
-    bill = uow.bills.find_by_identifiers(connection.bill_id, declared.last_bill_payment_id)
-    fault = "unknown-bill" if bill is None else _bill_fault(uow, bill, wanted)
-    if fault is not None:
-        yield finding("lastBillPaymentId", fault)
+    last = _last_bill(uow, connection, wanted)
+    shown = None
+    if declared.last_bill_payment_id is not None:
+        shown = uow.bills.find_by_identifiers(connection.bill_id, declared.last_bill_payment_id)
+        fault = _fault_of_shown(uow, shown, last, wanted)
+        if fault is not None:
+            yield finding("lastBillPaymentId", fault)
+    # Told at once, or who fetches the last bill hears at the next visit that it has to be paid first.
+    if last is not None and last != shown and not is_settled(uow, last):
+        yield finding("lastBillPaymentId", "last-unpaid")
 
 
-def _bill_fault(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> str | None:
+def _last_bill(uow: UnitOfWork, connection: Connection, wanted: LastBill) -> Bill | None:
+    periodic = (each for each in uow.bills.of_connection(connection.bill_id) if each.kind is BillKind.PERIODIC)
+    candidates = [each for each in periodic if _counts(uow, each, wanted)]
+    return candidates[-1] if candidates else None
+
+
+def _fault_of_shown(uow: UnitOfWork, bill: Bill | None, last: Bill | None, wanted: LastBill) -> str | None:
+    if bill is None:
+        return "unknown-bill"
     if bill.kind is not BillKind.PERIODIC:
         return "not-periodic"
     if bill.state is BillState.VOID:
         return "void"
-    if not is_settled(uow, bill):
+    if (bill == last or wanted is LastBill.NEWEST_PAID) and not is_settled(uow, bill):
         return "unpaid"
-    periodic = (each for each in uow.bills.of_connection(bill.bill_id) if each.kind is BillKind.PERIODIC)
-    candidates = [each for each in periodic if _counts(uow, each, wanted)]
-    return None if candidates[-1].number == bill.number else "not-last"
+    return None if bill == last else "not-last"
 
 
 def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:

@@ -6,7 +6,13 @@ from datetime import date
 from itertools import islice
 
 from services.catalogue import Service, service_of
-from services.identifiers import parse_bill_id, parse_landline, parse_mobile, parse_payment_id
+from services.identifiers import (
+    parse_bill_id,
+    parse_landline,
+    parse_mobile,
+    parse_payment_id,
+    require_payment_digits,
+)
 from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, in_form_order, unknown_field
 from services.intake.person import read_person_id, read_person_kind
@@ -24,9 +30,12 @@ from services.text import normalise
 
 CHOICE_FIELDS = ("applicantKind", "personKind")
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
+# By its number, a sheet that says them.
+DETAILS_NUMBER = "detailsNumber"
 COMMON_FIELDS = (
     "billId",
     *CHOICE_FIELDS,
+    DETAILS_NUMBER,
     *PERSONAL_FIELDS,
     "lastBillPaymentId",
     "documents",
@@ -172,9 +181,9 @@ def _bill_id(text: str) -> str:
 
 
 def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
-    """The payment ID in its one spelling. Without the bill ID, which its check digits cover, it cannot be judged."""
+    """The payment ID in its one spelling. Without the bill ID, which its last digit covers, not all can be judged."""
     if bill_id is None:
-        reader.text("lastBillPaymentId")
+        reader.parsed("lastBillPaymentId", require_payment_digits)
         return None
     return reader.parsed("lastBillPaymentId", lambda text: parse_payment_id(text, bill_id=bill_id).text(bill_id))
 

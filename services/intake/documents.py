@@ -7,9 +7,17 @@ from services.catalogue import Service, service_of
 from services.clock import Clock
 from services.intake.against_connection import check_against_connection, check_reading_date
 from services.intake.application import Declared, merge_correction, read_declared
+from services.intake.details_taken import take_details
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
 from services.intake.fields import as_typed, readable
-from services.intake.findings import LONGEST_REASON, as_markdown, finding, in_form_order, missing_document
+from services.intake.findings import (
+    LONGEST_REASON,
+    already_open,
+    as_markdown,
+    finding,
+    in_form_order,
+    missing_document,
+)
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
@@ -64,30 +72,37 @@ def check_documents(
         # A second process instance of the same record: its registration will be refused, there is nothing to correct.
         return DocumentsCheck(service=service, draft_key=draft_key, application={}, findings=())
     correction = {} if application is None else application
-    typed = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
+    merged = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
+    taken = take_details(uow, clock=clock, draft_key=draft_key, application=merged)
+    typed = taken.application
     declared = read_declared(typed, service)
     reason = _said(return_reason)
     insisted = declared.reading if declared.reading_confirmed else draft.questioned_reading
-    findings = in_form_order(
-        [
-            *declared.findings,
-            *_unlisted_return(reason, draft.listed_reason),
-            *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
-            *_missing_documents(declared, required_documents),
-            *_refused_waiver(declared),
-            *check_reading_date(declared, today=local_date(clock.now())),
-            *check_against_connection(
-                uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
-            ),
-            *_changes_after_registration(uow, draft, declared),
-            *_used_reference(uow, draft_key, declared),
-        ]
-    )
+    found = [
+        *taken.instead_of_missing(declared.findings),
+        *_unlisted_return(reason, draft.listed_reason),
+        *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
+        *_missing_documents(declared, required_documents),
+        *_refused_waiver(declared),
+        *check_reading_date(declared, today=local_date(clock.now())),
+        *check_against_connection(
+            uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
+        ),
+        *_changes_after_registration(uow, draft, declared),
+        *_used_reference(uow, draft_key, declared),
+    ]
+    findings = in_form_order([*found, *_open_request(uow, service, draft_key, declared)] if found else [])
     fields = keepable(typed if isinstance(typed, Mapping) else draft.fields, service)
-    listed = reason if findings else None
-    questioned = declared.reading if any(map(_is_doubt, findings)) else insisted
-    kept = replace(draft, service_key=service_key, listed_reason=listed, questioned_reading=questioned)
-    store_draft(uow, draft_key, replace(kept, fields=fields), now=clock.now())
+    kept = replace(
+        draft,
+        fields=fields,
+        service_key=service_key,
+        listed_reason=reason if findings else None,
+        questioned_reading=declared.reading if any(map(_is_doubt, findings)) else insisted,
+        findings=findings,
+        awaits_correction=bool(findings),
+    )
+    store_draft(uow, draft_key, kept, now=clock.now())
     application = without_personal_data(fields)
     return DocumentsCheck(service=service, draft_key=draft_key, application=application, findings=findings)
 
@@ -139,6 +154,13 @@ def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declare
 def _is_other_subscriber(applicant: Applicant, declared: Declared) -> bool:
     """A subscriber's national ID was the connection's; a new owner's, which nobody knew, may have been mistyped."""
     return applicant.kind is ApplicantKind.SUBSCRIBER and declared.national_id not in (None, applicant.national_id)
+
+
+def _open_request(uow: UnitOfWork, service: Service, draft_key: str, declared: Declared) -> Iterator[Finding]:
+    """The registration would refuse it. Told with the rest, it spares the applicant a correction in vain."""
+    known = None if declared.bill_id is None else uow.requests.find_open(service.key, declared.bill_id)
+    if known is not None and known.draft_key != draft_key:
+        yield already_open(known)
 
 
 def _used_reference(uow: UnitOfWork, draft_key: str, declared: Declared) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ _SERVICE_KEY = "serviceKey"
 _LISTED_REASON = "listedReturnReason"
 _TRACKING_CODE = "trackingCode"
 _QUESTIONED = "questionedReading"
+_FINDINGS = "findings"
+_AWAITS_CORRECTION = "awaitsCorrection"
 
 # Kept in a row of its own: the draft is written anew with each correction, the start once.
 _PROCESS_INSTANCE_KEY = "processInstanceKey"
@@ -29,7 +31,7 @@ _NEW_SUBSCRIBER = "new-subscriber"
 class Draft:
     """The fields as typed, of which all can be kept; the service that is applied for; the reason of a return that the
     operator has been shown; the request it has become, which may have come to its end; the reading that the operator
-    was told is in doubt.
+    was told is in doubt; what the last check found, and whether a person has yet to answer it.
     """
 
     fields: Mapping[str, object]
@@ -37,6 +39,8 @@ class Draft:
     listed_reason: str | None = None
     tracking_code: str | None = None
     questioned_reading: CounterReading | None = None
+    findings: tuple[Finding, ...] = ()
+    awaits_correction: bool = False
 
     @property
     def is_closed(self) -> bool:
@@ -62,7 +66,14 @@ def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
         listed_reason=_text(kept.get(_LISTED_REASON)),
         tracking_code=_text(kept.get(_TRACKING_CODE)),
         questioned_reading=_reading(kept.get(_QUESTIONED)),
+        findings=_noted_findings(kept.get(_FINDINGS)),
+        awaits_correction=kept.get(_AWAITS_CORRECTION) is True,
     )
+
+
+def form_draft_key(process_instance_key: int) -> str:
+    """The key of the draft of an application that came by a form, named after the process that checks it first."""
+    return f"form-{process_instance_key}"
 
 
 def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
@@ -79,6 +90,8 @@ def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime)
         _LISTED_REASON: draft.listed_reason,
         _TRACKING_CODE: draft.tracking_code,
         _QUESTIONED: _reading_note(draft.questioned_reading),
+        _FINDINGS: [[each.field, each.code, each.message] for each in draft.findings],
+        _AWAITS_CORRECTION: draft.awaits_correction,
     }
     saved_at = now if draft.tracking_code is None else None
     uow.requests.save_draft(draft_key, {**draft.fields, **notes}, saved_at=saved_at)
@@ -182,6 +195,11 @@ def _reading(note: object) -> CounterReading | None:
         case [int(kwh), str(day)]:
             return CounterReading(kwh=kwh, taken_on=date.fromisoformat(day))
     return None
+
+
+def _noted_findings(note: object) -> tuple[Finding, ...]:
+    listed = note if isinstance(note, list) else ()
+    return tuple(Finding(field=field, code=code, message=message) for field, code, message in listed)
 
 
 def _text(value: object) -> str | None:

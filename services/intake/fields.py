@@ -98,15 +98,19 @@ class FieldReader:
             return None
 
     def choices(self, field: str, choices: Collection[Choice], *, unknown: str) -> frozenset[Choice] | None:
-        """Some of the choices, as a list. `unknown` is the code for others; also wrong-type and too-long."""
+        """Some of the choices, as a list. `unknown` is the code for others, beside which the known ones are read; also
+        wrong-type and too-long.
+        """
         value = self._raw.get(field)
         if value is None:
             return frozenset()
-        fault = _list_fault(value, choices, unknown=unknown)
+        fault = _list_fault(value)
         if fault is not None or not isinstance(value, list | tuple):
             self.refuse(field, fault or "wrong-type")
             return None
         said = set(map(as_choice, value))
+        if not said <= set(choices):
+            self.refuse(field, unknown)
         return frozenset(each for each in choices if each in said)
 
     def yes(self, field: str) -> bool:
@@ -190,12 +194,10 @@ def readable(text: str) -> str:
     return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNREADABLE)
 
 
-def _list_fault(value: object, choices: Collection[StrEnum], *, unknown: str) -> str | None:
+def _list_fault(value: object) -> str | None:
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         return "wrong-type"
-    if len(value) > MOST_DOCUMENTS:
-        return "too-long"
-    return None if set(map(as_choice, value)) <= set(choices) else unknown
+    return "too-long" if len(value) > MOST_DOCUMENTS else None
 
 
 def _number_fault(text: str) -> str:

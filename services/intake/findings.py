@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
-from services.model.requests import DocumentKind, Finding
+from services.model.requests import DocumentKind, Finding, Request
 from services.text import in_one_line, to_persian_digits
 
 LONGEST_REASON = 500
@@ -30,6 +30,19 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
     ("billId", "check-digit"): "شناسهٔ قبض درست نیست (رقم کنترل نمی‌خواند). آن را از روی قبض دوباره وارد کنید.",
     ("billId", "other-service"): "این شناسه برای قبض برق نیست. شناسهٔ قبض برق را وارد کنید.",
     ("billId", "unknown-connection"): "اشتراکی با این شناسهٔ قبض در این شرکت نیست. شناسه را با قبض مقایسه کنید.",
+    ("billId", "already-open"): "برای این اشتراک درخواست بازی هست: کد رهگیری {tracking_code}.",
+    ("detailsNumber", "missing"): (
+        "شمارهٔ برگهٔ مشخصات وارد نشده است. مشخصات متقاضی را در صفحهٔ «مشخصات متقاضی» ثبت و شمارهٔ آن را وارد کنید."
+    ),
+    ("detailsNumber", "shape"): "شمارهٔ برگهٔ مشخصات ۸ رقم است. آن را از صفحهٔ «مشخصات متقاضی» وارد کنید.",
+    ("detailsNumber", "check-digit"): (
+        "شمارهٔ برگهٔ مشخصات درست نیست (رقم کنترل نمی‌خواند). آن را از صفحهٔ «مشخصات متقاضی» دوباره وارد کنید."
+    ),
+    ("detailsNumber", "unknown"): (
+        "برگهٔ مشخصاتی با این شماره نیست. شماره را با صفحهٔ «مشخصات متقاضی» مقایسه کنید یا برگهٔ تازه‌ای ثبت کنید."
+    ),
+    ("detailsNumber", "used"): "این برگهٔ مشخصات برای درخواست دیگری به کار رفته است. برگهٔ تازه‌ای ثبت کنید.",
+    ("detailsNumber", "expired"): "مهلت این برگهٔ مشخصات گذشته است. برگهٔ تازه‌ای ثبت کنید.",
     ("nationalId", "missing"): ("شمارهٔ ملی (شرکت: شناسهٔ ملی؛ تبعهٔ خارجی: کد فراگیر) وارد نشده است. آن را وارد کنید."),
     ("nationalId", "shape"): (
         "شمارهٔ ملی باید ۱۰ رقم باشد (شناسهٔ ملی شرکت ۱۱ رقم، کد فراگیر تبعهٔ خارجی ۱۰ تا ۱۶ رقم). "
@@ -52,6 +65,9 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
     ("lastBillPaymentId", "not-periodic"): "این قبض، قبض مصرف دوره‌ای نیست. آخرین قبض مصرف اشتراک را بیاورید.",
     ("lastBillPaymentId", "void"): "این قبض باطل شده است. آخرین قبض مصرف اشتراک را بیاورید.",
     ("lastBillPaymentId", "unpaid"): "این قبض هنوز پرداخت نشده است. آن را پرداخت کنید و دوباره مراجعه کنید.",
+    ("lastBillPaymentId", "last-unpaid"): (
+        "آخرین قبض مصرف این اشتراک هنوز پرداخت نشده است. نخست آن را پرداخت کنید و همان را بیاورید."
+    ),
     ("lastBillPaymentId", "not-last"): "قبض تازه‌تری برای این اشتراک صادر شده است. آخرین قبض را بیاورید.",
     ("reading", "not-a-number"): "کارکرد کنتور باید فقط رقم باشد. عدد روی کنتور را وارد کنید.",
     ("reading", "not-whole"): "کارکرد کنتور باید عدد صحیح باشد. رقم‌های اعشار (قرمز) را وارد نکنید.",
@@ -131,6 +147,11 @@ def missing_document(kind: DocumentKind) -> Finding:
     """A required document that was not brought."""
     message = _MISSING_DOCUMENT.format(document=DOCUMENT_TITLES[kind])
     return Finding(field="documents", code=f"missing-{kind}", message=message)
+
+
+def already_open(request: Request) -> Finding:
+    """Of a connection that has an open request of the service."""
+    return finding("billId", "already-open", tracking_code=to_persian_digits(request.tracking_code))
 
 
 def in_form_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ FIELD_TITLES: Mapping[str, str] = {
     "documentsOutcome": "نتیجهٔ گفت‌وگو با متقاضی",
     "billId": "شناسهٔ قبض",
     "applicantKind": "نوع متقاضی",
+    "detailsNumber": "شمارهٔ برگهٔ مشخصات",
     "personKind": "نوع شخص",
     "nationalId": "شمارهٔ ملی",
     "mobile": "تلفن همراه",

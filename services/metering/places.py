@@ -77,6 +77,6 @@ def _works(reader: FieldReader) -> frozenset[RelocationWork]:
     works = reader.choices("works", tuple(RelocationWork), unknown="unknown-work")
     if works is None:
         return frozenset()
-    if not works:
+    if not works and not reader.findings:
         reader.refuse("works", "missing")
     return works

@@ -71,7 +71,8 @@ def test_a_rule_for_declared_readings_is_not_for_applications_without_one() -> N
 def test_what_is_kept_of_an_application_are_the_fields_of_its_service() -> None:
     typed = {**typed_for(RELOCATION), "reading": "12300", "readingDate": "1405/08/30"}
     kept = keepable(typed, service_of(RELOCATION))
-    assert set(kept) == {*typed, "personKind", "channel", "clientReference"} - {"reading", "readingDate"}
+    unsaid = {"personKind", "detailsNumber", "channel", "clientReference"}
+    assert set(kept) == {*typed, *unsaid} - {"reading", "readingDate"}
 
 
 def test_a_payment_id_of_another_connections_bill_is_found_by_its_check_digit() -> None:

@@ -150,7 +150,7 @@ def found(application: object, *, draft: dict[str, object] | None = None) -> Con
     uow.connections.save(replace(sample_connection(OTHER_BILL_ID), tariff_class=TariffClass.INDUSTRIAL, phases=3))
     if draft is not None:
         uow.requests.save_draft(DRAFT_KEY, draft)
-    return find_connection(uow, application=application, draft_key=None if draft is None else DRAFT_KEY)
+    return find_connection(uow, clock=FixedClock(), application=application, draft_key=DRAFT_KEY).connection
 
 
 def test_the_connection_is_that_of_the_application_or_else_of_its_draft() -> None:

@@ -26,7 +26,7 @@ METER_TEST = {
     "siteText", "sheetUrl",
 }  # fmt: skip
 CHECKED = {
-    "draftKey", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
+    "draftKey", "detailsUrl", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
     "applicationFields",
     "documentChoices", "applicantChoices",
 }  # fmt: skip
@@ -197,6 +197,7 @@ def nobody_registers(bench: Bench) -> None:
         "check-documents", serviceKey="settlement", application=application, requiredDocuments=[], draftKey="d-9"
     )
     assert set(checked) == CHECKED
+    assert checked["detailsUrl"] == "http://localhost:8280/drafts/d-9/details"
     assert checked["applicationFields"] == ["reading", "readingDate"]
     assert (checked["documentsInOrder"], checked["documentsOutcome"]) == (False, None)
     assert bench.done("discard-draft", draftKey="d-9") == {}

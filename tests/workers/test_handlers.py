@@ -76,7 +76,8 @@ FLAT = {"tariffClass": "residential", "phases": 1}
 def test_the_connection_of_an_application_is_found_or_null(
     bench: Bench, variables: dict[str, object], found: object
 ) -> None:
-    assert bench.run(job("find-connection", variables)) == Complete({"connection": found, "personKind": "individual"})
+    nobody = {"applicantKind": None, "personKind": "individual"}
+    assert bench.run(job("find-connection", variables)) == Complete({"connection": found, **nobody})
 
 
 def test_a_connection_is_found_by_the_draft_of_an_earlier_check(bench: Bench) -> None:
@@ -84,12 +85,16 @@ def test_a_connection_is_found_by_the_draft_of_an_earlier_check(bench: Bench) ->
     bench.done(
         "check-documents",
         serviceKey="name-change",
-        application={"billId": industrial.bill_id},
+        application={"billId": industrial.bill_id, "applicantKind": " New-Owner"},
         requiredDocuments=[],
         draftKey="d-3",
     )
     found = bench.done("find-connection", application={"mobile": "1"}, draftKey="d-3")
-    assert found == {"connection": {"tariffClass": "industrial", "phases": 3}, "personKind": "individual"}
+    assert found == {
+        "connection": {"tariffClass": "industrial", "phases": 3},
+        "applicantKind": "new-owner",
+        "personKind": "individual",
+    }
 
 
 @pytest.mark.parametrize(

@@ -223,7 +223,8 @@ def test_an_application_that_is_none_is_answered_with_what_is_missing(bench: Ben
     form: dict[str, Any] = {} if value is MISSING else {"application": value}
     checked = bench.done("check-documents", serviceKey="settlement", requiredDocuments=[], **form)
     assert checked["documentsInOrder"] is False
-    assert bench.done("find-connection", **form) == {"connection": None, "personKind": "individual"}
+    found = bench.done("find-connection", **form)
+    assert found == {"connection": None, "applicantKind": None, "personKind": "individual"}
 
 
 @pytest.mark.parametrize("value", NO_TEXTS.values(), ids=NO_TEXTS)

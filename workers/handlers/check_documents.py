@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.documents import check_documents
+from services.intake.drafts import form_draft_key
 from services.intake.titles import Choice, applicant_choices, document_choices
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -33,10 +34,12 @@ class Given(Inputs):
 class Checked(Result):
     """The application without personal data, which is in the draft now, and what is wrong with it.
 
-    The last three are for the form that corrects it: the service's own fields, papers and applicants.
+    `details_url` is the page on which a person corrects what is personal. The last three are for the form that corrects
+    the rest: the service's own fields, papers and applicants.
     """
 
     draft_key: str
+    details_url: str
     application: Mapping[str, object]
     documents_in_order: bool
     documents_outcome: str | None
@@ -54,7 +57,7 @@ def handle(context: JobContext, given: Given) -> Checked:
         context.uow,
         clock=context.clock,
         service_key=given.service_key,
-        draft_key=given.draft_key or f"form-{context.job.process_instance_key}",
+        draft_key=given.draft_key or form_draft_key(context.job.process_instance_key),
         application=given.application,
         required_documents=given.required_documents,
         return_reason=given.return_reason,
@@ -62,6 +65,7 @@ def handle(context: JobContext, given: Given) -> Checked:
     )
     return Checked(
         draft_key=check.draft_key,
+        details_url=f"{context.company.pages_url}/drafts/{check.draft_key}/details",
         application=check.application,
         documents_in_order=check.in_order,
         documents_outcome="in-order" if check.in_order else None,

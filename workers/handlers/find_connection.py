@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.intake.connection import applicant_person, find_connection
+from services.intake.connection import find_connection
+from services.intake.drafts import form_draft_key
 from services.model.connections import Connection, TariffClass
-from services.model.requests import PersonKind
+from services.model.requests import ApplicantKind, PersonKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
@@ -28,18 +29,25 @@ class ConnectionView(Result):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found(Result):
-    """The connection, null where the bill ID cannot be read or nobody has it; and whom the applicant's number names."""
+    """The connection, null where the bill ID cannot be read or nobody has it; who applies, null where no known kind of
+    applicant is said; and whom the applicant's number names.
+    """
 
     connection: ConnectionView | None
+    applicant_kind: ApplicantKind | None
     person_kind: PersonKind
 
 
 @handles("find-connection")
 def handle(context: JobContext, given: Given) -> Found:
     """Find the connection."""
-    connection = find_connection(context.uow, application=given.application, draft_key=given.draft_key)
-    person = applicant_person(context.uow, application=given.application, draft_key=given.draft_key)
-    return Found(connection=None if connection is None else _view(connection), person_kind=person)
+    draft_key = given.draft_key or form_draft_key(context.job.process_instance_key)
+    spoken_of = find_connection(context.uow, clock=context.clock, application=given.application, draft_key=draft_key)
+    return Found(
+        connection=None if spoken_of.connection is None else _view(spoken_of.connection),
+        applicant_kind=spoken_of.applicant_kind,
+        person_kind=spoken_of.person_kind,
+    )
 
 
 def _view(connection: Connection) -> ConnectionView:
