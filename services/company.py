@@ -22,6 +22,10 @@ class Company:
         """Where the pages of a request begin."""
         return f"{self.pages_url}/requests/{tracking_code}"
 
+    def details_url(self, draft_key: str) -> str:
+        """Where the personal details of an application that is not yet registered are corrected."""
+        return f"{self.pages_url}/drafts/{draft_key}/details"
+
     def sheet_url(self, order_number: str) -> str:
         """Where the sheet of a work order is."""
         return f"{self.pages_url}/work-orders/{order_number}"

@@ -149,7 +149,11 @@ def test_a_bill_that_was_never_issued_is_named() -> None:
 @pytest.mark.parametrize(
     ("kind", "state", "expected"),
     [
-        (BillKind.PERIODIC, BillState.ISSUED, [("lastBillPaymentId", "not-last")]),
+        (
+            BillKind.PERIODIC,
+            BillState.ISSUED,
+            [("lastBillPaymentId", "not-last"), ("lastBillPaymentId", "last-unpaid")],
+        ),
         (BillKind.PERIODIC, BillState.VOID, []),
         (BillKind.FEES, BillState.ISSUED, []),
     ],

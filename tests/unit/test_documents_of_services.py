@@ -59,14 +59,14 @@ def test_the_papers_of_each_service_are_accepted_and_its_fields_returned(service
 @pytest.mark.parametrize(
     ("service", "state", "taker", "expected"),
     [
-        (SERVICE, BillState.ISSUED, None, ["not-last"]),
+        (SERVICE, BillState.ISSUED, None, ["not-last", "last-unpaid"]),
         (NAME_CHANGE, BillState.ISSUED, None, []),
         (RELOCATION, BillState.ISSUED, None, []),
         (NAME_CHANGE, BillState.PAID, None, ["not-last"]),
         (RELOCATION, BillState.VOID, None, []),
         (NAME_CHANGE, BillState.TAKEN_OVER, BillState.ISSUED, []),
         (NAME_CHANGE, BillState.TAKEN_OVER, BillState.PAID, ["not-last"]),
-        (SERVICE, BillState.TAKEN_OVER, BillState.ISSUED, ["not-last"]),
+        (SERVICE, BillState.TAKEN_OVER, BillState.ISSUED, ["not-last", "last-unpaid"]),
     ],
 )
 def test_a_debt_that_the_service_collects_itself_does_not_stand_in_its_way(

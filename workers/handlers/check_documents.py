@@ -65,7 +65,7 @@ def handle(context: JobContext, given: Given) -> Checked:
     )
     return Checked(
         draft_key=check.draft_key,
-        details_url=f"{context.company.pages_url}/drafts/{check.draft_key}/details",
+        details_url=context.company.details_url(check.draft_key),
         application=check.application,
         documents_in_order=check.in_order,
         documents_outcome="in-order" if check.in_order else None,
