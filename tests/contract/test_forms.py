@@ -11,7 +11,7 @@ from services.billing.correction import BillDecision
 from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
-from services.intake.application import COMMON_FIELDS, FIELDS
+from services.intake.application import COMMON_FIELDS, FIELDS, PERSONAL_FIELDS
 from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
@@ -20,7 +20,8 @@ from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
 
-UNASKED = ("channel", "clientReference")  # the file import's, not an operator's
+# The file import's, not an operator's; and what is personal: our own pages ask for it.
+UNASKED = ("channel", "clientReference", "personKind", *PERSONAL_FIELDS)
 WRITES: dict[str, set[str]] = {
     "announce-final-bill": set(),
     "change-subscriber": set(),

@@ -10,14 +10,22 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from services.identifiers import IdentifierError, parse_bill_id, parse_landline, parse_mobile, parse_payment_id
+from services.identifiers import (
+    IdentifierError,
+    parse_bill_id,
+    parse_details_number,
+    parse_landline,
+    parse_mobile,
+    parse_payment_id,
+)
 from services.jalali import parse_jalali
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id
-from services.text import parse_whole_number
+from services.text import parse_whole_number, to_persian_digits
 from tests.contract.form_model import FORMS, components, schema
 
 BILL_ID = "9985235404124"
+DETAILS = "23456789"
 PAYMENT_ID = "104040534"
 
 
@@ -131,6 +139,22 @@ SPELLINGS: Mapping[str, Spellings] = {
     ),
     "lastBillPaymentId": PAYMENT_IDS,
     "paymentId": PAYMENT_IDS,
+    "detailsNumber": Spellings(
+        parse_details_number,
+        dict.fromkeys(
+            (
+                DETAILS,
+                to_persian_digits(DETAILS),
+                "٢٣٤٥٦٧٨٩",
+                "2345 6789",
+                "2345-6789",
+                f"{DETAILS}.0",
+                *(mark.format(DETAILS) for mark in PHONE_MARKS),
+            ),
+            DETAILS,
+        ),
+        (*WORDS, "2345678", "23456781", "02345678", "2.35E+07"),
+    ),
     "nationalId": Spellings(
         of_person,
         {

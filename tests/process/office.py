@@ -30,6 +30,7 @@ from services.retention.rules import RetentionPeriods
 from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.fakes.jobs import run_at_once
 from tests.fakes.purging import RULES_PERIODS, FakeHistory, purging
+from tests.process.details import as_in_form
 from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
 from workers import runtime
 from workers.errors import ERRORS
@@ -231,7 +232,8 @@ class EmbeddedCase:
         return made | changes
 
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
-        self._instance = self.engine.start_instance(self.service, {"application": self.application(kind, **changes)})
+        application = as_in_form(self.office, self.application(kind, **changes))
+        self._instance = self.engine.start_instance(self.service, {"application": application})
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)

@@ -29,7 +29,7 @@ def test_missing_documents_are_completed_at_the_counter_before_the_request_is_re
 
 
 def test_every_finding_is_reported_at_once(case: EmbeddedCase) -> None:
-    asyncio.run(case.apply(documents=[], mobile="12", nationalId="1234567890", reading="x", readingDate="۱۴۰۲/۱۲/۳۰"))
+    asyncio.run(case.apply(documents=[], detailsNumber="12", billId="1", reading="x", readingDate="۱۴۰۲/۱۲/۳۰"))
     findings = case.task("Task_CorrectApplication").variables["findingsText"]
     assert findings.count("\n- ") + findings.startswith("- ") >= 6, findings
 

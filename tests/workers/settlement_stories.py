@@ -26,7 +26,8 @@ METER_TEST = {
     "siteText", "sheetUrl",
 }  # fmt: skip
 CHECKED = {
-    "draftKey", "detailsUrl", "application", "documentsInOrder", "documentsOutcome", "findingsText", "serviceTitle",
+    "draftKey", "detailsUrl", "detailsAsked", "application", "documentsInOrder", "documentsOutcome", "findingsText",
+    "serviceTitle",
     "applicationFields",
     "documentChoices", "applicantChoices",
 }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.intake.application import DETAILS_NUMBER
 from services.intake.documents import check_documents
 from services.intake.drafts import form_draft_key
 from services.intake.titles import Choice, applicant_choices, document_choices
@@ -34,12 +35,13 @@ class Given(Inputs):
 class Checked(Result):
     """The application without personal data, which is in the draft now, and what is wrong with it.
 
-    `details_url` is the page on which a person corrects what is personal. The last three are for the form that corrects
-    the rest: the service's own fields, papers and applicants.
+    The others are for the form that corrects it: the page on which what is personal is corrected, whether the number of
+    the personal details is; the service's own fields, papers and applicants.
     """
 
     draft_key: str
     details_url: str
+    details_asked: bool
     application: Mapping[str, object]
     documents_in_order: bool
     documents_outcome: str | None
@@ -66,6 +68,7 @@ def handle(context: JobContext, given: Given) -> Checked:
     return Checked(
         draft_key=check.draft_key,
         details_url=context.company.details_url(check.draft_key),
+        details_asked=any(each.field == DETAILS_NUMBER for each in check.findings),
         application=check.application,
         documents_in_order=check.in_order,
         documents_outcome="in-order" if check.in_order else None,

@@ -1,0 +1,45 @@
+"""A clerk beside the engine: the person of an application is written down on our own pages, never in a form."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import timedelta
+from secrets import randbelow
+from typing import Protocol
+
+from db.unit_of_work import SqlUnitOfWork
+from services.clock import Clock
+from services.intake.application import DETAILS_NUMBER
+from services.intake.details import PERSON_FIELDS, keep_details
+from services.intake.details_corrected import correct_details
+from services.model.details import PersonalDetails
+
+
+class Desk(Protocol):
+    """Where the clerk sits."""
+
+    @property
+    def clock(self) -> Clock: ...
+    def begin(self) -> AbstractContextManager[SqlUnitOfWork]: ...
+
+
+def as_in_form(desk: Desk, application: Mapping[str, object]) -> dict[str, object]:
+    """What the start form holds of an application whose person is written down now; with a number, of that one."""
+    rest = {name: value for name, value in application.items() if name not in PERSON_FIELDS}
+    person = {name: value for name, value in application.items() if name in PERSON_FIELDS}
+    return {DETAILS_NUMBER: write_down(desk, person), **rest} if DETAILS_NUMBER not in rest else rest
+
+
+def write_down(desk: Desk, person: Mapping[str, object]) -> str:
+    """The number of the person's details."""
+    with desk.begin() as uow:
+        kept = keep_details(
+            uow, clock=desk.clock, typed=person, saved_by="counter", valid_for=timedelta(days=1), draw=randbelow
+        )
+    assert isinstance(kept, PersonalDetails), kept
+    return kept.number
+
+
+def correct_person(desk: Desk, draft_key: str, **person: object) -> None:
+    """What the page does to which the form of the correction leads."""
+    with desk.begin() as uow:
+        assert correct_details(uow, clock=desk.clock, draft_key=draft_key, typed=person) == ()
