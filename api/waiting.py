@@ -10,7 +10,7 @@ from api.dependencies import CurrentOperator, CurrentSite, Work
 from services.units import all_units
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import NOT_REGISTERED, OF_SERVICE, TASKS_UNKNOWN, due_text, holder_text, time_text
+from services.worklist.wording import OF_SERVICE, TASKS_UNKNOWN, code_text, due_text, holder_text, time_text
 
 
 def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) -> Worklist:
@@ -21,7 +21,6 @@ def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) 
 
 
 WORDS: Mapping[str, str] = {
-    "not_registered": NOT_REGISTERED,
     "of_service": OF_SERVICE,
     "tasks_unknown": TASKS_UNKNOWN,
 }
@@ -36,6 +35,7 @@ class Row:
 
     line: Line
     urgency: Urgency
+    code: str
     unit: str
     holder: str
     due: str
@@ -48,6 +48,7 @@ def rows(worklist: Worklist, lines: Sequence[Line]) -> Sequence[Row]:
         Row(
             line=line,
             urgency=worklist.urgency(line),
+            code=code_text(line),
             unit=all_units()[line.unit].title,
             holder=holder_text(worklist, line),
             due=due_text(line),

@@ -12,10 +12,16 @@ from services.worklist.lines import Line, Worklist
 
 FREE = "آزاد"
 NO_LIMIT = "بی‌مهلت"
-NOT_REGISTERED = "هنوز ثبت نشده"
+_NOT_REGISTERED = "هنوز ثبت نشده"
+_OF_NO_REQUEST = "بدون درخواست"
 OF_SERVICE = "پایان مهلت خدمت"
 TASKS_UNKNOWN = "Tasklist پاسخ نمی‌دهد: اکنون معلوم نیست هر کار در دست کیست. این فهرست از ثبت گام‌هاست."
 _UNKNOWN = "نامعلوم"
+
+
+def code_text(line: Line) -> str:
+    """The tracking code's digits, or why there is none: that comes with the registration; money may be of no request."""
+    return line.tracking_code or (_NOT_REGISTERED if line.service else _OF_NO_REQUEST)
 
 
 def holder_text(worklist: Worklist, line: Line) -> str:

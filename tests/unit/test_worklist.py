@@ -8,7 +8,7 @@ from services.model.tasks import OpenTask
 from services.steps.ledger import close_step
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import due_text, holder_text, time_text
+from services.worklist.wording import code_text, due_text, holder_text, time_text
 from tests.fakes.open_tasks import FakeOpenTasks, open_task
 from tests.unit.ledger_case import Case
 
@@ -122,9 +122,10 @@ def test_what_is_not_registered_yet_is_listed_with_its_service(desk: Desk) -> No
     task = open_task(None, unit="counter", service_key="name-change")
     line = desk.line(task)
     assert (line.tracking_code, line.service_title, line.due_at) == (None, "تغییر نام اشتراک", None)
-    assert (due_text(line), time_text(line, desk.clock.now())) == ("بی‌مهلت", "")
+    assert (code_text(line), due_text(line), time_text(line, desk.clock.now())) == ("هنوز ثبت نشده", "بی‌مهلت", "")
     unknown = desk.line(open_task(None, unit="nobody", service_key="no-service"))
-    assert (unknown.unit, unknown.service_title) == ("supervisor", None)
+    assert (unknown.unit, unknown.service_title, code_text(unknown)) == ("supervisor", None, "بدون درخواست")
+    assert code_text(desk.line(desk.task())) == desk.code
 
 
 def test_without_tasklist_every_open_step_is_shown_and_nobody_is_named(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from services.text import to_persian_digits
 from services.units import Unit, all_units, unit_of
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import NOT_REGISTERED, OF_SERVICE, TASKS_UNKNOWN, holder_text, time_text
+from services.worklist.wording import OF_SERVICE, TASKS_UNKNOWN, code_text, holder_text, time_text
 from workers.app import App
 from workers.cli.console import out, say
 from workers.cli.problems import Refused, refused
@@ -44,8 +44,10 @@ def unit_table(waiting: Worklist, unit: Unit, lines: Sequence[Line]) -> Table:
     for line in lines:
         step = f" ({line.step.id})" if line.step else ""
         state = Text(time_text(line, waiting.at) or NOTHING, style=_STYLES[waiting.urgency(line)])
-        code, service = line.tracking_code or NOT_REGISTERED, line.service_title or NOTHING
-        table.add_row(code, service, f"{line.name}{step}", holder_text(waiting, line), _due_cell(line), state)
+        service = line.service_title or NOTHING
+        table.add_row(
+            code_text(line), service, f"{line.name}{step}", holder_text(waiting, line), _due_cell(line), state
+        )
     return table
 
 
