@@ -20,7 +20,7 @@ _UNKNOWN = "نامعلوم"
 
 
 def code_text(line: Line) -> str:
-    """The tracking code's digits, or why there is none: that comes with the registration; money may be of no request."""
+    """The tracking code's digits, or why there is none: it comes with the registration; money may have no request."""
     return line.tracking_code or (_NOT_REGISTERED if line.service else _OF_NO_REQUEST)
 
 
