@@ -16,6 +16,7 @@ from services.model.faults import RepairOutcome
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
+from services.model.reviews import Notice, ReviewOutcome
 from services.money import Rials
 
 EngineKey = Annotated[int, mapped_column(BigInteger)]
@@ -63,6 +64,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 Judgement,
                 MessageState,
                 MeterCondition,
+                Notice,
                 PaymentChannel,
                 PaymentResult,
                 PaymentState,
@@ -73,6 +75,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 RepairOutcome,
                 RequestOutcome,
                 RequestState,
+                ReviewOutcome,
                 SmsState,
                 TariffClass,
                 WorkOrderKind,

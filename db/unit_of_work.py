@@ -22,6 +22,7 @@ from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
 from db.repositories.requests import SqlRequests
 from db.repositories.retention import SqlRetention
+from db.repositories.reviews import SqlReviews
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
@@ -105,6 +106,11 @@ class SqlUnitOfWork:
     def steps(self) -> SqlSteps:
         """The step ledger."""
         return self._noting(SqlSteps(self._connection))
+
+    @cached_property
+    def reviews(self) -> SqlReviews:
+        """What the supervisor was told of steps."""
+        return self._noting(SqlReviews(self._connection))
 
     @cached_property
     def outbox(self) -> SqlOutbox:

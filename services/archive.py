@@ -15,7 +15,7 @@ from services.model.requests import Application, ArchiveEntry, Channel, Request,
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.steps.ledger import end_run
+from services.steps.ledger import cancel_run, end_run
 
 
 def archive_request(
@@ -56,7 +56,7 @@ def _leave_draft(uow: UnitOfWork, request: Request) -> None:
 
 def _end_open_steps(uow: UnitOfWork, tracking_code: str, *, at: datetime, but: int) -> None:
     for entry in uow.steps.of_request(tracking_code):
-        if entry.finished_at is None and not entry.cancelled and entry.element_instance_key != but:
+        if entry.is_open and entry.element_instance_key != but:
             _end_step(uow, entry, at=at)
 
 
@@ -65,7 +65,7 @@ def _end_step(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
     if step_of(entry.step).is_whole_service:
         end_run(uow, entry, at=at)
     else:
-        uow.steps.save(replace(entry, cancelled=True))
+        cancel_run(uow, entry, at=at)
 
 
 def _settled_on(uow: UnitOfWork, request: Request) -> CounterReading | None:

@@ -7,6 +7,7 @@ from services.model.connections import Judgement, TariffClass
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import PersonKind, RequestOutcome, RequestState
+from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepState
 
 PERSON_KINDS: Mapping[PersonKind, str] = {
@@ -128,6 +129,15 @@ STEP_STATES: Mapping[StepState, str] = {
     StepState.MISSED: "پس از مهلت",
     StepState.CANCELLED: "لغو شد",
 }
+
+NOTICES: Mapping[Notice, str] = {Notice.NEAR: "مهلت نزدیک است", Notice.MISSED: "مهلت گذشت"}
+
+REVIEW_OUTCOMES: Mapping[ReviewOutcome, str] = {
+    ReviewOutcome.REVIEWED: "سرپرست رسیدگی کرد",
+    ReviewOutcome.STEP_ENDED: "گام پیش از رسیدگی انجام شد",
+    ReviewOutcome.LIMIT_MISSED: "پیش از رسیدگی مهلت گذشت",
+}
+OPEN_REVIEW = "در انتظار سرپرست"
 
 SMS_STATES: Mapping[SmsState, str] = {
     SmsState.QUEUED: "در صف ارسال",

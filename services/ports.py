@@ -14,6 +14,7 @@ from services.model.faults import MeterFault, MeterRepair
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.requests import ArchiveEntry, Request
+from services.model.reviews import StepReview
 from services.model.steps import StepEntry
 from services.model.tasks import OpenTask
 from services.money import Rials
@@ -206,6 +207,23 @@ class Steps(Protocol):
         ...
 
 
+class Reviews(Protocol):
+    """What the supervisor was told of steps, and what came of it."""
+
+    def add(self, review: StepReview) -> None: ...
+    def save(self, review: StepReview) -> None:
+        """Raises NotFound."""
+        ...
+
+    def of_run(self, element_instance_key: int) -> Sequence[StepReview]:
+        """Of one run of a step, in the order in which the supervisor was told."""
+        ...
+
+    def of_request(self, tracking_code: str) -> Sequence[StepReview]:
+        """In the order in which the supervisor was told."""
+        ...
+
+
 class Outbox(Protocol):
     """Notices that leave with the transaction's commit. Adding a key that is already there changes nothing."""
 
@@ -253,6 +271,8 @@ class UnitOfWork(Protocol):
     def faults(self) -> Faults: ...
     @property
     def steps(self) -> Steps: ...
+    @property
+    def reviews(self) -> Reviews: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

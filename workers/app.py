@@ -90,6 +90,7 @@ class App:
             company=self.company,
             reference=self.reference,
             purging=self.purging,
+            open_tasks=self.open_tasks,
             committed=committed,
         )
         return JobRunner(handlers=handlers, transactions=transactions, errors=ERRORS, jitter=random)

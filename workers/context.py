@@ -7,7 +7,7 @@ from typing import Protocol
 
 from services.clock import Clock
 from services.company import Company
-from services.ports import UnitOfWork
+from services.ports import OpenTasks, UnitOfWork
 from services.reference.data import ReferenceData
 from services.retention.ports import EngineElements, EngineHistory, RetentionWork
 from services.retention.rules import RetentionPeriods
@@ -32,8 +32,8 @@ class Purging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutsideContext:
-    """What a handler has that waits for something outside. `clock` stands still: one job, one moment."""
+class _Context:
+    """What every handler has. `clock` stands still: one job, one moment."""
 
     clock: Clock
     company: Company
@@ -43,7 +43,14 @@ class OutsideContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobContext(OutsideContext):
+class OutsideContext(_Context):
+    """What a handler has that waits for something outside."""
+
+    open_tasks: OpenTasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext(_Context):
     """What a transactional handler has. Jobs of one group share the unit of work and the moment."""
 
     uow: Records

@@ -14,6 +14,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
 from services.events import Event
+from services.ports import OpenTasks
 from services.reference.data import ReferenceData
 from workers.clock import MomentClock
 from workers.context import JobContext, OutsideContext, Purging
@@ -55,6 +56,7 @@ class SqlTransactions:
     company: Company
     reference: ReferenceData
     purging: Purging
+    open_tasks: OpenTasks
     committed: Callable[[Sequence[Event]], None] = lambda _: None
 
     @contextmanager
@@ -73,6 +75,7 @@ class SqlTransactions:
             company=self.company,
             reference=self.reference,
             purging=self.purging,
+            open_tasks=self.open_tasks,
             job=job,
         )
 

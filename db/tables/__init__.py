@@ -14,7 +14,14 @@ from db.tables.connections import (
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
-from db.tables.requests import ApplicationDraftRow, ArchiveEntryRow, PersonalDetailsRow, RequestRow, StepEntryRow
+from db.tables.requests import (
+    ApplicationDraftRow,
+    ArchiveEntryRow,
+    PersonalDetailsRow,
+    RequestRow,
+    StepEntryRow,
+    StepReviewRow,
+)
 
 __all__ = [
     "ALL_TABLES",
@@ -43,6 +50,7 @@ __all__ = [
     "SequenceRow",
     "SmsRow",
     "StepEntryRow",
+    "StepReviewRow",
     "SubscriberRow",
     "WorkOrderRow",
 ]

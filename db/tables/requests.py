@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import EngineKey, JsonObject, Row
 from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
+from services.model.reviews import Notice, ReviewOutcome
 
 _OPEN_REQUEST = text("state <> 'closed'")
 REQUEST_PERSONAL = text("national_id <> ''")
@@ -110,3 +111,19 @@ class StepEntryRow(Row):
     finished_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
     cancelled: Mapped[bool]
+
+
+class StepReviewRow(Row):
+    """One notice of a run of a step to the supervisor, and what came of it."""
+
+    __tablename__ = "step_review"
+
+    element_instance_key: Mapped[EngineKey] = mapped_column(
+        ForeignKey("step_entry.element_instance_key"), primary_key=True, autoincrement=False
+    )
+    notice: Mapped[Notice] = mapped_column(primary_key=True)
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
+    told_at: Mapped[datetime]
+    outcome: Mapped[ReviewOutcome | None]
+    ended_at: Mapped[datetime | None]
+    note: Mapped[str | None]

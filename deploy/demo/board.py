@@ -92,17 +92,26 @@ class TaskBoard:
 
     async def wait_for(self, mine: Mine, *, within: float, count: int = 1) -> list[OpenTask] | None:
         """So many of these open tasks, as soon as they are there; None after `within` seconds."""
+        is_there = await self._seen(lambda: len(self.tasks(mine)) >= count, within)
+        return self.tasks(mine)[:count] if is_there else None
+
+    async def wait_until_gone(self, mine: Mine, *, within: float) -> bool:
+        """Whether none of these tasks is open any more, within so many seconds."""
+        return await self._seen(lambda: not self.tasks(mine), within)
+
+    async def _seen(self, holds: Callable[[], bool], within: float) -> bool:
+        """Whether it holds at one of the looks that come within so many seconds."""
         deadline = time.monotonic() + within
         self._waiting += 1
         try:
             async with self._looked:
-                while len(tasks := self.tasks(mine)) < count:
+                while not holds():
                     if time.monotonic() > deadline:
-                        return None
+                        return False
                     await self._looked.wait()
         finally:
             self._waiting -= 1
-        return tasks[:count]
+        return True
 
     async def do(self, task: OpenTask, form: Form) -> None:
         """Claim and complete the task as its unit. Raises CamundaRefusedError."""

@@ -40,6 +40,10 @@ class Case(Protocol):
         """Do the supervisor's review tasks of this request; waits until that many are there."""
         ...
 
+    async def nothing_to_review(self) -> None:
+        """What was late is done, or given up, before the supervisor looked: wait until no review of it is open."""
+        ...
+
     async def withdraw(self) -> None:
         """The subscriber takes the request back."""
         ...

@@ -27,6 +27,7 @@ APPEARS_WITHIN = 60.0
 """Seconds of real time for what the engine and the workers do by themselves, into Tasklist's lists included."""
 
 _LOOK_AGAIN_SECONDS = 0.25
+_REVIEW = "Task_ReviewMissedDeadline"
 
 
 class StoryStuckError(Exception):
@@ -77,8 +78,17 @@ class TasklistCase:
 
     async def escalations(self, steps: int = 1) -> None:
         """See `Case`."""
-        for task in await self._tasks("Task_ReviewMissedDeadline", steps):
+        for task in await self._tasks(_REVIEW, steps):
             await self._do(task, {"supervisorNote": "پیگیری شد"})
+
+    async def nothing_to_review(self) -> None:
+        """See `Case`."""
+
+        def review(task: OpenTask) -> bool:
+            return task.task.element_id == _REVIEW and self._is_mine(task)
+
+        if not await self._office.board.wait_until_gone(review, within=APPEARS_WITHIN):
+            raise StoryStuckError(f"a review of what is done is open after {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
 
     async def withdraw(self) -> None:
         """See `Case`; as `aftersales withdraw` does."""

@@ -32,6 +32,11 @@ class StepEntry:
     cancelled: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done, late or not."""
+        return self.finished_at is None and not self.cancelled
+
+    @property
     def state(self) -> StepState:
         """What the row says today."""
         if self.missed_at is not None:

@@ -15,6 +15,7 @@ from services.notices.templates import Subject, Template, template_of
 from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
+from services.units import Unit
 
 
 class Recipient(StrEnum):
@@ -88,12 +89,14 @@ def send_sms(
 
 
 def send_deadline_sms(
-    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, template: str, key: str
+    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, unit: Unit, template: str, key: str
 ) -> Sms:
-    """Tell the supervisor of a step's limit: by the template, that it ran out or soon will. One `key`, one SMS."""
+    """Tell the supervisor of a step's limit, by the template that it ran out or soon will, and whom to call: who is in
+    charge of the unit. One `key`, one SMS.
+    """
     request = uow.requests.get(entry.tracking_code)
     due_at = entry.due_at or clock.now()
-    values = {**wording.of_request(request, company), **wording.of_deadline(step_of(entry.step), due_at)}
+    values = {**wording.of_request(request, company), **wording.of_deadline(step_of(entry.step), due_at, unit)}
     chosen = template_of(template)
     return _queue(uow, clock, request, chosen, key=key, mobile=company.supervisor_mobile, values=values)
 

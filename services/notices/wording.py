@@ -14,9 +14,12 @@ from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
+from services.units import Unit
 
 LONGEST_REASON = 160
 LONGEST_TYPED = 1000
+LONGEST_STEP = 40
+WHOLE_SERVICE = "کل خدمت"
 UNSAID_REASON = "برای دانستن دلیل با ما تماس بگیرید."
 
 NOTHING_TO_PAY = "ندارد؛ چیزی برای پرداخت نیست"
@@ -75,9 +78,14 @@ def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:
     return {"outcome": OUTCOMES[outcome]}
 
 
-def of_deadline(step: Step, due_at: datetime) -> Mapping[str, str]:
-    """Which limit ran out, and when."""
-    return {"step_title": step.title, "due_time": format_jalali_time(due_at)}
+def of_deadline(step: Step, due_at: datetime, unit: Unit) -> Mapping[str, str]:
+    """Which limit ran out, when, and who is in charge; the step in few words: it all goes into two parts of an SMS."""
+    return {
+        "step_title": WHOLE_SERVICE if step.is_whole_service else shortened(step.title, LONGEST_STEP),
+        "due_time": format_jalali_time(due_at),
+        "in_charge": unit.in_charge,
+        "unit_phone": to_persian_digits(unit.phone),
+    }
 
 
 def of_liability(liable_until: CounterReading) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """A limit that is near or has run out: told to the supervisor. The task itself stays with the operator."""
 
-from collections.abc import Iterable
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from operator import attrgetter
 
 from services.clock import Clock
@@ -9,18 +9,14 @@ from services.company import Company
 from services.events import EscalationRan
 from services.jalali import format_jalali_time
 from services.model.notices import EngineMessage
+from services.model.reviews import Notice, StepReview, review_key
 from services.model.steps import StepEntry, StepState
 from services.notices.sending import send_deadline_sms
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
 from services.steps.ledger import note_missed, runs_of
-
-
-class Notice(StrEnum):
-    """What the supervisor is told: the name of the SMS's template and of the engine's message."""
-
-    NEAR = "deadline-near"
-    MISSED = "deadline-missed"
+from services.steps.reviews import begin_review
+from services.worklist.late_step import unit_in_charge
 
 
 def escalate_missed_deadline(
@@ -28,10 +24,10 @@ def escalate_missed_deadline(
 ) -> StepEntry | None:
     """Mark the run of a step whose limit ran out as missed; queue the supervisor's SMS and the engine's message.
 
-    None, and nothing is done, where the step was closed in time or cancelled a moment before the timer's job ran, or
-    where each miss has been escalated already. Raises NotFound where the step was never opened.
+    None, and nothing is done, where the step was closed, in time or late, or cancelled a moment before the timer's job
+    ran, or where each miss has been escalated already. Raises NotFound where the step was never opened.
     """
-    overdue = (run for run in runs_of(uow, tracking_code, step) if run.state in (StepState.OPEN, StepState.MISSED))
+    overdue = (run for run in runs_of(uow, tracking_code, step) if run.is_open)
     late = _first_untold(uow, tracking_code, overdue, Notice.MISSED)
     if late is None:
         return None
@@ -59,29 +55,37 @@ def warn_of_deadline(
     return entry
 
 
-def notice_key(entry: StepEntry, notice: Notice) -> str:
-    """The idempotency key of the SMS and of the message: one notice of a kind for each run of a step."""
-    return f"{notice.removeprefix('deadline-')}-{entry.element_instance_key}"
-
-
 def _first_untold(uow: UnitOfWork, tracking_code: str, runs: Iterable[StepEntry], notice: Notice) -> StepEntry | None:
     """The earliest of the runs of which the supervisor has not heard."""
     told = {sms.key for sms in uow.outbox.sms_of(tracking_code)}
-    untold = (run for run in runs if notice_key(run, notice) not in told)
+    untold = (run for run in runs if review_key(run.element_instance_key, notice) not in told)
     return min(untold, key=attrgetter("started_at"), default=None)
 
 
 def _tell_supervisor(uow: UnitOfWork, clock: Clock, company: Company, entry: StepEntry, notice: Notice) -> None:
-    key = notice_key(entry, notice)
+    """The SMS names who to call by the ledger alone; the task asks Tasklist who has it."""
     now = clock.now()
-    send_deadline_sms(uow, clock=clock, company=company, entry=entry, template=notice, key=key)
-    variables = {
+    review = begin_review(uow, entry, notice, at=now)
+    unit = unit_in_charge(uow.steps.of_request(entry.tracking_code), step_of(entry.step))
+    send_deadline_sms(uow, clock=clock, company=company, entry=entry, unit=unit, template=notice, key=review.key)
+    uow.outbox.add_message(
+        EngineMessage(
+            name=notice,
+            correlation_key="",
+            message_id=review.key,
+            created_at=now,
+            variables=_variables(review, entry, due_at=entry.due_at or now),
+        )
+    )
+
+
+def _variables(review: StepReview, entry: StepEntry, *, due_at: datetime) -> Mapping[str, object]:
+    return {
         "trackingCode": entry.tracking_code,
         "step": entry.step,
         "stepTitle": step_of(entry.step).title,
-        "dueText": format_jalali_time(entry.due_at or now),
-        "isMissed": notice is Notice.MISSED,
+        "dueAt": due_at.isoformat(),
+        "dueText": format_jalali_time(due_at),
+        "isMissed": review.notice is Notice.MISSED,
+        "reviewKey": review.key,
     }
-    uow.outbox.add_message(
-        EngineMessage(name=notice, correlation_key="", message_id=key, created_at=now, variables=variables)
-    )

@@ -11,6 +11,7 @@ from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import Step, step_of
 from services.steps.durations import parse_limit
+from services.steps.reviews import end_reviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +63,26 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
     entry = uow.steps.find(element_instance_key)
     if entry is None:
         raise NotFound("step entry", str(element_instance_key))
-    if entry.cancelled or entry.finished_at is not None:
+    if not entry.is_open:
         return entry
     return end_run(uow, entry, at=clock.now())
 
 
 def end_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:
-    """Save the run of a step as ended, and tell what became of its limit."""
+    """Save the run of a step as ended, and tell what became of its limit; the supervisor need not look at it."""
     ended = finished(entry, at=at)
     uow.steps.save(ended)
+    end_reviews(uow, entry, at=at)
     if ended.due_at is not None:
         _tell_verdict(uow, entry, ended)
         _tell_share(uow, ended, limit=ended.due_at - ended.started_at, duration=at - ended.started_at)
     return ended
+
+
+def cancel_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
+    """Save the run of a step as not done any more; the supervisor need not look at it."""
+    uow.steps.save(replace(entry, cancelled=True))
+    end_reviews(uow, entry, at=at)
 
 
 def note_missed(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:

@@ -31,10 +31,29 @@ def known_tasks(tasks: OpenTasks) -> Sequence[OpenTask] | None:
         return None
 
 
+def known_tasks_of(tasks: OpenTasks, tracking_code: str) -> Sequence[OpenTask] | None:
+    """The same for the open tasks of one request."""
+    try:
+        return tasks.of_request(tracking_code)
+    except TechnicalError:
+        return None
+
+
 def worklist(uow: UnitOfWork, *, clock: Clock, tasks: Sequence[OpenTask] | None) -> Worklist:
     """What waits for whom now. With tasks: these, and what is late without one. Without (None): every open step."""
-    now = clock.now()
-    requests = _requests(uow.steps.open_runs(), tasks or ())
+    return _arranged(uow.steps.open_runs(), clock.now(), tasks)
+
+
+def worklist_of_request(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, tasks: Sequence[OpenTask] | None
+) -> Worklist:
+    """The same of one request; `tasks` are those of the request."""
+    runs = [run for run in uow.steps.of_request(tracking_code) if run.is_open]
+    return _arranged(runs, clock.now(), tasks)
+
+
+def _arranged(runs: Iterable[StepEntry], now: datetime, tasks: Sequence[OpenTask] | None) -> Worklist:
+    requests = _requests(runs, tasks or ())
     lines = (line for request in requests for line in _lines(request, now, all_runs=tasks is None))
     return Worklist(at=now, lines=sorted(lines, key=_place), tasks_known=tasks is not None)
 

@@ -16,7 +16,7 @@ _NOT_REGISTERED = "هنوز ثبت نشده"
 _OF_NO_REQUEST = "بدون درخواست"
 OF_SERVICE = "پایان مهلت خدمت"
 TASKS_UNKNOWN = "Tasklist پاسخ نمی‌دهد: اکنون معلوم نیست هر کار در دست کیست. این فهرست از ثبت گام‌هاست."
-_UNKNOWN = "نامعلوم"
+UNKNOWN = "نامعلوم"
 
 
 def code_text(line: Line) -> str:
@@ -30,7 +30,7 @@ def holder_text(worklist: Worklist, line: Line) -> str:
         return login_title(line.task.assignee) if line.task.assignee else FREE
     if worklist.tasks_known and line.step is not None:
         return f"در انتظار {line.step.role_title}"
-    return _UNKNOWN
+    return UNKNOWN
 
 
 def login_title(login: str) -> str:

@@ -31,6 +31,7 @@ from tests.fakes.purging import purging
 from workers.clock import SystemClock
 from workers.context import JobContext
 from workers.errors import ERRORS
+from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.runner import JobRunner
@@ -146,6 +147,7 @@ def seconds(begin: Callable[[], SqlUnitOfWork]) -> float:
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
         purging=purging(begin),
+        open_tasks=NobodyToAsk(),
     )
     runner = JobRunner(handlers=HANDLERS, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
 

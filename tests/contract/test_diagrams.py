@@ -9,10 +9,10 @@ import pytest
 from deploy.demo.board import ROLES as AT_WORK_IN_DEMO
 from services.catalogue import all_services
 from services.errors import BusinessError
+from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.templates import catalogue
 from services.steps.catalogue import all_steps
-from services.steps.escalation import Notice
 from tests.contract.bpmn_model import (
     BPMN,
     FOLDER,
@@ -38,6 +38,7 @@ PUBLISHED_MESSAGES = {
     "request-withdrawn",
     "deadline-missed",
     "deadline-near",
+    "review-over",
     "payment-unmatched",
     "payment-settled",
 }

@@ -28,6 +28,7 @@ from services.model.metering import (
 )
 from services.model.notices import EngineMessage, Sms, SmsState
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
+from services.model.reviews import Notice, StepReview
 from services.model.steps import StepEntry
 from services.money import Rials
 from services.ports import UnitOfWork
@@ -212,6 +213,10 @@ def step(key: int = 2**62, *, started_at: datetime = NOW) -> StepEntry:
         started_at=started_at,
         due_at=started_at + timedelta(minutes=15),
     )
+
+
+def review(notice: Notice = Notice.MISSED, *, told_at: datetime = NOW) -> StepReview:
+    return StepReview(tracking_code=CODE, element_instance_key=2**62, notice=notice, told_at=told_at)
 
 
 def sms(key: str = "s-1", *, tracking_code: str | None = None, state: SmsState = SmsState.QUEUED) -> Sms:

@@ -15,6 +15,7 @@ from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from workers.context import JobContext
 from workers.errors import ERRORS
+from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Complete, Job
 from workers.runtime.runner import Attempt, JobRunner
@@ -70,6 +71,7 @@ def runner(database: Database, handler: Handler) -> JobRunner[JobContext]:
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
         purging=purging(partial(SqlUnitOfWork, database)),
+        open_tasks=NobodyToAsk(),
     )
     return JobRunner(handlers={handler.job_type: handler}, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
 

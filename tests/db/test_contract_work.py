@@ -11,6 +11,7 @@ from services.errors import NotFound
 from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import RequestState
+from services.model.reviews import Notice, ReviewOutcome
 from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
@@ -183,6 +184,40 @@ def test_the_open_runs_of_all_requests_are_those_that_neither_ended_nor_were_can
         assert uow.steps.open_runs() == [earlier, rows.step()]
     with store.begin() as uow:
         assert uow.steps.open_runs() == [earlier, rows.step()]
+
+
+def test_reviews_are_listed_by_run_and_request_as_the_supervisor_was_told(store: Store) -> None:
+    near = rows.review(Notice.NEAR, told_at=rows.NOW - timedelta(days=1))
+    other = replace(rows.review(Notice.MISSED), element_instance_key=7)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.steps.add(rows.step())
+        uow.steps.add(rows.step(7))
+    with store.begin() as uow:
+        for each in (near, other, rows.review(Notice.MISSED)):
+            uow.reviews.add(each)
+        assert uow.reviews.of_run(7) == [other]
+    with store.begin() as uow:
+        assert uow.reviews.of_run(near.element_instance_key) == [near, rows.review(Notice.MISSED)]
+        assert set(uow.reviews.of_request(rows.CODE)) == {near, other, rows.review(Notice.MISSED)}
+        assert uow.reviews.of_request(rows.CODE)[0] == near
+        assert uow.reviews.of_request("x") == uow.reviews.of_run(8) == []
+
+
+def test_a_review_is_begun_once_and_saved_only_then(store: Store) -> None:
+    ended = replace(rows.review(), outcome=ReviewOutcome.REVIEWED, ended_at=rows.NOW, note="یک\nدو")
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.steps.add(rows.step())
+        with pytest.raises(NotFound):
+            uow.reviews.save(ended)
+    with store.begin() as uow:
+        uow.reviews.add(rows.review())
+        uow.reviews.save(ended)
+    with store.begin() as uow:
+        assert uow.reviews.of_request(rows.CODE) == [ended]
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.reviews.add(rows.review())
 
 
 def test_a_step_of_an_element_instance_is_added_once_and_saved_only_then(store: Store) -> None:

@@ -12,6 +12,7 @@ from services.model.connections import Connection, FormerMeter, FormerSubscriber
 from services.model.details import PersonalDetails
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.requests import ArchiveEntry, Request
+from services.model.reviews import StepReview
 from services.model.steps import StepEntry
 from tests.fakes.bills import FakeBills
 from tests.fakes.faults import FakeFaults
@@ -188,6 +189,25 @@ class FakeSteps:
 
 
 @dataclass
+class FakeReviews:
+    """What the supervisor was told of steps, in that order, by its key."""
+
+    rows: dict[str, StepReview] = field(default_factory=dict)
+
+    def add(self, review: StepReview) -> None:
+        insert(self.rows, review.key, review)
+
+    def save(self, review: StepReview) -> None:
+        replace(self.rows, review.key, review, what="review")
+
+    def of_run(self, element_instance_key: int) -> Sequence[StepReview]:
+        return [row for row in self.rows.values() if row.element_instance_key == element_instance_key]
+
+    def of_request(self, tracking_code: str) -> Sequence[StepReview]:
+        return [row for row in self.rows.values() if row.tracking_code == tracking_code]
+
+
+@dataclass
 class FakeOutbox:
     """SMS and engine messages in the order they were added; a known key changes nothing.
 
@@ -248,6 +268,7 @@ class FakeUnitOfWork:
     metering: FakeMetering = field(default_factory=FakeMetering)
     faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
+    reviews: FakeReviews = field(default_factory=FakeReviews)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
     events: list[Event] = field(default_factory=list)

@@ -31,6 +31,7 @@ from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.fakes.jobs import run_at_once
 from tests.fakes.purging import RULES_PERIODS, FakeHistory, purging
 from tests.process.details import as_in_form
+from tests.process.open_tasks import EngineTasks
 from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
 from workers import runtime
 from workers.errors import ERRORS
@@ -74,12 +75,14 @@ class Office:
         self.database_away = False
         self.history = FakeHistory()
         self.gateway = EngineGateway(plain_channels(engine.address))
+        self.open_tasks = EngineTasks(engine)
         transactions = SqlTransactions(
             begin_work=self.begin,
             clock=self.clock,
             company=EXAMPLE_COMPANY,
             reference=load_reference_data(),
             purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
+            open_tasks=self.open_tasks,
         )
         self.runner = JobRunner(handlers=all_handlers(), transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
         relays = (self._sms_relay(), self._message_relay())
@@ -215,6 +218,9 @@ class EmbeddedCase:
         """The processes of the bills that the request has left open."""
         return [each for each in self.engine.instances("open-bill") if each.variables()["trackingCode"] == self.code]
 
+    def _reviews(self) -> list[UserTask]:
+        return [task for task in self.engine.tasks("supervisor") if task.variables["trackingCode"] == self.code]
+
     def bills(self, kind: BillKind | None = None) -> list[Bill]:
         """The bills of this request, oldest first; of one kind, if given."""
         with self.office.begin() as uow:
@@ -244,10 +250,13 @@ class EmbeddedCase:
             save_change_form(uow, tracking_code=self.code, form=entered)
 
     async def escalations(self, steps: int = 1) -> None:
-        mine = [task for task in self.engine.tasks("supervisor") if task.variables["trackingCode"] == self.code]
+        mine = self._reviews()
         assert len(mine) == steps, self.instance.describe()
         for task in mine:
             task.complete({"supervisorNote": "پیگیری شد"})
+
+    async def nothing_to_review(self) -> None:
+        assert not self._reviews(), self.instance.describe()
 
     async def withdraw(self) -> None:
         with self.office.begin() as uow:

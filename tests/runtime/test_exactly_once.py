@@ -21,6 +21,7 @@ from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, ru
 from tests.runtime.kit import Given, Shift, at_work, stays
 from workers.context import JobContext, OutsideContext
 from workers.errors import ERRORS
+from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime import points
 from workers.runtime.handler import Apply, handles
 from workers.runtime.incoming import to_job
@@ -81,6 +82,7 @@ def storage(migrated: Path, tmp_path: Path) -> Iterator[SqlTransactions]:
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
         purging=purging(lambda: SqlUnitOfWork(database)),
+        open_tasks=NobodyToAsk(),
     )
     database.close()
 

@@ -1,11 +1,12 @@
 """A registered request on a clock, whose steps are opened, closed and escalated, for the tests of the ledger."""
 
+from services.archive import archive_request
 from services.company import EXAMPLE_COMPANY
-from services.model.requests import Request
+from services.model.requests import Request, RequestOutcome
 from services.model.steps import StepEntry
 from services.steps.escalation import escalate_missed_deadline, warn_of_deadline
 from services.steps.ledger import JobElement, close_step, open_step
-from tests.fakes.samples import company_records, registered
+from tests.fakes.samples import SERVICE, company_records, registered
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 KEY = 77
@@ -14,10 +15,10 @@ KEY = 77
 class Case:
     """A registered request on a clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = SERVICE) -> None:
         self.uow: FakeUnitOfWork = company_records()
         self.clock = FixedClock()
-        self.request: Request = registered(self.uow, self.clock)
+        self.request: Request = registered(self.uow, self.clock, service=service)
 
     def open(
         self, step: str = "SET-04", limit: str | None = "PT15M", key: int = KEY, *, after_closing: bool = False
@@ -51,4 +52,13 @@ class Case:
             company=EXAMPLE_COMPANY,
             tracking_code=self.request.tracking_code,
             step=step,
+        )
+
+    def archive(self, outcome: RequestOutcome) -> None:
+        archive_request(
+            self.uow,
+            clock=self.clock,
+            tracking_code=self.request.tracking_code,
+            outcome=outcome,
+            element_instance_key=1,
         )

@@ -38,8 +38,10 @@ def test_a_missed_limit_is_noted_and_told_to_the_supervisor_once(case: Case) -> 
         "trackingCode": case.request.tracking_code,
         "step": "SET-04",
         "stepTitle": "کنترل کارکردها و صدور فیش تسویه حساب",
+        "dueAt": "2026-11-21T06:45:00+00:00",
         "dueText": "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵",
         "isMissed": True,
+        "reviewKey": f"missed-{KEY}",
     }
 
 
@@ -61,12 +63,14 @@ def test_a_step_closed_in_time_a_moment_before_the_timers_job_is_not_escalated(c
     assert case.uow.steps.of_request(case.request.tracking_code)[-1].state is StepState.MET
 
 
-def test_a_step_closed_late_a_moment_before_the_timers_job_is_escalated_all_the_same(case: Case) -> None:
+def test_a_step_closed_late_a_moment_before_the_timers_job_is_missed_and_nobody_need_look_at_it(case: Case) -> None:
     case.open()
     case.clock.advance(timedelta(minutes=16))
     closed = case.close()
-    assert case.escalate() == closed
-    assert len(case.uow.outbox.sms_rows) == 1
+    assert closed.state is StepState.MISSED
+    assert case.escalate() is None
+    assert not case.uow.outbox.sms_rows
+    assert not case.uow.reviews.rows
 
 
 def test_the_second_run_of_a_step_has_an_escalation_of_its_own(case: Case) -> None:
@@ -98,8 +102,10 @@ def test_a_limit_that_is_near_is_told_to_the_supervisor_once(case: Case) -> None
         "trackingCode": case.request.tracking_code,
         "step": "SET-00",
         "stepTitle": "مهلت کل خدمت تسویه حساب",
+        "dueAt": "2026-11-28T06:30:00+00:00",
         "dueText": "۱۴۰۵/۰۹/۰۷ ۱۰:۰۰",
         "isMissed": False,
+        "reviewKey": f"near-{KEY}",
     }
 
 
@@ -111,7 +117,8 @@ def test_a_limit_is_told_of_when_it_is_near_and_again_when_it_is_missed(case: Ca
     entry = case.escalate("SET-00")
     assert entry is not None
     assert entry.state is StepState.MISSED
-    assert set(case.uow.outbox.sms_rows) == set(case.uow.outbox.message_rows) == {f"near-{KEY}", f"missed-{KEY}"}
+    assert set(case.uow.outbox.sms_rows) == {f"near-{KEY}", f"missed-{KEY}"}
+    assert set(case.uow.outbox.message_rows) == {f"near-{KEY}", f"near-{KEY}-over", f"missed-{KEY}"}
 
 
 @pytest.mark.parametrize(("late_by", "told"), [(-MICROSECOND, True), (timedelta(0), False), (MICROSECOND, False)])

@@ -20,6 +20,7 @@ from services.notices import wording
 from services.notices.sending import Recipient, SubjectMissing, send_deadline_sms, send_sms
 from services.notices.templates import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, catalogue, read_templates
 from services.steps.catalogue import step_of
+from services.units import unit_of
 from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent, sample_bill
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.field_cases import Relocating
@@ -143,7 +144,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.ORDER: wording.of_order(case.order, sample_agent()),
         Subject.REASON: wording.of_reason("x"),
         Subject.OUTCOME: wording.of_outcome(RequestOutcome.SETTLED),
-        Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now()),
+        Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now(), unit_of("diagnosis")),
         Subject.LIABILITY: wording.of_liability(CounterReading(kwh=1, taken_on=date(2026, 11, 21))),
         Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),
         Subject.POSTPONEMENT: wording.of_postponement("x"),
@@ -310,9 +311,9 @@ def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_mon
 
 
 @pytest.mark.parametrize(
-    ("template", "said"), [("deadline-missed", "به پایان رسید"), ("deadline-near", "به پایان می‌رسد")]
+    ("template", "said"), [("deadline-missed", "تأخیر: تسویه حساب"), ("deadline-near", "مهلت نزدیک: تسویه حساب")]
 )
-def test_the_supervisor_is_told_of_a_deadline(case: Case, template: str, said: str) -> None:
+def test_the_supervisor_is_told_of_a_deadline_and_whom_to_call(case: Case, template: str, said: str) -> None:
     now = case.clock.now()
     entry = StepEntry(
         tracking_code=case.request.tracking_code,
@@ -323,9 +324,16 @@ def test_the_supervisor_is_told_of_a_deadline(case: Case, template: str, said: s
         due_at=now,
     )
     sms = send_deadline_sms(
-        case.uow, clock=case.clock, company=EXAMPLE_COMPANY, entry=entry, key="k", template=template
+        case.uow,
+        clock=case.clock,
+        company=EXAMPLE_COMPANY,
+        entry=entry,
+        unit=unit_of("meter-test"),
+        key="k",
+        template=template,
     )
     assert sms.mobile == EXAMPLE_COMPANY.supervisor_mobile
     assert (sms.template, said in sms.text) == (template, True)
     assert "«ثبت نتیجهٔ بازدید و کارکرد هنگام تست»" in sms.text
+    assert sms.text.endswith("سرپرست تست کنتور: ۰۲۱۰۰۰۰۱۰۰۵")
     assert len(sms.text) <= LONGEST

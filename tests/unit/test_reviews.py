@@ -1,84 +1,213 @@
-"""What the diagnosis unit sees before it decides, and what it sees on a second look."""
+"""What the supervisor is asked for, by whom it is ended, and what the ledger keeps of it."""
 
-from dataclasses import replace
-from datetime import date
+from datetime import timedelta
 
-from services.intake.changes import correction_text
-from services.model.bills import BillState
-from services.model.connections import CounterReading
-from services.model.requests import DocumentKind
-from services.review import review_of
-from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, sample_bill
-from tests.unit.field_cases import FieldCase, NameChange, Relocating
+import pytest
 
-DAY = date(2026, 11, 21)
+from services.company import EXAMPLE_COMPANY
+from services.errors import NotFound
+from services.model.requests import RequestOutcome
+from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key, review_key
+from services.steps.catalogue import step_of
+from services.steps.reviews import record_review
+from services.worklist.late_step import LateStep, late_step, unit_in_charge
+from tests.contract.traceability import documented_limits
+from tests.fakes.open_tasks import open_task
+from tests.unit.ledger_case import KEY, Case
 
-
-def request_text(case: FieldCase) -> list[str]:
-    return review_of(case.uow, tracking_code=case.code).request_text.splitlines()
-
-
-def test_diagnosis_sees_who_applies_with_what_and_the_declared_day() -> None:
-    assert request_text(FieldCase("settlement")) == [
-        "- **متقاضی:** مشترک، شخص حقیقی",
-        "- **کارکرد اعلام‌شده:** ۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰",
-        "- **مدارک:** آخرین قبض پرداخت‌شده، کپی کارت ملی",
-        "- **زمان ثبت:** ۱۴۰۵/۰۸/۳۰ ۱۰:۰۰",
-    ]
+MISSED = f"missed-{KEY}"
+NEAR = f"near-{KEY}"
+TWO_PARTS = 2 * 67
 
 
-def test_a_company_and_a_foreigner_are_named_as_such() -> None:
-    assert request_text(NameChange(nationalId="10380284790"))[0] == "- **متقاضی:** مالک جدید، شرکت یا سازمان"
-    stated = NameChange(nationalId="1234567890", personKind="foreigner")
-    assert request_text(stated)[0] == "- **متقاضی:** مالک جدید، تبعهٔ خارجی"
+@pytest.fixture
+def case() -> Case:
+    return Case()
 
 
-def test_diagnosis_sees_the_tariff_the_meter_and_the_debts() -> None:
-    case = FieldCase("settlement")
-    case.uow.bills.add(sample_bill(number="p-2", state=BillState.ISSUED))
-    review = review_of(case.uow, tracking_code=case.code)
-    assert "خانگی" in review.site_text
-    assert "آخرین قرائت" in review.site_text
-    assert [bill.number for bill in review.account.unpaid] == ["p-2"]
+@pytest.fixture
+def late(case: Case) -> Case:
+    """Step 4 is late, and told."""
+    case.open()
+    case.clock.advance(timedelta(minutes=16))
+    case.escalate()
+    return case
 
 
-def test_nothing_personal_is_among_it() -> None:
-    for case in (FieldCase("settlement"), NameChange(), Relocating()):
-        review = review_of(case.uow, tracking_code=case.code)
-        told = review.request_text + review.site_text
-        person = case.request.application.applicant
-        assert not [each for each in (person.national_id, person.mobile, person.landline) if each in told]
+def review(case: Case, key: str = MISSED) -> StepReview:
+    return case.uow.reviews.rows[key]
 
 
-def test_a_second_look_tells_the_reason_and_each_change() -> None:
-    before = Relocating().request.application
-    after = replace(
-        before,
-        requested_place="پارکینگ، کنار آسانسور",
-        documents=before.documents - {DocumentKind.WRITTEN_REQUEST} | {DocumentKind.TITLE_DEED_COPY},
-        last_bill_payment_id="123",
-        reading=CounterReading(kwh=12_345, taken_on=DAY),
+def messages(case: Case) -> dict[str, object]:
+    """What the engine is told of reviews that are over: correlation key to whether the step has ended."""
+    rows = case.uow.outbox.message_rows.values()
+    return {row.correlation_key: row.variables["stepEnded"] for row in rows if row.name == "review-over"}
+
+
+def record(case: Case, note: object, key: str = MISSED) -> StepReview:
+    return record_review(case.uow, clock=case.clock, review_key=key, note=note)
+
+
+@pytest.mark.parametrize("notice", Notice)
+def test_the_key_of_a_review_names_its_run_and_its_notice(notice: Notice) -> None:
+    assert parse_review_key(review_key(2251799813686295, notice)) == (2251799813686295, notice)
+
+
+def test_what_the_supervisor_has_done_is_kept_in_its_lines(late: Case) -> None:
+    told_at = late.clock.now()
+    late.clock.advance(timedelta(minutes=4))
+    record(late, " با رئیس واحد\u200f صحبت شد \n\n فردا پیگیری می‌شود ")
+    kept = review(late)
+    assert (kept.told_at, kept.ended_at, kept.outcome) == (told_at, late.clock.now(), ReviewOutcome.REVIEWED)
+    assert kept.note == "با رئیس واحد صحبت شد\nفردا پیگیری می‌شود"
+
+
+@pytest.mark.parametrize("note", [None, 5, " ", [], {"x": 1}, "\x00"])
+def test_a_note_by_api_that_says_nothing_ends_the_review_all_the_same(late: Case, note: object) -> None:
+    assert record(late, note).note == ("5" if note == 5 else "چیزی نوشته نشد")
+
+
+def test_the_first_note_stands(late: Case) -> None:
+    first = record(late, "یک")
+    late.clock.advance(timedelta(minutes=1))
+    assert record(late, "دو") == first
+
+
+def test_a_review_that_was_never_begun_is_a_fault(case: Case) -> None:
+    with pytest.raises(NotFound):
+        record(case, "یک")
+
+
+def test_a_late_step_that_is_done_ends_its_review_and_the_ledger_says_so(late: Case) -> None:
+    late.clock.advance(timedelta(minutes=3))
+    for _ in range(2):
+        late.close()
+    assert messages(late) == {MISSED: True}
+    assert f"{MISSED}-over" in late.uow.outbox.message_rows
+    assert (review(late).outcome, review(late).note) == (ReviewOutcome.STEP_ENDED, None)
+    assert review(late).ended_at == late.clock.now()
+
+
+def test_a_review_that_is_done_is_left_alone_by_the_end_of_the_step(late: Case) -> None:
+    record(late, "پیگیری شد")
+    late.close()
+    assert messages(late) == {}
+    assert review(late).outcome is ReviewOutcome.REVIEWED
+
+
+def test_the_note_of_a_supervisor_who_wrote_while_the_step_ended_is_kept(late: Case) -> None:
+    late.close()
+    assert record(late, "همین حالا تلفن کردم").outcome is ReviewOutcome.REVIEWED
+
+
+def test_a_step_in_time_has_no_review_to_end(case: Case) -> None:
+    case.open()
+    case.close()
+    case.open("SET-00", "P1D", key=78)
+    case.close(78)
+    assert messages(case) == {}
+    assert not case.uow.reviews.rows
+
+
+def test_a_request_that_is_archived_ends_the_reviews_of_all_that_it_leaves(late: Case) -> None:
+    late.open("SET-00", "PT1M", key=78)
+    late.clock.advance(timedelta(minutes=2))
+    late.escalate("SET-00")
+    late.archive(RequestOutcome.WITHDRAWN)
+    assert messages(late) == {MISSED: True, "missed-78": True}
+
+
+def test_a_limit_that_is_missed_takes_the_place_of_its_warning(case: Case) -> None:
+    case.open("SET-00", "P7D")
+    case.clock.advance(timedelta(days=6))
+    case.warn_of_deadline()
+    case.clock.advance(timedelta(days=1, seconds=1))
+    case.escalate("SET-00")
+    assert messages(case) == {NEAR: False}
+    assert review(case, NEAR).outcome is ReviewOutcome.LIMIT_MISSED
+    assert review(case).outcome is None
+    case.close()
+    assert messages(case) == {NEAR: False, MISSED: True}
+
+
+def test_a_warning_that_was_reviewed_stays_so_when_the_limit_is_missed(case: Case) -> None:
+    case.open("SET-00", "P7D")
+    case.clock.advance(timedelta(days=6))
+    case.warn_of_deadline()
+    record(case, "تلفن شد", NEAR)
+    case.clock.advance(timedelta(days=2))
+    case.escalate("SET-00")
+    assert messages(case) == {}
+    assert review(case, NEAR).note == "تلفن شد"
+
+
+@pytest.mark.parametrize("step", ["SET-00", *documented_limits()])
+def test_the_supervisors_sms_of_any_limit_goes_into_two_parts(step: str) -> None:
+    case = Case(step_of(step).service)
+    case.open(step)
+    case.warn_of_deadline(step)
+    case.clock.advance(timedelta(minutes=16))
+    case.escalate(step)
+    texts = {sms.template: sms.text for sms in case.uow.outbox.sms_rows.values()}
+    assert texts.keys() == set(Notice)
+    assert all(len(text) <= TWO_PARTS for text in texts.values()), texts
+
+
+def who_has(case: Case, step: str, *tasks: object, known: bool = True) -> LateStep:
+    return late_step(
+        case.uow,
+        clock=case.clock,
+        company=EXAMPLE_COMPANY,
+        tracking_code=case.request.tracking_code,
+        step=step,
+        tasks=list(tasks) if known else None,  # type: ignore[arg-type]
     )
-    was = "".join("۰۱۲۳۴۵۶۷۸۹"[int(digit)] for digit in before.last_bill_payment_id)
-    assert correction_text("محل روشن نیست\nو مدرک ناخواناست", before=before, after=after).splitlines() == [
-        "- **دلیل برگشت:** محل روشن نیست / و مدرک ناخواناست",
-        "- کارکرد: — به ۱۲٬۳۴۵ در ۱۴۰۵/۰۸/۳۰",
-        "- محل تازهٔ کنتور: «دیوار حیاط، کنار در ورودی» به «پارکینگ، کنار آسانسور»",
-        f"- شناسهٔ پرداخت آخرین قبض: {was} به ۱۲۳",
-        "- مدرک تازه: تصویر سند رسمی",
-        "- مدرک برداشته‌شده: درخواست کتبی",
-    ]
 
 
-def test_of_personal_data_a_second_look_tells_only_that_it_has_changed() -> None:
-    before = NameChange().request.application
-    person = replace(before.applicant, national_id=NATIONAL_ID, mobile="09120000000")
-    told = correction_text("شمارهٔ ملی ناخواناست", before=before, after=replace(before, applicant=person))
-    assert told.splitlines()[1:] == ["- شمارهٔ ملی عوض شده است", "- تلفن همراه عوض شده است"]
-    assert not [each for each in (NATIONAL_ID, OTHER_NATIONAL_ID, "09120000000") if each in told]
+def test_the_supervisor_sees_who_has_a_late_step_and_whom_to_call(late: Case) -> None:
+    code = late.request.tracking_code
+    mine = open_task(code, step="SET-04", assignee="diagnosis")
+    own = open_task(code, name="رسیدگی سرپرست به مهلت", unit="supervisor", step="SET-04")
+    other = open_task(code, name="کار دیگر", unit="counter", step="SET-05c")
+    assert who_has(late, "SET-04", mine, own, other) == LateStep(
+        service_title="تسویه حساب",
+        unit_title="واحد تشخیص امور",
+        holders_text="- کنترل کارکرد و صدور فیش تسویه: واحد تشخیص امور",
+        call_text="- رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲",
+        worklist_url="http://localhost:8280/?unit=diagnosis",
+    )
 
 
-def test_a_request_that_comes_back_as_it_was_says_so() -> None:
-    application = NameChange().request.application
-    for reason in (None, 7, "  "):
-        assert correction_text(reason, before=application, after=application) == "- چیزی عوض نشده است."
+def test_a_task_that_nobody_has_taken_is_told_to_be_free(late: Case) -> None:
+    found = who_has(late, "SET-04", open_task(late.request.tracking_code, step="SET-04"))
+    assert found.holders_text == "- کنترل کارکرد و صدور فیش تسویه: آزاد"
+
+
+def test_where_tasklist_is_away_the_unit_is_known_and_who_has_it_is_not(late: Case) -> None:
+    found = who_has(late, "SET-04", known=False)
+    assert found.holders_text == "- کنترل کارکردها و صدور فیش تسویه حساب: نامعلوم"
+    assert (found.unit_title, found.call_text) == ("واحد تشخیص امور", "- رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲")
+
+
+def test_of_a_late_service_all_that_is_being_worked_on_is_told(case: Case) -> None:
+    case.open("SET-00", "P1D", key=70)
+    code = case.request.tracking_code
+    stub = open_task(code, name="دریافت ته‌فیش پرداخت", unit="counter", assignee="ali")
+    found = who_has(case, "SET-00", stub, open_task(code, step="SET-04"))
+    assert found.holders_text == "- دریافت ته‌فیش پرداخت: ali\n- کنترل کارکرد و صدور فیش تسویه: آزاد"
+    assert found.unit_title == "دفتر پیشخوان، واحد تشخیص امور"
+    assert found.call_text.count("تلفن") == 2
+
+
+def test_where_nothing_is_being_worked_on_the_unit_that_took_the_application_is_to_be_called(case: Case) -> None:
+    case.open("SET-00", "P1D", key=70)
+    found = who_has(case, "SET-00")
+    assert (found.holders_text, found.unit_title) == ("- نامعلوم", "دفتر پیشخوان")
+
+
+def test_the_unit_in_charge_of_a_service_is_that_of_the_step_begun_last(case: Case) -> None:
+    runs = [case.open("SET-00", "P1D", key=70), case.open("SET-04", key=71), case.open("SET-08", key=72)]
+    assert unit_in_charge(runs, step_of("SET-00")).key == "meter-test"
+    assert unit_in_charge(runs[:1], step_of("SET-00")).key == "counter"
+    assert unit_in_charge(runs, step_of("SET-04")).key == "diagnosis"
+    assert unit_in_charge([], step_of("REL-06")).key == "customer-services"

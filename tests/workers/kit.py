@@ -11,6 +11,7 @@ from services.events import Event
 from services.jalali import format_jalali, local_date
 from services.reference.loading import load_reference_data
 from tests.fakes.jobs import run_at_once
+from tests.fakes.open_tasks import FakeOpenTasks
 from tests.fakes.purging import FakeElements, FakeHistory, purging
 from tests.fakes.uow import FixedClock
 from workers.errors import ERRORS
@@ -100,12 +101,14 @@ class Bench:
         self.commits = 0
         self.elements = FakeElements()
         self.history = FakeHistory()
+        self.open_tasks = FakeOpenTasks()
         transactions = SqlTransactions(
             begin_work=self.begin,
             clock=clock,
             company=EXAMPLE_COMPANY,
             reference=load_reference_data(),
             purging=purging(self.begin, engine=self.elements, history=self.history),
+            open_tasks=self.open_tasks,
             committed=self._count_commit,
         )
         self.runner = JobRunner(

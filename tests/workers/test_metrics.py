@@ -26,6 +26,7 @@ from services.steps.catalogue import all_steps
 from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from tests.workers.figures import report, shown
+from workers.gateways.tasklist import NobodyToAsk
 from workers.metrics import Metrics
 from workers.runtime.report import OutcomeKind, Source, TypeState, Verdict
 from workers.transactions import SqlTransactions
@@ -152,6 +153,7 @@ def registered_in(database: Database, metrics: Metrics, *, trouble: bool) -> Non
         company=EXAMPLE_COMPANY,
         reference=load_reference_data(),
         purging=purging(lambda: SqlUnitOfWork(database)),
+        open_tasks=NobodyToAsk(),
         committed=metrics.domain.observe,
     )
     with transactions.begin() as transaction:

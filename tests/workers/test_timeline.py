@@ -10,10 +10,19 @@ from rich.console import Console, RenderableType
 from services.labels import BILL_KINDS, BILL_STATES, JUDGEMENTS
 from services.model.bills import BillKind, BillLine, BillState
 from services.model.connections import Judgement
+from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepEntry
 from services.money import ZERO, Rials
 from tests.db import rows
-from workers.cli.timeline import bills_table, heading, judgements_table, requests_table, sms_table, steps_table
+from workers.cli.timeline import (
+    bills_table,
+    heading,
+    judgements_table,
+    requests_table,
+    reviews_table,
+    sms_table,
+    steps_table,
+)
 
 DAY, MINUTE = "۱۴۰۵/۰۸/۳۰", "۱۰:۰۰"
 
@@ -45,6 +54,17 @@ def test_each_moment_of_a_step_stays_whole_at_80_columns() -> None:
     assert (text.count(DAY), text.count(MINUTE)) == (6, 6)
     assert all(step in text for step in ("SET-05a", "SET-13"))
     assert max(map(cell_len, text.splitlines())) <= 80
+
+
+def test_a_review_tells_what_the_supervisor_did_or_that_nobody_had_to() -> None:
+    late = entry("SET-04")
+    told = replace(rows.review(), element_instance_key=late.element_instance_key)
+    done = replace(told, outcome=ReviewOutcome.REVIEWED, ended_at=rows.NOW, note="تلفن شد")
+    by_itself = replace(told, notice=Notice.NEAR, outcome=ReviewOutcome.STEP_ENDED, ended_at=rows.NOW)
+    text = shown(reviews_table([told, done, by_itself], [late]))
+    assert all(word in " ".join(text.split()) for word in ("تلفن شد", "در انتظار سرپرست", "مهلت نزدیک است"))
+    assert "پیش از" in text
+    assert text.count("SET-04") == 3
 
 
 def test_the_moment_of_an_sms_stays_whole_at_80_columns() -> None:

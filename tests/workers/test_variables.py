@@ -106,6 +106,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
         "judge-reading", "correct-settlement-bill",
         "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
+        "find-responsible", "record-review", "purge-job-answers", "purge-engine-history", "purge-records",
     }  # fmt: skip
 
 

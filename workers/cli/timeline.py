@@ -10,15 +10,18 @@ from rich.text import Text
 from services.billing.payment_view import amount_text, day_text
 from services.billing.view import readings_text
 from services.catalogue import service_title
-from services.jalali import format_jalali
+from services.jalali import format_jalali, format_jalali_time
 from services.labels import (
     BILL_KINDS,
     BILL_STATES,
     JUDGEMENTS,
+    NOTICES,
+    OPEN_REVIEW,
     OUTCOMES,
     PAYMENT_CHANNELS,
     PAYMENT_STATES,
     REQUEST_STATES,
+    REVIEW_OUTCOMES,
     SMS_STATES,
     STEP_STATES,
 )
@@ -26,6 +29,7 @@ from services.model.bills import Bill, Payment
 from services.model.connections import CounterReading, ReadingJudgement
 from services.model.notices import Sms
 from services.model.requests import Request
+from services.model.reviews import StepReview
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.retention.rules import BLANK
@@ -41,9 +45,11 @@ _REMOVED = "متن پس از پایان مدت نگهداری پاک شده اس
 def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
     """The request's timeline. What it has none of is left out."""
     code = request.tracking_code
+    entries = uow.steps.of_request(code)
     bills = uow.bills.of_request(code)
     tables = (
-        steps_table(uow.steps.of_request(code)),
+        steps_table(entries),
+        reviews_table(uow.reviews.of_request(code), entries),
         bills_table(bills),
         energy_table(bills),
         judgements_table(_judged(uow, request)),
@@ -70,6 +76,18 @@ def steps_table(entries: Sequence[StepEntry]) -> Table:
         times = (moment_cell(entry.started_at), moment_cell(entry.due_at), moment_cell(entry.finished_at))
         state = Text(STEP_STATES[entry.state], style=_STATE_STYLES.get(entry.state, ""))
         table.add_row(entry.step, f"{step.role_title}: {step.title}", *times, state)
+    return table
+
+
+def reviews_table(reviews: Sequence[StepReview], entries: Sequence[StepEntry]) -> Table:
+    """What the supervisor was told of limits, and did; or that the step was done before anybody had to look."""
+    table = plain_table("رسیدگی سرپرست", "خبر", "گام", "چه شد", "پایان", "اقدام سرپرست")
+    steps = {entry.element_instance_key: entry.step for entry in entries}
+    for each in reviews:
+        told = Text(f"{NOTICES[each.notice]} · {format_jalali_time(each.told_at)}")
+        outcome = REVIEW_OUTCOMES[each.outcome] if each.outcome else OPEN_REVIEW
+        note = each.note or NOTHING
+        table.add_row(told, steps[each.element_instance_key], outcome, moment_cell(each.ended_at), note)
     return table
 
 

@@ -154,7 +154,7 @@ async def fault_unpaid(case: Case) -> None:
     await report_fault(case)
     await case.wait(61 * DAY)
     await case.closed()
-    await case.escalations(2)
+    await case.nothing_to_review()
 
 
 @_book.story("name-change-debts", bill_id="1554304121", title="بدهی‌های پیشین و هزینه در یک قبض")
@@ -177,7 +177,7 @@ async def fees_unpaid(case: Case) -> None:
     await hand_over_bill(case)
     await case.wait(11 * DAY)
     await case.closed()
-    await case.escalations(2)
+    await case.nothing_to_review()
 
 
 @_book.story("name-change-rejected", bill_id="1513204120", title="رد درخواست", outcome=RequestOutcome.REJECTED)
@@ -248,26 +248,27 @@ async def inspector_chosen(case: Case) -> None:
     await pay_and_change(case)
 
 
-async def _paid_after(case: Case, delay: timedelta) -> None:
-    await until_fees(case)
-    await hand_over_bill(case)
-    await take_stub(case, after=delay)
-    await complete_change_form(case)
-    await case.closed()
-
-
 @_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت")
 async def near_limit(case: Case) -> None:
-    """Paid after six days: the supervisor is warned, the limit is kept."""
-    await _paid_after(case, 6 * DAY)
-    await case.escalations(1)
+    """Paid after six days: the supervisor is warned and reviews it, the limit is kept."""
+    await until_fees(case)
+    await hand_over_bill(case)
+    await case.wait(6 * DAY)
+    await case.escalations()
+    await take_stub(case)
+    await complete_change_form(case)
+    await case.closed()
 
 
 @_book.story("name-change-late", bill_id="1636504129", title="پس از پایان مهلت", missed=("NAM-00",))
 async def late(case: Case) -> None:
     """Paid after seven days: the supervisor is warned, then told of the miss."""
-    await _paid_after(case, 7 * DAY)
-    await case.escalations(2)
+    await until_fees(case)
+    await hand_over_bill(case)
+    await take_stub(case, after=7 * DAY)
+    await complete_change_form(case)
+    await case.closed()
+    await case.nothing_to_review()
 
 
 STORIES = _book.stories

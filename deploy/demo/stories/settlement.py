@@ -214,7 +214,7 @@ async def agent_late(case: Case) -> None:
     """The agent comes after 26 hours; so the service's one day is missed too."""
     await _agent_reads(case, 26 * HOUR)
     await _after_examination(case)
-    await case.escalations(2)
+    await case.nothing_to_review()
 
 
 async def _after_examination(case: Case) -> None:
@@ -277,7 +277,7 @@ async def fees_unpaid(case: Case) -> None:
     await hand_over_bill(case)
     await case.wait(11 * DAY)
     await case.closed()
-    await case.escalations(1)
+    await case.nothing_to_review()
 
 
 @_book.story("withdrawn", bill_id="1266604129", title="انصراف پیش از پرداخت", outcome=RequestOutcome.WITHDRAWN)

@@ -23,10 +23,11 @@ _book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
 
 @_book.story("late-examination", bill_id="1252904120", title="تأخیر در کنترل کارکرد", missed=("SET-04",))
 async def late_examination(case: Case) -> None:
-    """Step 4 takes 16 minutes."""
+    """Step 4 takes over 16 minutes: the supervisor calls the unit."""
     await case.apply()
-    await examine(case, after=16 * MINUTE)
-    await case.escalations(1)
+    await case.wait(16 * MINUTE)
+    await case.escalations()
+    await examine(case)
     await pay_fees(case)
     await confirm_payment(case)
     await meter_is_in_order(case)
@@ -42,7 +43,7 @@ async def late_fee_bill(case: Case) -> None:
     await hand_over_settlement_bill(case)
     await confirm_payment(case)
     await meter_is_in_order(case)
-    await case.escalations(1)
+    await case.nothing_to_review()
 
 
 @_book.story("late-fee-bill-declined", bill_id="1307704125", title="تأخیر در تسلیم قبض (*)", missed=("SET-05b",))
@@ -53,7 +54,7 @@ async def late_fee_bill_declined(case: Case) -> None:
     await take_stub(case)
     await hand_over_settlement_bill(case)
     await pay_settlement(case)
-    await case.escalations(1)
+    await case.nothing_to_review()
 
 
 @_book.story(
@@ -65,7 +66,7 @@ async def late_test_and_announcement(case: Case) -> None:
     await report_test(case, MeterCondition.IN_ORDER, after=61 * MINUTE)
     await announce(case, after=25 * HOUR)
     await pay_settlement(case)
-    await case.escalations(2)
+    await case.nothing_to_review()
 
 
 @_book.story(
@@ -79,7 +80,7 @@ async def late_notice_and_reconnection(case: Case) -> None:
     await take_stub(case, after=2 * HOUR)
     await restore_supply(case, after=61 * MINUTE)
     await pay_settlement(case)
-    await case.escalations(2)
+    await case.nothing_to_review()
 
 
 STORIES = _book.stories
