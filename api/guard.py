@@ -34,6 +34,14 @@ _HEADERS: Mapping[str, str] = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cross-origin-resource-policy": "same-origin",
 }
+FRAMING: Mapping[str, str] = {"content-security-policy": f"{_CONTENT_SECURITY}; frame-src 'self'"}
+"""For a page of ours of which a part is a page of ours, which looks again by itself."""
+FRAMED: Mapping[str, str] = {
+    "content-security-policy": _CONTENT_SECURITY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "x-frame-options": "SAMEORIGIN",
+}
+"""For that part."""
+
 _KEPT_BY_NOBODY = "no-store"
 _KEPT_FOR_LONG = "public, max-age=31536000, immutable"
 _ONLY_BY_HTTPS = "max-age=31536000"
@@ -100,7 +108,7 @@ class _Answer:
             self.status = int(message["status"])
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
             lasting = self._is_static and self.status == 200  # noqa: PLR2004 - an error is not to be kept
             headers["cache-control"] = _KEPT_FOR_LONG if lasting else _KEPT_BY_NOBODY
             if self._is_secure:

@@ -17,6 +17,7 @@ class Link:
 
 LINKS: Sequence[Link] = (
     Link(path="/", title="میز کار"),
+    Link(path="/details/new", title="مشخصات متقاضی", units=("counter", "customer-services", "supervisor")),
     Link(path="/units", title="واحدها"),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from api.pages import health, login, new_subscriber, search, units, visit_sheet, worklist
+from api.pages import details, draft_details, health, login, new_subscriber, search, units, visit_sheet, worklist
 
 ROUTERS: Sequence[APIRouter] = (
     health.router,
@@ -12,6 +12,8 @@ ROUTERS: Sequence[APIRouter] = (
     worklist.router,
     search.router,
     units.router,
+    details.router,
+    draft_details.router,
     new_subscriber.router,
     visit_sheet.router,
 )
