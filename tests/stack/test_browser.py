@@ -1,8 +1,8 @@
 """Operators at work in the browser: a settlement is started, examined and seen to go on."""
 
+import re
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -80,11 +80,20 @@ def _hand_over_is_next(stack: StackConfig, request: Request, screenshot: Path) -
 
 def _is_found_by_its_tracking_code(page: Page, request: Request) -> None:
     """In Operate, by the variable as README says: in double quotes, and not without them."""
-    for typed, found in ((f'"{request.tracking_code}"', True), (request.tracking_code, False)):
-        variable = urlencode({"active": "true", "variableName": "trackingCode", "variableValues": typed})
-        page.goto(f"/operate/processes?{variable}")
-        link = page.get_by_role("link", name=str(request.process_instance_key))
-        expect(link if found else page.get_by_text("There are no Instances matching this filter set")).to_be_visible()
+    page.goto("/operate/processes?active=true&incidents=true")
+    page.get_by_role("button", name="More Filters").click()
+    page.get_by_role("menuitem", name="Variable").click()
+    name, value = (
+        page.get_by_test_id("optional-filter-variable-name"),
+        page.get_by_test_id("optional-filter-variable-value"),
+    )
+    name.fill("trackingCode")
+    value.fill(f'"{request.tracking_code}"')
+    found = page.get_by_role("link", name=f"View instance {request.process_instance_key}", exact=True)
+    expect(page.get_by_role("link", name=re.compile("^View instance"))).not_to_have_count(0)
+    expect(found).to_be_visible()
+    value.fill(request.tracking_code)
+    expect(page.get_by_text("There are no Instances matching this filter set")).to_be_visible()
 
 
 def _application(app: App) -> dict[str, object]:
