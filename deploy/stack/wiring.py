@@ -8,6 +8,7 @@ from contextlib import closing
 from deploy.errors import DeployError
 from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
+from deploy.stack.diagrams import deploy_when_ready
 from deploy.stack.engine import ADMIN_PASSWORD, admin_password
 from deploy.stack.indices import accept_whole_seconds, refresh_at_once
 from deploy.stack.lifecycle import Action, Step
@@ -166,7 +167,7 @@ def _set_up_indices(config: StackConfig) -> None:
 
 def _deploy(config: StackConfig) -> None:
     with closing(_app(config)) as app:
-        app.engine.deploy(resources_in(ROOT / "bpmn"))
+        deploy_when_ready(app.engine, resources_in(ROOT / "bpmn"))
 
 
 def _load_samples(config: StackConfig) -> None:

@@ -8,12 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
-
 from db.engine import Database, open_database
 from db.errors import DatabaseAway
 from db.revisions import current, head
 from deploy.locations import ROOT
+from deploy.stack.diagrams import deploy_when_ready
 from tests.chaos.broker import Broker
 from tests.chaos.clock import WrongClock, seconds_to_noon
 from tests.chaos.crew import STOP_SECONDS, Crew
@@ -28,7 +27,7 @@ from tests.chaos.records import Records, RecordStore
 from tests.ports import free_ports
 from workers.cli.deploy import resources_in
 from workers.gateways.channel import plain_channels
-from workers.gateways.engine import EngineAway, EngineGateway
+from workers.gateways.engine import EngineGateway
 
 _LOOK_SECONDS = 0.5
 _MIGRATED_SECONDS = 60.0
@@ -92,9 +91,7 @@ def open_stage(
 
 
 def _deploy(gateway: EngineGateway) -> None:
-    """A broker that has just started may be busy still."""
-    tries = Retrying(retry=retry_if_exception_type(EngineAway), stop=stop_after_delay(60), wait=wait_fixed(1.0))
-    tries(gateway.deploy, {**resources_in(ROOT / "bpmn"), _DIAGRAM.name: _DIAGRAM.read_bytes()})
+    deploy_when_ready(gateway, {**resources_in(ROOT / "bpmn"), _DIAGRAM.name: _DIAGRAM.read_bytes()})
 
 
 def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> dict[str, str]:

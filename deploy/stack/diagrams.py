@@ -1,0 +1,44 @@
+"""The diagrams of `bpmn/`, brought to an engine that has only just started."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
+from deploy.errors import DeployError
+from workers.gateways.engine import EngineAway, EngineRefused
+
+_PATIENCE_SECONDS = 120.0
+_AGAIN_SECONDS = 1.0
+
+
+class Engine(Protocol):
+    """What takes diagrams."""
+
+    def deploy(self, resources: Mapping[str, bytes]) -> list[str]: ...
+
+
+def deploy_when_ready(engine: Engine, resources: Mapping[str, bytes], *, patience: float = _PATIENCE_SECONDS) -> None:
+    """Deploy all resources; for `patience` seconds again where the engine does not answer yet.
+
+    A broker is "ready" a while before it takes commands on a busy machine. What it had taken although its answer was
+    late is no new version. DeployError with the engine's reason where it refuses them, or where it stays away.
+    """
+    tries = Retrying(
+        retry=retry_if_exception_type(EngineAway),
+        stop=stop_after_delay(patience),
+        wait=wait_fixed(min(_AGAIN_SECONDS, patience)),
+        reraise=True,
+    )
+    try:
+        tries(engine.deploy, resources)
+    except EngineAway as away:
+        raise DeployError(
+            f"The engine did not take the diagrams: {away}.",
+            remedy="look at camunda's log; where the machine is merely busy, start again",
+        ) from None
+    except EngineRefused as refused:
+        raise DeployError(
+            f"The engine refuses the diagrams: {refused.reason}",
+            remedy="make lint says more; mend them and start again",
+        ) from None
