@@ -1,4 +1,4 @@
-"""Operators at work in the browser: the new owner's data is entered, a meter is reported as moved, with the mouse."""
+"""Operators at work in the browser: a meter is reported as moved, another as replaced, with the mouse."""
 
 import time
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from deploy.demo.applications import new_owner, plausible_kwh
+from deploy.demo.applications import plausible_kwh
 from deploy.demo.play import play_stories
-from deploy.demo.stories import ALL_STORIES, meter_relocation, name_change, settlement
+from deploy.demo.stories import ALL_STORIES, meter_relocation, settlement
 from deploy.demo.stories.story import Play
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
@@ -21,12 +21,6 @@ from services.model.requests import RequestOutcome
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import App, build_app
 
-_CHANGE_FORM = {
-    "نام و نام خانوادگی": "fullName",
-    "شمارهٔ ملی": "nationalId",
-    "تلفن همراه": "mobile",
-    "تلفن ثابت": "landline",
-}
 _SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
 _NEW_METER = {
     "شمارهٔ سریال کنتور تازه": "۹۰۰۰۱",
@@ -37,7 +31,6 @@ _NEW_METER = {
 }
 _CLOSED_WITHIN_SECONDS = 30.0
 _UNTIL: Mapping[str, Play] = {
-    "name-change-late": name_change.until_change_form,
     "relocation-late": meter_relocation.until_relocation,
     "meter-failure": settlement.until_repair,
 }
@@ -55,24 +48,6 @@ def codes(stack: StackConfig) -> dict[str, str]:
     ]
     results = play_stories(stack, begun)
     return {each.story.key.removeprefix("browser-"): each.tracking_code or "" for each in results}
-
-
-def test_a_new_owner_is_entered_with_the_mouse(stack: StackConfig, codes: dict[str, str], screenshots: Path) -> None:
-    code = codes["name-change-late"]
-    with closing(build_app(settings_of(stack))) as app:
-        with app.reading() as uow:
-            connection = uow.connections.get(uow.requests.get(code).application.bill_id)
-        form = new_owner(connection)
-        with logged_in(stack, Role.DIAGNOSIS, stack.tasklist_url_of(Role.DIAGNOSIS)) as page:
-            claim(page, "تکمیل فرم تغییر نام")
-            fill(page.locator("form"), {label: str(form[name]) for label, name in _CHANGE_FORM.items()})
-            page.screenshot(path=screenshots / "change-form.png", full_page=True)
-            complete(page)
-        assert _ended(app, code) is RequestOutcome.NAME_CHANGED
-        with app.reading() as uow:
-            assert uow.connections.get(connection.bill_id).subscriber.full_name == form["fullName"]
-            [former] = uow.connections.former_subscribers(connection.bill_id)
-        assert former.subscriber == connection.subscriber
 
 
 def test_a_meter_is_reported_as_moved_with_the_mouse(

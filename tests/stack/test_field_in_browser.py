@@ -1,0 +1,169 @@
+"""What is personal stands on our own pages, and the tasks lead there: a new owner, a tester with his sheet, and what
+diagnosis sees on a second look, with the mouse.
+"""
+
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from deploy.demo.applications import new_owner, plausible_kwh
+from deploy.demo.case import Case
+from deploy.demo.play import play_stories
+from deploy.demo.stories import ALL_STORIES, common, name_change, settlement
+from deploy.demo.stories.story import Play
+from deploy.stack import StackConfig
+from deploy.stack.wiring import settings_of
+from deploy.tasklist import Role
+from services.jalali import local_date
+from services.model.connections import Connection
+from services.model.requests import RequestOutcome
+from tests.stack.pages import choose, claim, complete, fill, logged_in
+from workers.app import App, build_app
+
+_NAMES = {
+    "نام و نام خانوادگی": "fullName",
+    "شمارهٔ ملی": "nationalId",
+    "تلفن همراه": "mobile",
+    "تلفن ثابت": "landline",
+}
+_REASON = "رقم کنتور بیش از حد معمول است"
+_TELEPHONE: ViewportSize = {"width": 320, "height": 640}
+_COMES_BACK_WITHIN = 30_000.0
+_CLOSED_WITHIN_SECONDS = 30.0
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+
+async def returned_once(case: Case) -> None:
+    """A settlement's reading was written down wrong, returned and corrected."""
+    await case.apply(reading=str(case.plausible_kwh() + 900))
+    await settlement.examine(case, "returned-reading", _REASON)
+    await common.correct_application(case, reading=str(case.plausible_kwh()), readingDate=case.today())
+
+
+_UNTIL: Mapping[str, Play] = {
+    "wrong-change-form": name_change.until_change_form,
+    "stopped-counter": settlement.until_test,
+    "returned-for-reading": returned_once,
+}
+
+
+@pytest.fixture(scope="module")
+def codes(stack: StackConfig) -> dict[str, str]:
+    """A request for each test, played up to the task that is done by hand here: story to tracking code."""
+    begun = [
+        replace(story, key=f"field-{story.key}", play=_UNTIL[story.key]) for story in ALL_STORIES if story.key in _UNTIL
+    ]
+    results = play_stories(stack, begun)
+    return {each.story.key.removeprefix("field-"): each.tracking_code or "" for each in results}
+
+
+def test_a_new_owner_is_entered_on_a_page_of_ours_with_the_mouse(
+    stack: StackConfig, codes: dict[str, str], screenshots: Path
+) -> None:
+    code = codes["wrong-change-form"]
+    with closing(build_app(settings_of(stack))) as app:
+        connection = _connection(app, code)
+        form = new_owner(connection)
+        with logged_in(stack, Role.DIAGNOSIS, stack.tasklist_url_of(Role.DIAGNOSIS)) as page:
+            claim(page, "تکمیل فرم تغییر نام")
+            complete(page)
+            _claim_what_came_back(page, "تکمیل فرم تغییر نام")
+            expect(page.get_by_text("هنوز ثبت نشده است")).to_be_visible()
+            page.screenshot(path=screenshots / "change-form.png", full_page=True)
+            entered = _followed(page, "ثبت مشخصات مشترک جدید")
+            fill(entered.locator("main form"), {label: form[name] for label, name in _NAMES.items()})
+            entered.get_by_label("شمارهٔ ملی", exact=True).fill("۱۲۳")
+            entered.get_by_role("button", name="ثبت مشخصات").click()
+            expect(entered.get_by_role("alert")).to_contain_text("شمارهٔ ملی باید ۱۰ رقم باشد")
+            entered.screenshot(path=screenshots / "new-subscriber.png", full_page=True)
+            entered.get_by_label("شمارهٔ ملی", exact=True).fill(form["nationalId"])
+            entered.get_by_role("button", name="ثبت مشخصات").click()
+            expect(entered.get_by_role("status")).to_contain_text("ثبت شد")
+            assert not [value for value in form.values() if value in page.content()]
+            complete(page)
+        assert _ended(app, code) is RequestOutcome.NAME_CHANGED
+        with app.reading() as uow:
+            assert uow.connections.get(connection.bill_id).subscriber.full_name == form["fullName"]
+            [former] = uow.connections.former_subscribers(connection.bill_id)
+        assert former.subscriber == connection.subscriber
+
+
+def test_a_tester_finds_the_meter_in_his_task_and_the_people_on_his_sheet(
+    stack: StackConfig, codes: dict[str, str], screenshots: Path
+) -> None:
+    code = codes["stopped-counter"]
+    with closing(build_app(settings_of(stack))) as app:
+        connection = _connection(app, code)
+        with app.reading() as uow:
+            readings = uow.connections.readings(connection.bill_id)
+        with logged_in(stack, Role.METER_TEST, stack.tasklist_url_of(Role.METER_TEST)) as page:
+            claim(page, "بازدید و ثبت نتیجه")
+            for told in ("شمارهٔ سریال کنتور:", "رقم‌های شمارنده و ضریب:", "آخرین قرائت:", "کارکرد اعلام‌شده:"):
+                expect(page.get_by_text(told)).to_be_visible()
+            page.screenshot(path=screenshots / "tester-task.png", full_page=True)
+            sheet = _followed(page, "برگهٔ مأموریت")
+            expect(sheet.get_by_text(connection.address)).to_be_visible()
+            expect(sheet.get_by_text(connection.subscriber.full_name)).to_be_visible()
+            sheet.screenshot(path=screenshots / "visit-sheet.png", full_page=True)
+            sheet.set_viewport_size(_TELEPHONE)
+            sheet.screenshot(path=screenshots / "visit-sheet-telephone.png", full_page=True)
+            assert not [
+                value for value in (connection.address, connection.subscriber.mobile) if value in page.content()
+            ]
+            choose(page, "سالم")
+            kwh = str(plausible_kwh(readings, local_date(app.clock.now())) + 2)
+            fill(page.locator("form"), {"کارکرد کنتور هنگام تست (کیلووات‌ساعت)": kwh, "شمارهٔ پلمب": "۱۲۳۴۵۶"})
+            complete(page)
+            sheet.reload()
+            expect(sheet.get_by_text("این کار پایان یافته است")).to_be_visible()
+            expect(sheet.get_by_text(connection.address)).to_have_count(0)
+
+
+def test_diagnosis_sees_on_a_second_look_why_it_was_returned_and_what_has_changed(
+    stack: StackConfig, codes: dict[str, str], screenshots: Path
+) -> None:
+    assert codes["returned-for-reading"]
+    with logged_in(stack, Role.DIAGNOSIS, stack.tasklist_url_of(Role.DIAGNOSIS)) as page:
+        claim(page, "کنترل کارکرد و صدور فیش تسویه")
+        for told in (f"دلیل برگشت: {_REASON}", "متقاضی: مشترک، شخص حقیقی", "مدارک: ", "تعرفه و انشعاب: خانگی"):
+            expect(page.get_by_text(told)).to_be_visible()
+        expect(page.get_by_text("این اشتراک بدهی پرداخت‌نشده ندارد.")).to_be_visible()
+        page.screenshot(path=screenshots / "second-look.png", full_page=True)
+
+
+def _claim_what_came_back(page: Page, task: str) -> None:
+    """Claim the task with the name of the one that is shown, which stays in the list for a moment though it is done."""
+    done = urlsplit(page.url).path
+    page.locator(f"a:not([href*='{done}'])").filter(has_text=task).click(timeout=_COMES_BACK_WITHIN)
+    page.get_by_role("button", name="Assign to me").click()
+    expect(page.get_by_text("Assigned to me").first).to_be_visible()
+
+
+def _followed(page: Page, link: str) -> Page:
+    """The page that the link of the task's form opens, in a tab of its own and with the same login."""
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=link).click()
+    return opened.value
+
+
+def _connection(app: App, code: str) -> Connection:
+    with app.reading() as uow:
+        return uow.connections.get(uow.requests.get(code).application.bill_id)
+
+
+def _ended(app: App, code: str) -> RequestOutcome | None:
+    """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
+    deadline = time.monotonic() + _CLOSED_WITHIN_SECONDS
+    while True:
+        with app.reading() as uow:
+            outcome = uow.requests.get(code).outcome
+        if outcome is not None or time.monotonic() > deadline:
+            return outcome
+        time.sleep(0.25)
