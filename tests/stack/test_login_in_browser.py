@@ -1,12 +1,12 @@
 """One login for our own pages and for Tasklist, in the browser, on the full stack."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from deploy.stack import StackConfig
 from deploy.tasklist import Role
 from tests.browser.chromium import browser_page
-from tests.stack.pages import logged_in
+from tests.stack.pages import log_in, logged_in
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -16,7 +16,7 @@ _TASKLIST_ASKS_WITHIN = 20_000.0
 def test_who_logs_in_at_our_pages_is_logged_in_at_tasklist_until_the_logout(stack: StackConfig) -> None:
     with browser_page(stack.pages_url) as page:
         page.goto("/")
-        _log_in(page, Role.DIAGNOSIS)
+        log_in(page, Role.DIAGNOSIS)
         expect(page.get_by_text("واحد تشخیص امور").first).to_be_visible()
         page.goto(stack.tasklist_url)
         expect(page.get_by_role("heading", name="Welcome to Tasklist")).to_be_visible()
@@ -41,9 +41,3 @@ def test_a_wrong_password_is_refused_as_tasklist_refuses_it(stack: StackConfig) 
         page.get_by_label("رمز").fill("guess")
         page.get_by_role("button", name="ورود").click()
         expect(page.get_by_role("alert")).to_have_text("شناسه یا رمز نادرست است.")
-
-
-def _log_in(page: Page, role: Role) -> None:
-    page.get_by_label("شناسه").fill(role)
-    page.get_by_label("رمز").fill(role.password())
-    page.get_by_role("button", name="ورود").click()
