@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.engine import Database
+from services.text import normalise
 from tests.api.site import Browser, a_site, browser
 from tests.fakes.uow import FixedClock
 from tests.workers.kit import SUBSCRIBER, Bench, typed_application
@@ -41,7 +42,7 @@ def kept(clerk: Browser, **changes: object) -> str:
 def number_on(page: str) -> str:
     found = re.search(r'class="number large copied">(\d{8})<', page)
     assert found
-    return found[1]
+    return normalise(found[1])
 
 
 def applied(bench: Bench, number: str, **changes: object) -> dict[str, object]:
@@ -54,7 +55,7 @@ def applied(bench: Bench, number: str, **changes: object) -> dict[str, object]:
 
 def test_the_sheet_s_number_is_shown_with_the_start_forms_and_nothing_of_the_person(counter: Browser) -> None:
     shown = counter.get(kept(counter, service="meter-relocation"))
-    links = re.findall(r'href="(http[^"]+)" target="_blank"', shown.text)
+    links = re.findall(r'href="(http[^"]+/start)" target="_blank"', shown.text)
     assert links == [START.format(key) for key in ("meter-relocation", "settlement", "name-change")]
     assert number_on(shown.text) in str(shown.url)
     assert "۱۴۰۵/۰۹/۰۱" in shown.text

@@ -22,6 +22,7 @@ from tests.stack.pages import (
     expect_active,
     expect_completed,
     fill,
+    get_to_know,
     log_in,
     logged_in,
     start,
@@ -55,6 +56,9 @@ def _apply_at_the_counter(stack: StackConfig, application: dict[str, object], sc
     with browser_page(stack.pages_url) as page:
         page.goto("/")
         log_in(page, Role.COUNTER)
+        expect(page.get_by_role("banner").get_by_text("دفتر پیشخوان")).to_be_visible()
+        get_to_know(page, stack)
+        page.goto(stack.pages_url)
         page.get_by_role("link", name="مشخصات متقاضی").click()
         _write_down(page, application)
         page.screenshot(path=screenshots / "details.png")
