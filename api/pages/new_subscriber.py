@@ -18,6 +18,7 @@ from api.rendering import render, see_other
 from services.change_form import ChangeForm, ChangeFormNotDue, ChangeFormState, change_form_of, save_change_form
 from services.labels import PERSON_KINDS
 from services.model.requests import Finding
+from services.new_subscriber import FORM_FIELDS
 
 router = APIRouter()
 
@@ -82,7 +83,7 @@ def _page(
         form=form,
         is_due=form.state is ChangeFormState.DUE,
         is_done=form.state is ChangeFormState.DONE,
-        fields=fields,
+        fields={field: fields.get(field) or "" for field in FORM_FIELDS},
         findings=findings,
         faults={each.field: each.message for each in findings},
         person_kinds=PERSON_KINDS,
