@@ -59,9 +59,11 @@ class SearchAway(TechnicalError):
 class OpenSearchHistory:
     """Implements `services.retention.ports.EngineHistory`."""
 
-    def __init__(self, *, client: httpx.Client, url: str) -> None:
+    def __init__(self, *, client: httpx.Client, url: str, page: int = _PAGE) -> None:
+        """`page` is how many documents are read, or named, at a time: OpenSearch takes 10,000 at most."""
         self._client = client
         self._url = url
+        self._page = page
 
     def purge(self, *, before: datetime, limit: int) -> HistoryPurge:
         """Remove up to `limit` ended trees; once there are none, the exported records of the days before."""
@@ -147,8 +149,8 @@ class OpenSearchHistory:
             self._delete_where(index, fields, keys)
 
     def _delete_where(self, index: str, fields: Sequence[str], values: Sequence[object]) -> None:
-        for start in range(0, len(values), _PAGE):
-            query = {"bool": {"should": [_any(field, values[start : start + _PAGE]) for field in fields]}}
+        for start in range(0, len(values), self._page):
+            query = {"bool": {"should": [_any(field, values[start : start + self._page]) for field in fields]}}
             # A document that the importer has just changed is one that it still writes: left for the next night.
             address = f"/{index}/_delete_by_query?conflicts=proceed&refresh=true&ignore_unavailable=true"
             self._ask("POST", address, {"query": query})
@@ -160,11 +162,11 @@ class OpenSearchHistory:
 
     def _hits(self, index: str, query: Query, fields: Sequence[str] = ("id",)) -> Iterator[Mapping[str, Any]]:
         """The fields of all documents that match, page by page."""
-        body: dict[str, Any] = {"size": _PAGE, "query": query, "sort": [{"id": "asc"}], "_source": list(fields)}
+        body: dict[str, Any] = {"size": self._page, "query": query, "sort": [{"id": "asc"}], "_source": list(fields)}
         while True:
             page = self._ask("POST", f"/{index}/_search?ignore_unavailable=true", body)["hits"]["hits"]
             yield from (hit["_source"] for hit in page)
-            if len(page) < _PAGE:
+            if len(page) < self._page:
                 return
             body["search_after"] = page[-1]["sort"]
 
