@@ -139,7 +139,8 @@ class OpenSearchHistory:
         return [key for key, root in tree_of.items() if root not in alive], len(roots - alive)
 
     def _delete(self, keys: Sequence[int]) -> None:
-        elements = [hit["id"] for hit in self._hits("tasklist-flownode-instance-*", _any("processInstanceId", keys))]
+        # Operate's list: Tasklist's own leaves out calls and service tasks, of whose variables it keeps copies.
+        elements = [hit["id"] for hit in self._hits("operate-flownode-instance-*", _any("processInstanceKey", keys))]
         tasks = [hit["id"] for hit in self._hits("tasklist-task-*", _any("processInstanceId", keys))]
         for index, field in _BY_ELEMENT:
             self._delete_where(index, (field,), [*elements, *keys])
