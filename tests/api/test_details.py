@@ -129,6 +129,15 @@ def test_a_sheet_that_has_expired_says_so(counter: Browser, clock: FixedClock) -
     assert "refresh" not in told.headers
 
 
+def test_how_long_a_sheet_can_be_used_is_a_setting(database: Database, clock: FixedClock) -> None:
+    with browser(a_site(database, clock=clock, details_hours="2"), login="counter") as clerk:
+        page = kept(clerk)
+        clock.advance(timedelta(hours=1, minutes=59))
+        assert "هنوز به کار نرفته است" in clerk.get(f"{page}/outcome").text
+        clock.advance(timedelta(minutes=1))
+        assert "مهلت این برگه گذشته است" in clerk.get(f"{page}/outcome").text
+
+
 def test_a_sheet_is_shown_to_whoever_wrote_it_down_and_to_the_supervisor(database: Database, counter: Browser) -> None:
     page = kept(counter)
     for login, status in (("customer-services", 404), ("diagnosis", 403), ("supervisor", 200), ("admin", 200)):
