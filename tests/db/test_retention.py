@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
@@ -210,6 +210,10 @@ def without_what_may_go(taken: Snapshot) -> Snapshot:
     }
 
 
+OWED = Somebody(age=4000, closed=True, bill=BillState.ISSUED, sms=SmsState.SENT, registered=True, other_bill_open=False)
+
+
+@example(everybody=[OWED, replace(OWED, bill=BillState.TAKEN_OVER, other_bill_open=True)], limit=BATCH)
 @given(everybody=st.lists(somebody, min_size=1, max_size=8), limit=st.sampled_from([1, 3, BATCH]))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_kept_long_enough_is_nowhere_and_all_else_is_as_before(
