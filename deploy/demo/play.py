@@ -1,7 +1,7 @@
 """Stories played on a running stack, all of them at the same time, and what became of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +22,8 @@ from services.errors import ServiceError
 from services.model.requests import RequestOutcome
 from workers.app import App, build_app
 from workers.submission import RecordsRefused
+
+CaseOf = Callable[[Office, Story], TasklistCase]
 
 _FAULTS = (StoryStuckError, CamundaRefusedError, RecordsRefused, ServiceError, httpx.HTTPError, LookupError)
 
@@ -82,18 +84,23 @@ class Nobody:
 
 
 def play_stories(
-    stack: StackConfig, stories: Sequence[Story], *, audience: Audience | None = None
+    stack: StackConfig,
+    stories: Sequence[Story],
+    *,
+    audience: Audience | None = None,
+    case_of: CaseOf = TasklistCase,
 ) -> list[StoryResult]:
     """Play the stories on a stack that is up on the controlled clock, with its samples loaded; a result for each.
 
-    A story that fails leaves the others alone; an engine that never settles ends them all.
+    A story that fails leaves the others alone; an engine that never settles ends them all. `case_of` makes the request
+    that a story is told of.
     """
     with closing(build_app(settings_of(stack))) as app, EngineTime(stack, app.database) as time:
-        return asyncio.run(_play(stack, app, time, stories, audience or Nobody()))
+        return asyncio.run(_play(stack, app, time, stories, audience or Nobody(), case_of=case_of))
 
 
 async def _play(
-    stack: StackConfig, app: App, time: EngineTime, stories: Sequence[Story], audience: Audience
+    stack: StackConfig, app: App, time: EngineTime, stories: Sequence[Story], audience: Audience, *, case_of: CaseOf
 ) -> list[StoryResult]:
     conductor = Conductor(time, moved=audience.time_is)
     cases: dict[str, TasklistCase] = {}
@@ -105,7 +112,7 @@ async def _play(
         office = Office(app=app, board=board, time=time, conductor=conductor, told=audience.doing)
 
         async def played(story: Story) -> None:
-            case = cases[story.key] = TasklistCase(office, story)
+            case = cases[story.key] = case_of(office, story)
             fault = await _fault(story, case)
             results[story.key] = await asyncio.to_thread(_result, app, story, case, fault)
             audience.over(results[story.key])

@@ -13,17 +13,21 @@ _LIKE = "1033704123"  # one phase, residential, nothing owed, in a district that
 _COMPANY, _FIRST_FILE = "874", 70_001
 
 
-def planted_connections(uow: UnitOfWork, people: Sequence[Person], *, today: date) -> list[str]:
-    """Store a connection for each; their bill IDs, in the same order."""
+def bill_id_of(person: Person) -> str:
+    """The bill ID of the person's connection."""
+    return make_bill_id(file_code=_FIRST_FILE + person.number, company=_COMPANY)
+
+
+def plant_connections(uow: UnitOfWork, people: Sequence[Person], *, today: date) -> None:
+    """Store a connection for each."""
     samples = read_samples(ROOT / "deploy" / "samples" / "subscribers.json")
     [model] = [each for each in samples.connections if each.bill_id == _LIKE]
     connections = tuple(_connection(model, person) for person in people)
     load(uow, Samples(agents=samples.agents, connections=connections), today=today)
-    return [each.bill_id for each in connections]
 
 
 def _connection(model: SampleConnection, person: Person) -> SampleConnection:
-    bill_id = make_bill_id(file_code=_FIRST_FILE + person.number, company=_COMPANY)
+    bill_id = bill_id_of(person)
     subscriber = SampleSubscriber(
         nationalId=person.national_id, fullName=person.full_name, mobile=person.mobile, landline=person.landline
     )

@@ -1,15 +1,17 @@
 """Our own pages as an operator's browser asks for them, without the browser; every address asked for is remembered."""
 
 import re
+import time
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
 from deploy.stack import StackConfig
 from deploy.tasklist import Role
 
+_AWAY_FOR_SECONDS = 30.0
 _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
@@ -37,14 +39,23 @@ class PagesDesk:
 
     def look(self, path: str) -> str:
         """The page. Raises PageRefusedError unless it is there."""
-        return _taken(self._client.get(path)).text
+        return _taken(self._answer("GET", path)).text
 
     def submit(self, path: str, fields: Mapping[str, str]) -> httpx.Response:
         """Fill in the form that the page shows, send it, and follow to where it leads. Raises PageRefusedError."""
         token = _CSRF.search(self.look(path))
         assert token, f"{path} shows no form"
         headers = {"origin": self._url, "referer": f"{self._url}{path}"}
-        return _taken(self._client.post(path, data={"csrf": token[1], **fields}, headers=headers))
+        return _taken(self._answer("POST", path, data={"csrf": token[1], **fields}, headers=headers))
+
+    def _answer(self, method: str, path: str, **sent: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
+        """What the page says. As it asks for, again where something was away: the machine may be busy."""
+        deadline = time.monotonic() + _AWAY_FOR_SECONDS
+        while (answer := self._client.request(method, path, **sent)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(1)
+        return answer
 
 
 def _taken(answer: httpx.Response) -> httpx.Response:

@@ -9,7 +9,7 @@ from functools import cache
 from os.path import commonprefix
 from urllib.parse import quote
 
-from tests.privacy.people import ADDRESS_MARK, NAME_MARK, Person
+from tests.privacy.people import Person
 
 _ZEROS = (0x06F0, 0x0660)  # Persian, Arabic
 _ARABIC_LETTERS = {"ک": "ك", "ی": "ي"}
@@ -45,14 +45,14 @@ class Search:
             for kind, digits in person.numbers.items()
         }
         self._binary = _binary_numbers(self._numbers)
-        words = {"name": NAME_MARK, "address": ADDRESS_MARK}
-        self._words = {Trace(kind=kind): _spellings(word) for kind, word in words.items()}
+        words = [("name", each.family.name) for each in people] + [("address", each.family.street) for each in people]
+        self._words = {word: (Trace(kind=kind), _spellings(word)) for kind, word in words}
 
     def find(self, data: bytes) -> Counter[Trace]:
         """Every trace in the data, with how often it is there."""
         found = Counter(self._numbers[digits] for digits in self._written_numbers(data))
         found.update(self._numbers[_digits_of(match.group())] for match in self._binary.finditer(data))
-        for trace, patterns in self._words.items():
+        for trace, patterns in self._words.values():
             # The most, not the sum: what is big-endian is nearly little-endian too, one byte further.
             found[trace] += max(data.count(pattern) for pattern in patterns)
         return +found

@@ -1,0 +1,158 @@
+"""A planted person's request, worked on as operators do: what is personal on our own pages, the rest in Tasklist."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from deploy.demo.applications import application_for
+from deploy.demo.board import OpenTask
+from deploy.demo.case import Variables
+from deploy.demo.stories.story import Story
+from deploy.demo.tasklist_case import Office, TasklistCase
+from deploy.stack import StackConfig
+from deploy.tasklist import Role, TasklistClient
+from services.model.requests import ApplicantKind, Request
+from services.text import to_persian_digits
+from tests.privacy.desk import PageRefusedError, PagesDesk
+from tests.privacy.people import Person
+from workers.submission import draft_key_of
+
+PERSONAL = ("personKind", "nationalId", "mobile", "landline")
+
+_AT = {"meter-relocation": Role.CUSTOMER_SERVICES}
+_DETAILS_PAGE = re.compile(r"/details/(\d+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """What all planted cases share. `applicants` by bill ID, `by_form` names the stories that fill in start forms."""
+
+    stack: StackConfig
+    applicants: Mapping[str, Person]
+    by_form: frozenset[str]
+    addresses: list[str] = field(default_factory=list)
+
+    def case_of(self, office: Office, story: Story) -> "PlantedCase":
+        """The request that the story is told of."""
+        return PlantedCase(office, story, self)
+
+
+class PlantedCase(TasklistCase):
+    """Adds to `TasklistCase` the pages, as they are asked for by HTTP."""
+
+    def __init__(self, office: Office, story: Story, planted: Planted) -> None:
+        super().__init__(office, story)
+        self._planted = planted
+        self._person = planted.applicants[story.bill_id]
+        self._details_number: str | None = None
+
+    async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
+        """See `Case`; by form: the details on our page, the application in Tasklist."""
+        if self._story.key in self._planted.by_form:
+            self._tell("ثبت درخواست با فرم")
+            await asyncio.to_thread(self._apply_by_form, kind, changes)
+            await self._registered()
+        else:
+            await super().apply(kind, **{**self._fields(), **changes})
+        await asyncio.to_thread(self._look_around)
+
+    async def correct_details(self, **fields: str) -> None:
+        """The counter puts right what is personal, on the page that the correction form leads to."""
+        await asyncio.to_thread(self._submit_page, self._desk, f"/drafts/{self._draft_key}/details", fields)
+
+    async def give_up(self) -> None:
+        """The applicant does not bring what was asked for: the request is never registered."""
+        [task] = await self._tasks("Task_CorrectApplication", 1)
+        await self._do(task, {"documentsOutcome": "given-up"})
+
+    async def enter_new_subscriber(self, entered: Variables) -> None:
+        """See `Case`; on the page."""
+        typed = {name: str(value) for name, value in entered.items()}
+        with suppress(PageRefusedError):  # a story may enter something wrong, on purpose
+            path = f"/requests/{self._known_code()}/new-subscriber"
+            await asyncio.to_thread(self._submit_page, Role.DIAGNOSIS, path, typed)
+
+    def new_owner(self) -> Variables:
+        """See `Case`; the planted one."""
+        return {**self._fields(), "fullName": self._person.full_name}
+
+    @property
+    def mobile(self) -> str:
+        """The applicant's."""
+        return self._person.mobile
+
+    def _fields(self) -> dict[str, str]:
+        return {
+            "nationalId": self._person.national_id,
+            "mobile": self._person.mobile,
+            "landline": self._person.landline,
+        }
+
+    def _apply_by_form(self, kind: ApplicantKind | None, changes: Mapping[str, object]) -> None:
+        application = {**self._application(kind), **changes}
+        personal = {**self._fields(), **{name: str(changes[name]) for name in PERSONAL if name in changes}}
+        for name in PERSONAL:
+            application.pop(name, None)
+        self._details_number = self._write_details(personal)
+        with TasklistClient.for_role(self._planted.stack.web_url, self._desk) as tasklist:
+            filled = {**application, "detailsNumber": to_persian_digits(self._details_number)}
+            tasklist.start_process(self._story.service, {"application": filled})
+
+    def _application(self, kind: ApplicantKind | None) -> dict[str, object]:
+        with self._office.app.reading() as uow:
+            now = self._office.time.now()
+            return application_for(uow, self._story.service, self._connection(), now=now, kind=kind)
+
+    def _write_details(self, personal: Mapping[str, str]) -> str:
+        """On the second try: on the first, a digit is missing. As typed by people, in Persian digits and in groups."""
+        with PagesDesk(self._planted.stack, self._desk) as desk:
+            with suppress(PageRefusedError):
+                desk.submit("/details/new", {**personal, "mobile": personal["mobile"][:-1]})
+            typed = {name: to_persian_digits(value) for name, value in personal.items()}
+            typed["mobile"] = f"+98 {personal['mobile'][1:4]} {personal['mobile'][4:]}"
+            found = _DETAILS_PAGE.search(str(desk.submit("/details/new", typed).url))
+            self._planted.addresses.extend(desk.addresses)
+        assert found, "the details have no number"
+        return found[1]
+
+    def _submit_page(self, role: Role, path: str, fields: Mapping[str, str]) -> None:
+        with PagesDesk(self._planted.stack, role) as desk:
+            try:
+                desk.submit(path, fields)
+            finally:
+                self._planted.addresses.extend(desk.addresses)
+
+    def _look_around(self) -> None:
+        """Who works with the request looks at its pages."""
+        with PagesDesk(self._planted.stack, Role.SUPERVISOR) as desk:
+            for path in ("/", "/units", *self._own_pages()):
+                desk.look(path)
+            self._planted.addresses.extend(desk.addresses)
+
+    def _own_pages(self) -> list[str]:
+        number = self._details_number
+        details = [f"/details/{number}", f"/details/{number}/outcome"] if number else []
+        visit = [f"/requests/{self._code}/visit-sheet"] if self._code else []
+        return [*details, *visit]
+
+    @property
+    def _desk(self) -> Role:
+        return _AT.get(self._story.service, Role.COUNTER)
+
+    @property
+    def _draft_key(self) -> str:
+        """Empty as long as no application has named the details."""
+        if self._details_number is None:
+            return draft_key_of(self._reference)
+        with self._office.app.reading() as uow:
+            details = uow.details.find(self._details_number)
+        return (details and details.draft_key) or ""
+
+    def _find(self) -> Request | None:
+        with self._office.app.reading() as uow:
+            return uow.requests.find_by_draft(self._draft_key)
+
+    def _is_mine(self, task: OpenTask) -> bool:
+        return task.is_about(self._draft_key, self._code)

@@ -1,0 +1,148 @@
+"""Twenty people go through everything, and are then found nowhere but in the company's own database."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import httpx
+import pytest
+from pyzeebe import ZeebeClient, create_insecure_channel
+
+from deploy.demo.play import StoryResult, play_stories
+from deploy.stack import StackConfig
+from deploy.stack.wiring import settings_of
+from services.jalali import local_date
+from tests.privacy.connections import plant_connections
+from tests.privacy.people import CARELESS as CARELESS_FAMILY
+from tests.privacy.people import planted_people
+from tests.privacy.places import Piece, documents, engine_data, logs, metrics
+from tests.privacy.planted_case import Planted
+from tests.privacy.report import search_all
+from tests.privacy.stories import APPLICANTS, BY_FORM, NEVER_REGISTERED, PEOPLE, STORIES
+from tests.privacy.traces import Search
+from workers.app import App, build_app
+
+[CARELESS] = planted_people(1, CARELESS_FAMILY)
+"""Somebody whose data a program writes into variables of a process: what the search is able to find."""
+
+_KINDS = {"national ID", "mobile", "landline", "name", "address"}
+_HOLD_VARIABLES = (
+    "engine's log",
+    "engine's state",
+    "engine's snapshots",
+    "operate-list-view-",
+    "operate-variable-",
+    "tasklist-variable-",
+    "zeebe-record_process-instance-creation_",
+    "zeebe-record_variable_",
+)
+_PROCESSES = ("camunda", "opensearch", "workers", "pages")
+_INDEXED_WITHIN_SECONDS = 60.0
+
+pytestmark = pytest.mark.stack
+
+
+@pytest.fixture(scope="module")
+def app(stack: StackConfig) -> Iterator[App]:
+    with closing(build_app(settings_of(stack))) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def planted(stack: StackConfig) -> Planted:
+    return Planted(stack=stack, applicants=APPLICANTS, by_form=BY_FORM)
+
+
+@pytest.fixture(scope="module")
+def results(stack: StackConfig, app: App, planted: Planted) -> dict[str, StoryResult]:
+    """All stories of the planted people, played to their ends at the same time."""
+    with app.begin() as uow:
+        plant_connections(uow, PEOPLE, today=local_date(app.clock.now()))
+    return {each.story.key: each for each in play_stories(stack, STORIES, case_of=planted.case_of)}
+
+
+@pytest.fixture(scope="module")
+def pieces(
+    stack: StackConfig, results: dict[str, StoryResult], planted: Planted, tmp_path_factory: pytest.TempPathFactory
+) -> list[Piece]:
+    """All that is anywhere after the last step has ended, and somebody was careless."""
+    assert results
+    instance = asyncio.run(_start_carelessly(stack))
+    _wait_until_indexed(stack)
+    everywhere = [
+        *documents(stack.opensearch_url),
+        *engine_data(stack, tmp_path_factory.mktemp("engine") / "copy"),
+        *logs(stack),
+        *metrics(_metrics_urls(stack)),
+        Piece(place="addresses of our pages", detail="asked for", data="\n".join(planted.addresses).encode()),
+    ]
+    asyncio.run(_cancel(stack, instance))
+    return everywhere
+
+
+async def _start_carelessly(stack: StackConfig) -> int:
+    """A program starts a service with variables of its own; the application waits for its correction."""
+    fields = {name: getattr(CARELESS, name) for name in ("full_name", "national_id", "mobile", "landline", "address")}
+    client = ZeebeClient(create_insecure_channel(stack.grpc_address))
+    started = await client.run_process("settlement", variables={"application": {}, "remark": fields})
+    return started.process_instance_key
+
+
+async def _cancel(stack: StackConfig, instance: int) -> None:
+    await ZeebeClient(create_insecure_channel(stack.grpc_address)).cancel_process_instance(instance)
+
+
+def _wait_until_indexed(stack: StackConfig) -> None:
+    """Operate and Tasklist read the exported records in their order: what comes last comes after everybody's."""
+    deadline = time.monotonic() + _INDEXED_WITHIN_SECONDS
+    query = {"query": {"query_string": {"query": f"*{CARELESS.national_id}*", "lenient": True}}}
+    for index in ("operate-list-view-*", "operate-variable-*", "tasklist-variable-*", "tasklist-list-view-*"):
+        url = f"{stack.opensearch_url}/{index}/_count"
+        while not httpx.post(url, json=query, trust_env=False).raise_for_status().json()["count"]:
+            assert time.monotonic() < deadline, f"{index} lacks what was exported last"
+            time.sleep(0.5)
+
+
+def _metrics_urls(stack: StackConfig) -> dict[str, str]:
+    workers = settings_of(stack).metrics_port
+    assert workers is not None
+    return {
+        "broker": f"{stack.management_url}/actuator/prometheus",
+        "workers": f"http://{stack.host}:{workers}/metrics",
+        "pages": f"http://{stack.host}:{workers + 100}/metrics",
+    }
+
+
+def test_the_planted_people_went_through_everything(stack: StackConfig, results: dict[str, StoryResult]) -> None:
+    faults = {key: each for key, each in results.items() if each.fault or not each.outcome_as_told}
+    given_up = faults.pop(NEVER_REGISTERED)
+    assert (given_up.fault, given_up.outcome) == (None, None)
+    assert not faults
+    database = b"".join(path.read_bytes() for path in stack.data_dir.glob("aftersales.db*"))
+    found = Search(PEOPLE).find(database)
+    assert {trace.person for trace in found if trace.kind == "national ID"} == {each.number for each in PEOPLE}
+    assert {trace.kind for trace in found} == _KINDS
+
+
+def test_the_planted_people_are_found_nowhere(pieces: list[Piece]) -> None:
+    found, _ = search_all(Search(PEOPLE), pieces)
+    assert not found, "\n".join(f"{place}: {each}" for place, each in found.items())
+
+
+@pytest.mark.parametrize("place", _HOLD_VARIABLES)
+def test_what_a_program_writes_into_variables_is_found(pieces: list[Piece], place: str) -> None:
+    found, _ = search_all(Search([CARELESS]), (each for each in pieces if each.place.startswith(place)))
+    assert {kind for each in found.values() for kind in each.kinds} == _KINDS
+
+
+def test_the_places_that_hold_no_variables_were_looked_through(
+    pieces: list[Piece], results: dict[str, StoryResult]
+) -> None:
+    filled = {each.place for each in pieces if each.data}
+    assert filled >= {*(f"log of {name}" for name in _PROCESSES), "addresses of our pages"}
+    assert filled >= {f"metrics of {name}" for name in ("broker", "workers", "pages")}
+    told = b"".join(each.data for each in pieces if each.place in ("log of workers", "log of pages"))
+    codes = {each.tracking_code for each in results.values() if each.tracking_code}
+    assert len(codes) > 10
+    assert all(code.encode() in told for code in codes)
