@@ -1,5 +1,6 @@
 """«میز کار»: what waits for whom, the late first. It only reads; the work itself is done in Tasklist."""
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -8,9 +9,12 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from api.dependencies import CurrentOperator
+from api.operators import Operator
 from api.paging import page_of
 from api.rendering import render
 from api.waiting import WORDS, CurrentWorklist, rows
+from services.catalogue import Service, all_services
+from services.steps.catalogue import DOCUMENTS_TAKEN, numbered_step
 from services.units import unit_of
 from services.worklist.summary import summary
 
@@ -61,4 +65,11 @@ def show_worklist(
         part=part,
         rows=rows(worklist, part.items),
         asked=asked,
+        services=taken_in_by(operator),
     )
+
+
+def taken_in_by(operator: Operator) -> Sequence[Service]:
+    """The services for which the operator's unit takes applications in: step 1 of each is such a unit's."""
+    units = {service: numbered_step(service.key, DOCUMENTS_TAKEN).role for service in all_services().values()}
+    return [service for service, unit in units.items() if operator.is_supervisor or operator.is_one_of(unit)]
