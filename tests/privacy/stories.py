@@ -39,7 +39,8 @@ async def _examined_again(case: Case) -> None:
     await settlement.meter_is_in_order(case)
 
 
-@_settlements.story("form-settled", bill_id=_bill_id(1), title="")
+@_settlements.story("form-settled", bill_id=_bill_id(0), title="")
+@_settlements.story("form-settled-too", bill_id=_bill_id(1), title="")
 @_settlements.story("submit-settled", bill_id=_bill_id(2), title="")
 async def settled(case: Case) -> None:
     """All steps of an ordinary settlement."""

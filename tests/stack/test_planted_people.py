@@ -10,6 +10,7 @@ import httpx
 import pytest
 from pyzeebe import ZeebeClient, create_insecure_channel
 
+from db.tables import SmsRow
 from deploy.demo.play import StoryResult, play_stories
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
@@ -38,6 +39,8 @@ _HOLD_VARIABLES = (
     "zeebe-record_process-instance-creation_",
     "zeebe-record_variable_",
 )
+_GAVE_UP = 4
+"""Whose application is never registered; everybody else is told by SMS."""
 _PROCESSES = ("camunda", "opensearch", "workers", "pages")
 _INDEXED_WITHIN_SECONDS = 60.0
 
@@ -122,7 +125,11 @@ def test_the_planted_people_went_through_everything(stack: StackConfig, results:
     assert not faults
     # As text: in the file, one column's digits stand right behind those of the one before.
     with closing(sqlite3.connect(stack.data_dir / "aftersales.db")) as database:
-        found = Search(PEOPLE).find("\n".join(database.iterdump()).encode())
+        rows = list(database.iterdump())
+    found = Search(PEOPLE).find("\n".join(rows).encode())
+    sms = "\n".join(row for row in rows if row.startswith(f'INSERT INTO "{SmsRow.__tablename__}" '))
+    told = {trace.person for trace in Search(PEOPLE).find(sms.encode()) if trace.kind == "mobile"}
+    assert told == {each.number for each in PEOPLE} - {_GAVE_UP}
     assert {trace.person for trace in found if trace.kind == "national ID"} == {each.number for each in PEOPLE}
     assert {trace.kind for trace in found} == _KINDS
 
