@@ -85,7 +85,7 @@ def _copied(page: Page) -> str:
     """One click chooses the whole number."""
     page.locator(".copied").click()
     number = str(page.evaluate("getSelection().toString()"))
-    assert parse_details_number(number) == number.strip()
+    assert parse_details_number(number) == normalise(number).strip()
     return number
 
 

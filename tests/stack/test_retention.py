@@ -24,7 +24,7 @@ from workers.app import App, build_app
 from workers.gateways.engine_history import OpenSearchHistory
 from workers.submission import submit_records
 
-_BILL_ID = "2116004120"  # of no story
+_BILL_ID = "2116004120"  # of no story, and of no other test
 _ENDS, _STAYS = "retention-ends", "retention-stays"
 _NEVER_GIVEN = 2**51 + 1  # of the first partition, as the smallest keys are
 _SECONDS = 120.0
