@@ -12,7 +12,7 @@ from tests.fakes.uow import FixedClock
 from tests.workers.field_bench import CHANGE_FORM, NEW_OWNER, RENAMED, billed, paid
 from tests.workers.kit import Bench
 
-WRONG = {**CHANGE_FORM, "fullName": "نوآور", "nationalId": "0790419905", "mobile": "12", "landline": ""}
+WRONG = {**CHANGE_FORM, "fullName": "نوآور", "nationalId": "0790419905", "mobile": "0912000", "landline": ""}
 
 
 @pytest.fixture

@@ -51,7 +51,14 @@ def test_the_login_has_no_violation_also_when_it_refuses(page: Page) -> None:
     assert violations(page) == []
 
 
-def test_pages_that_tell_of_trouble_have_no_violation(page: Page) -> None:
+@pytest.fixture
+def page_without_database() -> Iterator[Page]:
+    with serving() as url, browser_page(url) as opened:
+        yield opened
+
+
+def test_pages_that_tell_of_trouble_have_no_violation(page_without_database: Page) -> None:
+    page = page_without_database
     log_in(page)
     for path, title in (("/", "پایگاه داده در دسترس نیست"), ("/no-such-page", "چنین صفحه‌ای نیست")):
         page.goto(path)
