@@ -81,9 +81,9 @@ def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
     return load_draft(uow, draft_key).fields
 
 
-def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime) -> None:
-    """Keep the draft: for a time (`services.retention`) while it waits to be registered, then as long as its request
-    is open.
+def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime | None = None) -> None:
+    """Keep the draft: for a time from `now` on (`services.retention`) while it waits to be registered, then as long as
+    its request is open. Without `now` no time runs.
     """
     notes = {
         _SERVICE_KEY: draft.service_key,
