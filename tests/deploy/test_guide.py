@@ -63,9 +63,12 @@ def test_the_printed_variables_lead_the_command_line_to_the_stack(
     assert not controlled_clock or found.engine_clock_url == wanted.engine_clock_url
 
 
-def test_the_usual_stack_needs_no_variable_but_the_password_of_who_has_which_task() -> None:
+def test_the_usual_stack_needs_no_variable_but_those_of_who_has_which_task_and_of_the_engine_s_history() -> None:
     config = StackConfig(run_dir=ROOT / ".run", ports=Ports())
-    assert command_line_environ(config) == {"AFTERSALES_WEB_PASSWORD": "admin"}
+    assert command_line_environ(config) == {
+        "AFTERSALES_WEB_PASSWORD": "admin",
+        "AFTERSALES_SEARCH_URL": config.opensearch_url,
+    }
 
 
 @pytest.fixture
