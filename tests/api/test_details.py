@@ -95,6 +95,14 @@ def test_the_tracking_code_is_told_once_there_is_one(counter: Browser, bench: Be
     assert "refresh" not in told.headers
 
 
+def test_a_sheet_that_was_used_offers_no_start_form_any_more(counter: Browser, bench: Bench) -> None:
+    sheet = kept(counter, service="settlement")
+    number = number_on(counter.get(sheet).text)
+    assert START.format("settlement") in counter.get(sheet).text
+    applied(bench, number)
+    assert "/start" not in counter.get(sheet).text
+
+
 def test_what_is_to_be_corrected_is_told_with_the_way_to_the_task(counter: Browser, bench: Bench) -> None:
     page = kept(counter)
     applied(bench, number_on(counter.get(page).text), reading="x", documents=["last-paid-bill"])

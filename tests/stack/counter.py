@@ -1,0 +1,102 @@
+"""The counter's way with a new applicant, with the mouse: our page, the start form in Tasklist, the tracking code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from deploy.stack import StackConfig
+from deploy.tasklist import Role
+from services.identifiers import parse_details_number
+from services.text import normalise
+from tests.stack.pages import choose, fill, get_to_know, log_in, start
+
+_PERSON = {"شمارهٔ ملی": "nationalId", "تلفن همراه": "mobile", "تلفن ثابت": "landline"}
+_TOLD_WITHIN = 30_000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartForm:
+    """How the start form of a service is filled in: the fields by label, and what is ticked or chosen."""
+
+    service: str
+    title: str
+    fields: Mapping[str, str]
+    chosen: Sequence[str]
+
+
+_BILL = {"شناسهٔ قبض": "billId", "شناسهٔ پرداخت آخرین قبض پرداخت‌شده": "lastBillPaymentId"}
+
+SETTLEMENT = StartForm(
+    service="settlement",
+    title="تسویه حساب",
+    fields={**_BILL, "کارکرد کنتور": "reading", "تاریخ قرائت": "readingDate"},
+    chosen=("مشترک", "آخرین قبض پرداخت‌شده", "کپی کارت ملی"),
+)
+NAME_CHANGE = StartForm(
+    service="name-change",
+    title="تغییر نام اشتراک",
+    fields=_BILL,
+    chosen=("مالک جدید", "آخرین قبض پرداخت‌شده", "درخواست کتبی", "تصویر سند رسمی"),
+)
+METER_RELOCATION = StartForm(
+    service="meter-relocation",
+    title="تغییر مکان داخلی کنتور",
+    fields={**_BILL, "محل تازهٔ کنتور": "requestedPlace"},
+    chosen=("مشترک", "آخرین قبض پرداخت‌شده", "درخواست کتبی"),
+)
+
+
+def sit_down(page: Page, stack: StackConfig, role: Role) -> None:
+    """Log in on our own pages; what Tasklist tells each new browser is read and closed."""
+    page.goto(stack.pages_url)
+    log_in(page, role)
+    expect(page.get_by_role("banner").get_by_text(role.persian_name)).to_be_visible()
+    get_to_know(page, stack)
+    page.goto(stack.pages_url)
+
+
+def write_down(page: Page, form: StartForm, application: Mapping[str, object]) -> None:
+    """The applicant's numbers, on the page that the worklist leads to; then the number of the sheet is there."""
+    page.get_by_role("navigation", name="درخواست تازه").get_by_role("link", name=form.title).click()
+    fill(page.get_by_role("main"), {label: str(application[name]) for label, name in _PERSON.items()})
+    page.get_by_role("button", name="ثبت مشخصات").click()
+    expect(page.get_by_role("heading", name="برگهٔ مشخصات")).to_be_visible()
+
+
+def opened_start_form(page: Page, form: StartForm) -> Page:
+    """The tab with the service's start form that the page of the sheet opens; the whole form is in view."""
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=form.title).click()
+    opened.value.set_viewport_size({"width": 1440, "height": 1200})
+    return opened.value
+
+
+def fill_in(tab: Page, form: StartForm, application: Mapping[str, object], number: str) -> Locator:
+    """Write the application and the sheet's number into the start form."""
+    dialog = tab.get_by_role("dialog", name=form.title)
+    texts = {label: str(application[name]) for label, name in form.fields.items()}
+    fill(dialog, {**texts, "شمارهٔ برگهٔ مشخصات": number})
+    choose(dialog, *form.chosen)
+    return dialog
+
+
+def send(tab: Page, dialog: Locator) -> None:
+    """Start the process and close the tab."""
+    start(tab, dialog)
+    tab.close()
+
+
+def copied(page: Page) -> str:
+    """The sheet's number: one click chooses the whole of it."""
+    page.locator(".copied").click()
+    number = str(page.evaluate("getSelection().toString()"))
+    assert parse_details_number(number) == normalise(number).strip()
+    return number
+
+
+def told_code(page: Page) -> str:
+    """The tracking code that the page of the sheet tells by itself."""
+    code = page.frame_locator("iframe").locator(".number.large")
+    expect(code).to_be_visible(timeout=_TOLD_WITHIN)
+    return normalise(code.inner_text())
