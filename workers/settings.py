@@ -78,8 +78,8 @@ class Settings(BaseSettings):
     company_phone: str = EXAMPLE_COMPANY.phone
     supervisor_mobile: str = Field(default=EXAMPLE_COMPANY.supervisor_mobile, pattern=r"^09[0-9]{9}$")
 
-    details_hours: int = Field(default=24, ge=1, le=720)
-    """How long a sheet of personal details can be used."""
+    details_hours: int = Field(default=24, ge=1, le=24 * RULE_OF[Kind.DETAILS].least_days)
+    """How long a sheet of personal details can be used: none is removed before that."""
     pages_url: str = EXAMPLE_COMPANY.pages_url
     """Where operators' browsers find our pages; forms are taken from there alone."""
     pages_host: str = "127.0.0.1"

@@ -19,6 +19,8 @@ PERSON = {
     "mobile": SUBSCRIBER.subscriber.mobile,
     "landline": SUBSCRIBER.subscriber.landline,
 }
+OTHER = "0790419904"
+NOT_SUBSCRIBER = "این شماره از آنِ مشترک این اشتراک نیست"
 START = "http://localhost:8080/tasklist/processes/{}/start"
 
 
@@ -199,6 +201,19 @@ def test_a_correction_shows_what_there_is_masked_and_keeps_what_is_left_empty(
     with bench.begin() as uow:
         assert uow.requests.get(str(code)).application.applicant.mobile == "09127654321"
     assert "این درخواست ثبت شده است" in customer_services.get(page).text
+
+
+def test_a_page_that_is_still_open_shows_what_the_check_has_found_since(counter: Browser, bench: Bench) -> None:
+    page = waiting(bench, mobile="12", reading="x")
+    saved = counter.submit(page, {**dict.fromkeys(PERSON, ""), "nationalId": OTHER, "mobile": "09127654321"})
+    shown = counter.get(saved.headers["location"]).text
+    assert "ذخیره شد" in shown
+    assert NOT_SUBSCRIBER not in shown
+    draft_key = page.split("/")[2]
+    bench.done("check-documents", serviceKey="settlement", requiredDocuments=[], draftKey=draft_key, application={})
+    shown = counter.get(saved.headers["location"]).text
+    assert NOT_SUBSCRIBER in shown
+    assert "ذخیره شد" not in shown
 
 
 def test_all_faults_of_a_correction_are_told_at_once_and_nothing_is_kept(counter: Browser, bench: Bench) -> None:

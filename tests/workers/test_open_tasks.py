@@ -141,6 +141,22 @@ def test_what_a_task_is_about_is_asked_for_once() -> None:
     assert (len(tasklist.asked), with_variables) == (3 * pages, [1, 3, 5])
 
 
+def test_a_task_that_is_listed_before_what_it_is_about_is_asked_for_again() -> None:
+    listed = {**_answer_of(CLAIMED), "variables": []}
+    variables = [{"name": "trackingCode", "value": f'"{LATE_CODE}"'}, {"name": "step", "value": '{"id": "SET-04"}'}]
+    answers = iter([listed, listed, listed, {**listed, "variables": variables}, listed])
+    tasks = TasklistTasks(Answers(lambda: [next(answers)]))
+    assert list(tasks.all()) == [replace(CLAIMED, tracking_code=None, step=None)]
+    assert [list(tasks.all()) for _ in range(2)] == [[CLAIMED], [CLAIMED]]
+
+
+def test_a_task_that_belongs_to_no_request_is_asked_for_twice() -> None:
+    tasklist = _Counting({**_answer_of(CLAIMED), "variables": []})
+    tasks = TasklistTasks(tasklist)
+    asked = [(tasks.all(), tasklist.with_variables)[1] for _ in range(4)]
+    assert asked == [1, 2, 2, 2]
+
+
 @pytest.mark.parametrize(
     "away",
     [
@@ -178,6 +194,21 @@ def test_a_task_without_a_name_or_a_unit_is_the_supervisors() -> None:
     bare = {**_answer_of(CLAIMED), "name": None, "candidateGroups": None}
     [found] = TasklistTasks(Answers(lambda: [bare])).all()
     assert (found.name, found.unit) == ("Task_ControlReadings", "supervisor")
+
+
+class _Counting:
+    """A session that tells always the same task, and counts how often it was asked what that is about."""
+
+    def __init__(self, task: dict[str, Any]) -> None:
+        self._task = task
+        self.with_variables = 0
+
+    def call(self, _method: str, _path: str, query: object = None, /) -> object:
+        self.with_variables += isinstance(query, dict) and "includeVariables" in query
+        return [self._task]
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 def _answer_of(wanted: OpenTask) -> dict[str, Any]:

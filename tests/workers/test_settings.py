@@ -202,6 +202,15 @@ def test_a_draft_outlives_the_time_that_its_applicant_has() -> None:
     assert max(periods) < RULE_OF[Kind.DRAFTS].least_days
 
 
+def test_a_sheet_of_details_outlives_the_time_for_which_it_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    least = RULE_OF[Kind.DETAILS].least_days
+    monkeypatch.setenv("AFTERSALES_DETAILS_HOURS", str(24 * least))
+    assert load_settings().details_hours == 24 * least
+    monkeypatch.setenv("AFTERSALES_DETAILS_HOURS", str(24 * least + 1))
+    with pytest.raises(SettingsInvalid, match="AFTERSALES_DETAILS_HOURS"):
+        load_settings()
+
+
 @pytest.mark.parametrize("wrong", ["localhost:9201", "ftp://localhost"])
 def test_the_secondary_storage_is_named_by_an_address(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("AFTERSALES_SEARCH_URL", "http://localhost:9201/")

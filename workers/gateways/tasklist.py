@@ -1,7 +1,8 @@
 """Tasklist's open tasks, over its own interface (8.6): `POST /v1/tasks/search`, page by page.
 
 Of 5,000 tasks Tasklist tells the bare list in 2 s, and in 10 to 20 s with a few variables of each. These stay as they
-were when the task began: they are asked for once, with the page on which a task is seen first.
+were when the task began: they are asked for once, with the page on which a task is seen first; of a task that says
+nothing yet (Tasklist may list it before its variables) once more, with the next list.
 """
 
 import json
@@ -81,6 +82,9 @@ class _About:
     step: str | None
 
 
+_NOTHING = _About(None, None, None)
+
+
 class TasklistTasks:
     """Implements `TaskGateway`. One login, one question at a time: its threads wait for each other."""
 
@@ -89,13 +93,16 @@ class TasklistTasks:
         self._page_size = page_size
         self._lock = Lock()
         self._known: dict[int, _About] = {}
+        self._listed: set[int] = set()
 
     def all(self) -> Sequence[OpenTask]:
         """Every open task, the newest first. Raises TasklistAway."""
         with self._lock:
             tasks = [task for page in self._pages() for task in page]
-            self._known = {task.id: self._about(task) for task in tasks}
-            return [_open_task(task, self._known[task.id]) for task in tasks]
+            told = {task.id: self._about(task) for task in tasks}
+            self._known = {key: about for key, about in told.items() if about != _NOTHING or key in self._listed}
+            self._listed = set(told)
+            return [_open_task(task, told[task.id]) for task in tasks]
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         """The request's open tasks, the newest first. Raises TasklistAway."""
