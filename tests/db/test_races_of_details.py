@@ -1,6 +1,6 @@
 """Two at once over one person's details: each sees what the other has written, or is told to come again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from db.engine import Database
@@ -71,7 +71,8 @@ def test_a_correction_that_is_saved_while_the_check_runs_is_not_lost_unseen(data
     answers = race([corrected, lambda: check(database, {"reading": "y"}, meeting)])
     assert one_was_sent_away(answers, database)
     # Who was sent away comes again.
-    for answer, again in zip(answers, (corrected, lambda: check(database, {"reading": "y"})), strict=True):
+    retries: tuple[Callable[[], str], ...] = (corrected, lambda: check(database, {"reading": "y"}))
+    for answer, again in zip(answers, retries, strict=True):
         if isinstance(answer, WriteConflict):
             again()
     with SqlUnitOfWork(database) as uow:
