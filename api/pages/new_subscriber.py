@@ -4,16 +4,15 @@ It stands here, and not in Tasklist, because what is typed into a form there sta
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
-from pydantic import BaseModel, ConfigDict
-from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from api.audit import note_personal_data_shown
 from api.dependencies import Work, only_for
 from api.operators import Operator
+from api.person_form import TypedPerson
 from api.rendering import render, see_other
 from services.change_form import ChangeForm, ChangeFormNotDue, ChangeFormState, change_form_of, save_change_form
 from services.labels import PERSON_KINDS
@@ -27,16 +26,10 @@ PATH = "/requests/{tracking_code}/new-subscriber"
 Entering = Annotated[Operator, Depends(only_for("diagnosis", "counter", "supervisor"))]
 
 
-class Entered(BaseModel):
-    """The form as typed: the service says what is wrong with it."""
+class Entered(TypedPerson):
+    """The form as typed, with the name that the connection shall bear."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel)
-
-    person_kind: str = ""
     full_name: str = ""
-    national_id: str = ""
-    mobile: str = ""
-    landline: str = ""
 
 
 @router.get(PATH)

@@ -3,7 +3,6 @@ each unit with the mouse on its own worklist and in Tasklist.
 """
 
 import re
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -25,6 +24,7 @@ from services.text import to_persian_digits
 from tests.stack import counter
 from tests.stack.counter import METER_RELOCATION, NAME_CHANGE, SETTLEMENT, StartForm
 from tests.stack.desk import SHEET, at_desk
+from tests.stack.office import outcome_of
 from tests.stack.pages import choose, complete, fill
 from workers.app import App, build_app
 
@@ -70,7 +70,7 @@ def test_a_settlement_that_was_late_comes_to_its_end(stack: StackConfig, app: Ap
     with at_desk(stack, Role.CONNECTIONS) as connections:
         connections.do(code, "اعلام قطعی بودن صورتحساب")
     _stub_is_taken(stack, app, code, BillKind.SETTLEMENT)
-    assert _outcome(app, code) is RequestOutcome.SETTLED
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.SETTLED
     with app.reading() as uow:
         assert [each.outcome for each in uow.reviews.of_request(code)] == [ReviewOutcome.STEP_ENDED]
 
@@ -100,7 +100,7 @@ def test_a_name_change_whose_paper_was_missing_comes_to_its_end(
     _bill_is_announced(stack, code, Role.DIAGNOSIS)
     _stub_is_taken(stack, app, code, BillKind.FEES)
     _new_owner_is_entered(stack, app, code)
-    assert _outcome(app, code) is RequestOutcome.NAME_CHANGED
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.NAME_CHANGED
 
 
 def test_a_relocation_that_diagnosis_returned_comes_to_its_end(stack: StackConfig, app: App, screenshots: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_relocation_that_diagnosis_returned_comes_to_its_end(stack: StackConfi
         fill(form, {**seals, "کارکرد کنتور هنگام جابه‌جایی (کیلووات‌ساعت)": kwh})
         form.screenshot(path=screenshots / "relocation-report.png")
         complete(installer.page)
-    assert _outcome(app, code) is RequestOutcome.RELOCATED
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.RELOCATED
 
 
 def _applied(stack: StackConfig, app: App, form: StartForm, bill_id: str, screenshots: Path | None = None) -> str:
@@ -229,14 +229,3 @@ def _reading(app: App, code: str) -> str:
     with app.reading() as uow:
         readings = uow.connections.readings(uow.requests.get(code).application.bill_id)
     return str(plausible_kwh(readings, local_date(app.clock.now())) + 2)
-
-
-def _outcome(app: App, code: str) -> RequestOutcome | None:
-    """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
-    deadline = time.monotonic() + _ENDED_WITHIN_SECONDS
-    while True:
-        with app.reading() as uow:
-            outcome = uow.requests.get(code).outcome
-        if outcome is not None or time.monotonic() > deadline:
-            return outcome
-        time.sleep(0.25)

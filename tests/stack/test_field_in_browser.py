@@ -24,6 +24,7 @@ from services.jalali import local_date
 from services.model.connections import Connection
 from services.model.requests import RequestOutcome
 from services.model.tasks import OpenTask
+from tests.stack.office import outcome_of
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import App, build_app
 
@@ -36,7 +37,6 @@ _NAMES = {
 _REASON = "رقم کنتور بیش از حد معمول است"
 _TELEPHONE: ViewportSize = {"width": 320, "height": 640}
 _COMES_BACK_WITHIN = 30_000.0
-_CLOSED_WITHIN_SECONDS = 30.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -89,7 +89,7 @@ def test_a_new_owner_is_entered_on_a_page_of_ours_with_the_mouse(
             expect(entered.get_by_role("status")).to_contain_text("ثبت شد")
             assert not [value for value in form.values() if value in page.content()]
             complete(page)
-        assert _ended(app, code) is RequestOutcome.NAME_CHANGED
+        assert outcome_of(app, code) is RequestOutcome.NAME_CHANGED
         with app.reading() as uow:
             assert uow.connections.get(connection.bill_id).subscriber.full_name == form["fullName"]
             [former] = uow.connections.former_subscribers(connection.bill_id)
@@ -168,14 +168,3 @@ def _followed(page: Page, link: str) -> Page:
 def _connection(app: App, code: str) -> Connection:
     with app.reading() as uow:
         return uow.connections.get(uow.requests.get(code).application.bill_id)
-
-
-def _ended(app: App, code: str) -> RequestOutcome | None:
-    """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
-    deadline = time.monotonic() + _CLOSED_WITHIN_SECONDS
-    while True:
-        with app.reading() as uow:
-            outcome = uow.requests.get(code).outcome
-        if outcome is not None or time.monotonic() > deadline:
-            return outcome
-        time.sleep(0.25)

@@ -1,6 +1,5 @@
 """Operators at work in the browser: a meter is reported as moved, another as replaced, with the mouse."""
 
-import time
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -18,8 +17,9 @@ from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
 from services.jalali import local_date
 from services.model.requests import RequestOutcome
+from tests.stack.office import outcome_of
 from tests.stack.pages import choose, claim, complete, fill, logged_in
-from workers.app import App, build_app
+from workers.app import build_app
 
 _SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
 _NEW_METER = {
@@ -29,7 +29,6 @@ _NEW_METER = {
     "کارکرد کنتور تازه هنگام نصب (کیلووات‌ساعت)": "۲",
     "شمارهٔ پلمب تازه": "۶۵۴۳۲۱",
 }
-_CLOSED_WITHIN_SECONDS = 30.0
 _UNTIL: Mapping[str, Play] = {
     "relocation-late": meter_relocation.until_relocation,
     "meter-failure": settlement.until_repair,
@@ -65,7 +64,7 @@ def test_a_meter_is_reported_as_moved_with_the_mouse(
             fill(page.locator("form"), {**report, "کارکرد کنتور هنگام جابه‌جایی (کیلووات‌ساعت)": str(reading)})
             page.screenshot(path=screenshots / "relocation-report.png", full_page=True)
             complete(page)
-        assert _ended(app, code) is RequestOutcome.RELOCATED
+        assert outcome_of(app, code) is RequestOutcome.RELOCATED
         with app.reading() as uow:
             [relocation] = uow.metering.relocations(bill_id)
         assert (relocation.seal_before, relocation.seal_after, relocation.reading_kwh) == ("551234", "662345", reading)
@@ -91,14 +90,3 @@ def test_a_new_meter_is_reported_with_the_mouse_and_the_reconnection_waits_to_be
             [former] = uow.connections.former_meters(connection.bill_id)
         assert (connection.meter.serial, connection.meter.digits) == ("90001", 6)
         assert former.meter.serial != connection.meter.serial
-
-
-def _ended(app: App, code: str) -> RequestOutcome | None:
-    """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
-    deadline = time.monotonic() + _CLOSED_WITHIN_SECONDS
-    while True:
-        with app.reading() as uow:
-            outcome = uow.requests.get(code).outcome
-        if outcome is not None or time.monotonic() > deadline:
-            return outcome
-        time.sleep(0.25)
