@@ -71,6 +71,11 @@ def files() -> list[Path]:
     return sorted(FOLDER.rglob("*.bpmn"))
 
 
+def diagram(process_id: str) -> Path:
+    """The diagram of a process: file name = process id."""
+    return next(path for path in files() if path.stem == process_id)
+
+
 def elements() -> Iterator[Element]:
     """Every flow node of every diagram."""
     for path in files():

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contract.bpmn_model import FOLDER
 
-FORMS = sorted(FOLDER.glob("*/*.form"))
+FORMS = sorted(FOLDER.rglob("*.form"))
 each_form = pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 
 

@@ -35,7 +35,7 @@ OUTPUTS = {
     "settlement-fees": ["feeCode"],
 }
 
-DECISIONS = sorted(FOLDER.glob("*/*.dmn"))
+DECISIONS = sorted(FOLDER.rglob("*.dmn"))
 each_decision = pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 
 

@@ -20,6 +20,7 @@ from tests.contract.bpmn_model import (
     Element,
     boundary_events,
     declared,
+    diagram,
     elements,
     files,
     timer_duration,
@@ -102,7 +103,7 @@ def test_a_called_process_that_is_started_without_a_request_says_so_and_ends(pro
 
 def _named(process_id: str, kind: str) -> Element:
     """The one element of this kind that lies in the process itself, not in a sub-process."""
-    root = ElementTree.parse(FOLDER / process_id / f"{process_id}.bpmn").getroot()
+    root = ElementTree.parse(diagram(process_id)).getroot()
     [xml] = root.findall(f"{BPMN}process/{BPMN}{kind}")
     return next(each for each in ALL if each.process_id == process_id and each.id == xml.get("id"))
 
@@ -116,7 +117,7 @@ def _outgoing(element: Element) -> set[str | None]:
 
 
 def _flows(process_id: str) -> list[ElementTree.Element]:
-    path = FOLDER / process_id / f"{process_id}.bpmn"
+    path = diagram(process_id)
     return list(ElementTree.parse(path).getroot().iter(f"{BPMN}sequenceFlow"))
 
 

@@ -196,7 +196,8 @@ def test_how_long_things_are_kept_is_told_in_days_and_not_below_what_is_still_ne
 
 
 def test_a_draft_outlives_the_time_that_its_applicant_has() -> None:
-    table = (Path(__file__).parents[2] / "bpmn" / "complete-documents" / "applicant-period.dmn").read_text("utf8")
+    part = Path(__file__).parents[2] / "bpmn" / "parts" / "complete-documents"
+    table = (part / "applicant-period.dmn").read_text("utf8")
     periods = [int(days) for days in re.findall(r'"P(\d+)D"', table)]
     assert periods
     assert max(periods) < RULE_OF[Kind.DRAFTS].least_days
