@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from services.intake.application import DETAILS_NUMBER
 from services.intake.documents import check_documents
 from services.intake.drafts import form_draft_key
 from services.intake.titles import Choice, applicant_choices, document_choices
 from workers.context import JobContext
+from workers.inputs import Cleaned
 from workers.runtime.handler import handles
 from workers.runtime.variables import Inputs, Result
 
@@ -19,7 +20,7 @@ class Given(Inputs):
     """The application as typed. The service checks it, so that every fault of it is told to the operator."""
 
     service_key: str
-    application: Any = None
+    application: Annotated[Any, Cleaned] = None
     required_documents: tuple[str, ...]
     draft_key: str | None = None
     return_reason: Any = None

@@ -1,6 +1,7 @@
 """A limit is near or missed: who has the step, and whom to call, for the supervisor. Tasklist may be away."""
 
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 from services.worklist.arranging import known_tasks_of
 from services.worklist.late_step import late_step
@@ -28,7 +29,7 @@ class Found(Result):
 
 
 @handles("find-responsible", blocking=True)
-def handle(context: OutsideContext, given: Given) -> Apply:
+def handle(context: OutsideContext, given: Given) -> Annotated[Apply, Found]:
     """Ask Tasklist, then the ledger. What Tasklist does not answer is told as unknown."""
     tasks = known_tasks_of(context.open_tasks, given.tracking_code)
 

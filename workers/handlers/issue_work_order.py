@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.errors import NoAgentAvailable
 from services.metering.site import site_of, site_text
 from services.metering.work_orders import IssuedOrder, issue_work_order
 from services.model.metering import WorkOrderKind
@@ -40,7 +41,7 @@ class Issued(Result):
     work_order: WorkOrderView
 
 
-@handles("issue-work-order")
+@handles("issue-work-order", errors={NoAgentAvailable: lambda _: {}})
 def handle(context: JobContext, given: Given) -> Issued:
     """Issue the work order; NO_AGENT_AVAILABLE where the district has no agent for it."""
     issued = issue_work_order(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from services.retention.ports import AnswerKey
 from services.retention.purge import ask_for_ended_answers
@@ -27,7 +28,7 @@ class AnswersPurged(Result):
 
 
 @handles("purge-job-answers", blocking=True)
-def handle(context: OutsideContext, given: Given) -> Apply:
+def handle(context: OutsideContext, given: Given) -> Annotated[Apply, AnswersPurged]:
     """Ask the engine, without a transaction that writes; delete what has ended in one of its own."""
     purging = context.purging
     with purging.reading() as uow:

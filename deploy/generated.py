@@ -1,0 +1,25 @@
+"""Files that are generated and committed: written anew, or compared with what they should be."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+def write(made: Mapping[Path, str], existing: Iterable[Path]) -> None:
+    """Write each file that differs, and remove those of `existing` that are no longer made."""
+    for path in out_of_date(made, existing):
+        if path in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(made[path], encoding="utf-8")
+        else:
+            path.unlink()
+
+
+def out_of_date(made: Mapping[Path, str], existing: Iterable[Path]) -> list[Path]:
+    """The files that differ from what they should be, are missing, or should no longer be there."""
+    differing = {path for path, text in made.items() if not path.is_file() or path.read_text(encoding="utf-8") != text}
+    return sorted(differing | (set(existing) - made.keys()))
+
+
+def complaints(stale: Iterable[Path], *, again: str) -> list[str]:
+    """What is out of date and the command that puts it right, a line each."""
+    return [f"{path}: is generated and out of date. Run: {again}" for path in stale]
