@@ -10,7 +10,7 @@ from time import monotonic
 
 import httpx
 
-from api.operators import CamundaAway, CamundaCookies
+from api.operators import CamundaCookies, CamundaUnavailable
 
 SESSION_COOKIE = "OPERATE-SESSION"
 TOKEN_COOKIE = "X-CSRF-TOKEN"  # noqa: S105 - the name of a cookie, and of the header that repeats it
@@ -53,7 +53,7 @@ class CamundaOperators:
             return known.login
         try:
             return self._asked(session)
-        except CamundaAway:
+        except CamundaUnavailable:
             return self._believed(session, known)
 
     def log_in(self, login: str, password: str) -> CamundaCookies | None:
@@ -94,10 +94,10 @@ class CamundaOperators:
         return login
 
     def _believed(self, session: str, known: _Confirmed | None) -> str:
-        """The login of a session that was confirmed not long ago, for the next seconds too. Raises CamundaAway."""
+        """Login of a session that was confirmed a moment ago, also for seconds to come. Raises CamundaUnavailable."""
         now = self._time()
         if known is None or now > known.at + _TRUSTED_WHILE_AWAY_SECONDS:
-            raise CamundaAway("nobody can be told apart")
+            raise CamundaUnavailable("nobody can be told apart")
         with self._lock:
             # Unless he has logged out meanwhile.
             if session in self._known:
@@ -114,8 +114,8 @@ class CamundaOperators:
 
 @contextmanager
 def _answered() -> Iterator[None]:
-    """Raise as CamundaAway whatever else than an answer comes; without its text, which may quote the request."""
+    """Raise as CamundaUnavailable whatever else than an answer comes; without its text, which may quote the request."""
     try:
         yield
     except (httpx.HTTPError, KeyError, ValueError) as error:
-        raise CamundaAway(type(error).__name__) from None
+        raise CamundaUnavailable(type(error).__name__) from None

@@ -33,7 +33,7 @@ def site_of(request: Request) -> Site:
 
 
 def current_operator(request: Request) -> Operator:
-    """Who looks at the page. Raises NotLoggedIn, NoUnit, CamundaAway."""
+    """Who looks at the page. Raises NotLoggedIn, NoUnit, CamundaUnavailable."""
     site = site_of(request)
     login = site.operators.login_of(request.cookies.get(SESSION_COOKIE, ""))
     if login is None:
@@ -64,7 +64,7 @@ def only_for(*unit_keys: str) -> Callable[[Operator], Operator]:
 
 
 class Transactions:
-    """Transactions on the company's database. All raise DatabaseAway."""
+    """Transactions on the company's database. All raise DatabaseUnavailable."""
 
     def __init__(self, request: Request) -> None:
         self._app = site_of(request).app

@@ -14,9 +14,9 @@ from starlette.responses import Response
 
 from api.csrf import FormRefused, origin_of
 from api.dependencies import NotForUnit, NotLoggedIn, NoUnit, site_of
-from api.operators import CamundaAway
+from api.operators import CamundaUnavailable
 from api.rendering import render, see_other
-from db.errors import DatabaseAway, SchemaOutdated, WriteConflict
+from db.errors import DatabaseUnavailable, SchemaOutdated, WriteConflict
 from services.errors import NotFound
 from workers.errors import describe
 from workers.gateways.camunda_session import CamundaRefusedError
@@ -90,7 +90,7 @@ UNKNOWN_HOST: Final = Trouble(
     say="این صفحه‌ها تنها از نشانی خود باز می‌شوند، تا ورود شما با Tasklist یکی بماند.",
     do="این نشانی را باز کنید:",
 )
-DATABASE_AWAY: Final = Trouble(
+DATABASE_UNAVAILABLE: Final = Trouble(
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     title="پایگاه داده در دسترس نیست",
     say="آنچه پیش‌تر ذخیره شده سر جای خود است؛ آنچه همین حالا فرستادید ذخیره نشد.",
@@ -102,7 +102,7 @@ OTHERS_FIRST: Final = Trouble(
     say="آنچه فرستادید ذخیره نشد.",
     do="صفحهٔ پیش را تازه کنید، ببینید چه تغییر کرده است، و دوباره بفرستید.",
 )
-CAMUNDA_AWAY: Final = Trouble(
+CAMUNDA_UNAVAILABLE: Final = Trouble(
     status=HTTPStatus.SERVICE_UNAVAILABLE,
     title="Tasklist پاسخ نمی‌دهد",
     say="ورود و فهرست کارها از آن گرفته می‌شود. درخواست‌ها و کارها سر جای خود هستند؛ آنچه همین حالا فرستادید ذخیره نشد.",
@@ -121,12 +121,12 @@ _OF_ERROR: dict[type[Exception], Trouble] = {
     NotForUnit: FOR_OTHERS,
     NoUnit: NO_UNIT,
     FormRefused: FORM_REFUSED,
-    DatabaseAway: DATABASE_AWAY,
-    SchemaOutdated: DATABASE_AWAY,
+    DatabaseUnavailable: DATABASE_UNAVAILABLE,
+    SchemaOutdated: DATABASE_UNAVAILABLE,
     WriteConflict: OTHERS_FIRST,
-    CamundaAway: CAMUNDA_AWAY,
-    CamundaRefusedError: CAMUNDA_AWAY,
-    httpx.TransportError: CAMUNDA_AWAY,
+    CamundaUnavailable: CAMUNDA_UNAVAILABLE,
+    CamundaRefusedError: CAMUNDA_UNAVAILABLE,
+    httpx.TransportError: CAMUNDA_UNAVAILABLE,
 }
 
 

@@ -39,12 +39,12 @@ class CamundaCookies:
     token: str
 
 
-class CamundaAway(TechnicalError):
+class CamundaUnavailable(TechnicalError):
     """Camunda's web interface does not answer, or not as it should: nobody can be told apart."""
 
 
 class Operators(Protocol):
-    """Camunda's logins. All raise CamundaAway."""
+    """Camunda's logins. All raise CamundaUnavailable."""
 
     def login_of(self, session: str) -> str | None:
         """Whose session that is; None of one that is over or never was."""

@@ -13,15 +13,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from db.errors import DatabaseAway, DatabaseUrlInvalid
+from db.errors import DatabaseUnavailable, DatabaseUrlInvalid
 
 LOCK_WAIT_SECONDS = 15
-"""How long a writer waits for another before it gives up with DatabaseAway; below the engine's job time-outs."""
+"""How long a writer waits for another before it gives up with DatabaseUnavailable; below the engine's job time-outs."""
 
 _CONNECT_SECONDS = 5
 _SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
-"""A server that is gone without a word (its machine, the way to it) is DatabaseAway after some ten seconds. By the
-system's own measure a thread would wait for it for hours. Seconds, but for the last, which is in milliseconds.
+"""A server that is gone without a word (its machine, the way to it) is DatabaseUnavailable after some ten seconds. By
+the system's own measure a thread would wait for it for hours. Seconds, but for the last, which is in milliseconds.
 """
 
 _BEGIN = "sqlite_begin"
@@ -127,13 +127,13 @@ class _WriteTurns:
         self._turn = Lock()
 
     def begin(self, connection: Connection) -> None:
-        """Begin the transaction; a writer waits for its turn. Raises DatabaseAway where that does not come."""
+        """Begin the transaction; a writer waits for its turn. Raises DatabaseUnavailable where that does not come."""
         option = connection.get_execution_options().get(_BEGIN)
         if option is not None:
             connection.exec_driver_sql(option)
             return
         if not self._turn.acquire(timeout=self._wait_seconds):
-            raise DatabaseAway(self._label, "no turn to write in time")
+            raise DatabaseUnavailable(self._label, "no turn to write in time")
         # Kept with the pool's entry, which outlives the driver's connection: the turn is given back whatever happens.
         connection.connection.record_info[_TURN] = True  # type: ignore[index]  # None only for a detached connection
         # A writer takes the write lock at once and queues for it: two readers that both upgrade would deadlock.

@@ -53,7 +53,7 @@ class SchemaOutdated(ServiceError):
         self.wanted = wanted
 
 
-class DatabaseAway(TechnicalError):
+class DatabaseUnavailable(TechnicalError):
     """The database cannot be reached or cannot work now; the same transaction may succeed later."""
 
     def __init__(self, label: str, reason: str) -> None:
@@ -84,7 +84,7 @@ def translated(label: str) -> Iterator[None]:
     try:
         yield
     except PoolTimeout as error:
-        raise DatabaseAway(label, "no free connection in time").with_traceback(error.__traceback__) from None
+        raise DatabaseUnavailable(label, "no free connection in time").with_traceback(error.__traceback__) from None
     except DBAPIError as error:
         raise _meaning(error, label).with_traceback(error.__traceback__) from None
 
@@ -97,7 +97,7 @@ def _meaning(error: DBAPIError, label: str) -> ServiceError:
     if isinstance(sqlstate, str) and not error.connection_invalidated:
         return _postgres_meaning(sqlstate, error.orig, label)
     if error.connection_invalidated or type(error.orig).__name__ == "OperationalError":
-        return DatabaseAway(label, _first_line(error.orig))
+        return DatabaseUnavailable(label, _first_line(error.orig))
     return DatabaseFault(type(error.orig).__name__)
 
 
@@ -106,7 +106,7 @@ def _sqlite_meaning(name: str, message: str, label: str) -> ServiceError:
     if name in _SQLITE_CONFLICTS:
         return WriteConflict(reason)
     if name.startswith(_SQLITE_AWAY):
-        return DatabaseAway(label, reason)
+        return DatabaseUnavailable(label, reason)
     return DatabaseFault(reason)
 
 
@@ -117,7 +117,7 @@ def _postgres_meaning(sqlstate: str, orig: object, label: str) -> ServiceError:
     if sqlstate in _POSTGRES_CONFLICTS:
         return WriteConflict(reason)
     if sqlstate.startswith(_POSTGRES_AWAY):
-        return DatabaseAway(label, reason)
+        return DatabaseUnavailable(label, reason)
     return DatabaseFault(reason)
 
 

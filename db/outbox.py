@@ -37,7 +37,7 @@ def _due(
 
 # The first condition of each is for the index (see `db.tables.delivery`): a relay looks several times a second, at few
 # rows among millions that were sent.
-_SMS_DUE = _due(_SMS, SMS_OPEN, _SMS.c.state.in_((SmsState.QUEUED, SmsState.UNSETTLED)))
+_SMS_DUE = _due(_SMS, SMS_OPEN, _SMS.c.state.in_((SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN)))
 # What is put off for longer than anybody puts off was held by a relay whose clock was wrong: a request would stand
 # still for as long. Two that publish the same message harm nobody.
 _MESSAGES_DUE = _due(_MESSAGES, UNPUBLISHED, or_if=[_MESSAGES.c.next_at > bindparam("beyond")])
@@ -45,15 +45,17 @@ _MESSAGES_DUE = _due(_MESSAGES, UNPUBLISHED, or_if=[_MESSAGES.c.next_at > bindpa
 _LEASE_SMS = (
     update(_SMS)
     .where(_SMS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(attempts=_SMS.c.attempts + 1, state=SmsState.UNSETTLED, next_at=bindparam("until"))
+    .values(attempts=_SMS.c.attempts + 1, state=SmsState.OUTCOME_UNKNOWN, next_at=bindparam("until"))
 )
 _SAVE_SMS = (
     update(_SMS)
-    .where(_SMS.c.key == bindparam("held"), _SMS.c.attempts == bindparam("claim"), _SMS.c.state == SmsState.UNSETTLED)
+    .where(
+        _SMS.c.key == bindparam("held"), _SMS.c.attempts == bindparam("claim"), _SMS.c.state == SmsState.OUTCOME_UNKNOWN
+    )
     .values(
         {
             name: bindparam(name)
-            for name in ("state", "next_at", "provider_reference", "sent_at", "unsettled_since", "fault")
+            for name in ("state", "next_at", "provider_reference", "sent_at", "outcome_unknown_since", "fault")
         }
     )
 )
@@ -82,8 +84,8 @@ class TriedSms:
 
 
 class SmsRelayStore:
-    """SMS to send. In the table a claimed SMS is UNSETTLED: from then on the provider may have it, and if the relay
-    dies nobody knows. So the next holder asks the provider first.
+    """SMS to send. In the table a claimed SMS is OUTCOME_UNKNOWN: from then on the provider may have it, and if the
+    relay dies nobody knows. So the next holder asks the provider first.
     """
 
     def __init__(self, database: Database, *, lease: timedelta = LEASE) -> None:
@@ -93,7 +95,7 @@ class SmsRelayStore:
     def claim(self, limit: int, now: datetime) -> Sequence[Sms]:
         """Up to `limit` SMS in the order of queueing, leased to the caller; `attempts` counts this claim.
 
-        QUEUED ones are to be sent; UNSETTLED ones are to be asked for by their client reference first.
+        QUEUED ones are to be sent; OUTCOME_UNKNOWN ones are to be asked for by their client reference first.
         """
         rows = _claim(self._database, _SMS_DUE, _LEASE_SMS, limit=limit, now=now, until=now + self._lease)
         return [to_sms(row, attempts=row.attempts + 1) for row in rows]
@@ -172,7 +174,7 @@ def _sms_result(tried: TriedSms) -> dict[str, Any]:
         "next_at": tried.next_at,
         "provider_reference": sms.provider_reference,
         "sent_at": sms.sent_at,
-        "unsettled_since": sms.unsettled_since,
+        "outcome_unknown_since": sms.outcome_unknown_since,
         "fault": sms.fault,
     }
 

@@ -34,9 +34,9 @@ R = TypeVar("R", bound=Repository)
 class SqlUnitOfWork:
     """Implements `services.ports.UnitOfWork`. Leaving the `with` block commits; an exception rolls back.
 
-    Connects at entry. Raises DatabaseAway, or WriteConflict when another transaction was first; either may also come
-    from the commit, so they are caught outside the block. To be used once, for one job or for the work of many; not to
-    be shared between threads.
+    Connects at entry. Raises DatabaseUnavailable, or WriteConflict when another transaction was first; either may also
+    come from the commit, so they are caught outside the block. To be used once, for one job or for the work of many;
+    not to be shared between threads.
 
     A repository comes into being when it is asked for: a job needs two or three of them. What every job does (requests,
     steps, outbox, the job ledger) is written in plain statements on the connection; the rest keeps the comfort of a

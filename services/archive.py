@@ -10,7 +10,7 @@ from services.events import RequestClosed
 from services.intake.drafts import close_draft, forget_draft
 from services.metering.work_orders import cancel_open_orders
 from services.model.bills import BillKind
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.requests import Application, ArchiveEntry, Channel, Request, RequestOutcome, RequestState
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
@@ -68,13 +68,13 @@ def _end_step(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
         cancel_run(uow, entry, at=at)
 
 
-def _settled_on(uow: UnitOfWork, request: Request) -> CounterReading | None:
+def _settled_on(uow: UnitOfWork, request: Request) -> MeterReading | None:
     """What the settlement bill charges up to: the declared reading, or the test's that corrected it; None in doubt."""
     bill = standing_bill(uow, request.tracking_code, BillKind.SETTLEMENT)
     return request.application.declared_reading if bill is None else bill.billed_up_to
 
 
-def _settled_reading(application: Application, settled_on: CounterReading) -> Reading:
+def _settled_reading(application: Application, settled_on: MeterReading) -> Reading:
     return Reading(
         bill_id=application.bill_id,
         kwh=settled_on.kwh,

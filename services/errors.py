@@ -76,11 +76,11 @@ class ReferenceDataMissing(ServiceError):
         self.on = on
 
 
-class SmsUnsettled(TechnicalError):
+class SmsOutcomeUnknown(TechnicalError):
     """The provider did not answer after taking the SMS, so it may be sent: ask by client reference, never resend."""
 
 
-class SmsPerhapsTaken(SmsUnsettled):
+class SmsAnswerAmbiguous(SmsOutcomeUnknown):
     """The provider answered with an error that may come from behind the point where it took the SMS. It is settled as
     one that was not answered; those on duty are told that it is no time-out.
     """

@@ -53,7 +53,7 @@ BILL_STATES: Mapping[BillState, str] = {
     BillState.ISSUED: "پرداخت‌نشده",
     BillState.PAID: "پرداخت‌شده",
     BillState.VOID: "باطل",
-    BillState.TAKEN_OVER: "در قبضی دیگر",
+    BillState.CONSOLIDATED: "در قبضی دیگر",
 }
 
 PAYMENT_CHANNELS: Mapping[PaymentChannel, str] = {
@@ -77,7 +77,7 @@ PAYMENT_RESULTS: Mapping[PaymentResult, str] = {
     PaymentResult.AMOUNT_DIFFERS: "مبلغ با قبض برابر نیست",
     PaymentResult.UNKNOWN_BILL: "قبض شناخته نشد",
     PaymentResult.BILL_ALREADY_PAID: "قبض پیش‌تر پرداخت شده",
-    PaymentResult.BILL_TAKEN_OVER: "مبلغ قبض در قبضی دیگر است",
+    PaymentResult.BILL_CONSOLIDATED: "مبلغ قبض در قبضی دیگر است",
     PaymentResult.BILL_VOID: "قبض باطل است",
     PaymentResult.INVALID_NOTICE: "ناخوانا یا نادرست",
     PaymentResult.PAYMENT_REVERSED: "پیش‌تر دریافت‌نشده دانسته شده",
@@ -98,7 +98,7 @@ METER_CONDITIONS: Mapping[MeterCondition, str] = {
     MeterCondition.BROKEN_SEAL: "پلمب شکسته",
     MeterCondition.TAMPERING: "دستکاری",
     MeterCondition.METER_FAILURE: "خرابی کنتور",
-    MeterCondition.STOPPED_COUNTER: "توقف شمارنده",
+    MeterCondition.STOPPED_REGISTER: "توقف شمارنده",
     MeterCondition.FADED_DISPLAY: "محو بودن صفحه",
 }
 
@@ -142,8 +142,8 @@ OPEN_REVIEW = "در انتظار سرپرست"
 SMS_STATES: Mapping[SmsState, str] = {
     SmsState.QUEUED: "در صف ارسال",
     SmsState.SENT: "ارسال شد",
-    SmsState.UNSETTLED: "نتیجه نامعلوم",
-    SmsState.FOR_PERSON: "نیازمند پیگیری",
+    SmsState.OUTCOME_UNKNOWN: "نتیجه نامعلوم",
+    SmsState.NEEDS_REVIEW: "نیازمند پیگیری",
     SmsState.REFUSED: "پذیرفته نشد",
     SmsState.DELIVERED: "تحویل شد",
     SmsState.UNDELIVERED: "تحویل نشد",

@@ -55,7 +55,7 @@ def _full_name(reader: FieldReader, kind: PersonKind) -> str | None:
     if name is None:
         return None
     fewest = FEWEST_WORDS if kind is PersonKind.INDIVIDUAL else 1
-    if sum(any(sign.isalpha() for sign in word) for word in name.split()) < fewest:
+    if sum(any(character.isalpha() for character in word) for word in name.split()) < fewest:
         reader.refuse("fullName", "incomplete")
         return None
     return name

@@ -136,7 +136,7 @@ class Bills(Payments, Protocol):
         """Oldest first."""
         ...
 
-    def taken_over_by(self, number: str) -> Sequence[Bill]:
+    def consolidated_into(self, number: str) -> Sequence[Bill]:
         """The bills whose amounts the bill with this number asks for in their place, oldest first."""
         ...
 
@@ -239,7 +239,7 @@ class Outbox(Protocol):
         ...
 
     def save_sms(self, sms: Sms) -> None: ...
-    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
+    def sms_needing_review(self, now: datetime) -> Sequence[Sms]:
         """What nobody but a person can settle, oldest first: no clear answer for a day, refused, reported as not
         delivered, or not reported within a day by a provider that reports.
         """
@@ -299,7 +299,7 @@ class OpenTasks(Protocol):
 
 
 class SmsProvider(Protocol):
-    """Sends one SMS. Raises TechnicalError where nothing was accepted, SmsUnsettled where nobody knows."""
+    """Sends one SMS. Raises TechnicalError where nothing was accepted, SmsOutcomeUnknown where nobody knows."""
 
     def send(self, *, client_reference: str, mobile: str, text: str) -> str:
         """The provider's reference of the accepted SMS."""

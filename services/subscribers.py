@@ -13,8 +13,8 @@ from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import (
     Connection,
-    CounterReading,
     FormerSubscriber,
+    MeterReading,
     Reading,
     ReadingSource,
     Subscriber,
@@ -135,20 +135,20 @@ def _register(
     return former
 
 
-def _billed_reading(uow: UnitOfWork, tracking_code: str) -> CounterReading | None:
+def _billed_reading(uow: UnitOfWork, tracking_code: str) -> MeterReading | None:
     """The reading with which the energy on the request's bill ends; None if it charges none."""
     ends = (bill.billed_up_to for bill in _standing_fees(uow, tracking_code))
     return next((reading for reading in ends if reading is not None), None)
 
 
-def _believed_reading(uow: UnitOfWork, connection: Connection, test: MeterTest) -> CounterReading | None:
-    """What the visit read; None if it was unreadable, or does not fit what is known of the counter by now."""
+def _believed_reading(uow: UnitOfWork, connection: Connection, test: MeterTest) -> MeterReading | None:
+    """What the visit read; None if it was unreadable, or does not fit what is known of the register by now."""
     reading = visit_reading(test)
     if reading is None or test.meter_serial is not None:
         return None
     return reading if compare(uow, connection, reading).fault is None else None
 
 
-def _last_known_reading(uow: UnitOfWork, connection: Connection, *, on: date) -> CounterReading:
-    """What the counter was last known to show, as of a day."""
-    return CounterReading(kwh=last_reading(uow, connection, until=on).kwh, taken_on=on)
+def _last_known_reading(uow: UnitOfWork, connection: Connection, *, on: date) -> MeterReading:
+    """What the register was last known to show, as of a day."""
+    return MeterReading(kwh=last_reading(uow, connection, until=on).kwh, taken_on=on)

@@ -56,7 +56,7 @@ class App:
 
     @property
     def has_database(self) -> bool:
-        """Whether there is a database with tables; to look makes none. Raises DatabaseAway."""
+        """Whether there is a database with tables; to look makes none. Raises DatabaseUnavailable."""
         file = self._database_file
         # SQLite writes into an empty file as soon as it is opened.
         is_there = file is None or (file.is_file() and file.stat().st_size > 0)

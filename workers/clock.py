@@ -16,7 +16,7 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-class EngineClockAway(TechnicalError):
+class EngineClockUnavailable(TechnicalError):
     """The engine did not tell its time."""
 
 
@@ -31,13 +31,13 @@ class EngineClock:
         self._client = client
 
     def now(self) -> datetime:
-        """The engine's present moment, in UTC. Raises EngineClockAway where it does not answer."""
+        """The engine's present moment, in UTC. Raises EngineClockUnavailable where it does not answer."""
         try:
             reply = self._client.get(self._url)
             reply.raise_for_status()
             return datetime.fromtimestamp(int(reply.json()["epochMilli"]) / 1000, UTC)
         except (httpx.HTTPError, KeyError, ValueError) as error:
-            raise EngineClockAway(type(error).__name__) from error
+            raise EngineClockUnavailable(type(error).__name__) from error
 
 
 class MomentClock:

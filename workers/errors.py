@@ -1,11 +1,15 @@
 """What our errors mean to the worker runtime."""
 
-from db.errors import DatabaseAway, WriteConflict
+from db.errors import DatabaseUnavailable, WriteConflict
 from services.errors import BusinessError, ServiceError, TechnicalError
 from workers.runtime.errors import ErrorClasses
 
 ERRORS = ErrorClasses(
-    refused=BusinessError, passing=TechnicalError, away=DatabaseAway, told=ServiceError, conflict=(WriteConflict,)
+    refused=BusinessError,
+    passing=TechnicalError,
+    away=DatabaseUnavailable,
+    told=ServiceError,
+    conflict=(WriteConflict,),
 )
 
 describe = ERRORS.describe

@@ -1,9 +1,9 @@
-"""Inputs that several handlers share."""
+"""Parts of inputs that several handlers share."""
 
-from workers.runtime.variables import Inputs
+from workers.runtime.variables import JobInput
 
 
-class WorkOrder(Inputs):
+class WorkOrder(JobInput):
     """The agent's order, of which a report needs the number."""
 
     number: str

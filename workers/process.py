@@ -10,8 +10,8 @@ import structlog
 from workers.app import build_app
 from workers.errors import describe
 from workers.logs import gathered_logs
+from workers.run import UnknownJobType, run_workers
 from workers.runtime.errors import CredentialsRefused
-from workers.service import UnknownJobType, run_workers
 from workers.setting_checks import SettingsInvalid
 from workers.settings import Settings, load_settings
 

@@ -12,7 +12,7 @@ import structlog
 
 from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from services.clock import Clock
-from services.errors import SmsPerhapsTaken, SmsUnsettled, TechnicalError
+from services.errors import SmsAnswerAmbiguous, SmsOutcomeUnknown, TechnicalError
 from services.model.notices import EngineMessage, Sms, SmsState
 from services.ports import SmsProvider
 from workers.errors import describe
@@ -35,12 +35,12 @@ each time. What comes alone leaves at once, and what is more than a batch does n
 """
 
 _AFTER_A_FAULT = BackOff(first=timedelta(seconds=1), factor=2, cap=timedelta(seconds=10))
-_PROVIDER_AWAY = BackOff(first=timedelta(seconds=2), factor=3, cap=timedelta(minutes=5))
-_ENGINE_AWAY = BackOff(first=timedelta(milliseconds=500), factor=2, cap=timedelta(seconds=15))
+_PROVIDER_UNAVAILABLE = BackOff(first=timedelta(seconds=2), factor=3, cap=timedelta(minutes=5))
+_ENGINE_UNAVAILABLE = BackOff(first=timedelta(milliseconds=500), factor=2, cap=timedelta(seconds=15))
 
 _SETTLING = timedelta(seconds=30)
 """How long a provider may take to book what it took; asked sooner, it could deny an SMS that it will send."""
-_UNCLEAR = BackOff(first=_SETTLING, factor=2, cap=timedelta(minutes=10))
+_OUTCOME_UNKNOWN = BackOff(first=_SETTLING, factor=2, cap=timedelta(minutes=10))
 
 _UNDER_WAY = "a relay took it and told nothing more"
 
@@ -68,15 +68,15 @@ class _Attempt:
     next_at: datetime | None = None
 
     @property
-    def is_away(self) -> bool:
-        return self.outcome == "away"
+    def is_unavailable(self) -> bool:
+        return self.outcome == "unavailable"
 
 
 class SmsRelay:
     """Sends queued SMS through the provider.
 
     What became of a batch is kept in one transaction at its end: an SMS that was sent and could not be noted is
-    UNSETTLED in the table, and asked for.
+    OUTCOME_UNKNOWN in the table, and asked for.
     """
 
     def __init__(
@@ -116,49 +116,51 @@ class SmsRelay:
             if time.is_up():
                 break
             attempts.append(self._try(sms, time))
-            if attempts[-1].is_away:
+            if attempts[-1].is_unavailable:
                 break
         return attempts
 
     def _try(self, sms: Sms, time: "_BatchTime") -> _Attempt:
         try:
             return self._ask_or_send(sms, time)
-        except SmsPerhapsTaken as error:
-            return self._unclear(sms, describe(error), time, outcome="failed")
-        except SmsUnsettled as error:
-            return self._unclear(sms, describe(error), time)
+        except SmsAnswerAmbiguous as error:
+            return self._outcome_unknown(sms, describe(error), time, outcome="failed")
+        except SmsOutcomeUnknown as error:
+            return self._outcome_unknown(sms, describe(error), time)
         except SmsRefused as error:
             return _Attempt(sms.refused(describe(error)), "refused")
         except TechnicalError as error:
-            after = sms.not_taken(describe(error), time.now())
-            return _Attempt(after, "away", time.now() + _PROVIDER_AWAY.delay(sms.attempts, self._jitter))
+            after = sms.not_accepted(describe(error), time.now())
+            return _Attempt(after, "unavailable", time.now() + _PROVIDER_UNAVAILABLE.delay(sms.attempts, self._jitter))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this SMS's: the others must not wait for it
-            return self._unclear(sms, describe(error), time)
+            return self._outcome_unknown(sms, describe(error), time)
 
     def _ask_or_send(self, sms: Sms, time: "_BatchTime") -> _Attempt:
-        known = self._provider.find(sms.client_reference) if sms.state is SmsState.UNSETTLED else None
+        known = self._provider.find(sms.client_reference) if sms.state is SmsState.OUTCOME_UNKNOWN else None
         if known is None:
-            if sms.state is SmsState.UNSETTLED and sms.unsettled_since is None:
+            if sms.state is SmsState.OUTCOME_UNKNOWN and sms.outcome_unknown_since is None:
                 # A lease that ran out need not mean that its holder is dead: a clock may have jumped. What it may be
                 # sending now will have arrived by the next time.
-                return self._unclear(sms, _UNDER_WAY, time)
+                return self._outcome_unknown(sms, _UNDER_WAY, time)
             known = self._provider.send(client_reference=sms.client_reference, mobile=sms.mobile, text=sms.text)
             reached("relay-sent")
         return _Attempt(sms.accepted(known, time.now()), "sent")
 
-    def _unclear(self, sms: Sms, fault: str, time: "_BatchTime", *, outcome: str = "unsettled") -> _Attempt:
+    def _outcome_unknown(
+        self, sms: Sms, fault: str, time: "_BatchTime", *, outcome: str = "outcome-unknown"
+    ) -> _Attempt:
         wait = _SETTLING
-        if sms.unsettled_since is not None:
-            wait = max(wait, _UNCLEAR.delay(sms.attempts, self._jitter))
-        return _Attempt(sms.unclear(fault, time.now()), outcome, time.now() + wait)
+        if sms.outcome_unknown_since is not None:
+            wait = max(wait, _OUTCOME_UNKNOWN.delay(sms.attempts, self._jitter))
+        return _Attempt(sms.outcome_unknown(fault, time.now()), outcome, time.now() + wait)
 
     def _put_back(self, batch: Sequence[Sms], time: "_BatchTime", *, after: _Attempt | None) -> list[TriedSms]:
         """What was not tried: at once if only the time was up; if the provider is away, each would wait in vain for
         its own time-out.
         """
-        if after is None or not after.is_away:
+        if after is None or not after.is_unavailable:
             return [TriedSms(sms=sms) for sms in batch]
-        wait = (_PROVIDER_AWAY.delay(sms.attempts, self._jitter) for sms in batch)
+        wait = (_PROVIDER_UNAVAILABLE.delay(sms.attempts, self._jitter) for sms in batch)
         return [TriedSms(sms=sms, next_at=time.now() + each) for sms, each in zip(batch, wait, strict=True)]
 
     def _note(self, attempt: _Attempt) -> None:
@@ -166,8 +168,8 @@ class SmsRelay:
         sms = attempt.sms
         level = log.info if attempt.outcome == "sent" else log.warning
         level("sms", template=sms.template, tracking_code=sms.tracking_code, outcome=attempt.outcome, fault=sms.fault)
-        if sms.state is SmsState.FOR_PERSON:
-            log.error("sms for a person", key=sms.key, tracking_code=sms.tracking_code, since=sms.unsettled_since)
+        if sms.state is SmsState.NEEDS_REVIEW:
+            log.error("sms for a person", key=sms.key, tracking_code=sms.tracking_code, since=sms.outcome_unknown_since)
 
 
 class MessageRelay:
@@ -203,9 +205,11 @@ class MessageRelay:
             self._publisher.publish(claimed.message)
             reached("relay-sent")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's: the others must not wait for it
-            self._note(claimed, "away" if isinstance(error, TechnicalError) else "refused", fault=describe(error))
+            self._note(
+                claimed, "unavailable" if isinstance(error, TechnicalError) else "refused", fault=describe(error)
+            )
             return TriedMessage(
-                claimed=claimed, next_at=time.now() + _ENGINE_AWAY.delay(claimed.attempts, self._jitter)
+                claimed=claimed, next_at=time.now() + _ENGINE_UNAVAILABLE.delay(claimed.attempts, self._jitter)
             )
         self._note(claimed, "published")
         return TriedMessage(claimed=claimed, published_at=time.now())

@@ -44,7 +44,7 @@ class Submitted:
     state: SubmissionState
     process_instance_key: int | None = None
     tracking_code: str | None = None
-    perhaps: bool = False
+    outcome_unknown: bool = False
     refusal: str | None = None
 
 
@@ -77,7 +77,7 @@ def started_in_turn(
             if not has_answers:
                 raise
             away = True
-            yield _not_started(draft, perhaps=True)
+            yield _not_started(draft, outcome_unknown=True)
         except EngineRefused as error:
             if not has_answers:
                 raise
@@ -102,6 +102,6 @@ def _started(draft: Draft, service_key: str, *, begin: Begin, starter: Starter) 
     return answer
 
 
-def _not_started(draft: Draft, *, perhaps: bool = False, refusal: str | None = None) -> Submitted:
+def _not_started(draft: Draft, *, outcome_unknown: bool = False, refusal: str | None = None) -> Submitted:
     state = SubmissionState.NOT_STARTED
-    return Submitted(number=draft.number, state=state, perhaps=perhaps, refusal=refusal)
+    return Submitted(number=draft.number, state=state, outcome_unknown=outcome_unknown, refusal=refusal)

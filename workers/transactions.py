@@ -61,7 +61,7 @@ class SqlTransactions:
 
     @contextmanager
     def begin(self) -> Iterator["SqlTransaction"]:
-        """Raises DatabaseAway, WriteConflict, also from the commit."""
+        """Raises DatabaseUnavailable, WriteConflict, also from the commit."""
         with self.begin_work() as uow:
             transaction = SqlTransaction(uow, MomentClock(self.clock), self)
             yield transaction

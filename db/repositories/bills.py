@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 
 from db.repositories.payments import SqlPayments
-from db.repositories.rows import counter_reading, found, insert, update
+from db.repositories.rows import found, insert, meter_reading, update
 from db.tables import BillLineRow, BillRow
 from services.model.bills import Bill, BillKind, BillLine, BillState
 
@@ -41,9 +41,9 @@ class SqlBills(SqlPayments):
         """The connection's bills, oldest first."""
         return self._oldest_first(BillRow.bill_id == bill_id)
 
-    def taken_over_by(self, number: str) -> Sequence[Bill]:
+    def consolidated_into(self, number: str) -> Sequence[Bill]:
         """The bills whose amounts this one asks for in their place, oldest first."""
-        return self._oldest_first(BillRow.taken_over_by == number)
+        return self._oldest_first(BillRow.consolidated_into == number)
 
     def add(self, bill: Bill) -> None:
         """Add a new bill."""
@@ -72,10 +72,10 @@ def _bill(row: BillRow) -> Bill:
         due_on=row.due_on,
         state=row.state,
         provisional=row.provisional,
-        billed_up_to=counter_reading(row.billed_up_to_kwh, row.billed_up_to_day),
-        billed_from=counter_reading(row.billed_from_kwh, row.billed_from_day),
+        billed_up_to=meter_reading(row.billed_up_to_kwh, row.billed_up_to_day),
+        billed_from=meter_reading(row.billed_from_kwh, row.billed_from_day),
         billed_kwh=row.billed_kwh,
-        taken_over_by=row.taken_over_by,
+        consolidated_into=row.consolidated_into,
         meter_serial=row.meter_serial,
     )
 
@@ -99,7 +99,7 @@ def _bill_row(bill: Bill) -> BillRow:
         billed_from_kwh=since.kwh if since else None,
         billed_from_day=since.taken_on if since else None,
         billed_kwh=bill.billed_kwh,
-        taken_over_by=bill.taken_over_by,
+        consolidated_into=bill.consolidated_into,
         meter_serial=bill.meter_serial,
         lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
     )

@@ -22,10 +22,10 @@ from db.tables import (
 )
 from services.model.connections import (
     Connection,
-    CounterReading,
     FormerMeter,
     FormerSubscriber,
     Meter,
+    MeterReading,
     Reading,
     ReadingJudgement,
     Subscriber,
@@ -141,8 +141,8 @@ def _judgement(row: ReadingJudgementRow) -> ReadingJudgement:
         bill_id=row.bill_id,
         tracking_code=row.tracking_code,
         judgement=row.judgement,
-        reading=CounterReading(kwh=row.reading_kwh, taken_on=row.reading_on),
-        against=CounterReading(kwh=row.against_kwh, taken_on=row.against_on),
+        reading=MeterReading(kwh=row.reading_kwh, taken_on=row.reading_on),
+        against=MeterReading(kwh=row.against_kwh, taken_on=row.against_on),
         reason=row.reason,
         judged_at=row.judged_at,
     )
@@ -166,7 +166,7 @@ def _former(row: FormerSubscriberRow) -> FormerSubscriber:
     return FormerSubscriber(
         bill_id=row.bill_id,
         subscriber=_subscriber(row),
-        liable_until=CounterReading(kwh=row.liable_until_kwh, taken_on=row.liable_until_day),
+        liable_until=MeterReading(kwh=row.liable_until_kwh, taken_on=row.liable_until_day),
         changed_at=row.changed_at,
         tracking_code=row.tracking_code,
     )

@@ -27,7 +27,7 @@ _UPDATE = update(_SMS).where(_SMS.c.key == bindparam("wanted"))
 # Without its number it reaches nobody any more: nothing is left to settle.
 _HAS_NUMBER = func.length(_SMS.c.mobile) > 0
 _FAILED = select(_SMS).where(
-    SMS_OPEN, _HAS_NUMBER, _SMS.c.state.in_((SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED))
+    SMS_OPEN, _HAS_NUMBER, _SMS.c.state.in_((SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED))
 )
 # Of a provider that reports, and from then on: what was sent before nobody ever reports.
 _REPORTING_SINCE = select(func.min(_REPORTS.c.since)).scalar_subquery()
@@ -81,7 +81,7 @@ class SqlOutbox(Repository):
         if self._connection.execute(_UPDATE, values).rowcount == 0:
             raise NotFound("SMS", sms.key)
 
-    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
+    def sms_needing_review(self, now: datetime) -> Sequence[Sms]:
         """What nobody but a person can settle, oldest first."""
         self._sms.write()
         failed = self._connection.execute(_FAILED).all()
@@ -107,7 +107,7 @@ def to_sms(row: Row[Any], *, attempts: int | None = None) -> Sms:
         attempts=row.attempts if attempts is None else attempts,
         provider_reference=row.provider_reference,
         sent_at=row.sent_at,
-        unsettled_since=row.unsettled_since,
+        outcome_unknown_since=row.outcome_unknown_since,
         fault=row.fault,
         resends=row.resends,
         settled_at=row.settled_at,
@@ -138,7 +138,7 @@ def _sms_values(sms: Sms) -> Values:
         "attempts": sms.attempts,
         "provider_reference": sms.provider_reference,
         "sent_at": sms.sent_at,
-        "unsettled_since": sms.unsettled_since,
+        "outcome_unknown_since": sms.outcome_unknown_since,
         "fault": sms.fault,
         "resends": sms.resends,
         "settled_at": sms.settled_at,

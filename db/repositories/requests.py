@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from db.base import table_of
-from db.repositories.rows import counter_reading, found
+from db.repositories.rows import found, meter_reading
 from db.repositories.touched import Repository
 from db.repositories.waiting import Values, insert_or_replace
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
@@ -146,7 +146,7 @@ def _application(row: Row[Any]) -> Application:
         applicant=_applicant(row),
         documents=frozenset(map(DocumentKind, row.documents)),
         channel=row.channel,
-        reading=counter_reading(row.reading_kwh, row.reading_on),
+        reading=meter_reading(row.reading_kwh, row.reading_on),
         requested_place=row.requested_place,
         client_reference=row.client_reference,
     )

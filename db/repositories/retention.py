@@ -62,16 +62,16 @@ _BILLS, _OTHERS = table_of(BillRow), table_of(BillRow).alias("other_bill")
 
 _BEFORE = bindparam("before", type_=UtcDateTime())
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
-_WITH_RELAY = (SmsState.QUEUED, SmsState.UNSETTLED)
+_WITH_RELAY = (SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN)
 
 
 def _is_owed(of_whom: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether somebody still has to pay one of these bills, also where a bill of the connection asks for it instead."""
-    taken_over = and_(
-        _BILLS.c.state == BillState.TAKEN_OVER,
+    consolidated = and_(
+        _BILLS.c.state == BillState.CONSOLIDATED,
         exists().where(_OTHERS.c.bill_id == _BILLS.c.bill_id, _OTHERS.c.state == BillState.ISSUED),
     )
-    return exists().where(of_whom, or_(_BILLS.c.state == BillState.ISSUED, taken_over))
+    return exists().where(of_whom, or_(_BILLS.c.state == BillState.ISSUED, consolidated))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db.base import Row
 from services.errors import NotFound
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 
 Found = TypeVar("Found")
 
@@ -37,9 +37,9 @@ def update(session: Session, row: Row, *, what: str, key: str) -> None:
     session.flush()
 
 
-def counter_reading(kwh: int | None, day: date | None) -> CounterReading | None:
+def meter_reading(kwh: int | None, day: date | None) -> MeterReading | None:
     """The reading in two columns that are both filled or both empty."""
-    return None if kwh is None or day is None else CounterReading(kwh=kwh, taken_on=day)
+    return None if kwh is None or day is None else MeterReading(kwh=kwh, taken_on=day)
 
 
 def found(row: Found | None, *, what: str, key: str) -> Found:

@@ -34,8 +34,8 @@ MESSAGE = "message"
 
 _STATEMENT_MILLISECONDS = 2000
 _AT_ONCE = timedelta(0)
-_FOR_RELAY = (SmsState.QUEUED.value, SmsState.UNSETTLED.value, MessageState.QUEUED.value)
-_FAILED = (SmsState.FOR_PERSON.value, SmsState.REFUSED.value, SmsState.UNDELIVERED.value)
+_FOR_RELAY = (SmsState.QUEUED.value, SmsState.OUTCOME_UNKNOWN.value, MessageState.QUEUED.value)
+_FAILED = (SmsState.NEEDS_REVIEW.value, SmsState.REFUSED.value, SmsState.UNDELIVERED.value)
 
 _SMS = table_of(SmsRow)
 _STEPS = table_of(StepEntryRow)
@@ -75,13 +75,13 @@ class Statistics:
 
     `outbox_rows` are by kind and state; SMS that were sent or delivered and messages that were published wait for
     nothing. `oldest_age` is how long the oldest row of a kind has waited for the relay, in a lease or a back-off or
-    not; zero where none waits. `sms_for_person` is the length of the outbox's list of that name. `overdue` counts open
-    runs past their due moment, by the id of the step.
+    not; zero where none waits. `sms_needing_review` is the length of the outbox's list of that name. `overdue` counts
+    open runs past their due moment, by the id of the step.
     """
 
     outbox_rows: Mapping[tuple[str, str], int]
     oldest_age: Mapping[str, timedelta]
-    sms_for_person: int
+    sms_needing_review: int
     overdue: Mapping[str, int]
 
 
@@ -92,7 +92,7 @@ class SqlStatistics:
         self._database = database
 
     def take(self, now: datetime) -> Statistics:
-        """The figures at this moment. Raises DatabaseAway, also where the database takes too long over them."""
+        """The figures at this moment. Raises DatabaseUnavailable, also where the database takes too long over them."""
         with translated(self._database.label), self._database.reading.connect() as connection:
             _do_not_wait(connection)
             sms, messages = _waiting(connection, _OPEN_SMS), _waiting(connection, _OPEN_MESSAGES)
@@ -100,7 +100,8 @@ class SqlStatistics:
                 outbox_rows={(SMS, state): each.rows for state, each in sms.items()}
                 | {(MESSAGE, state): each.rows for state, each in messages.items()},
                 oldest_age={SMS: _oldest_age(sms, now), MESSAGE: _oldest_age(messages, now)},
-                sms_for_person=sum(sms[state].rows for state in _FAILED if state in sms) + _unreported(connection, now),
+                sms_needing_review=sum(sms[state].rows for state in _FAILED if state in sms)
+                + _unreported(connection, now),
                 overdue=_overdue(connection, now),
             )
 

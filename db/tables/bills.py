@@ -48,7 +48,7 @@ class BillRow(Row):
     billed_from_kwh: Mapped[int | None] = mapped_column(BigInteger)
     billed_from_day: Mapped[date | None]
     billed_kwh: Mapped[int | None] = mapped_column(BigInteger)
-    taken_over_by: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
+    consolidated_into: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     meter_serial: Mapped[str | None]
     lines: Mapped[list[BillLineRow]] = relationship(
         lazy="selectin", order_by=BillLineRow.position, cascade="all, delete-orphan"

@@ -44,7 +44,7 @@ class SmsRow(Row):
     provider_reference: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     next_at: Mapped[datetime | None]
-    unsettled_since: Mapped[datetime | None]
+    outcome_unknown_since: Mapped[datetime | None]
     fault: Mapped[str | None]
     resends: Mapped[int] = mapped_column(server_default="0")
     reported_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from deploy.contracts.values import Value, parts_of, value_of
 from workers.handlers import all_handlers
 from workers.inputs import Cleaned
 from workers.runtime.handler import Handler, Mode
-from workers.runtime.variables import Header, Result
+from workers.runtime.variables import Header, JobOutput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def all_jobs() -> Mapping[str, JobContract]:
 
 
 def contract_of(handler: Handler) -> JobContract:
-    """The contract of one handler. Raises TypeError where it does not say which Result it returns."""
+    """The contract of one handler. Raises TypeError where it does not say which JobOutput it returns."""
     result = result_of(handler)
     fields = handler.inputs.model_fields.items()
     return JobContract(
@@ -65,12 +65,12 @@ def contract_of(handler: Handler) -> JobContract:
     )
 
 
-def result_of(handler: Handler) -> type[Result]:
+def result_of(handler: Handler) -> type[JobOutput]:
     """What the handler hands back; one that hands on what is left to do says it: `Annotated[Apply, Found]`."""
     annotated = get_type_hints(handler.function, include_extras=True).get("return")
     result = get_args(annotated)[1] if get_origin(annotated) is Annotated else annotated
-    if not (isinstance(result, type) and issubclass(result, Result)):
-        raise TypeError(f"{handler.job_type}: annotate what it returns: a Result, or Annotated[Apply, ThatResult]")
+    if not (isinstance(result, type) and issubclass(result, JobOutput)):
+        raise TypeError(f"{handler.job_type}: annotate what it returns: a JobOutput, or Annotated[Apply, ThatOutput]")
     return result
 
 

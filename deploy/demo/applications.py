@@ -62,7 +62,7 @@ def last_paid_payment_id(uow: UnitOfWork, bill_id: str) -> str:
 
 
 def plausible_kwh(readings: Sequence[Reading], on: date) -> int:
-    """What the counter would show: the last reading, going on at the average of the past year. Not past a roll-over.
+    """What the register would show: the last reading, going on at the average of the past year. Not past a roll-over.
 
     A meter that was hung since stands where it began.
     """

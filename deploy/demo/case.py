@@ -73,5 +73,5 @@ class Case(Protocol):
         ...
 
     def plausible_kwh(self) -> int:
-        """What the counter of this connection's meter would show today."""
+        """What this connection's meter would show today."""
         ...

@@ -116,7 +116,7 @@ class EngineTime:
 
     def _undelivered(self) -> int:
         """Messages and SMS that wait in the outbox."""
-        sms = select(func.count()).where(SmsRow.state.in_((SmsState.QUEUED, SmsState.UNSETTLED)))
+        sms = select(func.count()).where(SmsRow.state.in_((SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN)))
         messages = select(func.count()).where(EngineMessageRow.state == MessageState.QUEUED)
         with Session(self._database.reading) as session:
             return int(session.scalar(sms) or 0) + int(session.scalar(messages) or 0)

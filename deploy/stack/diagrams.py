@@ -6,7 +6,7 @@ from typing import Protocol
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
 from deploy.errors import DeployError
-from workers.gateways.engine import EngineAway, EngineRefused
+from workers.gateways.engine import EngineRefused, EngineUnavailable
 
 _PATIENCE_SECONDS = 120.0
 _AGAIN_SECONDS = 1.0
@@ -25,14 +25,14 @@ def deploy_when_ready(engine: Engine, resources: Mapping[str, bytes], *, patienc
     late is no new version. DeployError with the engine's reason where it refuses them, or where it stays away.
     """
     tries = Retrying(
-        retry=retry_if_exception_type(EngineAway),
+        retry=retry_if_exception_type(EngineUnavailable),
         stop=stop_after_delay(patience),
         wait=wait_fixed(min(_AGAIN_SECONDS, patience)),
         reraise=True,
     )
     try:
         tries(engine.deploy, resources)
-    except EngineAway as away:
+    except EngineUnavailable as away:
         raise DeployError(
             f"The engine did not take the diagrams: {away}.",
             remedy="look at camunda's log; where the machine is merely busy, start again",

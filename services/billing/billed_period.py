@@ -11,7 +11,7 @@ from services.errors import NotFound
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillLine
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import Comparison, compare
@@ -24,14 +24,14 @@ class BilledPeriod:
     """Energy in kWh (meter multiplier included) that was registered from the day `start` to the day `end`.
 
     `charged` are its parts, one for each meter, and `returned` what was billed before for readings that a person found
-    wrong: `kwh` is the one less the other. `reading` is what the counter showed at the end: None where it could not be
+    wrong: `kwh` is the one less the other. `reading` is what the register showed at the end: None where it could not be
     read, where it is in doubt, or where another bill has charged up to a later day meanwhile (a name change's, while
     the account is being settled). Nothing is registered then.
     """
 
     start: date
     end: date
-    reading: CounterReading | None
+    reading: MeterReading | None
     charged: tuple[EnergySpan, ...] = ()
     returned: tuple[EnergySpan, ...] = ()
 
@@ -41,8 +41,8 @@ class BilledPeriod:
         return self.registered_kwh - sum(each.kwh for each in self.returned)
 
     @property
-    def since(self) -> CounterReading | None:
-        """What the counter showed at the start; None where another meter hung there then, or nothing is charged."""
+    def since(self) -> MeterReading | None:
+        """What the register showed at the start; None where another meter hung there then, or nothing is charged."""
         return self.charged[0].earlier if len(self.charged) == 1 else None
 
     @property
@@ -75,18 +75,18 @@ def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
     if reading is not None and test.meter_serial is None:
         return period_up_to(uow, request, reading)
     visited_on = local_date(test.tested_at)
-    unread = period_up_to(uow, request, CounterReading(kwh=0, taken_on=visited_on))
+    unread = period_up_to(uow, request, MeterReading(kwh=0, taken_on=visited_on))
     return BilledPeriod(start=unread.start, end=visited_on, reading=None)
 
 
-def period_up_to(uow: UnitOfWork, request: Request, reading: CounterReading) -> BilledPeriod:
+def period_up_to(uow: UnitOfWork, request: Request, reading: MeterReading) -> BilledPeriod:
     """The period up to a reading of the request, its own bills left out; without energy where that is in doubt."""
     connection = uow.connections.get(request.application.bill_id)
     return _period(compare(uow, connection, reading, besides=request.tracking_code))
 
 
 def period_instead_of(
-    uow: UnitOfWork, request: Request, reading: CounterReading, *, earlier: Iterable[Bill]
+    uow: UnitOfWork, request: Request, reading: MeterReading, *, earlier: Iterable[Bill]
 ) -> BilledPeriod:
     """The same in the place of what earlier bills of the request were billed up to: what of it stands is given back.
 

@@ -1,9 +1,9 @@
 """What one bill leaves for the next of its connection, and what it asks for in the place of others.
 
 `Connection.carried` is what earlier bills left over: rests of rounding, credit (negative), debt of bills that are no
-more. Each bill takes it up whole, with the payable of every bill that it takes over, and leaves its own rest. So for
+more. Each bill takes it up whole, with the payable of every bill that it consolidates, and leaves its own rest. So for
 every bill total + carried_in == payable + carried_out, and no rial is lost or asked for twice: the payable of a bill
-that was taken over is asked for as part of the other bill's `carried_in`, and not by itself.
+that was consolidated is asked for as part of the other bill's `carried_in`, and not by itself.
 
 Reinstating takes each of these payables out of `carried` again, into the bill it came from. A bill that is voided
 before any other bill came thus leaves `carried` exactly as it found it. Where others came in between, they have taken
@@ -35,44 +35,44 @@ def split_payable(amount: Rials) -> tuple[Rials, Rials]:
     return amount - rest, rest
 
 
-def take_over(uow: UnitOfWork, bill: Bill, *, by: Bill) -> None:
+def consolidate(uow: UnitOfWork, bill: Bill, *, by: Bill) -> None:
     """Let another bill of the connection ask for an unpaid bill, whose payable it has taken up."""
-    uow.bills.save(replace(bill, state=BillState.TAKEN_OVER, taken_over_by=by.number))
+    uow.bills.save(replace(bill, state=BillState.CONSOLIDATED, consolidated_into=by.number))
 
 
 def asking_bill(uow: UnitOfWork, bill: Bill) -> Bill:
-    """The bill that asks for this one's amount: itself, or the last of those that took over one another."""
-    while bill.taken_over_by is not None:
-        bill = uow.bills.get(bill.taken_over_by)
+    """The bill that asks for this one's amount: itself, or the last of those that it was consolidated into."""
+    while bill.consolidated_into is not None:
+        bill = uow.bills.get(bill.consolidated_into)
     return bill
 
 
 def is_settled(uow: UnitOfWork, bill: Bill) -> bool:
-    """True if the bill's amount was paid, with it or with a bill that had taken it over."""
+    """True if the bill's amount was paid, with it or with a bill that had consolidated it."""
     return asking_bill(uow, bill).state is BillState.PAID
 
 
 def void_bill(uow: UnitOfWork, bill: Bill) -> Bill:
     """Void an unpaid bill: what it had taken up goes back to the connection; damages stay owed with it.
 
-    The bills that it had taken over are issued again, exactly as they were before: number, identifiers and due date.
+    The bills that it had consolidated are issued again, exactly as they were before: number, identifiers and due date.
     """
     owed = bill.total if bill.kind in OWED_EVEN_IF_VOID else ZERO
     _carry(uow, bill.bill_id, bill.carried_in - bill.carried_out + owed)
     void = replace(bill, state=BillState.VOID)
     uow.bills.save(void)
-    for taken in uow.bills.taken_over_by(bill.number):
+    for taken in uow.bills.consolidated_into(bill.number):
         _reinstate(uow, taken)
     return void
 
 
 def _reinstate(uow: UnitOfWork, bill: Bill) -> None:
-    """Let a bill that was taken over ask for its payable itself again.
+    """Let a bill that was consolidated ask for its payable itself again.
 
     A bill whose request came to its end meanwhile becomes void in its turn: nobody would close it any more.
     """
     _carry(uow, bill.bill_id, -bill.payable)
-    again = replace(bill, state=BillState.ISSUED, taken_over_by=None)
+    again = replace(bill, state=BillState.ISSUED, consolidated_into=None)
     uow.bills.save(again)
     if bill.kind in BOUND_TO_REQUEST and not _has_open_request(uow, bill):
         void_bill(uow, again)

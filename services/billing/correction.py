@@ -18,7 +18,7 @@ from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import CounterReading, Judgement
+from services.model.connections import Judgement, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord, wrong_readings
@@ -86,20 +86,18 @@ def correct_settlement_bill(
     return BillCorrection(bill=_corrected(uow, clock, reference, request, tested), corrected=True)
 
 
-def _billed(bill: Bill, request: Request) -> CounterReading:
+def _billed(bill: Bill, request: Request) -> MeterReading:
     """What the bill charges up to; where it charges none, what was declared."""
     return bill.billed_up_to or request.application.declared_reading
 
 
-def _tested(uow: UnitOfWork, tracking_code: str) -> CounterReading | None:
+def _tested(uow: UnitOfWork, tracking_code: str) -> MeterReading | None:
     """What the tester read of the meter in the records."""
     test = last_test(uow, tracking_code)
     return None if test is None or test.meter_serial is not None else visit_reading(test)
 
 
-def _corrected(
-    uow: UnitOfWork, clock: Clock, reference: ReferenceData, request: Request, tested: CounterReading
-) -> Bill:
+def _corrected(uow: UnitOfWork, clock: Clock, reference: ReferenceData, request: Request, tested: MeterReading) -> Bill:
     """Another bill up to the tester's reading, in the place of the unpaid ones, beside the others."""
     earlier = uow.bills.of_request(request.tracking_code, BillKind.SETTLEMENT)
     for bill in earlier:
@@ -116,6 +114,6 @@ def _corrected(
         billed_up_to=period.reading,
         billed_from=period.since,
         billed_kwh=None if period.reading is None else period.kwh,
-        takes_over=[each for each in unpaid_debts(uow, bill_id) if each.tracking_code != request.tracking_code],
+        consolidates=[each for each in unpaid_debts(uow, bill_id) if each.tracking_code != request.tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)

@@ -40,7 +40,7 @@ def account_of(uow: UnitOfWork, *, tracking_code: str) -> Account:
 
 
 def unpaid_debts(uow: UnitOfWork, bill_id: str) -> Sequence[Bill]:
-    """The connection's unpaid bills that another one may take over, oldest first.
+    """The connection's unpaid bills that another one may consolidate, oldest first.
 
     Not those of fees, which are owed only if their own request goes on.
     """
@@ -64,6 +64,6 @@ def issue_overdue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceDat
     account = Account(unpaid=tuple(debts), carried=uow.connections.get(bill_id).carried)
     if not (debts or account.owed):
         return None
-    charge = Charge(kind=BillKind.OVERDUE, bill_id=bill_id, tracking_code=tracking_code, lines=(), takes_over=debts)
+    charge = Charge(kind=BillKind.OVERDUE, bill_id=bill_id, tracking_code=tracking_code, lines=(), consolidates=debts)
     bill = issue_bill(uow, clock=clock, reference=reference, charge=charge)
     return bill if bill.state is BillState.ISSUED else None

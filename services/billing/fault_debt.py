@@ -49,7 +49,7 @@ def add_fault_debt(
 
     The same fault of the same meter is billed once (`fault_like`): reported again, its unpaid bill is the answer, or
     None where that is paid. Another fault of a meter whose shortfall is billed costs its fees only. Of a fault that
-    another request was billed for, nothing is charged again. What other requests' faults still ask for is taken over
+    another request was billed for, nothing is charged again. What other requests' faults still ask for is consolidated
     by each new bill. A second call for the same test answers the same. Raises ReferenceDataMissing, NotFound where
     nobody has tested the meter.
     """
@@ -90,7 +90,7 @@ def _bill_of(
         bill_id=fault.bill_id,
         tracking_code=fault.tracking_code,
         lines=(),
-        takes_over=_unpaid_of_others(uow, fault),
+        consolidates=_unpaid_of_others(uow, fault),
     )
     before = fault_like(uow, fault)
     if before is None or before.bill_number is None:

@@ -52,7 +52,7 @@ def issue_fee_bill(
 
 
 def _with_account(uow: UnitOfWork, reference: ReferenceData, request: Request, fees: Charge) -> Charge:
-    charge = replace(fees, takes_over=unpaid_debts(uow, fees.bill_id))
+    charge = replace(fees, consolidates=unpaid_debts(uow, fees.bill_id))
     period = visited_period(uow, request)
     if period is None or not _has_energy(period):
         return charge

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from services.billing.carrying import split_payable, take_over
+from services.billing.carrying import consolidate, split_payable
 from services.billing.messages import tell_paid
 from services.clock import Clock
 from services.errors import RequestClosed, ServiceError
 from services.identifiers import PaymentId
 from services.jalali import jalali_year, local_date
 from services.model.bills import Bill, BillKind, BillLine, BillState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
@@ -49,7 +49,7 @@ class BillTooLarge(ServiceError):
 class Charge:
     """What is to be billed to a connection. `bill_id` is the connection's.
 
-    `takes_over` are unpaid bills of the connection that the new one asks for in their place; `billed_up_to` is the
+    `consolidates` are unpaid bills of the connection that the new one asks for in their place; `billed_up_to` is the
     reading up to which it charges energy, `billed_from` the one from which, and `billed_kwh` the energy in between.
     """
 
@@ -58,10 +58,10 @@ class Charge:
     tracking_code: str
     lines: Sequence[BillLine]
     provisional: bool = False
-    billed_up_to: CounterReading | None = None
-    billed_from: CounterReading | None = None
+    billed_up_to: MeterReading | None = None
+    billed_from: MeterReading | None = None
     billed_kwh: int | None = None
-    takes_over: Sequence[Bill] = ()
+    consolidates: Sequence[Bill] = ()
 
 
 def require_open(uow: UnitOfWork, tracking_code: str) -> Request:
@@ -78,21 +78,21 @@ def due_day(clock: Clock, reference: ReferenceData, kind: BillKind) -> date:
 
 
 def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charge: Charge) -> Bill:
-    """The bill of a charge, stored, with what the connection carried and the bills to be taken over taken up.
+    """The bill of a charge, stored, with what the connection carried and the bills to be consolidated taken up.
 
     A bill with nothing to pay (credit, or less than a thousand rials) is paid from the start, and every process that
-    collects it, or a bill that it took over, is told so. Raises PaymentIdsExhausted, BillTooLarge.
+    collects it, or a bill that it consolidated, is told so. Raises PaymentIdsExhausted, BillTooLarge.
     """
     now = clock.now()
     connection = uow.connections.get(charge.bill_id)
-    carried_in = connection.carried + Rials.total(bill.payable for bill in charge.takes_over)
+    carried_in = connection.carried + Rials.total(bill.payable for bill in charge.consolidates)
     payable, rest = split_payable(Rials.total(line.amount for line in charge.lines) + carried_in)
     days = timedelta(days=reference.due_days[charge.kind])
     bill = _new_bill(uow, charge, payable=payable, carried_in=carried_in, carried_out=rest, now=now, due_after=days)
     uow.connections.save(replace(connection, carried=rest))
     uow.bills.add(bill)
-    for taken in charge.takes_over:
-        take_over(uow, taken, by=bill)
+    for taken in charge.consolidates:
+        consolidate(uow, taken, by=bill)
     if not payable:
         tell_paid(uow, bill, reference=PAID_FROM_CREDIT, message_id=f"credit-{bill.number}", now=now)
     return bill

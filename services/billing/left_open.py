@@ -18,10 +18,10 @@ OUTLIVES_REQUEST = frozenset({BillKind.DEBT, BillKind.SETTLEMENT})
 
 
 class OpenBillState(StrEnum):
-    """Where a bill that was left open stands. TAKEN_OVER: an unpaid bill of another request asks for it meanwhile."""
+    """Where a bill that was left open stands. CONSOLIDATED: an unpaid bill of another request asks for it meanwhile."""
 
     UNPAID = "unpaid"
-    TAKEN_OVER = "taken-over"
+    CONSOLIDATED = "consolidated"
     PAID = "paid"
     VOID = "void"
 
@@ -73,4 +73,4 @@ def state_of_open_bill(uow: UnitOfWork, *, bill_number: str) -> OpenBillState:
         return OpenBillState.PAID
     if asking.state is BillState.VOID:
         return OpenBillState.VOID
-    return OpenBillState.UNPAID if asking is bill else OpenBillState.TAKEN_OVER
+    return OpenBillState.UNPAID if asking is bill else OpenBillState.CONSOLIDATED

@@ -14,7 +14,7 @@ PAYMENT_MESSAGE_TTL = timedelta(days=180)
 
 
 def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, now: datetime) -> None:
-    """Let the process of a paid bill go on (Settlement step 7), and those that wait for the bills it had taken over.
+    """Let the process of a paid bill go on (Settlement step 7), and those that wait for the bills it had consolidated.
 
     A bill without a request has no process. Each message's ID begins with `message_id`, and each is sent once. The
     process of a bill that outlives its request is started here where it never was: its request was closed by a version
@@ -32,7 +32,7 @@ def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, n
                 variables={"paymentReference": reference},
             )
         )
-    for taken in uow.bills.taken_over_by(bill.number):
+    for taken in uow.bills.consolidated_into(bill.number):
         tell_paid(uow, taken, reference=reference, message_id=f"{message_id}-{taken.number}", now=now)
 
 

@@ -35,7 +35,7 @@ _MESSAGES = {
     PaymentResult.REFERENCE_USED: "پرداختی با شمارهٔ مرجع {reference} در همین روز پیش‌تر ثبت شده و به حساب آمده است.",
     PaymentResult.AMOUNT_DIFFERS: "مبلغ پرداخت ({amount}) با مبلغ قبض ({payable}) برابر نیست.",
     PaymentResult.BILL_ALREADY_PAID: "این قبض پیش‌تر پرداخت شده است.",
-    PaymentResult.BILL_TAKEN_OVER: (
+    PaymentResult.BILL_CONSOLIDATED: (
         "مبلغ این قبض در قبض شمارهٔ {asking} با شناسهٔ پرداخت {payment_id} به مبلغ {asked} آمده است؛ آن قبض باید پرداخت "
         "شود."
     ),
@@ -75,7 +75,7 @@ def record_payment(
     """Keep a payment that we are told of, and match it to its bill (Settlement steps 6, 7 and 14).
 
     Only ACCEPTED pays the bill: the process waiting for it gets `payment-received`, as do those of the bills that it
-    had taken over. With every other result the payment waits for a person, and the finding is told in Persian. The
+    had consolidated. With every other result the payment waits for a person, and the finding is told in Persian. The
     same notice again changes nothing and gets the same answer. A counter's stub that is told again with its reference
     and another amount or day is the waiting one, put right; and so is any stub that says which one it `corrects`, by
     our number of the payment.
@@ -126,13 +126,13 @@ def _verdict(uow: UnitOfWork, told: Told) -> PaymentResult:
 
 
 def _verdict_on_bill(told: Told, bill: Bill, asking: Bill) -> PaymentResult:
-    """`asking` is the bill that asks for the bill's amount: another one, where it was taken over."""
+    """`asking` is the bill that asks for the bill's amount: another one, where it was consolidated."""
     if bill.state is BillState.VOID:
         return PaymentResult.BILL_VOID
     if asking.state is BillState.PAID:
         return PaymentResult.BILL_ALREADY_PAID
     if asking is not bill:
-        return PaymentResult.BILL_TAKEN_OVER
+        return PaymentResult.BILL_CONSOLIDATED
     return PaymentResult.ACCEPTED if told.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
 
 

@@ -15,7 +15,7 @@ from services.reference.data import ReferenceData
 def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill:
     """The bill up to the date and reading declared (Settlement step 6): provisional, or final for (*).
 
-    After it nothing else is owed: it takes over the unpaid earlier bills for energy or damages, and their amounts are
+    After it nothing else is owed: it consolidates the unpaid earlier bills for energy or damages, and their amounts are
     part of what it carries in. Fees of other requests stay bills of their own: they are owed only if their service is
     given. Where another bill has charged the energy of the declared day already, this one charges none. A request has
     one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing.
@@ -35,7 +35,7 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
         billed_up_to=period.reading,
         billed_from=period.since,
         billed_kwh=None if period.reading is None else period.kwh,
-        takes_over=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
+        consolidates=[bill for bill in unpaid_debts(uow, bill_id) if bill.tracking_code != tracking_code],
     )
     return issue_bill(uow, clock=clock, reference=reference, charge=charge)
 

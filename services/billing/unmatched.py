@@ -55,7 +55,7 @@ WORDING = APPLICATION.extended(
         ("billNumber", "not-unpaid"): (
             "این قبض اکنون پرداختنی نیست. قبض پرداخت‌نشدهٔ دیگری را وارد کنید، یا مبلغ را به اشتراک منتقل یا مسترد کنید."
         ),
-        ("billNumber", "taken-over"): "مبلغ این قبض در قبض شمارهٔ {asking} آمده است. شمارهٔ آن قبض را وارد کنید.",
+        ("billNumber", "consolidated"): "مبلغ این قبض در قبض شمارهٔ {asking} آمده است. شمارهٔ آن قبض را وارد کنید.",
         ("billNumber", "too-little"): (
             "مبلغ دریافت‌شده از مبلغ قبض ({payable}) کمتر است و آن را نمی‌پردازد. مبلغ را به اشتراک منتقل کنید تا در قبض "
             "بعدی منظور شود، یا مسترد کنید."
@@ -125,7 +125,7 @@ def _amount(reader: FieldReader, payment: Payment, ruling: Ruling | None) -> Ria
     """What is booked must be known; of money that never came, nothing is."""
     if payment.amount is not None or ruling in (None, Ruling.NOT_RECEIVED):
         return payment.amount
-    rials = reader.counter("amount")
+    rials = reader.whole_number("amount")
     return None if rials is None else Rials(rials)
 
 
@@ -147,8 +147,8 @@ def _bill(uow: UnitOfWork, reader: FieldReader, amount: Rials | None) -> Bill | 
 
 def _fault_of(bill: Bill, amount: Rials | None) -> Finding | None:
     """Why the money cannot pay the bill."""
-    if bill.taken_over_by is not None:
-        return WORDING.finding("billNumber", "taken-over", asking=to_persian_digits(bill.taken_over_by))
+    if bill.consolidated_into is not None:
+        return WORDING.finding("billNumber", "consolidated", asking=to_persian_digits(bill.consolidated_into))
     if bill.state is not BillState.ISSUED:
         return WORDING.finding("billNumber", "not-unpaid")
     if amount is not None and amount < bill.payable:

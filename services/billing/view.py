@@ -7,7 +7,7 @@ from services.billing.debts import Account
 from services.jalali import format_jalali, local_date
 from services.labels import BILL_KINDS
 from services.model.bills import Bill
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.text import format_number, format_rials, to_persian_digits
@@ -38,7 +38,7 @@ class BillView(TypedDict):
 
 
 def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
-    """The bill to be shown. Its lines, the bills that it took over and what was carried in and out sum up to it."""
+    """The bill to be shown. Its lines, the bills that it consolidated and what was carried in and out sum up to it."""
     return BillView(
         number=bill.number,
         billId=bill.bill_id,
@@ -46,7 +46,7 @@ def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
         amountRials=bill.payable.amount,
         amountText=format_rials(bill.payable),
         dueText=format_jalali(bill.due_on),
-        lines=list(_lines(bill, uow.bills.taken_over_by(bill.number))),
+        lines=list(_lines(bill, uow.bills.consolidated_into(bill.number))),
         provisional=bill.provisional,
         readingsText=readings_text(bill),
     )
@@ -73,16 +73,16 @@ def readings_text(bill: Bill) -> str:
     return f"از رقم {_counted(since)} تا رقم {_counted(until)}: {'، '.join([days, *energy])}"
 
 
-def _counted(reading: CounterReading) -> str:
+def _counted(reading: MeterReading) -> str:
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
-def _lines(bill: Bill, taken_over: Sequence[Bill]) -> Iterator[LineView]:
+def _lines(bill: Bill, consolidated: Sequence[Bill]) -> Iterator[LineView]:
     for line in bill.lines:
         yield _line(line.title, line.amount)
-    for taken in taken_over:
+    for taken in consolidated:
         yield _line(bill_title(taken), taken.payable)
-    if rest := bill.carried_in - Rials.total(taken.payable for taken in taken_over):
+    if rest := bill.carried_in - Rials.total(taken.payable for taken in consolidated):
         yield _line(CARRIED_IN_TITLE, rest)
     if bill.carried_out:
         yield _line(CARRIED_OUT_TITLE, -bill.carried_out)

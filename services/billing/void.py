@@ -20,8 +20,8 @@ class PaymentOutcome(StrEnum):
 
 
 def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
-    """The time to pay is over. Fees and the bill of overdue debts become void, and the bills that they had taken over
-    are issued again; a debt stays due on the subscriber's account. So does a bill that another one has taken over.
+    """The time to pay is over. Fees and the bill of overdue debts become void, and the bills that they had consolidated
+    are issued again; a debt stays due on the subscriber's account. So does a bill that another one has consolidated.
 
     The subscriber's step of paying is noted as cancelled. PAID where the payment came at the last moment, for this bill
     or for one that had taken it over. Raises NotFound.
@@ -39,7 +39,7 @@ def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
 def void_open_bills(uow: UnitOfWork, *, tracking_code: str) -> Sequence[Bill]:
     """Void what a request that ends without its service still asks for; the answer is what these bills are now.
 
-    Debts unpaid: nothing is changed. The bills that they had taken over are issued again.
+    Debts unpaid: nothing is changed. The bills that they had consolidated are issued again.
     """
     return [void_bill(uow, bill) for bill in uow.bills.of_request(tracking_code) if _is_open(bill)]
 

@@ -7,10 +7,10 @@ from services.billing.carrying import is_settled
 from services.catalogue import LastBill, Service
 from services.intake.application import Declared
 from services.intake.findings import finding
-from services.intake.reading import DOUBTS, check_counter, check_digits
+from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import Connection, CounterReading
+from services.model.connections import Connection, MeterReading
 from services.model.requests import ApplicantKind, Finding
 from services.ports import UnitOfWork
 from services.readings.history import last_reading
@@ -31,7 +31,7 @@ def check_reading_date(declared: Declared, *, today: date) -> Iterator[Finding]:
 
 
 def check_against_connection(
-    uow: UnitOfWork, declared: Declared, service: Service, *, is_registered: bool, insisted: CounterReading | None
+    uow: UnitOfWork, declared: Declared, service: Service, *, is_registered: bool, insisted: MeterReading | None
 ) -> Iterator[Finding]:
     """Everything in which the readable fields contradict what is known of the connection.
 
@@ -97,14 +97,14 @@ def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:
 
 
 def _check_reading(
-    uow: UnitOfWork, connection: Connection, declared: Declared, insisted: CounterReading | None
+    uow: UnitOfWork, connection: Connection, declared: Declared, insisted: MeterReading | None
 ) -> Iterator[Finding]:
     last = last_reading(uow, connection)
     early = declared.reading_on is not None and declared.reading_on < last.taken_on
     if early:
         yield finding("readingDate", "before-last-reading", last_date=format_jalali(last.taken_on))
     if declared.reading is not None and not early:
-        findings = check_counter(uow, connection, declared.reading)
+        findings = check_register(uow, connection, declared.reading)
         yield from (each for each in findings if each.code not in DOUBTS or declared.reading != insisted)
     elif declared.reading_kwh is not None:
         yield from check_digits(declared.reading_kwh, connection.meter)

@@ -17,7 +17,7 @@ from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, in_form_order, unknown_field
 from services.intake.person import read_person_id, read_person_kind
 from services.jalali import parse_jalali
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import (
     Applicant,
     ApplicantKind,
@@ -46,7 +46,7 @@ COMMON_FIELDS = (
 SERVICE_FIELDS = ("reading", "readingDate", "requestedPlace")
 FIELDS = (*COMMON_FIELDS, *SERVICE_FIELDS)
 
-# Of a record in a file: the reading is what the counter shows, though it contradicts the records. It is read with its
+# Of a record in a file: the reading is what the register shows, though it contradicts the records. It is read with its
 # reading and not kept.
 CONFIRMED = "readingConfirmed"
 
@@ -74,11 +74,11 @@ class Declared:
     findings: tuple[Finding, ...]
 
     @property
-    def reading(self) -> CounterReading | None:
+    def reading(self) -> MeterReading | None:
         """The declared reading, where both its number and its day could be read."""
         if self.reading_kwh is None or self.reading_on is None:
             return None
-        return CounterReading(kwh=self.reading_kwh, taken_on=self.reading_on)
+        return MeterReading(kwh=self.reading_kwh, taken_on=self.reading_on)
 
 
 def read_application(raw: object, *, service_key: str) -> Application | tuple[Finding, ...]:
@@ -105,7 +105,7 @@ def read_declared(raw: object, service: Service) -> Declared:
         national_id=read_person_id(reader, read_person_kind(reader)),
         mobile=reader.parsed("mobile", parse_mobile),
         landline=reader.parsed("landline", parse_landline),
-        reading_kwh=reader.counter("reading") if "reading" in asked else None,
+        reading_kwh=reader.whole_number("reading") if "reading" in asked else None,
         reading_on=reader.parsed("readingDate", parse_jalali) if "readingDate" in asked else None,
         reading_confirmed="reading" in asked and reader.yes(CONFIRMED),
         requested_place=reader.words("requestedPlace") if "requestedPlace" in asked else None,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.jalali import format_jalali
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import Application, DocumentKind
 from services.text import format_number, in_one_line, to_persian_digits
 
@@ -52,5 +52,5 @@ def _personal(before: Application, after: Application) -> Iterator[str]:
     yield from (f"{FIELD_TITLES[field]} عوض شده است" for field, (old, new) in pairs.items() if old != new)
 
 
-def _reading(reading: CounterReading | None) -> str:
+def _reading(reading: MeterReading | None) -> str:
     return "—" if reading is None else f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

@@ -16,7 +16,7 @@ from services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpokenOf:
+class ApplicationSubject:
     """What the decision on the papers goes by. The check of the documents tells what of it could not be read.
 
     The connection is None where the bill ID is missing, no bill ID or unknown, the applicant's kind where none of the
@@ -28,12 +28,12 @@ class SpokenOf:
     person_kind: PersonKind
 
 
-def find_connection(uow: UnitOfWork, *, clock: Clock, application: object, draft_key: str) -> SpokenOf:
+def find_connection(uow: UnitOfWork, *, clock: Clock, application: object, draft_key: str) -> ApplicationSubject:
     """The connection and who applies: as the application says, else its personal details, else the draft."""
     correction = application if isinstance(application, Mapping) else {}
     merged = merge_correction(draft_fields(uow, draft_key), correction)
     reader = FieldReader(with_details(uow, clock=clock, application=merged))
-    return SpokenOf(
+    return ApplicationSubject(
         connection=_connection(uow, merged),
         applicant_kind=reader.choice("applicantKind", ApplicantKind),
         person_kind=read_person_kind(reader),

@@ -8,7 +8,7 @@ from services.catalogue import Service
 from services.errors import NotFound, ServiceError
 from services.intake.application import CHOICE_FIELDS, FIELDS, PERSONAL_FIELDS, fields_of, read_application
 from services.intake.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
 
@@ -38,7 +38,7 @@ class Draft:
     service_key: str | None = None
     listed_reason: str | None = None
     tracking_code: str | None = None
-    questioned_reading: CounterReading | None = None
+    questioned_reading: MeterReading | None = None
     findings: tuple[Finding, ...] = ()
     awaits_correction: bool = False
 
@@ -186,14 +186,14 @@ def _beside(draft_key: str, what: str) -> str:
     return f"{draft_key}/{what}"
 
 
-def _reading_note(reading: CounterReading | None) -> list[object] | None:
+def _reading_note(reading: MeterReading | None) -> list[object] | None:
     return None if reading is None else [reading.kwh, reading.taken_on.isoformat()]
 
 
-def _reading(note: object) -> CounterReading | None:
+def _reading(note: object) -> MeterReading | None:
     match note:
         case [int(kwh), str(day)]:
-            return CounterReading(kwh=kwh, taken_on=date.fromisoformat(day))
+            return MeterReading(kwh=kwh, taken_on=date.fromisoformat(day))
     return None
 
 

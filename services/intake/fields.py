@@ -121,8 +121,8 @@ class FieldReader:
             self.refuse(field, "unknown-choice")
         return bool(said)
 
-    def counter(self, field: str, *, required: bool = True) -> int | None:
-        """A counter's number. Codes: not-a-number, not-whole, negative, rounded, and those of `text`."""
+    def whole_number(self, field: str, *, required: bool = True) -> int | None:
+        """A whole number of 0 or more. Codes: not-a-number, not-whole, negative, rounded, and those of `text`."""
         value = self._raw.get(field)
         text = number_text(value) if is_number(value) else self.text(field, required=required)
         if text is None:
@@ -143,7 +143,7 @@ class FieldReader:
         return value
 
     def _with_letters(self, field: str, text: str | None) -> str | None:
-        if text is None or any(sign.isalpha() for sign in text):
+        if text is None or any(character.isalpha() for character in text):
             return text
         self.refuse(field, "shape")
         return None
@@ -191,7 +191,9 @@ def readable(text: str) -> str:
 
     Tabs and line breaks stay: they part words.
     """
-    return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in _UNREADABLE)
+    return "".join(
+        character for character in text if character.isspace() or unicodedata.category(character) not in _UNREADABLE
+    )
 
 
 def _list_fault(value: object) -> str | None:

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 from services.intake.fields import FieldReader
 from services.jalali import TEHRAN, parse_jalali
-from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
-from services.metering.report_fields import REASON, read_seal, seal_signs
-from services.model.connections import CounterReading
+from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
+from services.metering.report_fields import REASON, read_seal, seal_characters
+from services.model.connections import MeterReading
 from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
@@ -56,13 +56,13 @@ class RelocationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The meter hangs in its new place: the seal taken off, the one put on, the counter, and the serial on its plate
+    """The meter is in its new place: the seal taken off, the one put on, the register, and the serial on its plate
     where it is another than in the records.
     """
 
     seal_before: str
     seal_after: str
-    reading: CounterReading
+    reading: MeterReading
     meter_serial: str | None
 
 
@@ -103,12 +103,12 @@ def read_report(
 def _done(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -> Done | None:
     meter = uow.connections.get(order.bill_id).meter
     before, after = read_seal(reader, "sealBefore"), read_seal(reader, "sealAfter")
-    if before is not None and after is not None and seal_signs(before) == seal_signs(after):
+    if before is not None and after is not None and seal_characters(before) == seal_characters(after):
         reader.refuse("sealAfter", "same-seal")
-    kwh, serial = read_counter(uow, reader, order, meter), read_serial(reader, meter)
+    kwh, serial = read_register(uow, reader, order, meter), read_serial(reader, meter)
     if reader.findings or before is None or after is None or kwh is None:
         return None
-    reading = CounterReading(kwh=kwh, taken_on=today)
+    reading = MeterReading(kwh=kwh, taken_on=today)
     return Done(seal_before=before, seal_after=after, reading=reading, meter_serial=serial)
 
 

@@ -35,7 +35,7 @@ def record_relocation(
 ) -> RelocationResult:
     """Record the installer's report; what is wrong with it is the answer, and then nothing is changed.
 
-    Done: the relocation joins the connection's history with its reading, whatever the counter shows, and the order is
+    Done: the relocation joins the connection's history with its reading, whatever the register shows, and the order is
     carried out. Could not: the order is called back. Postponed: it stays open for the day agreed on. A second report
     on an order that is no longer open changes nothing. Raises NotFound, InputRefused for an order that is no
     relocation of this request.

@@ -6,7 +6,7 @@ from datetime import date
 from services.clock import Clock
 from services.intake.fields import FieldReader
 from services.jalali import local_date
-from services.metering.counter_fields import serial_signs
+from services.metering.register_fields import serial_characters
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
 from services.ports import UnitOfWork
 
@@ -42,7 +42,7 @@ REPLACEMENT_MESSAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """A meter that was hung in another's place; `closing_kwh` is None where the old counter could not be read."""
+    """A meter that was hung in another's place; `closing_kwh` is None where the old register could not be read."""
 
     serial: str
     digits: int
@@ -111,13 +111,13 @@ def _serial(reader: FieldReader, present: Meter) -> str | None:
         return None
     if not any(map(str.isdigit, serial)):
         reader.refuse("newSerial", "shape")
-    elif serial_signs(serial) == serial_signs(present.serial):
+    elif serial_characters(serial) == serial_characters(present.serial):
         reader.refuse("newSerial", "same-meter")
     return serial
 
 
 def _counted(reader: FieldReader, field: str, default: int, allowed: range) -> int | None:
-    number = reader.counter(field, required=False)
+    number = reader.whole_number(field, required=False)
     if number is None:
         return default
     if number not in allowed:
@@ -127,7 +127,7 @@ def _counted(reader: FieldReader, field: str, default: int, allowed: range) -> i
 
 
 def _shown(reader: FieldReader, field: str, digits: int | None) -> int | None:
-    kwh = reader.counter(field, required=False)
+    kwh = reader.whole_number(field, required=False)
     if kwh is not None and digits is not None and kwh >= 10**digits:
         reader.refuse(field, "too-many-digits")
     return kwh

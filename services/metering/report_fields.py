@@ -9,13 +9,13 @@ REASON = APPLICATION.extended(titles={"reason": "دلیل"}, messages={})
 def read_seal(reader: FieldReader, field: str) -> str | None:
     """The number of a seal. Code: shape where it has neither digit nor letter, and those of `FieldReader.text`."""
     seal = reader.text(field)
-    if seal is not None and not seal_signs(seal):
+    if seal is not None and not seal_characters(seal):
         reader.refuse(field, "shape")
         return None
     return seal
 
 
-def seal_signs(seal: str) -> str:
+def seal_characters(seal: str) -> str:
     """What tells one seal from another, however the number is typed."""
     return "".join(filter(str.isalnum, seal)).casefold()
 

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from services.intake.fields import FieldReader
-from services.metering.counter_fields import names_meter
-from services.model.connections import CounterReading, Judgement, Reading, ReadingSource
+from services.metering.register_fields import names_meter
+from services.model.connections import Judgement, MeterReading, Reading, ReadingSource
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord
@@ -15,7 +15,7 @@ SERIAL_SEEN = "شمارهٔ سریال کنتور ثبت‌شده در بازد�
 
 
 def note_other_meter(
-    uow: UnitOfWork, request: Request, shown: CounterReading, *, serial: str, source: ReadingSource
+    uow: UnitOfWork, request: Request, shown: MeterReading, *, serial: str, source: ReadingSource
 ) -> None:
     """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded, or
     somebody has seen the recorded one there.
@@ -37,7 +37,7 @@ def note_seen_meter(uow: UnitOfWork, request: Request, reader: FieldReader, *, a
     if not names_meter(reader, connection.meter):
         return
     others = [
-        CounterReading(kwh=each.kwh, taken_on=each.taken_on) for each in foreign_readings(records_of(uow, connection))
+        MeterReading(kwh=each.kwh, taken_on=each.taken_on) for each in foreign_readings(records_of(uow, connection))
     ]
     word = PersonsWord(request=request, reason=SERIAL_SEEN, at=at)
     word.keep(uow, Judgement.LAST_READING_WRONG, [(each, each) for each in others])

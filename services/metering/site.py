@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.jalali import format_jalali
 from services.labels import TARIFF_CLASSES
-from services.model.connections import Connection, CounterReading
+from services.model.connections import Connection, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.history import last_seen_reading
@@ -20,8 +20,8 @@ class Site:
     """
 
     connection: Connection
-    last: CounterReading
-    declared: CounterReading | None
+    last: MeterReading
+    declared: MeterReading | None
     place: str | None
     new_place: str | None
 
@@ -34,7 +34,7 @@ def site_of(uow: UnitOfWork, request: Request) -> Site:
     relocations = uow.metering.relocations(application.bill_id)
     return Site(
         connection=connection,
-        last=CounterReading(kwh=last.kwh, taken_on=last.taken_on),
+        last=MeterReading(kwh=last.kwh, taken_on=last.taken_on),
         declared=application.reading,
         place=relocations[-1].place if relocations else None,
         new_place=application.requested_place,
@@ -74,6 +74,6 @@ def _places(site: Site) -> Iterator[tuple[str, str]]:
         yield "محل تازهٔ کنتور", site.new_place
 
 
-def reading_text(reading: CounterReading) -> str:
-    """The counter and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
+def reading_text(reading: MeterReading) -> str:
+    """The register and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

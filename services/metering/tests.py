@@ -9,18 +9,18 @@ from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.labels import METER_CONDITIONS
-from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
+from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.report_fields import read_seal
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
-from services.model.connections import CounterReading, ReadingSource
+from services.model.connections import MeterReading, ReadingSource
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import ReadingCheck, check_visit_reading, doubt_beside_declared
 
-# What may make the counter unreadable; with any other finding a report without a reading is incomplete.
+# What may make the register unreadable; with any other finding a report without a reading is incomplete.
 UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILURE})
 
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
@@ -101,7 +101,7 @@ def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, at: datetim
     condition = _condition(reader, order)
     # Whether there has to be a reading depends on the condition: without one, none is demanded.
     is_readable = condition is not None and condition not in UNREADABLE
-    reading = read_counter(uow, reader, order, meter, required=is_readable)
+    reading = read_register(uow, reader, order, meter, required=is_readable)
     seal, serial = read_seal(reader, "sealNumber"), read_serial(reader, meter)
     if reader.findings or condition is None or seal is None:
         return None
@@ -140,7 +140,7 @@ def _result(uow: UnitOfWork, request: Request, test: MeterTest) -> MeterTestResu
     )
 
 
-def _check(uow: UnitOfWork, request: Request, reading: CounterReading | None) -> ReadingCheck | None:
+def _check(uow: UnitOfWork, request: Request, reading: MeterReading | None) -> ReadingCheck | None:
     """The reading beside the history, and beside what was declared, where that is more than was known before."""
     if reading is None:
         return None

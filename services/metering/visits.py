@@ -1,7 +1,7 @@
 """What the visits of a request to the meter have found so far."""
 
 from services.jalali import local_date
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import MeterCondition, MeterTest
 from services.ports import UnitOfWork
 
@@ -15,11 +15,11 @@ def last_test(uow: UnitOfWork, tracking_code: str) -> MeterTest | None:
     return tests[-1] if tests else None
 
 
-def visit_reading(test: MeterTest) -> CounterReading | None:
-    """What the counter showed on the day of the test; None where it could not be read."""
+def visit_reading(test: MeterTest) -> MeterReading | None:
+    """What the register showed on the day of the test; None where it could not be read."""
     if test.reading_kwh is None:
         return None
-    return CounterReading(kwh=test.reading_kwh, taken_on=local_date(test.tested_at))
+    return MeterReading(kwh=test.reading_kwh, taken_on=local_date(test.tested_at))
 
 
 def found_faulty(uow: UnitOfWork, tracking_code: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import ZERO, Rials
 
 # The code of a credit note's line.
@@ -23,12 +23,12 @@ class BillKind(StrEnum):
 
 
 class BillState(StrEnum):
-    """Where the bill stands. A bill that was taken over is asked for by another one in its place."""
+    """Where the bill stands. A bill that was consolidated is asked for by another one in its place."""
 
     ISSUED = "issued"
     PAID = "paid"
     VOID = "void"
-    TAKEN_OVER = "taken-over"
+    CONSOLIDATED = "consolidated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Bill:
     reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell), and
     `meter_serial` the meter that showed it.
     `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between.
-    `taken_over_by` is the number of the bill that asks for this one's amount in its place.
+    `consolidated_into` is the number of the bill that asks for this one's amount in its place.
     """
 
     number: str
@@ -63,10 +63,10 @@ class Bill:
     due_on: date
     state: BillState = BillState.ISSUED
     provisional: bool = False
-    billed_up_to: CounterReading | None = None
-    billed_from: CounterReading | None = None
+    billed_up_to: MeterReading | None = None
+    billed_from: MeterReading | None = None
     billed_kwh: int | None = None
-    taken_over_by: str | None = None
+    consolidated_into: str | None = None
     meter_serial: str | None = None
 
     @property
@@ -116,7 +116,7 @@ class PaymentResult(StrEnum):
     AMOUNT_DIFFERS = "amount-differs"
     UNKNOWN_BILL = "unknown-bill"
     BILL_ALREADY_PAID = "bill-already-paid"
-    BILL_TAKEN_OVER = "bill-taken-over"
+    BILL_CONSOLIDATED = "bill-consolidated"
     BILL_VOID = "bill-void"
     INVALID_NOTICE = "invalid-notice"
     PAYMENT_REVERSED = "payment-reversed"

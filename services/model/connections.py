@@ -40,7 +40,7 @@ class Subscriber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """An energy meter. `digits` is the width of its counter in kWh: 5 digits roll over after 99999."""
+    """An energy meter. `digits` is the width of its register in kWh: 5 digits roll over after 99999."""
 
     serial: str
     digits: int
@@ -49,8 +49,8 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterReading:
-    """What a counter showed on a day, in kWh."""
+class MeterReading:
+    """What a register showed on a day, in kWh."""
 
     kwh: int
     taken_on: date
@@ -85,7 +85,7 @@ class FormerSubscriber:
 
     bill_id: str
     subscriber: Subscriber
-    liable_until: CounterReading
+    liable_until: MeterReading
     changed_at: datetime
     tracking_code: str
 
@@ -119,7 +119,7 @@ class ReadingRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A counter reading in kWh, as it stood on a day; valid ones are the history that checks compare with.
+    """A meter reading in kWh, as it stood on a day; valid ones are the history that checks compare with.
 
     `meter_serial` is the serial of the meter that was read, and `role` what the reading is to it, where somebody wrote
     it down: see `services.readings.meters` for what is inferred where nobody did.
@@ -136,7 +136,7 @@ class Reading:
 class Judgement(StrEnum):
     """What a person said of a reading that contradicts another (Settlement steps 4 and 9).
 
-    The first three are for the reading of a request: the counter went round; the company's own reading was wrong; it
+    The first three are for the reading of a request: the register went round; the company's own reading was wrong; it
     cannot be said yet, and no energy is billed. The others are for a test's reading after the bill.
     """
 
@@ -157,7 +157,7 @@ class ReadingJudgement:
     bill_id: str
     tracking_code: str
     judgement: Judgement
-    reading: CounterReading
-    against: CounterReading
+    reading: MeterReading
+    against: MeterReading
     reason: str
     judged_at: datetime

@@ -39,7 +39,7 @@ class RepairOutcome(StrEnum):
 class MeterRepair:
     """A meter that was repaired or replaced. `meter_serial` and `seal_number` are of the meter that is there since.
 
-    `reading_kwh` is what the counter of the faulty meter showed last; None where it could not be read.
+    `reading_kwh` is what the register of the faulty meter showed last; None where it could not be read.
     """
 
     work_order_number: str

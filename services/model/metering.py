@@ -61,7 +61,7 @@ class MeterCondition(StrEnum):
     BROKEN_SEAL = "broken-seal"
     TAMPERING = "tampering"
     METER_FAILURE = "meter-failure"
-    STOPPED_COUNTER = "stopped-counter"
+    STOPPED_REGISTER = "stopped-register"
     FADED_DISPLAY = "faded-display"
 
 
@@ -108,7 +108,7 @@ class PlaceVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relocation:
-    """A meter that was moved (Meter relocation step 8): where to, the seals taken off and put on, the counter."""
+    """A meter that was moved (Meter relocation step 8): where to, the seals taken off and put on, the register."""
 
     work_order_number: str
     bill_id: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-UNCLEAR_FOR_AT_MOST = timedelta(hours=24)
+OUTCOME_UNKNOWN_AT_MOST = timedelta(hours=24)
 """How long a provider is asked for an SMS without a clear answer; then a person must find out."""
 
 REPORT_WITHIN = timedelta(hours=24)
@@ -22,14 +22,14 @@ _RESENT = "~"
 class SmsState(StrEnum):
     """Where an SMS stands.
 
-    `UNSETTLED`: the provider may have it; it is asked, never sent again blindly. `FOR_PERSON`: it was asked for a day
-    and gave no clear answer. `REFUSED`: the provider will never send it. `SENT`: the provider has it; its report makes
-    that `DELIVERED` or `UNDELIVERED`.
+    `OUTCOME_UNKNOWN`: the provider may have it; it is asked, never sent again blindly. `NEEDS_REVIEW`: the provider was
+    asked for a day and gave no clear answer. `REFUSED`: the provider will never send it. `SENT`: the provider has it;
+    its report makes that `DELIVERED` or `UNDELIVERED`.
     """
 
     QUEUED = "queued"
-    UNSETTLED = "unsettled"
-    FOR_PERSON = "for-person"
+    OUTCOME_UNKNOWN = "outcome-unknown"
+    NEEDS_REVIEW = "needs-review"
     REFUSED = "refused"
     SENT = "sent"
     DELIVERED = "delivered"
@@ -40,9 +40,9 @@ class SmsState(StrEnum):
 class Sms:
     """An SMS as it will be sent. `key` is its idempotency key: one key, one SMS. `mobile` is personal data.
 
-    `unsettled_since` is when a relay first came to the end of an attempt without knowing its outcome; an SMS that is
-    UNSETTLED without it may be under way this very moment. `fault` says, without personal data, what the last attempt
-    ran into. `resends` counts how often a person had it sent anew, `settled_at` is when one took it as settled.
+    `outcome_unknown_since` is when a relay first ended an attempt without knowing its outcome; an SMS that is
+    OUTCOME_UNKNOWN without it may be under way this very moment. `fault` says, without personal data, what the last
+    attempt ran into. `resends` counts how often a person had it sent anew, `settled_at` is when one took it as settled.
     """
 
     key: str
@@ -55,7 +55,7 @@ class Sms:
     attempts: int = 0
     provider_reference: str | None = None
     sent_at: datetime | None = None
-    unsettled_since: datetime | None = None
+    outcome_unknown_since: datetime | None = None
     fault: str | None = None
     resends: int = 0
     settled_at: datetime | None = None
@@ -74,7 +74,7 @@ class Sms:
             state=SmsState.SENT,
             provider_reference=provider_reference,
             sent_at=at,
-            unsettled_since=None,
+            outcome_unknown_since=None,
             fault=None,
         )
 
@@ -82,17 +82,17 @@ class Sms:
         """The provider will never send it."""
         return replace(self, state=SmsState.REFUSED, fault=fault)
 
-    def unclear(self, fault: str, at: datetime) -> "Sms":
+    def outcome_unknown(self, fault: str, at: datetime) -> "Sms":
         """Nobody knows whether the provider has it; for a person, once that has lasted too long."""
-        since = self.unsettled_since or at
-        lasts_too_long = at - since >= UNCLEAR_FOR_AT_MOST
-        state = SmsState.FOR_PERSON if lasts_too_long else SmsState.UNSETTLED
-        return replace(self, state=state, unsettled_since=since, fault=fault)
+        since = self.outcome_unknown_since or at
+        lasts_too_long = at - since >= OUTCOME_UNKNOWN_AT_MOST
+        state = SmsState.NEEDS_REVIEW if lasts_too_long else SmsState.OUTCOME_UNKNOWN
+        return replace(self, state=state, outcome_unknown_since=since, fault=fault)
 
-    def not_taken(self, fault: str, at: datetime) -> "Sms":
-        """The attempt certainly left nothing at the provider. What an earlier one left there stays unclear."""
-        if self.state is SmsState.UNSETTLED:
-            return self.unclear(fault, at)
+    def not_accepted(self, fault: str, at: datetime) -> "Sms":
+        """The attempt certainly left nothing at the provider. What an earlier one left there stays unknown."""
+        if self.state is SmsState.OUTCOME_UNKNOWN:
+            return self.outcome_unknown(fault, at)
         return replace(self, state=SmsState.QUEUED, fault=fault)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.errors import ServiceError
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 
 
 class NoReadingDeclared(ServiceError):
@@ -101,12 +101,12 @@ class Application:
     applicant: Applicant
     documents: frozenset[DocumentKind]
     channel: Channel
-    reading: CounterReading | None = None
+    reading: MeterReading | None = None
     requested_place: str | None = None
     client_reference: str | None = None
 
     @property
-    def declared_reading(self) -> CounterReading:
+    def declared_reading(self) -> MeterReading:
         """The reading, where the service asks for one. Raises NoReadingDeclared."""
         if self.reading is None:
             raise NoReadingDeclared(self.service_key)

@@ -30,13 +30,13 @@ def former_subscriber(uow: UnitOfWork, request: Request) -> FormerSubscriber:
 def _of_bill(uow: UnitOfWork, number: str) -> Facts:
     """A rest of rounding that the bill took up is no debt; anything from the unit of payment on is."""
     bill = uow.bills.get(number)
-    carries_debt = bill.carried_in >= Rials(PAYABLE_UNIT) or bool(uow.bills.taken_over_by(number))
+    carries_debt = bill.carried_in >= Rials(PAYABLE_UNIT) or bool(uow.bills.consolidated_into(number))
     with_debts = carries_debt or bill.billed_up_to is not None
     return wording.of_bill(bill, paid_by=_bill_to_pay(uow, bill), with_debts=with_debts)
 
 
 def _bill_to_pay(uow: UnitOfWork, bill: Bill) -> Bill:
-    """Nothing can be paid by the identifiers of a bill that was taken over, only by those of the one that asks now."""
+    """Nothing can be paid by the identifiers of a consolidated bill, only by those of the one that asks now."""
     asking = asking_bill(uow, bill)
     return asking if asking.state is BillState.ISSUED else bill
 

@@ -20,7 +20,7 @@ def warn_subscriber(
     """Mark the week as missed, if it still runs, and queue the warning notice of the debt, once per bill.
 
     Who applied and who the connection is registered to are warned. None, and nothing is done, where the bill was paid
-    or voided a moment ago; of one that another bill has taken over, that bill is asked for. Raises NotFound where the
+    or voided a moment ago; of one that another bill has consolidated, that bill is asked for. Raises NotFound where the
     week was never opened in the ledger.
     """
     bill = uow.bills.get(bill_number)

@@ -9,7 +9,7 @@ from services.intake.fields import as_typed, readable
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import BILL_KINDS, OUTCOMES, WORK_ORDERS
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import Agent, Relocation, WorkOrder
 from services.model.requests import Request, RequestOutcome
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
@@ -88,7 +88,7 @@ def of_deadline(step: Step, due_at: datetime, unit: Unit) -> Mapping[str, str]:
     }
 
 
-def of_liability(liable_until: CounterReading) -> Mapping[str, str]:
+def of_liability(liable_until: MeterReading) -> Mapping[str, str]:
     """Up to which reading, taken on which day, a former subscriber answers."""
     return {"liable_reading": format_number(liable_until.kwh), "liable_day": format_jalali(liable_until.taken_on)}
 
@@ -125,7 +125,7 @@ def _due(bill: Bill) -> str:
     """A bill may be paid, or within another that is paid, before it is told of: nobody should pay it twice."""
     if not bill.payable:
         return NOTHING_TO_PAY
-    return PAID if bill.state in (BillState.PAID, BillState.TAKEN_OVER) else format_jalali(bill.due_on)
+    return PAID if bill.state in (BillState.PAID, BillState.CONSOLIDATED) else format_jalali(bill.due_on)
 
 
 def _readings(bill: Bill) -> str:

@@ -1,19 +1,19 @@
-"""The high/low check of a reading (هایلوگیری, Settlement step 4), and of what a visit found on the counter."""
+"""The high/low check of a reading (هایلوگیری, Settlement step 4), and of what a visit found on the register."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from services.model.connections import Connection, CounterReading
+from services.model.connections import Connection, MeterReading
 from services.ports import UnitOfWork
+from services.readings.advance import ReadingFault
 from services.readings.comparison import Comparison, Verdict, judge
 from services.readings.counts import Count
 from services.readings.explanation import AT_VISIT, DECLARED, beside_declared, doubt_text, explain
 from services.readings.history import as_reading
 from services.readings.meters import MeterLife, meter_lives, unknown_serial
-from services.readings.passage import ReadingFault
 from services.readings.records import records_of
-from services.readings.unbilled import Counter, Doubt, Unbilled, counter_of, unbilled
+from services.readings.unbilled import Doubt, Registers, Unbilled, registers_of, unbilled
 from services.readings.usual import usual_consumption
 
 __all__ = ["Comparison", "ReadingCheck", "Verdict", "check_reading", "check_visit_reading", "compare"]
@@ -46,13 +46,13 @@ def check_reading(uow: UnitOfWork, *, tracking_code: str) -> ReadingCheck:
     return _check(compare(uow, connection, application.declared_reading, besides=tracking_code), DECLARED)
 
 
-def check_visit_reading(uow: UnitOfWork, connection: Connection, reading: CounterReading) -> ReadingCheck:
+def check_visit_reading(uow: UnitOfWork, connection: Connection, reading: MeterReading) -> ReadingCheck:
     """Compare what an agent read on a visit with the connection's usual consumption."""
     return _check(compare(uow, connection, reading), AT_VISIT)
 
 
 def doubt_beside_declared(
-    uow: UnitOfWork, connection: Connection, *, declared: CounterReading, visited: CounterReading
+    uow: UnitOfWork, connection: Connection, *, declared: MeterReading, visited: MeterReading
 ) -> str:
     """What a visit's reading contradicts of a declared one, in Persian; "" where it can follow it.
 
@@ -62,8 +62,8 @@ def doubt_beside_declared(
     if declared.taken_on < connection.meter.installed_on:
         return ""
     records = records_of(uow, connection)
-    passed = counter_of(records, usual=None).passage(declared, visited, connection.meter)
-    return "" if passed.fault is None else beside_declared(declared, visited, passed.fault)
+    advanced = registers_of(records, usual=None).advance(declared, visited, connection.meter)
+    return "" if advanced.fault is None else beside_declared(declared, visited, advanced.fault)
 
 
 def _check(figures: Comparison, title: str) -> ReadingCheck:
@@ -73,10 +73,10 @@ def _check(figures: Comparison, title: str) -> ReadingCheck:
 def compare(
     uow: UnitOfWork,
     connection: Connection,
-    reading: CounterReading,
+    reading: MeterReading,
     *,
     besides: str | None = None,
-    supposed_wrong: Collection[CounterReading] = (),
+    supposed_wrong: Collection[MeterReading] = (),
 ) -> Comparison:
     """The figures of a reading beside the last count up to its day and the connection's usual consumption.
 
@@ -86,22 +86,22 @@ def compare(
     records = records_of(uow, connection)
     lives = meter_lives(records, besides=besides, then=reading, supposed_wrong=supposed_wrong)
     up_to_day = _up_to(lives[-1], reading)
-    known = _trusted(counter_of(records, usual=None), lives[-1], up_to_day, reading)
+    known = _trusted(registers_of(records, usual=None), lives[-1], up_to_day, reading)
     last = known[-1]
     usual = usual_consumption(lives, connection, since=last.shown.taken_on, until=reading.taken_on)
-    counter = counter_of(records, usual=None if usual is None else usual.daily_kwh)
-    passed = counter.passage(last.shown, reading, lives[-1].meter)
-    to_bill = unbilled(counter, lives, reading)
+    registers = registers_of(records, usual=None if usual is None else usual.daily_kwh)
+    advanced = registers.advance(last.shown, reading, lives[-1].meter)
+    to_bill = unbilled(registers, lives, reading)
     foreign = unknown_serial(records)
-    doubts = _doubts(counter, lives[-1], known, reading, to_bill)
+    doubts = _doubts(registers, lives[-1], known, reading, to_bill)
     return Comparison(
-        verdict=judge(Fraction(passed.kwh, passed.days), usual),
+        verdict=judge(Fraction(advanced.kwh, advanced.days), usual),
         reading=reading,
         last=as_reading(connection, last),
-        consumption_kwh=passed.kwh,
-        days=passed.days,
-        rolled_over=passed.rolled_over,
-        possible=passed.possible,
+        consumption_kwh=advanced.kwh,
+        days=advanced.days,
+        rolled_over=advanced.rolled_over,
+        possible=advanced.possible,
         usual=usual,
         fault=ReadingFault.OTHER_METER if foreign is not None else next(iter(doubts.values()), None),
         doubts=tuple(doubts),
@@ -111,55 +111,55 @@ def compare(
     )
 
 
-def _up_to(life: MeterLife, reading: CounterReading) -> Sequence[Count]:
+def _up_to(life: MeterLife, reading: MeterReading) -> Sequence[Count]:
     known = [each for each in life.true_counts if each.shown.taken_on <= reading.taken_on]
     return known or life.true_counts[:1]
 
 
-def _trusted(counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading) -> Sequence[Count]:
+def _trusted(registers: Registers, life: MeterLife, known: Sequence[Count], reading: MeterReading) -> Sequence[Count]:
     """Without the last ones that nobody billed and that contradict those before, which the reading does not."""
     *before, last = known
     while before and not last.billed:
-        contradicts = counter.passage(before[-1].shown, last.shown, life.meter).fault is not None
-        if not contradicts or counter.passage(before[-1].shown, reading, life.meter).fault is not None:
+        contradicts = registers.advance(before[-1].shown, last.shown, life.meter).fault is not None
+        if not contradicts or registers.advance(before[-1].shown, reading, life.meter).fault is not None:
             break
         last = before.pop()
     return [*before, last]
 
 
 def _doubts(
-    counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading, to_bill: Unbilled
+    registers: Registers, life: MeterLife, known: Sequence[Count], reading: MeterReading, to_bill: Unbilled
 ) -> dict[Doubt, ReadingFault]:
     """What contradicts what, and why, the reading's own contradiction with the last count first."""
     doubts: dict[Doubt, ReadingFault] = {}
-    for found in (_doubt(counter, life, known[-1].shown, reading), *to_bill.doubts):
-        if found is not None and found.passage.fault is not None:
+    for found in (_doubt(registers, life, known[-1].shown, reading), *to_bill.doubts):
+        if found is not None and found.advance.fault is not None:
             own = found.life is life
-            doubts.setdefault(found, found.passage.fault if own else ReadingFault.CLOSING_IN_DOUBT)
-    if not doubts and (later := _contradicted(counter, life, known[-1].shown, reading)) is not None:
+            doubts.setdefault(found, found.advance.fault if own else ReadingFault.CLOSING_IN_DOUBT)
+    if not doubts and (later := _contradicted(registers, life, known[-1].shown, reading)) is not None:
         doubts[later] = ReadingFault.ABOVE_LATER
-    if not doubts and (odd := _odd(counter, life, known, reading)) is not None:
+    if not doubts and (odd := _odd(registers, life, known, reading)) is not None:
         doubts[odd] = ReadingFault.LAST_IN_DOUBT
     return doubts
 
 
-def _doubt(counter: Counter, life: MeterLife, earlier: CounterReading, later: CounterReading) -> Doubt | None:
-    passed = counter.passage(earlier, later, life.meter)
-    return None if passed.fault is None else Doubt(life=life, earlier=earlier, later=later, passage=passed)
+def _doubt(registers: Registers, life: MeterLife, earlier: MeterReading, later: MeterReading) -> Doubt | None:
+    advanced = registers.advance(earlier, later, life.meter)
+    return None if advanced.fault is None else Doubt(life=life, earlier=earlier, later=later, advance=advanced)
 
 
-def _contradicted(counter: Counter, life: MeterLife, last: CounterReading, reading: CounterReading) -> Doubt | None:
+def _contradicted(registers: Registers, life: MeterLife, last: MeterReading, reading: MeterReading) -> Doubt | None:
     """A later count that cannot follow the reading, though it can follow the count before the reading."""
     later = next((each.shown for each in life.true_counts if each.shown.taken_on > reading.taken_on), None)
-    if later is None or counter.passage(last, later, life.meter).fault is not None:
+    if later is None or registers.advance(last, later, life.meter).fault is not None:
         return None
-    return _doubt(counter, life, reading, later)
+    return _doubt(registers, life, reading, later)
 
 
-def _odd(counter: Counter, life: MeterLife, known: Sequence[Count], reading: CounterReading) -> Doubt | None:
+def _odd(registers: Registers, life: MeterLife, known: Sequence[Count], reading: MeterReading) -> Doubt | None:
     """A last count that both counts before it contradict, and the reading does not contradict them."""
     last = known[-1].shown
     one, other = ([None, None, *(each.shown for each in known if each.shown.taken_on < last.taken_on)])[-2:]
-    if one is None or other is None or counter.passage(other, reading, life.meter).fault is not None:
+    if one is None or other is None or registers.advance(other, reading, life.meter).fault is not None:
         return None
-    return _doubt(counter, life, other, last) if _doubt(counter, life, one, last) is not None else None
+    return _doubt(registers, life, other, last) if _doubt(registers, life, one, last) is not None else None

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from services.model.connections import CounterReading, Reading
-from services.readings.passage import ReadingFault
+from services.model.connections import MeterReading, Reading
+from services.readings.advance import ReadingFault
 from services.readings.unbilled import Doubt, Unbilled
 from services.readings.usual import Usual
 
@@ -35,7 +35,7 @@ class Comparison:
     """
 
     verdict: Verdict
-    reading: CounterReading
+    reading: MeterReading
     last: Reading
     consumption_kwh: int
     days: int
@@ -45,7 +45,7 @@ class Comparison:
     fault: ReadingFault | None
     doubts: tuple[Doubt, ...]
     unknown_serial: str | None
-    passed_over: tuple[CounterReading, ...]
+    passed_over: tuple[MeterReading, ...]
     unbilled: Unbilled
 
     @property

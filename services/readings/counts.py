@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from services.model.connections import CounterReading, Reading, ReadingRole, ReadingSource
+from services.model.connections import MeterReading, Reading, ReadingRole, ReadingSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Count:
     says so. `wrong` is a count that a person found wrong: it stays in the records and counts no more.
     """
 
-    shown: CounterReading
+    shown: MeterReading
     source: ReadingSource
     billed: bool
     wrong: bool = False
@@ -35,7 +35,7 @@ class Count:
 def count_of(reading: Reading) -> Count:
     """A reading as a count that nobody has judged."""
     return Count(
-        shown=CounterReading(kwh=reading.kwh, taken_on=reading.taken_on),
+        shown=MeterReading(kwh=reading.kwh, taken_on=reading.taken_on),
         source=reading.source,
         billed=reading.source is ReadingSource.PERIODIC,
         role=reading.role,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from services.jalali import format_jalali
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
+from services.readings.advance import ReadingFault
 from services.readings.comparison import HIGH, LOW, Comparison, Verdict
-from services.readings.passage import ReadingFault
 from services.readings.usual import Usual
 from services.text import format_number, to_persian_digits
 
@@ -50,7 +50,7 @@ def doubt_text(figures: Comparison, title: str) -> str:
     return f"{said}: {pairs}." if pairs else f"{said}."
 
 
-def beside_declared(declared: CounterReading, visited: CounterReading, fault: ReadingFault) -> str:
+def beside_declared(declared: MeterReading, visited: MeterReading, fault: ReadingFault) -> str:
     """How a visit's reading contradicts the declared one, with both figures."""
     return f"{AT_VISIT}: {_shown(visited)}. {DECLARED}: {_shown(declared)}. {_FAULTS[fault]}."
 
@@ -67,14 +67,14 @@ def one_decimal(value: Fraction) -> str:
     return f"{format_number(tenths // 10)}٫{to_persian_digits(tenths % 10)}"
 
 
-def _shown(reading: CounterReading) -> str:
+def _shown(reading: MeterReading) -> str:
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
 def _lines(figures: Comparison, title: str) -> Iterator[str]:
     yield f"{title}: {format_number(figures.reading.kwh)}"
     yield f"آخرین قرائت: {format_number(figures.last.kwh)} در {format_jalali(figures.last.taken_on)}"
-    if not _WITHOUT_CONSUMPTION & {figures.fault, *(each.passage.fault for each in figures.doubts)}:
+    if not _WITHOUT_CONSUMPTION & {figures.fault, *(each.advance.fault for each in figures.doubts)}:
         yield from _consumption_lines(figures)
     if figures.fault is not None:
         yield _fault(figures.fault, figures)

@@ -15,11 +15,11 @@ from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.metering.visits import last_test, visit_reading
-from services.model.connections import CounterReading, Judgement, ReadingJudgement
+from services.model.connections import Judgement, MeterReading, ReadingJudgement
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.readings.advance import ReadingFault
 from services.readings.check import Comparison, compare
-from services.readings.passage import ReadingFault
 from services.readings.unbilled import Doubt
 
 # Estimates may have been wrong for some time. What lies further back is no reading of this year's bills: somebody has
@@ -29,7 +29,7 @@ WRONG_SINCE = timedelta(days=366)
 # Where a removed meter's closing contradicts what was billed, nobody is billed for what it cannot show.
 _BLAMES_LATER = frozenset({ReadingFault.ABOVE_LATER, ReadingFault.LAST_IN_DOUBT, ReadingFault.CLOSING_IN_DOUBT})
 
-Pair = tuple[CounterReading, CounterReading]
+Pair = tuple[MeterReading, MeterReading]
 
 _WORDING = APPLICATION.extended(
     titles={"readingJudgement": "نظر دربارهٔ قرائت‌ها", "reason": "دلیل"},
@@ -93,13 +93,13 @@ class PersonsWord:
             )
 
 
-def wrong_readings(uow: UnitOfWork, request: Request, reading: CounterReading) -> Sequence[CounterReading] | None:
+def wrong_readings(uow: UnitOfWork, request: Request, reading: MeterReading) -> Sequence[MeterReading] | None:
     """The readings of the company that are wrong if this one is right, the latest first; none if all can be right.
 
     None where the reading cannot be true whichever of them are wrong: the fuse forbids it, or another meter is there.
     """
     connection = uow.connections.get(request.application.bill_id)
-    wrong: list[CounterReading] = []
+    wrong: list[MeterReading] = []
     while True:
         figures = compare(uow, connection, reading, besides=request.tracking_code, supposed_wrong=wrong)
         if figures.fault is None:
@@ -110,14 +110,14 @@ def wrong_readings(uow: UnitOfWork, request: Request, reading: CounterReading) -
         wrong.extend(blamed)
 
 
-def _in_question(uow: UnitOfWork, request: Request) -> CounterReading | None:
+def _in_question(uow: UnitOfWork, request: Request) -> MeterReading | None:
     if request.application.reading is not None:
         return request.application.reading
     test = last_test(uow, request.tracking_code)
     return None if test is None else visit_reading(test)
 
 
-def _was_left_open(uow: UnitOfWork, request: Request, reading: CounterReading) -> bool:
+def _was_left_open(uow: UnitOfWork, request: Request, reading: MeterReading) -> bool:
     said = uow.connections.judgements(request.application.bill_id)
     return any(
         (each.tracking_code, each.judgement, each.reading) == (request.tracking_code, Judgement.NOT_CLEAR, reading)
@@ -130,7 +130,7 @@ def _pairs(
 ) -> Sequence[Pair]:
     """What is said of which readings; with a finding where it cannot be so."""
     if said is Judgement.NOT_CLEAR:
-        last = CounterReading(kwh=figures.last.kwh, taken_on=figures.last.taken_on)
+        last = MeterReading(kwh=figures.last.kwh, taken_on=figures.last.taken_on)
         return [(figures.reading, last)]
     if said is Judgement.ROLLED_OVER:
         if not figures.doubts or not all(map(_can_be_roll_over, figures.doubts)):
@@ -146,12 +146,12 @@ def _pairs(
 
 
 def _can_be_roll_over(doubt: Doubt) -> bool:
-    return doubt.passage.rolled_over and doubt.passage.possible
+    return doubt.advance.rolled_over and doubt.advance.possible
 
 
-def _blamed(doubt: Doubt, figures: Comparison) -> Sequence[CounterReading]:
+def _blamed(doubt: Doubt, figures: Comparison) -> Sequence[MeterReading]:
     """Which of two readings is wrong if the one in question is right; none where it could only be a meter's opening."""
-    if figures.fault is ReadingFault.OTHER_METER or doubt.passage.fault is ReadingFault.TOO_MANY_DIGITS:
+    if figures.fault is ReadingFault.OTHER_METER or doubt.advance.fault is ReadingFault.TOO_MANY_DIGITS:
         return ()
     blamed = doubt.later if figures.fault in _BLAMES_LATER else doubt.earlier
     return () if blamed == doubt.life.counts[0].shown else (blamed,)

@@ -15,21 +15,21 @@ from datetime import date
 from services.model.bills import Bill, BillState
 from services.model.connections import (
     Connection,
-    CounterReading,
     Judgement,
     Meter,
+    MeterReading,
     Reading,
     ReadingRole,
     ReadingSource,
 )
+from services.readings.advance import advance
 from services.readings.counts import Count, count_of, in_order, uncorrected
-from services.readings.passage import passage
 from services.readings.records import ReadingRecords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterLife:
-    """A meter and what is known of its counter, oldest first; the first count is its opening.
+    """A meter and what is known of its register, oldest first; the first count is its opening.
 
     `is_known` is False for a meter of which there is nothing but readings from before the first known one was hung:
     nobody knows its multiplier. `removed_on` is None for the present meter.
@@ -46,7 +46,7 @@ class MeterLife:
         return tuple(each for each in self.counts if not each.wrong)
 
     @property
-    def closing(self) -> CounterReading | None:
+    def closing(self) -> MeterReading | None:
         """What it showed when it was removed; None where nobody could read it, or it still hangs."""
         last = self.true_counts[-1]
         is_closing = last.role is ReadingRole.CLOSING or last.shown.taken_on == self.removed_on
@@ -57,7 +57,7 @@ class MeterLife:
 class _Billed:
     """What a bill charges up to, and the serial of the meter that showed it, if the bill says so."""
 
-    up_to: CounterReading
+    up_to: MeterReading
     serial: str | None
 
 
@@ -69,7 +69,7 @@ class _Mounted:
     removed_on: date | None
     is_known: bool = True
     readings: list[Reading] = field(default_factory=list)
-    billed: list[CounterReading] = field(default_factory=list)
+    billed: list[MeterReading] = field(default_factory=list)
 
     def hung_on(self, day: date) -> bool:
         return self.meter.installed_on <= day and (self.removed_on is None or day <= self.removed_on)
@@ -79,13 +79,13 @@ def meter_lives(
     records: ReadingRecords,
     *,
     besides: str | None = None,
-    then: CounterReading | None = None,
-    supposed_wrong: Collection[CounterReading] = (),
+    then: MeterReading | None = None,
+    supposed_wrong: Collection[MeterReading] = (),
 ) -> tuple[MeterLife, ...]:
-    """The connection's meters, the present one last, with all that is known of their counters.
+    """The connection's meters, the present one last, with all that is known of their registers.
 
     Left out are the bills of the request `besides`. `then` is a reading that is being looked at: where nobody wrote
-    down a meter's opening, it is one from which the counter can have come to the next count. Readings count as wrong
+    down a meter's opening, it is one from which the register can have come to the next count. Readings count as wrong
     that a person has found wrong, and those that are supposed to be.
     """
     mounted = _mounted(records)
@@ -112,7 +112,7 @@ def foreign_readings(records: ReadingRecords) -> Sequence[Reading]:
     return [each for each in foreign if count_of(each).shown not in wrong]
 
 
-def _found_wrong(records: ReadingRecords) -> frozenset[CounterReading]:
+def _found_wrong(records: ReadingRecords) -> frozenset[MeterReading]:
     return frozenset(each.against for each in records.judgements if each.judgement is Judgement.LAST_READING_WRONG)
 
 
@@ -145,7 +145,7 @@ def _assign(
     billed: Sequence[_Billed],
     *,
     connection: Connection,
-    then: CounterReading | None,
+    then: MeterReading | None,
 ) -> None:
     """Give each reading and bill to its meter; those that could be of two are given by what fits them."""
     unsure: dict[int, list[Reading]] = {}
@@ -201,7 +201,7 @@ def _hung_on(mounted: Sequence[_Mounted], day: date) -> list[int]:
 
 
 def _split(
-    old: _Mounted, new: _Mounted, of_the_day: list[Reading], *, connection: Connection, then: CounterReading | None
+    old: _Mounted, new: _Mounted, of_the_day: list[Reading], *, connection: Connection, then: MeterReading | None
 ) -> None:
     """Share the readings of the day of the swap among the old meter and the new one."""
     written = _swap_is_written(new, old)
@@ -211,26 +211,26 @@ def _split(
     if opening is not None:
         new.readings.append(opening)
         of_the_day = [each for each in of_the_day if each is not opening]
-    # What is neither the opening nor can be the old counter's was a slip of that day's.
+    # What is neither the opening nor can be the old register's was a slip of that day's.
     old.readings.extend(_leading(old, of_the_day, connection, rolling_over=True) if opening else of_the_day)
 
 
 def _leading(
     old: _Mounted, of_the_day: Sequence[Reading], connection: Connection, *, rolling_over: bool
 ) -> list[Reading]:
-    """Those of the day's readings that the old counter can have come to."""
-    begin = CounterReading(kwh=0, taken_on=old.meter.installed_on)
+    """Those of the day's readings that the old register can have come to."""
+    begin = MeterReading(kwh=0, taken_on=old.meter.installed_on)
     last = count_of(old.readings[-1]).shown if old.readings else begin
     on_or_over = [each for each in of_the_day if rolling_over or each.kwh >= last.kwh]
     return [each for each in on_or_over if _leads(last, each, old.meter, connection)]
 
 
-def _leads(earlier: CounterReading, later: Reading | CounterReading, meter: Meter, connection: Connection) -> bool:
-    shown = CounterReading(kwh=later.kwh, taken_on=later.taken_on)
-    return passage(earlier, shown, meter=meter, connection=connection).fault is None
+def _leads(earlier: MeterReading, later: Reading | MeterReading, meter: Meter, connection: Connection) -> bool:
+    shown = MeterReading(kwh=later.kwh, taken_on=later.taken_on)
+    return advance(earlier, shown, meter=meter, connection=connection).fault is None
 
 
-def _next(new: _Mounted, then: CounterReading | None) -> CounterReading | None:
+def _next(new: _Mounted, then: MeterReading | None) -> MeterReading | None:
     """The new meter's first count after the day it was hung."""
     later = [count_of(each).shown for each in new.readings if each.taken_on > new.meter.installed_on]
     return min([*later, *new.billed], key=lambda each: each.taken_on, default=then)
@@ -240,7 +240,7 @@ def _opening(
     new: _Mounted,
     continuing: Sequence[Reading],
     fresh: Sequence[Reading],
-    then: CounterReading | None,
+    then: MeterReading | None,
     connection: Connection,
 ) -> Reading | None:
     """The reading that opens the new meter, None for 0: the first that leads to the next count, else the likeliest."""
@@ -250,13 +250,13 @@ def _opening(
 
     def fits(opening: Reading | None) -> bool:
         kwh = 0 if opening is None else opening.kwh
-        begin = CounterReading(kwh=kwh, taken_on=new.meter.installed_on)
+        begin = MeterReading(kwh=kwh, taken_on=new.meter.installed_on)
         return then is None or (then.kwh >= kwh and _leads(begin, then, new.meter, connection))
 
     return next(filter(fits, likeliest), likeliest[0])
 
 
-def _life(mounted: _Mounted, wrong: frozenset[CounterReading]) -> MeterLife:
+def _life(mounted: _Mounted, wrong: frozenset[MeterReading]) -> MeterLife:
     readings = [count_of(each) for each in uncorrected(mounted.readings)]
     opening = _written_opening(mounted, readings)
     position = next((index for index, each in enumerate(readings) if each is opening), -1)
@@ -273,11 +273,11 @@ def _life(mounted: _Mounted, wrong: frozenset[CounterReading]) -> MeterLife:
     )
 
 
-def _judged(count: Count, wrong: frozenset[CounterReading]) -> Count:
+def _judged(count: Count, wrong: frozenset[MeterReading]) -> Count:
     return replace(count, wrong=True) if count.shown in wrong else count
 
 
-def _billed_counts(billed: Sequence[CounterReading]) -> Iterator[Count]:
+def _billed_counts(billed: Sequence[MeterReading]) -> Iterator[Count]:
     for up_to in billed:
         yield Count(shown=up_to, source=ReadingSource.DECLARED, billed=True, of_bill=True)
 
@@ -293,4 +293,4 @@ def _written_opening(mounted: _Mounted, readings: Sequence[Count]) -> Count:
         found = [each for each in readings if fits(each)]
         if found:
             return found[-1]
-    return Count(shown=CounterReading(kwh=0, taken_on=installed), source=ReadingSource.INSTALLATION, billed=True)
+    return Count(shown=MeterReading(kwh=0, taken_on=installed), source=ReadingSource.INSTALLATION, billed=True)

@@ -11,10 +11,10 @@ from services.intake.drafts import load_draft, store_draft, without_personal_dat
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.jalali import format_jalali, local_date, parse_jalali
-from services.metering.counter_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_counter, read_serial
+from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order, open_order_of
-from services.model.connections import CounterReading, ReadingSource
+from services.model.connections import MeterReading, ReadingSource
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -46,30 +46,30 @@ def record_agent_reading(
     reader = FieldReader(report, WORDING)
     order = open_order_of(uow, tracking_code, WorkOrderKind.METER_READING)
     meter = uow.connections.get(request.application.bill_id).meter
-    counter = _read(reader, read_counter(uow, reader, order, meter), today=local_date(clock.now()))
+    reading = _read(reader, read_register(uow, reader, order, meter), today=local_date(clock.now()))
     serial = read_serial(reader, meter)
-    if counter is None or reader.findings:
+    if reading is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
-    taken = _take(uow, request, counter)
+    taken = _take(uow, request, reading)
     if serial is not None:
-        note_other_meter(uow, request, counter, serial=serial, source=ReadingSource.AGENT)
+        note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT)
     note_seen_meter(uow, request, reader, at=clock.now())
     if order is not None:
         finish_order(uow, order, at=clock.now())
-    fields = {**draft.fields, "reading": str(counter.kwh), "readingDate": format_jalali(counter.taken_on)}
+    fields = {**draft.fields, "reading": str(reading.kwh), "readingDate": format_jalali(reading.taken_on)}
     store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
     told = correction_text(return_reason, before=request.application, after=taken.application)
     return AgentReadingAnswer(application=without_personal_data(fields), correction_text=told)
 
 
-def _read(reader: FieldReader, kwh: int | None, *, today: date) -> CounterReading | None:
+def _read(reader: FieldReader, kwh: int | None, *, today: date) -> MeterReading | None:
     day = reader.parsed("readingDate", parse_jalali, required=False)
     if day is not None and day > today:
         reader.refuse("readingDate", "in-future")
-    return None if kwh is None else CounterReading(kwh=kwh, taken_on=day or today)
+    return None if kwh is None else MeterReading(kwh=kwh, taken_on=day or today)
 
 
-def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> Request:
-    taken = replace(request, application=replace(request.application, reading=counter))
+def _take(uow: UnitOfWork, request: Request, reading: MeterReading) -> Request:
+    taken = replace(request, application=replace(request.application, reading=reading))
     uow.requests.save(taken)
     return taken

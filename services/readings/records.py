@@ -1,4 +1,4 @@
-"""What the company's records say of a connection's counters, read once for all that is asked of it."""
+"""What the company's records say of a connection's registers, read once for all that is asked of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Consumption between two readings of a counter that starts again at zero after its last number."""
+"""Consumption between two readings of a register that starts again at zero after its last number."""
 
 from dataclasses import dataclass
 
@@ -16,24 +16,24 @@ class Consumption:
     rolled_over: bool
 
 
-def counter_size(meter: Meter) -> int:
-    """How many numbers the counter can show: 100000 for five digits."""
+def register_size(meter: Meter) -> int:
+    """How many numbers the register can show: 100000 for five digits."""
     return int(10**meter.digits)
 
 
-def fits_counter(kwh: int, meter: Meter) -> bool:
-    """True if the meter's counter can show this number."""
-    return 0 <= kwh < counter_size(meter)
+def fits_register(kwh: int, meter: Meter) -> bool:
+    """True if the meter's register can show this number."""
+    return 0 <= kwh < register_size(meter)
 
 
 def consumption_between(earlier_kwh: int, later_kwh: int, meter: Meter) -> Consumption:
-    """The consumption between two readings; a lower later one means that the counter has rolled over once.
+    """The consumption between two readings; a lower later one means that the register has rolled over once.
 
-    Raises ValueError where the counter cannot show one of the two.
+    Raises ValueError where the register cannot show one of the two.
     """
-    if not (fits_counter(earlier_kwh, meter) and fits_counter(later_kwh, meter)):
-        raise ValueError(f"a counter of {meter.digits} digits cannot show {earlier_kwh} and {later_kwh}")
-    counted = (later_kwh - earlier_kwh) % counter_size(meter)
+    if not (fits_register(earlier_kwh, meter) and fits_register(later_kwh, meter)):
+        raise ValueError(f"a register of {meter.digits} digits cannot show {earlier_kwh} and {later_kwh}")
+    counted = (later_kwh - earlier_kwh) % register_size(meter)
     return Consumption(kwh=counted * meter.multiplier, rolled_over=later_kwh < earlier_kwh)
 
 

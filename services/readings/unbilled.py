@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from services.model.connections import Connection, CounterReading, Judgement, Meter
+from services.model.connections import Connection, Judgement, Meter, MeterReading
+from services.readings.advance import MeterAdvance, advance
 from services.readings.counts import Count
 from services.readings.meters import MeterLife
-from services.readings.passage import Passage, passage
 from services.readings.records import ReadingRecords
 
 
@@ -21,8 +21,8 @@ from services.readings.records import ReadingRecords
 class EnergySpan:
     """Energy in kWh, meter multiplier included, that a meter counted between two readings."""
 
-    earlier: CounterReading
-    later: CounterReading
+    earlier: MeterReading
+    later: MeterReading
     kwh: int
 
     @property
@@ -41,9 +41,9 @@ class Doubt:
     """Two readings of a meter of which the later one cannot follow the earlier."""
 
     life: MeterLife
-    earlier: CounterReading
-    later: CounterReading
-    passage: Passage
+    earlier: MeterReading
+    later: MeterReading
+    advance: MeterAdvance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +61,16 @@ class Unbilled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """How passages of a connection's counters are seen: by its fuse, its usual use, what was judged."""
+class Registers:
+    """How advances of a connection's registers are seen: by its fuse, its usual use, what was judged."""
 
     connection: Connection
     usual: Fraction | None
-    rolled_over: frozenset[tuple[CounterReading, CounterReading]]
+    rolled_over: frozenset[tuple[MeterReading, MeterReading]]
 
-    def passage(self, earlier: CounterReading, later: CounterReading, meter: Meter) -> Passage:
+    def advance(self, earlier: MeterReading, later: MeterReading, meter: Meter) -> MeterAdvance:
         """From one count of the meter to a later one."""
-        return passage(
+        return advance(
             earlier,
             later,
             meter=meter,
@@ -80,14 +80,14 @@ class Counter:
         )
 
 
-def counter_of(records: ReadingRecords, *, usual: Fraction | None) -> Counter:
-    """How the connection's counters are seen now."""
+def registers_of(records: ReadingRecords, *, usual: Fraction | None) -> Registers:
+    """How the connection's registers are seen now."""
     judged = records.judgements
     confirmed = [(each.against, each.reading) for each in judged if each.judgement is Judgement.ROLLED_OVER]
-    return Counter(connection=records.connection, usual=usual, rolled_over=frozenset(confirmed))
+    return Registers(connection=records.connection, usual=usual, rolled_over=frozenset(confirmed))
 
 
-def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReading) -> Unbilled:
+def unbilled(registers: Registers, lives: Sequence[MeterLife], reading: MeterReading) -> Unbilled:
     """What the present meter (the last of the lives) has counted up to the reading, and those before it up to their
     closing or the last count known, each since it was last billed.
 
@@ -99,53 +99,53 @@ def unbilled(counter: Counter, lives: Sequence[MeterLife], reading: CounterReadi
     doubts: list[Doubt] = []
     if last_billed(lives).taken_on > reading.taken_on:
         return Unbilled(charged=(), returned=(), doubts=())
-    for life, end in _open_ends(counter, lives, reading):
+    for life, end in _open_ends(registers, lives, reading):
         base, wrong = _last_billed(life)
         if wrong:
-            returned.extend(_given_back(counter, life, base, wrong))
+            returned.extend(_given_back(registers, life, base, wrong))
         if end == base and life is not lives[-1]:
             continue
-        passed = counter.passage(base, end, life.meter)
-        if passed.fault is not None:
-            doubts.append(Doubt(life=life, earlier=base, later=end, passage=passed))
-        charged.append(EnergySpan(earlier=base, later=end, kwh=passed.kwh))
+        advanced = registers.advance(base, end, life.meter)
+        if advanced.fault is not None:
+            doubts.append(Doubt(life=life, earlier=base, later=end, advance=advanced))
+        charged.append(EnergySpan(earlier=base, later=end, kwh=advanced.kwh))
     return Unbilled(charged=tuple(charged), returned=tuple(returned), doubts=tuple(doubts))
 
 
-def last_billed(lives: Sequence[MeterLife]) -> CounterReading:
+def last_billed(lives: Sequence[MeterLife]) -> MeterReading:
     """The count of the present meter up to which its energy is billed."""
     return _last_billed(lives[-1])[0]
 
 
 def _open_ends(
-    counter: Counter, lives: Sequence[MeterLife], reading: CounterReading
-) -> Iterator[tuple[MeterLife, CounterReading]]:
+    registers: Registers, lives: Sequence[MeterLife], reading: MeterReading
+) -> Iterator[tuple[MeterLife, MeterReading]]:
     """The known meters whose energy is not all billed, oldest first, with the count that it is to be billed up to."""
-    unsettled: list[tuple[MeterLife, CounterReading]] = []
+    unsettled: list[tuple[MeterLife, MeterReading]] = []
     for life in lives:
         is_present = life is lives[-1]
         if any(each.billed for each in life.counts[1:]):
             unsettled.clear()
-        if life.is_known and (is_present or _is_open(counter, life)):
-            unsettled.append((life, reading if is_present else _last_known(counter, life)))
+        if life.is_known and (is_present or _is_open(registers, life)):
+            unsettled.append((life, reading if is_present else _last_known(registers, life)))
     yield from unsettled
 
 
-def _is_open(counter: Counter, life: MeterLife) -> bool:
+def _is_open(registers: Registers, life: MeterLife) -> bool:
     base, wrong = _last_billed(life)
-    return bool(wrong) or _last_known(counter, life) != base
+    return bool(wrong) or _last_known(registers, life) != base
 
 
-def _last_known(counter: Counter, life: MeterLife) -> CounterReading:
+def _last_known(registers: Registers, life: MeterLife) -> MeterReading:
     """What a removed meter showed in the end: its closing, or the last count before it that can be true."""
     if life.closing is not None:
         return life.closing
     base = _last_billed(life)[0]
     later = [each.shown for each in life.true_counts if each.shown.taken_on >= base.taken_on]
-    return next(each for each in later[::-1] if counter.passage(base, each, life.meter).fault is None)
+    return next(each for each in later[::-1] if registers.advance(base, each, life.meter).fault is None)
 
 
-def _last_billed(life: MeterLife) -> tuple[CounterReading, Sequence[Count]]:
+def _last_billed(life: MeterLife) -> tuple[MeterReading, Sequence[Count]]:
     """The last true count up to which energy is billed, and the wrong ones after it that were billed too.
 
     Where a wrong count is of the same day, what was billed for it began with the count before.
@@ -161,14 +161,14 @@ def _last_billed(life: MeterLife) -> tuple[CounterReading, Sequence[Count]]:
 
 
 def _given_back(
-    counter: Counter, life: MeterLife, base: CounterReading, wrong: Sequence[Count]
+    registers: Registers, life: MeterLife, base: MeterReading, wrong: Sequence[Count]
 ) -> Iterator[EnergySpan]:
     """What was billed beyond the base. A count that went back without a roll-over has billed nothing."""
     end = wrong[-1].shown
     rounds = 0
     for earlier, later in zip([base, *(each.shown for each in wrong)], (each.shown for each in wrong), strict=False):
-        passed = counter.passage(earlier, later, life.meter)
-        rounds += passed.rolled_over and passed.fault is None
+        advanced = registers.advance(earlier, later, life.meter)
+        rounds += advanced.rolled_over and advanced.fault is None
     kwh = (end.kwh - base.kwh + rounds * 10**life.meter.digits) * life.meter.multiplier
     if kwh > 0:
         yield EnergySpan(earlier=base, later=end, kwh=kwh)

@@ -16,10 +16,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TypeVar
 
-from services.model.connections import Connection, CounterReading, ReadingSource
+from services.model.connections import Connection, MeterReading, ReadingSource
+from services.readings.advance import advance
 from services.readings.counts import Count
 from services.readings.meters import MeterLife
-from services.readings.passage import passage
 
 YEAR = timedelta(days=365)
 
@@ -93,16 +93,16 @@ def _spans(life: MeterLife, connection: Connection, window: tuple[date, date]) -
     readings = list(shown.values())
     steady = _steady(readings, life)
 
-    def follows(earlier: CounterReading, later: CounterReading) -> bool:
-        passed = passage(earlier, later, meter=life.meter, connection=connection, usual=steady)
-        return passed.fault is None
+    def follows(earlier: MeterReading, later: MeterReading) -> bool:
+        advanced = advance(earlier, later, meter=life.meter, connection=connection, usual=steady)
+        return advanced.fault is None
 
     kept = longest_consistent(readings, follows)
     return [
         Span(
             start=earlier.taken_on,
             end=later.taken_on,
-            kwh=passage(earlier, later, meter=life.meter, connection=connection).kwh,
+            kwh=advance(earlier, later, meter=life.meter, connection=connection).kwh,
         )
         for earlier, later in pairwise(kept)
     ]
@@ -112,8 +112,8 @@ def _tells_of_use(count: Count) -> bool:
     return not count.of_bill and (count.source is ReadingSource.PERIODIC or count.role is not None)
 
 
-def _steady(readings: Sequence[CounterReading], life: MeterLife) -> Fraction | None:
-    """The median of what the counter counted on without going round, to tell a roll-over from a slip by."""
+def _steady(readings: Sequence[MeterReading], life: MeterLife) -> Fraction | None:
+    """The median of what the register counted on without going round, to tell a roll-over from a slip by."""
     spans = [
         Span(start=earlier.taken_on, end=later.taken_on, kwh=(later.kwh - earlier.kwh) * life.meter.multiplier)
         for earlier, later in pairwise(readings)

@@ -28,7 +28,7 @@ def escalate_missed_deadline(
     ran, or where each miss has been escalated already. Raises NotFound where the step was never opened.
     """
     overdue = (run for run in runs_of(uow, tracking_code, step) if run.is_open)
-    late = _first_untold(uow, tracking_code, overdue, Notice.MISSED)
+    late = _first_unnotified(uow, tracking_code, overdue, Notice.MISSED)
     if late is None:
         return None
     entry = note_missed(uow, late, at=clock.now())
@@ -49,17 +49,19 @@ def warn_of_deadline(
     now = clock.now()
     runs = runs_of(uow, tracking_code, step)
     ahead = (run for run in runs if run.state is StepState.OPEN and (run.due_at is None or now < run.due_at))
-    entry = _first_untold(uow, tracking_code, ahead, Notice.NEAR)
+    entry = _first_unnotified(uow, tracking_code, ahead, Notice.NEAR)
     if entry is not None:
         _tell_supervisor(uow, clock, company, entry, Notice.NEAR)
     return entry
 
 
-def _first_untold(uow: UnitOfWork, tracking_code: str, runs: Iterable[StepEntry], notice: Notice) -> StepEntry | None:
+def _first_unnotified(
+    uow: UnitOfWork, tracking_code: str, runs: Iterable[StepEntry], notice: Notice
+) -> StepEntry | None:
     """The earliest of the runs of which the supervisor has not heard."""
     told = {sms.key for sms in uow.outbox.sms_of(tracking_code)}
-    untold = (run for run in runs if review_key(run.element_instance_key, notice) not in told)
-    return min(untold, key=attrgetter("started_at"), default=None)
+    unnotified = (run for run in runs if review_key(run.element_instance_key, notice) not in told)
+    return min(unnotified, key=attrgetter("started_at"), default=None)
 
 
 def _tell_supervisor(uow: UnitOfWork, clock: Clock, company: Company, entry: StepEntry, notice: Notice) -> None:

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.camunda_operators import SESSION_COOKIE, TOKEN_COOKIE
-from api.operators import CamundaAway, CamundaCookies
+from api.operators import CamundaCookies, CamundaUnavailable
 from api.site import Site, readiness
 from db.engine import Database
 from services.clock import Clock
@@ -31,10 +31,10 @@ _CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
 
 
 class FakeOperators:
-    """Implements `Operators`: every login has the same password. `is_away`: nobody answers."""
+    """Implements `Operators`: every login has the same password. `is_unavailable`: nobody answers."""
 
     def __init__(self) -> None:
-        self.is_away = False
+        self.is_unavailable = False
         self.sessions: dict[str, str] = {}
         self._numbers = count(1)
 
@@ -55,11 +55,11 @@ class FakeOperators:
         self.sessions.pop(cookies.session, None)
 
     def is_ready(self) -> bool:
-        return not self.is_away
+        return not self.is_unavailable
 
     def _answer(self) -> None:
-        if self.is_away:
-            raise CamundaAway("away")
+        if self.is_unavailable:
+            raise CamundaUnavailable("unavailable")
 
 
 def a_site(database: Database | None = None, *, clock: Clock | None = None, **settings: str) -> Site:

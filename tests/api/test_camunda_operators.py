@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from api.camunda_operators import CamundaOperators
-from api.operators import CamundaAway, CamundaCookies
+from api.operators import CamundaCookies, CamundaUnavailable
 
 
 class Camunda:
@@ -119,10 +119,10 @@ def test_while_camunda_is_away_who_was_known_stays_known_for_a_quarter_of_an_hou
         asked = len(camunda.asked)
         assert [operators.login_of("S1") for _ in range(3)] == ["counter"] * 3
         assert len(camunda.asked) == asked + 1
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.login_of("S2")
     time[0] += 100
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.login_of("S1")
     camunda.fault = None
     assert operators.login_of(cookies.session) == "counter"
@@ -135,9 +135,9 @@ def test_who_logs_out_while_camunda_is_away_is_not_known_any_more(
     assert operators.login_of("S1") == "counter"
     camunda.fault = httpx.ConnectError("refused")
     time[0] += 6
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.log_out(cookies)
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.login_of("S1")
 
 
@@ -162,9 +162,9 @@ def test_camunda_away_is_said(operators: CamundaOperators, camunda: Camunda, fau
     cookies = logged_in(operators)
     camunda.fault = fault
     assert not operators.is_ready()
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.login_of("S1")
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.log_in("counter", "secret")
-    with pytest.raises(CamundaAway):
+    with pytest.raises(CamundaUnavailable):
         operators.log_out(cookies)

@@ -67,14 +67,14 @@ def test_without_the_database_a_page_says_so_and_that_nothing_is_lost(visitor: B
     assert "پایگاه داده در دسترس نیست" in page.text
     assert "آنچه پیش‌تر ذخیره شده سر جای خود است" in page.text
     assert '<a class="button" href="/number-of-connections">تازه کردن صفحه</a>' in page.text
-    assert "DatabaseAway" in next(line for line in lines if line["event"] == "page unavailable")["fault"]
+    assert "DatabaseUnavailable" in next(line for line in lines if line["event"] == "page unavailable")["fault"]
 
 
 def test_without_tasklist_a_page_says_so(visitor: Browser) -> None:
     visitor.enter("counter")
     operators = visitor.site.operators
     assert isinstance(operators, FakeOperators)
-    operators.is_away = True
+    operators.is_unavailable = True
     for page in (visitor.get("/"), visitor.submit("/login", {"login": "counter", "password": "x"})):
         assert page.status_code == 503
         assert "Tasklist پاسخ نمی‌دهد" in page.text

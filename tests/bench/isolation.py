@@ -35,7 +35,7 @@ from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.runner import JobRunner
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 from workers.transactions import SqlTransactions
 
 LANES, GROUP, GROUPS, ROUNDS = 2, 96, 12, 9
@@ -43,40 +43,40 @@ LANES, GROUP, GROUPS, ROUNDS = 2, 96, 12, 9
 _keys = count(1)
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @handles("open")
-def opens(context: JobContext, given: Given) -> Nothing:
+def opens(context: JobContext, data: Input) -> NoOutput:
     """As `open-step`."""
-    code = given.tracking_code
+    code = data.tracking_code
     open_step(
         context.uow, clock=context.clock, tracking_code=code, step="SET-04", limit="PT8H", element=context.element
     )
-    return Nothing()
+    return NoOutput()
 
 
 @handles("close")
-def closes(context: JobContext, given: Given) -> Nothing:  # noqa: ARG001 - as `close-step`
+def closes(context: JobContext, data: Input) -> NoOutput:  # noqa: ARG001 - as `close-step`
     """As `close-step`."""
     close_step(context.uow, clock=context.clock, element_instance_key=context.job.element_instance_key)
-    return Nothing()
+    return NoOutput()
 
 
 @handles("tell")
-def tells(context: JobContext, given: Given) -> Nothing:
+def tells(context: JobContext, data: Input) -> NoOutput:
     """As `send-sms`."""
     key, now = f"bench-{context.job.element_instance_key}", context.clock.now()
-    request = context.uow.requests.get(given.tracking_code)
+    request = context.uow.requests.get(data.tracking_code)
     connection = context.uow.connections.get(request.application.bill_id)
     mobile = connection.subscriber.mobile
     context.uow.outbox.add_sms(
         Sms(key=key, tracking_code=request.tracking_code, template="bench", mobile=mobile, text="text", created_at=now)
     )
-    return Nothing()
+    return NoOutput()
 
 
 HANDLERS: dict[str, Handler] = {each.job_type: each for each in (opens, closes, tells)}

@@ -26,7 +26,7 @@ from tests.chaos.load import PLAIN
 from tests.chaos.provider_book import Book
 from tests.chaos.records import Records
 
-_UNDELIVERED = (SmsState.QUEUED, SmsState.UNSETTLED)
+_UNDELIVERED = (SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

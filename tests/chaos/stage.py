@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event
 
 from db.engine import Database, open_database
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.revisions import current, head
 from deploy.locations import ROOT
 from deploy.stack.diagrams import deploy_when_ready
@@ -117,7 +117,7 @@ def _wait_until_migrated(database: Database) -> None:
         try:
             if current(database) == head():
                 return
-        except DatabaseAway:
+        except DatabaseUnavailable:
             pass
         time.sleep(_LOOK_SECONDS)
     raise TimeoutError("the workers did not bring the tables up to date")

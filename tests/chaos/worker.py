@@ -19,7 +19,7 @@ from typing import TextIO
 from sqlalchemy import Engine, event
 
 from tests.chaos.clock import WrongClock
-from workers import service
+from workers import run
 from workers.app import build_app
 from workers.logs import gathered_logs
 from workers.runtime import points
@@ -92,14 +92,14 @@ def main() -> None:
     points.on_reach = executioner.reached
     # What the worker tells of its clock, and no more: grpc's Python half reckons deadlines by `time.time`, its core by
     # the machine's own clock, and a call between the two would be over before it began.
-    vars(service)["time"] = SimpleNamespace(time=lambda: time.time() + executioner.clock_wrong_by)
+    vars(run)["time"] = SimpleNamespace(time=lambda: time.time() + executioner.clock_wrong_by)
     Thread(target=executioner.listen, args=(sys.stdin,), daemon=True, name="executioner").start()
     if first and first.startswith(MIGRATION_STEP):
         # Until the tables are there, hardly anything else is created.
         event.listen(Engine, "after_cursor_execute", lambda *said: _migrating(said[2], executioner))
     settings = Settings()
     with gathered_logs(settings.log_format, settings.log_level), closing(build_app(settings)) as app:
-        service.run_workers(replace(app, clock=WrongClock(Path(os.environ[CLOCK_FILE]))))
+        run.run_workers(replace(app, clock=WrongClock(Path(os.environ[CLOCK_FILE]))))
 
 
 if __name__ == "__main__":

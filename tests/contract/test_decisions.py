@@ -170,7 +170,7 @@ CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *PERSON_CASES, *FEE_CASES, *PERIOD_C
 FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
     MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
     MeterCondition.METER_FAILURE: (["meter-replacement"], 1),
-    MeterCondition.STOPPED_COUNTER: (["meter-repair"], 1),
+    MeterCondition.STOPPED_REGISTER: (["meter-repair"], 1),
     MeterCondition.FADED_DISPLAY: (["display-replacement"], 0),
 }
 

@@ -67,7 +67,7 @@ WRITES: dict[str, set[str]] = {
     "started-by-services": set(),
     "test-meter": {
         *(f"testReport.{field}" for field in ("condition", "reading", "meterSerial", "sealNumber")),
-        "counterIllegible",
+        "registerIllegible",
     },
     "verify-payment": {"paymentVerdict", "verdictReason"},
     "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},

@@ -6,11 +6,11 @@ from db.completed_jobs import CompletedJob, StoredOutcome
 from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import (
     Connection,
-    CounterReading,
     FormerMeter,
     FormerSubscriber,
     Judgement,
     Meter,
+    MeterReading,
     ReadingJudgement,
     Subscriber,
     TariffClass,
@@ -65,7 +65,7 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
         bill_id=bill_id,
         last_bill_payment_id="123450412",
         applicant=applicant,
-        reading=CounterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
+        reading=MeterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
         documents=frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.METER_TEST_WAIVER}),
         channel=Channel.FILE,
         client_reference=reference,
@@ -159,7 +159,7 @@ def fault(number: str = "w-1", *, bill_number: str | None = None, reported_at: d
         tracking_code=CODE,
         bill_id=ACCOUNT,
         meter_serial="m-1",
-        condition=MeterCondition.STOPPED_COUNTER,
+        condition=MeterCondition.STOPPED_REGISTER,
         bill_number=bill_number,
         reported_at=reported_at,
     )
@@ -187,8 +187,8 @@ def judgement(*, reason: str) -> ReadingJudgement:
         bill_id=ACCOUNT,
         tracking_code=CODE,
         judgement=Judgement.LAST_READING_WRONG,
-        reading=CounterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
-        against=CounterReading(kwh=12_600, taken_on=date(2026, 9, 22)),
+        reading=MeterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
+        against=MeterReading(kwh=12_600, taken_on=date(2026, 9, 22)),
         reason=reason,
         judged_at=NOW,
     )
@@ -198,7 +198,7 @@ def former_subscriber(tracking_code: str = CODE, *, changed_at: datetime = NOW) 
     return FormerSubscriber(
         bill_id=ACCOUNT,
         subscriber=connection().subscriber,
-        liable_until=CounterReading(kwh=12_310, taken_on=date(2026, 11, 20)),
+        liable_until=MeterReading(kwh=12_310, taken_on=date(2026, 11, 20)),
         changed_at=changed_at,
         tracking_code=tracking_code,
     )

@@ -19,18 +19,18 @@ from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Complete, Job
 from workers.runtime.runner import Attempt, JobRunner
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 from workers.transactions import SqlTransactions
 
 _keys = count(1)
 
 
-class Given(Inputs):
+class Input(JobInput):
     account: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(Result):
+class Issued(JobOutput):
     bill: str
 
 
@@ -39,8 +39,8 @@ def issuing(meeting: Meeting) -> Handler:
     met: set[int] = set()
 
     @handles("issue")
-    def issue(context: JobContext, given: Given) -> Issued:
-        known = context.uow.bills.of_connection(given.account)
+    def issue(context: JobContext, data: Input) -> Issued:
+        known = context.uow.bills.of_connection(data.account)
         if context.job.key not in met:
             met.add(context.job.key)
             meeting.wait()

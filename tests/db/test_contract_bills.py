@@ -7,7 +7,7 @@ import pytest
 
 from services.errors import NotFound
 from services.model.bills import BillKind, BillLine, BillState, Payment, PaymentState, PaymentTotal
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 from tests.db import rows
 from tests.db.conftest import Store
@@ -35,7 +35,7 @@ def test_a_saved_bill_has_the_new_lines_only(store: Store) -> None:
 
 
 def test_a_bill_keeps_the_reading_that_it_is_billed_up_to(store: Store) -> None:
-    billed = replace(rows.bill(), billed_up_to=CounterReading(kwh=0, taken_on=date(2026, 11, 20)))
+    billed = replace(rows.bill(), billed_up_to=MeterReading(kwh=0, taken_on=date(2026, 11, 20)))
     with store.begin() as uow:
         rows.save_request(uow)
         uow.bills.add(billed)
@@ -50,8 +50,8 @@ def test_bills_within_another_are_listed_oldest_first_until_they_stand_alone_aga
     taken = [
         replace(
             rows.bill(number, issued_at=rows.NOW - timedelta(days=days)),
-            state=BillState.TAKEN_OVER,
-            taken_over_by="b-1",
+            state=BillState.CONSOLIDATED,
+            consolidated_into="b-1",
         )
         for number, days in (("b-7", 1), ("b-8", 3), ("b-9", 2))
     ]
@@ -59,13 +59,13 @@ def test_bills_within_another_are_listed_oldest_first_until_they_stand_alone_aga
         rows.save_bill(uow)
         for bill in taken:
             uow.bills.add(bill)
-        assert uow.bills.taken_over_by("b-1") == [taken[1], taken[2], taken[0]]
+        assert uow.bills.consolidated_into("b-1") == [taken[1], taken[2], taken[0]]
     with store.begin() as uow:
-        assert uow.bills.taken_over_by("b-1") == [taken[1], taken[2], taken[0]]
-        assert uow.bills.taken_over_by("b-7") == []
-        uow.bills.save(replace(taken[2], state=BillState.ISSUED, taken_over_by=None))
+        assert uow.bills.consolidated_into("b-1") == [taken[1], taken[2], taken[0]]
+        assert uow.bills.consolidated_into("b-7") == []
+        uow.bills.save(replace(taken[2], state=BillState.ISSUED, consolidated_into=None))
     with store.begin() as uow:
-        assert uow.bills.taken_over_by("b-1") == [taken[1], taken[0]]
+        assert uow.bills.consolidated_into("b-1") == [taken[1], taken[0]]
 
 
 def test_bills_are_listed_oldest_first_by_request_kind_and_connection(store: Store) -> None:
@@ -194,7 +194,7 @@ def test_payments_are_summed_by_state(store: Store) -> None:
 
 
 def test_a_bill_keeps_what_it_charges_energy_from(store: Store) -> None:
-    since = CounterReading(kwh=0, taken_on=date(2026, 9, 22))
+    since = MeterReading(kwh=0, taken_on=date(2026, 9, 22))
     billed = replace(rows.bill(), billed_from=since, billed_kwh=0)
     with store.begin() as uow:
         rows.save_request(uow)

@@ -268,12 +268,12 @@ def test_an_sms_is_found_by_its_key_and_replaced(store: Store) -> None:
 
 
 def test_what_a_person_must_settle_is_listed_as_it_was_queued(store: Store) -> None:
-    listed = [SmsState.UNDELIVERED, SmsState.REFUSED, SmsState.FOR_PERSON]
+    listed = [SmsState.UNDELIVERED, SmsState.REFUSED, SmsState.NEEDS_REVIEW]
     with store.begin() as uow:
         for state in [*listed, *(state for state in SmsState if state not in listed)]:
             uow.outbox.add_sms(replace(rows.sms(state.value, state=state), sent_at=rows.NOW))
     with store.begin() as uow:
-        assert [sms.state for sms in uow.outbox.sms_for_person(rows.NOW + 9 * rows.DAY)] == listed
+        assert [sms.state for sms in uow.outbox.sms_needing_review(rows.NOW + 9 * rows.DAY)] == listed
 
 
 def test_a_message_is_found_by_its_id_before_it_is_committed_and_after(store: Store) -> None:

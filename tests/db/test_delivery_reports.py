@@ -10,7 +10,7 @@ from db.engine import Database
 from db.outbox import SmsRelayStore, TriedSms
 from db.unit_of_work import SqlUnitOfWork
 from services.model.notices import REPORT_WITHIN, DeliveryReport, Sms, SmsState
-from services.notices.for_person import send_anew, settle_as_sent
+from services.notices.needing_review import send_anew, settle_as_sent
 from tests.db import rows
 from tests.db.racing import race
 from tests.fakes.uow import FixedClock
@@ -47,7 +47,7 @@ class Office:
 
     def listed(self, at: datetime) -> list[str]:
         with SqlUnitOfWork(self.database, read_only=True) as uow:
-            return [sms.key for sms in uow.outbox.sms_for_person(at)]
+            return [sms.key for sms in uow.outbox.sms_needing_review(at)]
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_an_sms_that_reached_the_phone_has_reached_it_whatever_else_is_reported(
 def test_a_report_settles_what_nobody_knew(office: Office) -> None:
     store = SmsRelayStore(office.database)
     (claimed,) = store.claim(1, rows.NOW)
-    store.save([TriedSms(sms=claimed.unclear("time-out", rows.NOW))])
+    store.save([TriedSms(sms=claimed.outcome_unknown("time-out", rows.NOW))])
     office.read(report())
     assert office.sms().state is SmsState.DELIVERED
     assert store.claim(1, rows.NOW + rows.DAY) == []

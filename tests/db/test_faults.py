@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, text
 
 from db.engine import Database, open_database
-from db.errors import DatabaseAway, WriteConflict
+from db.errors import DatabaseUnavailable, WriteConflict
 from db.migrate import upgrade
 from db.outbox import MessageRelayStore, SmsRelayStore, TriedSms
 from db.unit_of_work import SqlUnitOfWork
@@ -66,7 +66,7 @@ def test_a_full_disk_is_an_outage_that_ends_when_there_is_room(impatient: Databa
     with impatient.writing.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
     event.listen(impatient.writing, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count = {pages}"))
-    with pytest.raises(DatabaseAway, match="SQLITE_FULL"):
+    with pytest.raises(DatabaseUnavailable, match="SQLITE_FULL"):
         queue(impatient, "b", LONG_TEXT)
     event.listen(impatient.writing, "checkout", lambda raw, *_: raw.execute("PRAGMA max_page_count = 100000"))
     queue(impatient, "c", LONG_TEXT)
@@ -80,7 +80,7 @@ def test_a_lock_that_is_not_given_up_is_an_outage(
 ) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseAway, match="SQLITE_BUSY"):
+        with pytest.raises(DatabaseUnavailable, match="SQLITE_BUSY"):
             write(impatient)
         other.execute("ROLLBACK")
     write(impatient)
@@ -122,7 +122,7 @@ def test_a_writer_gives_its_turn_back_whatever_ends_it(impatient: Database, faul
 
 
 def test_a_turn_that_does_not_come_is_an_outage(impatient: Database) -> None:
-    with SqlUnitOfWork(impatient), pytest.raises(DatabaseAway, match="no turn"), SqlUnitOfWork(impatient):
+    with SqlUnitOfWork(impatient), pytest.raises(DatabaseUnavailable, match="no turn"), SqlUnitOfWork(impatient):
         pytest.fail("the other has not ended")
     queue(impatient, "b")
 
@@ -130,7 +130,7 @@ def test_a_turn_that_does_not_come_is_an_outage(impatient: Database) -> None:
 def test_a_file_that_is_no_database_any_more_is_an_outage(file: Path) -> None:
     file.write_bytes(b"no database" * PAGE)
     database = open_database(f"sqlite:///{file}")
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         claim(database)
     database.close()
 
@@ -141,7 +141,7 @@ def test_a_row_that_another_holds_for_too_long_is_an_outage(cluster_url: str) ->
     claim(database)
     with database.writing.begin() as other:
         other.execute(text("UPDATE sms_outbox SET attempts = 1"))
-        with pytest.raises(DatabaseAway, match="55P03"):
+        with pytest.raises(DatabaseUnavailable, match="55P03"):
             save(database)
     database.close()
 
@@ -160,11 +160,11 @@ def test_a_server_that_comes_back_is_worked_with_again_by_the_same_pool(
     database = open_database(_fresh(server.cluster, work.__name__))
     upgrade(database)
     queue(database, "a")
-    with pytest.raises(DatabaseAway), SqlUnitOfWork(database) as uow:  # noqa: PT012 -- one transaction
+    with pytest.raises(DatabaseUnavailable), SqlUnitOfWork(database) as uow:  # noqa: PT012 -- one transaction
         uow.outbox.add_sms(rows.sms("lost"))
         server.stop()
     for _ in range(3):
-        with pytest.raises(DatabaseAway):
+        with pytest.raises(DatabaseUnavailable):
             work(database)
     server.start()
     work(database)
@@ -194,7 +194,7 @@ def test_a_server_that_was_away_for_a_moment_is_one_outage_and_no_more(server: S
     queue(database, "a")
     server.stop()
     server.start()
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         queue(database, "b")
     queue(database, "b")
     database.close()
@@ -203,7 +203,7 @@ def test_a_server_that_was_away_for_a_moment_is_one_outage_and_no_more(server: S
 def test_no_free_connection_is_an_outage(cluster_url: str) -> None:
     database = open_database(cluster_url, lock_wait_seconds=0.05)
     busy = [database.relaying.connect() for _ in range(20)]
-    with pytest.raises(DatabaseAway, match="no free connection"):
+    with pytest.raises(DatabaseUnavailable, match="no free connection"):
         claim(database)
     for connection in busy:
         connection.close()

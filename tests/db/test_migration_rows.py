@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, MetaData, select, text
+from sqlalchemy import Column, Connection, MetaData, Table, select, text
 
 from db import migrate, revisions
 from db.engine import Database, open_database
@@ -17,7 +17,7 @@ from db.errors import DatabaseFault, WriteConflict
 from db.unit_of_work import SqlUnitOfWork
 from services.billing.transactions import transaction_of
 from services.model.bills import BillState, PaymentState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import RequestState
 from services.money import Rials
 from tests.db import rows
@@ -26,6 +26,8 @@ SETTLEMENT_ALONE = "0001"
 NOW = datetime(2026, 11, 21, 6, 30, 15, 123456, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 SMS = {"key": "s", "template": "t", "mobile": "09121234567", "text": "x", "created_at": NOW, "state": "sent"}
+
+RENAMED = {"taken_over_by": "consolidated_into", "unsettled_since": "outcome_unknown_since"}
 
 Rows = Mapping[str, list[dict[str, Any]]]
 
@@ -164,14 +166,19 @@ def settlement_alone(url: str) -> Database:
 
 
 def everything(database: Database, columns: Mapping[str, list[str]] | None = None) -> dict[str, list[str]]:
-    """Every row of every table; of the named columns only, if some are named."""
+    """Every row of every table; of the named columns only, if some are named, whatever they are called by now."""
     with database.reading.connect() as connection:
         tables = _tables(connection).tables
         wanted = columns_of(database) if columns is None else columns
         return {
-            name: sorted(map(repr, connection.execute(select(*(tables[name].columns[each] for each in each_wanted)))))
+            name: sorted(map(repr, connection.execute(select(*(_column(tables[name], each) for each in each_wanted)))))
             for name, each_wanted in wanted.items()
         }
+
+
+def _column(table: Table, name: str) -> Column[Any]:
+    """The column of the name, or that which it was given later."""
+    return table.columns[name if name in table.columns else RENAMED[name]]
 
 
 def _tables(connection: Connection) -> MetaData:
@@ -202,7 +209,7 @@ def test_an_upgrade_keeps_every_row_and_a_downgrade_gives_them_back(before: Data
 def test_an_upgrade_tells_up_to_which_reading_settlements_were_billed(before: Database) -> None:
     migrate.upgrade(before)
     with SqlUnitOfWork(before) as uow:
-        declared = CounterReading(kwh=12_300, taken_on=TODAY)
+        declared = MeterReading(kwh=12_300, taken_on=TODAY)
         billed = {bill.number: bill.billed_up_to for bill in uow.bills.of_connection(rows.ACCOUNT)}
         assert billed == {"1": None, "2": None, "3": declared, "4": declared}
         assert uow.requests.get("open").application.reading == declared
@@ -220,13 +227,13 @@ def test_rows_are_still_guarded_after_an_upgrade(before: Database) -> None:
     with pytest.raises(WriteConflict), SqlUnitOfWork(before) as uow:
         uow.requests.add(closed)
     with pytest.raises(DatabaseFault), SqlUnitOfWork(before) as uow:
-        uow.bills.save(replace(uow.bills.get("1"), taken_over_by="404"))
+        uow.bills.save(replace(uow.bills.get("1"), consolidated_into="404"))
 
 
 def test_a_bill_within_another_is_void_to_the_settlement_alone(before: Database) -> None:
     migrate.upgrade(before)
     with SqlUnitOfWork(before) as uow:
-        uow.bills.save(replace(uow.bills.get("1"), state=BillState.TAKEN_OVER, taken_over_by="3"))
+        uow.bills.save(replace(uow.bills.get("1"), state=BillState.CONSOLIDATED, consolidated_into="3"))
     migrate.downgrade(before, SETTLEMENT_ALONE)
     with before.reading.connect() as connection:
         states = connection.execute(text("SELECT number, state FROM bill ORDER BY number")).all()

@@ -40,19 +40,19 @@ def test_what_was_under_way_is_delivered_after_the_upgrade(database: Database) -
     migrate.upgrade(database)
     assert [(sms.key, sms.state, sms.resends) for sms in SmsRelayStore(database).claim(9, rows.NOW)] == [
         ("queued", SmsState.QUEUED, 0),
-        ("unsettled", SmsState.UNSETTLED, 0),
+        ("unsettled", SmsState.OUTCOME_UNKNOWN, 0),
     ]
     with SqlUnitOfWork(database) as uow:
-        assert [sms.key for sms in uow.outbox.sms_for_person(rows.NOW)] == ["refused"]
+        assert [sms.key for sms in uow.outbox.sms_needing_review(rows.NOW)] == ["refused"]
 
 
 def test_states_that_the_version_before_does_not_know_become_those_nearest_to_them(database: Database) -> None:
     migrate.upgrade(database)
     with SqlUnitOfWork(database) as uow:
-        for state in (SmsState.DELIVERED, SmsState.UNDELIVERED, SmsState.FOR_PERSON):
+        for state in (SmsState.DELIVERED, SmsState.UNDELIVERED, SmsState.NEEDS_REVIEW):
             uow.outbox.add_sms(rows.sms(state.value, state=state))
     migrate.downgrade(database, BEFORE)
     kept = {each: each for each in ("queued", "unsettled", "sent", "refused")}
-    assert states(database) == {**kept, "delivered": "sent", "undelivered": "sent", "for-person": "unsettled"}
+    assert states(database) == {**kept, "delivered": "sent", "undelivered": "sent", "needs-review": "unsettled"}
     migrate.upgrade(database)
     assert migrate.differences(database) == []

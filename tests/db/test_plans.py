@@ -21,9 +21,9 @@ def claim_messages(database: Database) -> None:
     MessageRelayStore(database).claim(10, rows.NOW)
 
 
-def list_for_person(database: Database) -> None:
+def list_needing_review(database: Database) -> None:
     with SqlUnitOfWork(database, read_only=True) as uow:
-        uow.outbox.sms_for_person(rows.NOW)
+        uow.outbox.sms_needing_review(rows.NOW)
 
 
 def list_waiting_payments(database: Database) -> None:
@@ -67,7 +67,7 @@ def _plan(connection: Connection, statement: str, parameters: Parameters) -> str
         (claim_messages, ["ix_engine_message_outbox_unpublished"]),
         (list_waiting_payments, ["ix_payment_waiting"]),
         (list_open_runs, ["ix_step_entry_open"]),
-        (list_for_person, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
+        (list_needing_review, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
     ],
 )
 def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Database], None], indexes: list[str]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.engine import Database, open_database
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from db.unit_of_work import SqlUnitOfWork
 from services.errors import TechnicalError
@@ -61,7 +61,7 @@ def test_an_sms_that_a_dead_relay_held_is_to_be_asked_for_not_sent_again(
     sms_store.claim(1, rows.NOW)
     assert sms_store.claim(1, rows.NOW + LEASE - timedelta(microseconds=1)) == []
     (again,) = sms_store.claim(1, rows.NOW + LEASE)
-    assert again == replace(rows.sms("a"), attempts=2, state=SmsState.UNSETTLED)
+    assert again == replace(rows.sms("a"), attempts=2, state=SmsState.OUTCOME_UNKNOWN)
 
 
 def test_a_sent_sms_shows_so_and_is_never_claimed_again(database: Database, sms_store: SmsRelayStore) -> None:
@@ -69,14 +69,14 @@ def test_a_sent_sms_shows_so_and_is_never_claimed_again(database: Database, sms_
         rows.save_request(uow)
         uow.outbox.add_sms(rows.sms(tracking_code=rows.CODE))
     (claimed,) = sms_store.claim(1, rows.NOW)
-    assert stored_sms(database).state is SmsState.UNSETTLED
+    assert stored_sms(database).state is SmsState.OUTCOME_UNKNOWN
     sent = claimed.accepted("provider-7", LATER)
     assert sms_store.save([TriedSms(sms=sent)]) == 1
     assert stored_sms(database) == sent
     assert sms_store.claim(1, LATER + LEASE) == []
 
 
-@pytest.mark.parametrize("state", [SmsState.REFUSED, SmsState.FOR_PERSON])
+@pytest.mark.parametrize("state", [SmsState.REFUSED, SmsState.NEEDS_REVIEW])
 def test_an_sms_that_no_relay_can_deliver_is_never_claimed_again(
     database: Database, sms_store: SmsRelayStore, state: SmsState
 ) -> None:
@@ -86,13 +86,13 @@ def test_an_sms_that_no_relay_can_deliver_is_never_claimed_again(
     assert sms_store.claim(1, LATER) == []
 
 
-@pytest.mark.parametrize("state", [SmsState.QUEUED, SmsState.UNSETTLED])
+@pytest.mark.parametrize("state", [SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN])
 def test_an_sms_is_put_off_until_its_time_and_keeps_its_story(
     database: Database, sms_store: SmsRelayStore, state: SmsState
 ) -> None:
     queue(database, "a")
     (claimed,) = sms_store.claim(1, rows.NOW)
-    tried = replace(claimed, state=state, unsettled_since=rows.NOW, fault="status 500")
+    tried = replace(claimed, state=state, outcome_unknown_since=rows.NOW, fault="status 500")
     sms_store.save([TriedSms(sms=tried, next_at=LATER)])
     assert sms_store.claim(1, LATER - timedelta(seconds=1)) == []
     assert sms_store.claim(1, LATER) == [replace(tried, attempts=2)]
@@ -112,7 +112,7 @@ def test_who_lost_the_lease_of_an_sms_marks_nothing(database: Database, sms_stor
     slow, other = sms_store.claim(2, rows.NOW)
     sms_store.save([TriedSms(sms=other, next_at=LATER + LEASE)])
     (quick,) = sms_store.claim(1, rows.NOW + LEASE)
-    for lost in (slow.accepted("x", LATER), slow, slow.unclear("?", LATER), slow.refused("400")):
+    for lost in (slow.accepted("x", LATER), slow, slow.outcome_unknown("?", LATER), slow.refused("400")):
         assert sms_store.save([TriedSms(sms=lost)]) == 0
     assert sms_store.save([TriedSms(sms=quick.accepted("y", LATER))]) == 1
     assert sms_store.save([TriedSms(sms=quick.accepted("y", LATER))]) == 0
@@ -189,11 +189,11 @@ def test_what_a_relay_that_is_killed_had_claimed_is_claimed_again(
     (again,) = sms_store.claim(1, rows.NOW + LEASE)
     claimed_before = when == "after the commit"
     assert again.attempts == (2 if claimed_before else 1)
-    assert again.state is (SmsState.UNSETTLED if claimed_before else SmsState.QUEUED)
+    assert again.state is (SmsState.OUTCOME_UNKNOWN if claimed_before else SmsState.QUEUED)
 
 
 def test_an_outbox_whose_database_is_away_says_so() -> None:
     database = open_database("sqlite:////no/such/folder/file.db")
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         SmsRelayStore(database).claim(1, rows.NOW)
     database.close()

@@ -85,7 +85,7 @@ class Traces:
 
     @property
     def is_owed(self) -> bool:
-        taken = self.who.bill is BillState.TAKEN_OVER and self.who.other_bill_open
+        taken = self.who.bill is BillState.CONSOLIDATED and self.who.other_bill_open
         return self.who.bill is BillState.ISSUED or taken
 
     def gone(self) -> set[str]:
@@ -95,7 +95,7 @@ class Traces:
             "draft": self.is_over(Kind.DRAFTS) and not who.registered,
             "details": self.is_over(Kind.DETAILS),
             "request": self.is_over(Kind.REQUESTS) and who.closed and not self.is_owed,
-            "sms": self.is_over(Kind.SMS) and who.sms not in (SmsState.QUEUED, SmsState.UNSETTLED),
+            "sms": self.is_over(Kind.SMS) and who.sms not in (SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN),
             "former": self.is_over(Kind.FORMER_SUBSCRIBERS) and not self.is_owed,
             "message": self.is_over(Kind.MESSAGES),
             "present": False,
@@ -213,7 +213,7 @@ def without_what_may_go(taken: Snapshot) -> Snapshot:
 OWED = Somebody(age=4000, closed=True, bill=BillState.ISSUED, sms=SmsState.SENT, registered=True, other_bill_open=False)
 
 
-@example(everybody=[OWED, replace(OWED, bill=BillState.TAKEN_OVER, other_bill_open=True)], limit=BATCH)
+@example(everybody=[OWED, replace(OWED, bill=BillState.CONSOLIDATED, other_bill_open=True)], limit=BATCH)
 @given(everybody=st.lists(somebody, min_size=1, max_size=8), limit=st.sampled_from([1, 3, BATCH]))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_kept_long_enough_is_nowhere_and_all_else_is_as_before(

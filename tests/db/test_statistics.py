@@ -8,7 +8,7 @@ import pytest
 
 from db.delivery_reports import DeliveryReportStore
 from db.engine import Database, open_database
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.outbox import MessageRelayStore, SmsRelayStore
 from db.repositories.statistics import SqlStatistics, Statistics
 from db.unit_of_work import SqlUnitOfWork
@@ -43,7 +43,7 @@ def queue(database: Database, *queued: Sms) -> None:
 
 def test_nothing_waits_in_an_empty_database(database: Database) -> None:
     nothing = {"sms": timedelta(0), "message": timedelta(0)}
-    assert taken(database) == Statistics(outbox_rows={}, oldest_age=nothing, sms_for_person=0, overdue={})
+    assert taken(database) == Statistics(outbox_rows={}, oldest_age=nothing, sms_needing_review=0, overdue={})
 
 
 def test_rows_that_wait_are_counted_by_state_and_those_at_rest_are_not(database: Database) -> None:
@@ -59,8 +59,8 @@ def test_the_age_is_that_of_the_oldest_row_that_waits_for_the_relay(database: Da
     queue(
         database,
         sms("young", SmsState.QUEUED, age=2 * MINUTE),
-        sms("old", SmsState.UNSETTLED, age=9 * MINUTE),
-        sms("a person's", SmsState.FOR_PERSON, age=2 * DAY),
+        sms("old", SmsState.OUTCOME_UNKNOWN, age=9 * MINUTE),
+        sms("a person's", SmsState.NEEDS_REVIEW, age=2 * DAY),
         sms("sent", SmsState.SENT, age=3 * DAY),
     )
     assert taken(database).oldest_age == {"sms": 9 * MINUTE, "message": timedelta(0)}
@@ -73,7 +73,7 @@ def test_a_row_that_is_claimed_or_put_off_grows_older_all_the_same(database: Dat
     SmsRelayStore(database).claim(10, NOW)
     MessageRelayStore(database).claim(10, NOW)
     figures = taken(database, NOW + MINUTE)
-    assert figures.outbox_rows == {("sms", "unsettled"): 1, ("message", "queued"): 1}
+    assert figures.outbox_rows == {("sms", "outcome-unknown"): 1, ("message", "queued"): 1}
     assert figures.oldest_age == {"sms": 2 * MINUTE, "message": MINUTE}
 
 
@@ -86,11 +86,11 @@ def test_a_provider_that_reports_leaves_to_a_person_what_it_did_not_report_withi
         replace(sms("settled by a person", SmsState.SENT, sent=2 * DAY), settled_at=NOW),
     )
     failed = 3
-    assert taken(database).sms_for_person == failed
+    assert taken(database).sms_needing_review == failed
     DeliveryReportStore(database).apply([], after=None, cursor="1", now=NOW - 4 * DAY)
-    assert taken(database).sms_for_person == failed + 1
+    assert taken(database).sms_needing_review == failed + 1
     with SqlUnitOfWork(database, read_only=True) as uow:
-        assert len(uow.outbox.sms_for_person(NOW)) == failed + 1
+        assert len(uow.outbox.sms_needing_review(NOW)) == failed + 1
 
 
 def step(key: int, name: str = "SET-04", **changes: object) -> StepEntry:
@@ -136,5 +136,5 @@ def test_a_writer_is_not_waited_for(database: Database) -> None:
 
 def test_a_database_that_is_away_is_told_as_such(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'no folder' / 'x.db'}")
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         taken(database)

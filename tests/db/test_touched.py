@@ -12,7 +12,7 @@ from db.errors import WriteConflict
 from db.repositories.touched import Repository, Touched
 from db.unit_of_work import SqlUnitOfWork
 from services.model.bills import BillState
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.requests import RequestState
 from services.ports import UnitOfWork
 from tests.db import rows
@@ -30,7 +30,7 @@ def _open_step(uow: UnitOfWork, number: str) -> None:
 
 
 def _read_meter(uow: UnitOfWork, number: str) -> None:
-    reading = CounterReading(kwh=int(number), taken_on=rows.NOW.date())
+    reading = MeterReading(kwh=int(number), taken_on=rows.NOW.date())
     uow.connections.add_reading(
         Reading(bill_id=rows.ACCOUNT, kwh=reading.kwh, taken_on=reading.taken_on, source=ReadingSource.DECLARED)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
 from db.engine import Database, open_database
-from db.errors import DatabaseAway, DatabaseFault, DatabaseUrlInvalid
+from db.errors import DatabaseFault, DatabaseUnavailable, DatabaseUrlInvalid
 from db.unit_of_work import SqlUnitOfWork
 from services.errors import TechnicalError
 from services.model.bills import BillState
@@ -104,7 +104,7 @@ def test_a_database_without_tables_is_a_fault_not_an_outage(empty_url: str) -> N
 @pytest.mark.parametrize("url", ["postgresql://me:secret@127.0.0.1:1/none", "sqlite:////no/such/folder/file.db"])
 def test_a_database_that_is_away_is_a_technical_error_at_the_first_transaction(url: str) -> None:
     database = open_database(url)
-    with pytest.raises(DatabaseAway) as caught, SqlUnitOfWork(database):
+    with pytest.raises(DatabaseUnavailable) as caught, SqlUnitOfWork(database):
         pytest.fail("it cannot have begun")
     assert "secret" not in str(caught.value)
     assert caught.value.label == database.label
@@ -113,7 +113,7 @@ def test_a_database_that_is_away_is_a_technical_error_at_the_first_transaction(u
 
 def test_a_connection_that_breaks_under_a_unit_of_work_is_an_outage(cluster_url: str) -> None:
     database = open_database(cluster_url)
-    with pytest.raises(DatabaseAway), SqlUnitOfWork(database) as uow:  # noqa: PT012 -- one transaction
+    with pytest.raises(DatabaseUnavailable), SqlUnitOfWork(database) as uow:  # noqa: PT012 -- one transaction
         rows.save_request(uow)
         with database.relaying.connect() as other:
             others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"

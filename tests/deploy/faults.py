@@ -167,7 +167,7 @@ def _services(span: Span, worker: str) -> dict[str, str]:
     figures = {
         outbox_age(worker, "sms"): span.gauge(0, 0),
         outbox_age(worker, "message"): span.gauge(0, 0),
-        of_worker("aftersales_sms_for_person_rows", worker): span.gauge(0, 0),
+        of_worker("aftersales_sms_needing_review_rows", worker): span.gauge(0, 0),
         lateness_count(worker): span.counter(0.1),
         lateness_in_time(worker): span.counter(0.1),
         limits(worker, "met"): span.counter(1),
@@ -175,7 +175,7 @@ def _services(span: Span, worker: str) -> dict[str, str]:
     }
     for outcome in ("sent", "delivered"):
         figures[sms(worker, outcome)] = span.counter(1)
-    for outcome in ("unsettled", "failed", "refused", "away", "undelivered"):
+    for outcome in ("outcome-unknown", "failed", "refused", "unavailable", "undelivered"):
         figures[sms(worker, outcome)] = span.counter(0)
     return figures
 

@@ -41,7 +41,7 @@ def recorded_in(expression: str) -> frozenset[str]:
 def shown_by_workers() -> frozenset[str]:
     """The sample names of a workers' process, of metrics without a series too."""
     ages = {SMS: timedelta(0), MESSAGE: timedelta(0)}
-    nothing = Statistics(outbox_rows={}, oldest_age=ages, overdue={}, sms_for_person=0)
+    nothing = Statistics(outbox_rows={}, oldest_age=ages, overdue={}, sms_needing_review=0)
     metrics = Metrics(job_types=["t"], statistics=lambda: nothing, readiness=Readiness({"gateway": lambda: True}))
     metrics.watch(lambda: {"t": TypeState(capacity=1, in_flight=0, queued=0, stream_open=True)}, lambda: 0.0)
     return frozenset(name for family in metrics.registry.collect() for name in _names(family))

@@ -152,11 +152,11 @@ FAULTS: dict[str, Fault] = {
     ),
     "our own pages' process is killed": Fault("PagesGone", {PAGES: TEN.gauge(1, 0)}),
     "the broker is down": Fault("BrokerDown", _broker_down()),
-    "the gateway is unreachable": Fault("GatewayAway", _without_contact()),
-    "OpenSearch refuses connections": Fault("SearchAway", {EXPORTED: TEN.held(50)}),
-    "OpenSearch hangs": Fault("SearchAway", _broker_hangs()),
+    "the gateway is unreachable": Fault("GatewayUnavailable", _without_contact()),
+    "OpenSearch refuses connections": Fault("SearchUnavailable", {EXPORTED: TEN.held(50)}),
+    "OpenSearch hangs": Fault("SearchUnavailable", _broker_hangs()),
     "the database is away for 60 s": Fault(
-        "DatabaseAway",
+        "DatabaseUnavailable",
         _all(
             _failing(MINUTE),
             {ready(worker, "database"): MINUTE.gauge(1, 0) for worker in WORKERS},
@@ -166,10 +166,12 @@ FAULTS: dict[str, Fault] = {
     ),
     "the database is locked for 60 s": Fault("DatabaseTakesNoWrites", _standing(MINUTE) | _turned_away(MINUTE), MINUTE),
     "the database's disk is full": Fault("DatabaseTakesNoWrites", _failing()),
-    "the SMS provider answers 500": Fault("SmsProviderAway", _sms("failed", waits=True), LONG),
-    "the SMS provider times out before acceptance": Fault("SmsProviderTimesOut", _sms("unsettled", waits=True), LONG),
+    "the SMS provider answers 500": Fault("SmsProviderUnavailable", _sms("failed", waits=True), LONG),
+    "the SMS provider times out before acceptance": Fault(
+        "SmsProviderTimesOut", _sms("outcome-unknown", waits=True), LONG
+    ),
     "the SMS provider times out after acceptance": Fault(
-        "SmsProviderTimesOut", _sms("unsettled", waits=False, sent=0.9), LONG
+        "SmsProviderTimesOut", _sms("outcome-unknown", waits=False, sent=0.9), LONG
     ),
     "the SMS provider reports late or twice": Fault(
         None, _of_workers({sms("a", "delivered"): LONG.counter(1, 0, 4)}), LONG
@@ -180,7 +182,7 @@ FAULTS: dict[str, Fault] = {
         LONG,
     ),
     "an SMS that nobody but a person can settle": Fault(
-        "SmsForPerson", _of_workers({of_worker("aftersales_sms_for_person_rows", "a"): TEN.gauge(0, 1)})
+        "SmsNeedsReview", _of_workers({of_worker("aftersales_sms_needing_review_rows", "a"): TEN.gauge(0, 1)})
     ),
     "a worker's clock is an hour ahead": Fault("ClockWrong", _clock(3600)),
     "a worker's clock is an hour behind": Fault("ClockWrong", _clock(-3600)),

@@ -6,7 +6,7 @@ import pytest
 
 from deploy.errors import DeployError
 from deploy.stack.diagrams import deploy_when_ready
-from workers.gateways.engine import EngineAway, EngineRefused
+from workers.gateways.engine import EngineRefused, EngineUnavailable
 
 RESOURCES = {"a.bpmn": b"<xml/>"}
 
@@ -26,7 +26,7 @@ class StartingEngine:
 
 
 def test_an_engine_that_is_not_answering_yet_is_asked_again() -> None:
-    engine = StartingEngine(EngineAway("deploy: UNAVAILABLE"))
+    engine = StartingEngine(EngineUnavailable("deploy: UNAVAILABLE"))
 
     deploy_when_ready(engine, RESOURCES)
 
@@ -34,7 +34,7 @@ def test_an_engine_that_is_not_answering_yet_is_asked_again() -> None:
 
 
 def test_an_engine_that_stays_away_is_told_with_a_remedy() -> None:
-    engine = StartingEngine(*[EngineAway("deploy: UNAVAILABLE")] * 100)
+    engine = StartingEngine(*[EngineUnavailable("deploy: UNAVAILABLE")] * 100)
 
     with pytest.raises(DeployError, match="did not take the diagrams: deploy: UNAVAILABLE") as told:
         deploy_when_ready(engine, RESOURCES, patience=0.05)

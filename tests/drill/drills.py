@@ -122,7 +122,7 @@ def _nothing(_: World) -> Iterator[None]:
 def drills_of(store: Store) -> list[Drill]:
     """Those that need this kind of database; with SQLite all others as well."""
     if isinstance(store, Postgres):
-        away = Drill(fault="the database is away for 60 s", alert="DatabaseAway", inject=lambda _: store.away())
+        away = Drill(fault="the database is away for 60 s", alert="DatabaseUnavailable", inject=lambda _: store.away())
         locked = Drill(
             fault="the database is locked for 60 s", alert="DatabaseTakesNoWrites", inject=lambda _: store.locked()
         )
@@ -141,13 +141,13 @@ _ANYWHERE = [
     Drill(fault="one worker process of two is killed", alert="WorkerGone", inject=partial(_killed, 1)),
     Drill(fault="all worker processes are killed", alert="WorkerGone", inject=partial(_killed, 2)),
     Drill(fault="the broker is down", alert="BrokerDown", inject=_broker_down),
-    Drill(fault="the gateway is unreachable", alert="GatewayAway", inject=_gateway_unreachable),
-    Drill(fault="OpenSearch refuses connections", alert="SearchAway", inject=_records_away),
+    Drill(fault="the gateway is unreachable", alert="GatewayUnavailable", inject=_gateway_unreachable),
+    Drill(fault="OpenSearch refuses connections", alert="SearchUnavailable", inject=_records_away),
     Drill(fault="a worker's clock is an hour ahead", alert="ClockWrong", inject=partial(_clock_wrong, HOUR)),
     Drill(fault="a worker's clock is an hour behind", alert="ClockWrong", inject=partial(_clock_wrong, -HOUR)),
     Drill(
         fault="the SMS provider answers 500",
-        alert="SmsProviderAway",
+        alert="SmsProviderUnavailable",
         inject=partial(_provider, Behaviour.FAILING),
     ),
     Drill(

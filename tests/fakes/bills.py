@@ -91,8 +91,8 @@ class FakeBills(FakePayments):
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]
 
-    def taken_over_by(self, number: str) -> Sequence[Bill]:
-        return [bill for bill in self._oldest_first() if bill.taken_over_by == number]
+    def consolidated_into(self, number: str) -> Sequence[Bill]:
+        return [bill for bill in self._oldest_first() if bill.consolidated_into == number]
 
     def add(self, bill: Bill) -> None:
         insert(self.rows, bill.number, bill)

@@ -22,7 +22,7 @@ class FakeOpenTasks:
     def all(self) -> Sequence[OpenTask]:
         self.asked += 1
         if self.away:
-            raise TechnicalError("away")
+            raise TechnicalError("unavailable")
         return sorted(self.tasks, key=lambda task: (task.created_at, task.key), reverse=True)
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:

@@ -72,7 +72,7 @@ def typed_for(service: str, **changes: object) -> dict[str, object]:
 
 
 def sample_connection(bill_id: str = BILL_ID) -> Connection:
-    """A flat with a five-digit counter behind a fuse of 25 amperes, which lets 132 kWh a day through."""
+    """A flat with a five-digit register behind a fuse of 25 amperes, which lets 132 kWh a day through."""
     return Connection(
         bill_id=bill_id,
         subscriber=Subscriber(

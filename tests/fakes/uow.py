@@ -19,7 +19,7 @@ from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 
-_FOR_PERSON = (SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)
+_NEEDS_REVIEW = (SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED)
 
 
 class FixedClock:
@@ -236,8 +236,8 @@ class FakeOutbox:
     def save_sms(self, sms: Sms) -> None:
         replace(self.sms_rows, sms.key, sms, what="SMS")
 
-    def sms_for_person(self, now: datetime) -> Sequence[Sms]:
-        return [row for row in self.sms_rows.values() if row.state in _FOR_PERSON or self._unreported(row, now)]
+    def sms_needing_review(self, now: datetime) -> Sequence[Sms]:
+        return [row for row in self.sms_rows.values() if row.state in _NEEDS_REVIEW or self._unreported(row, now)]
 
     def _unreported(self, row: Sms, now: datetime) -> bool:
         """Of a provider that reports, and from then on."""

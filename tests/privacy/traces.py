@@ -97,8 +97,8 @@ def _plain_spellings(wide: str | None) -> list[tuple[bytes, list[tuple[bytes, by
     if wide:
         plain |= {str(digit): b"%d" % digit for digit in range(10)}
     encoded = [
-        [(pattern, stands_for) for pattern in ([sign.encode(wide)] if wide else _encodings(sign))]
-        for sign, stands_for in plain.items()
+        [(pattern, stands_for) for pattern in ([character.encode(wide)] if wide else _encodings(character))]
+        for character, stands_for in plain.items()
     ]
     return [(_common_start([pattern for pattern, _ in each]), list(each)) for each in zip(*encoded, strict=True)]
 
@@ -120,9 +120,11 @@ def _encodings(text: str) -> Iterator[bytes]:
     yield text.encode()
     yield from (escaped.encode() for escaped in (quote(text), quote(text).lower()))
     for slashes in (4, 2, 1):
-        yield from ("".join(f"{chr(92) * slashes}u{ord(sign):04{case}}" for sign in text).encode() for case in "xX")
-    yield "".join(f"&#{ord(sign)};" for sign in text).encode()
-    yield from ("".join(f"&#x{ord(sign):{case}};" for sign in text).encode() for case in "xX")
+        yield from (
+            "".join(f"{chr(92) * slashes}u{ord(character):04{case}}" for character in text).encode() for case in "xX"
+        )
+    yield "".join(f"&#{ord(character)};" for character in text).encode()
+    yield from ("".join(f"&#x{ord(character):{case}};" for character in text).encode() for case in "xX")
 
 
 def _binary_numbers(numbers: Iterable[str]) -> re.Pattern[bytes]:
@@ -135,9 +137,9 @@ _LAYOUTS: Mapping[bytes, str] = {b"\xce": ">I", b"\xcf": ">Q", b"\xd3": ">q", b"
 
 
 def _packed(value: int) -> Iterator[bytes]:
-    for sign, layout in _LAYOUTS.items():
+    for character, layout in _LAYOUTS.items():
         if layout != ">I" or value < 2**32:
-            yield sign + struct.pack(layout, value)
+            yield character + struct.pack(layout, value)
 
 
 def _digits_of(packed: bytes) -> str:

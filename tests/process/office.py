@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import Database
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
@@ -95,7 +95,7 @@ class Office:
     def begin(self) -> SqlUnitOfWork:
         """A transaction; while `database_away` it cannot begin, as if nothing listened at the database's address."""
         if self.database_away:
-            raise DatabaseAway(self.database.label, "connection refused")
+            raise DatabaseUnavailable(self.database.label, "connection refused")
         return SqlUnitOfWork(self.database)
 
     def case(self, story: Story) -> EmbeddedCase:

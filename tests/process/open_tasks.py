@@ -18,7 +18,7 @@ class EngineTasks:
 
     def all(self) -> Sequence[OpenTask]:
         if self.away:
-            raise TechnicalError("away")
+            raise TechnicalError("unavailable")
         return [_open_task(self._engine, each) for each in reversed(self._engine.tasks())]
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:

@@ -155,10 +155,10 @@ def test_a_wrong_report_of_a_repair_comes_back_with_what_is_wrong(case: Embedded
 @pytest.mark.steps("SET-10", "SET-11", "SET-12", "SET-13", "SET-14")
 def test_the_same_fault_reported_three_times_is_billed_once_and_put_right_each_time(name_change: EmbeddedCase) -> None:
     case = name_change
-    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_COUNTER))
+    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_REGISTER))
     asyncio.run(common.settle_fault(case))
     for _ in range(2):
-        asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_COUNTER))
+        asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_REGISTER))
         asyncio.run(common.cut_power(case))
         asyncio.run(common.restore_supply(case))
     assert [bill.state for bill in case.bills(BillKind.DEBT)] == [BillState.PAID]
@@ -192,9 +192,9 @@ def test_a_fault_of_the_meter_that_came_in_its_place_is_a_fault_of_its_own(name_
 @pytest.mark.steps("SET-12")
 def test_the_subscriber_of_the_same_fault_is_told_within_three_hours_as_well(name_change: EmbeddedCase) -> None:
     case = name_change
-    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_COUNTER))
+    asyncio.run(name_changes.find_fault(case, MeterCondition.STOPPED_REGISTER))
     asyncio.run(common.settle_fault(case))
-    asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_COUNTER))
+    asyncio.run(name_changes.inspect(case, MeterCondition.STOPPED_REGISTER))
     case.engine.travel(3 * HOUR + MOMENT)
     assert case.steps("SET-12")[-1].state is StepState.MISSED
     assert case.task("Task_CutPower").is_open

@@ -94,7 +94,7 @@ def test_what_is_owed_is_paid_before_anybody_visits_the_place(office: Office) ->
     asyncio.run(common.pay_bill(case))
     [overdue] = case.bills(BillKind.OVERDUE)
     with office.begin() as uow:
-        assert {taken.number for taken in uow.bills.taken_over_by(overdue.number)} == owed
+        assert {taken.number for taken in uow.bills.consolidated_into(overdue.number)} == owed
     assert overdue.state is BillState.PAID
     assert BillState.ISSUED not in case.account().values()
     case.instance.assert_waiting_at("Task_VisitMountingPlace")

@@ -151,7 +151,7 @@ def test_debts_are_announced_and_paid_together_with_the_fees(office: Office) -> 
     play(case, STORY["name-change-debts"])
     bill = _fee_bill(case)
     with office.begin() as uow:
-        assert {taken.number for taken in uow.bills.taken_over_by(bill.number)} == owed
+        assert {taken.number for taken in uow.bills.consolidated_into(bill.number)} == owed
     assert bill.state is BillState.PAID
     assert BillState.ISSUED not in case.account().values()
     assert _is_the_new_owner(case, _subscriber(case))

@@ -141,7 +141,7 @@ def test_the_sms_of_a_name_change_with_debts_names_the_one_bill_to_pay(office: O
     assert to_persian_digits(bill.bill_id) in sms.text
     assert to_persian_digits(bill.payment_id) in sms.text
     with office.begin() as uow:
-        others = uow.bills.taken_over_by(bill.number)
+        others = uow.bills.consolidated_into(bill.number)
     assert others
     assert not [other.number for other in others if to_persian_digits(other.payment_id) in sms.text]
 

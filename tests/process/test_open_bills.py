@@ -144,7 +144,7 @@ def test_a_debt_that_is_paid_within_the_bill_of_another_request_brings_the_power
     other = EmbeddedCase(unpaid.office, "name-change", unpaid.connection)
     asyncio.run(name_changes.until_fees(other))
     debt = debt_of(unpaid)
-    assert debt.state is BillState.TAKEN_OVER
+    assert debt.state is BillState.CONSOLIDATED
     reminders = reminders_of(unpaid)
     asyncio.run(common.hand_over_bill(other))
     asyncio.run(common.take_stub(other))

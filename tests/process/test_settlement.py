@@ -44,7 +44,7 @@ def test_a_declined_test_costs_the_settlement_fee_only_and_the_bill_is_final_at_
 
 
 @pytest.mark.steps("SET-10", "SET-11", "SET-12", "SET-13", "SET-14")
-@pytest.mark.parametrize("key", ["tampering", "meter-failure", "stopped-counter", "faded-display"])
+@pytest.mark.parametrize("key", ["tampering", "meter-failure", "stopped-register", "faded-display"])
 def test_a_faulty_meter_is_cut_charged_told_paid_and_reconnected(case: EmbeddedCase, key: str) -> None:
     play(case, STORY[key])
     with case.office.begin() as uow:

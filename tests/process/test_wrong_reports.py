@@ -28,7 +28,9 @@ def _report(reading: str) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("service", "waits_at"), [("settlement", "Task_AnnounceFinalBill"), ("name-change", "Task_ExamineRequest")]
 )
-def test_a_test_with_a_reading_that_no_counter_shows_comes_back(new_case: NewCase, service: str, waits_at: str) -> None:
+def test_a_test_with_a_reading_that_no_register_shows_comes_back(
+    new_case: NewCase, service: str, waits_at: str
+) -> None:
     case = new_case(service)
     asyncio.run(settlement.until_test(case) if service == "settlement" else case.apply())
     first = case.task("Task_TestMeter", role="meter-test")
@@ -76,7 +78,7 @@ def test_a_visit_to_the_place_that_says_too_little_comes_back(
 
 @pytest.mark.steps("SET-05d")
 @pytest.mark.parametrize("reading", [IMPOSSIBLE, "نامعلوم", ""])
-def test_an_agents_reading_that_no_counter_shows_comes_back(case: EmbeddedCase, reading: str) -> None:
+def test_an_agents_reading_that_no_register_shows_comes_back(case: EmbeddedCase, reading: str) -> None:
     asyncio.run(case.apply())
     asyncio.run(settlement.examine(case, "returned-reading", "رقم خوانا نیست"))
     asyncio.run(case.complete("Task_CorrectApplication", {"documentsOutcome": "agent-reading"}))

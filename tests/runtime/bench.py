@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.runtime.kit import ERRORS, Desk, Done, Given, MemoryTransactions, Refused
+from tests.runtime.kit import ERRORS, Desk, Done, Input, MemoryTransactions, Refused
 from workers.runtime.handler import handles
 from workers.runtime.job import Complete, Job, Outcome
 from workers.runtime.runner import Attempt, JobRunner
@@ -42,12 +42,12 @@ class Bench:
     @property
     def runner(self) -> JobRunner[Desk]:
         @handles("work", errors={Refused: lambda error: {"reason": error.reason}})
-        def work(context: Desk, given: Given) -> Done:
-            self.ran.append(given.number)
-            context.write(f"work {given.number}")
-            if given.number in self.errors:
-                raise self.errors[given.number]
-            return Done(number=given.number)
+        def work(context: Desk, data: Input) -> Done:
+            self.ran.append(data.number)
+            context.write(f"work {data.number}")
+            if data.number in self.errors:
+                raise self.errors[data.number]
+            return Done(number=data.number)
 
         return JobRunner(handlers={"work": work}, transactions=self.storage, errors=ERRORS, jitter=lambda: 0.5)
 

@@ -16,7 +16,7 @@ from workers.runtime.job import Identity, Job
 from workers.runtime.report import JobReport, OutcomeKind, Source, Verdict
 from workers.runtime.runner import JobRunner
 from workers.runtime.storage import StoredOutcome, Transactions
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 from workers.runtime.worker import Worker, WorkerOptions
 
 
@@ -49,14 +49,14 @@ class Refused(Told):
 ERRORS = ErrorClasses(refused=Refused, passing=Passing, away=Away, told=Told, conflict=(Conflict,))
 
 
-class Given(Inputs):
+class Input(JobInput):
     """A job's number."""
 
     number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done(Result):
+class Done(JobOutput):
     """The number, given back."""
 
     number: int

@@ -10,10 +10,10 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Refused, at_work
+from tests.runtime.kit import Desk, Done, Input, Refused, at_work
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Verdict
-from workers.runtime.variables import Result
+from workers.runtime.variables import JobOutput
 
 PASSING = [
     grpc.StatusCode.UNAVAILABLE,
@@ -29,16 +29,16 @@ def _variables_of(error: Refused) -> Mapping[str, object]:
 
 
 @handles("work", errors={Refused: _variables_of})
-def work(context: Desk, given: Given) -> Done:
-    context.write(f"work {given.number}")
-    match given.number:
+def work(context: Desk, data: Input) -> Done:
+    context.write(f"work {data.number}")
+    match data.number:
         case 99:
             raise Refused
         case 98:
             raise KeyError("broken")
         case 97:
             raise Refused("a date")
-    return Done(number=given.number)
+    return Done(number=data.number)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,12 @@ async def test_an_answer_that_is_no_json_becomes_an_incident_and_the_worker_goes
 
 async def test_text_that_cannot_be_encoded_becomes_an_incident_and_the_worker_goes_on() -> None:
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Text(Result):
+    class Text(JobOutput):
         text: str
 
     @handles("text")
-    def text(_context: Desk, given: Given) -> Text:
-        return Text(text="\ud800" * given.number)
+    def text(_context: Desk, data: Input) -> Text:
+        return Text(text="\ud800" * data.number)
 
     async with running_gateway() as gateway, at_work(gateway, text) as shift:
         keys = gateway.offer([raw_job("text", {"number": number}) for number in (1, 0)])

@@ -8,7 +8,7 @@ from time import monotonic
 import grpc
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Shift, at_work, stays
+from tests.runtime.kit import Desk, Done, Input, Shift, at_work, stays
 from workers.runtime.handler import handles
 from workers.runtime.report import Source
 
@@ -33,7 +33,7 @@ class Doors:
         self.idle_since: float | None = None
         self.longest_idle = 0.0
 
-    async def pass_through(self, given: Given) -> Done:
+    async def pass_through(self, data: Input) -> Done:
         if self.idle_since is not None and self.inside == 0:
             self.longest_idle = max(self.longest_idle, monotonic() - self.idle_since)
         self.inside += 1
@@ -41,7 +41,7 @@ class Doors:
         await (self.opened.wait() if self.seconds is None else asyncio.sleep(self.seconds))
         self.inside -= 1
         self.idle_since = monotonic()
-        return Done(number=given.number)
+        return Done(number=data.number)
 
 
 def within_capacity(shift: Shift) -> bool:
@@ -54,8 +54,8 @@ async def without_streams(gateway: ScriptedGateway) -> None:
 
 async def test_a_gateway_that_pushes_as_fast_as_it_can_fills_the_hands_and_the_small_window_and_no_more() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors()
     async with running_gateway() as gateway, at_work(gateway, work, capacity=16) as shift:
@@ -74,8 +74,8 @@ async def test_a_gateway_that_pushes_as_fast_as_it_can_fills_the_hands_and_the_s
 
 async def test_polls_and_stream_together_take_no_more_than_capacity_while_jobs_come_and_go() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors(seconds=0.003)
     async with running_gateway() as gateway, at_work(gateway, work, capacity=5) as shift:
@@ -88,8 +88,8 @@ async def test_polls_and_stream_together_take_no_more_than_capacity_while_jobs_c
 
 async def test_polls_ask_for_no_more_than_there_is_room_for() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors()
     async with running_gateway() as gateway:
@@ -106,8 +106,8 @@ async def test_polls_ask_for_no_more_than_there_is_room_for() -> None:
 
 async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_the_stream() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors(seconds=0.01)
     async with running_gateway() as gateway, at_work(gateway, work, capacity=4) as shift:
@@ -120,8 +120,8 @@ async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_the_stream(
 
 async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_polls() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors(seconds=0.01)
     async with running_gateway() as gateway:
@@ -137,8 +137,8 @@ async def test_a_waiting_poll_leaves_the_stream_its_room() -> None:
     """Also right after the start and after a backlog: else streamed jobs would wait for the poll's end."""
 
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors()
     patient = timedelta(seconds=5)
@@ -158,8 +158,8 @@ async def test_a_waiting_poll_leaves_the_stream_its_room() -> None:
 
 async def test_neither_stream_nor_backlog_starves_the_other() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors(seconds=0.004)
     async with running_gateway() as gateway, at_work(gateway, work, capacity=8) as shift:
@@ -176,8 +176,8 @@ async def test_neither_stream_nor_backlog_starves_the_other() -> None:
 
 async def test_a_worker_with_nothing_to_do_asks_seldom() -> None:
     @handles("work")
-    def work(_context: Desk, given: Given) -> Done:
-        return Done(number=given.number)
+    def work(_context: Desk, data: Input) -> Done:
+        return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
@@ -188,8 +188,8 @@ async def test_a_worker_with_nothing_to_do_asks_seldom() -> None:
 
 async def test_the_state_tells_what_is_in_hand_what_waits_and_whether_the_stream_is_open() -> None:
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
-        return await doors.pass_through(given)
+    async def work(_context: object, data: Input) -> Done:
+        return await doors.pass_through(data)
 
     doors = Doors()
     async with running_gateway() as gateway, at_work(gateway, work, capacity=32) as shift:

@@ -6,7 +6,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, at_work
+from tests.runtime.kit import Desk, Done, Input, at_work
 from workers.runtime.errors import CredentialsRefused
 from workers.runtime.handler import handles
 
@@ -14,8 +14,8 @@ UNAUTHENTICATED = grpc.StatusCode.UNAUTHENTICATED
 
 
 @handles("work")
-def work(_context: Desk, given: Given) -> Done:
-    return Done(number=given.number)
+def work(_context: Desk, data: Input) -> Done:
+    return Done(number=data.number)
 
 
 ANSWERING = {Method.COMPLETE, Method.FAIL, Method.THROW, Method.EXTEND}

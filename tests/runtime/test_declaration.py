@@ -7,11 +7,11 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationError, model_validator
 
-from tests.runtime.kit import Desk, Done, Given, Refused
+from tests.runtime.kit import Desk, Done, Input, Refused
 from workers.runtime.handler import DEFAULT_TIME_LIMIT, Mode, handles
 from workers.runtime.job import Job, ThrowError
 from workers.runtime.retry import DEFAULT_RETRY, BackOff, RetryPolicy
-from workers.runtime.variables import Header, Inputs, Nothing, Result, VariablesInvalid
+from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
 
 
 def job(**variables: object) -> Job:
@@ -27,27 +27,27 @@ def job(**variables: object) -> Job:
     )
 
 
-class Order(Inputs):
+class Order(JobInput):
     order_number: int
     due: date | None = None
     unit_name: Annotated[str, Header]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line(Result):
+class Line(JobOutput):
     net_rials: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Priced(Result):
+class Priced(JobOutput):
     due_on: date
     first_line: Line
 
 
 def test_the_input_model_names_the_variables_and_headers_are_not_among_them() -> None:
     @handles("price-order")
-    def handle(_context: Desk, given: Order) -> Nothing:  # noqa: ARG001 - its annotation is what matters
-        return Nothing()
+    def handle(_context: Desk, data: Order) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
+        return NoOutput()
 
     assert handle.variables_to_fetch == ("orderNumber", "due")
     assert (handle.job_type, handle.mode) == ("price-order", Mode.TRANSACTION)
@@ -58,9 +58,9 @@ def test_variables_and_headers_are_given_typed() -> None:
     seen = []
 
     @handles("price-order")
-    def handle(_context: object, given: Order) -> Nothing:
-        seen.append(given)
-        return Nothing()
+    def handle(_context: object, data: Order) -> NoOutput:
+        seen.append(data)
+        return NoOutput()
 
     handle(None, job(orderNumber=7, due="2026-11-24", unitName="not this one", other=1))
     assert seen == [Order(order_number=7, due=date(2026, 11, 24), unit_name="kWh")]
@@ -69,27 +69,27 @@ def test_variables_and_headers_are_given_typed() -> None:
 def test_a_result_becomes_json_with_camel_case_names_also_inside() -> None:
     result = Priced(due_on=date(2026, 11, 24), first_line=Line(net_rials=1_000))
     assert result.as_variables() == {"dueOn": "2026-11-24", "firstLine": {"netRials": 1_000}}
-    assert Nothing().as_variables() == {}
+    assert NoOutput().as_variables() == {}
 
 
 def test_async_blocking_and_plain_functions_run_in_different_places() -> None:
     @handles("a")
-    async def waits(_context: object, given: Given) -> Done:
-        return Done(number=given.number)
+    async def waits(_context: object, data: Input) -> Done:
+        return Done(number=data.number)
 
     @handles("b", blocking=True)
-    def blocks(_context: object, given: Given) -> Done:
-        return Done(number=given.number)
+    def blocks(_context: object, data: Input) -> Done:
+        return Done(number=data.number)
 
     assert (waits.mode, blocks.mode) == (Mode.ASYNC, Mode.BLOCKING)
 
 
 def test_an_input_that_names_no_variable_is_refused_for_the_engine_would_send_them_all() -> None:
-    class Empty(Inputs):
+    class Empty(JobInput):
         unit: Annotated[str, Header]
 
-    def handle(_context: object, given: Empty) -> Nothing:  # noqa: ARG001 - its annotation is what matters
-        return Nothing()
+    def handle(_context: object, data: Empty) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
+        return NoOutput()
 
     handle.__annotations__["given"] = Empty
     with pytest.raises(TypeError, match="at least one variable"):
@@ -97,21 +97,21 @@ def test_an_input_that_names_no_variable_is_refused_for_the_engine_would_send_th
 
 
 def test_an_input_that_is_no_input_model_is_refused() -> None:
-    def handle(_context: object, given: dict[str, object]) -> Nothing:  # noqa: ARG001 - its annotation is what matters
-        return Nothing()
+    def handle(_context: object, data: dict[str, object]) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
+        return NoOutput()
 
-    with pytest.raises(TypeError, match="subclass of Inputs"):
+    with pytest.raises(TypeError, match="subclass of JobInput"):
         handles("loose")(handle)
 
 
 def test_a_refusal_becomes_its_bpmn_error_with_the_variables_that_are_named_for_it() -> None:
     @handles("work", errors={Refused: lambda error: {"why": error.reason}})
-    def told(_context: object, given: Given) -> Done:
-        return Done(number=given.number)
+    def told(_context: object, data: Input) -> Done:
+        return Done(number=data.number)
 
     @handles("work")
-    def untold(_context: object, given: Given) -> Done:
-        return Done(number=given.number)
+    def untold(_context: object, data: Input) -> Done:
+        return Done(number=data.number)
 
     assert told.refusal(Refused("full")) == ThrowError("REFUSED", "refused: full", {"why": "full"})
     assert untold.refusal(Refused("full")) == ThrowError("REFUSED", "refused: full", {})
@@ -124,7 +124,7 @@ def test_wrong_variables_are_told_by_field_and_reason() -> None:
 
 
 def test_variables_that_do_not_fit_each_other_are_told_as_invalid_too() -> None:
-    class Range(Inputs):
+    class Range(JobInput):
         first: int
         last: int
 

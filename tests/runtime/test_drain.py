@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Given, MemoryTransactions, at_work, stays
+from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -28,12 +28,12 @@ class Gate:
 
     def handler(self, *, blocking: bool = False) -> Handler:
         @handles("work", blocking=blocking)
-        def work(context: object, given: Given) -> Done:
-            self.entered.append(given.number)
+        def work(context: object, data: Input) -> Done:
+            self.entered.append(data.number)
             self.opened.wait(10)
             if isinstance(context, Desk):
-                context.write(f"work {given.number}")
-            return Done(number=given.number)
+                context.write(f"work {data.number}")
+            return Done(number=data.number)
 
         return work
 
@@ -131,9 +131,9 @@ async def test_a_job_whose_handler_still_runs_at_the_end_is_left_to_the_engine_a
 
 async def test_what_ended_outside_and_could_not_be_committed_in_time_is_given_back() -> None:
     @handles("work", blocking=True)
-    def work(_context: Job, given: Given) -> Done:
+    def work(_context: Job, data: Input) -> Done:
         storage.fault = Away("no connection")
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     storage = MemoryTransactions()
     async with (
@@ -149,14 +149,14 @@ async def test_what_ended_outside_and_could_not_be_committed_in_time_is_given_ba
 
 async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
     @handles("work")
-    async def work(_context: Job, given: Given) -> Done:
+    async def work(_context: Job, data: Input) -> Done:
         began.set()
         try:
             await asyncio.sleep(10)
         except asyncio.CancelledError:
             cancelled.set()
             raise
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     began, cancelled = asyncio.Event(), asyncio.Event()
     async with running_gateway() as gateway, at_work(gateway, work, stop_within=timedelta(seconds=1.0)) as shift:
@@ -215,8 +215,8 @@ async def test_the_end_takes_no_longer_than_it_may_with_jobs_that_wait_and_jobs_
 
 async def test_storage_that_is_away_does_not_hold_up_the_end() -> None:
     @handles("work")
-    def work(_context: Desk, given: Given) -> Done:
-        return Done(number=given.number)
+    def work(_context: Desk, data: Input) -> Done:
+        return Done(number=data.number)
 
     storage = MemoryTransactions()
     storage.fault = Away("no connection")
@@ -267,8 +267,8 @@ def test_a_thread_that_outlives_the_worker_and_its_loop_ends_in_silence(gate: Ga
             left.extend(each for each in threading.enumerate() if each.name in {"lane", "blocking"})
 
     @handles("work")
-    def fails(_context: Desk, given: Given) -> Done:
-        gate.entered.append(given.number)
+    def fails(_context: Desk, data: Input) -> Done:
+        gate.entered.append(data.number)
         gate.opened.wait(10)
         raise KeyError("broken")
 

@@ -11,7 +11,7 @@ import pytest
 from tests.runtime.gateway import Method, ScriptedGateway, running_gateway
 from workers.gateways import engine
 from workers.gateways.channel import plain_channels
-from workers.gateways.engine import EngineAway, EngineBusy, EngineGateway, EngineRefused
+from workers.gateways.engine import EngineBusy, EngineGateway, EngineRefused, EngineUnavailable
 
 
 @asynccontextmanager
@@ -44,7 +44,7 @@ async def test_an_engine_that_stays_busy_is_told_as_such(monkeypatch: pytest.Mon
 
 async def test_a_start_whose_answer_may_be_lost_is_not_repeated() -> None:
     async with served(grpc.StatusCode.UNAVAILABLE) as gateway:
-        with pytest.raises(EngineAway):
+        with pytest.raises(EngineUnavailable):
             await start(gateway)
     assert len(gateway.all(Method.START)) == 1
 

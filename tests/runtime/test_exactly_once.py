@@ -18,7 +18,7 @@ from services.reference.loading import load_reference_data
 from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Given, Shift, at_work, stays
+from tests.runtime.kit import Input, Shift, at_work, stays
 from workers.context import JobContext, OutsideContext
 from workers.errors import ERRORS
 from workers.gateways.tasklist import NobodyToAsk
@@ -28,35 +28,35 @@ from workers.runtime.incoming import to_job
 from workers.runtime.job import Complete
 from workers.runtime.report import OutcomeKind, Verdict
 from workers.runtime.runner import JobRunner
-from workers.runtime.variables import Result
+from workers.runtime.variables import JobOutput
 from workers.transactions import SqlTransactions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted(Result):
+class Counted(JobOutput):
     runs: int
 
 
-def _count(context: JobContext, given: Given) -> Counted:
-    if given.number == 99:
+def _count(context: JobContext, data: Input) -> Counted:
+    if data.number == 99:
         context.uow.sequences.next("lost")
         raise NoAgentAvailable(district="مرکز", kind="meter-test")
-    return Counted(runs=context.uow.sequences.next(f"count-{given.number}"))
+    return Counted(runs=context.uow.sequences.next(f"count-{data.number}"))
 
 
 @handles("plain")
-def plain(context: JobContext, given: Given) -> Counted:
-    return _count(context, given)
+def plain(context: JobContext, data: Input) -> Counted:
+    return _count(context, data)
 
 
 @handles("async")
-async def waits(_context: OutsideContext, given: Given) -> Apply:
-    return Apply(lambda context: _count(context, given))
+async def waits(_context: OutsideContext, data: Input) -> Apply:
+    return Apply(lambda context: _count(context, data))
 
 
 @handles("blocking", blocking=True)
-def blocks(_context: OutsideContext, given: Given) -> Apply:
-    return Apply(lambda context: _count(context, given))
+def blocks(_context: OutsideContext, data: Input) -> Apply:
+    return Apply(lambda context: _count(context, data))
 
 
 HANDLERS = (plain, waits, blocks)

@@ -9,7 +9,7 @@ import pytest
 from tests.runtime.bench import Bench, completed, job
 from tests.runtime.kit import Away, Conflict, Refused
 from workers.runtime.job import Complete, Fail
-from workers.runtime.runner import Attempt, Stop, StorageAway
+from workers.runtime.runner import Attempt, Stop, StorageUnavailable
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_storage_that_is_away_is_nobodys_fault(bench: Bench, at_commit: bool) ->
         bench.storage.commit_fault = lambda _jobs: away
     else:
         bench.storage.fault = away
-    with pytest.raises(StorageAway) as raised:
+    with pytest.raises(StorageUnavailable) as raised:
         bench.run(*map(job, range(3)))
     assert raised.value.__cause__ is away
     assert bench.storage.effects == []
@@ -89,7 +89,7 @@ def test_storage_that_is_away_is_nobodys_fault(bench: Bench, at_commit: bool) ->
 
 def test_a_handler_that_finds_the_storage_away_is_not_failed_for_it(bench: Bench) -> None:
     bench.errors[1] = Away("no connection")
-    with pytest.raises(StorageAway):
+    with pytest.raises(StorageUnavailable):
         bench.run(*map(job, range(3)))
     assert (bench.storage.effects, bench.storage.ledger) == ([], {})
 

@@ -8,16 +8,16 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Shift, at_work, stays
+from tests.runtime.kit import Desk, Done, Input, Shift, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Source, Verdict
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
 @handles("work")
-def work(context: Desk, given: Given) -> Done:
-    context.write(f"work {given.number}")
-    return Done(number=given.number)
+def work(context: Desk, data: Input) -> Done:
+    context.write(f"work {data.number}")
+    return Done(number=data.number)
 
 
 async def test_jobs_of_the_stream_and_jobs_of_the_backlog_both_arrive() -> None:
@@ -41,9 +41,9 @@ async def test_a_result_reaches_the_engine_as_variables() -> None:
 
 async def test_each_job_type_has_an_intake_and_a_capacity_of_its_own() -> None:
     @handles("narrow", capacity=2)
-    async def narrow(_context: object, given: Given) -> Done:
+    async def narrow(_context: object, data: Input) -> Done:
         await free.wait()
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     free = asyncio.Event()
     async with running_gateway() as gateway, at_work(gateway, work, narrow, capacity=6) as shift:
@@ -74,13 +74,13 @@ async def test_a_capacity_of_two_serves_backlog_and_stream_both() -> None:
 
 
 async def test_exactly_the_named_variables_are_fetched_by_both_sources() -> None:
-    class Named(Inputs):
+    class Named(JobInput):
         order_number: int
         district_name: str | None = None
 
-    def handle(_context: Desk, given: Named) -> Nothing:
-        assert given.order_number == 7
-        return Nothing()
+    def handle(_context: Desk, data: Named) -> NoOutput:
+        assert data.order_number == 7
+        return NoOutput()
 
     handle.__annotations__["given"] = Named
     async with running_gateway() as gateway, at_work(gateway, handles("named")(handle)) as shift:

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Given, Shift, at_work, stays
+from tests.runtime.kit import Away, Desk, Done, Input, Shift, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Verdict
 
@@ -24,12 +24,12 @@ class Gate:
 
     def handler(self, time_limit: timedelta = LIMIT) -> Handler:
         @handles("work", time_limit=time_limit)
-        def work(context: Desk, given: Given) -> Done:
-            context.write(f"work {given.number}")
-            self.entered.append(given.number)
-            if given.number == HANGS:
+        def work(context: Desk, data: Input) -> Done:
+            context.write(f"work {data.number}")
+            self.entered.append(data.number)
+            if data.number == HANGS:
                 self.opened.wait(10)
-            return Done(number=given.number)
+            return Done(number=data.number)
 
         return work
 
@@ -134,9 +134,9 @@ async def test_nothing_that_a_hung_job_wrote_is_committed_when_it_comes_to_its_e
 
 async def test_a_handler_may_take_its_time_within_its_limit() -> None:
     @handles("slow", time_limit=timedelta(seconds=5))
-    def slow(_context: Desk, given: Given) -> Done:
+    def slow(_context: Desk, data: Input) -> Done:
         threading.Event().wait(0.4)
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, slow) as shift:
         await shift.answered(gateway.offer(raw_jobs("slow", 1)))
@@ -162,10 +162,10 @@ async def test_time_in_the_queue_is_told_apart_from_time_at_work(gate: Gate) -> 
 
 async def test_a_lane_outlives_any_error_of_a_handler() -> None:
     @handles("work")
-    def work(_context: Desk, given: Given) -> Done:
-        if given.number < 3:
-            raise (ValueError, RecursionError, MemoryError)[given.number]("trouble")
-        return Done(number=given.number)
+    def work(_context: Desk, data: Input) -> Done:
+        if data.number < 3:
+            raise (ValueError, RecursionError, MemoryError)[data.number]("trouble")
+        return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
         for number in range(4):
@@ -176,10 +176,10 @@ async def test_a_lane_outlives_any_error_of_a_handler() -> None:
 
 async def test_commits_are_told_with_the_jobs_that_were_committed() -> None:
     @handles("work")
-    def work(_context: Desk, given: Given) -> Done:
-        if given.number == 1:
+    def work(_context: Desk, data: Input) -> Done:
+        if data.number == 1:
             raise KeyError("broken")
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
         await shift.answered(offered(gateway, 1))

@@ -8,39 +8,39 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, running_gateway
-from tests.runtime.kit import Desk, Given, Refused, Told, at_work
+from tests.runtime.kit import Desk, Input, Refused, Told, at_work
 from workers.runtime.connection import is_for_good
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Verdict
-from workers.runtime.variables import Result
+from workers.runtime.variables import JobOutput
 
 FIVE_MEGABYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Big(Result):
+class Big(JobOutput):
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deep(Result):
+class Deep(JobOutput):
     levels: object
 
 
 @handles("work", errors={Refused: lambda _: {"text": "x" * FIVE_MEGABYTES}})
-def work(context: Desk, given: Given) -> Big:
-    context.write(f"work {given.number}")
-    if given.number == 1:
+def work(context: Desk, data: Input) -> Big:
+    context.write(f"work {data.number}")
+    if data.number == 1:
         raise Refused
-    if given.number == 2:
+    if data.number == 2:
         raise Told("x" * FIVE_MEGABYTES)
-    return Big(text="x" * given.number)
+    return Big(text="x" * data.number)
 
 
 @handles("deep")
-def deep(_context: Desk, given: Given) -> Deep:
+def deep(_context: Desk, data: Input) -> Deep:
     levels: list[object] = []
-    for _ in range(given.number):
+    for _ in range(data.number):
         levels = [levels]
     return Deep(levels=levels)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Given, MemoryTransactions, at_work, stays, until
+from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work, stays, until
 from workers.runtime.handler import Handler, handles
 from workers.runtime.intake import Pulse
 from workers.runtime.job import Job
@@ -18,15 +18,15 @@ LIMIT = timedelta(seconds=0.1)
 
 
 @handles("work")
-def work(_context: Desk, given: Given) -> Done:
-    return Done(number=given.number)
+def work(_context: Desk, data: Input) -> Done:
+    return Done(number=data.number)
 
 
 def hanging(opened: threading.Event, *, blocking: bool) -> Handler:
     @handles("hangs", blocking=blocking, time_limit=LIMIT)
-    def hangs(_context: object, given: Given) -> Done:
+    def hangs(_context: object, data: Input) -> Done:
         opened.wait(10)
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     return hangs
 
@@ -62,9 +62,9 @@ async def test_a_worker_whose_event_loop_is_stuck_is_not_alive(monkeypatch: pyte
     monkeypatch.setattr("workers.runtime.upkeep._STALE_SECONDS", 0.3)
 
     @handles("stuck")
-    async def stuck(_context: Job, given: Given) -> Done:
+    async def stuck(_context: Job, data: Input) -> Done:
         time.sleep(0.8)  # noqa: ASYNC251 - the very mistake that is to be found out
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, stuck) as shift:
         await shift.until(shift.worker.is_alive)
@@ -107,9 +107,9 @@ async def test_a_type_whose_hands_are_full_for_long_is_alive(monkeypatch: pytest
     monkeypatch.setattr("workers.runtime.worker._MARGIN_SECONDS", -0.7)
 
     @handles("work")
-    async def full(_context: Job, given: Given) -> Done:
+    async def full(_context: Job, data: Input) -> Done:
         await opened.wait()
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     opened = asyncio.Event()
     async with running_gateway() as gateway, at_work(gateway, full, capacity=3) as shift:

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.runtime.gateway import Call, Method, ScriptedGateway, raw_job, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Shift, at_work
+from tests.runtime.kit import Desk, Done, Input, Shift, at_work
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Verdict
 
@@ -17,9 +17,9 @@ USUAL_LIMIT = 100
 
 def handler(number: int) -> Handler:
     @handles(f"work-{number}")
-    def work(context: Desk, given: Given) -> Done:
-        context.write(f"work {given.number}")
-        return Done(number=given.number)
+    def work(context: Desk, data: Input) -> Done:
+        context.write(f"work {data.number}")
+        return Done(number=data.number)
 
     return work
 
@@ -95,9 +95,9 @@ async def test_a_connection_for_answers_that_carries_nothing_any_more_is_replace
     monkeypatch.setattr("workers.runtime.connection._ASK_AT_MOST_EVERY", 0.2)
 
     @handles("work")
-    async def work(_context: object, given: Given) -> Done:
+    async def work(_context: object, data: Input) -> Done:
         await asyncio.sleep(2.5 if silent is Method.EXTEND else 0)
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     async with (
         running_gateway() as gateway,

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, MemoryTransactions, Refused, Shift, at_work, until
+from tests.runtime.kit import Desk, Done, Input, MemoryTransactions, Refused, Shift, at_work, until
 from workers.runtime.handler import Apply, Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
-from workers.runtime.variables import Result
+from workers.runtime.variables import JobOutput
 
 LIMIT = timedelta(seconds=0.3)
 
@@ -28,49 +28,49 @@ class Trace:
         if mode == "async":
 
             @handles("work", time_limit=time_limit)
-            async def work(context: Job, given: Given) -> Result | Apply:
-                return await self._async(context, given)
+            async def work(context: Job, data: Input) -> JobOutput | Apply:
+                return await self._async(context, data)
 
             return work
 
         @handles("work", blocking=True, time_limit=time_limit)
-        def blocking_work(_context: Job, given: Given) -> Result | Apply:
-            self.ran.append(given.number)
-            if given.number == 13:
+        def blocking_work(_context: Job, data: Input) -> JobOutput | Apply:
+            self.ran.append(data.number)
+            if data.number == 13:
                 self.opened.wait(10)
-            return self._came_of(given)
+            return self._came_of(data)
 
         return blocking_work
 
-    async def _async(self, _context: Job, given: Given) -> Result | Apply:
-        self.ran.append(given.number)
+    async def _async(self, _context: Job, data: Input) -> JobOutput | Apply:
+        self.ran.append(data.number)
         try:
-            if given.number == 13:
+            if data.number == 13:
                 await asyncio.sleep(10)
         except asyncio.CancelledError:
-            self.cancelled.append(given.number)
+            self.cancelled.append(data.number)
             raise
-        return self._came_of(given)
+        return self._came_of(data)
 
-    def _came_of(self, given: Given) -> Result | Apply:
-        match given.number:
+    def _came_of(self, data: Input) -> JobOutput | Apply:
+        match data.number:
             case 1:
                 raise Refused("full")
             case 2:
                 raise KeyError("broken")
             case 3:
                 raise TimeoutError("the provider's, not ours")
-        if given.number >= 100:
-            return Apply(lambda desk: self._apply(desk, given))
-        return Done(number=given.number)
+        if data.number >= 100:
+            return Apply(lambda desk: self._apply(desk, data))
+        return Done(number=data.number)
 
-    def _apply(self, desk: Desk, given: Given) -> Done:
-        desk.write(f"applied {given.number}")
-        if given.number == 101:
+    def _apply(self, desk: Desk, data: Input) -> Done:
+        desk.write(f"applied {data.number}")
+        if data.number == 101:
             raise Refused("too late")
-        if given.number == 102:
+        if data.number == 102:
             raise KeyError("broken")
-        return Done(number=given.number)
+        return Done(number=data.number)
 
 
 MODES = pytest.mark.parametrize("mode", ["async", "blocking"])
@@ -159,10 +159,10 @@ async def test_a_time_out_of_the_handlers_own_is_an_error_like_others(trace: Tra
 
 async def test_what_a_blocking_handler_finds_out_too_late_is_dropped() -> None:
     @handles("work", blocking=True, time_limit=LIMIT)
-    def work(_context: Job, given: Given) -> Apply:
+    def work(_context: Job, data: Input) -> Apply:
         opened.wait(10)
         ended.set()
-        return Apply(lambda desk: _written(desk, given))
+        return Apply(lambda desk: _written(desk, data))
 
     opened, ended = threading.Event(), threading.Event()
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
@@ -173,21 +173,21 @@ async def test_what_a_blocking_handler_finds_out_too_late_is_dropped() -> None:
     assert (shift.transactions.effects, shift.transactions.ledger) == ([], {})
 
 
-def _written(desk: Desk, given: Given) -> Done:
+def _written(desk: Desk, data: Input) -> Done:
     desk.write("too late")
-    return Done(number=given.number)
+    return Done(number=data.number)
 
 
 async def test_blocking_handlers_run_side_by_side_and_no_more_than_there_are_threads() -> None:
     @handles("work", blocking=True, time_limit=timedelta(seconds=0.8))
-    def work(_context: Job, given: Given) -> Done:
+    def work(_context: Job, data: Input) -> Done:
         with lock:
-            inside.append(given.number)
+            inside.append(data.number)
             most.append(len(inside))
         threading.Event().wait(0.1)
         with lock:
-            inside.remove(given.number)
-        return Done(number=given.number)
+            inside.remove(data.number)
+        return Done(number=data.number)
 
     inside, most, lock = list[int](), list[int](), threading.Lock()
     async with running_gateway() as gateway, at_work(gateway, work, capacity=32, blocking_threads=2) as shift:
@@ -200,9 +200,9 @@ async def test_blocking_handlers_run_side_by_side_and_no_more_than_there_are_thr
 
 async def test_blocking_handlers_that_hang_hold_up_no_other_kind() -> None:
     @handles("hangs", blocking=True, time_limit=timedelta(seconds=30))
-    def hangs(_context: Job, given: Given) -> Done:
+    def hangs(_context: Job, data: Input) -> Done:
         opened.wait(10)
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     opened = threading.Event()
     handlers = (hangs, Trace().handler("async"))
@@ -233,8 +233,8 @@ async def test_a_context_that_cannot_be_had_costs_no_thread() -> None:
 
 async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
     @handles("work")
-    async def work(_context: Job, given: Given) -> object:
-        return {"number": given.number}
+    async def work(_context: Job, data: Input) -> object:
+        return {"number": data.number}
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
         await shift.answered(offered(shift, 0))
@@ -243,15 +243,15 @@ async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
 
 
 @handles("work")
-async def slow(_context: Job, given: Given) -> Done:
+async def slow(_context: Job, data: Input) -> Done:
     await asyncio.sleep(0.3)
-    return Done(number=given.number)
+    return Done(number=data.number)
 
 
 @handles("work", blocking=True)
-def slow_in_a_thread(_context: Job, given: Given) -> Done:
+def slow_in_a_thread(_context: Job, data: Input) -> Done:
     threading.Event().wait(0.3)
-    return Done(number=given.number)
+    return Done(number=data.number)
 
 
 @pytest.mark.parametrize("handler", [slow, slow_in_a_thread], ids=["async", "blocking"])

@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Done, Given, Shift, at_work
+from tests.runtime.kit import Done, Input, Shift, at_work
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -26,10 +26,10 @@ class Gate:
 
     def handler(self, *, blocking: bool) -> Handler:
         @handles("work", blocking=blocking)
-        def work(_context: object, given: Given) -> Done:
-            self.entered.append(given.number)
+        def work(_context: object, data: Input) -> Done:
+            self.entered.append(data.number)
             self.opened.wait(10)
-            return Done(number=given.number)
+            return Done(number=data.number)
 
         return work
 
@@ -45,9 +45,9 @@ def offered(shift: Shift, *numbers: int) -> list[int]:
 
 async def test_a_long_handler_has_it_extended_before_it_ends() -> None:
     @handles("work")
-    async def work(_context: Job, given: Given) -> Done:
+    async def work(_context: Job, data: Input) -> Done:
         await asyncio.sleep(1.5)
-        return Done(number=given.number)
+        return Done(number=data.number)
 
     patience = timedelta(seconds=0.6)
     async with running_gateway() as gateway, at_work(gateway, work, job_timeout=patience) as shift:

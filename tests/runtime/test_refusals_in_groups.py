@@ -12,10 +12,10 @@ from tests.runtime.kit import ERRORS, Conflict, Desk, MemoryTransactions, Passin
 from workers.runtime.handler import handles
 from workers.runtime.job import Complete, Job, Outcome, ThrowError
 from workers.runtime.runner import JobRunner
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Wish(Inputs):
+class Wish(JobInput):
     """Who wants which seat; `moody` ones break before or after they have taken it."""
 
     name: str
@@ -24,7 +24,7 @@ class Wish(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seated(Result):
+class Seated(JobOutput):
     ticket: str
 
 
@@ -32,16 +32,16 @@ _tickets = count(1)
 
 
 @handles("take-seat", errors={Refused: lambda error: {"ticket": error.reason}})
-def take_seat(context: Desk, given: Wish) -> Seated:
+def take_seat(context: Desk, data: Wish) -> Seated:
     """Whoever has the seat is named, by a ticket that is new for each try."""
-    if given.mood == "breaks before":
+    if data.mood == "breaks before":
         raise KeyError("broken")
-    holder = _holder(context.seen(), given.seat)
-    ticket = f"{given.name}-{next(_tickets)}"
-    context.write(f"{given.seat} {ticket}")
+    holder = _holder(context.seen(), data.seat)
+    ticket = f"{data.name}-{next(_tickets)}"
+    context.write(f"{data.seat} {ticket}")
     if holder is not None:
         raise Refused(holder)
-    if given.mood == "breaks after":
+    if data.mood == "breaks after":
         raise Passing("later")
     return Seated(ticket=ticket)
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import Call, Method, raw_job, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Passing, Shift, at_work
+from tests.runtime.kit import Desk, Done, Input, Passing, Shift, at_work
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.retry import BackOff, RetryPolicy
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 PATIENT = RetryPolicy(attempts=10, back_off=BackOff(first=timedelta(seconds=60), factor=2, cap=timedelta(hours=1)))
 HASTY = RetryPolicy(
@@ -17,25 +17,25 @@ HASTY = RetryPolicy(
 )
 
 
-def _fail(given: Given) -> Done:
-    if given.number == 0:
+def _fail(data: Input) -> Done:
+    if data.number == 0:
         raise Passing("the provider is away")
     raise KeyError("broken")
 
 
 @handles("patient", retry=PATIENT)
-def patient(_context: Desk, given: Given) -> Done:
-    return _fail(given)
+def patient(_context: Desk, data: Input) -> Done:
+    return _fail(data)
 
 
 @handles("hasty", retry=HASTY)
-async def hasty(_context: Job, given: Given) -> Done:
-    return _fail(given)
+async def hasty(_context: Job, data: Input) -> Done:
+    return _fail(data)
 
 
 @handles("usual", blocking=True)
-def usual(_context: Job, given: Given) -> Done:
-    return _fail(given)
+def usual(_context: Job, data: Input) -> Done:
+    return _fail(data)
 
 
 HANDLERS: tuple[Handler, ...] = (patient, hasty, usual)
@@ -87,11 +87,11 @@ async def test_a_job_that_somebody_gave_no_retries_is_not_given_less_than_none()
 
 
 async def test_variables_that_do_not_fit_are_an_incident_at_once() -> None:
-    class Named(Inputs):
+    class Named(JobInput):
         order_number: int
 
-    def handle(_context: Desk, given: Named) -> Nothing:
-        raise AssertionError(given)
+    def handle(_context: Desk, data: Named) -> NoOutput:
+        raise AssertionError(data)
 
     handle.__annotations__["given"] = Named
     async with running_gateway() as gateway, at_work(gateway, handles("named")(handle)) as shift:

@@ -11,18 +11,18 @@ import structlog
 from pydantic import Field
 
 from tests.runtime.gateway import Method, raw_job, running_gateway
-from tests.runtime.kit import ERRORS, Conflict, Desk, Given, MemoryTransactions, at_work
+from tests.runtime.kit import ERRORS, Conflict, Desk, Input, MemoryTransactions, at_work
 from workers.logs import JobLog, configure_logs
 from workers.runtime.handler import Apply, handles
 from workers.runtime.job import Job
 from workers.runtime.runner import JobRunner
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 from workers.settings import LogFormat
 
 SECRET = "0084575948"
 
 
-class Person(Inputs):
+class Person(JobInput):
     national_id: str
     tracking_code: str | None = None
     fees: dict[str, int] = Field(default_factory=dict)
@@ -30,7 +30,7 @@ class Person(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known(Result):
+class Known(JobOutput):
     national_id: str
 
 
@@ -38,34 +38,34 @@ class Careless(Exception):
     """A library's error that quotes what it was given."""
 
 
-def _work(given: Person) -> Known:
-    match given.fault:
+def _work(data: Person) -> Known:
+    match data.fault:
         case "library":
-            raise Careless(f"duplicate key value: {given.national_id}")
+            raise Careless(f"duplicate key value: {data.national_id}")
         case "chained":
             try:
-                int("x" + given.national_id)
+                int("x" + data.national_id)
             except ValueError as error:
-                raise RuntimeError(given.model_dump_json()) from error
+                raise RuntimeError(data.model_dump_json()) from error
         case "validation":
-            Given.model_validate({"number": given.national_id + "x"})
-    return Known(national_id=given.national_id)
+            Input.model_validate({"number": data.national_id + "x"})
+    return Known(national_id=data.national_id)
 
 
 @handles("transaction")
-def in_transaction(_context: Desk, given: Person) -> Known:
-    return _work(given)
+def in_transaction(_context: Desk, data: Person) -> Known:
+    return _work(data)
 
 
 @handles("async")
-async def in_loop(_context: Job, given: Person) -> Apply:
-    found = _work(given)
+async def in_loop(_context: Job, data: Person) -> Apply:
+    found = _work(data)
     return Apply(lambda _: found)
 
 
 @handles("blocking", blocking=True)
-def in_thread(_context: Job, given: Person) -> Known:
-    return _work(given)
+def in_thread(_context: Job, data: Person) -> Known:
+    return _work(data)
 
 
 FAULTS: dict[str, dict[str, object]] = {

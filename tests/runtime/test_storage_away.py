@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import Method, raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Given, MemoryTransactions, at_work
+from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work
 from workers.runtime.handler import Apply, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -13,24 +13,24 @@ from workers.runtime.report import OutcomeKind, Verdict
 COMPLETED = (OutcomeKind.COMPLETED, Verdict.ACCEPTED)
 
 
-def _written(context: Desk, given: Given) -> Done:
-    context.write(f"work {given.number}")
-    return Done(number=given.number)
+def _written(context: Desk, data: Input) -> Done:
+    context.write(f"work {data.number}")
+    return Done(number=data.number)
 
 
 @handles("transaction")
-def in_transaction(context: Desk, given: Given) -> Done:
-    return _written(context, given)
+def in_transaction(context: Desk, data: Input) -> Done:
+    return _written(context, data)
 
 
 @handles("async")
-async def in_loop(_context: Job, given: Given) -> Apply:
-    return Apply(lambda desk: _written(desk, given))
+async def in_loop(_context: Job, data: Input) -> Apply:
+    return Apply(lambda desk: _written(desk, data))
 
 
 @handles("blocking", blocking=True)
-def in_thread(_context: Job, given: Given) -> Apply:
-    return Apply(lambda desk: _written(desk, given))
+def in_thread(_context: Job, data: Input) -> Apply:
+    return Apply(lambda desk: _written(desk, data))
 
 
 HANDLERS = (in_transaction, in_loop, in_thread)

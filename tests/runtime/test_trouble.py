@@ -8,14 +8,14 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Given, at_work, until
+from tests.runtime.kit import Desk, Done, Input, at_work, until
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Source, Verdict
 
 
 @handles("work")
-def work(_context: Desk, given: Given) -> Done:
-    return Done(number=given.number)
+def work(_context: Desk, data: Input) -> Done:
+    return Done(number=data.number)
 
 
 @pytest.fixture

@@ -8,20 +8,20 @@ import pytest
 from pyzeebe.proto import gateway_pb2 as protocol
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, running_gateway
-from tests.runtime.kit import Desk, Done, Given, Notes, at_work
+from tests.runtime.kit import Desk, Done, Input, Notes, at_work
 from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import handles
 from workers.runtime.incoming import to_job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 SECRET = "0499370899"
 
 
 @handles("work")
-def work(context: Desk, given: Given) -> Done:
-    context.write(f"work {given.number}")
-    return Done(number=given.number)
+def work(context: Desk, data: Input) -> Done:
+    context.write(f"work {data.number}")
+    return Done(number=data.number)
 
 
 def hostile(variables: str, headers: str = "{}") -> protocol.ActivatedJob:
@@ -100,12 +100,12 @@ async def test_a_job_of_more_than_four_megabytes_is_taken_by_polls_and_streams()
     assert sorted(shift.transactions.effects) == ["work 0", "work 1"]
 
 
-class Coded(Inputs):
+class Coded(JobInput):
     tracking_code: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Echo(Result):
+class Echo(JobOutput):
     text: str
 
 

@@ -50,7 +50,7 @@ async def returned_once(case: Case) -> None:
 
 _UNTIL: Mapping[str, Play] = {
     "wrong-change-form": name_change.until_change_form,
-    "stopped-counter": settlement.until_test,
+    "stopped-register": settlement.until_test,
     "returned-for-reading": returned_once,
 }
 
@@ -99,7 +99,7 @@ def test_a_new_owner_is_entered_on_a_page_of_ours_with_the_mouse(
 def test_a_tester_finds_the_meter_in_his_task_and_the_people_on_his_sheet(
     stack: StackConfig, codes: dict[str, str], screenshots: Path
 ) -> None:
-    code = codes["stopped-counter"]
+    code = codes["stopped-register"]
     with closing(build_app(settings_of(stack))) as app:
         connection = _connection(app, code)
         with app.reading() as uow:

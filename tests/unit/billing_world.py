@@ -13,8 +13,8 @@ from services.jalali import format_jalali, local_date, parse_jalali
 from services.model.bills import Bill, BillKind, BillLine, PaymentChannel, PaymentResult
 from services.model.connections import (
     Connection,
-    CounterReading,
     Meter,
+    MeterReading,
     Reading,
     ReadingSource,
     Subscriber,
@@ -55,7 +55,7 @@ class World:
     def declare(self, kwh: int, day: str = "1405/08/30") -> None:
         """Replace the declared reading."""
         request = self.uow.requests.get(TRACKING_CODE)
-        reading = CounterReading(kwh=kwh, taken_on=parse_jalali(day))
+        reading = MeterReading(kwh=kwh, taken_on=parse_jalali(day))
         application = replace(request.application, reading=reading)
         self.uow.requests.save(replace(request, application=application))
 
@@ -180,7 +180,7 @@ def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, 
         applicant=Applicant(
             kind=ApplicantKind.SUBSCRIBER, national_id="0076229645", mobile="09120000001", landline="02100000001"
         ),
-        reading=CounterReading(kwh=reading_kwh, taken_on=parse_jalali(day)),
+        reading=MeterReading(kwh=reading_kwh, taken_on=parse_jalali(day)),
         documents=DOCUMENTS,
         channel=Channel.COUNTER,
     )

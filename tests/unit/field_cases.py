@@ -7,7 +7,7 @@ from services.metering.relocations import RelocationResult, record_relocation
 from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import BillKind, BillState
-from services.model.connections import Connection, CounterReading
+from services.model.connections import Connection, MeterReading
 from services.model.metering import WorkOrder, WorkOrderKind
 from services.model.requests import Request
 from services.subscribers import SubscriberChange, change_subscriber
@@ -64,7 +64,7 @@ class NameChange(FieldCase):
         )
 
     def bill_fees(
-        self, state: BillState = BillState.PAID, number: str = "f-1", billed_up_to: CounterReading | None = None
+        self, state: BillState = BillState.PAID, number: str = "f-1", billed_up_to: MeterReading | None = None
     ) -> None:
         bill = sample_bill(number=number, kind=BillKind.FEES, tracking_code=self.code, state=state)
         self.uow.bills.add(replace(bill, billed_up_to=billed_up_to))

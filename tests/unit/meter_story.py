@@ -15,7 +15,7 @@ from services.metering.replacement import Replacement, replace_meter
 from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillState
-from services.model.connections import Connection, CounterReading, Reading, ReadingRole, ReadingSource
+from services.model.connections import Connection, MeterReading, Reading, ReadingRole, ReadingSource
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request, RequestState
 from services.readings.check import Comparison, compare
@@ -68,9 +68,9 @@ class MeterStory:
         return local_date(self.clock.now())
 
     @property
-    def counter(self) -> CounterReading:
+    def meter_reading(self) -> MeterReading:
         """What the present meter really shows today."""
-        return CounterReading(kwh=self.shown, taken_on=self.today)
+        return MeterReading(kwh=self.shown, taken_on=self.today)
 
     def use(self, days: int, daily: int) -> None:
         """Some days go by; the multiplier is in the meter's count."""
@@ -145,7 +145,7 @@ class MeterStory:
         self._billed(request, bill, figures)
 
     def void_last(self) -> None:
-        """The last bill is withdrawn before it is paid, unless the counter was read after it."""
+        """The last bill is withdrawn before it is paid, unless the register was read after it."""
         if not self.bills or self.read_up_to != self.bills[-1][1]:
             return
         bill = self.uow.bills.get(self.bills[-1][0].number)
@@ -162,14 +162,14 @@ class MeterStory:
     def _judged(self, request: Request) -> Comparison:
         """The check of the request's reading, once a person has judged it where it is in doubt."""
         code = request.tracking_code
-        figures = compare(self.uow, self.connection, self.counter, besides=code)
+        figures = compare(self.uow, self.connection, self.meter_reading, besides=code)
         if figures.fault is None:
             return figures
         assert billed_period(self.uow, request).reading is None
         said = "rolled-over" if self._rolled_over(figures) else "last-reading-wrong"
         answer = judge_reading(self.uow, clock=self.clock, tracking_code=code, judgement=said, reason="چنین بود")
         assert answer.accepted, (answer.message, figures)
-        return compare(self.uow, self.connection, self.counter, besides=code)
+        return compare(self.uow, self.connection, self.meter_reading, besides=code)
 
     def _rolled_over(self, figures: Comparison) -> bool:
         return self.billed <= self.used and figures.rolled_over
@@ -180,7 +180,7 @@ class MeterStory:
         assert figures.fault is None
         assert figures.unbilled.kwh == period.kwh
         if bill.billed_up_to is not None:
-            assert bill.billed_up_to == self.counter
+            assert bill.billed_up_to == self.meter_reading
             assert bill.billed_kwh == period.kwh
             self.billed += period.kwh
             self.bills.append((bill, self.used, self.read_up_to))

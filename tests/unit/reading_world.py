@@ -13,9 +13,9 @@ from services.intake.documents import DocumentsCheck, check_documents
 from services.model.bills import Bill
 from services.model.connections import (
     Connection,
-    CounterReading,
     FormerMeter,
     Judgement,
+    MeterReading,
     Reading,
     ReadingRole,
     ReadingSource,
@@ -48,8 +48,8 @@ def day(days_ago: int) -> date:
     return TODAY - timedelta(days=days_ago)
 
 
-def counted(kwh: int, days_ago: int = 0) -> CounterReading:
-    return CounterReading(kwh=kwh, taken_on=day(days_ago))
+def counted(kwh: int, days_ago: int = 0) -> MeterReading:
+    return MeterReading(kwh=kwh, taken_on=day(days_ago))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState, PaymentResult
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 from tests.unit.billing_world import NAME_CHANGE, REFERENCE, TRACKING_CODE, World
 
@@ -44,7 +44,7 @@ def test_the_bill_charges_the_energy_up_to_the_visit_with_the_fees() -> None:
     world = asked_world()
     world.visit(13_840)
     bill = world.account_bill()
-    assert (bill.kind, bill.billed_up_to) == (BillKind.FEES, CounterReading(kwh=13_840, taken_on=VISITED_ON))
+    assert (bill.kind, bill.billed_up_to) == (BillKind.FEES, MeterReading(kwh=13_840, taken_on=VISITED_ON))
     tariff_class = world.connection.tariff_class
     energy = price_energy(REFERENCE, tariff_class, start=LAST_READ_ON, end=VISITED_ON, kwh=600)
     assert bill.total == FEE_WITH_TAX + Rials.total(line.amount for line in charge_lines([energy]))
@@ -58,7 +58,7 @@ def test_the_bill_asks_for_every_debt_but_not_for_the_fees_of_other_requests() -
     debts = [world.owe(400_000), world.charge(2_000_000, BillKind.DEBT)]
     paid = world.charge(10, BillKind.PERIODIC)
     bill = world.account_bill()
-    assert [each.number for each in world.uow.bills.taken_over_by(bill.number)] == [each.number for each in debts]
+    assert [each.number for each in world.uow.bills.consolidated_into(bill.number)] == [each.number for each in debts]
     assert bill.payable == FEE_WITH_TAX + Rials(2_400_000)
     assert world.bill(fees.number).state is BillState.ISSUED
     assert world.bill(paid.number).state is BillState.PAID
@@ -100,29 +100,29 @@ def test_energy_that_an_unpaid_settlement_charged_is_part_of_it_and_is_not_charg
     settlement = issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
     world.visit(13_840)
     bill = world.account_bill()
-    assert world.bill(settlement.number).taken_over_by == bill.number
-    assert bill.billed_up_to == CounterReading(kwh=13_840, taken_on=VISITED_ON)
+    assert world.bill(settlement.number).consolidated_into == bill.number
+    assert bill.billed_up_to == MeterReading(kwh=13_840, taken_on=VISITED_ON)
     period = visited_period(world.uow, world.uow.requests.get(NAME_CHANGE))
     assert period is not None
     assert (period.start, period.kwh) == (parse_jalali("1405/08/25"), 140)
 
 
 @pytest.mark.parametrize("shown", [None, 13_239, 99_000])
-def test_a_counter_that_cannot_be_read_or_believed_bills_no_energy(shown: int | None) -> None:
+def test_a_register_that_cannot_be_read_or_believed_bills_no_energy(shown: int | None) -> None:
     world = asked_world()
     world.visit(shown)
     bill = world.account_bill()
     assert (codes(bill), bill.billed_up_to) == (["name-change-fee", "value-added-tax"], None)
 
 
-def test_a_counter_that_plausibly_rolled_over_is_billed() -> None:
+def test_a_register_that_plausibly_rolled_over_is_billed() -> None:
     world = asked_world()
     world.read("1405/07/01", 99_900)
     world.visit(150)
     period = visited_period(world.uow, world.uow.requests.get(NAME_CHANGE))
     assert period is not None
     assert period.kwh == 250
-    assert world.account_bill().billed_up_to == CounterReading(kwh=150, taken_on=VISITED_ON)
+    assert world.account_bill().billed_up_to == MeterReading(kwh=150, taken_on=VISITED_ON)
 
 
 @pytest.mark.parametrize(("shown", "billed"), [(13_900, False), (13_910, True)])
@@ -138,7 +138,7 @@ def test_days_without_consumption_are_billed_up_to_the_visit() -> None:
     world.visit(13_240)
     bill = world.account_bill()
     assert bill.total == FEE_WITH_TAX
-    assert bill.billed_up_to == CounterReading(kwh=13_240, taken_on=VISITED_ON)
+    assert bill.billed_up_to == MeterReading(kwh=13_240, taken_on=VISITED_ON)
 
 
 def test_a_visit_before_the_last_billed_reading_bills_no_energy() -> None:
@@ -154,7 +154,7 @@ def test_the_last_of_several_visits_counts() -> None:
     world.visit(13_840)
     world.clock.advance(timedelta(days=1))
     world.visit(13_850)
-    assert world.account_bill().billed_up_to == CounterReading(kwh=13_850, taken_on=VISITED_ON + timedelta(days=1))
+    assert world.account_bill().billed_up_to == MeterReading(kwh=13_850, taken_on=VISITED_ON + timedelta(days=1))
 
 
 def test_without_a_visit_there_is_no_energy() -> None:
@@ -182,7 +182,7 @@ def test_a_fault_that_a_visit_found_costs_the_shortfall_up_to_its_day() -> None:
 
 
 @pytest.mark.parametrize("shown", [None, 12_000])
-def test_a_counter_that_cannot_be_read_or_was_turned_back_has_registered_nothing(shown: int | None) -> None:
+def test_a_register_that_cannot_be_read_or_was_turned_back_has_registered_nothing(shown: int | None) -> None:
     world = asked_world()
     world.visit(shown)
     assert add_debt(world).lines[0].title == "کسری مصرف: ۶۰۰ کیلووات‌ساعت با ضریب ۱"

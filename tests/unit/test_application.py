@@ -12,7 +12,7 @@ from services.catalogue import Service, all_services, service_of
 from services.identifiers import BillId
 from services.intake.application import FIELDS, merge_correction, read_application, read_declared
 from services.intake.drafts import keepable, without_personal_data
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import ApplicantKind, Application, Channel, DocumentKind, NoReadingDeclared
 from services.text import normalise, to_persian_digits
 from tests.fakes.samples import (
@@ -117,7 +117,7 @@ def test_every_message_is_persian_and_free_of_the_value_itself() -> None:
     bad = [(SERVICE, *each) for each in BAD_INPUTS] + BAD_ELSEWHERE
     for service, field, value, _ in bad:
         for each in read_declared(typed_for(service, **{field: value}), service_of(service)).findings:
-            assert not any("0" <= sign <= "9" for sign in each.message)
+            assert not any("0" <= character <= "9" for character in each.message)
             assert "ي" not in each.message
             assert "ك" not in each.message
             assert len(each.message) < 160
@@ -126,7 +126,7 @@ def test_every_message_is_persian_and_free_of_the_value_itself() -> None:
 def test_a_good_application_is_read_whole() -> None:
     read = read_application(typed_application(), service_key=SERVICE)
     assert isinstance(read, Application)
-    assert (read.bill_id, read.declared_reading) == (BILL_ID, CounterReading(kwh=12_300, taken_on=date(2026, 11, 21)))
+    assert (read.bill_id, read.declared_reading) == (BILL_ID, MeterReading(kwh=12_300, taken_on=date(2026, 11, 21)))
     assert read.requested_place is None
     assert read.documents == {DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY}
     assert read.applicant.kind is ApplicantKind.SUBSCRIBER

@@ -114,7 +114,7 @@ def test_an_unpaid_bill_becomes_void_and_another_takes_its_place() -> None:
     assert case.uow.bills.get(case.first.number).state is BillState.VOID
     assert answer.bill.total == true_bill(12_300).total
     assert (answer.bill.billed_up_to, answer.bill.provisional) == (counted(12_300, -2), True)
-    assert case.uow.bills.get("debt").taken_over_by == answer.bill.number
+    assert case.uow.bills.get("debt").consolidated_into == answer.bill.number
     assert case.said() == [Judgement.BILL_CORRECTED]
     final = finalize_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=case.code)
     assert not final.provisional

@@ -27,7 +27,7 @@ def test_every_field_of_a_service_is_one_that_applications_are_read_for() -> Non
 def test_titles_are_persian() -> None:
     for key, service in all_services().items():
         assert service_title(key) == service.title
-        assert not any(sign.isascii() and sign.isalnum() for sign in service.title)
+        assert not any(character.isascii() and character.isalnum() for character in service.title)
 
 
 @pytest.mark.parametrize("key", ["settelment", "", "name_change"])

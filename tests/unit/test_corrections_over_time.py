@@ -11,7 +11,7 @@ from services.jalali import format_jalali
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import BillKind, BillState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import WorkOrderKind
 from services.model.requests import Request, RequestState
 from services.readings.check import compare
@@ -25,7 +25,7 @@ class Misread(MeterStory):
 
     def settle_wrongly(self, error: int, *, paid: bool) -> Request | None:
         """None where the reading would be in doubt at once."""
-        wrong = CounterReading(kwh=self.shown + error, taken_on=self.today)
+        wrong = MeterReading(kwh=self.shown + error, taken_on=self.today)
         if compare(self.uow, self.connection, wrong).fault is not None:
             return None
         typed = {"reading": str(wrong.kwh), "readingDate": format_jalali(self.today)}
@@ -58,7 +58,7 @@ class Misread(MeterStory):
             decision="correct-bill",
             reason="رقم اشتباه خوانده شده بود",
         )
-        assert (answer.corrected, answer.bill.billed_up_to) == (True, self.counter)
+        assert (answer.corrected, answer.bill.billed_up_to) == (True, self.meter_reading)
         void = [
             each
             for each in self.uow.bills.of_request(request.tracking_code, BillKind.SETTLEMENT)
@@ -69,7 +69,7 @@ class Misread(MeterStory):
 
 
 def _name_change_unpaid(story: MeterStory) -> None:
-    """Its bill is void, and what it had taken over asks for itself again."""
+    """Its bill is void, and what it had consolidated asks for itself again."""
     story.change_name()
     story.void_last()
 

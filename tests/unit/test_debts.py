@@ -112,7 +112,7 @@ def test_credit_pays_the_debts_before_any_fee_can_use_it_up(world: World) -> Non
     world.carry(-500_000)
     assert world.overdue_bill() is None
     [overdue] = world.uow.bills.of_request(RELOCATION, BillKind.OVERDUE)
-    assert (overdue.state, world.bill(old.number).taken_over_by) == (BillState.PAID, overdue.number)
+    assert (overdue.state, world.bill(old.number).consolidated_into) == (BillState.PAID, overdue.number)
     assert world.connection.carried == Rials(-100_000)
     assert world.overdue_bill() is None
     assert world.connection.carried == Rials(-100_000)
@@ -183,7 +183,7 @@ def test_debts_that_were_paid_with_the_fees_stay_paid(world: World) -> None:
     world.pay(bill)
     assert credit(world, NAME_CHANGE) == bill.total
     assert bill.total == bill.payable - old.payable
-    assert world.bill(old.number).taken_over_by == bill.number
+    assert world.bill(old.number).consolidated_into == bill.number
 
 
 def test_fees_that_were_billed_with_energy_cannot_be_credited(world: World) -> None:

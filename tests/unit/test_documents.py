@@ -217,7 +217,7 @@ def test_a_reading_of_another_meter_is_found_out(reading: str, expected: list[tu
     ("reading", "expected"),
     [("00200", []), ("01400", []), ("01401", [("reading", "below-last")]), ("99899", [("reading", "below-last")])],
 )
-def test_a_counter_may_roll_over_if_the_consumption_is_at_most_five_times_the_usual(
+def test_a_register_may_roll_over_if_the_consumption_is_at_most_five_times_the_usual(
     reading: str, expected: list[tuple[str, str]]
 ) -> None:
     uow = company_records()

@@ -37,10 +37,10 @@ NEWER_PAYMENT_ID = PaymentId(amount=NEWER_AMOUNT, year_digit=5, period=4).text(B
 
 
 def with_newer_bill(state: BillState, taker: BillState | None = None) -> FakeUnitOfWork:
-    """The company's records with a newer periodic bill, which another bill may have taken over."""
+    """The company's records with a newer periodic bill, which another bill may have consolidated."""
     uow = company_records()
     newer = sample_bill(number="p-2", amount=NEWER_AMOUNT, state=state, issued_at=NEWER)
-    uow.bills.add(newer if taker is None else replace(newer, taken_over_by="f-1"))
+    uow.bills.add(newer if taker is None else replace(newer, consolidated_into="f-1"))
     if taker is not None:
         later = datetime(2026, 11, 10, tzinfo=UTC)
         uow.bills.add(sample_bill(number="f-1", amount=Rials(5_000), kind=BillKind.FEES, state=taker, issued_at=later))
@@ -64,9 +64,9 @@ def test_the_papers_of_each_service_are_accepted_and_its_fields_returned(service
         (RELOCATION, BillState.ISSUED, None, []),
         (NAME_CHANGE, BillState.PAID, None, ["not-last"]),
         (RELOCATION, BillState.VOID, None, []),
-        (NAME_CHANGE, BillState.TAKEN_OVER, BillState.ISSUED, []),
-        (NAME_CHANGE, BillState.TAKEN_OVER, BillState.PAID, ["not-last"]),
-        (SERVICE, BillState.TAKEN_OVER, BillState.ISSUED, ["not-last", "last-unpaid"]),
+        (NAME_CHANGE, BillState.CONSOLIDATED, BillState.ISSUED, []),
+        (NAME_CHANGE, BillState.CONSOLIDATED, BillState.PAID, ["not-last"]),
+        (SERVICE, BillState.CONSOLIDATED, BillState.ISSUED, ["not-last", "last-unpaid"]),
     ],
 )
 def test_a_debt_that_the_service_collects_itself_does_not_stand_in_its_way(
@@ -80,8 +80,8 @@ def test_a_debt_that_the_service_collects_itself_does_not_stand_in_its_way(
     ("state", "taker", "expected"),
     [
         (BillState.ISSUED, None, ["unpaid"]),
-        (BillState.TAKEN_OVER, BillState.ISSUED, ["unpaid"]),
-        (BillState.TAKEN_OVER, BillState.PAID, []),
+        (BillState.CONSOLIDATED, BillState.ISSUED, ["unpaid"]),
+        (BillState.CONSOLIDATED, BillState.PAID, []),
         (BillState.PAID, None, []),
     ],
 )
@@ -122,7 +122,7 @@ def test_every_paper_and_applicant_of_a_service_has_a_persian_label(service: str
     assert [each.value for each in document_choices(found)] == list(found.documents)
     assert [each.value for each in applicant_choices(found)] == list(found.applicants)
     for choice in (*document_choices(found), *applicant_choices(found)):
-        assert not any(sign.isascii() and sign.isalnum() for sign in choice.label)
+        assert not any(character.isascii() and character.isalnum() for character in choice.label)
 
 
 @pytest.mark.parametrize(("closed", "own_draft"), [(False, False), (True, False), (True, True)])

@@ -127,7 +127,7 @@ def test_another_request_that_finds_the_same_fault_asks_for_what_is_unpaid_and_n
     assert first is not None
     assert second is not None
     assert (second.lines, second.payable, second.tracking_code) == ((), first.payable, RELOCATION)
-    assert world.bill(first.number).taken_over_by == second.number
+    assert world.bill(first.number).consolidated_into == second.number
     paid(world, second)
     assert set(world.told()) == {first.number, second.number}
 
@@ -163,7 +163,7 @@ def test_the_power_comes_back_for_all_debts_of_faults_or_for_none(world: Faults)
     second = world.find(TAMPERING, tracking_code=RELOCATION)
     assert first is not None
     assert second is not None
-    assert world.bill(first.number).taken_over_by == second.number
+    assert world.bill(first.number).consolidated_into == second.number
     assert second.payable >= first.payable
     assert codes(second) == ["meter-repair", "value-added-tax"]
 

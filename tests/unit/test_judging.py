@@ -9,8 +9,8 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement, ReadingJudgement, ReadingSource
 from services.money import ZERO, Rials
+from services.readings.advance import ReadingFault
 from services.readings.judging import PersonsWord
-from services.readings.passage import ReadingFault
 from tests.fakes.samples import BILL_ID
 from tests.unit.reading_world import EVEN, OLD, REFERENCE, ReadingWorld, counted
 
@@ -164,7 +164,7 @@ def test_a_reading_that_is_not_in_doubt_needs_no_word() -> None:
         (MISREAD, 12_300, "last-reading-wrong", " ", ("reason", "missing")),
         (MISREAD, 12_300, "last-reading-wrong", None, ("reason", "missing")),
         (MISREAD, 12_300, "rolled-over", "اشتباه بود", ("readingJudgement", "no-roll-over")),
-        # Whichever readings were wrong, no counter of 25 amperes comes from 0 to 99 000 in 150 days.
+        # Whichever readings were wrong, no register of 25 amperes comes from 0 to 99 000 in 150 days.
         ([(150, 0)], 99_000, "last-reading-wrong", "اشتباه بود", ("readingJudgement", "still-in-doubt")),
     ],
 )

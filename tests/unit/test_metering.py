@@ -10,7 +10,7 @@ from services.errors import InputRefused, NoAgentAvailable, NotFound
 from services.metering.supply import cut_connection, reconnect_connection
 from services.metering.tests import MeterTestAnswer, MeterTestResult, record_meter_test
 from services.metering.work_orders import IssuedOrder, agents_to_choose, issue_work_order, open_order_of
-from services.model.connections import ConnectionState, CounterReading
+from services.model.connections import ConnectionState, MeterReading
 from services.model.metering import WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_agent
@@ -130,7 +130,7 @@ def test_a_meter_in_order_closes_the_testers_order(case: Case) -> None:
     [
         ("tampering", "دستکاری"),
         ("meter-failure", "خرابی کنتور"),
-        ("stopped-counter", "توقف شمارنده"),
+        ("stopped-register", "توقف شمارنده"),
         ("faded-display", "محو بودن صفحه"),
     ],
 )
@@ -160,11 +160,11 @@ def test_a_reading_that_cannot_follow_the_declared_one_is_stored_and_in_doubt(
     assert case.uow.metering.tests_of(case.request.tracking_code)[0].reading_kwh == int(reading)
 
 
-def test_a_counter_that_rolled_over_since_the_declared_reading_is_not_in_doubt() -> None:
+def test_a_register_that_rolled_over_since_the_declared_reading_is_not_in_doubt() -> None:
     case = Case()
     rows = case.uow.connections.reading_rows
     case.uow.connections.reading_rows = [replace(each, kwh=each.kwh + 87_700) for each in rows]
-    declared = CounterReading(kwh=99_990, taken_on=case.request.application.declared_reading.taken_on)
+    declared = MeterReading(kwh=99_990, taken_on=case.request.application.declared_reading.taken_on)
     application = replace(case.request.application, reading=declared)
     case.request = replace(case.request, application=application)
     case.uow.requests.save(case.request)
@@ -192,7 +192,7 @@ def test_an_inspection_for_a_service_without_a_declared_reading_is_recorded_all_
     assert open_order_of(case.uow, case.request.tracking_code, INSPECTION) is None
 
 
-def test_an_inspection_finds_a_broken_seal_and_its_counter_can_be_read() -> None:
+def test_an_inspection_finds_a_broken_seal_and_its_register_can_be_read() -> None:
     case = Case(NAME_CHANGE)
     result = case.report("broken-seal", kind=INSPECTION)
     assert (result.in_order, result.condition_text, result.test.reading_kwh) == (False, "پلمب شکسته", 12_310)
@@ -203,7 +203,7 @@ def test_an_inspection_finds_a_broken_seal_and_its_counter_can_be_read() -> None
 
 @pytest.mark.parametrize("condition", ["faded-display", "meter-failure"])
 @pytest.mark.parametrize("reading", [None, "", "  "])
-def test_an_unreadable_counter_has_no_reading(case: Case, condition: str, reading: str | None) -> None:
+def test_an_unreadable_register_has_no_reading(case: Case, condition: str, reading: str | None) -> None:
     result = case.report(condition, reading)
     assert (result.test.reading_kwh, result.reading_text) == (None, "")
     assert not result.in_doubt
@@ -217,7 +217,7 @@ def test_an_unreadable_counter_has_no_reading(case: Case, condition: str, readin
         ({"condition": "broken-seal"}, [("condition", "not-of-a-test")], "«پلمب شکسته» فقط در بازدید لوازم"),
         ({"reading": None}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
         ({"condition": "tampering", "reading": " "}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
-        ({"condition": "stopped-counter", "reading": ""}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
+        ({"condition": "stopped-register", "reading": ""}, [("reading", "missing")], "کارکرد کنتور وارد نشده است"),
         ({"reading": "12a"}, [("reading", "not-a-number")], "کارکرد کنتور باید فقط رقم باشد"),
         ({"condition": "faded-display", "reading": "12a"}, [("reading", "not-a-number")], "فقط رقم"),
         ({"reading": "1,2"}, [("reading", "not-a-number")], "کارکرد کنتور باید فقط رقم باشد"),

@@ -10,7 +10,7 @@ from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import WorkOrderKind
 from services.model.notices import Sms
 from services.model.requests import Request, RequestOutcome
@@ -145,7 +145,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.REASON: wording.of_reason("x"),
         Subject.OUTCOME: wording.of_outcome(RequestOutcome.SETTLED),
         Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now(), unit_of("diagnosis")),
-        Subject.LIABILITY: wording.of_liability(CounterReading(kwh=1, taken_on=date(2026, 11, 21))),
+        Subject.LIABILITY: wording.of_liability(MeterReading(kwh=1, taken_on=date(2026, 11, 21))),
         Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),
         Subject.POSTPONEMENT: wording.of_postponement("x"),
         Subject.CREDIT: wording.of_credit("x"),
@@ -199,8 +199,8 @@ def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
 
 @pytest.mark.parametrize("template", ["settlement-bill", "settlement-corrected", "settlement-final"])
 def test_a_settlement_bill_tells_its_readings(case: Case, template: str) -> None:
-    since = CounterReading(kwh=12_000, taken_on=date(2026, 9, 22))
-    until = CounterReading(kwh=12_300, taken_on=date(2026, 11, 21))
+    since = MeterReading(kwh=12_000, taken_on=date(2026, 9, 22))
+    until = MeterReading(kwh=12_300, taken_on=date(2026, 11, 21))
     billed = replace(case.bill, billed_from=since, billed_up_to=until, billed_kwh=300)
     case.uow.bills.save(billed)
     text = case.send(template, bill_number="s-1").text
@@ -274,8 +274,8 @@ def test_a_text_of_two_subjects_needs_both(case: Case, given: dict[str, str], la
 
 
 FEES = sample_bill(number="f-1", kind=BillKind.FEES)
-VISITED = CounterReading(kwh=12_310, taken_on=date(2026, 11, 21))
-DEBT = replace(sample_bill(number="d-1", kind=BillKind.DEBT, state=BillState.TAKEN_OVER), taken_over_by="f-1")
+VISITED = MeterReading(kwh=12_310, taken_on=date(2026, 11, 21))
+DEBT = replace(sample_bill(number="d-1", kind=BillKind.DEBT, state=BillState.CONSOLIDATED), consolidated_into="f-1")
 
 
 @pytest.mark.parametrize(

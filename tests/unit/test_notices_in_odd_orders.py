@@ -26,23 +26,23 @@ def test_who_is_to_complete_the_papers_is_sent_to_the_office_that_takes_them(ser
 ASKING = sample_bill(number="f-9", kind=BillKind.FEES, state=BillState.ISSUED, amount=Rials(5_000_000))
 
 
-def taken_over(by: Bill) -> FieldCase:
+def consolidated(by: Bill) -> FieldCase:
     """A settlement bill that the bill of a name change asks for."""
     case = FieldCase(SERVICE)
-    bill = sample_bill(number="s-1", kind=BillKind.SETTLEMENT, state=BillState.TAKEN_OVER, tracking_code=case.code)
+    bill = sample_bill(number="s-1", kind=BillKind.SETTLEMENT, state=BillState.CONSOLIDATED, tracking_code=case.code)
     case.uow.bills.add(by)
-    case.uow.bills.add(replace(bill, taken_over_by=by.number))
+    case.uow.bills.add(replace(bill, consolidated_into=by.number))
     return case
 
 
 def test_a_reminder_of_a_bill_that_was_taken_over_names_the_one_that_can_be_paid() -> None:
-    text = sent(taken_over(ASKING), "payment-reminder", bill_number="s-1")
+    text = sent(consolidated(ASKING), "payment-reminder", bill_number="s-1")
     assert "به مبلغ ۵٬۰۰۰٬۰۰۰ ریال هنوز پرداخت نشده" in text
     assert to_persian_digits(ASKING.payment_id) in text
 
 
 def test_a_bill_that_was_paid_with_another_is_told_with_its_own_amount() -> None:
-    text = sent(taken_over(replace(ASKING, state=BillState.PAID)), "settlement-final", bill_number="s-1")
+    text = sent(consolidated(replace(ASKING, state=BillState.PAID)), "settlement-final", bill_number="s-1")
     assert "قطعی شد: ۱٬۲۳۴٬۰۰۰ ریال" in text
 
 

@@ -86,7 +86,7 @@ def test_a_bill_that_another_request_asks_for_is_left_open_too(world: World) -> 
     account = world.account_bill()
     archive(world)
     assert started(world) == [(f"left-open-{debt.number}", "debt")]
-    assert _state(world, debt) is OpenBillState.TAKEN_OVER
+    assert _state(world, debt) is OpenBillState.CONSOLIDATED
     world.pay(account)
     assert _state(world, debt) is OpenBillState.PAID
 

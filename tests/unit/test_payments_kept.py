@@ -53,7 +53,7 @@ def tell_twice_paid(till: Till) -> PaymentAnswer:
     return till.tell()
 
 
-def tell_taken_over(till: Till) -> PaymentAnswer:
+def tell_consolidated(till: Till) -> PaymentAnswer:
     owed = till.world.owe(400_000)
     till.world.ask()
     till.world.account_bill()
@@ -70,7 +70,7 @@ def tell_unknown(till: Till) -> PaymentAnswer:
     [
         (tell_void, PaymentResult.BILL_VOID),
         (tell_twice_paid, PaymentResult.BILL_ALREADY_PAID),
-        (tell_taken_over, PaymentResult.BILL_TAKEN_OVER),
+        (tell_consolidated, PaymentResult.BILL_CONSOLIDATED),
         (tell_unknown, PaymentResult.UNKNOWN_BILL),
         (lambda till: till.tell(replace(STUB, amount="1000")), PaymentResult.AMOUNT_DIFFERS),
         (lambda till: till.tell(replace(STUB, paid_on="1405/08/29")), PaymentResult.INVALID_NOTICE),
@@ -78,7 +78,7 @@ def tell_unknown(till: Till) -> PaymentAnswer:
         (lambda till: till.tell(replace(STUB, reference="9" * 5_000_000)), PaymentResult.INVALID_NOTICE),
         (lambda till: till.tell(replace(STUB, paid_on="\0\ud800")), PaymentResult.INVALID_NOTICE),
     ],
-    ids=["void", "twice", "taken-over", "unknown", "amount", "before-bill", "no-amount", "boundless", "unreadable"],
+    ids=["void", "twice", "consolidated", "unknown", "amount", "before-bill", "no-amount", "boundless", "unreadable"],
 )
 def test_what_pays_no_bill_is_kept_and_told_to_revenue_once(
     tell: Callable[[Till], PaymentAnswer], result: PaymentResult

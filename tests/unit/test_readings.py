@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.model.connections import CounterReading, Meter, Reading, ReadingSource
+from services.model.connections import Meter, MeterReading, Reading, ReadingSource
 from services.model.requests import NoReadingDeclared
+from services.readings.advance import ReadingFault
 from services.readings.check import Verdict, check_reading, check_visit_reading, compare
 from services.readings.comparison import judge
 from services.readings.explanation import one_decimal
 from services.readings.history import last_reading
 from services.readings.meters import meter_lives
-from services.readings.passage import ReadingFault
 from services.readings.records import records_of
-from services.readings.rollover import consumption_between, counter_size, is_plausible, most_kwh_a_day
+from services.readings.rollover import consumption_between, is_plausible, most_kwh_a_day, register_size
 from services.readings.usual import Usual, usual_consumption
 from tests.fakes.samples import (
     BILL_ID,
@@ -45,16 +45,16 @@ METERS = st.builds(
 @st.composite
 def meter_and_readings(draw: st.DrawFn) -> tuple[Meter, int, int]:
     meter = draw(METERS)
-    shown = st.integers(0, counter_size(meter) - 1)
+    shown = st.integers(0, register_size(meter) - 1)
     return meter, draw(shown), draw(shown)
 
 
 @given(meter_and_readings())
-def test_consumption_brings_the_counter_from_one_reading_to_the_other(case: tuple[Meter, int, int]) -> None:
+def test_consumption_brings_the_register_from_one_reading_to_the_other(case: tuple[Meter, int, int]) -> None:
     meter, earlier, later = case
     used = consumption_between(earlier, later, meter)
-    assert 0 <= used.kwh < counter_size(meter) * meter.multiplier
-    assert (earlier + used.kwh // meter.multiplier) % counter_size(meter) == later
+    assert 0 <= used.kwh < register_size(meter) * meter.multiplier
+    assert (earlier + used.kwh // meter.multiplier) % register_size(meter) == later
     assert used.kwh % meter.multiplier == 0
     assert used.rolled_over is (later < earlier)
 
@@ -71,8 +71,8 @@ def test_without_a_roll_over_consumption_adds_up_over_a_reading_between(
 
 
 @given(METERS)
-def test_a_counter_rolls_over_after_its_last_number(meter: Meter) -> None:
-    last = counter_size(meter) - 1
+def test_a_register_rolls_over_after_its_last_number(meter: Meter) -> None:
+    last = register_size(meter) - 1
     assert consumption_between(last, 0, meter).kwh == meter.multiplier
     for impossible in (-1, last + 1):
         with pytest.raises(ValueError, match="digits"):
@@ -254,7 +254,7 @@ def test_a_daily_figure_has_one_decimal_rounded_half_up(value: Fraction, text: s
     ],
 )
 def test_a_reading_below_the_last_or_beyond_the_fuse_is_not_believed(kwh: int, fault: ReadingFault | None) -> None:
-    figures = compare(company_records(), sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    figures = compare(company_records(), sample_connection(), MeterReading(kwh=kwh, taken_on=TODAY))
     assert (figures.fault, figures.possible) == (fault, fault is None)
 
 
@@ -263,7 +263,7 @@ def test_a_roll_over_is_believed_up_to_five_times_the_usual(kwh: int, believed: 
     uow = company_records()
     # The last reading is 99900: 1400 more are 1500 kWh in 60 days, five times the usual 5 kWh a day.
     uow.connections.reading_rows = [replace(each, kwh=each.kwh + 87_900) for each in uow.connections.reading_rows]
-    figures = compare(uow, sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    figures = compare(uow, sample_connection(), MeterReading(kwh=kwh, taken_on=TODAY))
     assert figures.possible
     assert figures.fault is (None if believed else ReadingFault.BELOW_LAST)
 
@@ -271,7 +271,7 @@ def test_a_roll_over_is_believed_up_to_five_times_the_usual(kwh: int, believed: 
 def test_without_a_history_a_roll_over_is_believed_as_far_as_the_fuse_goes() -> None:
     uow = company_records()
     uow.connections.reading_rows = [replace(uow.connections.reading_rows[-1], kwh=99_900)]
-    figures = compare(uow, sample_connection(), CounterReading(kwh=7_000, taken_on=TODAY))
+    figures = compare(uow, sample_connection(), MeterReading(kwh=7_000, taken_on=TODAY))
     assert (figures.rolled_over, figures.fault) == (True, None)
 
 
@@ -279,7 +279,7 @@ def test_without_a_history_a_roll_over_is_believed_as_far_as_the_fuse_goes() -> 
     ("kwh", "told"), [(11_999, "گذشتن شمارنده از صفر باورکردنی نیست"), (30_000, "با آمپراژ اشتراک ممکن نیست")]
 )
 def test_a_visits_reading_that_cannot_be_true_is_told_to_the_diagnosis_unit(kwh: int, told: str) -> None:
-    check = check_visit_reading(company_records(), sample_connection(), CounterReading(kwh=kwh, taken_on=TODAY))
+    check = check_visit_reading(company_records(), sample_connection(), MeterReading(kwh=kwh, taken_on=TODAY))
     assert "کارکرد هنگام بازدید" in check.text
     assert told in check.text
 
@@ -287,7 +287,7 @@ def test_a_visits_reading_that_cannot_be_true_is_told_to_the_diagnosis_unit(kwh:
 def test_a_visit_is_compared_with_the_last_reading_of_its_day_not_with_a_later_one() -> None:
     uow = company_records()
     uow.connections.add_reading(reading(12_400, TODAY + timedelta(days=3)))
-    figures = compare(uow, sample_connection(), CounterReading(kwh=12_300, taken_on=TODAY))
+    figures = compare(uow, sample_connection(), MeterReading(kwh=12_300, taken_on=TODAY))
     assert (figures.last.kwh, figures.consumption_kwh, figures.days) == (12_000, 300, 60)
 
 

@@ -98,7 +98,7 @@ def test_every_kwh_is_billed_once_whatever_services_swaps_and_corrections_there_
 
 @settings(max_examples=60)
 @given(st.integers(8_000, 9_990), st.lists(st.builds(_after, DAYS, DAILY, QUIET), max_size=10))
-def test_a_counter_that_goes_round_loses_nothing(begin: int, events: list[Event]) -> None:
+def test_a_register_that_goes_round_loses_nothing(begin: int, events: list[Event]) -> None:
     story = MeterStory(digits=4, shown=begin)
     story.read()
     play(story, events)

@@ -9,7 +9,7 @@ import pytest
 from services.intake.correction import record_corrected_application
 from services.intake.documents import check_documents
 from services.metering.work_orders import issue_work_order, open_order_of
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import WorkOrderKind, WorkOrderState
 from services.readings.recording import record_agent_reading
 from tests.fakes.samples import (
@@ -72,7 +72,7 @@ def test_an_agents_reading_replaces_the_declared_one_for_good_and_closes_his_ord
         report = {"reading": "۱۲٬۳۱۰", "readingDate": "۱۴۰۵/۰۸/۲۹"}
         answer = record_agent_reading(uow, clock=clock, tracking_code=code, report=report)
         assert (answer.accepted, answer.message) == (True, "")
-    assert uow.requests.get(code).application.reading == CounterReading(kwh=12_310, taken_on=date(2026, 11, 20))
+    assert uow.requests.get(code).application.reading == MeterReading(kwh=12_310, taken_on=date(2026, 11, 20))
     assert (answer.application["reading"], answer.application["nationalId"]) == ("12310", None)
     assert open_order_of(uow, code, WorkOrderKind.METER_READING) is None
     assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.DONE]

@@ -10,10 +10,10 @@ from services.jalali import TEHRAN, format_jalali
 from services.metering.relocation_report import MOST_DAYS_AHEAD, RelocationOutcome
 from services.metering.relocations import relocation_of
 from services.metering.work_orders import issue_work_order
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.metering import Relocation, WorkOrderKind, WorkOrderState
+from services.readings.advance import ReadingFault
 from services.readings.check import compare
-from services.readings.passage import ReadingFault
 from tests.fakes.samples import BILL_ID
 from tests.unit.field_cases import RELOCATED, Relocating
 
@@ -73,7 +73,7 @@ def test_the_agreed_day_is_from_tomorrow_to_sixty_days_on(case: Relocating, days
     assert result.reason is None
 
 
-def test_a_counter_that_rolled_over_is_believed(case: Relocating) -> None:
+def test_a_register_that_rolled_over_is_believed(case: Relocating) -> None:
     rows = case.uow.connections.reading_rows
     case.uow.connections.reading_rows = [replace(each, kwh=each.kwh + 87_900) for each in rows]
     assert case.report_with(reading="00200").accepted
@@ -162,12 +162,12 @@ def test_what_is_wrong_with_a_report_is_the_answer_and_nothing_is_changed(
 
 
 @pytest.mark.parametrize("shown", ["11999", "50000"])
-def test_whatever_the_counter_shows_the_meter_is_moved(case: Relocating, shown: str) -> None:
+def test_whatever_the_register_shows_the_meter_is_moved(case: Relocating, shown: str) -> None:
     assert case.report_with(reading=shown).accepted
     assert case.uow.connections.readings(BILL_ID)[-1].kwh == int(shown)
 
 
-def test_a_number_with_more_digits_than_the_counter_in_the_records_is_asked_for_once_more(case: Relocating) -> None:
+def test_a_number_with_more_digits_than_the_register_in_the_records_is_asked_for_once_more(case: Relocating) -> None:
     assert [each.code for each in case.report_with(reading="123456").findings] == ["too-many-digits"]
     assert [each.code for each in case.report_with(reading="123457").findings] == ["too-many-digits"]
     assert case.report_with(reading="123457").accepted
@@ -175,7 +175,7 @@ def test_a_number_with_more_digits_than_the_counter_in_the_records_is_asked_for_
 
 def test_another_meter_than_in_the_records_puts_every_reading_in_doubt(case: Relocating) -> None:
     assert case.report_with(reading="77", meterSerial="X-9").accepted
-    figures = compare(case.uow, case.connection, CounterReading(kwh=12_320, taken_on=TODAY))
+    figures = compare(case.uow, case.connection, MeterReading(kwh=12_320, taken_on=TODAY))
     assert (figures.last.kwh, figures.fault, figures.unknown_serial) == (12_000, ReadingFault.OTHER_METER, "X-9")
 
 

@@ -75,7 +75,7 @@ def test_a_new_meter_is_the_connections_and_begins_with_its_own_register(case: C
     assert (repair.meter_serial, repair.reading_kwh) == ("N-9", 12_310)
 
 
-def test_a_counter_that_nobody_can_read_is_left_out(case: Case) -> None:
+def test_a_register_that_nobody_can_read_is_left_out(case: Case) -> None:
     assert case.report({**REPLACED, "closingReading": ""}).accepted
     [repair] = case.uow.faults.repairs_of(BILL_ID)
     assert repair.reading_kwh is None

@@ -43,7 +43,7 @@ def test_the_old_meter_stays_in_the_records_and_the_new_one_begins() -> None:
     ]
 
 
-def test_a_counter_that_could_not_be_read_has_no_closing_reading() -> None:
+def test_a_register_that_could_not_be_read_has_no_closing_reading() -> None:
     uow, clock = company_records(), FixedClock()
     replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=replace(NEW, closing_kwh=None))
     assert [each.role for each in uow.connections.readings(BILL_ID) if each.role] == [ReadingRole.OPENING]

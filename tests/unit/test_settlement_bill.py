@@ -17,7 +17,7 @@ from services.billing.view import bill_view, readings_text
 from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState
-from services.model.connections import CounterReading, Reading, ReadingSource
+from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.metering import MeterCondition
 from services.model.requests import ApplicantKind, DocumentKind
 from services.money import ZERO, Rials
@@ -55,7 +55,7 @@ def test_the_bill_covers_the_days_from_the_last_billed_reading_to_the_declared_o
 def test_the_bill_keeps_and_shows_its_readings() -> None:
     world = World()
     bill = settle(world)
-    until = CounterReading(kwh=13_840, taken_on=parse_jalali("1405/08/30"))
+    until = MeterReading(kwh=13_840, taken_on=parse_jalali("1405/08/30"))
     assert (bill.billed_up_to, bill.billed_kwh) == (until, 600)
     assert bill_view(world.uow, bill)["readingsText"] == (
         "از رقم ۱۳٬۲۴۰ در ۱۴۰۵/۰۶/۳۱ تا رقم ۱۳٬۸۴۰ در ۱۴۰۵/۰۸/۳۰: ۶۰ روز، ۶۰۰ کیلووات‌ساعت"
@@ -85,7 +85,7 @@ def test_the_lines_sum_to_the_total_and_the_payable_is_whole_thousands(reading: 
     assert bill.total + bill.carried_in == bill.payable + bill.carried_out
 
 
-def test_a_counter_that_rolled_over_is_billed_for_what_it_counted() -> None:
+def test_a_register_that_rolled_over_is_billed_for_what_it_counted() -> None:
     world = World()
     world.read("1405/07/01", 99_900)
     world.declare(150)
@@ -128,7 +128,7 @@ def test_an_earlier_settlement_is_not_billed_again_unless_it_is_void() -> None:
     assert billed_kwh(world) == 600
 
 
-def test_a_settlement_by_the_meter_before_this_one_says_nothing_of_this_ones_counter() -> None:
+def test_a_settlement_by_the_meter_before_this_one_says_nothing_of_this_ones_register() -> None:
     world = World()
     earlier = settlement_request(reading_kwh=13_640, tracking_code="7078961615", day="1405/07/10")
     world.uow.requests.rows[earlier.tracking_code] = earlier
@@ -149,7 +149,7 @@ def test_energy_that_a_name_change_has_billed_meanwhile_is_not_billed_again() ->
     bill = settle(world)
     assert bill.billed_up_to is None
     assert not [line for line in bill.lines if line.code.startswith("energy")]
-    assert taken.billed_up_to == CounterReading(kwh=13_860, taken_on=parse_jalali("1405/09/01"))
+    assert taken.billed_up_to == MeterReading(kwh=13_860, taken_on=parse_jalali("1405/09/01"))
 
 
 def test_the_bill_is_provisional_until_the_meter_is_found_in_order() -> None:
@@ -205,7 +205,7 @@ def test_unpaid_earlier_bills_are_part_of_the_settlement() -> None:
     old = world.charge(400_300, BillKind.PERIODIC, tracking_code="none")
     bill = settle(world)
     taken = world.uow.bills.get(old.number)
-    assert (taken.state, taken.taken_over_by) == (BillState.TAKEN_OVER, bill.number)
+    assert (taken.state, taken.consolidated_into) == (BillState.CONSOLIDATED, bill.number)
     assert bill.total == alone
     assert bill.carried_in == Rials(400_300)
     assert bill.payable + bill.carried_out == alone + Rials(400_300)

@@ -115,7 +115,7 @@ def test_the_catalogue_says_of_every_step_what_the_specification_says() -> None:
 
 def test_every_step_has_persian_words() -> None:
     for step in all_steps().values():
-        assert not any(sign.isascii() and sign.isalnum() for sign in step.title + step.role_title)
+        assert not any(character.isascii() and character.isalnum() for character in step.title + step.role_title)
         assert not set("يك") & set(step.title + step.role_title)
 
 

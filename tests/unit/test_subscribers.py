@@ -7,7 +7,7 @@ import pytest
 
 from services.errors import NotFound
 from services.model.bills import BillState
-from services.model.connections import CounterReading, FormerSubscriber, Reading, ReadingSource, Subscriber
+from services.model.connections import FormerSubscriber, MeterReading, Reading, ReadingSource, Subscriber
 from services.model.metering import WorkOrderKind
 from services.subscribers import FeesNotPaid, former_subscriber_of
 from tests.fakes.samples import BILL_ID, NATIONAL_ID, OTHER_NATIONAL_ID, sample_connection
@@ -44,7 +44,7 @@ def test_the_connection_goes_to_the_new_subscriber_and_the_former_one_is_kept(ca
     former = FormerSubscriber(
         bill_id=BILL_ID,
         subscriber=sample_connection().subscriber,
-        liable_until=CounterReading(kwh=12_310, taken_on=TODAY),
+        liable_until=MeterReading(kwh=12_310, taken_on=TODAY),
         changed_at=case.clock.now(),
         tracking_code=case.code,
     )
@@ -68,14 +68,14 @@ def test_the_liability_ends_at_the_last_visit_of_the_request(case: NameChange) -
     case.change()
     former = former_subscriber_of(case.uow, case.request)
     assert former is not None
-    assert former.liable_until == CounterReading(kwh=12_330, taken_on=TODAY + timedelta(days=1))
+    assert former.liable_until == MeterReading(kwh=12_330, taken_on=TODAY + timedelta(days=1))
 
 
-def test_the_liability_ends_where_the_paid_bill_ends_though_the_counter_was_read_again_that_day() -> None:
+def test_the_liability_ends_where_the_paid_bill_ends_though_the_meter_was_read_again_that_day() -> None:
     case = NameChange()
     case.inspect()
-    visited = CounterReading(kwh=VISITED.kwh, taken_on=TODAY)
-    case.bill_fees(BillState.VOID, number="f-0", billed_up_to=CounterReading(kwh=12_100, taken_on=TODAY))
+    visited = MeterReading(kwh=VISITED.kwh, taken_on=TODAY)
+    case.bill_fees(BillState.VOID, number="f-0", billed_up_to=MeterReading(kwh=12_100, taken_on=TODAY))
     case.bill_fees(billed_up_to=visited)
     moved = Reading(bill_id=BILL_ID, kwh=12_311, taken_on=TODAY, source=ReadingSource.INSTALLATION)
     case.uow.connections.add_reading(moved)
@@ -97,7 +97,7 @@ def test_a_visit_that_read_nothing_that_can_be_true_ends_it_at_the_last_known_co
     assert case.change().changed
     former = former_subscriber_of(case.uow, case.request)
     assert former is not None
-    assert former.liable_until == CounterReading(kwh=12_000, taken_on=TODAY)
+    assert former.liable_until == MeterReading(kwh=12_000, taken_on=TODAY)
     assert case.uow.connections.reading_rows == readings
 
 

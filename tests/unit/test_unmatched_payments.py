@@ -119,7 +119,7 @@ def test_a_ruling_that_cannot_be_booked_is_answered_and_nothing_is_done() -> Non
     assert revenue.codes("assign", billNumber="404") == {("billNumber", "unknown-bill")}
     assert revenue.codes("assign", billNumber=dear.number) == {("billNumber", "too-little")}
     assert revenue.codes("assign", billNumber=paid.number) == {("billNumber", "not-unpaid")}
-    assert revenue.codes("assign", billNumber=owed.number) == {("billNumber", "taken-over")}
+    assert revenue.codes("assign", billNumber=owed.number) == {("billNumber", "consolidated")}
     assert revenue.codes("carry", billId="123") == {("billId", "shape")}
     assert revenue.codes("carry", billId="9985235404124") == {("billId", "unknown-connection")}
 

@@ -34,7 +34,7 @@ def usual_of(days_ago: Sequence[int], counts: Sequence[int]) -> Usual:
 
 
 def history(gaps: Sequence[int], daily: Sequence[int], begin: int) -> tuple[list[int], list[int]]:
-    """The days ago of the readings, oldest first, and what the counter of five digits showed."""
+    """The days ago of the readings, oldest first, and what the register of five digits showed."""
     days_ago = list(accumulate(gaps[::-1], initial=60))[::-1]
     used = (gap * each for gap, each in zip(gaps, daily, strict=True))
     return days_ago, [kwh % 100_000 for kwh in accumulate(used, initial=begin)]

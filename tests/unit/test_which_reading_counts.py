@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from services.model.connections import ReadingRole, ReadingSource
+from services.readings.advance import ReadingFault
 from services.readings.check import Verdict, check_visit_reading
-from services.readings.passage import ReadingFault
 from services.readings.usual import Usual
 from tests.unit.reading_world import EVEN, OLD, ReadingWorld, counted
 
@@ -47,7 +47,7 @@ SWAPPED = {"installed_days_ago": 30}
         ([*OLD, (0, 54_321)], {"installed_days_ago": 0}, 3, 3),
         # The meter was read on the day it was hung, and has no other before it.
         ([(30, 12_600), (30, 12_000)], SWAPPED, 12_150, 150),
-        # A counter of four digits went round.
+        # A register of four digits went round.
         ([(120, 9_600), (60, 9_900)], {"digits": 4}, 200, 300),
         ([(60, 99_900)], {"multiplier": 40, "amperage": 100, "phases": 3}, 10, 4_400),
     ],
@@ -75,7 +75,7 @@ def test_intake_and_bill_speak_of_the_energy_that_the_meter_counted(
         ([*OLD, (30, 54_321), (30, 0)], SWAPPED, 54_500, ReadingFault.IMPOSSIBLE),
         # The way round is possible by the fuse of four digits and three phases, but not by what is usual here.
         ([(120, 4_700), (60, 5_000)], {"digits": 4, "phases": 3}, 4_900, ReadingFault.BELOW_LAST),
-        # A large fuse lets the whole counter pass; without a history, one that is a little lower has not gone round.
+        # A large fuse lets the whole register pass; without a history, one that is a little lower has not gone round.
         ([(60, 12_000)], {"amperage": 400, "phases": 3}, 11_995, ReadingFault.BELOW_LAST),
         # The company's last reading fits nothing around it.
         ([*EVEN[:-1], (60, 11_000)], {}, 12_300, ReadingFault.LAST_IN_DOUBT),

@@ -83,7 +83,7 @@ def test_a_bill_that_was_issued_behind_a_withdrawal_is_void_when_it_is_repeated(
         (MeterCondition.BROKEN_SEAL, WithdrawalResult.ACCEPTED),
         (MeterCondition.TAMPERING, WithdrawalResult.FAULT_OPEN),
         (MeterCondition.METER_FAILURE, WithdrawalResult.FAULT_OPEN),
-        (MeterCondition.STOPPED_COUNTER, WithdrawalResult.FAULT_OPEN),
+        (MeterCondition.STOPPED_REGISTER, WithdrawalResult.FAULT_OPEN),
         (MeterCondition.FADED_DISPLAY, WithdrawalResult.FAULT_OPEN),
     ],
 )

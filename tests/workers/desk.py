@@ -13,7 +13,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.errors import TechnicalError
 from tests.fakes.uow import FixedClock
 from workers.cli.submit import submit_file
-from workers.gateways.engine import EngineAway
+from workers.gateways.engine import EngineUnavailable
 from workers.submission import Submitted
 
 
@@ -33,7 +33,7 @@ class FakeStarter:
     def require_ready(self) -> None:
         self.on_ready()
         if not self.ready:
-            raise EngineAway("topology")
+            raise EngineUnavailable("topology")
 
     def start(self, process_id: str, variables: Mapping[str, object]) -> int:
         self.asked += 1

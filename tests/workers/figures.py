@@ -10,7 +10,7 @@ from workers.runtime.job import Job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
 
 NOTHING_WAITS = Statistics(
-    outbox_rows={}, oldest_age={"sms": timedelta(0), "message": timedelta(0)}, sms_for_person=0, overdue={}
+    outbox_rows={}, oldest_age={"sms": timedelta(0), "message": timedelta(0)}, sms_needing_review=0, overdue={}
 )
 
 

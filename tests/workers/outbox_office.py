@@ -10,7 +10,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.errors import NoDeliveryReports
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from tests.fakes.uow import FixedClock
-from workers.gateways.http_sms import SmsProviderAway
+from workers.gateways.http_sms import SmsProviderUnavailable
 from workers.relay import MessageRelay, SmsRelay
 
 
@@ -34,7 +34,7 @@ class FakeProvider:
 
     def find(self, client_reference: str) -> str | None:
         self.asked.append(client_reference)
-        if isinstance(self.fault, SmsProviderAway):
+        if isinstance(self.fault, SmsProviderUnavailable):
             raise self.fault
         return f"P:{client_reference}" if client_reference in self.taken else None
 

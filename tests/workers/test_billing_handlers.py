@@ -8,7 +8,7 @@ import pytest
 
 from services.billing.issuing import Charge, issue_bill
 from services.model.bills import BillKind, BillLine, BillState
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, Request
 from services.money import Rials
@@ -58,7 +58,7 @@ def owe(bench: Bench, rials: int) -> str:
         return issue_bill(uow, clock=bench.clock, reference=REFERENCE, charge=charge).number
 
 
-def visit(bench: Bench) -> CounterReading:
+def visit(bench: Bench) -> MeterReading:
     """A visit to the meter, which shows a little more than the last time."""
     kwh = SAMPLE.readings[-1].kwh + 50
     order = WorkOrder(
@@ -79,7 +79,7 @@ def visit(bench: Bench) -> CounterReading:
     with bench.begin() as uow:
         uow.metering.add_order(order)
         uow.metering.add_test(found)
-    return CounterReading(kwh=kwh, taken_on=bench.clock.now().date())
+    return MeterReading(kwh=kwh, taken_on=bench.clock.now().date())
 
 
 def twice(bench: Bench, job_type: str, **variables: object) -> Mapping[str, object]:
@@ -116,7 +116,7 @@ def test_the_bill_of_a_name_change_holds_fees_energy_and_debts(asked: Bench) -> 
     assert isinstance(bill["lines"], list)
     titles = " ".join(line["title"] for line in bill["lines"])
     assert all(word in titles for word in ("تغییر نام", "انرژی", "قبض بدهی"))
-    assert states(asked) == {BillKind.DEBT: BillState.TAKEN_OVER, BillKind.FEES: BillState.ISSUED}
+    assert states(asked) == {BillKind.DEBT: BillState.CONSOLIDATED, BillKind.FEES: BillState.ISSUED}
     with asked.begin() as uow:
         assert uow.bills.get(str(bill["number"])).billed_up_to == reading
     assert pay(asked, bill) == "accepted"
@@ -150,10 +150,10 @@ def test_the_account_is_shown_before_it_is_billed(asked: Bench) -> None:
 def test_overdue_debts_are_one_bill_until_they_are_paid(asked: Bench) -> None:
     bill = bill_of(twice(asked, "issue-overdue-bill"), "overdueBill")
     assert bill["amountRials"] == 400_000
-    assert states(asked) == {BillKind.DEBT: BillState.TAKEN_OVER, BillKind.OVERDUE: BillState.ISSUED}
+    assert states(asked) == {BillKind.DEBT: BillState.CONSOLIDATED, BillKind.OVERDUE: BillState.ISSUED}
     with asked.begin() as uow:
         [debt] = uow.bills.of_request(CODE, BillKind.DEBT)
-    assert pay(asked, {"number": debt.number, "amountRials": 400_000}) == "bill-taken-over"
+    assert pay(asked, {"number": debt.number, "amountRials": 400_000}) == "bill-consolidated"
     assert pay(asked, bill) == "accepted"
     assert twice(asked, "issue-overdue-bill") == {"overdueBill": None}
     assert bench_account(asked) == {"owed": False, "amountText": "۰ ریال", "lines": []}

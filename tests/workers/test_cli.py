@@ -196,7 +196,7 @@ def test_what_is_wrong_is_told_in_both_languages(aftersales: Invoke, arguments: 
     refused = aftersales(*arguments)
     assert refused.exit_code == 1
     assert wanted in refused.stderr
-    assert any("\u0600" <= sign <= "\u06ff" for sign in refused.stderr)
+    assert any("\u0600" <= character <= "\u06ff" for character in refused.stderr)
     assert refused.stdout == ""
 
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from services.errors import NoDeliveryReports, SmsPerhapsTaken, SmsUnsettled
+from services.errors import NoDeliveryReports, SmsAnswerAmbiguous, SmsOutcomeUnknown
 from services.model.notices import DeliveryReport
 from tests.workers.provider import SLOW_SECONDS, StandIn, running_provider
-from workers.gateways.http_sms import HttpSmsProvider, SmsProviderAway, SmsRefused
+from workers.gateways.http_sms import HttpSmsProvider, SmsProviderUnavailable, SmsRefused
 
 KEY = "fee-bill/225179981"
 
@@ -50,9 +50,9 @@ def test_a_time_out_after_acceptance_is_unsettled_and_not_sent_again(
     provider: HttpSmsProvider, stand_in: StandIn
 ) -> None:
     stand_in.behaviour = "late"
-    with pytest.raises(SmsUnsettled) as told:
+    with pytest.raises(SmsOutcomeUnknown) as told:
         send(provider)
-    assert not isinstance(told.value, SmsPerhapsTaken)
+    assert not isinstance(told.value, SmsAnswerAmbiguous)
     assert len(stand_in.posts) == 1
     stand_in.behaviour = "ok"
     assert provider.find(KEY) == "P-1"
@@ -61,14 +61,14 @@ def test_a_time_out_after_acceptance_is_unsettled_and_not_sent_again(
 @pytest.mark.parametrize("status", [500, 502, 504, 408, 409])
 def test_what_may_have_been_taken_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
     stand_in.behaviour = status
-    with pytest.raises(SmsPerhapsTaken):
+    with pytest.raises(SmsAnswerAmbiguous):
         send(provider)
     assert len(stand_in.posts) == 1
 
 
 def test_an_answer_without_a_reference_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn) -> None:
     stand_in.behaviour = "mute"
-    with pytest.raises(SmsUnsettled):
+    with pytest.raises(SmsOutcomeUnknown):
         send(provider)
 
 
@@ -77,7 +77,7 @@ def test_what_was_not_taken_is_tried_again_briefly_and_then_given_up(
     provider: HttpSmsProvider, stand_in: StandIn, status: int
 ) -> None:
     stand_in.behaviour = status
-    with pytest.raises(SmsProviderAway):
+    with pytest.raises(SmsProviderUnavailable):
         send(provider)
     assert len(stand_in.posts) == 3
 
@@ -93,9 +93,9 @@ def test_what_will_never_be_sent_is_refused(provider: HttpSmsProvider, stand_in:
 def test_a_provider_that_is_not_there_took_nothing() -> None:
     with httpx.Client(timeout=0.2) as client:
         provider = HttpSmsProvider(client=client, url="http://127.0.0.1:9", sender="")
-        with pytest.raises(SmsProviderAway):
+        with pytest.raises(SmsProviderUnavailable):
             send(provider)
-        with pytest.raises(SmsProviderAway):
+        with pytest.raises(SmsProviderUnavailable):
             provider.find(KEY)
 
 
@@ -103,17 +103,17 @@ def test_a_provider_that_is_not_there_took_nothing() -> None:
 def test_an_address_that_is_none_leaves_no_sms_in_doubt(url: str) -> None:
     with httpx.Client() as client:
         provider = HttpSmsProvider(client=client, url=url, sender="")
-        with pytest.raises(SmsProviderAway):
+        with pytest.raises(SmsProviderUnavailable):
             send(provider)
-        with pytest.raises(SmsProviderAway):
+        with pytest.raises(SmsProviderUnavailable):
             provider.find(KEY)
-        with pytest.raises(SmsProviderAway):
+        with pytest.raises(SmsProviderUnavailable):
             provider.reports(None)
 
 
 def test_a_provider_that_cannot_tell_is_away(provider: HttpSmsProvider, stand_in: StandIn) -> None:
     stand_in.behaviour = 500
-    with pytest.raises(SmsProviderAway):
+    with pytest.raises(SmsProviderUnavailable):
         provider.find(KEY)
 
 
@@ -164,7 +164,7 @@ def test_a_provider_without_reports_says_so(provider: HttpSmsProvider, stand_in:
 @pytest.mark.parametrize("status", [500, 503, 401])
 def test_a_provider_that_cannot_report_now_is_away(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
     stand_in.behaviour = status
-    with pytest.raises(SmsProviderAway):
+    with pytest.raises(SmsProviderUnavailable):
         provider.reports(None)
 
 
@@ -202,21 +202,21 @@ def test_a_providers_number_is_read_as_its_digits(number: int) -> None:
     ],
 )
 def test_what_is_neither_text_nor_whole_number_is_no_reference(body: object) -> None:
-    with pytest.raises(SmsUnsettled):
+    with pytest.raises(SmsOutcomeUnknown):
         send(answering(body))
-    with pytest.raises(SmsUnsettled):
+    with pytest.raises(SmsOutcomeUnknown):
         answering(body).find(KEY)
 
 
 @pytest.mark.parametrize("cursor", [True, 1.5, [], {"next": 1}])
 def test_a_cursor_that_nobody_can_read_moves_nothing(cursor: object) -> None:
-    with pytest.raises(SmsProviderAway):
+    with pytest.raises(SmsProviderUnavailable):
         answering({"reports": [told("delivered")], "cursor": cursor}).reports("7")
 
 
 def test_an_answer_that_is_no_list_of_reports_leaves_the_cursor_where_it_is() -> None:
     answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"reports": "none"}))
-    with httpx.Client(transport=answer) as client, pytest.raises(SmsProviderAway):
+    with httpx.Client(transport=answer) as client, pytest.raises(SmsProviderUnavailable):
         HttpSmsProvider(client=client, url="http://provider", sender="").reports("7")
     answer = httpx.MockTransport(lambda _: httpx.Response(200, json={"reports": []}))
     with httpx.Client(transport=answer) as client:

@@ -46,7 +46,7 @@ def report(outcome: OutcomeKind = OutcomeKind.COMPLETED, verdict: Verdict = Verd
         seconds=0.01234,
         queue_seconds=0.5,
         tracking_code="7000000007",
-        fault="DatabaseAway: the database is away" if is_failed else None,
+        fault="DatabaseUnavailable: the database is away" if is_failed else None,
         trace=("outbox.py:40",) if is_failed else (),
         retries_left=2 if is_failed else None,
     )
@@ -82,7 +82,7 @@ def test_a_job_has_one_line_that_says_what_became_of_it(capsys: Captured) -> Non
 def test_a_failed_job_is_a_warning_with_error_place_and_retries(capsys: Captured) -> None:
     [line] = logged(capsys, report(OutcomeKind.FAILED))
     assert line["level"] == "warning"
-    assert (line["fault"], line["trace"]) == ("DatabaseAway: the database is away", ["outbox.py:40"])
+    assert (line["fault"], line["trace"]) == ("DatabaseUnavailable: the database is away", ["outbox.py:40"])
     assert (line["retries_left"], line["timed_out"]) == (2, False)
 
 

@@ -25,18 +25,18 @@ def with_database(take: Callable[[], Statistics]) -> Metrics:
 
 def test_what_waits_in_the_database_is_shown() -> None:
     waiting = Statistics(
-        outbox_rows={("sms", "queued"): 3, ("sms", "for-person"): 2, ("message", "queued"): 1},
+        outbox_rows={("sms", "queued"): 3, ("sms", "needs-review"): 2, ("message", "queued"): 1},
         oldest_age={"sms": timedelta(minutes=2), "message": timedelta(0)},
-        sms_for_person=7,
+        sms_needing_review=7,
         overdue={"SET-04": 4, "GONE-01": 9},
     )
     figures = shown(with_database(lambda: waiting))
     rows = {key[1]: value for key, value in figures.items() if key[0] == "aftersales_outbox_rows"}
     assert {key: value for key, value in rows.items() if value} == waiting.outbox_rows
-    assert {("sms", state) for state in ("unsettled", "refused", "undelivered")} < rows.keys()
+    assert {("sms", state) for state in ("outcome-unknown", "refused", "undelivered")} < rows.keys()
     assert figures["aftersales_outbox_oldest_age_seconds", ("sms",)] == 120
     assert figures["aftersales_outbox_oldest_age_seconds", ("message",)] == 0
-    assert figures["aftersales_sms_for_person_rows", ()] == 7
+    assert figures["aftersales_sms_needing_review_rows", ()] == 7
     assert figures["aftersales_steps_overdue", ("settlement",)] == 4
     assert figures["aftersales_steps_overdue", ("name-change",)] == 0
 
@@ -102,9 +102,9 @@ def test_a_database_that_is_away_shows_only_that_it_is_and_the_scrape_still_answ
 def test_a_database_that_is_back_is_shown_again(broken: Broken) -> None:
     metrics = with_database(broken.take)
     broken.mode = "fails"
-    assert ("aftersales_sms_for_person_rows", ()) not in shown(metrics)
+    assert ("aftersales_sms_needing_review_rows", ()) not in shown(metrics)
     broken.mode = "well"
-    assert ("aftersales_sms_for_person_rows", ()) in shown(metrics)
+    assert ("aftersales_sms_needing_review_rows", ()) in shown(metrics)
 
 
 @contextmanager

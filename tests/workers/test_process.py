@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.fakes.uow import FixedClock
-from workers.clock import EngineClock, EngineClockAway, MomentClock, SystemClock
+from workers.clock import EngineClock, EngineClockUnavailable, MomentClock, SystemClock
 
 
 class _Actuator(BaseHTTPRequestHandler):
@@ -47,7 +47,7 @@ def test_the_engine_tells_its_time_afresh_each_time(actuator: str, monkeypatch: 
 
 
 def test_an_engine_that_does_not_tell_its_time_is_technical_trouble() -> None:
-    with httpx.Client(timeout=0.2) as client, pytest.raises(EngineClockAway):
+    with httpx.Client(timeout=0.2) as client, pytest.raises(EngineClockUnavailable):
         EngineClock("http://127.0.0.1:9/actuator/clock", client).now()
 
 

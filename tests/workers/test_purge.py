@@ -12,7 +12,7 @@ from db.engine import Database
 from db.repositories.statistics import SqlStatistics
 from services.company import EXAMPLE_COMPANY
 from services.model.notices import SmsState
-from services.notices.for_person import SmsNotForPerson, send_anew, settle_as_sent
+from services.notices.needing_review import SmsNeedsNoReview, send_anew, settle_as_sent
 from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.retention.purge import BATCH
 from services.retention.rules import RULE_OF, Kind
@@ -21,7 +21,7 @@ from tests.workers.desk import FakeStarter
 from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job
 from workers import app as composition
 from workers.cli.main import cli
-from workers.gateways.engine import EngineAway
+from workers.gateways.engine import EngineUnavailable
 from workers.runtime.job import Complete, Fail
 from workers.submission import SubmissionState, submit_records
 
@@ -124,20 +124,20 @@ def test_no_sms_goes_to_a_number_that_was_removed(bench: Bench, clock: FixedCloc
 def test_an_sms_without_its_number_waits_for_nobody(bench: Bench, clock: FixedClock, aftersales: Invoke) -> None:
     code = archived(bench)
     with bench.begin() as uow:
-        [waiting] = uow.outbox.sms_for_person(clock.now())
+        [waiting] = uow.outbox.sms_needing_review(clock.now())
     clock.advance(200 * A_DAY)
-    assert SqlStatistics(bench.database).take(clock.now()).sms_for_person == 1
+    assert SqlStatistics(bench.database).take(clock.now()).sms_needing_review == 1
     purged(bench)
     with bench.begin() as uow:
-        assert uow.outbox.sms_for_person(clock.now()) == []
+        assert uow.outbox.sms_needing_review(clock.now()) == []
         sms = uow.outbox.sms(waiting.key)
         assert (sms.mobile, sms.text, sms.state, sms.template) == ("", "", SmsState.UNDELIVERED, "request-registered")
-        with pytest.raises(SmsNotForPerson):
+        with pytest.raises(SmsNeedsNoReview):
             send_anew(uow, key=waiting.key)
-        with pytest.raises(SmsNotForPerson):
+        with pytest.raises(SmsNeedsNoReview):
             settle_as_sent(uow, clock=clock, key=waiting.key)
     figures = SqlStatistics(bench.database).take(clock.now())
-    assert (figures.sms_for_person, dict(figures.outbox_rows)) == (0, {})
+    assert (figures.sms_needing_review, dict(figures.outbox_rows)) == (0, {})
     assert aftersales("sms", "resend", waiting.key).exit_code == 1
     shown = aftersales("show", code)
     assert shown.exit_code == 0
@@ -182,7 +182,7 @@ def test_where_the_engine_is_away_no_answer_goes(
     clock.advance(40 * A_DAY)
 
     def away(_keys: Collection[int]) -> set[int]:
-        raise EngineAway("topology")
+        raise EngineUnavailable("topology")
 
     monkeypatch.setattr(bench.elements, "ended", away)
     assert isinstance(bench.run(job("purge-job-answers", {"batchSize": 5})), Fail)

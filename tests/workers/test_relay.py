@@ -7,14 +7,14 @@ from threading import Event
 import pytest
 
 from db.engine import Database
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.outbox import SmsRelayStore
-from services.errors import NoDeliveryReports, SmsPerhapsTaken, SmsUnsettled, TechnicalError
+from services.errors import NoDeliveryReports, SmsAnswerAmbiguous, SmsOutcomeUnknown, TechnicalError
 from services.model.notices import SmsState
 from tests.fakes.uow import FixedClock
 from tests.workers.outbox_office import Office
-from workers.gateways.engine import EngineAway, EngineRefused
-from workers.gateways.http_sms import SmsProviderAway, SmsRefused
+from workers.gateways.engine import EngineRefused, EngineUnavailable
+from workers.gateways.http_sms import SmsProviderUnavailable, SmsRefused
 from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.logs import configure_logs
 from workers.relay import RelayLoop
@@ -38,7 +38,7 @@ def test_queued_sms_are_sent_once_in_order(office: Office) -> None:
 
 def test_a_provider_that_is_away_is_tried_again_ever_more_seldom_until_it_is_back(office: Office) -> None:
     office.queue("a")
-    office.provider.fault = SmsProviderAway("down")
+    office.provider.fault = SmsProviderUnavailable("down")
     office.sms.deliver_due()
     office.later(seconds=1)
     assert office.sms.deliver_due() == 0
@@ -54,7 +54,7 @@ def test_a_provider_that_is_away_is_tried_again_ever_more_seldom_until_it_is_bac
 
 def test_while_the_provider_is_away_one_sms_finds_out_for_all(office: Office) -> None:
     office.queue("a", "b", "c")
-    office.provider.fault = SmsProviderAway("down")
+    office.provider.fault = SmsProviderUnavailable("down")
     office.sms.deliver_due()
     assert office.provider.calls == 1
     office.provider.fault = None
@@ -64,7 +64,8 @@ def test_while_the_provider_is_away_one_sms_finds_out_for_all(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    ("fault", "outcome"), [(SmsUnsettled("time-out"), "unsettled"), (SmsPerhapsTaken("status 500"), "failed")]
+    ("fault", "outcome"),
+    [(SmsOutcomeUnknown("time-out"), "outcome-unknown"), (SmsAnswerAmbiguous("status 500"), "failed")],
 )
 def test_an_sms_taken_before_a_fault_is_found_by_reference_and_not_sent_again(
     office: Office, fault: Exception, outcome: str
@@ -84,7 +85,7 @@ def test_an_sms_taken_before_a_fault_is_found_by_reference_and_not_sent_again(
 
 def test_an_sms_not_taken_before_a_time_out_is_sent_once_the_provider_denies_it(office: Office) -> None:
     office.queue("a")
-    office.provider.fault = SmsUnsettled("time-out")
+    office.provider.fault = SmsOutcomeUnknown("time-out")
     office.sms.deliver_due()
     office.provider.fault = None
     office.later(seconds=31)
@@ -94,9 +95,9 @@ def test_an_sms_not_taken_before_a_time_out_is_sent_once_the_provider_denies_it(
 
 def test_an_unsettled_sms_stays_so_while_the_provider_cannot_be_asked(office: Office) -> None:
     office.queue("a")
-    office.provider.fault, office.provider.takes_despite_fault = SmsUnsettled("time-out"), True
+    office.provider.fault, office.provider.takes_despite_fault = SmsOutcomeUnknown("time-out"), True
     office.sms.deliver_due()
-    office.provider.fault, office.provider.takes_despite_fault = SmsProviderAway("down"), False
+    office.provider.fault, office.provider.takes_despite_fault = SmsProviderUnavailable("down"), False
     office.later(seconds=31)
     office.sms.deliver_due()
     office.provider.fault = None
@@ -104,7 +105,7 @@ def test_an_unsettled_sms_stays_so_while_the_provider_cannot_be_asked(office: Of
     office.sms.deliver_due()
     assert office.provider.taken == ["a"]
     assert office.provider.calls == 1
-    assert office.outcomes == [("sms", "unsettled"), ("sms", "away"), ("sms", "sent")]
+    assert office.outcomes == [("sms", "outcome-unknown"), ("sms", "unavailable"), ("sms", "sent")]
 
 
 def test_a_relay_killed_while_sending_leaves_an_sms_that_is_asked_for_first(office: Office) -> None:
@@ -138,21 +139,23 @@ def test_what_a_dead_relay_never_sent_is_sent_once_it_was_denied_twice(office: O
     assert (office.provider.asked, office.provider.taken) == (["a", "a"], ["a"])
 
 
-@pytest.mark.parametrize("fault", [SmsPerhapsTaken("status 500"), SmsProviderAway("down"), ValueError("a bug")])
+@pytest.mark.parametrize(
+    "fault", [SmsAnswerAmbiguous("status 500"), SmsProviderUnavailable("down"), ValueError("a bug")]
+)
 def test_an_sms_without_a_clear_answer_for_a_day_is_for_a_person(office: Office, fault: Exception) -> None:
     office.queue("a")
-    office.provider.fault = SmsUnsettled("time-out")
+    office.provider.fault = SmsOutcomeUnknown("time-out")
     office.sms.deliver_due()
-    since = office.sms_of("a").unsettled_since
+    since = office.sms_of("a").outcome_unknown_since
     office.provider.fault = fault
     for _ in range(23):
         office.later(hours=1)
         office.sms.deliver_due()
-    assert office.sms_of("a").state is SmsState.UNSETTLED
+    assert office.sms_of("a").state is SmsState.OUTCOME_UNKNOWN
     office.later(hours=1, minutes=1)
     office.sms.deliver_due()
     given_up = office.sms_of("a")
-    assert (given_up.state, given_up.unsettled_since) == (SmsState.FOR_PERSON, since)
+    assert (given_up.state, given_up.outcome_unknown_since) == (SmsState.NEEDS_REVIEW, since)
     office.provider.fault = None
     office.later(days=7)
     assert office.sms.deliver_due() == 0
@@ -160,7 +163,7 @@ def test_an_sms_without_a_clear_answer_for_a_day_is_for_a_person(office: Office,
 
 def test_an_sms_that_waits_for_a_provider_that_is_away_for_days_is_sent_when_it_is_back(office: Office) -> None:
     office.queue("a")
-    office.provider.fault = SmsProviderAway("down")
+    office.provider.fault = SmsProviderUnavailable("down")
     for _ in range(72):
         office.sms.deliver_due()
         office.later(hours=1)
@@ -177,7 +180,7 @@ def test_one_sms_that_breaks_the_provider_does_not_hold_up_the_next(office: Offi
     office.queue("b")
     office.sms.deliver_due()
     assert office.provider.taken == ["b"]
-    assert office.sms_of("a").state is SmsState.UNSETTLED
+    assert office.sms_of("a").state is SmsState.OUTCOME_UNKNOWN
 
 
 class Killed(BaseException):
@@ -213,7 +216,7 @@ def test_what_was_sent_while_the_database_went_away_is_asked_for_and_not_sent_ag
 ) -> None:
     office.queue("a")
     monkeypatch.setattr(points, "on_reach", lambda point: office.lose_database() if point == "relay-sent" else None)
-    with pytest.raises(DatabaseAway):
+    with pytest.raises(DatabaseUnavailable):
         office.sms.deliver_due()
     office.find_database()
     office.later(seconds=61)
@@ -240,7 +243,7 @@ def test_messages_are_published_once(office: Office) -> None:
     assert office.publisher.published == ["a", "b"]
 
 
-@pytest.mark.parametrize("fault", [EngineAway("publish"), EngineRefused("publish", "why")])
+@pytest.mark.parametrize("fault", [EngineUnavailable("publish"), EngineRefused("publish", "why")])
 def test_messages_wait_for_the_engine(office: Office, fault: Exception) -> None:
     office.queue("a")
     office.publisher.fault = fault

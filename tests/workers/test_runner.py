@@ -13,27 +13,27 @@ from workers.context import JobContext
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.runtime.report import OutcomeKind
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 SECRET = "0084575948"
 
 
-class Given(Inputs):
+class Input(JobInput):
     draft_key: str
     fault: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept(Result):
+class Kept(JobOutput):
     runs: int
 
 
 @handles("keep-draft", errors={NoAgentAvailable: lambda error: {"district": error.district}})
-def keep_draft(context: JobContext, given: Given) -> Kept:
+def keep_draft(context: JobContext, data: Input) -> Kept:
     """Writes, then perhaps fails: what it wrote must then be gone."""
     runs = context.uow.sequences.next("keep-draft")
-    context.uow.requests.save_draft(given.draft_key, {"runs": runs})
-    match given.fault:
+    context.uow.requests.save_draft(data.draft_key, {"runs": runs})
+    match data.fault:
         case "business":
             raise NoAgentAvailable(district="مرکز", kind="meter-test")
         case "technical":

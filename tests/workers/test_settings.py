@@ -85,7 +85,7 @@ def test_what_is_wrong_is_told_by_its_variable_with_its_remedy(environment: pyte
     [line] = [line for line in str(raised.value).splitlines() if line.startswith(f"AFTERSALES_{variable}: ")]
     assert remedy in line
     [fault] = [each for each in raised.value.faults if each.variable == f"AFTERSALES_{variable}"]
-    assert any("\u0600" <= sign <= "\u06ff" for sign in fault.persian)
+    assert any("\u0600" <= character <= "\u06ff" for character in fault.persian)
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from db.outbox import SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from services.labels import SMS_STATES
 from services.model.notices import Sms, SmsState, parse_client_reference
-from services.notices.for_person import SmsNotForPerson, send_anew, settle_as_sent
+from services.notices.needing_review import SmsNeedsNoReview, send_anew, settle_as_sent
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from workers import app as composition
 from workers.cli.main import cli
 
 Invoke = Callable[..., Result]
 MOBILE = "09000001001"
-FOR_PERSON = (SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED)
+NEEDS_REVIEW = (SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def aftersales(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedC
 def sms(clock: FixedClock, key: str, state: SmsState) -> Sms:
     now = clock.now()
     queued = Sms(key=key, tracking_code=None, template="fee-bill", mobile=MOBILE, text="متن", created_at=now)
-    return replace(queued, state=state, unsettled_since=now, fault="status 500")
+    return replace(queued, state=state, outcome_unknown_since=now, fault="status 500")
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_what_a_person_must_settle_is_listed_with_why_and_what_to_do(
     shown = aftersales(*arguments)
     assert shown.exit_code == 0
     first_words = {line.split()[0] for line in shown.stdout.splitlines() if line.strip()}
-    assert first_words & set(SmsState) == set(FOR_PERSON)
+    assert first_words & set(SmsState) == set(NEEDS_REVIEW)
     for wanted in ("fee-bill", "۱۴۰۵/۰۸/۳۰", "پاسخ روشنی نداد (status 500)", "به گوشی نرسید", "resend"):
         assert wanted in shown.stdout
     assert MOBILE not in shown.stdout
@@ -65,8 +65,8 @@ def test_what_a_person_must_settle_is_listed_with_why_and_what_to_do(
 
 
 def test_numbers_are_printed_only_if_asked_for(aftersales: Invoke, listed: Database) -> None:
-    assert aftersales("--show-mobile").stdout.count(MOBILE) == len(FOR_PERSON)
-    assert aftersales("list", "--show-mobile").stdout.count(MOBILE) == len(FOR_PERSON)
+    assert aftersales("--show-mobile").stdout.count(MOBILE) == len(NEEDS_REVIEW)
+    assert aftersales("list", "--show-mobile").stdout.count(MOBILE) == len(NEEDS_REVIEW)
     assert listed.label
 
 
@@ -75,14 +75,14 @@ def test_an_empty_list_says_so(aftersales: Invoke) -> None:
     assert (shown.exit_code, "no SMS needs a person" in shown.stdout) == (0, True)
 
 
-@pytest.mark.parametrize("state", FOR_PERSON)
+@pytest.mark.parametrize("state", NEEDS_REVIEW)
 def test_an_sms_that_reached_the_citizen_is_off_the_list(aftersales: Invoke, listed: Database, state: SmsState) -> None:
     assert aftersales("sent", state.value).exit_code == 0
     assert state_of(listed, state.value) is SmsState.SENT
     assert state.value not in aftersales().stdout
 
 
-@pytest.mark.parametrize("state", FOR_PERSON)
+@pytest.mark.parametrize("state", NEEDS_REVIEW)
 def test_an_sms_is_sent_anew_once_by_a_name_that_the_provider_does_not_know(
     aftersales: Invoke, listed: Database, clock: FixedClock, state: SmsState
 ) -> None:
@@ -105,23 +105,23 @@ def test_an_sms_is_settled_by_the_name_under_which_it_is_listed(
 
 
 @pytest.mark.parametrize("command", ["sent", "resend"])
-@pytest.mark.parametrize("key", ["queued", "unsettled", "delivered", "unknown"])
+@pytest.mark.parametrize("key", ["queued", "outcome-unknown", "delivered", "unknown"])
 def test_what_needs_no_person_is_left_alone(aftersales: Invoke, listed: Database, command: str, key: str) -> None:
     refused = aftersales(command, key)
     assert refused.exit_code == 1
-    assert any("\u0600" <= sign <= "\u06ff" for sign in refused.stderr)
+    assert any("\u0600" <= character <= "\u06ff" for character in refused.stderr)
     with SqlUnitOfWork(listed, read_only=True) as uow:
-        assert len(uow.outbox.sms_for_person(FixedClock().now())) == len(FOR_PERSON)
+        assert len(uow.outbox.sms_needing_review(FixedClock().now())) == len(NEEDS_REVIEW)
 
 
 def test_a_person_may_settle_twice_and_send_what_was_settled_anew(clock: FixedClock) -> None:
     uow = FakeUnitOfWork()
-    uow.outbox.add_sms(sms(clock, "a", SmsState.FOR_PERSON))
+    uow.outbox.add_sms(sms(clock, "a", SmsState.NEEDS_REVIEW))
     settled = settle_as_sent(uow, clock=clock, key="a")
     assert (settled.sent_at, settled.settled_at) == (clock.now(), clock.now())
     assert settle_as_sent(uow, clock=clock, key="a") == settled
     assert send_anew(uow, key="a").settled_at is None
-    with pytest.raises(SmsNotForPerson):
+    with pytest.raises(SmsNeedsNoReview):
         settle_as_sent(uow, clock=clock, key="a")
 
 
@@ -135,11 +135,11 @@ def test_a_report_finds_its_sms_by_the_name_that_the_provider_was_given(
 
 
 def test_an_sms_that_was_under_way_stays_unclear_whatever_a_later_attempt_says(clock: FixedClock) -> None:
-    unsettled = sms(clock, "a", SmsState.UNSETTLED)
+    unsettled = sms(clock, "a", SmsState.OUTCOME_UNKNOWN)
     later = clock.now() + timedelta(hours=1)
-    assert unsettled.not_taken("away", later) == replace(unsettled, fault="away")
+    assert unsettled.not_accepted("unavailable", later) == replace(unsettled, fault="unavailable")
     queued = sms(clock, "a", SmsState.QUEUED)
-    assert queued.not_taken("away", later).state is SmsState.QUEUED
+    assert queued.not_accepted("unavailable", later).state is SmsState.QUEUED
 
 
 def test_every_state_has_a_word_for_operators() -> None:

@@ -14,7 +14,7 @@ from tests.workers.desk import Desk, FakeStarter
 from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job, typed_application
 from workers.cli.problems import Refused
 from workers.cli.submit import submit_file
-from workers.gateways.engine import EngineAway
+from workers.gateways.engine import EngineUnavailable
 from workers.runtime.job import Complete
 from workers.submission import SubmissionState
 
@@ -161,8 +161,8 @@ def test_a_client_reference_is_not_used_again_after_its_request_is_closed(desk: 
 
 
 def test_a_crash_before_the_start_is_repaired_by_repeating(desk: Desk) -> None:
-    desk.starter.fault = EngineAway("start")
-    with pytest.raises(EngineAway):
+    desk.starter.fault = EngineUnavailable("start")
+    with pytest.raises(EngineUnavailable):
         desk.submit(typed_application())
     desk.starter.fault = None
     assert [answer.state for answer in desk.submit(typed_application())] == [SubmissionState.STARTED]
@@ -171,7 +171,7 @@ def test_a_crash_before_the_start_is_repaired_by_repeating(desk: Desk) -> None:
 
 def test_without_an_engine_nothing_is_stored(desk: Desk) -> None:
     desk.starter.ready = False
-    with pytest.raises(EngineAway):
+    with pytest.raises(EngineUnavailable):
         desk.submit(typed_application())
     assert desk.stored() == 0
 

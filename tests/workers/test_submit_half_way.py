@@ -15,7 +15,7 @@ from tests.workers.bad_submissions import OTHER
 from tests.workers.desk import Desk
 from tests.workers.kit import SAMPLES, typed_application
 from workers.cli.submit import _answer
-from workers.gateways.engine import EngineAway, EngineRefused
+from workers.gateways.engine import EngineRefused, EngineUnavailable
 from workers.samples import SampleConnection
 from workers.submission import SubmissionState, Submitted
 
@@ -44,10 +44,10 @@ def states(answers: Sequence[Submitted]) -> list[SubmissionState]:
 def test_a_file_whose_engine_goes_away_answers_for_each_record_and_may_be_submitted_again(
     desk: Desk, fails_at: int
 ) -> None:
-    desk.starter.faults[fails_at] = EngineAway("start")
+    desk.starter.faults[fails_at] = EngineUnavailable("start")
     first = desk.submit(three_records())
     assert states(first) == [STARTED] * (fails_at - 1) + [NOT_STARTED] * (4 - fails_at)
-    assert [answer.perhaps for answer in first] == [number == fails_at for number in (1, 2, 3)]
+    assert [answer.outcome_unknown for answer in first] == [number == fails_at for number in (1, 2, 3)]
     assert desk.starter.asked == fails_at
     again = desk.submit(three_records())
     assert states(again) == [BEFORE] * (fails_at - 1) + [STARTED] * (4 - fails_at)
@@ -74,7 +74,7 @@ def test_a_record_that_could_not_be_noted_is_told_as_started_and_the_next_are_no
 
 
 def test_each_record_is_told_what_to_do(desk: Desk) -> None:
-    desk.starter.faults[2] = EngineAway("start")
+    desk.starter.faults[2] = EngineUnavailable("start")
     persian, english = zip(*(_answer(each) for each in desk.submit(three_records())), strict=True)
     assert english == (
         "record 1: started as 1001",

@@ -14,14 +14,14 @@ from workers.context import JobContext
 from workers.handlers import all_handlers
 from workers.runtime.handler import handles
 from workers.runtime.retry import BackOff, RetryPolicy
-from workers.runtime.variables import Header, Inputs, Nothing, Result, VariablesInvalid
+from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
 
 
-class Part(Inputs):
+class Part(JobInput):
     seal_number: str
 
 
-class Given(Inputs):
+class Input(JobInput):
     tracking_code: str
     test_report: Part
     unit: Annotated[str, Header]
@@ -33,12 +33,12 @@ class Colour(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inner(Result):
+class Inner(JobOutput):
     agent_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outer(Result):
+class Outer(JobOutput):
     work_order: Inner
     colour: Colour
     fee_items: tuple[str, ...]
@@ -46,23 +46,23 @@ class Outer(Result):
 
 
 def test_exactly_the_named_variables_are_fetched_and_headers_are_none_of_them() -> None:
-    assert Given.variables_to_fetch() == ("trackingCode", "testReport", "agentCode")
+    assert Input.variables_to_fetch() == ("trackingCode", "testReport", "agentCode")
 
 
 def test_variables_and_headers_are_read_by_their_camel_case_names() -> None:
     variables = {"trackingCode": "7", "testReport": {"sealNumber": "S", "other": 1}, "unasked": 1}
-    read = Given.of(job("any", variables, headers={"unit": "diagnosis"}))
-    assert read == Given(tracking_code="7", test_report=Part(seal_number="S"), unit="diagnosis")
+    read = Input.of(job("any", variables, headers={"unit": "diagnosis"}))
+    assert read == Input(tracking_code="7", test_report=Part(seal_number="S"), unit="diagnosis")
 
 
 def test_every_fault_is_named_by_its_field_and_never_by_a_key_of_the_data() -> None:
     with pytest.raises(VariablesInvalid, match=r"trackingCode: missing, testReport: string_type, unit: miss"):
-        Given.of(job("any", {"testReport": {"sealNumber": 5}}))
+        Input.of(job("any", {"testReport": {"sealNumber": 5}}))
 
 
 def test_a_variable_does_not_stand_in_for_a_header() -> None:
     with pytest.raises(VariablesInvalid, match="unit: missing"):
-        Given.of(job("any", {"trackingCode": "7", "testReport": {"sealNumber": "S"}, "unit": "diagnosis"}))
+        Input.of(job("any", {"trackingCode": "7", "testReport": {"sealNumber": "S"}, "unit": "diagnosis"}))
 
 
 def test_results_become_json_with_camel_case_names() -> None:
@@ -73,14 +73,14 @@ def test_results_become_json_with_camel_case_names() -> None:
         "feeItems": ["a", "b"],
         "paidOn": None,
     }
-    assert Nothing().as_variables() == {}
+    assert NoOutput().as_variables() == {}
 
 
 def test_a_handler_without_variables_is_refused_because_the_engine_would_send_all() -> None:
-    class OnlyHeaders(Inputs):
+    class OnlyHeaders(JobInput):
         unit: Annotated[str, Header]
 
-    def handle(context: JobContext, given: OnlyHeaders) -> Nothing:
+    def handle(context: JobContext, data: OnlyHeaders) -> NoOutput:
         raise NotImplementedError
 
     with pytest.raises(TypeError, match="at least one variable"):
@@ -88,10 +88,10 @@ def test_a_handler_without_variables_is_refused_because_the_engine_would_send_al
 
 
 def test_a_handler_needs_an_input_model() -> None:
-    def handle(context: JobContext, given: dict) -> Nothing:  # type: ignore[type-arg]
+    def handle(context: JobContext, data: dict) -> NoOutput:  # type: ignore[type-arg]
         raise NotImplementedError
 
-    with pytest.raises(TypeError, match="subclass of Inputs"):
+    with pytest.raises(TypeError, match="subclass of JobInput"):
         handles("any")(handle)
 
 

@@ -6,11 +6,11 @@ from contextlib import closing, contextmanager
 import typer
 
 from services.errors import NotFound, ServiceError, TechnicalError
-from services.notices.for_person import SmsNotForPerson
+from services.notices.needing_review import SmsNeedsNoReview
 from workers.app import App, build_app
 from workers.cli.console import say_refused
 from workers.cli.problems import Problem, Refused, refused
-from workers.gateways.engine import EngineAway, EngineRefused
+from workers.gateways.engine import EngineRefused, EngineUnavailable
 from workers.logs import configure_logs
 from workers.setting_checks import SettingFault, SettingsInvalid
 from workers.settings import LogFormat, Settings, load_settings
@@ -67,11 +67,11 @@ def _problem(error: ServiceError) -> Problem:
     match error:
         case EngineRefused(reason=reason):
             return Problem(persian="موتور فرایند نپذیرفت.", english=f"the engine refused: {reason}")
-        case EngineAway():
+        case EngineUnavailable():
             return Problem(persian="موتور فرایند در دسترس نیست.", english=f"the engine cannot be reached ({error})")
         case NotFound(what=what, key=key):
             return Problem(persian=f"«{key}» پیدا نشد.", english=f"{what} {key} does not exist")
-        case SmsNotForPerson():
+        case SmsNeedsNoReview():
             return Problem(persian="این پیامک نیازمند پیگیری نیست.", english=f"nothing to settle: {error}")
         case TechnicalError():
             return Problem(persian="اکنون ممکن نیست. دوباره تلاش کنید.", english=f"not possible now: {error}")

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from services.model.notices import Sms, SmsState, parse_client_reference
-from services.notices.for_person import send_anew, settle_as_sent
+from services.notices.needing_review import send_anew, settle_as_sent
 from services.ports import UnitOfWork
 from workers.cli.arguments import tracking_code_of
 from workers.cli.console import out, say
@@ -20,13 +20,13 @@ from workers.cli.timeline import sms_table
 sms = typer.Typer(help="SMS: what a person must settle, and what was sent · پیامک‌ها", no_args_is_help=False)
 
 _WHY: Mapping[SmsState, str] = {
-    SmsState.FOR_PERSON: "ارائه‌دهنده در یک شبانه‌روز پاسخ روشنی نداد",
+    SmsState.NEEDS_REVIEW: "ارائه‌دهنده در یک شبانه‌روز پاسخ روشنی نداد",
     SmsState.REFUSED: "ارائه‌دهنده نپذیرفت",
     SmsState.UNDELIVERED: "به گوشی نرسید",
     SmsState.SENT: "گزارش تحویل نیامد",
 }
 _WHAT_TO_DO: Mapping[SmsState, str] = {
-    SmsState.FOR_PERSON: "در سامانهٔ ارائه‌دهنده بجویید: اگر فرستاده شده sent، وگرنه resend",
+    SmsState.NEEDS_REVIEW: "در سامانهٔ ارائه‌دهنده بجویید: اگر فرستاده شده sent، وگرنه resend",
     SmsState.REFUSED: "شماره را بررسی و مشترک را تلفنی آگاه کنید، سپس sent",
     SmsState.UNDELIVERED: "مشترک را تلفنی آگاه کنید، سپس sent؛ یا دوباره بفرستید: resend",
     SmsState.SENT: "در سامانهٔ ارائه‌دهنده ببینید: اگر رسیده sent، وگرنه resend",
@@ -40,16 +40,16 @@ Key = Annotated[str, typer.Argument(help="As listed · شناسهٔ پیامک")
 def list_unless_told_otherwise(context: typer.Context, *, show_mobile: ShowMobile = False) -> None:
     """List what a person must settle; the commands below settle it, or show what was sent."""
     if context.invoked_subcommand is None:
-        list_for_person(show_mobile=show_mobile)
+        list_needing_review(show_mobile=show_mobile)
 
 
 @sms.command("list")
-def list_for_person(*, show_mobile: ShowMobile = False) -> None:
+def list_needing_review(*, show_mobile: ShowMobile = False) -> None:
     """List what only a person can settle, with why and what to do · پیامک‌های نیازمند پیگیری."""
     with session() as app, app.reading() as uow:
-        waiting = uow.outbox.sms_for_person(app.clock.now())
+        waiting = uow.outbox.sms_needing_review(app.clock.now())
         if waiting:
-            out().print(for_person_table(waiting, show_mobile=show_mobile))
+            out().print(needing_review_table(waiting, show_mobile=show_mobile))
         else:
             say("پیامکی نیازمند پیگیری نیست.", "no SMS needs a person")
 
@@ -83,7 +83,7 @@ def recent(
         out().print(sms_table(messages))
 
 
-def for_person_table(waiting: Sequence[Sms], *, show_mobile: bool) -> Table:
+def needing_review_table(waiting: Sequence[Sms], *, show_mobile: bool) -> Table:
     """One a line, numbers only if asked for: a list that is worked off lies open on desks."""
     columns = ["شناسه", "پیامک", "از", "چرا", "چه باید کرد"]
     table = plain_table("پیامک‌های نیازمند پیگیری", *columns, *(["شماره"] if show_mobile else []))
@@ -100,7 +100,7 @@ def _key(listed: str) -> str:
 
 
 def _since(sms: Sms) -> datetime:
-    return sms.unsettled_since or sms.sent_at or sms.created_at
+    return sms.outcome_unknown_since or sms.sent_at or sms.created_at
 
 
 def _why(sms: Sms) -> str:

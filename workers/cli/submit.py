@@ -93,7 +93,7 @@ def _answer(answer: Submitted) -> tuple[str, str]:
 def _why_not(answer: Submitted) -> tuple[str, str]:
     if answer.refusal is not None:
         return "آغاز نشد؛ موتور فرایند نپذیرفت.", f"not started: the engine refused it: {answer.refusal}"
-    if answer.perhaps:
+    if answer.outcome_unknown:
         return (
             "پاسخ موتور فرایند نرسید؛ شاید آغاز شده باشد. دوباره که ثبت شود، درخواست دومی ثبت نخواهد شد.",
             "the engine did not answer: perhaps started; submitted again, no second request is registered",

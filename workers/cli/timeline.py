@@ -26,7 +26,7 @@ from services.labels import (
     STEP_STATES,
 )
 from services.model.bills import Bill, Payment
-from services.model.connections import CounterReading, ReadingJudgement
+from services.model.connections import MeterReading, ReadingJudgement
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.reviews import StepReview
@@ -133,7 +133,7 @@ def _judged(uow: UnitOfWork, request: Request) -> Sequence[ReadingJudgement]:
     return [each for each in known if each.tracking_code == request.tracking_code]
 
 
-def _counted(reading: CounterReading) -> str:
+def _counted(reading: MeterReading) -> str:
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 

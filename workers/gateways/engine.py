@@ -39,11 +39,11 @@ _AWAY = frozenset(
 )
 
 
-class EngineAway(TechnicalError):
+class EngineUnavailable(TechnicalError):
     """The engine does not answer or has no room; the same command may succeed later."""
 
 
-class EngineBusy(EngineAway):
+class EngineBusy(EngineUnavailable):
     """The engine turned the command away before it did anything: sent again, it cannot be done twice."""
 
 
@@ -81,7 +81,7 @@ class EngineGateway:
     def deploy(self, resources: Mapping[str, bytes]) -> list[str]:
         """Deploy all resources (file name to content) at once, all or nothing; their ids with versions.
 
-        Raises EngineRefused with the engine's reason, EngineAway.
+        Raises EngineRefused with the engine's reason, EngineUnavailable.
         """
         request = protocol.DeployResourceRequest(
             resources=[protocol.Resource(name=name, content=content) for name, content in resources.items()]
@@ -112,7 +112,7 @@ class EngineGateway:
         self._called("publish", lambda stub: _published(stub, request), attempts=3)
 
     def ended(self, element_instance_keys: Collection[int]) -> set[int]:
-        """Those of the element instances that have ended, or never were. Raises EngineAway.
+        """Those of the element instances that have ended, or never were. Raises EngineUnavailable.
 
         One is asked for by setting no variable at all in it: of one that lives the engine notes that nothing was set,
         which changes nothing; one that has ended it does not find.
@@ -124,9 +124,9 @@ class EngineGateway:
         return self._called("ask for an element", lambda stub: _not_found(stub, request), attempts=3)
 
     def require_ready(self) -> None:
-        """Raises EngineAway unless the gateway answers and knows a broker."""
+        """Raises EngineUnavailable unless the gateway answers and knows a broker."""
         if not self.is_ready():
-            raise EngineAway("topology")
+            raise EngineUnavailable("topology")
 
     def is_ready(self) -> bool:
         """Whether the gateway answers and knows a broker."""
@@ -180,8 +180,8 @@ def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> No
 
 def _persistently(command: str, call: Callable[[], Reply], attempts: int) -> Reply:
     wait = wait_exponential_jitter(multiplier=0.1, max=1.0)
-    is_away = retry_if_exception_type(EngineAway) & retry_if_not_exception_type(EngineBusy)
-    tries = Retrying(retry=is_away, stop=stop_after_attempt(attempts), wait=wait, reraise=True)
+    is_unavailable = retry_if_exception_type(EngineUnavailable) & retry_if_not_exception_type(EngineBusy)
+    tries = Retrying(retry=is_unavailable, stop=stop_after_attempt(attempts), wait=wait, reraise=True)
     offers = Retrying(
         retry=retry_if_exception_type(EngineBusy), stop=stop_after_delay(_BUSY_SECONDS), wait=wait, reraise=True
     )
@@ -198,7 +198,7 @@ def _translated(command: str, call: Callable[[], Reply]) -> Reply:
         if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
             raise EngineBusy(f"{command}: {error.code().name}") from None
         if error.code() in _AWAY:
-            raise EngineAway(f"{command}: {error.code().name}") from None
+            raise EngineUnavailable(f"{command}: {error.code().name}") from None
         raise EngineRefused(command, error.details() or error.code().name) from None
 
 

@@ -52,7 +52,7 @@ _BY_TASK: Final = (("tasklist-task-variable-*,tasklist-draft-task-variable-*", "
 Query = Mapping[str, Any]
 
 
-class SearchAway(TechnicalError):
+class SearchUnavailable(TechnicalError):
     """OpenSearch does not answer, or not with what was asked for."""
 
 
@@ -175,9 +175,9 @@ class OpenSearchHistory:
         try:
             reply = self._client.request(method, f"{self._url}{path}", json=body, timeout=_SECONDS)
         except httpx.HTTPError as error:
-            raise SearchAway(type(error).__name__) from None
+            raise SearchUnavailable(type(error).__name__) from None
         if not reply.is_success:
-            raise SearchAway(f"status {reply.status_code}")
+            raise SearchUnavailable(f"status {reply.status_code}")
         return reply.json()
 
 

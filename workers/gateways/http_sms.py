@@ -20,7 +20,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic.alias_generators import to_camel
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
-from services.errors import NoDeliveryReports, ServiceError, SmsPerhapsTaken, SmsUnsettled, TechnicalError
+from services.errors import NoDeliveryReports, ServiceError, SmsAnswerAmbiguous, SmsOutcomeUnknown, TechnicalError
 from services.model.notices import DeliveryReport
 
 log = structlog.get_logger(__name__)
@@ -35,13 +35,13 @@ _NEVER_ARRIVED = (
 _NEVER = (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY)
 
 # A conflict says that the provider has this reference; a 5xx may come from behind the point where it took the SMS.
-_PERHAPS = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.CONFLICT)
+_AMBIGUOUS = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.CONFLICT)
 
 _NO_REPORTS = (httpx.codes.NOT_FOUND, httpx.codes.NOT_IMPLEMENTED)
 _FINAL: Mapping[str, bool] = {"delivered": True, "undelivered": False}
 
 
-class SmsProviderAway(TechnicalError):
+class SmsProviderUnavailable(TechnicalError):
     """The provider did not take the SMS: nothing was accepted."""
 
 
@@ -86,12 +86,12 @@ class HttpSmsProvider:
     def send(self, *, client_reference: str, mobile: str, text: str) -> str:
         """The provider's reference.
 
-        Tried again, briefly, only where the SMS cannot have arrived. Raises SmsProviderAway (nothing accepted),
-        SmsRefused (never), SmsUnsettled and SmsPerhapsTaken (perhaps accepted).
+        Tried again, briefly, only where the SMS cannot have arrived. Raises SmsProviderUnavailable (nothing accepted),
+        SmsRefused (never), SmsOutcomeUnknown and SmsAnswerAmbiguous (perhaps accepted).
         """
         body = {"clientReference": client_reference, "mobile": mobile, "text": text, "sender": self._sender}
         tries = Retrying(
-            retry=retry_if_exception_type(SmsProviderAway),
+            retry=retry_if_exception_type(SmsProviderUnavailable),
             stop=stop_after_attempt(3),
             wait=wait_exponential_jitter(multiplier=0.1, max=1.0, jitter=0.2),
             reraise=True,
@@ -99,36 +99,36 @@ class HttpSmsProvider:
         return tries(self._send_once, body)
 
     def find(self, client_reference: str) -> str | None:
-        """The provider's reference, or None where it has no such SMS. Raises SmsProviderAway where it cannot tell."""
+        """The provider's reference, None if it has no such SMS. Raises SmsProviderUnavailable where it cannot tell."""
         try:
             reply = self._client.get(f"{self._url}/{quote(client_reference, safe='')}")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise SmsProviderAway(type(error).__name__) from None
+            raise SmsProviderUnavailable(type(error).__name__) from None
         if reply.status_code == httpx.codes.NOT_FOUND:
             return None
         if not reply.is_success:
-            raise SmsProviderAway(f"status {reply.status_code}")
+            raise SmsProviderUnavailable(f"status {reply.status_code}")
         return _reference(reply)
 
     def reports(self, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:
-        """The reports after the cursor, and the next one. Raises NoDeliveryReports, or SmsProviderAway."""
+        """The reports after the cursor, and the next one. Raises NoDeliveryReports, or SmsProviderUnavailable."""
         try:
             reply = self._client.get(self._reports_url, params={} if after is None else {"after": after})
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise SmsProviderAway(type(error).__name__) from None
+            raise SmsProviderUnavailable(type(error).__name__) from None
         if reply.status_code in _NO_REPORTS:
             raise NoDeliveryReports(f"status {reply.status_code}")
         if not reply.is_success:
-            raise SmsProviderAway(f"status {reply.status_code}")
+            raise SmsProviderUnavailable(f"status {reply.status_code}")
         return _reported(reply, after)
 
     def _send_once(self, body: dict[str, str]) -> str:
         try:
             reply = self._client.post(self._url, json=body)
         except _NEVER_ARRIVED as error:
-            raise SmsProviderAway(type(error).__name__) from None
+            raise SmsProviderUnavailable(type(error).__name__) from None
         except httpx.HTTPError as error:
-            raise SmsUnsettled(type(error).__name__) from None
+            raise SmsOutcomeUnknown(type(error).__name__) from None
         return _answered(reply)
 
 
@@ -138,23 +138,23 @@ def _answered(reply: httpx.Response) -> str:
         return _reference(reply)
     if status in _NEVER:
         raise SmsRefused(f"status {status}")
-    if status in _PERHAPS or (reply.is_server_error and status != httpx.codes.SERVICE_UNAVAILABLE):
-        raise SmsPerhapsTaken(f"status {status}")
-    raise SmsProviderAway(f"status {status}")
+    if status in _AMBIGUOUS or (reply.is_server_error and status != httpx.codes.SERVICE_UNAVAILABLE):
+        raise SmsAnswerAmbiguous(f"status {status}")
+    raise SmsProviderUnavailable(f"status {status}")
 
 
 def _reference(reply: httpx.Response) -> str:
     try:
         return _Accepted.model_validate_json(reply.content).reference
     except ValidationError:
-        raise SmsUnsettled("an answer without a reference") from None
+        raise SmsOutcomeUnknown("an answer without a reference") from None
 
 
 def _reported(reply: httpx.Response, after: str | None) -> tuple[Sequence[DeliveryReport], str | None]:
     try:
         page = _Page.model_validate_json(reply.content)
     except ValidationError:
-        raise SmsProviderAway("an answer that is no list of reports") from None
+        raise SmsProviderUnavailable("an answer that is no list of reports") from None
     reports = [report for each in page.reports if (report := _final_report(each)) is not None]
     return reports, page.cursor if page.cursor is not None else after
 

@@ -27,7 +27,7 @@ _CODE, _STEP, _SERVICE = "trackingCode", "step", "serviceKey"
 _VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, _STEP, _SERVICE)]
 
 
-class TasklistAway(TechnicalError):
+class TasklistUnavailable(TechnicalError):
     """Tasklist does not answer, or not with tasks: who has what is not known now."""
 
 
@@ -96,7 +96,7 @@ class TasklistTasks:
         self._listed: set[int] = set()
 
     def all(self) -> Sequence[OpenTask]:
-        """Every open task, the newest first. Raises TasklistAway."""
+        """Every open task, the newest first. Raises TasklistUnavailable."""
         with self._lock:
             tasks = [task for page in self._pages() for task in page]
             told = {task.id: self._about(task) for task in tasks}
@@ -105,7 +105,7 @@ class TasklistTasks:
             return [_open_task(task, told[task.id]) for task in tasks]
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
-        """The request's open tasks, the newest first. Raises TasklistAway."""
+        """The request's open tasks, the newest first. Raises TasklistUnavailable."""
         wanted = {"name": _CODE, "value": json.dumps(tracking_code), "operator": "eq"}
         with self._lock:
             tasks = self._search(taskVariables=[wanted], includeVariables=_VARIABLES)
@@ -134,7 +134,7 @@ class TasklistTasks:
             return _TASKS.validate_python(self._session.call("POST", _SEARCH, query))
         except (CamundaRefusedError, httpx.HTTPError, ValidationError, ValueError) as error:
             # Without what was said: an answer that cannot be read may hold anything.
-            raise TasklistAway(type(error).__name__) from None
+            raise TasklistUnavailable(type(error).__name__) from None
 
     def _about(self, task: _Task) -> _About:
         if not task.variables and task.id in self._known:
@@ -147,11 +147,11 @@ class NobodyToAsk:
     """Implements `services.ports.OpenTasks` where no login is set: nothing is ever known."""
 
     def all(self) -> Sequence[OpenTask]:
-        """Raises TasklistAway."""
-        raise TasklistAway("AFTERSALES_WEB_PASSWORD is not set")
+        """Raises TasklistUnavailable."""
+        raise TasklistUnavailable("AFTERSALES_WEB_PASSWORD is not set")
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:  # noqa: ARG002 - the port's
-        """Raises TasklistAway."""
+        """Raises TasklistUnavailable."""
         return self.all()
 
     def close(self) -> None:

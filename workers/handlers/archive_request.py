@@ -4,10 +4,10 @@ from services.archive import archive_request
 from services.model.requests import RequestOutcome
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and how it ended."""
 
     tracking_code: str
@@ -15,13 +15,13 @@ class Given(Inputs):
 
 
 @handles("archive-request")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Close and archive the request."""
     archive_request(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        outcome=given.outcome,
+        tracking_code=data.tracking_code,
+        outcome=data.outcome,
         element_instance_key=context.job.element_instance_key,
     )
-    return Nothing()
+    return NoOutput()

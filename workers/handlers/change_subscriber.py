@@ -8,10 +8,10 @@ from services.new_subscriber import FORM_FIELDS
 from services.subscribers import change_subscriber
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request. The form is kept in the database; only an older diagram's task asks for it, and hands it on here."""
 
     tracking_code: str
@@ -19,7 +19,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Result):
+class Output(JobOutput):
     """Whether the name is changed, and to another person, and what to correct.
 
     A form comes back empty: personal data leaves the engine.
@@ -32,14 +32,14 @@ class Answered(Result):
 
 
 @handles("change-subscriber")
-def handle(context: JobContext, given: Given) -> Answered:
+def handle(context: JobContext, data: Input) -> Output:
     """Change the subscriber."""
     change = change_subscriber(
-        context.uow, clock=context.clock, tracking_code=given.tracking_code, form=given.change_form
+        context.uow, clock=context.clock, tracking_code=data.tracking_code, form=data.change_form
     )
-    return Answered(
+    return Output(
         subscriber_changed=change.changed,
         owner_changed=change.to_another_person,
         change_findings_text=change.findings_text,
-        change_form=None if given.change_form is None else dict.fromkeys(FORM_FIELDS),
+        change_form=None if data.change_form is None else dict.fromkeys(FORM_FIELDS),
     )

@@ -6,17 +6,17 @@ from services.billing.view import AccountView, account_view
 from services.review import review_of
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked(Result):
+class Output(JobOutput):
     """The account as the form shows it; the texts are Persian markdown without personal data."""
 
     account: AccountView
@@ -25,7 +25,7 @@ class Checked(Result):
 
 
 @handles("check-account")
-def handle(context: JobContext, given: Given) -> Checked:
+def handle(context: JobContext, data: Input) -> Output:
     """Tell of the request and list the unpaid bills."""
-    review = review_of(context.uow, tracking_code=given.tracking_code)
-    return Checked(account=account_view(review.account), request_text=review.request_text, site_text=review.site_text)
+    review = review_of(context.uow, tracking_code=data.tracking_code)
+    return Output(account=account_view(review.account), request_text=review.request_text, site_text=review.site_text)

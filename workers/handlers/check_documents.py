@@ -11,12 +11,12 @@ from services.intake.titles import Choice, applicant_choices, document_choices
 from workers.context import JobContext
 from workers.inputs import Cleaned
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 CORRECTED = "corrected"
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The application as typed. The service checks it, so that every fault of it is told to the operator."""
 
     service_key: str
@@ -33,7 +33,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked(Result):
+class Output(JobOutput):
     """The application without personal data, which is in the draft now, and what is wrong with it.
 
     The others are for the form that corrects it: the page on which what is personal is corrected, whether the number of
@@ -54,19 +54,19 @@ class Checked(Result):
 
 
 @handles("check-documents")
-def handle(context: JobContext, given: Given) -> Checked:
+def handle(context: JobContext, data: Input) -> Output:
     """Check the documents; a first check names the draft after the process instance."""
     check = check_documents(
         context.uow,
         clock=context.clock,
-        service_key=given.service_key,
-        draft_key=given.draft_key or form_draft_key(context.job.process_instance_key),
-        application=given.application,
-        required_documents=given.required_documents,
-        return_reason=given.return_reason,
-        is_undecided=given.is_undecided,
+        service_key=data.service_key,
+        draft_key=data.draft_key or form_draft_key(context.job.process_instance_key),
+        application=data.application,
+        required_documents=data.required_documents,
+        return_reason=data.return_reason,
+        is_undecided=data.is_undecided,
     )
-    return Checked(
+    return Output(
         draft_key=check.draft_key,
         details_url=context.company.details_url(check.draft_key),
         details_asked=any(each.field == DETAILS_NUMBER for each in check.findings),

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from services.billing.left_open import OpenBillState, state_of_open_bill
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The bill."""
 
     bill_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked(Result):
+class Output(JobOutput):
     """Where the bill stands."""
 
     open_bill_state: OpenBillState
 
 
 @handles("check-open-bill")
-def handle(context: JobContext, given: Given) -> Checked:
+def handle(context: JobContext, data: Input) -> Output:
     """Look at the bill."""
-    return Checked(open_bill_state=state_of_open_bill(context.uow, bill_number=given.bill_number))
+    return Output(open_bill_state=state_of_open_bill(context.uow, bill_number=data.bill_number))

@@ -12,17 +12,17 @@ from services.readings.check import ReadingCheck, Verdict, check_reading
 from services.review import review_of
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingCheckView(Result):
+class ReadingCheckView(JobOutput):
     """The check as the diagnosis form shows it; `text` is Persian markdown. Energies in kWh.
 
     `in_doubt`: the reading contradicts the records, and a person has to say what that means; `doubt_text` says it in
@@ -44,7 +44,7 @@ class ReadingCheckView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked(Result):
+class Output(JobOutput):
     """The check, and what else the form shows; the texts are Persian markdown without personal data."""
 
     reading_check: ReadingCheckView
@@ -54,11 +54,11 @@ class Checked(Result):
 
 
 @handles("check-reading")
-def handle(context: JobContext, given: Given) -> Checked:
+def handle(context: JobContext, data: Input) -> Output:
     """Compare the reading with the subscriber's history."""
-    review = review_of(context.uow, tracking_code=given.tracking_code)
-    return Checked(
-        reading_check=_view(check_reading(context.uow, tracking_code=given.tracking_code)),
+    review = review_of(context.uow, tracking_code=data.tracking_code)
+    return Output(
+        reading_check=_view(check_reading(context.uow, tracking_code=data.tracking_code)),
         account=account_view(review.account),
         request_text=review.request_text,
         site_text=review.site_text,

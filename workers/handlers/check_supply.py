@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from services.metering.faults import is_cut_for
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The bill."""
 
     bill_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked(Result):
+class Output(JobOutput):
     """Whether there is a supply to restore."""
 
     supply_cut: bool
 
 
 @handles("check-supply")
-def handle(context: JobContext, given: Given) -> Checked:
+def handle(context: JobContext, data: Input) -> Output:
     """Look at the connection."""
-    return Checked(supply_cut=is_cut_for(context.uow, context.uow.bills.get(given.bill_number)))
+    return Output(supply_cut=is_cut_for(context.uow, context.uow.bills.get(data.bill_number)))

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from services.steps.ledger import close_step
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, for the log, and the step: None where no row was opened. A row is found by its element instance."""
 
     tracking_code: str
@@ -16,9 +16,9 @@ class Given(Inputs):
 
 
 @handles("close-step")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Close the step's row."""
-    if given.step is None:
-        return Nothing()
+    if data.step is None:
+        return NoOutput()
     close_step(context.uow, clock=context.clock, element_instance_key=context.job.element_instance_key)
-    return Nothing()
+    return NoOutput()

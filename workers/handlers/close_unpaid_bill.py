@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The bill."""
 
     bill_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ended(Result):
+class Output(JobOutput):
     """How the collection ended."""
 
     payment_outcome: PaymentOutcome
 
 
 @handles("close-unpaid-bill")
-def handle(context: JobContext, given: Given) -> Ended:
+def handle(context: JobContext, data: Input) -> Output:
     """Close the bill."""
-    return Ended(payment_outcome=close_unpaid_bill(context.uow, bill_number=given.bill_number))
+    return Output(payment_outcome=close_unpaid_bill(context.uow, bill_number=data.bill_number))

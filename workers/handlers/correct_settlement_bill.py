@@ -7,10 +7,10 @@ from services.billing.correction import correct_settlement_bill
 from services.billing.view import BillView, bill_view
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, and the decision with its reason as typed."""
 
     tracking_code: str
@@ -19,7 +19,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected(Result):
+class Output(JobOutput):
     """The bill as it stands, whether it is another one now, and what keeps the decision from being carried out."""
 
     settlement_bill: BillView
@@ -29,17 +29,17 @@ class Corrected(Result):
 
 
 @handles("correct-settlement-bill")
-def handle(context: JobContext, given: Given) -> Corrected:
+def handle(context: JobContext, data: Input) -> Output:
     """Correct or confirm the bill."""
     answer = correct_settlement_bill(
         context.uow,
         clock=context.clock,
         reference=context.reference,
-        tracking_code=given.tracking_code,
-        decision=given.test_decision,
-        reason=given.test_reason,
+        tracking_code=data.tracking_code,
+        decision=data.test_decision,
+        reason=data.test_reason,
     )
-    return Corrected(
+    return Output(
         settlement_bill=bill_view(context.uow, answer.bill),
         bill_corrected=answer.corrected,
         correction_accepted=answer.accepted,

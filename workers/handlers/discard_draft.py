@@ -3,17 +3,17 @@
 from services.intake.drafts import discard_draft
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The draft."""
 
     draft_key: str
 
 
 @handles("discard-draft")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Delete the draft."""
-    discard_draft(context.uow, given.draft_key)
-    return Nothing()
+    discard_draft(context.uow, data.draft_key)
+    return NoOutput()

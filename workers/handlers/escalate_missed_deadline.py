@@ -3,10 +3,10 @@
 from services.steps.escalation import escalate_missed_deadline
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and the step's id."""
 
     tracking_code: str
@@ -14,13 +14,13 @@ class Given(Inputs):
 
 
 @handles("escalate-missed-deadline")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Note the miss and tell the supervisor."""
     escalate_missed_deadline(
         context.uow,
         clock=context.clock,
         company=context.company,
-        tracking_code=given.tracking_code,
-        step=given.step,
+        tracking_code=data.tracking_code,
+        step=data.step,
     )
-    return Nothing()
+    return NoOutput()

@@ -8,23 +8,23 @@ from services.metering.work_orders import agents_to_choose
 from services.model.metering import WorkOrderKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """What the agent goes out for."""
 
     work_order_kind: WorkOrderKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Result):
+class Output(JobOutput):
     """The choices of the form: the agents by code, each with district and open orders in Persian."""
 
     agent_choices: Sequence[Choice]
 
 
 @handles("find-agents")
-def handle(context: JobContext, given: Given) -> Found:
+def handle(context: JobContext, data: Input) -> Output:
     """Tell whom an operator may choose."""
-    return Found(agent_choices=agents_to_choose(context.uow, given.work_order_kind))
+    return Output(agent_choices=agents_to_choose(context.uow, data.work_order_kind))

@@ -9,10 +9,10 @@ from services.model.connections import Connection, TariffClass
 from services.model.requests import ApplicantKind, PersonKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The application as typed, and the draft that it corrects."""
 
     application: Any = None
@@ -20,7 +20,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionView(Result):
+class ConnectionView(JobOutput):
     """What decision tables need of the connection."""
 
     tariff_class: TariffClass
@@ -28,7 +28,7 @@ class ConnectionView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Result):
+class Output(JobOutput):
     """The connection, null where the bill ID cannot be read or nobody has it; who applies, null where no known kind of
     applicant is said; and whom the applicant's number names.
     """
@@ -39,14 +39,14 @@ class Found(Result):
 
 
 @handles("find-connection")
-def handle(context: JobContext, given: Given) -> Found:
+def handle(context: JobContext, data: Input) -> Output:
     """Find the connection."""
-    draft_key = given.draft_key or form_draft_key(context.job.process_instance_key)
-    spoken_of = find_connection(context.uow, clock=context.clock, application=given.application, draft_key=draft_key)
-    return Found(
-        connection=None if spoken_of.connection is None else _view(spoken_of.connection),
-        applicant_kind=spoken_of.applicant_kind,
-        person_kind=spoken_of.person_kind,
+    draft_key = data.draft_key or form_draft_key(context.job.process_instance_key)
+    subject = find_connection(context.uow, clock=context.clock, application=data.application, draft_key=draft_key)
+    return Output(
+        connection=None if subject.connection is None else _view(subject.connection),
+        applicant_kind=subject.applicant_kind,
+        person_kind=subject.person_kind,
     )
 
 

@@ -7,17 +7,17 @@ from services.metering.faults import fault_to_repair
 from services.model.metering import MeterCondition
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeterFaultView(Result):
+class MeterFaultView(JobOutput):
     """The fault, as people read it too. The meter is in the work order."""
 
     condition: MeterCondition
@@ -25,15 +25,15 @@ class MeterFaultView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Result):
+class Output(JobOutput):
     """The fault."""
 
     meter_fault: MeterFaultView
 
 
 @handles("find-fault")
-def handle(context: JobContext, given: Given) -> Found:
+def handle(context: JobContext, data: Input) -> Output:
     """Find the fault that the request's last visit has reported."""
-    fault = fault_to_repair(context.uow, tracking_code=given.tracking_code)
+    fault = fault_to_repair(context.uow, tracking_code=data.tracking_code)
     view = MeterFaultView(condition=fault.condition, condition_text=METER_CONDITIONS[fault.condition])
-    return Found(meter_fault=view)
+    return Output(meter_fault=view)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from services.billing.payment_view import payments_text
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Result):
+class Output(JobOutput):
     """Its payments as a Persian markdown list, empty for none."""
 
     payments_text: str
 
 
 @handles("find-payments")
-def handle(context: JobContext, given: Given) -> Found:
+def handle(context: JobContext, data: Input) -> Output:
     """Tell the payments."""
-    return Found(payments_text=payments_text(context.uow, tracking_code=given.tracking_code))
+    return Output(payments_text=payments_text(context.uow, tracking_code=data.tracking_code))

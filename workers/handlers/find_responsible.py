@@ -7,10 +7,10 @@ from services.worklist.arranging import known_tasks_of
 from services.worklist.late_step import late_step
 from workers.context import JobContext, OutsideContext
 from workers.runtime.handler import Apply, handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and the step's id."""
 
     tracking_code: str
@@ -18,7 +18,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found(Result):
+class Output(JobOutput):
     """What the form shows: Persian, the lists in markdown; the address of the unit's worklist."""
 
     service_title: str
@@ -29,19 +29,19 @@ class Found(Result):
 
 
 @handles("find-responsible", blocking=True)
-def handle(context: OutsideContext, given: Given) -> Annotated[Apply, Found]:
+def handle(context: OutsideContext, data: Input) -> Annotated[Apply, Output]:
     """Ask Tasklist, then the ledger. What Tasklist does not answer is told as unknown."""
-    tasks = known_tasks_of(context.open_tasks, given.tracking_code)
+    tasks = known_tasks_of(context.open_tasks, data.tracking_code)
 
-    def found(inside: JobContext) -> Found:
+    def found(inside: JobContext) -> Output:
         known = late_step(
             inside.uow,
             clock=inside.clock,
             company=inside.company,
-            tracking_code=given.tracking_code,
-            step=given.step,
+            tracking_code=data.tracking_code,
+            step=data.step,
             tasks=tasks,
         )
-        return Found(**asdict(known))
+        return Output(**asdict(known))
 
     return Apply(found)

@@ -6,10 +6,10 @@ from services.billing.fee_bill import issue_fee_bill
 from services.billing.view import BillView, bill_view
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, the fee codes that the decision table gave, and whether debts and energy are billed with them."""
 
     tracking_code: str
@@ -18,21 +18,21 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(Result):
+class Output(JobOutput):
     """The bill as forms show it."""
 
     fee_bill: BillView
 
 
 @handles("issue-fee-bill")
-def handle(context: JobContext, given: Given) -> Issued:
+def handle(context: JobContext, data: Input) -> Output:
     """Issue the fee bill."""
     bill = issue_fee_bill(
         context.uow,
         clock=context.clock,
         reference=context.reference,
-        tracking_code=given.tracking_code,
-        fee_items=given.fee_items,
-        with_account=given.with_account,
+        tracking_code=data.tracking_code,
+        fee_items=data.fee_items,
+        with_account=data.with_account,
     )
-    return Issued(fee_bill=bill_view(context.uow, bill))
+    return Output(fee_bill=bill_view(context.uow, bill))

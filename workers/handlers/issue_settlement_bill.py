@@ -6,26 +6,26 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.view import BillView, bill_view
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(Result):
+class Output(JobOutput):
     """The bill as forms show it."""
 
     settlement_bill: BillView
 
 
 @handles("issue-settlement-bill")
-def handle(context: JobContext, given: Given) -> Issued:
+def handle(context: JobContext, data: Input) -> Output:
     """Issue the settlement bill: provisional, or final where the meter test was declined."""
     bill = issue_settlement_bill(
-        context.uow, clock=context.clock, reference=context.reference, tracking_code=given.tracking_code
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
     )
-    return Issued(settlement_bill=bill_view(context.uow, bill))
+    return Output(settlement_bill=bill_view(context.uow, bill))

@@ -9,10 +9,10 @@ from services.metering.work_orders import IssuedOrder, issue_work_order
 from services.model.metering import WorkOrderKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, what the agent goes out for, and the agent whom an operator chose, as typed."""
 
     tracking_code: str
@@ -21,7 +21,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkOrderView(Result):
+class WorkOrderView(JobOutput):
     """The order as forms show it. `site_text` is Persian markdown without personal data: whom the agent meets, and
     where, is on the sheet at `sheet_url`.
     """
@@ -35,23 +35,23 @@ class WorkOrderView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Issued(Result):
+class Output(JobOutput):
     """The order."""
 
     work_order: WorkOrderView
 
 
 @handles("issue-work-order", errors={NoAgentAvailable: lambda _: {}})
-def handle(context: JobContext, given: Given) -> Issued:
+def handle(context: JobContext, data: Input) -> Output:
     """Issue the work order; NO_AGENT_AVAILABLE where the district has no agent for it."""
     issued = issue_work_order(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        kind=given.work_order_kind,
-        agent_code=given.agent_code,
+        tracking_code=data.tracking_code,
+        kind=data.work_order_kind,
+        agent_code=data.agent_code,
     )
-    return Issued(work_order=_view(context, issued))
+    return Output(work_order=_view(context, issued))
 
 
 def _view(context: JobContext, issued: IssuedOrder) -> WorkOrderView:

@@ -6,13 +6,13 @@ from typing import Any
 from services.readings.judging import judge_reading
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 APPROVED = "approved"
 UNDECIDED = "- نظر واحد تشخیص انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید."
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, the approval that the judgement came with, and it and its reason as typed."""
 
     tracking_code: str
@@ -31,7 +31,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged(Result):
+class Output(JobOutput):
     """Whether the judgement stands; the Persian message tells why not."""
 
     judgement_accepted: bool
@@ -39,15 +39,15 @@ class Judged(Result):
 
 
 @handles("judge-reading")
-def handle(context: JobContext, given: Given) -> Judged:
+def handle(context: JobContext, data: Input) -> Output:
     """Judge the reading, where it is in doubt and the request was approved: a form without a decision comes back."""
-    if given.decision != APPROVED:
-        return Judged(judgement_accepted=False, judgement_message=UNDECIDED)
+    if data.decision != APPROVED:
+        return Output(judgement_accepted=False, judgement_message=UNDECIDED)
     answer = judge_reading(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        judgement=given.reading_judgement,
-        reason=given.judgement_reason or given.diagnosis_reason or given.examine_reason,
+        tracking_code=data.tracking_code,
+        judgement=data.reading_judgement,
+        reason=data.judgement_reason or data.diagnosis_reason or data.examine_reason,
     )
-    return Judged(judgement_accepted=answer.accepted, judgement_message=answer.message)
+    return Output(judgement_accepted=answer.accepted, judgement_message=answer.message)

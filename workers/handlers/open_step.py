@@ -3,10 +3,10 @@
 from services.steps.ledger import open_step
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Step(Inputs):
+class Step(JobInput):
     """The step's id and limit, an ISO 8601 duration. A variable, because 8.6.0 gives listener jobs no headers.
 
     `after_closing`: the step is for what a request leaves behind, such as the reconnection once a debt is paid.
@@ -17,7 +17,7 @@ class Step(Inputs):
     after_closing: bool = False
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and the step; None where the element of a shared process is no step of the service that calls it."""
 
     tracking_code: str
@@ -25,17 +25,17 @@ class Given(Inputs):
 
 
 @handles("open-step")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Open the step's row."""
-    if given.step is None:
-        return Nothing()
+    if data.step is None:
+        return NoOutput()
     open_step(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        step=given.step.id,
-        limit=given.step.limit,
+        tracking_code=data.tracking_code,
+        step=data.step.id,
+        limit=data.step.limit,
         element=context.element,
-        after_closing=given.step.after_closing,
+        after_closing=data.step.after_closing,
     )
-    return Nothing()
+    return NoOutput()

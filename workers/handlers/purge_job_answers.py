@@ -9,10 +9,10 @@ from services.retention.purge import ask_for_ended_answers
 from services.retention.rules import Kind
 from workers.context import JobContext, OutsideContext
 from workers.runtime.handler import Apply, handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """How many answers at a time, and behind which the batch before has stopped."""
 
     batch_size: int
@@ -20,7 +20,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswersPurged(Result):
+class Output(JobOutput):
     """Whether there may be more, and where to go on: answers of elements that live on stay between."""
 
     more_answers: bool
@@ -28,7 +28,7 @@ class AnswersPurged(Result):
 
 
 @handles("purge-job-answers", blocking=True)
-def handle(context: OutsideContext, given: Given) -> Annotated[Apply, AnswersPurged]:
+def handle(context: OutsideContext, data: Input) -> Annotated[Apply, Output]:
     """Ask the engine, without a transaction that writes; delete what has ended in one of its own."""
     purging = context.purging
     with purging.reading() as uow:
@@ -36,13 +36,13 @@ def handle(context: OutsideContext, given: Given) -> Annotated[Apply, AnswersPur
             uow,
             purging.engine,
             before=purging.periods.ends_before(Kind.JOB_ANSWERS, context.clock.now()),
-            after=_parsed(given.answers_after),
-            limit=given.batch_size,
+            after=_parsed(data.answers_after),
+            limit=data.batch_size,
         )
 
-    def delete(inside: JobContext) -> AnswersPurged:
+    def delete(inside: JobContext) -> Output:
         inside.uow.retention.delete_answers(asked.ended)
-        return AnswersPurged(more_answers=asked.last is not None, answers_after=_written(asked.last))
+        return Output(more_answers=asked.last is not None, answers_after=_written(asked.last))
 
     return Apply(delete)
 

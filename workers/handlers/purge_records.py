@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from services.retention.purge import purge_records
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """How many rows at a time."""
 
     batch_size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordsPurged(Result):
+class Output(JobOutput):
     """Whether there may be more."""
 
     more_records: bool
 
 
 @handles("purge-records")
-def handle(context: JobContext, given: Given) -> RecordsPurged:
+def handle(context: JobContext, data: Input) -> Output:
     """Blank or delete one batch."""
-    purged = purge_records(context.uow, clock=context.clock, periods=context.purging.periods, limit=given.batch_size)
-    return RecordsPurged(more_records=purged is not None)
+    purged = purge_records(context.uow, clock=context.clock, periods=context.purging.periods, limit=data.batch_size)
+    return Output(more_records=purged is not None)

@@ -3,17 +3,17 @@
 from services.metering.supply import reconnect_connection
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @handles("reconnect-connection")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Note that the power flows."""
-    reconnect_connection(context.uow, clock=context.clock, tracking_code=given.tracking_code)
-    return Nothing()
+    reconnect_connection(context.uow, clock=context.clock, tracking_code=data.tracking_code)
+    return NoOutput()

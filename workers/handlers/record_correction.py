@@ -7,10 +7,10 @@ from typing import Any
 from services.intake.correction import record_corrected_application
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, and why it was returned, as typed."""
 
     tracking_code: str
@@ -18,7 +18,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The application as it is now, without personal data; and for diagnosis, in Persian, what is different."""
 
     application: Mapping[str, object]
@@ -26,9 +26,9 @@ class Recorded(Result):
 
 
 @handles("record-correction")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the correction."""
     correction = record_corrected_application(
-        context.uow, tracking_code=given.tracking_code, return_reason=given.return_reason
+        context.uow, tracking_code=data.tracking_code, return_reason=data.return_reason
     )
-    return Recorded(application=correction.application, correction_text=correction.text)
+    return Output(application=correction.application, correction_text=correction.text)

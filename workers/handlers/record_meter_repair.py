@@ -9,10 +9,10 @@ from services.text import to_persian_digits
 from workers.context import JobContext
 from workers.inputs import WorkOrder
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, the order and the report as typed: the service tells the installer of every fault."""
 
     tracking_code: str
@@ -21,7 +21,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepairView(Result):
+class RepairView(JobOutput):
     """How the visit ended, and which meter with which seal is there now, as people read it.
 
     Whoever arranges another visit finds the people on the sheet at `sheet_url`.
@@ -35,7 +35,7 @@ class RepairView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The result, or what the installer has to correct."""
 
     meter_repair: RepairView
@@ -44,25 +44,25 @@ class Recorded(Result):
 
 
 @handles("record-meter-repair")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the report."""
     result = record_meter_repair(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        work_order_number=given.work_order.number,
-        report=given.repair_report,
+        tracking_code=data.tracking_code,
+        work_order_number=data.work_order.number,
+        report=data.repair_report,
     )
-    return Recorded(
-        meter_repair=_view(context, given, result), repair_accepted=result.accepted, repair_message=result.message
+    return Output(
+        meter_repair=_view(context, data, result), repair_accepted=result.accepted, repair_message=result.message
     )
 
 
-def _view(context: JobContext, given: Given, result: RepairResult) -> RepairView:
+def _view(context: JobContext, data: Input, result: RepairResult) -> RepairView:
     return RepairView(
         outcome=result.outcome,
         serial_text=to_persian_digits(result.meter_serial),
         seal_text=to_persian_digits(result.seal_number),
         reason=result.reason,
-        sheet_url=f"{context.company.request_url(given.tracking_code)}/visit-sheet",
+        sheet_url=f"{context.company.request_url(data.tracking_code)}/visit-sheet",
     )

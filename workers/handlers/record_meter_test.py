@@ -9,10 +9,10 @@ from services.model.metering import MeterCondition
 from workers.context import JobContext
 from workers.inputs import WorkOrder
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, the order and the report as typed: the service tells the tester of every fault."""
 
     tracking_code: str
@@ -21,7 +21,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeterTestView(Result):
+class MeterTestView(JobOutput):
     """What the test found; `reading` in kWh, or null where the display could not be read.
 
     `reading_text` compares the reading with the connection's history, in Persian markdown. `in_doubt`: it contradicts
@@ -42,7 +42,7 @@ class MeterTestView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The result; null where the tester has to correct something, which the message tells."""
 
     meter_test: MeterTestView | None
@@ -51,17 +51,17 @@ class Recorded(Result):
 
 
 @handles("record-meter-test")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the report."""
     answer = record_meter_test(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        work_order_number=given.work_order.number,
-        report=given.test_report,
+        tracking_code=data.tracking_code,
+        work_order_number=data.work_order.number,
+        report=data.test_report,
     )
-    view = None if answer.result is None else _view(context, given.tracking_code, answer.result)
-    return Recorded(meter_test=view, test_accepted=answer.accepted, test_message=answer.message)
+    view = None if answer.result is None else _view(context, data.tracking_code, answer.result)
+    return Output(meter_test=view, test_accepted=answer.accepted, test_message=answer.message)
 
 
 def _view(context: JobContext, tracking_code: str, found: MeterTestResult) -> MeterTestView:

@@ -8,10 +8,10 @@ from services.billing.payments import record_payment
 from services.model.bills import PaymentResult
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The stub as typed: the service tells the counter of every fault. Its bill by number, else by its identifiers.
 
     `corrected_payment` is our number of the payment that this stub puts right.
@@ -23,7 +23,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Result):
+class Output(JobOutput):
     """What came of it; the message is for the operator's form. `payment_number` is ours, null where none was kept."""
 
     payment_result: PaymentResult
@@ -33,16 +33,16 @@ class Answered(Result):
 
 
 @handles("record-payment")
-def handle(context: JobContext, given: Given) -> Answered:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the payment; every refusal is a result, told in Persian."""
     answer = record_payment(
         context.uow,
         clock=context.clock,
-        bill=bill_of_stub(given.stub) if given.bill_number is None else BillNumber(number=given.bill_number),
-        notice=notice_of_stub(given.stub),
-        corrects=given.corrected_payment,
+        bill=bill_of_stub(data.stub) if data.bill_number is None else BillNumber(number=data.bill_number),
+        notice=notice_of_stub(data.stub),
+        corrects=data.corrected_payment,
     )
-    return Answered(
+    return Output(
         payment_result=answer.result,
         payment_message=answer.message,
         payment_accepted=answer.accepted,

@@ -7,10 +7,10 @@ from services.billing.verdict import record_payment_verdict
 from services.billing.view import BillView, bill_view
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, and the verdict as it stands in the form."""
 
     tracking_code: str
@@ -19,7 +19,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """Whether the payment was reversed and the bill asks again; a message tells what of the form is to be corrected."""
 
     verdict_accepted: bool
@@ -29,16 +29,16 @@ class Recorded(Result):
 
 
 @handles("record-payment-verdict")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the verdict."""
     answer = record_payment_verdict(
         context.uow,
         clock=context.clock,
         reference=context.reference,
-        tracking_code=given.tracking_code,
-        verdict={"paymentVerdict": given.payment_verdict, "verdictReason": given.verdict_reason},
+        tracking_code=data.tracking_code,
+        verdict={"paymentVerdict": data.payment_verdict, "verdictReason": data.verdict_reason},
     )
-    return Recorded(
+    return Output(
         verdict_accepted=answer.accepted,
         verdict_message=answer.message,
         payment_reversed=answer.is_reversed,

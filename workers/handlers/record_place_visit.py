@@ -7,10 +7,10 @@ from services.metering.places import PlaceVisitResult, record_place_visit
 from services.model.metering import PlaceSuitability, RelocationWork
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and the report as typed: the service tells the visitor of every fault."""
 
     tracking_code: str
@@ -18,7 +18,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceVisitView(Result):
+class PlaceVisitView(JobOutput):
     """What the visit found; `phases` are the connection's."""
 
     suitability: PlaceSuitability
@@ -30,7 +30,7 @@ class PlaceVisitView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The result; null where the visitor has to correct something, which the message tells."""
 
     place_visit: PlaceVisitView | None
@@ -39,13 +39,13 @@ class Recorded(Result):
 
 
 @handles("record-place-visit")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the report."""
     answer = record_place_visit(
-        context.uow, clock=context.clock, tracking_code=given.tracking_code, report=given.place_report
+        context.uow, clock=context.clock, tracking_code=data.tracking_code, report=data.place_report
     )
     view = None if answer.result is None else _view(answer.result)
-    return Recorded(place_visit=view, place_accepted=answer.accepted, place_message=answer.message)
+    return Output(place_visit=view, place_accepted=answer.accepted, place_message=answer.message)
 
 
 def _view(found: PlaceVisitResult) -> PlaceVisitView:

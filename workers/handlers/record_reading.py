@@ -7,10 +7,10 @@ from typing import Any
 from services.readings.recording import record_agent_reading
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, why it was returned, and the agent's form as typed: the service tells the agent of every fault."""
 
     tracking_code: str
@@ -19,7 +19,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The application without personal data, and what the agent has to correct.
 
     It comes with the reading where that is accepted, for the next form must not show an older one; else as it was.
@@ -33,16 +33,16 @@ class Recorded(Result):
 
 
 @handles("record-reading")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the reading."""
     answer = record_agent_reading(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        report=given.agent_reading,
-        return_reason=given.return_reason,
+        tracking_code=data.tracking_code,
+        report=data.agent_reading,
+        return_reason=data.return_reason,
     )
-    return Recorded(
+    return Output(
         application=answer.application,
         reading_accepted=answer.accepted,
         reading_message=answer.message,

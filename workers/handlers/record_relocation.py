@@ -9,10 +9,10 @@ from services.metering.relocations import record_relocation
 from workers.context import JobContext
 from workers.inputs import WorkOrder
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, the order and the report as typed: the service tells the installer of every fault."""
 
     tracking_code: str
@@ -21,7 +21,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelocationView(Result):
+class RelocationView(JobOutput):
     """How the visit ended; `resume_at` is when the installer comes again, with the zone."""
 
     outcome: RelocationOutcome | None
@@ -31,7 +31,7 @@ class RelocationView(Result):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded(Result):
+class Output(JobOutput):
     """The result, or what the installer has to correct."""
 
     relocation: RelocationView
@@ -40,16 +40,16 @@ class Recorded(Result):
 
 
 @handles("record-relocation")
-def handle(context: JobContext, given: Given) -> Recorded:
+def handle(context: JobContext, data: Input) -> Output:
     """Record the report."""
     result = record_relocation(
         context.uow,
         clock=context.clock,
-        tracking_code=given.tracking_code,
-        work_order_number=given.work_order.number,
-        report=given.relocation_report,
+        tracking_code=data.tracking_code,
+        work_order_number=data.work_order.number,
+        report=data.relocation_report,
     )
     view = RelocationView(
         outcome=result.outcome, reason=result.reason, resume_at=result.resume_at, resume_text=result.resume_text
     )
-    return Recorded(relocation=view, relocation_accepted=result.accepted, relocation_message=result.message)
+    return Output(relocation=view, relocation_accepted=result.accepted, relocation_message=result.message)

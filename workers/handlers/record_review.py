@@ -5,10 +5,10 @@ from typing import Any
 from services.steps.reviews import record_review
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, for the log, the notice of which run it was, and the note as it stands in the form."""
 
     tracking_code: str
@@ -17,7 +17,7 @@ class Given(Inputs):
 
 
 @handles("record-review")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Keep the note."""
-    record_review(context.uow, clock=context.clock, review_key=given.review_key, note=given.supervisor_note)
-    return Nothing()
+    record_review(context.uow, clock=context.clock, review_key=data.review_key, note=data.supervisor_note)
+    return NoOutput()

@@ -5,10 +5,10 @@ from typing import Annotated
 from services.intake.referral import refer_request
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Header, Inputs, Nothing
+from workers.runtime.variables import Header, JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, and the unit from the task's header."""
 
     tracking_code: str
@@ -16,7 +16,7 @@ class Given(Inputs):
 
 
 @handles("refer-request")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Refer the request to the unit."""
-    refer_request(context.uow, tracking_code=given.tracking_code, unit=given.unit)
-    return Nothing()
+    refer_request(context.uow, tracking_code=data.tracking_code, unit=data.unit)
+    return NoOutput()

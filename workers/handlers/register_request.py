@@ -7,10 +7,10 @@ from services.errors import RequestAlreadyOpen
 from services.intake.registration import register_request
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The service and the draft whose documents are in order."""
 
     service_key: str
@@ -18,7 +18,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registered(Result):
+class Output(JobOutput):
     """The request, and where our own pages of it are. `meter_test_declined` is the (*) of the settlement."""
 
     tracking_code: str
@@ -31,16 +31,16 @@ def _open_request(error: RequestAlreadyOpen) -> Mapping[str, object]:
 
 
 @handles("register-request", errors={RequestAlreadyOpen: _open_request})
-def handle(context: JobContext, given: Given) -> Registered:
+def handle(context: JobContext, data: Input) -> Output:
     """Register the request; REQUEST_ALREADY_OPEN tells the code of the one that is open."""
     request = register_request(
         context.uow,
         clock=context.clock,
-        service_key=given.service_key,
-        draft_key=given.draft_key,
+        service_key=data.service_key,
+        draft_key=data.draft_key,
         element=context.element,
     )
-    return Registered(
+    return Output(
         tracking_code=request.tracking_code,
         request_url=context.company.request_url(request.tracking_code),
         meter_test_declined=request.application.meter_test_declined,

@@ -7,10 +7,10 @@ from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.notices.wording import said_reason
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Header, Inputs, Nothing
+from workers.runtime.variables import Header, JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request, from the task's headers the template and whom it is for, and what the template speaks of.
 
     The reason is an operator's, as the form or an API gave it.
@@ -28,7 +28,7 @@ class Given(Inputs):
 
 
 @handles("send-sms")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Queue the SMS: one for each time that the process comes by the task. Where nobody can be reached any more, the
     process goes on.
     """
@@ -37,15 +37,15 @@ def handle(context: JobContext, given: Given) -> Nothing:
             context.uow,
             clock=context.clock,
             company=context.company,
-            tracking_code=given.tracking_code,
-            template=given.template,
-            key=f"{given.template}-{context.job.element_instance_key}",
-            recipient=given.recipient,
-            bill_number=given.bill_number,
-            work_order_number=given.work_order_number,
-            reason=said_reason(given.reason) if "reason" in given.model_fields_set else None,
-            outcome=given.outcome,
-            resume_text=given.resume_text,
-            credit_text=given.credit_text,
+            tracking_code=data.tracking_code,
+            template=data.template,
+            key=f"{data.template}-{context.job.element_instance_key}",
+            recipient=data.recipient,
+            bill_number=data.bill_number,
+            work_order_number=data.work_order_number,
+            reason=said_reason(data.reason) if "reason" in data.model_fields_set else None,
+            outcome=data.outcome,
+            resume_text=data.resume_text,
+            credit_text=data.credit_text,
         )
-    return Nothing()
+    return NoOutput()

@@ -7,10 +7,10 @@ from services.billing.unmatched import settle_payment
 from services.billing.verdict import REVENUE
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The payment by our number, and the ruling as it stands in the form."""
 
     payment_number: str
@@ -18,7 +18,7 @@ class Given(Inputs):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled(Result):
+class Output(JobOutput):
     """Whether it is settled; the message tells what of the form is to be corrected."""
 
     settlement_accepted: bool
@@ -26,9 +26,9 @@ class Settled(Result):
 
 
 @handles("settle-payment")
-def handle(context: JobContext, given: Given) -> Settled:
+def handle(context: JobContext, data: Input) -> Output:
     """Settle the payment."""
     answer = settle_payment(
-        context.uow, clock=context.clock, number=given.payment_number, ruling=given.ruling, settled_by=REVENUE
+        context.uow, clock=context.clock, number=data.payment_number, ruling=data.ruling, settled_by=REVENUE
     )
-    return Settled(settlement_accepted=answer.accepted, settlement_message=answer.message)
+    return Output(settlement_accepted=answer.accepted, settlement_message=answer.message)

@@ -3,17 +3,17 @@
 from services.billing.void import void_open_bills
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request."""
 
     tracking_code: str
 
 
 @handles("void-open-bills")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Void what the request still asks for."""
-    void_open_bills(context.uow, tracking_code=given.tracking_code)
-    return Nothing()
+    void_open_bills(context.uow, tracking_code=data.tracking_code)
+    return NoOutput()

@@ -3,10 +3,10 @@
 from services.notices.warning import warn_subscriber
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request and the bill of its debt."""
 
     tracking_code: str
@@ -14,13 +14,13 @@ class Given(Inputs):
 
 
 @handles("warn-subscriber")
-def handle(context: JobContext, given: Given) -> Nothing:
+def handle(context: JobContext, data: Input) -> NoOutput:
     """Note the missed week and queue the warning notice."""
     warn_subscriber(
         context.uow,
         clock=context.clock,
         company=context.company,
-        tracking_code=given.tracking_code,
-        bill_number=given.bill_number,
+        tracking_code=data.tracking_code,
+        bill_number=data.bill_number,
     )
-    return Nothing()
+    return NoOutput()

@@ -39,7 +39,7 @@ class DatabaseCollector(Collector):
         if statistics is not None:
             yield _rows(statistics)
             yield _oldest_age(statistics)
-            yield _for_person(statistics)
+            yield _needing_review(statistics)
             yield self._overdue(statistics)
 
     def _overdue(self, statistics: Statistics) -> GaugeMetricFamily:
@@ -62,9 +62,9 @@ def _oldest_age(statistics: Statistics) -> GaugeMetricFamily:
     return _family("outbox_oldest_age_seconds", text, ("kind",), ages)
 
 
-def _for_person(statistics: Statistics) -> GaugeMetricFamily:
+def _needing_review(statistics: Statistics) -> GaugeMetricFamily:
     text = "SMS that nobody but a person can settle."
-    return _family("sms_for_person_rows", text, (), {(): statistics.sms_for_person})
+    return _family("sms_needing_review_rows", text, (), {(): statistics.sms_needing_review})
 
 
 def _by_name(counts: Mapping[str, int]) -> _Values:

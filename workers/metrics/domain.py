@@ -19,8 +19,8 @@ from services.model.requests import Channel
 from workers.metrics.labelled import Children
 
 DELIVERY_OUTCOMES: Mapping[str, tuple[str, ...]] = {
-    "sms": ("sent", "unsettled", "failed", "refused", "away", "undelivered", "delivered"),
-    "message": ("published", "refused", "away"),
+    "sms": ("sent", "outcome-unknown", "failed", "refused", "unavailable", "undelivered", "delivered"),
+    "message": ("published", "refused", "unavailable"),
 }
 """How an attempt to deliver a row of the outbox can end, by the row's kind."""
 

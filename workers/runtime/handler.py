@@ -1,14 +1,14 @@
 """The one concise way to write a job handler: an input model, a result, a function between them.
 
-    class Given(Inputs):
+    class Input(JobInput):
         order_number: str
 
     @dataclass(frozen=True, slots=True, kw_only=True)
-    class Priced(Result):
+    class Output(JobOutput):
         total_rials: int
 
     @handles("price-order", errors={OutOfStock: lambda error: {"article": error.article}})
-    def handle(context: Context, given: Given) -> Priced: ...
+    def handle(context: Context, data: Input) -> Output: ...
 
 A plain function runs in a transaction, together with other jobs; what it wrote, its result and the note that the job is
 done are committed at once. A function that waits for something outside runs without one: `async def` on the event loop,
@@ -25,14 +25,14 @@ from typing import Any, TypeAlias, get_type_hints
 from workers.runtime.errors import Refusal
 from workers.runtime.job import Job, ThrowError
 from workers.runtime.retry import DEFAULT_RETRY, RetryPolicy
-from workers.runtime.variables import Inputs, Result
+from workers.runtime.variables import JobInput, JobOutput
 
 
 @dataclass(frozen=True, slots=True)
 class Apply:
     """What an async or blocking handler found out, to be put into effect in a transaction."""
 
-    function: Callable[[Any], Result]
+    function: Callable[[Any], JobOutput]
 
 
 HandlerFunction: TypeAlias = Callable[[Any, Any], Any]
@@ -59,7 +59,7 @@ class Handler:
 
     job_type: str
     function: HandlerFunction
-    inputs: type[Inputs]
+    inputs: type[JobInput]
     mode: Mode
     errors: Mapping[type[Exception], ErrorVariables]
     retry: RetryPolicy
@@ -118,11 +118,11 @@ def _mode(function: HandlerFunction, *, blocking: bool) -> Mode:
     return Mode.BLOCKING if blocking else Mode.TRANSACTION
 
 
-def _input_model(function: HandlerFunction) -> type[Inputs]:
+def _input_model(function: HandlerFunction) -> type[JobInput]:
     name = list(inspect.signature(function).parameters)[1]
     model = get_type_hints(function)[name]
-    if not (isinstance(model, type) and issubclass(model, Inputs)):
-        raise TypeError(f"{function.__name__}: the input must be a subclass of Inputs")
+    if not (isinstance(model, type) and issubclass(model, JobInput)):
+        raise TypeError(f"{function.__name__}: the input must be a subclass of JobInput")
     if not model.variables_to_fetch():
         # The engine reads an empty list of variables as "all of them".
         raise TypeError(f"{function.__name__}: the input must name at least one variable")

@@ -13,7 +13,7 @@ import structlog
 
 from workers.runtime.report import Observer
 from workers.runtime.retry import RECONNECT
-from workers.runtime.runner import Attempt, JobRunner, Stop, StorageAway
+from workers.runtime.runner import Attempt, JobRunner, Stop, StorageUnavailable
 from workers.runtime.waiting import Order, Waiting
 
 log = structlog.get_logger(__name__)
@@ -106,7 +106,7 @@ class Lane:
             while not self._given_up.is_set():
                 try:
                     return self._once(group)
-                except StorageAway as away:
+                except StorageUnavailable as away:
                     failures += 1
                     self._note_away(away, len(group))
                     self._given_up.wait(RECONNECT.delay(failures, random).total_seconds())
@@ -116,12 +116,12 @@ class Lane:
             self._away_since = None
         return None
 
-    def _note_away(self, away: StorageAway, jobs: int) -> None:
+    def _note_away(self, away: StorageUnavailable, jobs: int) -> None:
         if self._away_since is None:
             self._away_since = monotonic()
             log.warning("storage away", jobs=jobs, fault=self._fault(away))
 
-    def _fault(self, away: StorageAway) -> str:
+    def _fault(self, away: StorageUnavailable) -> str:
         return self._runner.errors.describe(away.__cause__ or away)
 
     def _once(self, group: Sequence[Order]) -> list[Attempt]:

@@ -12,11 +12,11 @@ from workers.runtime.hands import Taken
 from workers.runtime.job import Job
 from workers.runtime.lanes import Order
 from workers.runtime.retry import RECONNECT
-from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageAway, Work, completion
+from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageUnavailable, Work, completion
 from workers.runtime.threads import Threads
-from workers.runtime.variables import Result
+from workers.runtime.variables import JobOutput
 
-Call: TypeAlias = Callable[[Handler, object, Taken], Awaitable[Result | Apply]]
+Call: TypeAlias = Callable[[Handler, object, Taken], Awaitable[JobOutput | Apply]]
 
 
 class _NotWanted(Exception):
@@ -75,7 +75,7 @@ class Outside:
         while True:
             try:
                 return await asyncio.to_thread(self._runner.recall, job)
-            except StorageAway:
+            except StorageUnavailable:
                 failures += 1
                 await asyncio.sleep(RECONNECT.delay(failures, random).total_seconds())
 
@@ -96,7 +96,7 @@ class Outside:
         outcome = completion(found)
         return lambda _: outcome
 
-    async def _limited(self, handler: Handler, taken: Taken) -> Result | Apply:
+    async def _limited(self, handler: Handler, taken: Taken) -> JobOutput | Apply:
         """The handler's result, within its time limit, which does not run while it waits for a thread."""
         context = self._runner.transactions.outside(taken.job)
         call = await self._begun(handler, taken)
@@ -121,8 +121,8 @@ class Outside:
             self._threads.leave()
         raise _NotWanted
 
-    async def _in_thread(self, handler: Handler, context: object, taken: Taken) -> Result | Apply:
-        def call() -> Result | Apply:
+    async def _in_thread(self, handler: Handler, context: object, taken: Taken) -> JobOutput | Apply:
+        def call() -> JobOutput | Apply:
             try:
                 return _result(handler(context, taken.job))
             finally:
@@ -136,14 +136,14 @@ class Outside:
         return await running
 
 
-async def _awaited(handler: Handler, context: object, taken: Taken) -> Result | Apply:
+async def _awaited(handler: Handler, context: object, taken: Taken) -> JobOutput | Apply:
     try:
         return _result(await handler(context, taken.job))
     finally:
         taken.ended()
 
 
-def _result(found: object) -> Result | Apply:
-    if not isinstance(found, Result | Apply):
+def _result(found: object) -> JobOutput | Apply:
+    if not isinstance(found, JobOutput | Apply):
         raise TypeError(f"a handler returned {type(found).__name__}, neither Result nor Apply")
     return found

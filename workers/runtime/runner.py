@@ -12,7 +12,7 @@ from workers.runtime.job import Complete, Fail, Identity, Job, Outcome, ThrowErr
 from workers.runtime.points import reached
 from workers.runtime.retry import BackOff, Jitter
 from workers.runtime.storage import StoredOutcome, Transaction, Transactions, from_stored, to_stored
-from workers.runtime.variables import Result, VariablesInvalid
+from workers.runtime.variables import JobOutput, VariablesInvalid
 
 Context = TypeVar("Context")
 Work = Callable[[Context], Complete | ThrowError]
@@ -47,7 +47,7 @@ class Assignment(Generic[Context]):
     spent_seconds: float = 0.0
 
 
-class StorageAway(Exception):
+class StorageUnavailable(Exception):
     """Nothing can be committed now. The cause tells why; no job is to blame, and the same group may be tried again."""
 
 
@@ -76,7 +76,7 @@ class JobRunner(Generic[Context]):
         """Run one job of a transactional handler; never raises."""
         try:
             return self.run([self.assignment(job)])[0]
-        except StorageAway as error:
+        except StorageUnavailable as error:
             return self.failed(job, error.__cause__ or error)
 
     def assignment(self, job: Job) -> Assignment[Context]:
@@ -89,8 +89,8 @@ class JobRunner(Generic[Context]):
 
         Where one of them raises, nothing of the group is kept: those before it are committed without it, it is run by
         itself, and those after it go on together. So each fares as if they had come one by one, and nothing that is
-        told rests on work that was undone. Raises StorageAway, and what `may_commit`, asked just before each commit,
-        raises.
+        told rests on work that was undone. Raises StorageUnavailable, and what `may_commit`, asked just before each
+        commit, raises.
         """
         started = perf_counter()
         attempts = self._run(group, may_commit)
@@ -110,7 +110,7 @@ class JobRunner(Generic[Context]):
         """What came of the jobs up to the first that raises, or of all."""
         try:
             return self._uncontested(group, may_commit)
-        except (StorageAway, Stop):
+        except (StorageUnavailable, Stop):
             raise
         except _Stumbled as stumble:
             before, culprit = group[: stumble.index], group[stumble.index]
@@ -142,12 +142,12 @@ class JobRunner(Generic[Context]):
         return self._run([Assignment(assignment.job, lambda _: handler.refusal(error))], may_commit)[0]
 
     def recall(self, job: Job) -> Attempt | None:
-        """The answer that the job was given before, None if it was given none. Raises StorageAway."""
+        """The answer that the job was given before, None if it was given none. Raises StorageUnavailable."""
         try:
             with self.transactions.begin() as transaction:
                 stored = transaction.answers([job.identity]).get(job.identity)
         except self.errors.away as error:
-            raise StorageAway from error
+            raise StorageUnavailable from error
         return None if stored is None else Attempt(from_stored(stored), redelivered=True)
 
     def failed(self, job: Job, error: BaseException) -> Attempt:
@@ -167,7 +167,7 @@ class JobRunner(Generic[Context]):
                 reached("before-commit")
                 may_commit()
         except self.errors.away as error:
-            raise StorageAway from error
+            raise StorageUnavailable from error
         reached("after-commit")
         return attempts
 
@@ -201,6 +201,6 @@ class JobRunner(Generic[Context]):
         return Attempt(outcome)
 
 
-def completion(result: Result) -> Complete:
+def completion(result: JobOutput) -> Complete:
     """The answer that a handler's result is."""
     return Complete(result.as_variables())

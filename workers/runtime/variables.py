@@ -15,7 +15,7 @@ class Header:
     """Marks an input field that comes from the task's headers: `unit: Annotated[str, Header]`."""
 
 
-class Inputs(BaseModel):
+class JobInput(BaseModel):
     """What a handler needs. The fields' names (in camelCase) are exactly the variables that the engine is asked for."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True)
@@ -38,7 +38,7 @@ class Inputs(BaseModel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class JobOutput:
     """What a handler returns: only new variables. A subclass is a frozen dataclass; its fields are the variables."""
 
     def as_variables(self) -> Variables:
@@ -47,7 +47,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing(Result):
+class NoOutput(JobOutput):
     """No new variables."""
 
 
@@ -68,7 +68,7 @@ class _Names(NamedTuple):
 
 
 @cache
-def _names(model: type[Inputs]) -> _Names:
+def _names(model: type[JobInput]) -> _Names:
     headers = [name for name, field in model.model_fields.items() if Header in field.metadata]
     variables = [name for name in model.model_fields if name not in headers]
     return _Names(tuple(map(_alias, variables)), tuple(map(_alias, headers)))
@@ -80,4 +80,4 @@ def _alias(field_name: str) -> str:
 
 
 def _plain(value: object) -> object:
-    return value.as_variables() if isinstance(value, Result) else to_jsonable_python(value)
+    return value.as_variables() if isinstance(value, JobOutput) else to_jsonable_python(value)

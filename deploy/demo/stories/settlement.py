@@ -144,10 +144,10 @@ async def meter_failure(case: Case) -> None:
     await _faulty(case, MeterCondition.METER_FAILURE)
 
 
-@_book.story("stopped-counter", bill_id="1157004120", title="توقف شمارنده")
-async def stopped_counter(case: Case) -> None:
+@_book.story("stopped-register", bill_id="1157004120", title="توقف شمارنده")
+async def stopped_register(case: Case) -> None:
     """The counter stands still."""
-    await _faulty(case, MeterCondition.STOPPED_COUNTER)
+    await _faulty(case, MeterCondition.STOPPED_REGISTER)
 
 
 @_book.story("faded-display", bill_id="1198104120", title="صفحه محو")

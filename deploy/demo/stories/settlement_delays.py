@@ -75,7 +75,7 @@ async def late_test_and_announcement(case: Case) -> None:
 async def late_notice_and_reconnection(case: Case) -> None:
     """Step 12 comes 4 hours after the report, step 14 takes 61 minutes."""
     await until_test(case)
-    await report_test(case, MeterCondition.STOPPED_COUNTER)
+    await report_test(case, MeterCondition.STOPPED_REGISTER)
     await report_fault(case, after=4 * HOUR)
     await take_stub(case, after=2 * HOUR)
     await restore_supply(case, after=61 * MINUTE)

@@ -9,10 +9,10 @@ from tests.bench.starter import REFERENCES, tracking_code
 from tests.db import rows
 from workers.context import JobContext
 from workers.runtime.handler import Handler, handles
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 
 
-class Given(Inputs):
+class Input(JobInput):
     """The request that the instance is about."""
 
     tracking_code: str
@@ -34,11 +34,11 @@ def full_work(job_types: Sequence[str]) -> Mapping[str, Handler]:
 
 def _handler(job_type: str, *, with_sms: bool = False) -> Handler:
     @handles(job_type)
-    def handle(context: JobContext, given: Given) -> Nothing:
-        _work_on_step(context, given.tracking_code)
+    def handle(context: JobContext, data: Input) -> NoOutput:
+        _work_on_step(context, data.tracking_code)
         if with_sms:
-            _queue_sms(context, given.tracking_code)
-        return Nothing()
+            _queue_sms(context, data.tracking_code)
+        return NoOutput()
 
     return handle
 

@@ -19,7 +19,7 @@ from tests.bench.rivals.full_work import full_work
 from workers.app import build_app
 from workers.handlers import all_handlers
 from workers.logs import gathered_logs
-from workers.service import serve
+from workers.run import serve
 from workers.settings import Settings
 
 

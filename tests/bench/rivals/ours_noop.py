@@ -18,11 +18,11 @@ from workers.runtime.handler import handles
 from workers.runtime.job import Identity, Job
 from workers.runtime.runner import JobRunner
 from workers.runtime.storage import StoredOutcome
-from workers.runtime.variables import Inputs, Nothing
+from workers.runtime.variables import JobInput, NoOutput
 from workers.runtime.worker import Worker, WorkerOptions
 
 
-class Given(Inputs):
+class Input(JobInput):
     """One variable, because an empty list would ask the engine for all."""
 
     tracking_code: str
@@ -54,9 +54,9 @@ class NoTransactions:
         """Nothing to work with."""
 
 
-def no_work(_context: None, _given: Given) -> Nothing:
+def no_work(_context: None, _given: Input) -> NoOutput:
     """Nothing is done and nothing returned."""
-    return Nothing()
+    return NoOutput()
 
 
 async def main(address: str, *job_types: str) -> None:

@@ -1,17 +1,17 @@
-"""What an agent reports of a counter: its number, and the serial on the meter's plate where it is another one.
+"""What an agent reports of a register: its number, and the serial on the meter's plate where it is another one.
 
-Whatever the counter shows can be reported. What contradicts the records goes to the diagnosis unit in doubt.
+Whatever the register shows can be reported. What contradicts the records goes to the diagnosis unit in doubt.
 """
 
 from dataclasses import replace
 
 from services.intake.fields import FieldReader
 from services.intake.reading import check_digits
-from services.metering.report_fields import seal_signs
+from services.metering.report_fields import seal_characters
 from services.model.connections import Meter
 from services.model.metering import WorkOrder
 from services.ports import UnitOfWork
-from services.readings.rollover import fits_counter
+from services.readings.rollover import fits_register
 
 SERIAL_TITLES = {"meterSerial": "شمارهٔ سریال کنتور"}
 SERIAL_MESSAGES = {
@@ -19,14 +19,14 @@ SERIAL_MESSAGES = {
 }
 
 
-def read_counter(
+def read_register(
     uow: UnitOfWork, reader: FieldReader, order: WorkOrder | None, meter: Meter, *, required: bool = True
 ) -> int | None:
-    """What the agent has read. A number that the counter in the records cannot show is asked for once more: given
+    """What the agent has read. A number that the register in the records cannot show is asked for once more: given
     again, it is taken.
     """
-    kwh = reader.counter("reading", required=required)
-    if kwh is None or fits_counter(kwh, meter) or (order is not None and order.questioned_kwh == kwh):
+    kwh = reader.whole_number("reading", required=required)
+    if kwh is None or fits_register(kwh, meter) or (order is not None and order.questioned_kwh == kwh):
         return kwh
     reader.findings.extend(check_digits(kwh, meter))
     if order is not None:
@@ -37,9 +37,9 @@ def read_counter(
 def read_serial(reader: FieldReader, meter: Meter) -> str | None:
     """The serial on the meter's plate, where it is another than in the records. Code: shape."""
     serial = reader.text("meterSerial", required=False)
-    if serial is None or serial_signs(serial) == serial_signs(meter.serial):
+    if serial is None or serial_characters(serial) == serial_characters(meter.serial):
         return None
-    if not serial_signs(serial):
+    if not serial_characters(serial):
         reader.refuse("meterSerial", "shape")
     return serial
 
@@ -47,9 +47,9 @@ def read_serial(reader: FieldReader, meter: Meter) -> str | None:
 def names_meter(reader: FieldReader, meter: Meter) -> bool:
     """True if the report gives the serial of the meter in the records."""
     serial = reader.text("meterSerial", required=False)
-    return serial is not None and serial_signs(serial) == serial_signs(meter.serial)
+    return serial is not None and serial_characters(serial) == serial_characters(meter.serial)
 
 
-def serial_signs(serial: str) -> str:
+def serial_characters(serial: str) -> str:
     """What tells one serial from another, however it is typed."""
-    return seal_signs(serial)
+    return seal_characters(serial)

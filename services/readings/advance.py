@@ -1,13 +1,13 @@
-"""What a counter did from one count to a later one: counted on, rolled over, or nothing that can be true."""
+"""What a register did from one count to a later one: counted on, rolled over, or nothing that can be true."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from services.model.connections import Connection, CounterReading, Meter
-from services.readings.rollover import Consumption, consumption_between, counter_size, fits_counter, is_plausible
+from services.model.connections import Connection, Meter, MeterReading
+from services.readings.rollover import Consumption, consumption_between, fits_register, is_plausible, register_size
 
-# A counter seldom rolls over, and people often mistype: a roll-over is believed up to this multiple of the usual.
+# A register seldom rolls over, and people often mistype: a roll-over is believed up to this multiple of the usual.
 MOST_TIMES_USUAL = 5
 
 
@@ -24,7 +24,7 @@ class ReadingFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class MeterAdvance:
     """Energy in kWh, meter multiplier included, and the days it took, at least 1: readings of one day count as one.
 
     A lower later count is a roll-over as far as the fuse and the usual consumption allow, else a fault; then `kwh` is
@@ -38,28 +38,28 @@ class Passage:
     fault: ReadingFault | None
 
 
-def passage(
-    earlier: CounterReading,
-    later: CounterReading,
+def advance(
+    earlier: MeterReading,
+    later: MeterReading,
     *,
     meter: Meter,
     connection: Connection,
     usual: Fraction | None = None,
     roll_over_confirmed: bool = False,
-) -> Passage:
-    """The passage of the meter's counter. `usual` is what the connection uses in a day, in kWh, if that is known.
+) -> MeterAdvance:
+    """The advance of the meter's register. `usual` is what the connection uses in a day, in kWh, if that is known.
 
     Without it, a roll-over is believed where the way round is shorter than the way back. A person may confirm one that
     this does not bear out, but none that the fuse forbids.
     """
     days = max((later.taken_on - earlier.taken_on).days, 1)
-    if not fits_counter(later.kwh, meter) or not fits_counter(earlier.kwh, meter):
+    if not fits_register(later.kwh, meter) or not fits_register(earlier.kwh, meter):
         kwh = max(later.kwh - earlier.kwh, 0) * meter.multiplier
-        return Passage(kwh=kwh, days=days, rolled_over=False, possible=False, fault=ReadingFault.TOO_MANY_DIGITS)
+        return MeterAdvance(kwh=kwh, days=days, rolled_over=False, possible=False, fault=ReadingFault.TOO_MANY_DIGITS)
     counted = consumption_between(earlier.kwh, later.kwh, meter)
     possible = is_plausible(counted, days=days, connection=connection)
     likely = roll_over_confirmed or _is_likely(counted, meter, usual=usual, days=days)
-    return Passage(
+    return MeterAdvance(
         kwh=counted.kwh,
         days=days,
         rolled_over=counted.rolled_over,
@@ -69,9 +69,9 @@ def passage(
 
 
 def _is_likely(counted: Consumption, meter: Meter, *, usual: Fraction | None, days: int) -> bool:
-    """Of a connection without a history, a counter that is nearer to where it was has not gone all the way round."""
+    """Of a connection without a history, a register that is nearer to where it was has not gone all the way round."""
     if usual is None:
-        return 2 * counted.kwh < counter_size(meter) * meter.multiplier
+        return 2 * counted.kwh < register_size(meter) * meter.multiplier
     return counted.kwh <= MOST_TIMES_USUAL * usual * days
 
 

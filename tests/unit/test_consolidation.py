@@ -43,13 +43,13 @@ def records(world: World) -> tuple[list[Bill], Rials]:
     return [bill for bill in bills if bill.state is not BillState.VOID], world.connection.carried
 
 
-def test_a_bill_asks_for_those_it_takes_over() -> None:
+def test_a_bill_asks_for_those_it_consolidates() -> None:
     world = asked_world()
     world.carry(300)
     old, debt = world.owe(400_300), world.charge(2_000_000, BillKind.DEBT)
     bill = some_overdue(world)
-    assert {world.bill(each.number).state for each in (old, debt)} == {BillState.TAKEN_OVER}
-    assert [each.number for each in world.uow.bills.taken_over_by(bill.number)] == [old.number, debt.number]
+    assert {world.bill(each.number).state for each in (old, debt)} == {BillState.CONSOLIDATED}
+    assert [each.number for each in world.uow.bills.consolidated_into(bill.number)] == [old.number, debt.number]
     assert (bill.payable, bill.carried_out) == (Rials(2_400_000), Rials(600))
 
 
@@ -96,7 +96,7 @@ def test_a_stub_of_a_bill_that_was_taken_over_is_told_which_one_to_pay() -> None
     overdue = some_overdue(world)
     account = world.account_bill()
     answer = record_payment(world.uow, clock=world.clock, bill=BillNumber(number=old.number), notice=STUB)
-    assert (answer.result, answer.accepted, answer.bill_number) == (PaymentResult.BILL_TAKEN_OVER, False, old.number)
+    assert (answer.result, answer.accepted, answer.bill_number) == (PaymentResult.BILL_CONSOLIDATED, False, old.number)
     assert to_persian_digits(account.number) in answer.message
     assert to_persian_digits(account.payment_id) in answer.message
     assert to_persian_digits(overdue.number) not in answer.message
@@ -176,7 +176,7 @@ def test_a_bill_of_debts_whose_request_has_ended_is_not_issued_again(*, ended: b
         world.close(RELOCATION)
     void_bill(world.uow, account)
     states = [world.bill(bill.number).state for bill in (overdue, old)]
-    assert states == ([BillState.VOID, BillState.ISSUED] if ended else [BillState.ISSUED, BillState.TAKEN_OVER])
+    assert states == ([BillState.VOID, BillState.ISSUED] if ended else [BillState.ISSUED, BillState.CONSOLIDATED])
     assert world.connection.carried == ZERO
 
 
@@ -254,8 +254,8 @@ class Ledger:
         for bill in bills:
             assert bill.payable.amount % 1000 == 0
             assert bill.payable >= ZERO
-            assert (bill.state is BillState.TAKEN_OVER) == (bill.taken_over_by is not None)
-            assert bill.taken_over_by is None or self.world.bill(bill.taken_over_by).state is not BillState.VOID
+            assert (bill.state is BillState.CONSOLIDATED) == (bill.consolidated_into is not None)
+            assert bill.consolidated_into is None or self.world.bill(bill.consolidated_into).state is not BillState.VOID
         self._check_payments([bill for bill in bills if bill.state is BillState.PAID])
         waited_for = [each for each in bills if each.kind is not BillKind.PERIODIC and each.total >= ZERO]
         told = self.world.told()

@@ -13,7 +13,7 @@ from random import random
 
 import structlog
 
-from db.errors import DatabaseAway
+from db.errors import DatabaseUnavailable
 from db.repositories.statistics import SqlStatistics
 from db.revisions import require_current
 from services.events import Event
@@ -102,7 +102,7 @@ async def _database_prepared(app: App, stop: asyncio.Event) -> bool:
     while not stop.is_set():
         try:
             await asyncio.to_thread(app.prepare_database)
-        except DatabaseAway as away:
+        except DatabaseUnavailable as away:
             failures += 1
             log.warning("database away", fault=describe(away))
             with suppress(TimeoutError):

@@ -9,10 +9,10 @@ from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 
 # The rest is with a relay, or has reached the phone.
-_WITH_PERSON = frozenset({SmsState.FOR_PERSON, SmsState.REFUSED, SmsState.UNDELIVERED, SmsState.SENT})
+_WITH_PERSON = frozenset({SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED, SmsState.SENT})
 
 
-class SmsNotForPerson(ServiceError):
+class SmsNeedsNoReview(ServiceError):
     """There is nothing to settle: a relay is still at work on the SMS, it has reached the phone, or it was kept long
     enough and has no number any more.
     """
@@ -26,10 +26,10 @@ class SmsNotForPerson(ServiceError):
 def settle_as_sent(uow: UnitOfWork, *, clock: Clock, key: str) -> Sms:
     """Take the citizen as told: the provider has sent the SMS, or somebody has told the citizen otherwise.
 
-    Raises NotFound, SmsNotForPerson.
+    Raises NotFound, SmsNeedsNoReview.
     """
     sms, now = _with_person(uow, key), clock.now()
-    settled = replace(sms, state=SmsState.SENT, sent_at=sms.sent_at or now, settled_at=now, unsettled_since=None)
+    settled = replace(sms, state=SmsState.SENT, sent_at=sms.sent_at or now, settled_at=now, outcome_unknown_since=None)
     uow.outbox.save_sms(settled)
     return settled
 
@@ -37,7 +37,7 @@ def settle_as_sent(uow: UnitOfWork, *, clock: Clock, key: str) -> Sms:
 def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
     """Queue the SMS again under a new client reference: whoever asks for it knows that the first one did not arrive.
 
-    Raises NotFound, SmsNotForPerson: also where it is queued again already.
+    Raises NotFound, SmsNeedsNoReview: also where it is queued again already.
     """
     sms = _with_person(uow, key)
     queued = replace(
@@ -46,7 +46,7 @@ def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
         resends=sms.resends + 1,
         provider_reference=None,
         sent_at=None,
-        unsettled_since=None,
+        outcome_unknown_since=None,
         fault=None,
         settled_at=None,
     )
@@ -57,5 +57,5 @@ def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
 def _with_person(uow: UnitOfWork, key: str) -> Sms:
     sms = uow.outbox.sms(key)
     if sms.state not in _WITH_PERSON or sms.mobile == BLANK:
-        raise SmsNotForPerson(key, sms.state)
+        raise SmsNeedsNoReview(key, sms.state)
     return sms
