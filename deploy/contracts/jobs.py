@@ -3,21 +3,22 @@
 import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from deploy.contracts.values import Value, parts_of, value_of
 from workers.handlers import all_handlers
 from workers.inputs import Cleaned
-from workers.runtime.handler import Handler, Mode
+from workers.runtime.handler import ErrorVariables, Handler, Mode
 from workers.runtime.variables import Header, JobOutput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobError:
-    """A BPMN error that a job may end with; a diagram catches it on the border of the task."""
+    """A BPMN error that a job may end with, and the variables that go with it; caught on the border of the task."""
 
     code: str
     meaning: str
+    variables: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,11 @@ def _value(name: str, field: Any) -> Value:  # noqa: ANN401 - pydantic's FieldIn
     return value_of(name, field.annotation, required=field.is_required())
 
 
-def _errors(errors: Iterable[type[Exception]]) -> Iterable[JobError]:
-    return (JobError(code=vars(each)["code"], meaning=_prose(each)) for each in errors)
+def _errors(errors: Mapping[type[Exception], ErrorVariables]) -> Iterable[JobError]:
+    for error, variables in errors.items():
+        told = get_type_hints(variables).get("return")
+        names = get_type_hints(told) if is_typeddict(told) else ()
+        yield JobError(code=vars(error)["code"], meaning=_prose(error), variables=frozenset(names))
 
 
 def _service(handler: Handler) -> str | None:

@@ -1,7 +1,7 @@
 """Step 2 of every service: the request is registered and gets its tracking code."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from services.errors import RequestAlreadyOpen
 from services.intake.registration import register_request
@@ -26,8 +26,14 @@ class Output(JobOutput):
     meter_test_declined: bool
 
 
-def _open_request(error: RequestAlreadyOpen) -> Mapping[str, object]:
-    return {"openTrackingCode": error.tracking_code}
+class OpenRequest(TypedDict):
+    """What a diagram is told with REQUEST_ALREADY_OPEN."""
+
+    openTrackingCode: str
+
+
+def _open_request(error: RequestAlreadyOpen) -> OpenRequest:
+    return OpenRequest(openTrackingCode=error.tracking_code)
 
 
 @handles("register-request", errors={RequestAlreadyOpen: _open_request})

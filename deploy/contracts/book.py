@@ -1,0 +1,73 @@
+"""All that the diagrams may name: processes, forms, decision tables, job types, units, SMS texts, steps."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+from deploy.contracts.jobs import JobContract, all_jobs
+from deploy.contracts.parts import PartContract, called_parts
+from deploy.diagrams.elements import Element, ProcessFile, processes
+from services.notices.templates import catalogue
+from services.steps.catalogue import all_steps
+from services.units import all_units
+
+_DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Book:
+    """Read once for all checks. `forms` and `decisions` are files by id; `steps`, `units` and `texts` are keys."""
+
+    processes: tuple[ProcessFile, ...]
+    jobs: Mapping[str, JobContract]
+    forms: Mapping[str, Path]
+    decisions: Mapping[str, Path]
+    units: frozenset[str]
+    texts: frozenset[str]
+    steps: frozenset[str]
+
+    @cached_property
+    def parts(self) -> Mapping[str, PartContract]:
+        return called_parts(self.processes)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ProcessFile]:
+        return {process.id: process for process in self.processes}
+
+    @property
+    def elements(self) -> Iterator[Element]:
+        return (element for process in self.processes for element in process.elements)
+
+    def calls_of(self, process_id: str) -> list[Element]:
+        """The call activities that call a process."""
+        return [each for each in self.elements if each.called_process == process_id]
+
+    def form(self, form_id: str) -> Mapping[str, Any]:
+        """A form's schema; an empty one where there is no such file."""
+        path = self.forms.get(form_id)
+        return dict(json.loads(path.read_text("utf-8"))) if path else {}
+
+    def decision_inputs(self, decision_id: str) -> frozenset[str]:
+        """The expressions that a decision table asks about."""
+        path = self.decisions.get(decision_id)
+        if path is None:
+            return frozenset()
+        asked = ElementTree.parse(path).getroot().iter(f"{_DMN}inputExpression")
+        return frozenset((each.findtext(f"{_DMN}text") or "").strip() for each in asked)
+
+
+def read_book(folder: Path) -> Book:
+    """Everything under `bpmn/`, and what code and registry offer. Raises NotADiagram, ValueError for a broken form."""
+    return Book(
+        processes=tuple(processes([folder])),
+        jobs=all_jobs(),
+        forms={path.stem: path for path in sorted(folder.rglob("*.form"))},
+        decisions={path.stem: path for path in sorted(folder.rglob("*.dmn"))},
+        units=frozenset(all_units()),
+        texts=frozenset(catalogue()),
+        steps=frozenset(all_steps()),
+    )

@@ -1,0 +1,22 @@
+"""All checks of a diagram beside its drawing: what it names, gives, takes over, keeps and times."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.contracts import agreement, ledger, links, privacy
+from deploy.contracts.book import Book
+from deploy.contracts.complaints import Complaint
+
+_CHECKS = (links.complaints, agreement.complaints, privacy.complaints, ledger.complaints)
+
+
+def complaints_under(folder: Path, book: Book) -> list[Complaint]:
+    """What is wrong with the diagrams, forms and tables under a folder, sorted by file and element."""
+    return sorted({*_of_processes(folder, book), *links.orphans(book, folder)})
+
+
+def _of_processes(folder: Path, book: Book) -> Iterator[Complaint]:
+    for process in book.processes:
+        if process.path.is_relative_to(folder):
+            for check in _CHECKS:
+                yield from check(process, book)
