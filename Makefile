@@ -33,8 +33,8 @@ test: setup ## all checks and tests, as CI runs them
 unit: setup ## the tests that need no engine
 	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers tests/api
 
-lint: setup ## style, types, layers, diagrams
-	@deploy/setup/lint.sh
+lint: setup ## style, types, layers, diagrams (SERVICE=key: what a designer edits of one service or part, in seconds)
+	@$(if $(SERVICE),$(PYTHON) -m deploy.lint $(SERVICE),deploy/setup/lint.sh)
 
 bench: setup ## measure the workers beside their rivals, write docs/benchmarks.md (ARGS="--quick", "gateway", ...)
 	@$(PYTHON) -m tests.bench $(ARGS)

@@ -10,6 +10,7 @@ from deploy.diagrams.model import BPMN
 
 STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 LIMIT = re.compile(r'limit: "(\w+)"')
+_WHOLE_SERVICE = re.compile(r'"[A-Z]{3}-00", limit: "(\w+)"')
 _WARNING = "warn-of-deadline"
 _LISTENERS = {"start": "open-step", "end": "close-step"}
 
@@ -20,6 +21,7 @@ def complaints(process: ProcessFile, book: Book) -> Iterator[Complaint]:
         yield from _of_steps(element, book)
         yield from _of_row(element)
         yield from _of_limit(element, process)
+        yield from _of_warning(element, process)
 
 
 def _of_steps(element: Element, book: Book) -> Iterator[Complaint]:
@@ -56,6 +58,27 @@ def _of_limit(element: Element, process: ProcessFile) -> Iterator[Complaint]:
             f"has limit {limit[1]} in its step, and {', '.join(map(str, drawn)) or 'none'} on its border",
             "Draw one non-interrupting timer with the limit on its border, to a task of job escalate-missed-deadline",
         )
+
+
+def _of_warning(element: Element, process: ProcessFile) -> Iterator[Complaint]:
+    """A service of several days warns before its limit; in one day a warning would only double those of its steps."""
+    limit = _WHOLE_SERVICE.search(element.inputs.get("step", ""))
+    days = _days(limit[1]) if limit else None
+    if days is None or days <= 1:
+        return
+    timers = [each for each in process.boundary_events(element) if leads_to(each, _WARNING, process)]
+    early = [each for each in timers if 0 < (_days(duration(each)) or 0) < days]
+    if not early or early != [each for each in timers if each.xml.get("cancelActivity") == "false"]:
+        yield about(
+            element,
+            f"has {days} days and no warning before they are over",
+            f"Draw a non-interrupting timer of fewer days on its border, to a task of job {_WARNING}",
+        )
+
+
+def _days(text: str | None) -> int | None:
+    found = re.fullmatch(r"P(\d+)D", text or "")
+    return int(found[1]) if found else None
 
 
 def duration(event: Element) -> str | None:

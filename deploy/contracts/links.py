@@ -67,6 +67,9 @@ def _of_start(process: ProcessFile) -> Iterator[Complaint]:
 
 
 def _of_links(element: Element, book: Book) -> Iterator[Complaint]:
+    form = element.attribute("formDefinition", "formId")
+    if form and form not in book.forms:
+        yield about(element, f"shows form `{form}`, which no file holds", "Name the file without .form")
     decision = element.attribute("calledDecision", "decisionId")
     if decision and decision not in book.decisions:
         yield about(element, f"asks table `{decision}`, which no file holds", "Name the file without .dmn")

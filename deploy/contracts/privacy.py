@@ -63,8 +63,9 @@ def _kept(element: Element, book: Book) -> Iterator[Complaint]:
 
 def cleaned_by(element: Element, book: Book, above: frozenset[str] = frozenset()) -> frozenset[str]:
     """The inputs of a task or call that come back without personal data; `above`: processes that call each other."""
-    if element.job_type in book.jobs:
-        return book.jobs[element.job_type].cleaned
+    if element.job_type:
+        job = book.jobs.get(element.job_type)
+        return job.cleaned if job else frozenset()
     called = book.by_id.get(element.called_process or "")
     if called is None or called.id in above:
         return frozenset()

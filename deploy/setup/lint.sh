@@ -18,6 +18,8 @@ check format "$VENV/bin/ruff" format --check .
 check mypy "$VENV/bin/mypy"
 check layers "$VENV/bin/lint-imports"
 check templates "$VENV/bin/python" -m deploy.element_templates --check
-check diagrams "$VENV/bin/python" -m deploy.diagrams lint bpmn tests/chaos
+check pages "$VENV/bin/python" -m deploy.contract_pages --check
+check diagrams "$VENV/bin/python" -m deploy.lint
+check "diagrams of tests" "$VENV/bin/python" -m deploy.diagrams lint tests/chaos
 
 [ ${#failed[@]} -eq 0 ] || stop "Failed: ${failed[*]}" "see above; ruff check --fix and ruff format mend much by themselves"

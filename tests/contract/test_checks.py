@@ -9,7 +9,7 @@ import pytest
 from deploy.contracts import feel
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
-from tests.contract.bpmn_model import FOLDER, diagram
+from tests.contract.bpmn_model import FOLDER, diagram, files
 
 Spoil = Callable[..., list[str]]
 
@@ -42,11 +42,12 @@ CLEANED = '<zeebe:output source="=application" target="application" />'
 
 def test_a_call_that_keeps_an_application_with_a_national_id_is_told_what_to_map(spoil: Spoil) -> None:
     found = spoil("examine-request", (CLEANED, ""))
-    assert [each for each in found if "national ID" in each] == [
+    told = (
         "CallActivity_CompleteDocuments («تکمیل مدارک با متقاضی») gives `application`, which may hold a national ID or "
         "a mobile number, and keeps it. Add an output mapping: process variable application, value =application, which "
         "comes back without them"
-    ]
+    )
+    assert [each for each in found if "national ID" in each] == [told]
 
 
 SPOILED: dict[str, tuple[str, str, str]] = {
@@ -79,6 +80,12 @@ def test_a_fault_is_told_with_its_element_and_a_remedy(problem: str, spoil: Spoi
     told = [each for each in spoil(process_id, tuple(change)) if problem in each]
     assert told
     assert all(each.rpartition(". ")[2] for each in told)
+
+
+def test_a_service_of_several_days_has_to_warn_before_they_are_over(spoil: Spoil) -> None:
+    of_days = [path.stem for path in files() if "warn-of-deadline" in path.read_text(encoding="utf-8")]
+    found = spoil(of_days[0], ('type="warn-of-deadline"', 'type="escalate-missed-deadline"'))
+    assert any("days and no warning before they are over" in each for each in found)
 
 
 def test_a_form_that_no_diagram_names_is_told_of(tmp_path: Path) -> None:

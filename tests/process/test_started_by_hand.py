@@ -2,14 +2,15 @@
 
 import pytest
 
+from deploy.contracts.parts import parts_under
+from deploy.locations import ROOT
 from services.catalogue import all_services
-from tests.contract.test_diagrams import CALLED
 from tests.process.office import Office
 
 pytestmark = pytest.mark.process
 
 
-@pytest.mark.parametrize("process_id", CALLED)
+@pytest.mark.parametrize("process_id", sorted(parts_under(ROOT / "bpmn")))
 def test_a_called_process_that_is_started_without_a_request_ends_at_once(office: Office, process_id: str) -> None:
     instance = office.engine.start_instance(process_id)
     instance.assert_completed().assert_passed("Event_NoRequest").assert_no_incidents()

@@ -1,0 +1,34 @@
+"""`python -m deploy.lint [KEY]`: check what designers edit, of all services and parts or of the one named."""
+
+import sys
+import time
+
+from deploy.diagrams.browser import NoBrowser
+from deploy.diagrams.canvas import ToolsMissing
+from deploy.diagrams.model import NotADiagram
+from deploy.lint.findings import NoSuchFolder, all_findings, folder_of
+from deploy.locations import ROOT
+
+_FINE, _PROBLEMS, _CANNOT_RUN = 0, 1, 2
+
+
+def main(arguments: list[str]) -> int:
+    """Run every check, print what is wrong a line each. Exit code 0: fine; 1: problems; 2: it could not be run."""
+    began = time.monotonic()
+    try:
+        folder = folder_of(arguments[0] if arguments else None)
+        found = all_findings(folder)
+    except NotADiagram as problem:
+        print(problem)
+        return _PROBLEMS
+    except (NoSuchFolder, NoBrowser, ToolsMissing, OSError, ValueError) as problem:
+        print(problem, file=sys.stderr)
+        return _CANNOT_RUN
+    for name, problems in found.items():
+        print(f"{name}: {len(problems) or 'fine'}", *(f"  {each}" for each in problems), sep="\n")
+    print(f"{folder.relative_to(ROOT)} in {time.monotonic() - began:.1f} s")
+    return _PROBLEMS if any(found.values()) else _FINE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

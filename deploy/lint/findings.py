@@ -1,0 +1,89 @@
+"""The checks by name, each a function from a folder to what is wrong under it."""
+
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from deploy.contracts.book import read_book
+from deploy.contracts.checks import complaints_under
+from deploy.diagrams import model, render, search
+from deploy.diagrams.canvas import require_tools
+from deploy.diagrams.elements import diagram_files
+from deploy.locations import ROOT
+
+BPMN = ROOT / "bpmn"
+_DIAGRAMS = ROOT / "deploy" / "diagrams"
+
+
+class NoSuchFolder(ValueError):
+    """The key names no service and no part; the message lists those that there are."""
+
+    def __init__(self, key: str) -> None:
+        known = sorted(path.name for room in ("services", "parts") for path in (BPMN / room).iterdir())
+        super().__init__(f"{key} is no folder under bpmn/services or bpmn/parts. There are: {', '.join(known)}")
+
+
+def folder_of(key: str | None) -> Path:
+    """The folder of a service or part; without a key all of them. Raises NoSuchFolder."""
+    if not key:
+        return BPMN
+    found = [BPMN / room / key for room in ("services", "parts") if (BPMN / room / key).is_dir()]
+    if not found:
+        raise NoSuchFolder(key)
+    return found[0]
+
+
+def all_findings(folder: Path) -> Mapping[str, list[str]]:
+    """What each check finds, by its name. Raises what a check raises that cannot be run."""
+    # At once: two of them wait for a process of their own, Node and the browser.
+    with ThreadPoolExecutor() as pool:
+        running = {name: pool.submit(_listed, check, folder) for name, check in CHECKS.items()}
+        return {name: future.result() for name, future in running.items()}
+
+
+def _listed(check: Callable[[Path], Iterator[str]], folder: Path) -> list[str]:
+    return list(check(folder))
+
+
+def names_and_variables(folder: Path) -> Iterator[str]:
+    """What the diagrams name, give, take over, keep and time."""
+    return map(str, complaints_under(folder, read_book(BPMN)))
+
+
+def drawing(folder: Path) -> Iterator[str]:
+    """What of the drawing a reader would stumble over."""
+    forms = search.form_ids(BPMN)
+    for path in diagram_files([folder]):
+        yield from (f"{_short(path)}: {fault}" for fault in search.faults_of(model.read(path), forms))
+
+
+def as_modeler_opens(folder: Path) -> Iterator[str]:
+    """What the Modeler would complain of, and texts that do not fit, as really drawn."""
+    for complaint in render.check_diagrams(diagram_files([folder])):
+        yield complaint.replace(f"{ROOT}/", "")
+
+
+def for_engine(folder: Path) -> Iterator[str]:
+    """What Camunda 8.6 would refuse: bpmnlint with the rules of its version."""
+    linter = require_tools() / "bpmnlint" / "bin" / "bpmnlint.js"
+    paths = [str(path.resolve()) for path in diagram_files([folder])]
+    if not paths:
+        return
+    # bpmnlint finds its configuration and its plugins from the folder that it runs in.
+    command = ["node", str(linter), "--max-warnings=0", *paths]
+    done = subprocess.run(command, cwd=_DIAGRAMS, check=False, capture_output=True, text=True)
+    if done.returncode:
+        yield from (done.stdout + done.stderr).replace(f"{ROOT}/", "").splitlines()
+
+
+def _short(path: Path) -> Path:
+    return path.relative_to(ROOT)
+
+
+CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
+    "names and variables": names_and_variables,
+    "drawing": drawing,
+    "rules of Camunda 8.6": for_engine,
+    "as the Modeler opens it": as_modeler_opens,
+}
