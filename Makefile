@@ -53,9 +53,9 @@ clean: down ## stop the stack; delete its data and logs, the environments and ca
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: lock demo-down
-# With extras: without them an older pip takes `coverage[toml]` for unpinned as soon as a newer coverage is published.
+# `--no-strip-extras`: without it an older pip takes `coverage[toml]` for unpinned as soon as a newer coverage is published.
 lock: ## pin the dependencies of pyproject.toml again (needs uv)
-	@uv pip compile -q pyproject.toml --group dev --group stack --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	@uv pip compile -q pyproject.toml --all-extras --group dev --group stack --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -o requirements.lock
 
 demo-down: ## stop the stack that `make demo` left up

@@ -240,7 +240,7 @@ class Outbox(Protocol):
 
     def save_sms(self, sms: Sms) -> None: ...
     def sms_needing_review(self, now: datetime) -> Sequence[Sms]:
-        """What nobody but a person can settle, oldest first: no clear answer for a day, refused, reported as not
+        """What needs a review by a person, oldest first: no clear answer for a day, refused, reported as not
         delivered, or not reported within a day by a provider that reports.
         """
         ...

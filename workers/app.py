@@ -31,8 +31,8 @@ from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.gateways.tasklist import NobodyToAsk, TaskGateway, TasklistTasks
 from workers.relay import MessageRelay, Observe, SmsRelay
 from workers.report_relay import DeliveryReportRelay
+from workers.runtime import failpoints
 from workers.runtime.handler import Handler
-from workers.runtime.points import reached
 from workers.runtime.runner import JobRunner
 from workers.settings import ClockSource, Settings, SmsProviderKind
 from workers.transactions import SqlTransactions
@@ -70,7 +70,7 @@ class App:
             # Here, because it brings Alembic: a tenth of a worker's memory, for a moment in its life.
             from db.migrate import upgrade  # noqa: PLC0415
 
-            upgrade(self.database, on_step=lambda: reached("migration-step"))
+            upgrade(self.database, on_step=lambda: failpoints.hit("migration-step"))
 
     def begin(self) -> SqlUnitOfWork:
         """A transaction, to be used in a `with` block."""

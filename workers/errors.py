@@ -5,10 +5,10 @@ from services.errors import BusinessError, ServiceError, TechnicalError
 from workers.runtime.errors import ErrorClasses
 
 ERRORS = ErrorClasses(
-    refused=BusinessError,
-    passing=TechnicalError,
-    away=DatabaseUnavailable,
-    told=ServiceError,
+    business=BusinessError,
+    transient=TechnicalError,
+    unavailable=DatabaseUnavailable,
+    safe_to_log=ServiceError,
     conflict=(WriteConflict,),
 )
 

@@ -11,11 +11,14 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from workers.log_lines import GatheredLines, LineLogger
-from workers.runtime.report import JobReport, Observer, OutcomeKind, Silent, Source, Verdict
+from workers.runtime.job import Complete
+from workers.runtime.report import JobReport, NullObserver, Observer, OutcomeKind, Source, Verdict
 from workers.settings import LogFormat
 
 # At DEBUG these print whole jobs, variables included, and addresses with query strings.
 _TALKATIVE = ("pyzeebe", "httpx", "httpcore", "grpc", "sqlalchemy", "alembic")
+
+_LONGEST_CODE = 40
 
 # Made once: `json.dumps` would make one for each line.
 _encode = JSONEncoder(ensure_ascii=False, default=repr).encode
@@ -58,7 +61,7 @@ class JobLog:
     """
 
     def __init__(self, then: Observer | None = None) -> None:
-        self._then = then or Silent()
+        self._then = then or NullObserver()
         # Bound once: a logger that is looked up costs a third of a line.
         self._log = structlog.get_logger("workers.jobs").bind()
 
@@ -92,7 +95,7 @@ class JobLog:
 def _line(report: JobReport) -> EventDict:
     return {
         "process": report.job.process_instance_key,
-        "tracking_code": report.tracking_code,
+        "tracking_code": _tracking_code(report),
         "type": report.job.type,
         "outcome": report.outcome,
         "verdict": report.verdict,
@@ -100,6 +103,14 @@ def _line(report: JobReport) -> EventDict:
         "ms": round(report.seconds * 1000, 1),
         "queue_ms": round(report.queue_seconds * 1000, 1),
     }
+
+
+def _tracking_code(report: JobReport) -> str | None:
+    """The request's code, from the job or, at registration, from its answer. What is too long for one is none."""
+    told = report.job.variables.get("trackingCode")
+    if told is None and isinstance(report.answer, Complete):
+        told = report.answer.variables.get("trackingCode")
+    return str(told) if isinstance(told, str | int) and len(str(told)) <= _LONGEST_CODE else None
 
 
 def _failure(report: JobReport) -> EventDict:

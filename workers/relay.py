@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import random
 from threading import Event, Thread
 from time import monotonic
 from typing import Protocol
@@ -17,7 +16,7 @@ from services.model.notices import EngineMessage, Sms, SmsState
 from services.ports import SmsProvider
 from workers.errors import describe
 from workers.gateways.http_sms import SmsRefused
-from workers.runtime.points import reached
+from workers.runtime import failpoints
 from workers.runtime.retry import BackOff, Jitter
 
 log = structlog.get_logger(__name__)
@@ -100,7 +99,7 @@ class SmsRelay:
         batch = self._store.claim(_BATCH, time.now())
         if not batch:
             return 0
-        reached("relay-claimed")
+        failpoints.hit("relay-claimed")
         attempts = self._try_all(batch, time)
         left = self._put_back(batch[len(attempts) :], time, after=attempts[-1] if attempts else None)
         kept = self._store.save([*(TriedSms(sms=each.sms, next_at=each.next_at) for each in attempts), *left])
@@ -143,7 +142,7 @@ class SmsRelay:
                 # sending now will have arrived by the next time.
                 return self._outcome_unknown(sms, _UNDER_WAY, time)
             known = self._provider.send(client_reference=sms.client_reference, mobile=sms.mobile, text=sms.text)
-            reached("relay-sent")
+            failpoints.hit("relay-sent")
         return _Attempt(sms.accepted(known, time.now()), "sent")
 
     def _outcome_unknown(
@@ -169,7 +168,7 @@ class SmsRelay:
         level = log.info if attempt.outcome == "sent" else log.warning
         level("sms", template=sms.template, tracking_code=sms.tracking_code, outcome=attempt.outcome, fault=sms.fault)
         if sms.state is SmsState.NEEDS_REVIEW:
-            log.error("sms for a person", key=sms.key, tracking_code=sms.tracking_code, since=sms.outcome_unknown_since)
+            log.error("sms needs review", key=sms.key, tracking_code=sms.tracking_code, since=sms.outcome_unknown_since)
 
 
 class MessageRelay:
@@ -196,14 +195,14 @@ class MessageRelay:
         batch = self._store.claim(_BATCH, time.now())
         if not batch:
             return 0
-        reached("relay-claimed")
+        failpoints.hit("relay-claimed")
         self._store.save([TriedMessage(claimed=each) if time.is_up() else self._try(each, time) for each in batch])
         return len(batch)
 
     def _try(self, claimed: ClaimedMessage, time: "_BatchTime") -> TriedMessage:
         try:
             self._publisher.publish(claimed.message)
-            reached("relay-sent")
+            failpoints.hit("relay-sent")
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this message's: the others must not wait for it
             self._note(
                 claimed, "unavailable" if isinstance(error, TechnicalError) else "refused", fault=describe(error)
@@ -282,7 +281,7 @@ class RelayLoop:
             except Exception as error:  # noqa: BLE001 - whatever it is, the relay must not die of it
                 faults += 1
                 log.warning("relay", relay=self._thread.name, fault=describe(error))
-                self._stopping.wait(_AFTER_A_FAULT.delay(faults, random).total_seconds())
+                self._stopping.wait(_AFTER_A_FAULT.delay(faults).total_seconds())
             else:
                 faults = 0
                 self._rest(tried, monotonic() - begun)

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from random import random
 
 import structlog
 
@@ -102,11 +101,11 @@ async def _database_prepared(app: App, stop: asyncio.Event) -> bool:
     while not stop.is_set():
         try:
             await asyncio.to_thread(app.prepare_database)
-        except DatabaseUnavailable as away:
+        except DatabaseUnavailable as error:
             failures += 1
-            log.warning("database away", fault=describe(away))
+            log.warning("database unavailable", fault=describe(error))
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), RECONNECT.delay(failures, random).total_seconds())
+                await asyncio.wait_for(stop.wait(), RECONNECT.delay(failures).total_seconds())
         else:
             return True
     return False

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from random import random
-from time import sleep
 from typing import TypeVar
 
 from db.completed_jobs import CompletedJob
@@ -19,7 +17,7 @@ from services.reference.data import ReferenceData
 from workers.clock import MomentClock
 from workers.context import JobContext, OutsideContext, Purging
 from workers.runtime.job import Identity, Job
-from workers.runtime.retry import BackOff
+from workers.runtime.retry import BackOff, retrying
 from workers.runtime.storage import StoredOutcome
 
 Begin = Callable[[], AbstractContextManager[SqlUnitOfWork]]
@@ -39,12 +37,7 @@ def in_transaction(begin: Begin, work: Callable[[SqlUnitOfWork], T]) -> T:
         with begin() as uow:
             return work(uow)
 
-    for failures in range(1, _TRIES):
-        try:
-            return once()
-        except WriteConflict:
-            sleep(_AGAIN.delay(failures, random).total_seconds())
-    return once()
+    return retrying(WriteConflict, attempts=_TRIES, back_off=_AGAIN)(once)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

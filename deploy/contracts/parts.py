@@ -84,10 +84,10 @@ def _items(text: str) -> list[str]:
     """The parts between commas; what is in brackets stays together."""
     items: list[str] = [""]
     depth = 0
-    for sign in text:
-        depth += (sign in "({") - (sign in ")}")
-        if sign == "," and depth == 0:
+    for character in text:
+        depth += (character in "({") - (character in ")}")
+        if character == "," and depth == 0:
             items.append("")
         else:
-            items[-1] += sign
+            items[-1] += character
     return [item.strip() for item in items if item.strip()]

@@ -61,7 +61,7 @@ class TaskBoard:
 
     def __init__(self, web_url: str, roles: Sequence[Role]) -> None:
         self._watch = CamundaSession(web_url, Role.SUPERVISOR, Role.SUPERVISOR.password())
-        self._desks = {role: TasklistClient.for_role(web_url, role) for role in roles}
+        self._clients = {role: TasklistClient.for_role(web_url, role) for role in roles}
         self._looked = asyncio.Condition()
         self._open: Sequence[OpenTask] = ()
         self._done: set[int] = set()
@@ -71,7 +71,7 @@ class TaskBoard:
     async def __aenter__(self) -> Self:
         # Each logs in once, now: two threads that log in at once would take each other's session away.
         await asyncio.gather(
-            *(asyncio.to_thread(desk.search_tasks, element_id="none") for desk in self._desks.values())
+            *(asyncio.to_thread(client.search_tasks, element_id="none") for client in self._clients.values())
         )
         self._looking = asyncio.create_task(self._keep_looking())
         return self
@@ -82,8 +82,8 @@ class TaskBoard:
         if self._looking is not None:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
-        for desk in self._desks.values():
-            desk.close()
+        for client in self._clients.values():
+            client.close()
         self._watch.close()
 
     def tasks(self, mine: Mine) -> list[OpenTask]:
@@ -116,7 +116,7 @@ class TaskBoard:
     async def do(self, task: OpenTask, form: Form) -> None:
         """Claim and complete the task as its unit. Raises CamundaRefusedError."""
         self._done.add(task.task.key)
-        await asyncio.to_thread(_do, self._desks[task.role], task.task.key, form)
+        await asyncio.to_thread(_do, self._clients[task.role], task.task.key, form)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -132,16 +132,16 @@ class TaskBoard:
         return [_open_task(said) for said in self._watch.call("POST", "/v1/tasks/search", wanted)]
 
 
-def _do(desk: TasklistClient, key: int, form: Form) -> None:
-    desk.claim_and_complete(key, _filled_in(desk, key, form) if callable(form) else form)
+def _do(client: TasklistClient, key: int, form: Form) -> None:
+    client.claim_and_complete(key, _filled_in(client, key, form) if callable(form) else form)
 
 
-def _filled_in(desk: TasklistClient, key: int, form: Callable[[Variables], Variables]) -> Variables:
+def _filled_in(client: TasklistClient, key: int, form: Callable[[Variables], Variables]) -> Variables:
     """The form as filled in by what it shows. A task's variables may come into Tasklist a moment after the task."""
     deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS
     while True:
         try:
-            return form(desk.variables(key))
+            return form(client.variables(key))
         except KeyError:
             if time.monotonic() > deadline:
                 raise

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
-
 from deploy.errors import DeployError
 from workers.gateways.engine import EngineRefused, EngineUnavailable
+from workers.runtime.retry import retrying
 
 _PATIENCE_SECONDS = 120.0
-_AGAIN_SECONDS = 1.0
 
 
 class Engine(Protocol):
@@ -22,19 +20,13 @@ def deploy_when_ready(engine: Engine, resources: Mapping[str, bytes], *, patienc
     """Deploy all resources; for `patience` seconds again where the engine does not answer yet.
 
     A broker is "ready" a while before it takes commands on a busy machine. What it had taken although its answer was
-    late is no new version. DeployError with the engine's reason where it refuses them, or where it stays away.
+    late is no new version. DeployError with the engine's reason where it refuses them, or where it stays unavailable.
     """
-    tries = Retrying(
-        retry=retry_if_exception_type(EngineUnavailable),
-        stop=stop_after_delay(patience),
-        wait=wait_fixed(min(_AGAIN_SECONDS, patience)),
-        reraise=True,
-    )
     try:
-        tries(engine.deploy, resources)
-    except EngineUnavailable as away:
+        retrying(EngineUnavailable, within_seconds=patience)(engine.deploy, resources)
+    except EngineUnavailable as unavailable:
         raise DeployError(
-            f"The engine did not take the diagrams: {away}.",
+            f"The engine did not take the diagrams: {unavailable}.",
             remedy="look at camunda's log; where the machine is merely busy, start again",
         ) from None
     except EngineRefused as refused:

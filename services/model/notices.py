@@ -83,7 +83,7 @@ class Sms:
         return replace(self, state=SmsState.REFUSED, fault=fault)
 
     def outcome_unknown(self, fault: str, at: datetime) -> "Sms":
-        """Nobody knows whether the provider has it; for a person, once that has lasted too long."""
+        """Nobody knows whether the provider has it; it needs a review once that has lasted too long."""
         since = self.outcome_unknown_since or at
         lasts_too_long = at - since >= OUTCOME_UNKNOWN_AT_MOST
         state = SmsState.NEEDS_REVIEW if lasts_too_long else SmsState.OUTCOME_UNKNOWN

@@ -121,14 +121,14 @@ def _open_ends(
     registers: Registers, lives: Sequence[MeterLife], reading: MeterReading
 ) -> Iterator[tuple[MeterLife, MeterReading]]:
     """The known meters whose energy is not all billed, oldest first, with the count that it is to be billed up to."""
-    unsettled: list[tuple[MeterLife, MeterReading]] = []
+    unbilled_lives: list[tuple[MeterLife, MeterReading]] = []
     for life in lives:
         is_present = life is lives[-1]
         if any(each.billed for each in life.counts[1:]):
-            unsettled.clear()
+            unbilled_lives.clear()
         if life.is_known and (is_present or _is_open(registers, life)):
-            unsettled.append((life, reading if is_present else _last_known(registers, life)))
-    yield from unsettled
+            unbilled_lives.append((life, reading if is_present else _last_known(registers, life)))
+    yield from unbilled_lives
 
 
 def _is_open(registers: Registers, life: MeterLife) -> bool:

@@ -26,7 +26,7 @@ _START_SECONDS = 20.0
 
 
 class Point(StrEnum):
-    """Where a worker kills itself; the names are `workers.runtime.points`'."""
+    """Where a worker kills itself; the names are `workers.runtime.failpoints`'."""
 
     BEFORE_COMMIT = "before-commit"
     AFTER_COMMIT = "after-commit"

@@ -22,7 +22,7 @@ from tests.chaos.clock import WrongClock
 from workers import run
 from workers.app import build_app
 from workers.logs import gathered_logs
-from workers.runtime import points
+from workers.runtime import failpoints
 from workers.settings import Settings
 
 CLOCK_FILE = "CHAOS_CLOCK_FILE"
@@ -89,7 +89,7 @@ def main() -> None:
     executioner = Executioner()
     if first := os.environ.get(FIRST_ORDER):
         executioner.order(first)
-    points.on_reach = executioner.reached
+    failpoints.on_hit = executioner.reached
     # What the worker tells of its clock, and no more: grpc's Python half reckons deadlines by `time.time`, its core by
     # the machine's own clock, and a call between the two would be over before it began.
     vars(run)["time"] = SimpleNamespace(time=lambda: time.time() + executioner.clock_wrong_by)

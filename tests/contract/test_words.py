@@ -34,3 +34,36 @@ def test_a_thing_has_one_name_everywhere(word: str, others: str) -> None:
     everything = texts()
     assert sum(word in text for text in everything.values()) > 5
     assert {name: found for name, text in everything.items() if (found := re.findall(others, text))} == {}
+
+
+PRIVATE_WORDS = {
+    r"CounterReading|(?:read|check|fits)_counter|counter_reading|stopped[_-]counter": "register; MeterReading",
+    r"take[ns]?[_-]over|SpokenOf|spoken_of": "consolidate; ApplicationSubject",
+    r"\bGiven\b\(|\bInputs\b|NoResult|\bNothing\(": "Input, JobInput, NoOutput",
+    r"\bHands\b|let_go|on_reach|\bSilent\(": "InFlightJobs, release, LeasedJob, failpoints, NullObserver",
+    r"\b(?:passing|refused|away)=|(?:Engine|Database|Storage|Search|Provider)Away|is_away": "unavailable",
+    r"looks? away": "an alert is inhibited",
+    r"for[_-]person|[Uu]nsettled|UNSETTLED|PerhapsTaken|\bperhaps:": "needs review; outcome unknown",
+    r"\buntold\b|_signs\b|\bfor sign in\b": "unnotified; character",
+    r"workers\.service\b|workers/service": "workers.run: a service is what a subscriber asks for",
+}
+"""Names of our own that the trade does not know, each with what it says in their place."""
+
+CODE = {".py", ".toml", ".bpmn", ".dmn", ".form", ".yml", ".json", ".html"}
+
+
+@pytest.mark.parametrize(("words", "instead"), PRIVATE_WORDS.items(), ids=PRIVATE_WORDS.values())
+def test_code_speaks_in_the_trades_words(words: str, instead: str) -> None:
+    found = {name: re.findall(words, text) for name, text in code().items() if re.search(words, text)}
+    assert found == {}, instead
+
+
+def code() -> dict[str, str]:
+    """What runs today; a migration speaks of what was there before it."""
+    texts = {
+        path.relative_to(ROOT): path.read_text(encoding="utf-8")
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in CODE and not {"node_modules", "migrations"} & set(path.parts)
+    }
+    return {str(name): text for name, text in texts.items()}

@@ -155,7 +155,7 @@ FAULTS: dict[str, Fault] = {
     "the gateway is unreachable": Fault("GatewayUnavailable", _without_contact()),
     "OpenSearch refuses connections": Fault("SearchUnavailable", {EXPORTED: TEN.held(50)}),
     "OpenSearch hangs": Fault("SearchUnavailable", _broker_hangs()),
-    "the database is away for 60 s": Fault(
+    "the database is unavailable for 60 s": Fault(
         "DatabaseUnavailable",
         _all(
             _failing(MINUTE),
@@ -181,7 +181,7 @@ FAULTS: dict[str, Fault] = {
         _of_workers({sms("a", "undelivered"): LONG.counter(0, 1, 0), sms("a", "delivered"): LONG.counter(1, 0.1)}),
         LONG,
     ),
-    "an SMS that nobody but a person can settle": Fault(
+    "an SMS needs a review": Fault(
         "SmsNeedsReview", _of_workers({of_worker("aftersales_sms_needing_review_rows", "a"): TEN.gauge(0, 1)})
     ),
     "a worker's clock is an hour ahead": Fault("ClockWrong", _clock(3600)),

@@ -122,7 +122,9 @@ def _nothing(_: World) -> Iterator[None]:
 def drills_of(store: Store) -> list[Drill]:
     """Those that need this kind of database; with SQLite all others as well."""
     if isinstance(store, Postgres):
-        away = Drill(fault="the database is away for 60 s", alert="DatabaseUnavailable", inject=lambda _: store.away())
+        away = Drill(
+            fault="the database is unavailable for 60 s", alert="DatabaseUnavailable", inject=lambda _: store.away()
+        )
         locked = Drill(
             fault="the database is locked for 60 s", alert="DatabaseTakesNoWrites", inject=lambda _: store.locked()
         )

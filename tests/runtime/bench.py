@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.runtime.kit import ERRORS, Desk, Done, Input, MemoryTransactions, Refused
+from tests.runtime.kit import ERRORS, Done, Effects, Input, MemoryTransactions, Refused
 from workers.runtime.handler import handles
 from workers.runtime.job import Complete, Job, Outcome
 from workers.runtime.runner import Attempt, JobRunner
@@ -40,9 +40,9 @@ class Bench:
         return [each.outcome for each in self.run(*jobs)]
 
     @property
-    def runner(self) -> JobRunner[Desk]:
+    def runner(self) -> JobRunner[Effects]:
         @handles("work", errors={Refused: lambda error: {"reason": error.reason}})
-        def work(context: Desk, data: Input) -> Done:
+        def work(context: Effects, data: Input) -> Done:
             self.ran.append(data.number)
             context.write(f"work {data.number}")
             if data.number in self.errors:

@@ -32,4 +32,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The runtime does what it always does, only sooner."""
     monkeypatch.setattr("workers.runtime.upkeep._EVERY_SECONDS", 0.05)
     monkeypatch.setattr("workers.runtime.drain._TO_GIVE_BACK_SECONDS", 0.8)
-    monkeypatch.setattr("workers.runtime.intake._STEADY_SECONDS", 0.2)
+    monkeypatch.setattr("workers.runtime.activator._STEADY_SECONDS", 0.2)

@@ -20,23 +20,23 @@ from workers.runtime.variables import JobInput, JobOutput
 from workers.runtime.worker import Worker, WorkerOptions
 
 
-class Told(Exception):
+class SafeToLog(Exception):
     """An error whose message the project wrote itself."""
 
 
-class Passing(Told):
+class Transient(SafeToLog):
     """The same work may succeed later."""
 
 
-class Away(Passing):
+class Unavailable(Transient):
     """The storage cannot be reached."""
 
 
-class Conflict(Passing):
+class Conflict(Transient):
     """Another transaction was first."""
 
 
-class Refused(Told):
+class Refused(SafeToLog):
     """A rule said no."""
 
     code = "REFUSED"
@@ -46,7 +46,9 @@ class Refused(Told):
         self.reason = reason
 
 
-ERRORS = ErrorClasses(refused=Refused, passing=Passing, away=Away, told=Told, conflict=(Conflict,))
+ERRORS = ErrorClasses(
+    business=Refused, transient=Transient, unavailable=Unavailable, safe_to_log=SafeToLog, conflict=(Conflict,)
+)
 
 
 class Input(JobInput):
@@ -63,7 +65,7 @@ class Done(JobOutput):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Effects:
     """What a transactional handler works with: `write` leaves an effect, if the transaction is committed; `seen` are
     the effects of all that was committed before and of the transaction itself.
     """
@@ -121,8 +123,8 @@ class _MemoryTransaction:
     def answers(self, identities: Sequence[Identity]) -> Mapping[Identity, StoredOutcome]:
         return {each: self._ledger[each] for each in identities if each in self._ledger}
 
-    def context(self, job: Job) -> Desk:
-        return Desk(job, self.effects.append, lambda: [*self._before, *self.effects])
+    def context(self, job: Job) -> Effects:
+        return Effects(job, self.effects.append, lambda: [*self._before, *self.effects])
 
     def store(self, answers: Mapping[Identity, StoredOutcome]) -> None:
         self.stored.update(answers)

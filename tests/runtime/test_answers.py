@@ -10,7 +10,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, Refused, at_work
+from tests.runtime.kit import Done, Effects, Input, Refused, at_work
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Verdict
 from workers.runtime.variables import JobOutput
@@ -29,7 +29,7 @@ def _variables_of(error: Refused) -> Mapping[str, object]:
 
 
 @handles("work", errors={Refused: _variables_of})
-def work(context: Desk, data: Input) -> Done:
+def work(context: Effects, data: Input) -> Done:
     context.write(f"work {data.number}")
     match data.number:
         case 99:
@@ -157,7 +157,7 @@ async def test_text_that_cannot_be_encoded_becomes_an_incident_and_the_worker_go
         text: str
 
     @handles("text")
-    def text(_context: Desk, data: Input) -> Text:
+    def text(_context: Effects, data: Input) -> Text:
         return Text(text="\ud800" * data.number)
 
     async with running_gateway() as gateway, at_work(gateway, text) as shift:

@@ -8,7 +8,7 @@ from time import monotonic
 import grpc
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, Shift, at_work, stays
+from tests.runtime.kit import Done, Effects, Input, Shift, at_work, stays
 from workers.runtime.handler import handles
 from workers.runtime.report import Source
 
@@ -176,7 +176,7 @@ async def test_neither_stream_nor_backlog_starves_the_other() -> None:
 
 async def test_a_worker_with_nothing_to_do_asks_seldom() -> None:
     @handles("work")
-    def work(_context: Desk, data: Input) -> Done:
+    def work(_context: Effects, data: Input) -> Done:
         return Done(number=data.number)
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:

@@ -6,7 +6,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, at_work
+from tests.runtime.kit import Done, Effects, Input, at_work
 from workers.runtime.errors import CredentialsRefused
 from workers.runtime.handler import handles
 
@@ -14,7 +14,7 @@ UNAUTHENTICATED = grpc.StatusCode.UNAUTHENTICATED
 
 
 @handles("work")
-def work(_context: Desk, data: Input) -> Done:
+def work(_context: Effects, data: Input) -> Done:
     return Done(number=data.number)
 
 

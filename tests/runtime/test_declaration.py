@@ -7,10 +7,10 @@ from typing import Annotated
 import pytest
 from pydantic import ValidationError, model_validator
 
-from tests.runtime.kit import Desk, Done, Input, Refused
+from tests.runtime.kit import Done, Effects, Input, Refused
 from workers.runtime.handler import DEFAULT_TIME_LIMIT, Mode, handles
 from workers.runtime.job import Job, ThrowError
-from workers.runtime.retry import DEFAULT_RETRY, BackOff, RetryPolicy
+from workers.runtime.retry import FAILED_JOB, TASK_RETRIES, BackOff
 from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
 
 
@@ -46,12 +46,12 @@ class Priced(JobOutput):
 
 def test_the_input_model_names_the_variables_and_headers_are_not_among_them() -> None:
     @handles("price-order")
-    def handle(_context: Desk, data: Order) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
+    def handle(_context: Effects, data: Order) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
         return NoOutput()
 
     assert handle.variables_to_fetch == ("orderNumber", "due")
     assert (handle.job_type, handle.mode) == ("price-order", Mode.TRANSACTION)
-    assert (handle.retry, handle.time_limit, handle.capacity) == (DEFAULT_RETRY, DEFAULT_TIME_LIMIT, None)
+    assert handle.time_limit == DEFAULT_TIME_LIMIT
 
 
 def test_variables_and_headers_are_given_typed() -> None:
@@ -91,7 +91,7 @@ def test_an_input_that_names_no_variable_is_refused_for_the_engine_would_send_th
     def handle(_context: object, data: Empty) -> NoOutput:  # noqa: ARG001 - its annotation is what matters
         return NoOutput()
 
-    handle.__annotations__["given"] = Empty
+    handle.__annotations__["data"] = Empty
     with pytest.raises(TypeError, match="at least one variable"):
         handles("empty")(handle)
 
@@ -113,8 +113,8 @@ def test_a_refusal_becomes_its_bpmn_error_with_the_variables_that_are_named_for_
     def untold(_context: object, data: Input) -> Done:
         return Done(number=data.number)
 
-    assert told.refusal(Refused("full")) == ThrowError("REFUSED", "refused: full", {"why": "full"})
-    assert untold.refusal(Refused("full")) == ThrowError("REFUSED", "refused: full", {})
+    assert told.bpmn_error(Refused("full")) == ThrowError("REFUSED", "refused: full", {"why": "full"})
+    assert untold.bpmn_error(Refused("full")) == ThrowError("REFUSED", "refused: full", {})
 
 
 def test_wrong_variables_are_told_by_field_and_reason() -> None:
@@ -141,12 +141,11 @@ def test_variables_that_do_not_fit_each_other_are_told_as_invalid_too() -> None:
 
 
 @pytest.mark.parametrize(("jitter", "share"), [(0.0, 0.8), (0.5, 1.0), (1.0, 1.2)])
-def test_a_retry_policys_pauses_grow_by_its_factor_and_vary_by_a_fifth(jitter: float, share: float) -> None:
+def test_the_pauses_of_a_back_off_grow_by_its_factor_and_vary_by_a_fifth(jitter: float, share: float) -> None:
     back_off = BackOff(first=timedelta(seconds=10), factor=2, cap=timedelta(seconds=100))
-    policy = RetryPolicy(attempts=5, back_off=back_off)
-    pauses = [policy.delay(left, lambda: jitter).total_seconds() for left in (5, 4, 3, 2, 1)]
+    pauses = [back_off.delay(failures, lambda: jitter).total_seconds() for failures in (1, 2, 3, 4, 5)]
     assert pauses == pytest.approx([10 * share, 20 * share, 40 * share, 80 * share, min(100, 100 * share)])
 
 
-def test_a_job_with_more_retries_than_its_policy_knows_begins_with_the_first_pause() -> None:
-    assert DEFAULT_RETRY.delay(50, lambda: 0.5) == DEFAULT_RETRY.back_off.first
+def test_a_job_with_more_retries_than_tasks_have_begins_with_the_first_pause() -> None:
+    assert FAILED_JOB.delay(TASK_RETRIES - 50 + 1, lambda: 0.5) == FAILED_JOB.first

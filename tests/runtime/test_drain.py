@@ -9,7 +9,7 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work, stays
+from tests.runtime.kit import Done, Effects, Input, MemoryTransactions, Unavailable, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -31,7 +31,7 @@ class Gate:
         def work(context: object, data: Input) -> Done:
             self.entered.append(data.number)
             self.opened.wait(10)
-            if isinstance(context, Desk):
+            if isinstance(context, Effects):
                 context.write(f"work {data.number}")
             return Done(number=data.number)
 
@@ -132,7 +132,7 @@ async def test_a_job_whose_handler_still_runs_at_the_end_is_left_to_the_engine_a
 async def test_what_ended_outside_and_could_not_be_committed_in_time_is_given_back() -> None:
     @handles("work", blocking=True)
     def work(_context: Job, data: Input) -> Done:
-        storage.fault = Away("no connection")
+        storage.fault = Unavailable("no connection")
         return Done(number=data.number)
 
     storage = MemoryTransactions()
@@ -215,11 +215,11 @@ async def test_the_end_takes_no_longer_than_it_may_with_jobs_that_wait_and_jobs_
 
 async def test_storage_that_is_away_does_not_hold_up_the_end() -> None:
     @handles("work")
-    def work(_context: Desk, data: Input) -> Done:
+    def work(_context: Effects, data: Input) -> Done:
         return Done(number=data.number)
 
     storage = MemoryTransactions()
-    storage.fault = Away("no connection")
+    storage.fault = Unavailable("no connection")
     stop_within = timedelta(seconds=1.0)
     async with (
         running_gateway() as gateway,
@@ -267,7 +267,7 @@ def test_a_thread_that_outlives_the_worker_and_its_loop_ends_in_silence(gate: Ga
             left.extend(each for each in threading.enumerate() if each.name in {"lane", "blocking"})
 
     @handles("work")
-    def fails(_context: Desk, data: Input) -> Done:
+    def fails(_context: Effects, data: Input) -> Done:
         gate.entered.append(data.number)
         gate.opened.wait(10)
         raise KeyError("broken")

@@ -22,7 +22,7 @@ from tests.runtime.kit import Input, Shift, at_work, stays
 from workers.context import JobContext, OutsideContext
 from workers.errors import ERRORS
 from workers.gateways.tasklist import NobodyToAsk
-from workers.runtime import points
+from workers.runtime import failpoints
 from workers.runtime.handler import Apply, handles
 from workers.runtime.incoming import to_job
 from workers.runtime.job import Complete
@@ -90,10 +90,10 @@ def storage(migrated: Path, tmp_path: Path) -> Iterator[SqlTransactions]:
 @pytest.fixture
 def points_as_before() -> Iterator[None]:
     yield
-    points.on_reach = nobody
+    failpoints.on_hit = nobody
 
 
-nobody = points.on_reach
+nobody = failpoints.on_hit
 
 
 def counted(storage: SqlTransactions, name: str) -> int:
@@ -170,7 +170,7 @@ async def test_two_workers_side_by_side_do_each_job_once_even_if_both_are_given_
 @pytest.mark.usefixtures("points_as_before")
 async def test_the_named_points_come_in_their_order(storage: SqlTransactions) -> None:
     reached: list[str] = []
-    points.on_reach = reached.append
+    failpoints.on_hit = reached.append
     async with running_gateway() as gateway, on_our_database(gateway, storage) as shift:
         await shift.answered(gateway.offer([raw_job("plain", {"number": 1})]))
     assert reached == ["before-commit", "after-commit", "before-answer"]
@@ -191,10 +191,10 @@ def test_a_process_that_ends_at_a_point_leaves_all_of_a_group_or_nothing(
 
     runner = JobRunner(handlers={"plain": plain}, transactions=storage, errors=ERRORS, jitter=lambda: 0.5)
     group = [runner.assignment(to_job(raw_job("plain", {"number": number}, element=number))) for number in range(5)]
-    points.on_reach = killed
+    failpoints.on_hit = killed
     with pytest.raises(Killed):
         runner.run(group)
-    points.on_reach = nobody
+    failpoints.on_hit = nobody
     attempts = runner.run(group)
     assert [each.outcome for each in attempts] == [Complete({"runs": 1})] * 5
     assert [each.redelivered for each in attempts] == [bool(commits)] * 5

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.bench import Bench, completed, job
-from tests.runtime.kit import Away, Conflict, Refused
+from tests.runtime.kit import Conflict, Refused, Unavailable
 from workers.runtime.job import Complete, Fail
-from workers.runtime.runner import Attempt, Stop, StorageUnavailable
+from workers.runtime.runner import Attempt, GroupAbandoned, StorageUnavailable
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_one_who_was_quicker_elsewhere_is_found_in_the_ledger(bench: Bench) -> N
 
 @pytest.mark.parametrize("at_commit", [False, True])
 def test_storage_that_is_away_is_nobodys_fault(bench: Bench, at_commit: bool) -> None:
-    away = Away("no connection")
+    away = Unavailable("no connection")
     if at_commit:
         bench.storage.commit_fault = lambda _jobs: away
     else:
@@ -88,7 +88,7 @@ def test_storage_that_is_away_is_nobodys_fault(bench: Bench, at_commit: bool) ->
 
 
 def test_a_handler_that_finds_the_storage_away_is_not_failed_for_it(bench: Bench) -> None:
-    bench.errors[1] = Away("no connection")
+    bench.errors[1] = Unavailable("no connection")
     with pytest.raises(StorageUnavailable):
         bench.run(*map(job, range(3)))
     assert (bench.storage.effects, bench.storage.ledger) == ([], {})
@@ -96,10 +96,10 @@ def test_a_handler_that_finds_the_storage_away_is_not_failed_for_it(bench: Bench
 
 def test_nothing_is_committed_once_the_group_was_given_up(bench: Bench) -> None:
     def given_up() -> None:
-        raise Stop
+        raise GroupAbandoned
 
     runner = bench.runner
-    with pytest.raises(Stop):
+    with pytest.raises(GroupAbandoned):
         runner.run([runner.assignment(job(number)) for number in range(3)], given_up)
     assert (bench.storage.effects, bench.storage.ledger, bench.ran) == ([], {}, [0, 1, 2])
 
@@ -111,10 +111,10 @@ def test_nothing_is_committed_either_where_a_job_of_a_group_that_was_given_up_fa
     bench.errors[1] = culprit
 
     def given_up() -> None:
-        raise Stop
+        raise GroupAbandoned
 
     runner = bench.runner
-    with pytest.raises(Stop):
+    with pytest.raises(GroupAbandoned):
         runner.run([runner.assignment(job(number)) for number in range(3)], given_up)
     assert (bench.storage.effects, bench.storage.ledger) == ([], {})
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis.strategies import booleans, lists, randoms, sampled_from
 
 from tests.runtime.bench import Bench, completed, job
-from tests.runtime.kit import Conflict, Passing, Refused
+from tests.runtime.kit import Conflict, Refused, Transient
 from workers.runtime.job import Complete, Fail, ThrowError
 from workers.runtime.runner import Assignment
 
@@ -38,7 +38,7 @@ def test_a_job_that_fails_does_not_hurt_the_others_and_leaves_no_effect(bench: B
 
 
 def test_several_that_fail_hurt_nobody_either_and_answers_stay_with_their_jobs(bench: Bench) -> None:
-    bench.errors = {1: KeyError(), 3: Passing("later"), 4: Refused("full")}
+    bench.errors = {1: KeyError(), 3: Transient("later"), 4: Refused("full")}
     outcomes = bench.outcomes(*map(job, range(6)))
     assert [type(each) for each in outcomes] == [Complete, Fail, Complete, Fail, ThrowError, Complete]
     assert [outcomes[number] for number in (0, 2, 5)] == completed(0, 2, 5)
@@ -69,7 +69,7 @@ FATES: Mapping[str, Callable[[], Exception] | None] = {
     "completes": None,
     "is refused": Refused,
     "breaks": lambda: KeyError("broken"),
-    "may succeed later": lambda: Passing("later"),
+    "may succeed later": lambda: Transient("later"),
 }
 
 
@@ -99,7 +99,7 @@ def test_whatever_becomes_of_a_group_each_job_fares_as_if_it_were_alone_and_happ
 
 
 def test_a_failure_is_not_kept_so_that_the_job_may_succeed_later(bench: Bench) -> None:
-    bench.errors[0] = Passing("later")
+    bench.errors[0] = Transient("later")
     [one] = group = [job(0)]
     assert isinstance(bench.outcomes(*group)[0], Fail)
     bench.errors.clear()
@@ -149,12 +149,12 @@ def test_an_error_that_cannot_be_told_to_the_diagram_fails_its_job_alone(bench: 
 
 
 @pytest.mark.parametrize(("retries", "seconds"), [(8, 1), (7, 3), (6, 9), (5, 27), (1, 300)])
-def test_passing_trouble_backs_off_exponentially_in_groups_too(bench: Bench, retries: int, seconds: int) -> None:
-    bench.errors[1] = Passing("later")
+def test_transient_trouble_backs_off_exponentially_in_groups_too(bench: Bench, retries: int, seconds: int) -> None:
+    bench.errors[1] = Transient("later")
     outcomes = bench.outcomes(job(0), job(1, retries=retries))
     assert outcomes == [
         *completed(0),
-        Fail("Passing: later", retries - 1, timedelta(seconds=seconds)),
+        Fail("Transient: later", retries - 1, timedelta(seconds=seconds)),
     ]
 
 

@@ -8,8 +8,8 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, running_gateway
-from tests.runtime.kit import Desk, Input, Refused, Told, at_work
-from workers.runtime.connection import is_for_good
+from tests.runtime.kit import Effects, Input, Refused, SafeToLog, at_work
+from workers.runtime.connection import is_permanent
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Verdict
 from workers.runtime.variables import JobOutput
@@ -28,17 +28,17 @@ class Deep(JobOutput):
 
 
 @handles("work", errors={Refused: lambda _: {"text": "x" * FIVE_MEGABYTES}})
-def work(context: Desk, data: Input) -> Big:
+def work(context: Effects, data: Input) -> Big:
     context.write(f"work {data.number}")
     if data.number == 1:
         raise Refused
     if data.number == 2:
-        raise Told("x" * FIVE_MEGABYTES)
+        raise SafeToLog("x" * FIVE_MEGABYTES)
     return Big(text="x" * data.number)
 
 
 @handles("deep")
-def deep(_context: Desk, data: Input) -> Deep:
+def deep(_context: Effects, data: Input) -> Deep:
     levels: list[object] = []
     for _ in range(data.number):
         levels = [levels]
@@ -91,7 +91,7 @@ def refusal(code: grpc.StatusCode, details: str) -> grpc.aio.AioRpcError:
 
 
 @pytest.mark.parametrize(
-    ("code", "details", "size", "for_good"),
+    ("code", "details", "size", "permanent"),
     [
         # As Zeebe 8.8.21 answers: over 4 MB, between 2 and 4 MB, and with no room.
         (grpc.StatusCode.RESOURCE_EXHAUSTED, "gRPC message exceeds maximum size 4194304: 5000026", 5_000_026, True),
@@ -105,5 +105,5 @@ def refusal(code: grpc.StatusCode, details: str) -> grpc.aio.AioRpcError:
         (grpc.StatusCode.INTERNAL, "Unexpected error", 300, False),
     ],
 )
-def test_too_large_is_told_from_one_too_many(code: grpc.StatusCode, details: str, size: int, for_good: bool) -> None:
-    assert is_for_good(refusal(code, details), size) is for_good
+def test_too_large_is_told_from_one_too_many(code: grpc.StatusCode, details: str, size: int, permanent: bool) -> None:
+    assert is_permanent(refusal(code, details), size) is permanent

@@ -9,16 +9,16 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work, stays, until
+from tests.runtime.kit import Done, Effects, Input, MemoryTransactions, Unavailable, at_work, stays, until
+from workers.runtime.activator import Pulse
 from workers.runtime.handler import Handler, handles
-from workers.runtime.intake import Pulse
 from workers.runtime.job import Job
 
 LIMIT = timedelta(seconds=0.1)
 
 
 @handles("work")
-def work(_context: Desk, data: Input) -> Done:
+def work(_context: Effects, data: Input) -> Done:
     return Done(number=data.number)
 
 
@@ -49,7 +49,7 @@ async def test_a_worker_whose_gateway_is_away_is_alive(monkeypatch: pytest.Monke
 
 async def test_a_worker_whose_storage_is_away_is_alive() -> None:
     storage = MemoryTransactions()
-    storage.fault = Away("no connection")
+    storage.fault = Unavailable("no connection")
     async with running_gateway() as gateway, at_work(gateway, work, transactions=storage) as shift:
         keys = gateway.offer(raw_jobs("work", 20))
         await shift.until(lambda: storage.began)

@@ -7,7 +7,7 @@ from time import monotonic
 import pytest
 
 from tests.runtime.gateway import Call, Method, ScriptedGateway, raw_job, running_gateway
-from tests.runtime.kit import Desk, Done, Input, Shift, at_work
+from tests.runtime.kit import Done, Effects, Input, Shift, at_work
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Verdict
 
@@ -17,7 +17,7 @@ USUAL_LIMIT = 100
 
 def handler(number: int) -> Handler:
     @handles(f"work-{number}")
-    def work(context: Desk, data: Input) -> Done:
+    def work(context: Effects, data: Input) -> Done:
         context.write(f"work {data.number}")
         return Done(number=data.number)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import Method, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, MemoryTransactions, Refused, Shift, at_work, until
+from tests.runtime.kit import Done, Effects, Input, MemoryTransactions, Refused, Shift, at_work, until
 from workers.runtime.handler import Apply, Handler, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -61,11 +61,11 @@ class Trace:
             case 3:
                 raise TimeoutError("the provider's, not ours")
         if data.number >= 100:
-            return Apply(lambda desk: self._apply(desk, data))
+            return Apply(lambda effects: self._apply(effects, data))
         return Done(number=data.number)
 
-    def _apply(self, desk: Desk, data: Input) -> Done:
-        desk.write(f"applied {data.number}")
+    def _apply(self, effects: Effects, data: Input) -> Done:
+        effects.write(f"applied {data.number}")
         if data.number == 101:
             raise Refused("too late")
         if data.number == 102:
@@ -162,7 +162,7 @@ async def test_what_a_blocking_handler_finds_out_too_late_is_dropped() -> None:
     def work(_context: Job, data: Input) -> Apply:
         opened.wait(10)
         ended.set()
-        return Apply(lambda desk: _written(desk, data))
+        return Apply(lambda effects: _written(effects, data))
 
     opened, ended = threading.Event(), threading.Event()
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
@@ -173,8 +173,8 @@ async def test_what_a_blocking_handler_finds_out_too_late_is_dropped() -> None:
     assert (shift.transactions.effects, shift.transactions.ledger) == ([], {})
 
 
-def _written(desk: Desk, data: Input) -> Done:
-    desk.write("too late")
+def _written(effects: Effects, data: Input) -> Done:
+    effects.write("too late")
     return Done(number=data.number)
 
 

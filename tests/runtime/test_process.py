@@ -97,7 +97,7 @@ async def test_a_database_that_is_away_at_the_start_is_waited_for(tmp_path: Path
         started.send_signal(signal.SIGTERM)
         code, written = await end(started)
     assert code == 0
-    assert "database away" in written
+    assert "database unavailable" in written
 
 
 async def test_sigterm_ends_it_cleanly_while_it_waits_for_the_database(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import booleans, integers, lists, sampled_from, tuples
 
-from tests.runtime.kit import ERRORS, Conflict, Desk, MemoryTransactions, Passing, Refused
+from tests.runtime.kit import ERRORS, Conflict, Effects, MemoryTransactions, Refused, Transient
 from workers.runtime.handler import handles
 from workers.runtime.job import Complete, Job, Outcome, ThrowError
 from workers.runtime.runner import JobRunner
@@ -32,7 +32,7 @@ _tickets = count(1)
 
 
 @handles("take-seat", errors={Refused: lambda error: {"ticket": error.reason}})
-def take_seat(context: Desk, data: Wish) -> Seated:
+def take_seat(context: Effects, data: Wish) -> Seated:
     """Whoever has the seat is named, by a ticket that is new for each try."""
     if data.mood == "breaks before":
         raise KeyError("broken")
@@ -42,7 +42,7 @@ def take_seat(context: Desk, data: Wish) -> Seated:
     if holder is not None:
         raise Refused(holder)
     if data.mood == "breaks after":
-        raise Passing("later")
+        raise Transient("later")
     return Seated(ticket=ticket)
 
 

@@ -11,7 +11,7 @@ import structlog
 from pydantic import Field
 
 from tests.runtime.gateway import Method, raw_job, running_gateway
-from tests.runtime.kit import ERRORS, Conflict, Desk, Input, MemoryTransactions, at_work
+from tests.runtime.kit import ERRORS, Conflict, Effects, Input, MemoryTransactions, at_work
 from workers.logs import JobLog, configure_logs
 from workers.runtime.handler import Apply, handles
 from workers.runtime.job import Job
@@ -53,7 +53,7 @@ def _work(data: Person) -> Known:
 
 
 @handles("transaction")
-def in_transaction(_context: Desk, data: Person) -> Known:
+def in_transaction(_context: Effects, data: Person) -> Known:
     return _work(data)
 
 

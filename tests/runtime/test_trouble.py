@@ -8,20 +8,20 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, at_work, until
+from tests.runtime.kit import Done, Effects, Input, at_work, until
 from workers.runtime.handler import handles
 from workers.runtime.report import OutcomeKind, Source, Verdict
 
 
 @handles("work")
-def work(_context: Desk, data: Input) -> Done:
+def work(_context: Effects, data: Input) -> Done:
     return Done(number=data.number)
 
 
 @pytest.fixture
 def little_grace(monkeypatch: pytest.MonkeyPatch) -> None:
     """A poll that is not answered in time is given up sooner."""
-    monkeypatch.setattr("workers.runtime.intake._POLL_GRACE_SECONDS", 0.3)
+    monkeypatch.setattr("workers.runtime.activator._POLL_GRACE_SECONDS", 0.3)
 
 
 def pauses(gateway: ScriptedGateway, begun: float = 0.0) -> list[float]:

@@ -1,25 +1,22 @@
 """A job that nobody can read is an incident, at once; the others do not notice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from pyzeebe.proto import gateway_pb2 as protocol
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, running_gateway
-from tests.runtime.kit import Desk, Done, Input, Notes, at_work
+from tests.runtime.kit import Done, Effects, Input, Notes, at_work
 from workers.runtime.errors import JobUnreadable
 from workers.runtime.handler import handles
 from workers.runtime.incoming import to_job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
-from workers.runtime.variables import JobInput, JobOutput
 
 SECRET = "0499370899"
 
 
 @handles("work")
-def work(context: Desk, data: Input) -> Done:
+def work(context: Effects, data: Input) -> Done:
     context.write(f"work {data.number}")
     return Done(number=data.number)
 
@@ -100,37 +97,15 @@ async def test_a_job_of_more_than_four_megabytes_is_taken_by_polls_and_streams()
     assert sorted(shift.transactions.effects) == ["work 0", "work 1"]
 
 
-class Coded(JobInput):
-    tracking_code: Any = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Echo(JobOutput):
-    text: str
-
-
-@handles("coded")
-def coded(_context: Desk, _given: Coded) -> Echo:
-    return Echo(text="done")
-
-
-@pytest.mark.parametrize("code", [{"a": [1]}, ["x"] * 50, "9" * 5000, 10**4000, None, "98۹۸"])
-async def test_a_tracking_code_of_any_shape_is_answered_and_told_only_if_it_is_one(code: object) -> None:
-    async with running_gateway() as gateway, at_work(gateway, coded) as shift:
-        await shift.answered(gateway.offer([raw_job("coded", {"trackingCode": code})]))
-    assert shift.notes.endings() == [(OutcomeKind.COMPLETED, Verdict.ACCEPTED)]
-    assert shift.notes.reports[0].tracking_code in (None, "98۹۸")
-
-
 async def test_an_observer_that_stumbles_over_a_job_does_not_end_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[JobReport] = []
 
-    def stumble(_notes: Notes, report: JobReport) -> None:
+    def raised(_notes: Notes, report: JobReport) -> None:
         told.append(report)
         if len(told) == 1:
             raise RecursionError
 
-    monkeypatch.setattr(Notes, "job_over", stumble)
+    monkeypatch.setattr(Notes, "job_over", raised)
     async with running_gateway() as gateway, at_work(gateway, work, capacity=2) as shift:
         gateway.offer([raw_job("work", {"number": number}) for number in range(8)])
         await shift.until(lambda: len(told) == 8)

@@ -6,7 +6,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from db.repositories.statistics import Statistics
 from workers.metrics import Metrics
-from workers.runtime.job import Job
+from workers.runtime.job import Complete, Job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
 
 NOTHING_WAITS = Statistics(
@@ -39,7 +39,7 @@ def report(
         queue_seconds=0.2,
         redelivered=redelivered,
         timed_out=timed_out,
-        tracking_code="7000000007",
+        answer=Complete(),
         fault="SmsRefused: 09121234567",
     )
 

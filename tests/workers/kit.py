@@ -17,7 +17,7 @@ from tests.fakes.uow import FixedClock
 from workers.errors import ERRORS
 from workers.handlers import all_handlers
 from workers.runtime.handler import Handler
-from workers.runtime.hands import Taken
+from workers.runtime.in_flight import LeasedJob
 from workers.runtime.job import Complete, Job, Outcome
 from workers.runtime.report import JobReport, Verdict, report_of
 from workers.runtime.runner import JobRunner
@@ -123,8 +123,8 @@ class Bench:
 
     def run(self, each: Job) -> Outcome:
         attempt = run_at_once(self.runner, each)
-        taken = Taken(each, Slots(1), timeout_seconds=60)
-        self.reports.append(report_of(taken, attempt, Verdict.ACCEPTED, ERRORS))
+        leased = LeasedJob(each, Slots(1), timeout_seconds=60)
+        self.reports.append(report_of(leased, attempt, Verdict.ACCEPTED, ERRORS))
         return attempt.outcome
 
     def done(self, job_type: str, headers: Mapping[str, str] | None = None, **variables: object) -> dict[str, object]:

@@ -46,7 +46,7 @@ def test_the_provider_can_be_asked_by_our_reference(provider: HttpSmsProvider) -
     assert provider.find(KEY) == "P-1"
 
 
-def test_a_time_out_after_acceptance_is_unsettled_and_not_sent_again(
+def test_a_time_out_after_acceptance_has_an_unknown_outcome_and_not_sent_again(
     provider: HttpSmsProvider, stand_in: StandIn
 ) -> None:
     stand_in.behaviour = "late"
@@ -59,14 +59,16 @@ def test_a_time_out_after_acceptance_is_unsettled_and_not_sent_again(
 
 
 @pytest.mark.parametrize("status", [500, 502, 504, 408, 409])
-def test_what_may_have_been_taken_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn, status: int) -> None:
+def test_what_may_have_been_taken_has_an_unknown_outcome(
+    provider: HttpSmsProvider, stand_in: StandIn, status: int
+) -> None:
     stand_in.behaviour = status
     with pytest.raises(SmsAnswerAmbiguous):
         send(provider)
     assert len(stand_in.posts) == 1
 
 
-def test_an_answer_without_a_reference_is_unsettled(provider: HttpSmsProvider, stand_in: StandIn) -> None:
+def test_an_answer_without_a_reference_has_an_unknown_outcome(provider: HttpSmsProvider, stand_in: StandIn) -> None:
     stand_in.behaviour = "mute"
     with pytest.raises(SmsOutcomeUnknown):
         send(provider)

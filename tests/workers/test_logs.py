@@ -11,11 +11,13 @@ import pytest
 import structlog
 
 from workers.logs import JobLog, configure_logs
-from workers.runtime.job import Job
-from workers.runtime.report import JobReport, OutcomeKind, Silent, Source, Verdict
+from workers.runtime.job import Complete, Job, Outcome
+from workers.runtime.report import JobReport, NullObserver, OutcomeKind, Source, Verdict
 from workers.settings import LogFormat
 
 SECRETS = ("0499370899", "09121234567", "مریم نمونه")
+
+NOTHING_NEW = Complete()
 
 Captured = pytest.CaptureFixture[str]
 
@@ -26,7 +28,12 @@ def defaults() -> Iterator[None]:
     structlog.reset_defaults()
 
 
-def report(outcome: OutcomeKind = OutcomeKind.COMPLETED, verdict: Verdict = Verdict.ACCEPTED) -> JobReport:
+def report(
+    outcome: OutcomeKind = OutcomeKind.COMPLETED,
+    verdict: Verdict = Verdict.ACCEPTED,
+    code: object = "7000000007",
+    answer: Outcome = NOTHING_NEW,
+) -> JobReport:
     job = Job(
         key=1,
         type="send-sms",
@@ -34,18 +41,18 @@ def report(outcome: OutcomeKind = OutcomeKind.COMPLETED, verdict: Verdict = Verd
         bpmn_process_id="settlement",
         element_id="Task_SendSms",
         element_instance_key=2,
-        variables=dict(zip(("nationalId", "mobile", "fullName"), SECRETS, strict=True)),
+        variables={"trackingCode": code, **dict(zip(("nationalId", "mobile", "fullName"), SECRETS, strict=True))},
         headers={"template": "fee-bill"},
         retries=3,
     )
     is_failed = outcome is OutcomeKind.FAILED
     return JobReport(
         job=job,
+        answer=answer,
         outcome=outcome,
         verdict=verdict,
         seconds=0.01234,
         queue_seconds=0.5,
-        tracking_code="7000000007",
         fault="DatabaseUnavailable: the database is away" if is_failed else None,
         trace=("outbox.py:40",) if is_failed else (),
         retries_left=2 if is_failed else None,
@@ -84,6 +91,17 @@ def test_a_failed_job_is_a_warning_with_error_place_and_retries(capsys: Captured
     assert line["level"] == "warning"
     assert (line["fault"], line["trace"]) == ("DatabaseUnavailable: the database is away", ["outbox.py:40"])
     assert (line["retries_left"], line["timed_out"]) == (2, False)
+
+
+def test_a_request_that_the_job_registered_is_named_by_its_answer(capsys: Captured) -> None:
+    [line] = logged(capsys, report(code=None, answer=Complete({"trackingCode": "7000000007"})))
+    assert line["tracking_code"] == "7000000007"
+
+
+@pytest.mark.parametrize("code", [{"a": [1]}, ["x"] * 50, "9" * 5000, 10**400, None])
+def test_what_is_no_tracking_code_is_not_told_as_one(capsys: Captured, code: object) -> None:
+    [line] = logged(capsys, report(code=code))
+    assert line["tracking_code"] is None
 
 
 @pytest.mark.parametrize(("verdict", "level"), [(Verdict.NOT_FOUND, "info"), (Verdict.UNANSWERED, "warning")], ids=str)
@@ -133,7 +151,7 @@ def test_lines_of_several_threads_stay_whole(capsys: Captured) -> None:
     assert len(lines(capsys)) == 800
 
 
-class Heard(Silent):
+class Heard(NullObserver):
     """Notes what it is told."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from workers.gateways.http_sms import SmsProviderUnavailable, SmsRefused
 from workers.gateways.sandbox_sms import SandboxSmsProvider
 from workers.logs import configure_logs
 from workers.relay import RelayLoop
-from workers.runtime import points
+from workers.runtime import failpoints
 from workers.settings import LogFormat
 
 
@@ -93,7 +93,7 @@ def test_an_sms_not_taken_before_a_time_out_is_sent_once_the_provider_denies_it(
     assert (office.provider.asked, office.provider.taken) == (["a"], ["a"])
 
 
-def test_an_unsettled_sms_stays_so_while_the_provider_cannot_be_asked(office: Office) -> None:
+def test_an_sms_of_unknown_outcome_stays_so_while_the_provider_cannot_be_asked(office: Office) -> None:
     office.queue("a")
     office.provider.fault, office.provider.takes_despite_fault = SmsOutcomeUnknown("time-out"), True
     office.sms.deliver_due()
@@ -196,7 +196,7 @@ def test_a_relay_that_is_killed_at_any_point_sends_nothing_twice(
             raise Killed
 
     office.queue("a", "b", "c")
-    monkeypatch.setattr(points, "on_reach", die)
+    monkeypatch.setattr(failpoints, "on_hit", die)
     for relay in (office.sms, office.messages):
         with pytest.raises(Killed):
             relay.deliver_due()
@@ -215,7 +215,7 @@ def test_what_was_sent_while_the_database_went_away_is_asked_for_and_not_sent_ag
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     office.queue("a")
-    monkeypatch.setattr(points, "on_reach", lambda point: office.lose_database() if point == "relay-sent" else None)
+    monkeypatch.setattr(failpoints, "on_hit", lambda point: office.lose_database() if point == "relay-sent" else None)
     with pytest.raises(DatabaseUnavailable):
         office.sms.deliver_due()
     office.find_database()

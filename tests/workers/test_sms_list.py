@@ -72,7 +72,7 @@ def test_numbers_are_printed_only_if_asked_for(aftersales: Invoke, listed: Datab
 
 def test_an_empty_list_says_so(aftersales: Invoke) -> None:
     shown = aftersales()
-    assert (shown.exit_code, "no SMS needs a person" in shown.stdout) == (0, True)
+    assert (shown.exit_code, "no SMS needs a review" in shown.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("state", NEEDS_REVIEW)
@@ -135,9 +135,9 @@ def test_a_report_finds_its_sms_by_the_name_that_the_provider_was_given(
 
 
 def test_an_sms_that_was_under_way_stays_unclear_whatever_a_later_attempt_says(clock: FixedClock) -> None:
-    unsettled = sms(clock, "a", SmsState.OUTCOME_UNKNOWN)
+    unknown = sms(clock, "a", SmsState.OUTCOME_UNKNOWN)
     later = clock.now() + timedelta(hours=1)
-    assert unsettled.not_accepted("unavailable", later) == replace(unsettled, fault="unavailable")
+    assert unknown.not_accepted("unavailable", later) == replace(unknown, fault="unavailable")
     queued = sms(clock, "a", SmsState.QUEUED)
     assert queued.not_accepted("unavailable", later).state is SmsState.QUEUED
 

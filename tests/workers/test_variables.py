@@ -13,7 +13,7 @@ from tests.workers.kit import job
 from workers.context import JobContext
 from workers.handlers import all_handlers
 from workers.runtime.handler import handles
-from workers.runtime.retry import BackOff, RetryPolicy
+from workers.runtime.retry import FAILED_JOB, BackOff
 from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
 
 
@@ -117,5 +117,5 @@ def test_no_wait_is_longer_than_the_cap_or_shorter_than_a_fifth_below_the_first(
 
 
 def test_waits_grow_by_the_factor() -> None:
-    waits = [RetryPolicy().delay(left, lambda: 0.5).total_seconds() for left in (8, 7, 6)]
+    waits = [FAILED_JOB.delay(failures, lambda: 0.5).total_seconds() for failures in (1, 2, 3)]
     assert waits == [1, 3, 9]

@@ -51,7 +51,7 @@ def list_needing_review(*, show_mobile: ShowMobile = False) -> None:
         if waiting:
             out().print(needing_review_table(waiting, show_mobile=show_mobile))
         else:
-            say("پیامکی نیازمند پیگیری نیست.", "no SMS needs a person")
+            say("پیامکی نیازمند پیگیری نیست.", "no SMS needs a review")
 
 
 @sms.command("sent")

@@ -10,18 +10,11 @@ from typing import Self, TypeVar
 import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
-from tenacity import (
-    Retrying,
-    retry_if_exception_type,
-    retry_if_not_exception_type,
-    stop_after_attempt,
-    stop_after_delay,
-    wait_exponential_jitter,
-)
 
 from services.errors import ServiceError, TechnicalError
 from services.model.notices import EngineMessage
-from workers.runtime.connection import is_for_good
+from workers.runtime.connection import is_permanent
+from workers.runtime.retry import retrying
 
 Reply = TypeVar("Reply")
 
@@ -29,7 +22,7 @@ _CALL_SECONDS = 10.0
 _BUSY_SECONDS = 15.0
 """How long a command is offered to an engine that has no room for it."""
 
-_AWAY = frozenset(
+_UNAVAILABLE = frozenset(
     {
         grpc.StatusCode.UNAVAILABLE,
         grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -179,12 +172,8 @@ def _published(stub: GatewayStub, request: protocol.PublishMessageRequest) -> No
 
 
 def _persistently(command: str, call: Callable[[], Reply], attempts: int) -> Reply:
-    wait = wait_exponential_jitter(multiplier=0.1, max=1.0)
-    is_unavailable = retry_if_exception_type(EngineUnavailable) & retry_if_not_exception_type(EngineBusy)
-    tries = Retrying(retry=is_unavailable, stop=stop_after_attempt(attempts), wait=wait, reraise=True)
-    offers = Retrying(
-        retry=retry_if_exception_type(EngineBusy), stop=stop_after_delay(_BUSY_SECONDS), wait=wait, reraise=True
-    )
+    tries = retrying(EngineUnavailable, but=(EngineBusy,), attempts=attempts)
+    offers = retrying(EngineBusy, within_seconds=_BUSY_SECONDS)
     answered: Reply = tries(offers, _translated, command, call)
     return answered
 
@@ -193,11 +182,11 @@ def _translated(command: str, call: Callable[[], Reply]) -> Reply:
     try:
         return call()
     except grpc.RpcError as error:
-        if is_for_good(error):
+        if is_permanent(error):
             raise EngineRefused(command, error.details() or error.code().name) from None
         if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
             raise EngineBusy(f"{command}: {error.code().name}") from None
-        if error.code() in _AWAY:
+        if error.code() in _UNAVAILABLE:
             raise EngineUnavailable(f"{command}: {error.code().name}") from None
         raise EngineRefused(command, error.details() or error.code().name) from None
 

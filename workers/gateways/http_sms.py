@@ -18,10 +18,10 @@ import httpx
 import structlog
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from services.errors import NoDeliveryReports, ServiceError, SmsAnswerAmbiguous, SmsOutcomeUnknown, TechnicalError
 from services.model.notices import DeliveryReport
+from workers.runtime.retry import retrying
 
 log = structlog.get_logger(__name__)
 
@@ -90,13 +90,7 @@ class HttpSmsProvider:
         SmsRefused (never), SmsOutcomeUnknown and SmsAnswerAmbiguous (perhaps accepted).
         """
         body = {"clientReference": client_reference, "mobile": mobile, "text": text, "sender": self._sender}
-        tries = Retrying(
-            retry=retry_if_exception_type(SmsProviderUnavailable),
-            stop=stop_after_attempt(3),
-            wait=wait_exponential_jitter(multiplier=0.1, max=1.0, jitter=0.2),
-            reraise=True,
-        )
-        return tries(self._send_once, body)
+        return retrying(SmsProviderUnavailable, attempts=3)(self._send_once, body)
 
     def find(self, client_reference: str) -> str | None:
         """The provider's reference, None if it has no such SMS. Raises SmsProviderUnavailable where it cannot tell."""

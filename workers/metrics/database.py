@@ -63,7 +63,7 @@ def _oldest_age(statistics: Statistics) -> GaugeMetricFamily:
 
 
 def _needing_review(statistics: Statistics) -> GaugeMetricFamily:
-    text = "SMS that nobody but a person can settle."
+    text = "SMS that need a person's review."
     return _family("sms_needing_review_rows", text, (), {(): statistics.sms_needing_review})
 
 

@@ -9,15 +9,14 @@ import asyncio
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from random import random
 from time import monotonic
 from typing import TYPE_CHECKING, TypeAlias
 
 import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 
-from workers.runtime.connection import AWAY, Connection, is_for_good
-from workers.runtime.hands import Taken
+from workers.runtime.connection import TRANSIENT, Connection, is_permanent
+from workers.runtime.in_flight import LeasedJob
 from workers.runtime.job import Complete, Fail, Outcome, ThrowError, Variables
 from workers.runtime.report import Observer, Verdict
 from workers.runtime.retry import BackOff
@@ -36,11 +35,11 @@ Command: TypeAlias = protocol.CompleteJobRequest | protocol.ThrowErrorRequest | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Refusal:
+class _Rejection:
     """What the engine says to an answer that it does not take."""
 
     status: grpc.StatusCode
-    for_good: bool
+    permanent: bool
 
 
 class Answers:
@@ -50,46 +49,46 @@ class Answers:
         self._connection = connection
         self._observer = observer
 
-    async def give(self, taken: Taken, outcome: Outcome) -> tuple[Outcome, Verdict]:
+    async def give(self, leased: LeasedJob, outcome: Outcome) -> tuple[Outcome, Verdict]:
         """Answer the job; what the engine was told in the end, and what it said. Raises CredentialsRefused."""
         try:
-            command = _command(taken.job.key, outcome)
+            command = _command(leased.job.key, outcome)
         except (TypeError, ValueError, RecursionError) as error:
-            return await self._refused(taken, f"the answer cannot be sent: {type(error).__name__}")
-        refusal = await self._sent(taken, command)
-        if refusal is None:
+            return await self._rejected(leased, f"the answer cannot be sent: {type(error).__name__}")
+        rejection = await self._sent(leased, command)
+        if rejection is None:
             return outcome, Verdict.ACCEPTED
-        if refusal.status in _GONE:
+        if rejection.status in _GONE:
             return outcome, Verdict.NOT_FOUND
-        if isinstance(outcome, Fail) or (refusal.status in AWAY and not refusal.for_good):
+        if isinstance(outcome, Fail) or (rejection.status in TRANSIENT and not rejection.permanent):
             return outcome, Verdict.UNANSWERED
-        size = f" ({command.ByteSize()} bytes)" if refusal.for_good else ""
-        return await self._refused(taken, f"the engine refuses the answer: {refusal.status.name}{size}")
+        size = f" ({command.ByteSize()} bytes)" if rejection.permanent else ""
+        return await self._rejected(leased, f"the engine refuses the answer: {rejection.status.name}{size}")
 
-    async def _refused(self, taken: Taken, reason: str) -> tuple[Outcome, Verdict]:
+    async def _rejected(self, leased: LeasedJob, reason: str) -> tuple[Outcome, Verdict]:
         """The engine will never take this answer: an incident tells a person."""
-        return await self.give(taken, Fail(reason, 0, timedelta(0)))
+        return await self.give(leased, Fail(reason, 0, timedelta(0)))
 
-    async def _sent(self, taken: Taken, command: Command) -> _Refusal | None:
+    async def _sent(self, leased: LeasedJob, command: Command) -> _Rejection | None:
         """Send until the engine has taken it (None) or refuses it for good, or until the job's deadline."""
         failures, status = 0, grpc.StatusCode.DEADLINE_EXCEEDED
-        while (left := taken.deadline - monotonic()) > 0:
+        while (left := leased.deadline - monotonic()) > 0:
             within = min(_TRY_SECONDS, left)
             try:
                 await self._connection.call(lambda stub, within=within: _call(stub, command, within))  # type: ignore[misc]
             except grpc.aio.AioRpcError as error:
                 status = error.code()
-                for_good = is_for_good(error, command.ByteSize())
-                if for_good or status not in AWAY:
-                    return _Refusal(status, for_good)
+                permanent = is_permanent(error, command.ByteSize())
+                if permanent or status not in TRANSIENT:
+                    return _Rejection(status, permanent)
                 failures += 1
                 self._observer.answer_retried()
                 if status is grpc.StatusCode.DEADLINE_EXCEEDED:
                     await self._connection.renew_if_dead()
-                await asyncio.sleep(min(left, _BETWEEN.delay(failures, random).total_seconds()))
+                await asyncio.sleep(min(left, _BETWEEN.delay(failures).total_seconds()))
             else:
                 return None
-        return _Refusal(status, for_good=False)
+        return _Rejection(status, permanent=False)
 
 
 async def _call(stub: "GatewayAsyncStub", command: Command, within: float) -> None:

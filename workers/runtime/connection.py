@@ -41,7 +41,7 @@ CHANNEL_OPTIONS: Final[tuple[tuple[str, int], ...]] = (
 
 _USUAL_LIMIT = 4 * 1024 * 1024
 
-AWAY = frozenset(
+TRANSIENT = frozenset(
     {
         grpc.StatusCode.UNAVAILABLE,
         grpc.StatusCode.DEADLINE_EXCEEDED,
@@ -52,23 +52,23 @@ AWAY = frozenset(
         grpc.StatusCode.UNKNOWN,
     }
 )
-"""The engine is away or has no room; the same call may succeed later."""
+"""The engine is unavailable or has no room; the same call may succeed later."""
 
 
-_FOR_GOOD = (
+_PERMANENT = (
     "exceeds maximum size",  # the gateway, of a message over 4 MB
     "larger than max",  # any server or client that grpc's C library makes
     "rejected with code",  # the broker, of a command with more than fits into one batch of its log, among others
 )
 
 
-def is_for_good(error: grpc.RpcError, sent_bytes: int = 0) -> bool:
+def is_permanent(error: grpc.RpcError, sent_bytes: int = 0) -> bool:
     """Whether the same call will never succeed, though its status is one of those that pass: it is too large, not one
     too many. Whoever says so in words that we do not know is told by the size.
     """
     words = error.details() or ""
     too_large = error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED and sent_bytes > _USUAL_LIMIT
-    return too_large or any(each in words for each in _FOR_GOOD)
+    return too_large or any(each in words for each in _PERMANENT)
 
 
 @contextmanager

@@ -20,17 +20,17 @@ class Connections:
     def __init__(self, connect: Connect, types: int) -> None:
         """`connect` makes a channel that shares nothing with others: see CHANNEL_OPTIONS."""
         self.for_answers = Connection(connect)
-        self._intake = [Connection(connect) for _ in range(0, max(1, types), TYPES_PER_CONNECTION)]
+        self._activator = [Connection(connect) for _ in range(0, max(1, types), TYPES_PER_CONNECTION)]
 
-    def for_intake(self, place: int) -> Connection:
+    def for_activation(self, place: int) -> Connection:
         """The one for the streams and polls of the job type with this number, from 0."""
-        return self._intake[place % len(self._intake)]
+        return self._activator[place % len(self._activator)]
 
     @property
     def last_contact(self) -> float:
         """When the gateway last answered anything, by the monotonic clock; 0.0: never. Safe for threads."""
-        return max(each.last_contact for each in (self.for_answers, *self._intake))
+        return max(each.last_contact for each in (self.for_answers, *self._activator))
 
     async def close(self) -> None:
         """Give up all channels."""
-        await asyncio.gather(*(each.close() for each in (self.for_answers, *self._intake)))
+        await asyncio.gather(*(each.close() for each in (self.for_answers, *self._activator)))

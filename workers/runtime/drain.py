@@ -10,7 +10,7 @@ from time import monotonic
 
 import structlog
 
-from workers.runtime.hands import AT_WORK, NOT_BEGUN, Hands, Phase, Taken
+from workers.runtime.in_flight import AT_WORK, NOT_BEGUN, InFlightJobs, LeasedJob, Phase
 from workers.runtime.lanes import Lanes
 
 log = structlog.get_logger(__name__)
@@ -19,35 +19,35 @@ _TO_GIVE_BACK_SECONDS = 2.0
 _TO_SETTLE_SECONDS = 0.2
 """Of these: until handlers that are told to stop have done so."""
 
-GiveBack = Callable[[Taken, float], Awaitable[None]]
+GiveBack = Callable[[LeasedJob, float], Awaitable[None]]
 """Answers a job as given back, within so many seconds."""
 
-Leave = Callable[[Taken], None]
+Abandon = Callable[[LeasedJob], None]
 """Lets go of a job whose handler still runs."""
 
 
 async def drain(
-    hands: Hands,
+    in_flight: InFlightJobs,
     lanes: Lanes,
     give_back: GiveBack,
     within_seconds: float,
     *,
     stop_outside: Callable[[], None] = lambda: None,
-    leave: Leave = lambda _: None,
+    leave: Abandon = lambda _: None,
 ) -> None:
-    """Empty the hands. Nothing new may come any more."""
+    """Bring all jobs in flight to their end. Nothing new may come any more."""
     begun = monotonic()
     lanes.clear()
     # Marked here and now: none of them can begin from here on, however long giving back takes.
-    waiting = [each for each in hands.all() if each.becomes(Phase.GIVEN_BACK, of=NOT_BEGUN)]
+    waiting = [each for each in in_flight.all() if each.becomes(Phase.GIVEN_BACK, of=NOT_BEGUN)]
     giving_back = asyncio.create_task(_give_all_back(waiting, give_back))
-    await hands.emptied(within_seconds - _TO_GIVE_BACK_SECONDS)
+    await in_flight.emptied(within_seconds - _TO_GIVE_BACK_SECONDS)
     # From here on nothing is committed: what is given back must not have happened.
     lanes.close()
     stop_outside()
-    await _settled(hands)
-    late = [each for each in hands.all() if each.becomes(Phase.GIVEN_BACK, of=AT_WORK, at_rest=True)]
-    left = [each for each in hands.all() if each.becomes(Phase.LEFT, of=AT_WORK)]
+    await _settled(in_flight)
+    late = [each for each in in_flight.all() if each.becomes(Phase.GIVEN_BACK, of=AT_WORK, at_rest=True)]
+    left = [each for each in in_flight.all() if each.becomes(Phase.ABANDONED, of=AT_WORK)]
     for each in left:
         leave(each)
     await asyncio.gather(giving_back, _give_all_back(late, give_back))
@@ -55,12 +55,12 @@ async def drain(
     log.info("drained", seconds=seconds, given_back=len(waiting) + len(late), left=len(left))
 
 
-async def _settled(hands: Hands) -> None:
+async def _settled(in_flight: InFlightJobs) -> None:
     """Wait until no handler runs any more, for a moment at most."""
     until = monotonic() + _TO_SETTLE_SECONDS
-    while monotonic() < until and any(each.runs for each in hands.all()):  # noqa: ASYNC110 - they end on other threads
+    while monotonic() < until and any(each.runs for each in in_flight.all()):  # noqa: ASYNC110 - they end on other threads
         await asyncio.sleep(_TO_SETTLE_SECONDS / 20)
 
 
-async def _give_all_back(jobs: list[Taken], give_back: GiveBack) -> None:
+async def _give_all_back(jobs: list[LeasedJob], give_back: GiveBack) -> None:
     await asyncio.gather(*(give_back(each, _TO_GIVE_BACK_SECONDS) for each in jobs), return_exceptions=True)

@@ -10,8 +10,8 @@ from workers.runtime.variables import VariablesInvalid
 
 
 @runtime_checkable
-class Refusal(Protocol):
-    """A rule said no. `code` is the BPMN error code that the diagram catches."""
+class BusinessError(Protocol):
+    """A rule said no. The diagram catches the error by `code`, its BPMN error code."""
 
     code: ClassVar[str]
 
@@ -20,22 +20,22 @@ class Refusal(Protocol):
 class ErrorClasses:
     """A project's errors.
 
-    `refused`: a rule says no (each has a BPMN error `code`). `passing`: the same work may succeed later. `away`: the
-    storage cannot be reached at all, so no other job would fare better. `told`: written by the project itself, their
-    messages hold no personal data. `conflict`: another transaction was first, and the same work, run again at once,
-    sees what it wrote; those that last count as the other classes say.
+    `business`: a rule says no; each has a BPMN error `code`. `transient`: the same work may succeed later.
+    `unavailable`: the storage cannot be reached at all, so no other job would fare better. `safe_to_log`: the project's
+    own, whose messages hold no personal data. `conflict`: another transaction was first, and the same work, run again
+    at once, sees what it wrote; those that last count as the other classes say.
     """
 
-    refused: type[Exception]
-    passing: type[Exception]
-    away: type[Exception]
-    told: type[Exception]
+    business: type[Exception]
+    transient: type[Exception]
+    unavailable: type[Exception]
+    safe_to_log: type[Exception]
     conflict: tuple[type[Exception], ...] = ()
 
     def describe(self, error: BaseException) -> str:
         """The error's class; its message only where it is known to quote no data, as a library's message may."""
         name = type(error).__name__
-        if isinstance(error, self.told | VariablesInvalid | JobUnreadable | HandlerTimedOut):
+        if isinstance(error, self.safe_to_log | VariablesInvalid | JobUnreadable | HandlerTimedOut):
             return f"{name}: {error}"
         return f"{name} at {where(error)[-1]}" if error.__traceback__ else name
 

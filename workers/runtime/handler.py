@@ -1,4 +1,4 @@
-"""The one concise way to write a job handler: an input model, a result, a function between them.
+"""The one concise way to write a job handler: an input model, an output, a function between them.
 
     class Input(JobInput):
         order_number: str
@@ -10,7 +10,7 @@
     @handles("price-order", errors={OutOfStock: lambda error: {"article": error.article}})
     def handle(context: Context, data: Input) -> Output: ...
 
-A plain function runs in a transaction, together with other jobs; what it wrote, its result and the note that the job is
+A plain function runs in a transaction, together with other jobs; what it wrote, its output and the note that the job is
 done are committed at once. A function that waits for something outside runs without one: `async def` on the event loop,
 or with `blocking=True` in a thread of its own. It may return `Apply(function)`, which is then run in a transaction.
 """
@@ -22,9 +22,8 @@ from datetime import timedelta
 from enum import Enum, auto
 from typing import Any, TypeAlias, get_type_hints
 
-from workers.runtime.errors import Refusal
+from workers.runtime.errors import BusinessError
 from workers.runtime.job import Job, ThrowError
-from workers.runtime.retry import DEFAULT_RETRY, RetryPolicy
 from workers.runtime.variables import JobInput, JobOutput
 
 
@@ -53,8 +52,7 @@ class Mode(Enum):
 class Handler:
     """A job type's handler, with what the engine has to be asked for.
 
-    `time_limit` is what the handler itself may take; `capacity` how many of its jobs the worker holds at most, None for
-    the worker's default.
+    `time_limit` is what the handler itself may take.
     """
 
     job_type: str
@@ -62,9 +60,7 @@ class Handler:
     inputs: type[JobInput]
     mode: Mode
     errors: Mapping[type[Exception], ErrorVariables]
-    retry: RetryPolicy
     time_limit: timedelta
-    capacity: int | None
 
     @property
     def variables_to_fetch(self) -> tuple[str, ...]:
@@ -72,12 +68,12 @@ class Handler:
         return self.inputs.variables_to_fetch()
 
     def __call__(self, context: object, job: Job) -> Any:  # noqa: ANN401 - by its mode
-        """Parse the job's variables and do the work: a Result, or for an async handler what becomes one."""
+        """Parse the job's variables and do the work: a JobOutput, or for an async handler what becomes one."""
         return self.function(context, self.inputs.of(job))
 
-    def refusal(self, error: Exception) -> ThrowError:
-        """The BPMN error of a refusal, with the variables that the diagram needs to deal with it."""
-        if not isinstance(error, Refusal):
+    def bpmn_error(self, error: Exception) -> ThrowError:
+        """The BPMN error that a business error becomes, with the variables that the diagram needs to deal with it."""
+        if not isinstance(error, BusinessError):
             raise TypeError(f"{type(error).__name__} has no BPMN error code") from error
         variables = self.errors.get(type(error), lambda _: {})(error)
         return ThrowError(error.code, str(error), variables)
@@ -87,14 +83,12 @@ def handles(
     job_type: str,
     *,
     errors: Mapping[type[Exception], ErrorVariables] | None = None,
-    retry: RetryPolicy = DEFAULT_RETRY,
     blocking: bool = False,
     time_limit: timedelta = DEFAULT_TIME_LIMIT,
-    capacity: int | None = None,
 ) -> Callable[[HandlerFunction], Handler]:
     """Make a function the handler of a job type; its second parameter's annotation is the input model.
 
-    `errors` gives the variables that go with a refusal's BPMN error, by the refusal's class.
+    `errors` gives, by the class of a business error, the variables that go with its BPMN error.
     """
 
     def decorate(function: HandlerFunction) -> Handler:
@@ -104,9 +98,7 @@ def handles(
             inputs=_input_model(function),
             mode=_mode(function, blocking=blocking),
             errors=errors or {},
-            retry=retry,
             time_limit=time_limit,
-            capacity=capacity,
         )
 
     return decorate

@@ -7,17 +7,15 @@ from typing import Any
 import structlog
 
 from workers.runtime.errors import HandlerTimedOut
+from workers.runtime.job_queue import JobQueue, QueuedJob
 from workers.runtime.lane import Done, Lane
 from workers.runtime.report import Observer
 from workers.runtime.runner import Attempt, JobRunner
-from workers.runtime.waiting import Order, Waiting
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["Lanes", "Order"]
-
 _TOO_MANY_HUNG = 5
-_KEPT_AWAY_SECONDS = 60.0
+_KEPT_WAITING_SECONDS = 60.0
 
 
 class Lanes:
@@ -37,7 +35,7 @@ class Lanes:
         self._group_size = group_size
         self._done = done
         self._observer = observer
-        self._waiting = Waiting(is_busy)
+        self._queue = JobQueue(is_busy)
         self._lanes = [self._new_lane() for _ in range(count)]
         self._given_up: list[Lane] = []
 
@@ -46,9 +44,9 @@ class Lanes:
         for lane in self._lanes:
             lane.start()
 
-    def put(self, orders: Sequence[Order]) -> None:
+    def put(self, queued_jobs: Sequence[QueuedJob]) -> None:
         """More work."""
-        self._waiting.put(orders)
+        self._queue.put(queued_jobs)
 
     def replace_hung(self) -> None:
         """Give up lanes whose group is past its time, and go on without them.
@@ -67,35 +65,37 @@ class Lanes:
         keeps the storage from the others.
         """
         hung = sum(lane.is_running() for lane in self._given_up)
-        kept_away = hung > 0 and any(lane.storage_away_seconds() > _KEPT_AWAY_SECONDS for lane in self._lanes)
-        return hung < _TOO_MANY_HUNG and not kept_away and all(lane.is_running() for lane in self._lanes)
+        kept_waiting = hung > 0 and any(
+            lane.storage_unavailable_seconds() > _KEPT_WAITING_SECONDS for lane in self._lanes
+        )
+        return hung < _TOO_MANY_HUNG and not kept_waiting and all(lane.is_running() for lane in self._lanes)
 
     def clear(self) -> None:
         """Forget the jobs that nobody has begun."""
-        self._waiting.clear()
+        self._queue.clear()
 
     def close(self) -> None:
         """Let nothing more be committed, and end."""
-        self._waiting.close()
+        self._queue.close()
         for lane in self._lanes:
             lane.give_up()
 
     def _new_lane(self) -> Lane:
         return Lane(
             runner=self._runner,
-            waiting=self._waiting,
+            queue=self._queue,
             group_size=self._group_size,
             done=self._done,
             observer=self._observer,
         )
 
-    def _after_time(self, group: Sequence[Order]) -> None:
-        log.error("group over time", jobs=len(group), types=sorted({each.taken.job.type for each in group}))
+    def _after_time(self, group: Sequence[QueuedJob]) -> None:
+        log.error("group over time", jobs=len(group), types=sorted({each.leased.job.type for each in group}))
         if len(group) > 1:
-            self._waiting.put([replace(order, alone=True) for order in group])
+            self._queue.put([replace(queued, alone=True) for queued in group])
         elif group:
             self._done([(group[0], self._timed_out(group[0]))])
 
-    def _timed_out(self, order: Order) -> Attempt:
-        late = HandlerTimedOut(f"not done within {order.time_limit:g} s")
-        return replace(self._runner.failed(order.taken.job, late), seconds=order.time_limit)
+    def _timed_out(self, queued: QueuedJob) -> Attempt:
+        late = HandlerTimedOut(f"not done within {queued.time_limit:g} s")
+        return replace(self._runner.failed(queued.leased.job, late), seconds=queued.time_limit)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from workers.runtime.errors import ErrorClasses, HandlerTimedOut, where
-from workers.runtime.hands import Phase, Taken
+from workers.runtime.in_flight import LeasedJob, Phase
 from workers.runtime.job import Complete, Fail, Job, Outcome, ThrowError
 from workers.runtime.runner import Attempt
 
@@ -38,20 +38,21 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobReport:
-    """One job that is over. `fault` names the error of a failed job, `trace` where it happened, `retries_left` how
-    often the engine will still offer it.
+    """One job that is over, with the answer that the engine was given; neither shows its variables when it is printed.
+    `outcome` is what that comes to, `verdict` what the engine said to it. `fault` names the error of a failed job,
+    `trace` where it happened, `retries_left` how often the engine will still offer it.
 
     `seconds` is what the handler took, its share of the commit included; `queue_seconds` what the job waited for it.
     """
 
     job: Job
+    answer: Outcome
     outcome: OutcomeKind
     verdict: Verdict
     seconds: float
     queue_seconds: float = 0.0
     redelivered: bool = False
     timed_out: bool = False
-    tracking_code: str | None = None
     fault: str | None = None
     trace: tuple[str, ...] = ()
     retries_left: int | None = None
@@ -91,8 +92,8 @@ class Observer(Protocol):
         ...
 
 
-class Silent:
-    """An observer that looks away."""
+class NullObserver:
+    """An observer that ignores what it is told."""
 
     def job_over(self, report: JobReport) -> None:
         """Nothing."""
@@ -110,23 +111,21 @@ class Silent:
         """Nothing."""
 
 
-_LONGEST_CODE = 40
-
-_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED, Phase.LEFT})
+_NOT_DONE = frozenset({Phase.GIVEN_BACK, Phase.DROPPED, Phase.ABANDONED})
 
 
-def report_of(taken: Taken, attempt: Attempt, verdict: Verdict, errors: ErrorClasses) -> JobReport:
+def report_of(leased: LeasedJob, attempt: Attempt, verdict: Verdict, errors: ErrorClasses) -> JobReport:
     """What there is to tell of a job that is over."""
     error = attempt.error
     return JobReport(
-        job=taken.job,
-        outcome=OutcomeKind.GIVEN_BACK if taken.phase in _NOT_DONE else kind_of(attempt.outcome),
+        job=leased.job,
+        answer=attempt.outcome,
+        outcome=OutcomeKind.GIVEN_BACK if leased.phase in _NOT_DONE else kind_of(attempt.outcome),
         verdict=verdict,
         seconds=attempt.seconds,
-        queue_seconds=taken.queue_seconds,
+        queue_seconds=leased.queue_seconds,
         redelivered=attempt.redelivered,
         timed_out=isinstance(error, HandlerTimedOut),
-        tracking_code=tracking_code_of(taken.job, attempt.outcome),
         fault=errors.describe(error) if error else _told(attempt.outcome),
         trace=tuple(where(error)) if error else (),
         retries_left=attempt.outcome.retries if isinstance(attempt.outcome, Fail) else None,
@@ -147,11 +146,3 @@ def kind_of(outcome: Outcome) -> OutcomeKind:
             return OutcomeKind.BPMN_ERROR
         case Fail():
             return OutcomeKind.FAILED
-
-
-def tracking_code_of(job: Job, outcome: Outcome) -> str | None:
-    """The request's code, from the job or, at registration, from its result. What is too long for one is none."""
-    told = job.variables.get("trackingCode")
-    if told is None and isinstance(outcome, Complete):
-        told = outcome.variables.get("trackingCode")
-    return str(told) if isinstance(told, str | int) and len(str(told)) <= _LONGEST_CODE else None

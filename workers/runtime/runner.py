@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import Generic, TypeVar
 
+from workers.runtime import failpoints
 from workers.runtime.errors import ErrorClasses, HandlerTimedOut, JobUnreadable
 from workers.runtime.handler import Handler
 from workers.runtime.job import Complete, Fail, Identity, Job, Outcome, ThrowError
-from workers.runtime.points import reached
-from workers.runtime.retry import BackOff, Jitter
+from workers.runtime.retry import FAILED_JOB, TASK_RETRIES, BackOff, Jitter, retrying
 from workers.runtime.storage import StoredOutcome, Transaction, Transactions, from_stored, to_stored
 from workers.runtime.variables import JobOutput, VariablesInvalid
 
@@ -51,11 +51,11 @@ class StorageUnavailable(Exception):
     """Nothing can be committed now. The cause tells why; no job is to blame, and the same group may be tried again."""
 
 
-class Stop(Exception):
+class GroupAbandoned(Exception):
     """Raised by `may_commit` where the group was given up meanwhile: nothing of it may be committed."""
 
 
-class _Stumbled(Exception):
+class _JobRaised(Exception):
     """A job of a group raised: the cause tells what."""
 
     def __init__(self, index: int) -> None:
@@ -110,13 +110,13 @@ class JobRunner(Generic[Context]):
         """What came of the jobs up to the first that raises, or of all."""
         try:
             return self._uncontested(group, may_commit)
-        except (StorageUnavailable, Stop):
+        except (StorageUnavailable, GroupAbandoned):
             raise
-        except _Stumbled as stumble:
-            before, culprit = group[: stumble.index], group[stumble.index]
+        except _JobRaised as raised:
+            before, culprit = group[: raised.index], group[raised.index]
             if before:
                 return [*self._run(before, may_commit), *self._run([culprit], may_commit)]
-            return [self._raised(culprit, stumble.__cause__ or stumble, may_commit)]
+            return [self._raised(culprit, raised.__cause__ or raised, may_commit)]
         except Exception as error:  # noqa: BLE001 - the ledger or the commit: whatever it is, the engine must get an answer
             if len(group) == 1:
                 return [self.failed(group[0].job, error)]
@@ -125,28 +125,24 @@ class JobRunner(Generic[Context]):
     def _uncontested(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
         """Together; once more, and a few times for a lone job, where another transaction was first."""
         tries = _CONFLICTS_TOGETHER if len(group) > 1 else _CONFLICTS_ALONE
-        for failures in range(1, tries):
-            try:
-                return self._together(group, may_commit)
-            except self.errors.conflict:
-                sleep(_AFTER_A_CONFLICT.delay(failures, self.jitter).total_seconds())
-        return self._together(group, may_commit)
+        again = retrying(*self.errors.conflict, attempts=tries, back_off=_AFTER_A_CONFLICT)
+        return again(self._together, group, may_commit)
 
     def _raised(self, assignment: Assignment[Context], error: BaseException, may_commit: MayCommit) -> Attempt:
-        """Of a job that raised with nothing before it in its transaction: what it was refused for is true. The refused
-        work is rolled back; the refusal is kept in a transaction of its own.
+        """Of a job that raised with nothing before it in its transaction: its business error is true. The work is
+        rolled back; the error is kept in a transaction of its own.
         """
-        if not isinstance(error, self.errors.refused):
+        if not isinstance(error, self.errors.business):
             return self.failed(assignment.job, error)
         handler = self.handlers[assignment.job.type]
-        return self._run([Assignment(assignment.job, lambda _: handler.refusal(error))], may_commit)[0]
+        return self._run([Assignment(assignment.job, lambda _: handler.bpmn_error(error))], may_commit)[0]
 
     def recall(self, job: Job) -> Attempt | None:
         """The answer that the job was given before, None if it was given none. Raises StorageUnavailable."""
         try:
             with self.transactions.begin() as transaction:
                 stored = transaction.answers([job.identity]).get(job.identity)
-        except self.errors.away as error:
+        except self.errors.unavailable as error:
             raise StorageUnavailable from error
         return None if stored is None else Attempt(from_stored(stored), redelivered=True)
 
@@ -156,19 +152,19 @@ class JobRunner(Generic[Context]):
         if isinstance(error, VariablesInvalid | JobUnreadable):
             # The same variables will not parse later either: an incident now, for a person to look at.
             return Attempt(Fail(message, 0, timedelta(0)), error=error)
-        passing = isinstance(error, self.errors.passing | HandlerTimedOut)
-        wait = self.handlers[job.type].retry.delay(job.retries, self.jitter) if passing else _AFTER_A_FAULT
+        transient = isinstance(error, self.errors.transient | HandlerTimedOut)
+        wait = FAILED_JOB.delay(TASK_RETRIES - job.retries + 1, self.jitter) if transient else _AFTER_A_FAULT
         return Attempt(Fail(message, max(0, job.retries - 1), wait), error=error)
 
     def _together(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
         try:
             with self.transactions.begin() as transaction:
                 attempts = self._work(group, transaction)
-                reached("before-commit")
+                failpoints.hit("before-commit")
                 may_commit()
-        except self.errors.away as error:
+        except self.errors.unavailable as error:
             raise StorageUnavailable from error
-        reached("after-commit")
+        failpoints.hit("after-commit")
         return attempts
 
     def _work(self, group: Sequence[Assignment[Context]], transaction: Transaction[Context]) -> list[Attempt]:
@@ -193,10 +189,10 @@ class JobRunner(Generic[Context]):
             return Attempt(from_stored(stored), redelivered=True)
         try:
             outcome = assignment.work(transaction.context(assignment.job))
-        except (self.errors.away, *self.errors.conflict):
+        except (self.errors.unavailable, *self.errors.conflict):
             raise
         except Exception as error:
-            raise _Stumbled(index) from error
+            raise _JobRaised(index) from error
         known[identity] = new[identity] = to_stored(outcome)
         return Attempt(outcome)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 
 class Slots:
-    """So many jobs of a type may be in the worker's hands, and no more."""
+    """So many jobs of a type may be in flight, and no more."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
@@ -19,14 +19,14 @@ class Slots:
         """How many more jobs there is room for."""
         return self._free
 
-    def take_now(self) -> bool:
+    def try_acquire(self) -> bool:
         """Take a slot if one is free and nobody waits for it."""
         if self._free == 0 or self._turns.locked():
             return False
         self._free -= 1
         return True
 
-    async def take(self, at_most: int, *, at_least: int = 1, patience_seconds: float = 0.0) -> int:
+    async def acquire(self, at_most: int, *, at_least: int = 1, patience_seconds: float = 0.0) -> int:
         """Wait for a free slot, in the order of coming; take as many as are free, up to `at_most`.
 
         With fewer than `at_least` free it waits a little longer, so that jobs are not fetched one by one.
@@ -45,7 +45,7 @@ class Slots:
             self._freed.clear()
             await self._freed.wait()
 
-    def give_back(self, count: int) -> None:
+    def release(self, count: int) -> None:
         """So many slots are free again."""
         self._free += count
         if count > 0:

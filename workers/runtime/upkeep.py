@@ -8,7 +8,7 @@ import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 
 from workers.runtime.connection import Connection
-from workers.runtime.hands import AT_WORK, Hands, Taken
+from workers.runtime.in_flight import AT_WORK, InFlightJobs, LeasedJob
 
 _EVERY_SECONDS = 1.0
 _STALE_SECONDS = 15.0
@@ -20,13 +20,13 @@ class Upkeep:
     def __init__(
         self,
         *,
-        hands: Hands,
+        in_flight: InFlightJobs,
         connection: Connection,
         job_timeout: float,
-        gone: Callable[[Taken], None],
+        gone: Callable[[LeasedJob], None],
         look_after: Callable[[], None],
     ) -> None:
-        self._hands = hands
+        self._in_flight = in_flight
         self._connection = connection
         self._job_timeout = job_timeout
         self._gone = gone
@@ -50,18 +50,18 @@ class Upkeep:
     def _extensions(self) -> list[Awaitable[None]]:
         """One for each job that is still worked at and whose time is half over."""
         half = monotonic() + self._job_timeout / 2
-        late = (each for each in self._hands.all() if each.deadline < half and each.phase in AT_WORK)
+        late = (each for each in self._in_flight.all() if each.deadline < half and each.phase in AT_WORK)
         return [self._extend(each) for each in late]
 
-    async def _extend(self, taken: Taken) -> None:
-        request = protocol.UpdateJobTimeoutRequest(jobKey=taken.job.key, timeout=round(self._job_timeout * 1000))
+    async def _extend(self, leased: LeasedJob) -> None:
+        request = protocol.UpdateJobTimeoutRequest(jobKey=leased.job.key, timeout=round(self._job_timeout * 1000))
         asked_at = monotonic()
         try:
             await self._connection.call(lambda stub: stub.UpdateJobTimeout(request, timeout=_STALE_SECONDS / 3))
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.NOT_FOUND:
-                self._gone(taken)
+                self._gone(leased)
             elif error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
                 await self._connection.renew_if_dead()
         else:
-            taken.deadline = asked_at + self._job_timeout
+            leased.deadline = asked_at + self._job_timeout

@@ -41,7 +41,7 @@ _RENEWALS = frozenset({grpc.StatusCode.OK, grpc.StatusCode.DEADLINE_EXCEEDED, gr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeOptions:
+class ActivatorOptions:
     """Seconds. `stream_seconds` is how long a stream is kept before it is renewed."""
 
     worker_name: str
@@ -71,7 +71,7 @@ class Pulse:
         return 0.0 if self._resting else monotonic() - self._moved_at
 
 
-class Intake:
+class Activator:
     """Takes the jobs of one handler's type and hands each to `take`, those that nobody can read to `refuse`."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Intake:
         take: Callable[[list[Job]], None],
         refuse: Callable[[JobUnreadable], None],
         observer: Observer,
-        options: IntakeOptions,
+        options: ActivatorOptions,
     ) -> None:
         self._type = handler.job_type
         self._variables = handler.variables_to_fetch
@@ -139,7 +139,7 @@ class Intake:
                 if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
                     await self._connection.renew_if_dead()
             finally:
-                self._slots.give_back(wanted - self._polled)
+                self._slots.release(wanted - self._polled)
             backlog = self._polled == wanted
             if failures:
                 await _wait(RECONNECT, failures)
@@ -148,8 +148,8 @@ class Intake:
         """Slots for a poll: all that are free where there is a backlog, else a few."""
         capacity = self._slots.capacity
         if not backlog:
-            return await self._slots.take(max(1, capacity // _PARKED_SHARE))
-        return await self._slots.take(capacity, at_least=max(1, capacity // 4), patience_seconds=_GATHER_SECONDS)
+            return await self._slots.acquire(max(1, capacity // _PARKED_SHARE))
+        return await self._slots.acquire(capacity, at_least=max(1, capacity // 4), patience_seconds=_GATHER_SECONDS)
 
     async def _one_poll(self, wanted: int, waiting: float) -> None:
         """Ask once; the gateway may wait so many seconds for the first job."""
@@ -203,14 +203,14 @@ class Intake:
         """Read to the stream's end; no job is read before there is a slot for it."""
         item: object = None
         while item is not grpc.aio.EOF:
-            if not self._slots.take_now():
-                await self._slots.take(1)
+            if not self._slots.try_acquire():
+                await self._slots.acquire(1)
             item = None
             try:
                 item = await call.read()
             finally:
                 if not isinstance(item, protocol.ActivatedJob):
-                    self._slots.give_back(1)
+                    self._slots.release(1)
             if isinstance(item, protocol.ActivatedJob):
                 self._streamed = True
                 self._connection.heard()
@@ -240,7 +240,7 @@ class Intake:
 
 
 async def _wait(back_off: BackOff, failures: int) -> None:
-    await asyncio.sleep(back_off.delay(failures, random).total_seconds())
+    await asyncio.sleep(back_off.delay(failures).total_seconds())
 
 
 def _milliseconds(seconds: float) -> int:

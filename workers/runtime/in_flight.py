@@ -1,4 +1,4 @@
-"""The jobs that the worker holds: from the engine's hand until the engine took an answer."""
+"""The jobs in flight: leased from the engine and not answered yet."""
 
 import asyncio
 from collections import Counter
@@ -21,30 +21,30 @@ class Phase(Enum):
     GIVEN_BACK = auto()
     DROPPED = auto()
     """The engine has ended it before it was begun: nobody wants it any more."""
-    LEFT = auto()
-    """Its handler still runs at the worker's end: nobody else may begin it before the engine's patience is over."""
+    ABANDONED = auto()
+    """Its handler still runs at the worker's end: nobody else may begin it before the lease ends."""
 
 
 AT_WORK = frozenset({Phase.QUEUED, Phase.RUNNING})
 NOT_BEGUN = frozenset({Phase.QUEUED})
 
 
-class Taken:
-    """A job in the worker's hands. `deadline`, by the monotonic clock, is when the engine will offer it to others:
-    the engine's own figure is by the engine's clock, which need not be ours.
+class LeasedJob:
+    """A job that the engine has leased to this worker. `deadline`, by the monotonic clock, is when the lease ends and
+    the engine offers the job to others: its own figure is by its own clock, which need not be ours.
 
     Handlers run on other threads than the loop's. So what a job becomes next is decided under a lock: it is begun or
     given back, never both.
     """
 
-    __slots__ = ("_changing", "_running", "begun_at", "deadline", "job", "phase", "slots", "taken_at")
+    __slots__ = ("_changing", "_running", "begun_at", "deadline", "job", "leased_at", "phase", "slots")
 
     def __init__(self, job: Job, slots: Slots, timeout_seconds: float) -> None:
         self.job = job
         self.slots = slots
-        self.taken_at = monotonic()
-        self.begun_at = self.taken_at
-        self.deadline = self.taken_at + timeout_seconds
+        self.leased_at = monotonic()
+        self.begun_at = self.leased_at
+        self.deadline = self.leased_at + timeout_seconds
         self.phase = Phase.QUEUED
         self._running = 0
         self._changing = Lock()
@@ -83,7 +83,7 @@ class Taken:
     @property
     def queue_seconds(self) -> float:
         """What it waited for its handler."""
-        return self.begun_at - self.taken_at
+        return self.begun_at - self.leased_at
 
     @property
     def running_seconds(self) -> float:
@@ -91,48 +91,48 @@ class Taken:
         return 0.0 if self.phase is Phase.QUEUED else monotonic() - self.begun_at
 
 
-class Hands:
-    """All jobs taken and not yet answered."""
+class InFlightJobs:
+    """All jobs leased and not yet answered."""
 
     def __init__(self) -> None:
-        self._taken: set[Taken] = set()
+        self._leased: set[LeasedJob] = set()
         self._empty = asyncio.Event()
         self._empty.set()
 
     def __len__(self) -> int:
         """How many. Safe for threads."""
-        return len(self._taken)
+        return len(self._leased)
 
-    def take(self, taken: Taken) -> None:
+    def add(self, leased: LeasedJob) -> None:
         """A job has come."""
-        self._taken.add(taken)
+        self._leased.add(leased)
         self._empty.clear()
 
-    def let_go(self, taken: Taken) -> None:
+    def release(self, leased: LeasedJob) -> None:
         """The job is over; its slot is free."""
-        if taken in self._taken:
-            self._taken.discard(taken)
-            taken.slots.give_back(1)
-            if not self._taken:
+        if leased in self._leased:
+            self._leased.discard(leased)
+            leased.slots.release(1)
+            if not self._leased:
                 self._empty.set()
 
-    def holds(self, taken: Taken) -> bool:
+    def holds(self, leased: LeasedJob) -> bool:
         """Whether the job is still to be answered."""
-        return taken in self._taken
+        return leased in self._leased
 
     async def emptied(self, within_seconds: float) -> None:
-        """Wait until there is nothing in them, for so long at most."""
+        """Wait until there are none, for so long at most."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), max(0.0, within_seconds))
 
-    def all(self) -> list[Taken]:
+    def all(self) -> list[LeasedJob]:
         """The jobs at this moment."""
-        return list(self._taken)
+        return list(self._leased)
 
     def by_type(self) -> Mapping[str, int]:
         """How many of each job type. Safe for threads."""
-        return Counter(taken.job.type for taken in self._taken.copy())
+        return Counter(leased.job.type for leased in self._leased.copy())
 
     def queued_by_type(self) -> Mapping[str, int]:
         """How many of each job type are not begun yet. Safe for threads."""
-        return Counter(taken.job.type for taken in self._taken.copy() if taken.phase is Phase.QUEUED)
+        return Counter(leased.job.type for leased in self._leased.copy() if leased.phase is Phase.QUEUED)

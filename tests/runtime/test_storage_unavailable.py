@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.runtime.gateway import Method, raw_jobs, running_gateway
-from tests.runtime.kit import Away, Desk, Done, Input, MemoryTransactions, at_work
+from tests.runtime.kit import Done, Effects, Input, MemoryTransactions, Unavailable, at_work
 from workers.runtime.handler import Apply, handles
 from workers.runtime.job import Job
 from workers.runtime.report import OutcomeKind, Verdict
@@ -13,24 +13,24 @@ from workers.runtime.report import OutcomeKind, Verdict
 COMPLETED = (OutcomeKind.COMPLETED, Verdict.ACCEPTED)
 
 
-def _written(context: Desk, data: Input) -> Done:
+def _written(context: Effects, data: Input) -> Done:
     context.write(f"work {data.number}")
     return Done(number=data.number)
 
 
 @handles("transaction")
-def in_transaction(context: Desk, data: Input) -> Done:
+def in_transaction(context: Effects, data: Input) -> Done:
     return _written(context, data)
 
 
 @handles("async")
 async def in_loop(_context: Job, data: Input) -> Apply:
-    return Apply(lambda desk: _written(desk, data))
+    return Apply(lambda effects: _written(effects, data))
 
 
 @handles("blocking", blocking=True)
 def in_thread(_context: Job, data: Input) -> Apply:
-    return Apply(lambda desk: _written(desk, data))
+    return Apply(lambda effects: _written(effects, data))
 
 
 HANDLERS = (in_transaction, in_loop, in_thread)
@@ -51,7 +51,7 @@ async def test_jobs_are_held_while_it_is_away_and_done_when_it_is_back(
         running_gateway() as gateway,
         at_work(gateway, *HANDLERS, transactions=storage, job_timeout=patience, capacity=32) as shift,
     ):
-        storage.fault = Away("no connection")
+        storage.fault = Unavailable("no connection")
         keys = gateway.offer(raw_jobs(job_type, 5))
         await shift.until(lambda: storage.began >= 3)
         # The engine's patience is extended over and over for those that run and those that wait.
@@ -70,7 +70,7 @@ async def test_jobs_are_held_while_it_is_away_and_done_when_it_is_back(
 async def test_a_commit_that_finds_it_away_is_repeated_and_effects_happen_once(
     job_type: str, storage: MemoryTransactions
 ) -> None:
-    faults = [Away("lost in the middle"), Away("again")]
+    faults = [Unavailable("lost in the middle"), Unavailable("again")]
     storage.commit_fault = lambda jobs: faults.pop() if jobs and faults else None
     async with running_gateway() as gateway, at_work(gateway, *HANDLERS, transactions=storage) as shift:
         await shift.answered(gateway.offer(raw_jobs(job_type, 3)))
@@ -84,7 +84,7 @@ async def test_jobs_that_are_done_already_wait_for_it_too(storage: MemoryTransac
     jobs = raw_jobs("transaction", 2)
     async with running_gateway() as gateway, at_work(gateway, *HANDLERS, transactions=storage) as shift:
         await shift.answered(gateway.offer(jobs))
-        storage.fault = Away("no connection")
+        storage.fault = Unavailable("no connection")
         began = storage.began
         gateway.offer(jobs)
         await shift.until(lambda: storage.began > began + 1)

@@ -8,14 +8,14 @@ import grpc
 import pytest
 
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
-from tests.runtime.kit import Desk, Done, Input, Shift, at_work, stays
+from tests.runtime.kit import Done, Effects, Input, Shift, at_work, stays
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Source, Verdict
 from workers.runtime.variables import JobInput, NoOutput
 
 
 @handles("work")
-def work(context: Desk, data: Input) -> Done:
+def work(context: Effects, data: Input) -> Done:
     context.write(f"work {data.number}")
     return Done(number=data.number)
 
@@ -39,18 +39,18 @@ async def test_a_result_reaches_the_engine_as_variables() -> None:
     assert (answer.method, answer.request.variables) == (Method.COMPLETE, '{"number": 7}')
 
 
-async def test_each_job_type_has_an_intake_and_a_capacity_of_its_own() -> None:
-    @handles("narrow", capacity=2)
+async def test_each_job_type_has_room_of_its_own() -> None:
+    @handles("narrow")
     async def narrow(_context: object, data: Input) -> Done:
         await free.wait()
         return Done(number=data.number)
 
     free = asyncio.Event()
-    async with running_gateway() as gateway, at_work(gateway, work, narrow, capacity=6) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, narrow, capacity=2) as shift:
         held, done = gateway.offer(raw_jobs("narrow", 9)), gateway.offer(raw_jobs("work", 9))
         await shift.answered(done)
         state = shift.worker.state()
-        assert (state["narrow"].capacity, state["work"].capacity) == (2, 6)
+        assert (state["narrow"].capacity, state["work"].capacity) == (2, 2)
         assert gateway.backlog("narrow") >= 7
         free.set()
         await shift.answered(held)
@@ -78,11 +78,11 @@ async def test_exactly_the_named_variables_are_fetched_by_both_sources() -> None
         order_number: int
         district_name: str | None = None
 
-    def handle(_context: Desk, data: Named) -> NoOutput:
+    def handle(_context: Effects, data: Named) -> NoOutput:
         assert data.order_number == 7
         return NoOutput()
 
-    handle.__annotations__["given"] = Named
+    handle.__annotations__["data"] = Named
     async with running_gateway() as gateway, at_work(gateway, handles("named")(handle)) as shift:
         await shift.answered(gateway.offer([raw_job("named", {"orderNumber": 7})]))
         asked = [*gateway.all(Method.ACTIVATE), *gateway.all(Method.STREAM)]

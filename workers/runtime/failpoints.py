@@ -7,9 +7,9 @@ def _nothing(_point: str) -> None:
     return
 
 
-on_reach: Callable[[str], None] = _nothing
+on_hit: Callable[[str], None] = _nothing
 
 
-def reached(point: str) -> None:
+def hit(point: str) -> None:
     """The process is at this point."""
-    on_reach(point)
+    on_hit(point)
