@@ -84,10 +84,11 @@ class Office:
             purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
             open_tasks=self.open_tasks,
         )
-        self.runner = JobRunner(handlers=all_handlers(), transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
+        self.handlers = all_handlers()
+        self.runner = JobRunner(handlers=self.handlers, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
         relays = (self._sms_relay(), self._message_relay())
         engine.use(
-            dict.fromkeys(all_handlers(), self._run),
+            dict.fromkeys(self.handlers, self._run),
             idle_hooks=[lambda relay=relay: relay.deliver_due() > 0 for relay in relays],  # type: ignore[misc]
             redeliver=redeliver,
         )
@@ -122,7 +123,7 @@ class Office:
 
     def _fetched(self, job: Job) -> Mapping[str, Any]:
         """Only what the real edge would fetch: a handler that uses more fails here too."""
-        names = all_handlers()[job.type].variables_to_fetch
+        names = self.handlers[job.type].variables_to_fetch
         return {name: value for name, value in job.variables.items() if name in names}
 
     def _sms_relay(self) -> SmsRelay:

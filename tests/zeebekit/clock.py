@@ -8,7 +8,7 @@ from .core import Core
 _PUSH = timedelta(milliseconds=10)
 _PUSHES = 11
 
-_LOST_SECONDS = 5.0
+_LOST_SECONDS = 0.25
 """What has not fired by then, the engine has forgotten: failed jobs that wait with back-off, camunda/camunda#16884."""
 
 

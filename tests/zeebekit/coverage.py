@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +72,23 @@ class Coverage:
             lines.append(f"{id_:<40} {len(process.taken):>5} {len(process.elements):>5} {process.percent:>6.1f}")
             lines += [f"    missing {id_} {process.names.get(id_, '')}".rstrip() for id_ in sorted(process.missing)]
         return "\n".join([*lines, f"{'all':<52} {self.percent:>6.1f}"])
+
+    def as_plain(self) -> dict[str, dict[str, Any]]:
+        """All of it in dicts, lists and strings, to be sent to another process; `from_plain` reads it there."""
+        return {
+            id_: {"elements": sorted(p.elements), "ran": sorted(p.ran), "names": dict(p.names)}
+            for id_, p in self.processes.items()
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Mapping[str, Any]]) -> "Coverage":
+        """What another process sent."""
+        return cls(
+            ProcessCoverage(
+                process_id=id_, elements=frozenset(p["elements"]), ran=frozenset(p["ran"]), names=p["names"]
+            )
+            for id_, p in plain.items()
+        )
 
     def write_json(self, path: str | Path) -> None:
         """Write {process id: {"taken": [ids], "missing": [ids]}} as a JSON file, sorted."""

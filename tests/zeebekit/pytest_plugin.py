@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -11,6 +12,10 @@ from .engine import EmbeddedEngine
 _COVERAGE = pytest.StashKey[Coverage]()
 _OPTION = "--zeebe-coverage"
 _GATE = "--zeebe-coverage-fail-under"
+_SENT = "zeebe_coverage"
+
+# pytest-xdist's handle on a worker process; the kit works without that library.
+Node: TypeAlias = Any
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -26,8 +31,21 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_COVERAGE] = Coverage()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Node) -> None:
+    """Count what ran in the engines of a worker of pytest-xdist that has ended; one that crashed has sent nothing."""
+    sent = getattr(node, "workeroutput", {}).get(_SENT, {})
+    node.config.stash[_COVERAGE].add(Coverage.from_plain(sent))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the coverage file, if one is wanted; fail a session that passed but ran too little of the diagrams."""
+    """Write the coverage file, if one is wanted; fail a session that passed but ran too little of the diagrams.
+
+    A worker of pytest-xdist has seen a part only: it sends that to the session, which adds up and judges.
+    """
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput[_SENT] = session.config.stash[_COVERAGE].as_plain()
+        return
     target = session.config.getoption(_OPTION)
     if target:
         session.config.stash[_COVERAGE].write_json(target)

@@ -105,18 +105,25 @@ def test_nothing(zeebe_coverage_of_others):
 def test_a_gate_fails_a_session_that_ran_too_little(tmp_path: Path, ran: str, gate: str, *, passes: bool) -> None:
     test = tmp_path / "test_gated.py"
     test.write_text(GATED.replace("RAN", repr(ran)), "utf8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-c",
-        os.devnull,
-        f"--rootdir={tmp_path}",
-    ]
-    command += ["-p", "tests.zeebekit.pytest_plugin", f"--zeebe-coverage-fail-under={gate}", str(test)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = _session(tmp_path, f"--zeebe-coverage-fail-under={gate}", str(test))
     assert (done.returncode == 0) is passes, done.stdout + done.stderr
     assert ("less than" in done.stdout) is not passes
+
+
+@pytest.mark.parametrize(("ran", "passes"), [("b", True), ("a", False)])
+def test_what_ran_in_several_processes_is_summed_before_the_gate(tmp_path: Path, ran: str, *, passes: bool) -> None:
+    """Each of the two has run half of the elements, or both the same half."""
+    for name, part in (("test_one.py", "a"), ("test_other.py", ran)):
+        (tmp_path / name).write_text(GATED.replace("RAN", repr(part)), "utf8")
+    target = tmp_path / "coverage.json"
+    options = ["-n2", "--dist=loadfile", f"--zeebe-coverage={target}", "--zeebe-coverage-fail-under=100"]
+    done = _session(tmp_path, *options, str(tmp_path))
+    assert (done.returncode == 0) is passes, done.stdout + done.stderr
+    assert json.loads(target.read_text(encoding="utf-8"))["p"]["taken"] == sorted({"a", ran})
+
+
+def _session(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A pytest session of its own, with the kit's plugin."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={root}"]
+    command += ["-p", "tests.zeebekit.pytest_plugin", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
