@@ -39,8 +39,8 @@ def test_a_thing_has_one_name_everywhere(word: str, others: str) -> None:
 PRIVATE_WORDS = {
     r"CounterReading|(?:read|check|fits)_counter|counter_reading|stopped[_-]counter": "register; MeterReading",
     r"take[ns]?[_-]over|SpokenOf|spoken_of": "consolidate; ApplicationSubject",
-    r"\bGiven\b\(|\bInputs\b|NoResult|\bNothing\(": "Input, JobInput, NoOutput",
-    r"\bHands\b|let_go|on_reach|\bSilent\(": "InFlightJobs, release, LeasedJob, failpoints, NullObserver",
+    r"\bGiven\b\(|\(Inputs\)|NoResult|\bNothing\(": "Input, JobInput, NoOutput",
+    r"\bHands\(|let_go|on_reach|\bSilent\(": "InFlightJobs, release, LeasedJob, failpoints, NullObserver",
     r"\b(?:passing|refused|away)=|(?:Engine|Database|Storage|Search|Provider)Away|is_away": "unavailable",
     r"looks? away": "an alert is inhibited",
     r"for[_-]person|[Uu]nsettled|UNSETTLED|PerhapsTaken|\bperhaps:": "needs review; outcome unknown",
