@@ -97,7 +97,7 @@ def read_declared(raw: object, service: Service) -> Declared:
     fields: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
     reader = FieldReader(fields)
     bill_id = reader.parsed("billId", _bill_id)
-    asked = service.fields
+    asked = service.field_names
     return Declared(
         bill_id=bill_id,
         last_bill_payment_id=_payment_id(reader, bill_id),
@@ -143,7 +143,7 @@ def to_application(declared: Declared, *, service_key: str) -> Application | Non
 
 def fields_of(service: Service) -> tuple[str, ...]:
     """The names of all fields that an application for the service has."""
-    return (*COMMON_FIELDS, *service.fields)
+    return (*COMMON_FIELDS, *service.field_names)
 
 
 def merge_correction(draft: Mapping[str, object], correction: Mapping[str, object]) -> dict[str, object]:
@@ -197,5 +197,5 @@ def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Find
 
 
 def _is_known(name: str, value: object, service: Service) -> bool:
-    known = (*fields_of(service), CONFIRMED) if "reading" in service.fields else fields_of(service)
+    known = (*fields_of(service), CONFIRMED) if "reading" in service.field_names else fields_of(service)
     return name in known or (name in (*SERVICE_FIELDS, CONFIRMED) and text_fault(value) == "missing")

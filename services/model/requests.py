@@ -91,7 +91,7 @@ class Applicant:
 class Application:
     """What an applicant brings, complete and well formed (processes.md, "Documents").
 
-    Which of the optional fields there are is the service's (`services/catalogue.toml`): a settlement declares a
+    Which of the optional fields there are is the service's (its manifest, `service.toml`): a settlement declares a
     reading, a meter relocation asks for a place.
     """
 

@@ -12,8 +12,8 @@ from services.model.connections import FormerSubscriber
 from services.model.requests import Request, RequestOutcome
 from services.money import Rials
 from services.notices import wording
-from services.notices.templates import Subject
 from services.ports import UnitOfWork
+from services.registry.sms import Subject
 from services.subscribers import former_subscriber_of
 
 Facts = Mapping[str, str]

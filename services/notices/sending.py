@@ -11,8 +11,9 @@ from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.notices import wording
 from services.notices.facts import BY_REFERENCE, BY_REQUEST, former_subscriber
-from services.notices.templates import Subject, Template, template_of
+from services.notices.templates import template_of
 from services.ports import UnitOfWork
+from services.registry.sms import Subject, Template
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
 from services.units import Unit

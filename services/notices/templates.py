@@ -1,94 +1,15 @@
-"""The catalogue of SMS texts: loaded once, every placeholder checked before the first SMS."""
+"""The SMS texts, by name."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from string import Formatter
-from types import MappingProxyType
+from collections.abc import Mapping
 
-from services.errors import NotFound, ServiceError
+from services.errors import NotFound
+from services.registry import registry
+from services.registry.sms import Template
 
 
-class Subject(StrEnum):
-    """What an SMS speaks of besides its request."""
-
-    BILL = "bill"
-    ORDER = "order"
-    REASON = "reason"
-    OUTCOME = "outcome"
-    DEADLINE = "deadline"
-    LIABILITY = "liability"
-    RELOCATION = "relocation"
-    POSTPONEMENT = "postponement"
-    CREDIT = "credit"
-    OPEN_BILLS = "open-bills"
-
-
-ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
-OFFERED: Mapping[Subject, frozenset[str]] = {
-    Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges", "readings"}),
-    Subject.ORDER: frozenset({"agent", "order_kind"}),
-    Subject.REASON: frozenset({"reason"}),
-    Subject.OUTCOME: frozenset({"outcome"}),
-    Subject.DEADLINE: frozenset({"step_title", "due_time", "in_charge", "unit_phone"}),
-    Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
-    Subject.RELOCATION: frozenset({"new_seal"}),
-    Subject.POSTPONEMENT: frozenset({"resume_day"}),
-    Subject.CREDIT: frozenset({"credit"}),
-    Subject.OPEN_BILLS: frozenset({"open_bills"}),
-}
-
-# Without these the reader cannot act: nobody can pay a bill without its identifiers.
-NEEDED: Mapping[Subject, frozenset[str]] = {
-    Subject.BILL: frozenset({"amount", "bill_id", "payment_id"}),
-    Subject.ORDER: frozenset({"agent", "order_kind"}),
-    Subject.REASON: frozenset({"reason"}),
-    Subject.OUTCOME: frozenset({"outcome"}),
-    Subject.DEADLINE: frozenset({"step_title", "in_charge", "unit_phone"}),
-    Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
-    Subject.RELOCATION: frozenset({"new_seal"}),
-    Subject.POSTPONEMENT: frozenset({"resume_day"}),
-    Subject.CREDIT: frozenset({"credit"}),
-    Subject.OPEN_BILLS: frozenset({"open_bills"}),
-}
-
-
-class TemplateFault(ServiceError):
-    """A template uses a placeholder that it is not offered, or lacks one that its reader needs."""
-
-    def __init__(self, template: str, *, unknown: Iterable[str], missing: Iterable[str]) -> None:
-        self.template = template
-        self.unknown = sorted(unknown)
-        self.missing = sorted(missing)
-        super().__init__(f"template {template}: unknown placeholders {self.unknown}, missing {self.missing}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """One SMS text. Rendering it needs the values of its subjects and those that are always there."""
-
-    name: str
-    about: frozenset[Subject]
-    text: str
-
-    def render(self, values: Mapping[str, str]) -> str:
-        """The text with its values filled in."""
-        return self.text.format_map(values)
-
-
-def read_templates(toml: str) -> Mapping[str, Template]:
-    """The templates of a catalogue, by name. Raises TemplateFault, ValueError for a subject that does not exist."""
-    rows = tomllib.loads(toml)
-    return MappingProxyType({name: _template(name, row["about"], row["text"].strip()) for name, row in rows.items()})
-
-
-@cache
 def catalogue() -> Mapping[str, Template]:
-    """The company's templates, by name."""
-    return read_templates(files(__package__).joinpath("templates.toml").read_text(encoding="utf-8"))
+    """The company's templates, by name: those of the manifests."""
+    return registry().sms
 
 
 def template_of(name: str) -> Template:
@@ -97,13 +18,3 @@ def template_of(name: str) -> Template:
         return catalogue()[name]
     except KeyError:
         raise NotFound("SMS template", name) from None
-
-
-def _template(name: str, about: Iterable[str], text: str) -> Template:
-    subjects = frozenset(Subject(each) for each in about)
-    used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-    unknown = used - ALWAYS.union(*(OFFERED[subject] for subject in subjects))
-    missing = frozenset({"tracking_code"}).union(*(NEEDED[subject] for subject in subjects)) - used
-    if unknown or missing:
-        raise TemplateFault(name, unknown=unknown, missing=missing)
-    return Template(name=name, about=subjects, text=text)

@@ -13,6 +13,7 @@ from services.errors import ReferenceDataMissing
 from services.model.bills import BillKind
 from services.model.connections import TariffClass
 from services.money import Rials
+from services.registry.values import Fee
 
 
 class LevyBase(StrEnum):
@@ -48,17 +49,6 @@ class Levy:
     since: date
     on: frozenset[LevyBase]
     rate: Fraction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A fee. `title` is Persian, as printed; a taxable one has value-added tax on top."""
-
-    code: str
-    title: str
-    since: date
-    amount: Rials
-    taxable: bool
 
 
 class _Dated(Protocol):

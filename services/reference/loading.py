@@ -1,4 +1,4 @@
-"""Reads the tables `tariffs.toml` and `fees.toml`, and refuses what is not well formed before any bill is computed."""
+"""Reads the table `tariffs.toml`, and refuses what is not well formed before any bill is computed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from services.jalali import parse_jalali
 from services.model.bills import BillKind
 from services.model.connections import TariffClass
 from services.money import Rials
-from services.reference.data import Fee, Levy, LevyBase, ReferenceData, Tariff, TariffStep
+from services.reference.data import Levy, LevyBase, ReferenceData, Tariff, TariffStep
+from services.registry import registry
 
 Table = Mapping[str, object]
 T = TypeVar("T")
@@ -26,15 +27,18 @@ class ReferenceDataBroken(ValueError):
 
 
 def load_reference_data(directory: Traversable | None = None) -> ReferenceData:
-    """The tables of the directory (as a Path), by default the shipped examples. Raises ReferenceDataBroken."""
-    root = directory if directory is not None else files("services.reference")
-    tariffs, fees = _read(root / "tariffs.toml"), _read(root / "fees.toml")
+    """The tariffs of the directory (as a Path), by default the shipped examples, with the manifests' fees.
+
+    Raises ReferenceDataBroken, RegistryFaults.
+    """
+    tariffs = _read((directory if directory is not None else files("services.reference")) / "tariffs.toml")
+    manifests = registry()
     return ReferenceData(
-        example=bool(tariffs.get("example", False) or fees.get("example", False)),
+        example=bool(tariffs.get("example", False)) or manifests.example,
         tariffs=_entries(tariffs, "tariff", _tariff, key=lambda each: (each.tariff_class, each.since)),
         levies=_entries(tariffs, "levy", _levy, key=lambda each: (each.code, each.since)),
-        fees=_entries(fees, "fee", _fee, key=lambda each: (each.code, each.since)),
-        due_days=_due_days(fees),
+        fees=manifests.fees,
+        due_days={BillKind(key): kind.due_days for key, kind in manifests.bill_kinds.items()},
     )
 
 
@@ -85,24 +89,6 @@ def _levy(row: Table) -> Levy:
         raise ValueError("percent must not be negative")
     bases = frozenset(LevyBase(each) for each in on)
     return Levy(code=_text(row, "code"), title=_text(row, "title"), since=_day(row), on=bases, rate=rate)
-
-
-def _fee(row: Table) -> Fee:
-    taxable = row["taxable"]
-    if not isinstance(taxable, bool):
-        raise TypeError("taxable must be true or false")
-    amount = Rials(_natural(row, "amount"))
-    return Fee(code=_text(row, "code"), title=_text(row, "title"), since=_day(row), amount=amount, taxable=taxable)
-
-
-def _due_days(table: Table) -> Mapping[BillKind, int]:
-    days = table.get("due_days")
-    if not isinstance(days, dict):
-        raise ReferenceDataBroken("due_days: a table of days is expected")
-    try:
-        return {kind: _natural(days, kind.value) for kind in BillKind}
-    except (ValueError, KeyError) as error:
-        raise ReferenceDataBroken(f"due_days: {error!r}") from error
 
 
 def _list(table: Table, name: str) -> list[Table]:

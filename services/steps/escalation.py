@@ -68,7 +68,8 @@ def _tell_supervisor(uow: UnitOfWork, clock: Clock, company: Company, entry: Ste
     """The SMS names who to call by the ledger alone; the task asks Tasklist who has it."""
     now = clock.now()
     review = begin_review(uow, entry, notice, at=now)
-    unit = unit_in_charge(uow.steps.of_request(entry.tracking_code), step_of(entry.step))
+    service_key = uow.requests.get(entry.tracking_code).application.service_key
+    unit = unit_in_charge(uow.steps.of_request(entry.tracking_code), entry.step, service_key=service_key)
     send_deadline_sms(uow, clock=clock, company=company, entry=entry, unit=unit, template=notice, key=review.key)
     uow.outbox.add_message(
         EngineMessage(

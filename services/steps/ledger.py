@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.clock import Clock
+from services.durations import parse_limit
 from services.errors import NotFound
 from services.events import DeadlineMet, DeadlineMissed, DeadlineOpened, LimitUsed
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import Step, step_of
-from services.steps.durations import parse_limit
 from services.steps.reviews import end_reviews
 
 
@@ -129,7 +129,7 @@ def _run(request: Request, step: Step, element: JobElement, *, at: datetime, wit
 def _tell_opened(uow: UnitOfWork, request: Request, entry: StepEntry, element: JobElement) -> None:
     opened = step_of(entry.step)
     if entry.due_at is not None:
-        uow.events.append(DeadlineOpened(process=opened.service, step=opened.id))
+        uow.events.append(DeadlineOpened(process=opened.owner, step=opened.id))
     if opened.is_whole_service and request.is_open:
         uow.requests.save(replace(request, process_instance_key=element.process_instance_key))
 
@@ -148,15 +148,15 @@ def missed(entry: StepEntry, *, at: datetime) -> StepEntry:
 
 def _tell_verdict(uow: UnitOfWork, before: StepEntry, ended: StepEntry) -> None:
     if ended.missed_at is None:
-        uow.events.append(DeadlineMet(process=step_of(ended.step).service, step=ended.step))
+        uow.events.append(DeadlineMet(process=step_of(ended.step).owner, step=ended.step))
     elif before.missed_at is None:
         uow.events.append(_miss(ended))
 
 
 def _tell_share(uow: UnitOfWork, ended: StepEntry, *, limit: timedelta, duration: timedelta) -> None:
     if limit:
-        uow.events.append(LimitUsed(process=step_of(ended.step).service, share=duration / limit))
+        uow.events.append(LimitUsed(process=step_of(ended.step).owner, share=duration / limit))
 
 
 def _miss(entry: StepEntry) -> DeadlineMissed:
-    return DeadlineMissed(process=step_of(entry.step).service, step=entry.step)
+    return DeadlineMissed(process=step_of(entry.step).owner, step=entry.step)

@@ -118,13 +118,15 @@ def _step_named(task: OpenTask) -> Step | None:
 
 
 def _task_line(task: OpenTask, run: StepEntry | None, service: StepEntry | None) -> Line:
-    step = _step_named(task) or (step_of(run.step) if run else None)
+    service_key = _service_of(task, service)
+    named = _step_named(task) or (step_of(run.step) if run else None)
+    step = named and step_of(named.id, service_key=service_key)
     due_at = (run.due_at if run else None) or task.due_at
     return Line(
         unit=list_of(task.unit),
         name=task.name,
         tracking_code=task.tracking_code,
-        service=step.service if step else _service_of(task, service),
+        service=(step and step.service) or service_key,
         step=step,
         task=task,
         since=task.created_at,
@@ -134,12 +136,13 @@ def _task_line(task: OpenTask, run: StepEntry | None, service: StepEntry | None)
 
 
 def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
-    step = step_of(run.step)
+    service_key = _asked_for(service)
+    step = step_of(run.step, service_key=service_key)
     return Line(
         unit=list_of(step.role),
         name=step.title,
         tracking_code=run.tracking_code,
-        service=step.service,
+        service=step.service or service_key,
         step=step,
         task=None,
         since=run.started_at,
@@ -149,9 +152,11 @@ def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
 
 
 def _service_of(task: OpenTask, service: StepEntry | None) -> str | None:
-    if service is not None:
-        return step_of(service.step).service
-    return task.service_key if task.service_key in all_services() else None
+    return _asked_for(service) or (task.service_key if task.service_key in all_services() else None)
+
+
+def _asked_for(service: StepEntry | None) -> str | None:
+    return step_of(service.step).service if service else None
 
 
 def _end(service: StepEntry | None) -> datetime | None:

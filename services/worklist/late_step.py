@@ -44,11 +44,12 @@ def late_step(
     Of a service as a whole it is all that is being worked on. Raises NotFound for an unknown step.
     """
     waiting = worklist_of_request(uow, clock=clock, tracking_code=tracking_code, tasks=tasks)
+    service_key = uow.requests.get(tracking_code).application.service_key
     lines = _lines_of(waiting, step_of(step))
-    in_charge = unit_in_charge(uow.steps.of_request(tracking_code), step_of(step))
+    in_charge = unit_in_charge(uow.steps.of_request(tracking_code), step, service_key=service_key)
     units = list(dict.fromkeys(line.unit for line in lines)) or [in_charge.key]
     return LateStep(
-        service_title=service_title(step_of(step).service),
+        service_title=service_title(service_key),
         unit_title="، ".join(unit_of(key).title for key in units),
         holders_text="\n".join(f"- {line.name}: {holder_text(waiting, line)}" for line in lines) or f"- {UNKNOWN}",
         call_text="\n".join(f"- {call_text(unit_of(key))}" for key in units),
@@ -56,15 +57,15 @@ def late_step(
     )
 
 
-def unit_in_charge(runs: Sequence[StepEntry], step: Step) -> Unit:
-    """The unit that answers for a step, by the ledger's runs of the request alone.
+def unit_in_charge(runs: Sequence[StepEntry], step: str, *, service_key: str) -> Unit:
+    """The unit that answers for a step of a request for the service, by the ledger's runs of the request alone.
 
     For a service as a whole, and for what only the subscriber does, the unit of the step that was begun last; if there
     is none, the one that took the application and talks to the applicant.
     """
-    begun = [step_of(run.step).role for run in reversed(runs) if run.is_open]
-    intake = numbered_step(step.service, DOCUMENTS_TAKEN).role
-    roles = (step.role, *begun, intake)
+    steps = [step, *(run.step for run in reversed(runs) if run.is_open)]
+    intake = numbered_step(service_key, DOCUMENTS_TAKEN).role
+    roles = (*(step_of(each, service_key=service_key).role for each in steps), intake)
     return unit_of(next(role for role in roles if role in all_units() and role != SUPERVISOR))
 
 

@@ -73,7 +73,7 @@ WRITES: dict[str, set[str]] = {
     "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},
     **{
         f"{service.key}-application": {
-            f"application.{field}" for field in (*COMMON_FIELDS, *service.fields) if field not in UNASKED
+            f"application.{field}" for field in (*COMMON_FIELDS, *service.field_names) if field not in UNASKED
         }
         for service in all_services().values()
     },

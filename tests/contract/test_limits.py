@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deploy.contracts.ledger import duration as timer_duration
-from services.steps.durations import parse_limit
+from services.durations import parse_limit
 from tests.contract.bpmn_model import BPMN, FOLDER, STEP_ID, Element, elements
 from tests.contract.limits import Node, dodged, services, waits_for_others
 from tests.contract.traceability import documented_limits

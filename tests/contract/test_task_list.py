@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.steps.durations import parse_limit
+from services.durations import parse_limit
 from tests.contract.bpmn_model import FOLDER, Element, elements
 from tests.contract.limits import Node, services
 

@@ -10,17 +10,17 @@ from services.model.requests import ApplicantKind, DocumentKind
 
 
 def test_each_service_says_who_may_apply_with_what() -> None:
-    settlement, name_change, relocation = all_services().values()
-    assert (settlement.key, settlement.last_bill) == ("settlement", LastBill.NEWEST)
+    settlement, name_change, relocation = map(service_of, ("settlement", "name-change", "meter-relocation"))
+    assert settlement.last_bill is LastBill.NEWEST
     assert settlement.applicants == tuple(ApplicantKind)
-    assert (name_change.key, name_change.fields) == ("name-change", ())
+    assert name_change.fields == ()
     assert DocumentKind.ACTIVITY_LICENCE in name_change.documents
-    assert (relocation.applicants, relocation.fields) == ((ApplicantKind.SUBSCRIBER,), ("requestedPlace",))
+    assert (relocation.applicants, relocation.field_names) == ((ApplicantKind.SUBSCRIBER,), ("requestedPlace",))
     assert {name_change.last_bill, relocation.last_bill} == {LastBill.NEWEST_PAID}
 
 
 def test_every_field_of_a_service_is_one_that_applications_are_read_for() -> None:
-    assert {field for service in all_services().values() for field in service.fields} == set(SERVICE_FIELDS)
+    assert {field for service in all_services().values() for field in service.field_names} == set(SERVICE_FIELDS)
     assert set(SERVICE_FIELDS) <= set(FIELD_TITLES)
 
 

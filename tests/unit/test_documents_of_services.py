@@ -52,7 +52,11 @@ def test_the_papers_of_each_service_are_accepted_and_its_fields_returned(service
     uow = company_records()
     result = check(uow, typed_for(service), service=service)
     assert result.in_order, codes(result)
-    assert set(service_of(service).fields) == set(result.application) & {"reading", "readingDate", "requestedPlace"}
+    assert set(service_of(service).field_names) == set(result.application) & {
+        "reading",
+        "readingDate",
+        "requestedPlace",
+    }
     assert [result.application[field] for field in ("nationalId", "mobile", "landline")] == [None, None, None]
 
 

@@ -183,4 +183,4 @@ def test_a_week_that_ends_with_a_warning_is_missed_once(case: Case) -> None:
     case.clock.advance(timedelta(days=7, seconds=1))
     for _ in range(2):
         warn_subscriber(case.uow, clock=case.clock, company=EXAMPLE_COMPANY, tracking_code=code, bill_number="d-1")
-    assert case.uow.events.count(DeadlineMissed(process="settlement", step="SET-13")) == 1
+    assert case.uow.events.count(DeadlineMissed(process="handle-faulty-meter", step="SET-13")) == 1

@@ -18,7 +18,8 @@ from services.model.steps import StepEntry
 from services.money import ZERO, Rials
 from services.notices import wording
 from services.notices.sending import Recipient, SubjectMissing, send_deadline_sms, send_sms
-from services.notices.templates import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, catalogue, read_templates
+from services.notices.templates import catalogue
+from services.registry.sms import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, checked_template
 from services.steps.catalogue import step_of
 from services.units import unit_of
 from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent, sample_bill
@@ -129,13 +130,8 @@ def test_a_wrong_or_missing_placeholder_stops_the_load(
     text: str, about: list[str], unknown: list[str], missing: list[str]
 ) -> None:
     with pytest.raises(TemplateFault) as fault:
-        read_templates(f"[t]\nabout = {about}\ntext = '{text}'")
+        checked_template("t", map(Subject, about), text)
     assert (fault.value.unknown, fault.value.missing) == (unknown, missing)
-
-
-def test_a_subject_that_does_not_exist_stops_the_load() -> None:
-    with pytest.raises(ValueError, match="weather"):
-        read_templates("[t]\nabout = ['weather']\ntext = '{tracking_code}'")
 
 
 def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) -> None:

@@ -13,6 +13,7 @@ from services.model.connections import TariffClass
 from services.money import Rials
 from services.reference.data import LevyBase
 from services.reference.loading import ReferenceDataBroken, load_reference_data
+from services.registry import registry
 from tests.unit.billing_world import REFERENCE
 
 TODAY = date(2026, 11, 21)
@@ -43,32 +44,17 @@ on = ["fees"]
 from = "1403/01/01"
 percent = "8.5"
 """
-GOOD_FEES = """
-[due_days]
-periodic = 1
-fees = 2
-settlement = 3
-debt = 4
-overdue = 5
-[[fee]]
-code = "a"
-title = "الف"
-from = "1403/01/01"
-amount = 5
-taxable = false
-"""
 
 
-def write(folder: Path, *, tariffs: str = GOOD_TARIFFS, fees: str = GOOD_FEES) -> Path:
+def write(folder: Path, tariffs: str = GOOD_TARIFFS) -> Path:
     (folder / "tariffs.toml").write_text(tariffs, encoding="utf-8")
-    (folder / "fees.toml").write_text(fees, encoding="utf-8")
     return folder
 
 
 def test_the_shipped_tables_are_marked_as_examples() -> None:
     assert REFERENCE.example
-    for name in ("tariffs.toml", "fees.toml"):
-        assert "example = true" in (files("services.reference") / name).read_text(encoding="utf-8")
+    assert "example = true" in (files("services.reference") / "tariffs.toml").read_text(encoding="utf-8")
+    assert registry().example
 
 
 @pytest.mark.parametrize("code", FEE_CODES)
@@ -109,17 +95,15 @@ def test_only_the_tax_comes_on_top_of_fees() -> None:
     ]
 
 
-def test_a_company_brings_its_own_tables(tmp_path: Path) -> None:
+def test_a_company_brings_its_own_tariffs(tmp_path: Path) -> None:
     reference = load_reference_data(write(tmp_path))
-    assert not reference.example
     assert reference.tariff(TariffClass.PUBLIC, date(2024, 3, 20)).steps[1].price == Rials(2)
-    assert reference.fee("a", TODAY).amount == Rials(5)
     assert [levy.rate * 1000 for levy in reference.levies_on(LevyBase.FEES, TODAY)] == [85]
 
 
 def test_a_levy_ends_with_a_rate_of_nothing(tmp_path: Path) -> None:
     ended = GOOD_TARIFFS + GOOD_TARIFFS[GOOD_TARIFFS.index("[[levy]]") :].replace("1403", "1405").replace("8.5", "0")
-    reference = load_reference_data(write(tmp_path, tariffs=ended))
+    reference = load_reference_data(write(tmp_path, ended))
     assert reference.levies_on(LevyBase.FEES, parse_jalali("1404/12/29"))
     assert not reference.levies_on(LevyBase.FEES, parse_jalali("1405/01/01"))
 
@@ -150,30 +134,7 @@ def test_a_levy_ends_with_a_rate_of_nothing(tmp_path: Path) -> None:
 def test_a_broken_table_of_tariffs_names_the_entry(tmp_path: Path, good: str, bad: str, named: str) -> None:
     assert good in GOOD_TARIFFS
     with pytest.raises(ReferenceDataBroken, match=named):
-        load_reference_data(write(tmp_path, tariffs=GOOD_TARIFFS.replace(good, bad, 1)))
-
-
-@pytest.mark.parametrize(
-    ("good", "bad", "named"),
-    [
-        ("debt = 4", "", "due_days"),
-        ("debt = 4", "debt = true", "due_days"),
-        ("[due_days]", "[other]", "due_days"),
-        ("taxable = false", 'taxable = "no"', "fee 1"),
-        ("amount = 5", 'amount = "5"', "fee 1"),
-        ("[[fee]]", "[fee]", "fee"),
-    ],
-)
-def test_a_broken_table_of_fees_names_the_entry(tmp_path: Path, good: str, bad: str, named: str) -> None:
-    assert good in GOOD_FEES
-    with pytest.raises(ReferenceDataBroken, match=named):
-        load_reference_data(write(tmp_path, fees=GOOD_FEES.replace(good, bad, 1)))
-
-
-def test_the_same_entry_twice_on_one_day_is_refused(tmp_path: Path) -> None:
-    twice = GOOD_FEES + GOOD_FEES[GOOD_FEES.index("[[fee]]") :]
-    with pytest.raises(ReferenceDataBroken, match="fee 2"):
-        load_reference_data(write(tmp_path, fees=twice))
+        load_reference_data(write(tmp_path, GOOD_TARIFFS.replace(good, bad, 1)))
 
 
 def test_a_missing_table_is_named(tmp_path: Path) -> None:

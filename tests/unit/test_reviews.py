@@ -143,7 +143,7 @@ def test_a_warning_that_was_reviewed_stays_so_when_the_limit_is_missed(case: Cas
 
 @pytest.mark.parametrize("step", ["SET-00", *documented_limits()])
 def test_the_supervisors_sms_of_any_limit_goes_into_two_parts(step: str) -> None:
-    case = Case(step_of(step).service)
+    case = Case(step_of(step).service or "settlement")
     case.open(step)
     case.warn_of_deadline(step)
     case.clock.advance(timedelta(minutes=16))
@@ -207,7 +207,7 @@ def test_where_nothing_is_being_worked_on_the_unit_that_took_the_application_is_
 
 def test_the_unit_in_charge_of_a_service_is_that_of_the_step_begun_last(case: Case) -> None:
     runs = [case.open("SET-00", "P1D", key=70), case.open("SET-04", key=71), case.open("SET-08", key=72)]
-    assert unit_in_charge(runs, step_of("SET-00")).key == "meter-test"
-    assert unit_in_charge(runs[:1], step_of("SET-00")).key == "counter"
-    assert unit_in_charge(runs, step_of("SET-04")).key == "diagnosis"
-    assert unit_in_charge([], step_of("REL-06")).key == "customer-services"
+    assert unit_in_charge(runs, "SET-00", service_key="settlement").key == "meter-test"
+    assert unit_in_charge(runs[:1], "SET-00", service_key="settlement").key == "counter"
+    assert unit_in_charge(runs, "SET-04", service_key="settlement").key == "diagnosis"
+    assert unit_in_charge([], "REL-06", service_key="meter-relocation").key == "customer-services"

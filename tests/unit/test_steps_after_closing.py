@@ -49,7 +49,7 @@ def test_the_service_as_a_whole_does_not_open_again(closed: Case) -> None:
 def test_a_step_for_what_a_request_leaves_behind_has_its_limit(closed: Case) -> None:
     entry = closed.open(step="SET-14", limit="PT1H", after_closing=True)
     assert entry.due_at == closed.clock.now() + timedelta(hours=1)
-    assert closed.uow.events == [DeadlineOpened(process="settlement", step="SET-14")]
+    assert closed.uow.events == [DeadlineOpened(process="handle-faulty-meter", step="SET-14")]
     closed.clock.advance(timedelta(hours=2))
     missed = closed.escalate("SET-14")
     assert missed is not None

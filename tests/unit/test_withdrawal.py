@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from services.billing.void import PaymentOutcome, close_unpaid_bill
+from services.durations import parse_limit
 from services.errors import RequestClosed
 from services.model.bills import BillState, PaymentResult
 from services.model.metering import MeterCondition
 from services.model.steps import StepState
-from services.steps.durations import parse_limit
 from services.steps.ledger import JobElement, open_step
 from services.withdrawal import MESSAGE_TTL, WithdrawalResult, withdraw_request
 from tests.unit.billing_world import NAME_CHANGE, RELOCATION, World

@@ -130,7 +130,7 @@ def test_each_deadline_is_counted_from_zero_so_that_the_first_miss_is_an_increas
     figures = shown(Metrics())
     for step in all_steps().values():
         for verdict in ("opened", "met", "missed"):
-            assert figures[f"aftersales_deadlines_{verdict}_total", (step.service, step.id)] == 0
+            assert figures[f"aftersales_deadlines_{verdict}_total", (step.owner, step.id)] == 0
 
 
 def test_a_clock_that_was_set_back_makes_no_sum_smaller() -> None:

@@ -74,7 +74,7 @@ def test_a_client_reference_does_not_answer_for_another_record(desk: Desk, bill_
 
 @pytest.mark.parametrize("service", ["settelment", "", "تسویه حساب", "../settlement"])
 def test_a_service_that_does_not_exist_is_told_with_those_that_do(desk: Desk, service: str) -> None:
-    with pytest.raises(Refused, match="no such service; there are settlement, name-change, meter-relocation"):
+    with pytest.raises(Refused, match="no such service; there are meter-relocation, name-change, settlement"):
         desk.submit(typed_application(), service=service)
     assert (desk.stored(), desk.starter.started) == (0, [])
 

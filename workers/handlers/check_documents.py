@@ -75,7 +75,7 @@ def handle(context: JobContext, data: Input) -> Output:
         documents_outcome="in-order" if check.in_order else None,
         findings_text=check.findings_text,
         service_title=check.service.title,
-        application_fields=check.service.fields,
+        application_fields=check.service.field_names,
         document_choices=document_choices(check.service),
         applicant_choices=applicant_choices(check.service),
     )

@@ -29,7 +29,7 @@ class Metrics:
         # The moment at which each series began: it would double their number, and nothing here asks for it.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = CollectorRegistry()
-        steps = {step.id: step.service for step in all_steps().values()}
+        steps = {step.id: step.owner for step in all_steps().values()}
         self.runtime = RuntimeMetrics(self.registry, job_types)
         self.domain = DomainMetrics(self.registry, steps=steps, services=all_services())
         ProcessCollector(registry=self.registry)

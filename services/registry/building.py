@@ -1,0 +1,208 @@
+"""From the manifests as read to the registry's values."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from types import MappingProxyType
+from typing import TypeVar
+
+from services.model.requests import ApplicantKind, DocumentKind
+from services.money import Rials
+from services.registry import schema
+from services.registry.reading import Manifests
+from services.registry.sms import Template
+from services.registry.values import (
+    WHOLE_SERVICE,
+    BillKindEntry,
+    Choice,
+    Fee,
+    Field,
+    Paper,
+    Part,
+    Published,
+    Question,
+    Registry,
+    Service,
+    Standard,
+    StandardOrder,
+    Step,
+)
+from services.units import SUPERVISOR, all_units
+
+V = TypeVar("V")
+
+
+def build(read: Manifests, sms: Mapping[str, Template]) -> Registry:
+    """The registry of manifests that have no fault."""
+    common = read.common or schema.CommonManifest()
+    roles = roles_of(common)
+    services = {key: _service(key, each, roles) for key, each in read.services.items()}
+    parts = {key: _part(key, each, roles) for key, each in read.parts.items()}
+    shared = list(every_shared(read).values())
+    steps = chain(*(each.steps for each in services.values()), *(each.steps for each in parts.values()))
+    return Registry(
+        example=common.example,
+        services=_frozen(services),
+        parts=_frozen(parts),
+        steps=_frozen({step.id: step for step in steps}),
+        outcomes=_titles(row for each in shared for row in each.outcomes),
+        papers=_frozen(paper_titles(read)),
+        applicants=_frozen(common.applicants),
+        sms=_frozen(sms),
+        fees=tuple(_fee(row) for each in shared for row in each.fees),
+        bill_kinds=_frozen({row.key: _bill_kind(row) for each in shared for row in each.bill_kinds}),
+        work_orders=_titles(row for each in shared for row in each.work_orders),
+    )
+
+
+def every_shared(read: Manifests) -> Mapping[str, schema.Shared]:
+    """Every manifest by its place in bpmn/, the common one first."""
+    common = {"common.toml": read.common} if read.common else {}
+    services = {f"services/{key}": each for key, each in read.services.items()}
+    return {**common, **services, **{f"parts/{key}": each for key, each in read.parts.items()}}
+
+
+def roles_of(common: schema.CommonManifest) -> Mapping[str, str]:
+    """Who can have a step, by key: the units, and who is none; titles are Persian."""
+    return {**{key: unit.title for key, unit in all_units().items()}, **common.roles}
+
+
+def paper_titles(read: Manifests) -> Mapping[str, str]:
+    """The titles of all papers: the common ones, and those that only one service asks for."""
+    own = {row.key: row.title for each in read.services.values() for row in each.papers if row.key and row.title}
+    return {**(read.common.papers if read.common else {}), **own}
+
+
+def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str]) -> Service:
+    table = manifest.service
+    return Service(
+        key=key,
+        title=table.title,
+        title_en=table.title_en,
+        prefix=table.prefix,
+        intake=table.intake,
+        unit=table.unit,
+        channels=table.channels,
+        limit=table.limit,
+        applicants=tuple(map(ApplicantKind, table.applicants)),
+        last_bill=table.last_bill,
+        published=_published(manifest.published),
+        fields=tuple(map(_field, manifest.fields)),
+        papers=tuple(map(_paper, manifest.papers)),
+        steps=(_whole(key, table), *(_step(key, row, roles) for row in manifest.steps)),
+        outcomes=_titles(manifest.outcomes),
+        standard=_standard(manifest.standard) if manifest.standard else None,
+    )
+
+
+def _whole(key: str, table: schema.ServiceTable) -> Step:
+    return Step(
+        id=f"{table.prefix}-00",
+        owner=key,
+        service=key,
+        number=WHOLE_SERVICE,
+        role=SUPERVISOR,
+        role_title=all_units()[SUPERVISOR].title,
+        title=f"مهلت کل خدمت {table.title}",
+        limit=table.limit,
+    )
+
+
+def _step(key: str, row: schema.StepRow, roles: Mapping[str, str]) -> Step:
+    return Step(
+        id=row.id,
+        owner=key,
+        service=key,
+        number=row.number,
+        role=row.unit,
+        role_title=roles[row.unit],
+        title=row.title,
+        limit=row.limit,
+    )
+
+
+def _part(key: str, manifest: schema.PartManifest, roles: Mapping[str, str]) -> Part:
+    table = manifest.part
+    steps = tuple(_part_step(key, row, roles) for row in manifest.steps)
+    return Part(key=key, title=table.title, title_en=table.title_en, steps=steps)
+
+
+def _part_step(key: str, row: schema.PartStepRow, roles: Mapping[str, str]) -> Step:
+    # Whose it is depends on the service; of a service that nobody knows it is the supervisor's to see to.
+    role = row.unit or SUPERVISOR
+    return Step(
+        id=row.id,
+        owner=key,
+        service=None,
+        number=row.number,
+        role=role,
+        role_title=roles[role],
+        title=row.title,
+        limit=row.limit,
+        holder=None if row.unit else row.holder,
+    )
+
+
+def _published(table: schema.PublishedTable) -> Published:
+    return Published(
+        description=table.description,
+        phone=table.phone,
+        questions=tuple(Question(ask=row.ask, answer=row.answer) for row in table.questions),
+        source=table.source,
+        article=table.article,
+    )
+
+
+def _field(row: schema.FieldRow) -> Field:
+    return Field(
+        key=row.key,
+        kind=row.kind,
+        title=row.title,
+        required=row.required,
+        choices=tuple(Choice(value=each.value, label=each.title) for each in row.choices),
+        unit=row.unit,
+        least=row.least,
+        most=row.most,
+        longest=row.longest,
+    )
+
+
+def _paper(row: schema.PaperRow) -> Paper:
+    return Paper(
+        any_of=tuple(map(DocumentKind, row.any_of or (row.key or "",))),
+        persons=frozenset(row.persons),
+        tariffs=frozenset(row.tariffs),
+        applicants=frozenset(map(ApplicantKind, row.applicants)),
+        choices=_frozen({field: frozenset(values) for field, values in row.choices.items()}),
+        required=row.required,
+    )
+
+
+def _standard(table: schema.StandardTable) -> Standard:
+    order = table.work_order
+    return Standard(
+        examiner=table.examiner,
+        visit=table.visit,
+        visit_unit=table.visit_unit,
+        costs=table.costs,
+        work_order=StandardOrder(kind=order.kind, unit=order.unit, title=order.title) if order else None,
+        report=tuple(map(_field, table.report)),
+        change=table.change,
+        printout=table.printout,
+        outcome=table.outcome,
+    )
+
+
+def _fee(row: schema.FeeRow) -> Fee:
+    return Fee(code=row.code, title=row.title, since=row.since, amount=Rials(row.amount), taxable=row.taxable)
+
+
+def _bill_kind(row: schema.BillKindRow) -> BillKindEntry:
+    return BillKindEntry(title=row.title, due_days=row.due_days)
+
+
+def _titles(rows: Iterable[schema.TitledRow]) -> Mapping[str, str]:
+    return _frozen({row.key: row.title for row in rows})
+
+
+def _frozen(values: Mapping[str, V]) -> Mapping[str, V]:
+    return MappingProxyType(dict(values))

@@ -1,0 +1,266 @@
+"""What the manifests say, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from services.model.connections import TariffClass
+from services.model.requests import ApplicantKind, Channel, DocumentKind, PersonKind
+from services.money import Rials
+from services.registry.sms import Template
+
+WHOLE_SERVICE = 0
+
+
+class LastBill(StrEnum):
+    """Which bill an applicant has to show as paid: the newest there is, the newest that is paid, or none."""
+
+    NEWEST = "newest"
+    NEWEST_PAID = "newest-paid"
+    NONE = "none"
+
+
+class FieldKind(StrEnum):
+    """What a field of an application holds."""
+
+    READING = "reading"
+    DAY = "day"
+    WORDS = "words"
+    CHOICE = "choice"
+    NUMBER = "number"
+    PERMIT = "permit"
+    AMOUNT = "amount"
+    PERSON = "person"
+
+
+class Visit(StrEnum):
+    """Whether somebody goes to the place before a plain service is granted."""
+
+    NO = "no"
+    OFFERED = "offered"
+    ALWAYS = "always"
+
+
+class Holder(StrEnum):
+    """Whose a step of a shared process is, where that depends on the service."""
+
+    INTAKE = "intake"
+    ANSWERING = "answering"
+    EXAMINER = "examiner"
+    VISITOR = "visitor"
+    WORKER = "worker"
+
+
+# Besides the field's own name, under which names its kind reads more.
+_FURTHER_NAMES: Mapping[FieldKind, tuple[str, ...]] = {
+    FieldKind.READING: ("Date",),
+    FieldKind.PERMIT: ("Issuer", "ValidUntil"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An option of a field: the value that it stands for, and its Persian label."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number."""
+
+    key: str
+    kind: FieldKind
+    title: str
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    unit: str | None = None
+    least: int | None = None
+    most: int | None = None
+    longest: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which it is read: its key, and what its kind has besides."""
+        return (self.key, *(f"{self.key}{further}" for further in _FURTHER_NAMES.get(self.kind, ())))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper of a service, or several of which one is enough, and in which cases it is asked for.
+
+    An empty `persons`, `tariffs`, `applicants` or `choices` restricts nothing. One not `required` may be brought.
+    """
+
+    any_of: tuple[DocumentKind, ...]
+    persons: frozenset[PersonKind] = frozenset()
+    tariffs: frozenset[TariffClass] = frozenset()
+    applicants: frozenset[ApplicantKind] = frozenset()
+    choices: Mapping[str, frozenset[str]]
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question that is often asked, and its answer, in Persian."""
+
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the company says in public of a service. `source` and `article` are the documents it follows."""
+
+    description: str
+    phone: str
+    questions: tuple[Question, ...]
+    source: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A row of a documented procedure. `role_title` and `title` are Persian; number 0 is the service as a whole.
+
+    `owner` is the folder whose manifest has it, `service` the same where that is a service: a step of a called process
+    belongs to whichever service calls it. `holder` says whose it is where that depends on the service; without one
+    `role` does, and `role_title`.
+    """
+
+    id: str
+    owner: str
+    service: str | None
+    number: int
+    role: str
+    role_title: str
+    title: str
+    limit: timedelta | None = None
+    holder: Holder | None = None
+
+    @property
+    def is_whole_service(self) -> bool:
+        """True for the row that keeps the limit of the service, not of one step."""
+        return self.number == WHOLE_SERVICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardOrder:
+    """The work order of a plain service: what for, to which unit, and what the form calls it in Persian."""
+
+    kind: str
+    unit: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """How the standard process gives a plain service. Without `examiner` it is answered at once, by no person."""
+
+    examiner: str | None
+    visit: Visit
+    visit_unit: str | None
+    costs: str | None
+    work_order: StandardOrder | None
+    report: tuple[Field, ...]
+    change: str | None
+    printout: str | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service by the key of its folder and process. `title` is Persian.
+
+    `fields` are those of its applications besides the ones of every service. `intake` takes its papers, `unit` answers
+    for it. `standard` is None where its own diagram tells the whole way.
+    """
+
+    key: str
+    title: str
+    title_en: str
+    prefix: str
+    intake: str
+    unit: str
+    channels: tuple[Channel, ...]
+    limit: timedelta
+    applicants: tuple[ApplicantKind, ...]
+    last_bill: LastBill
+    published: Published
+    fields: tuple[Field, ...]
+    papers: tuple[Paper, ...]
+    steps: tuple[Step, ...]
+    outcomes: Mapping[str, str]
+    standard: Standard | None
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """The names of its own fields, in the order of the form."""
+        return tuple(name for field in self.fields for name in field.names)
+
+    @property
+    def documents(self) -> tuple[DocumentKind, ...]:
+        """All papers that an applicant may bring, in the order of the form."""
+        return tuple(dict.fromkeys(kind for paper in self.papers for kind in paper.any_of))
+
+    def unit_of(self, holder: Holder) -> str:
+        """The unit that holds a step of a shared process in this service."""
+        plain = self.standard
+        chosen = {
+            Holder.INTAKE: self.intake,
+            Holder.EXAMINER: plain and plain.examiner,
+            Holder.VISITOR: plain and plain.visit_unit,
+            Holder.WORKER: plain and plain.work_order and plain.work_order.unit,
+        }
+        return chosen.get(holder) or self.unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A called process by the key of its folder. `title` is Persian."""
+
+    key: str
+    title: str
+    title_en: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """A fee. `title` is Persian, as printed; a taxable one has value-added tax on top."""
+
+    code: str
+    title: str
+    since: date
+    amount: Rials
+    taxable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillKindEntry:
+    """A kind of bill: its Persian title, and the days from its issue to its due day."""
+
+    title: str
+    due_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """Everything that the manifests of a bpmn folder say, each by its key; titles are Persian.
+
+    `example` is true where the fees are no real prices.
+    """
+
+    example: bool
+    services: Mapping[str, Service]
+    parts: Mapping[str, Part]
+    steps: Mapping[str, Step]
+    outcomes: Mapping[str, str]
+    papers: Mapping[str, str]
+    applicants: Mapping[str, str]
+    sms: Mapping[str, Template]
+    fees: tuple[Fee, ...]
+    bill_kinds: Mapping[str, BillKindEntry]
+    work_orders: Mapping[str, str]
