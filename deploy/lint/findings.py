@@ -11,6 +11,7 @@ from deploy.diagrams import model, render, search
 from deploy.diagrams.canvas import require_tools
 from deploy.diagrams.elements import diagram_files
 from deploy.locations import ROOT
+from deploy.versions import lock
 
 BPMN = ROOT / "bpmn"
 _DIAGRAMS = ROOT / "deploy" / "diagrams"
@@ -77,12 +78,19 @@ def for_engine(folder: Path) -> Iterator[str]:
         yield from (done.stdout + done.stderr).replace(f"{ROOT}/", "").splitlines()
 
 
+def version_tags(folder: Path) -> Iterator[str]:
+    """What changed while its version tag did not."""
+    for place in lock.folders(folder):
+        yield from lock.faults(place)
+
+
 def _short(path: Path) -> Path:
     return path.relative_to(ROOT)
 
 
 CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "names and variables": names_and_variables,
+    "version tags": version_tags,
     "drawing": drawing,
     "rules of Camunda 8.6": for_engine,
     "as the Modeler opens it": as_modeler_opens,
