@@ -12,6 +12,8 @@ need() {
 }
 
 has_postgresql() { compgen -G '/usr/lib/postgresql/*/bin/initdb' || command -v initdb; }
+# Where the dynamic linker looks; /sbin is on no path of a plain user's.
+has_library() { PATH="$PATH:/sbin" ldconfig -p | grep -F "$1"; }
 has_arabic_noto() { [ -n "$(fc-list ':lang=fa' family 2>/dev/null | grep Noto)" ]; }
 
 need maven command -v mvn
@@ -21,6 +23,8 @@ need postgresql has_postgresql
 need prometheus command -v prometheus
 need fontconfig command -v fc-list
 need fonts-noto-core has_arabic_noto
+need libpangoft2-1.0-0 has_library libpangoft2-1.0.so.0
+need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
 
 [ ${#missing[@]} -eq 0 ] && exit 0
 
