@@ -17,6 +17,7 @@ from api.dependencies import site_of
 from api.navigation import links_for
 from services.jalali import format_jalali, format_jalali_time, local_date
 from services.text import format_rials, to_persian_digits
+from workers.printouts.rendering import TEMPLATES as PRINTED
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +60,7 @@ def _keep_form_cookie(request: Request, answer: Response) -> None:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader([_TEMPLATES, PRINTED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

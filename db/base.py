@@ -15,6 +15,7 @@ from services.model.connections import ConnectionState, Judgement, ReadingRole, 
 from services.model.faults import RepairOutcome
 from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
 from services.model.notices import SmsState
+from services.model.printouts import PrintoutKind
 from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.money import Rials
@@ -70,6 +71,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 PaymentState,
                 PersonKind,
                 PlaceSuitability,
+                PrintoutKind,
                 ReadingRole,
                 ReadingSource,
                 RepairOutcome,

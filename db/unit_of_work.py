@@ -20,6 +20,7 @@ from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
+from db.repositories.printouts import SqlPrintouts
 from db.repositories.requests import SqlRequests
 from db.repositories.retention import SqlRetention
 from db.repositories.reviews import SqlReviews
@@ -111,6 +112,11 @@ class SqlUnitOfWork:
     def reviews(self) -> SqlReviews:
         """What the supervisor was told of steps."""
         return self._noting(SqlReviews(self._connection))
+
+    @cached_property
+    def printouts(self) -> SqlPrintouts:
+        """What was prepared to be handed over."""
+        return self._noting(SqlPrintouts(self._connection))
 
     @cached_property
     def outbox(self) -> SqlOutbox:

@@ -30,6 +30,14 @@ class Company:
         """Where the sheet of a work order is."""
         return f"{self.pages_url}/work-orders/{order_number}"
 
+    def bill_url(self, number: str) -> str:
+        """Where a bill can be looked at and printed."""
+        return f"{self.pages_url}/bills/{number}"
+
+    def printout_url(self, tracking_code: str) -> str:
+        """Where a request's printout can be looked at and printed."""
+        return f"{self.request_url(tracking_code)}/printout"
+
     def bill_id(self, file_code: int) -> str:
         """The bill ID of the connection with this file number (1 to 99,999,999)."""
         return make_bill_id(file_code=file_code, company=self.code)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
-from services.model.connections import Judgement, TariffClass
+from services.model.connections import Judgement, ReadingSource, TariffClass
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
 from services.model.notices import SmsState
 from services.model.requests import PersonKind, RequestOutcome, RequestState
@@ -81,6 +81,14 @@ PAYMENT_RESULTS: Mapping[PaymentResult, str] = {
     PaymentResult.BILL_VOID: "قبض باطل است",
     PaymentResult.INVALID_NOTICE: "ناخوانا یا نادرست",
     PaymentResult.PAYMENT_REVERSED: "پیش‌تر دریافت‌نشده دانسته شده",
+}
+
+READING_SOURCES: Mapping[ReadingSource, str] = {
+    ReadingSource.PERIODIC: "قرائت دوره",
+    ReadingSource.DECLARED: "اعلام مشترک",
+    ReadingSource.AGENT: "قرائت مأمور",
+    ReadingSource.METER_TEST: "بازدید کنتور",
+    ReadingSource.INSTALLATION: "نصب کنتور",
 }
 
 WORK_ORDERS: Mapping[WorkOrderKind, str] = {

@@ -13,6 +13,7 @@ from services.model.details import PersonalDetails
 from services.model.faults import MeterFault, MeterRepair
 from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
 from services.model.notices import DeliveryReport, EngineMessage, Sms
+from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request
 from services.model.reviews import StepReview
 from services.model.steps import StepEntry
@@ -105,6 +106,10 @@ class Payments(Protocol):
     def payment_told_as(self, key: str) -> Payment | None: ...
     def payments_of(self, bill_number: str) -> Sequence[Payment]:
         """Those that pay the bill, or had paid it before they were reversed, oldest first."""
+        ...
+
+    def payments_of_connection(self, bill_id: str) -> Sequence[Payment]:
+        """Those that pay or name a bill of the connection, or were carried to it, oldest first."""
         ...
 
     def waiting_payments(self) -> Sequence[Payment]:
@@ -224,6 +229,13 @@ class Reviews(Protocol):
         ...
 
 
+class Printouts(Protocol):
+    """What was prepared to be handed over, one for a request; kept for ever and never changed."""
+
+    def add(self, printout: Printout) -> None: ...
+    def find(self, tracking_code: str) -> Printout | None: ...
+
+
 class Outbox(Protocol):
     """Notices that leave with the transaction's commit. Adding a key that is already there changes nothing."""
 
@@ -273,6 +285,8 @@ class UnitOfWork(Protocol):
     def steps(self) -> Steps: ...
     @property
     def reviews(self) -> Reviews: ...
+    @property
+    def printouts(self) -> Printouts: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

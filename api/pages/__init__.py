@@ -4,7 +4,18 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from api.pages import details, draft_details, health, login, new_subscriber, search, units, visit_sheet, worklist
+from api.pages import (
+    details,
+    draft_details,
+    health,
+    login,
+    new_subscriber,
+    printouts,
+    search,
+    units,
+    visit_sheet,
+    worklist,
+)
 
 ROUTERS: Sequence[APIRouter] = (
     health.router,
@@ -16,4 +27,5 @@ ROUTERS: Sequence[APIRouter] = (
     draft_details.router,
     new_subscriber.router,
     visit_sheet.router,
+    printouts.router,
 )

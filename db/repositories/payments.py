@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, literal_column, select
+from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, literal_column, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db.repositories.rows import found, insert, update
@@ -50,6 +50,13 @@ class SqlPayments(Repository):
     def payments_of(self, bill_number: str) -> Sequence[Payment]:
         """The payments that pay the bill, or had paid it, oldest first."""
         return self._payments(PaymentRow.bill_number == bill_number)
+
+    def payments_of_connection(self, bill_id: str) -> Sequence[Payment]:
+        """The payments that pay or name a bill of the connection, or were carried to it, oldest first."""
+        bills = select(BillRow.number).where(BillRow.bill_id == bill_id)
+        wanted = (PaymentRow.bill_number.in_(bills), PaymentRow.told_bill.in_(bills), PaymentRow.carried_to == bill_id)
+        # Each by an index of its own: of conditions joined by OR, PostgreSQL reads all payments.
+        return self._payments(PaymentRow.number.in_(union(*(select(PaymentRow.number).where(each) for each in wanted))))
 
     def waiting_payments(self) -> Sequence[Payment]:
         """The payments that a person has to settle, oldest first."""

@@ -68,14 +68,14 @@ class PaymentRow(Row):
     amount: Mapped[Rials | None]
     paid_on: Mapped[date | None]
     told: Mapped[JsonObject] = mapped_column(server_default="{}")
-    told_bill: Mapped[str | None] = mapped_column(ForeignKey("bill.number"))
+    told_bill: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     result: Mapped[PaymentResult]
     answer: Mapped[str]
     recorded_at: Mapped[datetime]
     state: Mapped[PaymentState]
     bill_number: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     rest: Mapped[Rials]
-    carried_to: Mapped[str | None] = mapped_column(ForeignKey("connection.bill_id"))
+    carried_to: Mapped[str | None] = mapped_column(ForeignKey("connection.bill_id"), index=True)
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
     reason: Mapped[str | None]

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import EngineKey, JsonObject, Row
+from services.model.printouts import PrintoutKind
 from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 
@@ -127,3 +128,14 @@ class StepReviewRow(Row):
     outcome: Mapped[ReviewOutcome | None]
     ended_at: Mapped[datetime | None]
     note: Mapped[str | None]
+
+
+class PrintoutRow(Row):
+    """What was prepared to be handed over, word for word; it names nobody."""
+
+    __tablename__ = "printout"
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    kind: Mapped[PrintoutKind]
+    prepared_at: Mapped[datetime]
+    sheet: Mapped[JsonObject]

@@ -1,9 +1,10 @@
 """Bills and accounts as forms and SMS show them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TypedDict
 
 from services.billing.debts import Account
+from services.company import Company
 from services.jalali import format_jalali, local_date
 from services.labels import BILL_KINDS
 from services.model.bills import Bill
@@ -24,7 +25,7 @@ class LineView(TypedDict):
 
 
 class BillView(TypedDict):
-    """A bill as a process variable: no personal data, texts ready to be shown."""
+    """A bill as a process variable: no personal data, texts ready to be shown. `url` is where it can be printed."""
 
     number: str
     billId: str
@@ -35,9 +36,10 @@ class BillView(TypedDict):
     lines: list[LineView]
     provisional: bool
     readingsText: str
+    url: str
 
 
-def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
+def bill_view(uow: UnitOfWork, bill: Bill, company: Company) -> BillView:
     """The bill to be shown. Its lines, the bills that it consolidated and what was carried in and out sum up to it."""
     return BillView(
         number=bill.number,
@@ -46,9 +48,10 @@ def bill_view(uow: UnitOfWork, bill: Bill) -> BillView:
         amountRials=bill.payable.amount,
         amountText=format_rials(bill.payable),
         dueText=format_jalali(bill.due_on),
-        lines=list(_lines(bill, uow.bills.consolidated_into(bill.number))),
+        lines=[LineView(title=title, amountText=format_rials(amount)) for title, amount in lines_to_pay(uow, bill)],
         provisional=bill.provisional,
         readingsText=readings_text(bill),
+        url=company.bill_url(bill.number),
     )
 
 
@@ -77,19 +80,17 @@ def _counted(reading: MeterReading) -> str:
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
-def _lines(bill: Bill, consolidated: Sequence[Bill]) -> Iterator[LineView]:
+def lines_to_pay(uow: UnitOfWork, bill: Bill) -> Iterator[tuple[str, Rials]]:
+    """The bill's own lines, the bills that it consolidated, what was carried in and out: they sum to its payable."""
     for line in bill.lines:
-        yield _line(line.title, line.amount)
-    for taken in consolidated:
-        yield _line(bill_title(taken), taken.payable)
-    if rest := bill.carried_in - Rials.total(taken.payable for taken in consolidated):
-        yield _line(CARRIED_IN_TITLE, rest)
+        yield line.title, line.amount
+    consolidated = uow.bills.consolidated_into(bill.number)
+    for each in consolidated:
+        yield bill_title(each), each.payable
+    if rest := bill.carried_in - Rials.total(each.payable for each in consolidated):
+        yield CARRIED_IN_TITLE, rest
     if bill.carried_out:
-        yield _line(CARRIED_OUT_TITLE, -bill.carried_out)
-
-
-def _line(title: str, amount: Rials) -> LineView:
-    return LineView(title=title, amountText=format_rials(amount))
+        yield CARRIED_OUT_TITLE, -bill.carried_out
 
 
 class DebtView(TypedDict):

@@ -33,6 +33,7 @@ WRITES: dict[str, set[str]] = {
     "decide-after-failure": {"failureDecision"},
     "examine-request": {"examineDecision", "examineReason", "readingJudgement"},
     "hand-over-bill": set(),
+    "hand-over-printout": set(),
     "hand-over-settlement-bill": set(),
     "inform-subscriber": {"informedBy"},
     "judge-test-reading": {"testDecision", "testReason"},

@@ -27,6 +27,7 @@ from services.model.metering import (
     WorkOrderKind,
 )
 from services.model.notices import EngineMessage, Sms, SmsState
+from services.model.printouts import Printout, PrintoutKind, Sheet, Table
 from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
 from services.model.reviews import Notice, StepReview
 from services.model.steps import StepEntry
@@ -217,6 +218,12 @@ def step(key: int = 2**62, *, started_at: datetime = NOW) -> StepEntry:
 
 def review(notice: Notice = Notice.MISSED, *, told_at: datetime = NOW) -> StepReview:
     return StepReview(tracking_code=CODE, element_instance_key=2**62, notice=notice, told_at=told_at)
+
+
+def printout() -> Printout:
+    table = Table(title="صورتحساب‌ها", columns=("شماره", "مبلغ"), rows=(("۱", "۲"), ("۳", "")), totals=("جمع", "۲"))
+    sheet = Sheet(title="سوابق", facts=(("شناسهٔ قبض", "۱۲۳"),), tables=(table,), notes=("تمام",))
+    return Printout(tracking_code=CODE, kind=PrintoutKind.CONSUMPTION_HISTORY, prepared_at=NOW, sheet=sheet)
 
 
 def sms(key: str = "s-1", *, tracking_code: str | None = None, state: SmsState = SmsState.QUEUED) -> Sms:

@@ -151,6 +151,21 @@ def test_a_payment_of_which_nothing_could_be_read_comes_back_as_it_was_told(stor
         assert uow.bills.payments_with("") == [blind]
 
 
+def test_a_connection_has_the_payments_that_pay_or_name_its_bills_or_were_carried_to_it(store: Store) -> None:
+    pays = replace(rows.payment(number="1"), told_bill=None, recorded_at=rows.NOW)
+    named = waiting("2")
+    carried = replace(waiting("3"), told_bill=None, carried_to=rows.ACCOUNT)
+    stranger = replace(waiting("4"), told_bill=None)
+    with store.begin() as uow:
+        rows.save_bill(uow)
+        uow.connections.save(rows.connection("7654321041"))
+        for each in (carried, pays, stranger, named):
+            uow.bills.add_payment(each)
+    with store.begin() as uow:
+        assert uow.bills.payments_of_connection(rows.ACCOUNT) == [pays, named, carried]
+        assert uow.bills.payments_of_connection("7654321041") == []
+
+
 def test_a_settled_payment_waits_no_more(store: Store) -> None:
     carried = replace(
         waiting("1"),

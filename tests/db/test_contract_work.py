@@ -186,6 +186,17 @@ def test_the_open_runs_of_all_requests_are_those_that_neither_ended_nor_were_can
         assert uow.steps.open_runs() == [earlier, rows.step()]
 
 
+def test_a_request_has_one_printout_which_comes_back_as_it_was_handed_over(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_request(uow)
+        assert uow.printouts.find(rows.CODE) is None
+        uow.printouts.add(rows.printout())
+    with store.begin() as uow:
+        assert uow.printouts.find(rows.CODE) == rows.printout()
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.printouts.add(rows.printout())
+
+
 def test_reviews_are_listed_by_run_and_request_as_the_supervisor_was_told(store: Store) -> None:
     near = rows.review(Notice.NEAR, told_at=rows.NOW - timedelta(days=1))
     other = replace(rows.review(Notice.MISSED), element_instance_key=7)

@@ -31,6 +31,11 @@ def list_waiting_payments(database: Database) -> None:
         uow.bills.waiting_payments()
 
 
+def list_payments_of_a_connection(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.bills.payments_of_connection(rows.ACCOUNT)
+
+
 def list_open_runs(database: Database) -> None:
     with SqlUnitOfWork(database, read_only=True) as uow:
         uow.steps.open_runs()
@@ -74,3 +79,9 @@ def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Databa
     plans = plans_of(database, ask)
     assert len(plans) == len(indexes)
     assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * len(indexes), plans
+
+
+def test_a_connections_payments_are_found_by_three_small_indexes(database: Database) -> None:
+    [plan] = plans_of(database, list_payments_of_a_connection)
+    indexes = ("ix_payment_bill_number", "ix_payment_told_bill", "ix_payment_carried_to")
+    assert [index for index in indexes if index not in plan] == [], plan

@@ -105,6 +105,14 @@ class FakeBills(FakePayments):
         payments = [each for each in self.payment_rows.values() if each.state in paying]
         return Rials.total(self.get(each.bill_number).payable for each in payments if each.bill_number)
 
+    def payments_of_connection(self, bill_id: str) -> Sequence[Payment]:
+        numbers = {bill.number for bill in self.of_connection(bill_id)}
+        return [
+            each
+            for each in self._by_age()
+            if each.bill_number in numbers or each.told_bill in numbers or each.carried_to == bill_id
+        ]
+
     def _oldest_first(self) -> list[Bill]:
         return sorted(self.rows.values(), key=lambda bill: bill.issued_at)
 

@@ -11,6 +11,7 @@ from services.events import Event
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.details import PersonalDetails
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
+from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request
 from services.model.reviews import StepReview
 from services.model.steps import StepEntry
@@ -208,6 +209,19 @@ class FakeReviews:
 
 
 @dataclass
+class FakePrintouts:
+    """What was prepared to be handed over."""
+
+    rows: dict[str, Printout] = field(default_factory=dict)
+
+    def add(self, printout: Printout) -> None:
+        insert(self.rows, printout.tracking_code, printout)
+
+    def find(self, tracking_code: str) -> Printout | None:
+        return self.rows.get(tracking_code)
+
+
+@dataclass
 class FakeOutbox:
     """SMS and engine messages in the order they were added; a known key changes nothing.
 
@@ -269,6 +283,7 @@ class FakeUnitOfWork:
     faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)
+    printouts: FakePrintouts = field(default_factory=FakePrintouts)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
     events: list[Event] = field(default_factory=list)

@@ -14,6 +14,7 @@ from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.view import bill_view
 from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
+from services.company import EXAMPLE_COMPANY
 from services.errors import RequestClosed
 from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
 from services.money import ZERO, Rials
@@ -185,7 +186,7 @@ def test_the_view_names_each_bill_within_it_and_sums_up() -> None:
     world.carry(300)
     world.owe(400_300)
     world.charge(2_000_400, BillKind.DEBT)
-    view = bill_view(world.uow, some_overdue(world))
+    view = bill_view(world.uow, some_overdue(world), EXAMPLE_COMPANY)
     assert view["amountRials"] == 2_401_000
     assert view["lines"] == [
         {"title": "قبض مصرف دوره شمارهٔ ۱۴۰۵۰۰۰۰۰۰۱، صادرشده در ۱۴۰۵/۰۸/۳۰", "amountText": "۴۰۰٬۰۰۰ ریال"},

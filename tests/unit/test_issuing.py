@@ -11,6 +11,7 @@ from services.billing.fee_bill import issue_fee_bill
 from services.billing.issuing import BillTooLarge, PaymentIdsExhausted
 from services.billing.view import bill_view
 from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
+from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound, ReferenceDataMissing
 from services.identifiers import parse_payment_id
 from services.jalali import parse_jalali
@@ -210,7 +211,7 @@ def test_all_unpaid_bills_of_a_request_are_voided_and_no_others() -> None:
 def test_the_view_shows_what_was_carried_so_that_its_lines_sum_up() -> None:
     world = World()
     world.carry(800)
-    view = bill_view(world.uow, world.charge(1_234_567))
+    view = bill_view(world.uow, world.charge(1_234_567), EXAMPLE_COMPANY)
     assert view["amountRials"] == 1_235_000
     assert view["amountText"] == "۱٬۲۳۵٬۰۰۰ ریال"
     assert view["dueText"] == "۱۴۰۵/۰۹/۱۰"
@@ -223,6 +224,6 @@ def test_the_view_shows_what_was_carried_so_that_its_lines_sum_up() -> None:
 
 def test_the_view_shows_nothing_carried_where_nothing_is() -> None:
     world = World()
-    view = bill_view(world.uow, world.charge(3_000))
+    view = bill_view(world.uow, world.charge(3_000), EXAMPLE_COMPANY)
     assert [line["title"] for line in view["lines"]] == ["هزینه"]
     assert (view["billId"], view["provisional"]) == (BILL_ID, False)

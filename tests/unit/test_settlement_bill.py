@@ -14,6 +14,7 @@ from services.billing.energy import price_energy
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
 from services.billing.view import bill_view, readings_text
+from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.jalali import parse_jalali
 from services.model.bills import Bill, BillKind, BillState
@@ -57,7 +58,7 @@ def test_the_bill_keeps_and_shows_its_readings() -> None:
     bill = settle(world)
     until = MeterReading(kwh=13_840, taken_on=parse_jalali("1405/08/30"))
     assert (bill.billed_up_to, bill.billed_kwh) == (until, 600)
-    assert bill_view(world.uow, bill)["readingsText"] == (
+    assert bill_view(world.uow, bill, EXAMPLE_COMPANY)["readingsText"] == (
         "از رقم ۱۳٬۲۴۰ در ۱۴۰۵/۰۶/۳۱ تا رقم ۱۳٬۸۴۰ در ۱۴۰۵/۰۸/۳۰: ۶۰ روز، ۶۰۰ کیلووات‌ساعت"
     )
     of_two_meters = replace(bill, billed_from=None)

@@ -20,6 +20,7 @@ BILL_VIEW = {
     "lines",
     "provisional",
     "readingsText",
+    "url",
 }
 METER_TEST = {
     "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText",

@@ -7,6 +7,7 @@ from workers.cli.late import late
 from workers.cli.listing import list_requests
 from workers.cli.payment import pay
 from workers.cli.payments import payments
+from workers.cli.printout import printout
 from workers.cli.purge import purge
 from workers.cli.samples import load_samples
 from workers.cli.show import show
@@ -29,6 +30,7 @@ cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.add_typer(payments, name="payments")
 cli.command("withdraw")(withdraw)
+cli.command("printout")(printout)
 cli.command("purge")(purge)
 cli.command("deploy")(deploy)
 cli.command("load-samples")(load_samples)

@@ -46,4 +46,4 @@ def handle(context: JobContext, data: Input) -> Output:
         tracking_code=data.tracking_code,
         cost=cost,
     )
-    return Output(debt_bill=None if bill is None else bill_view(context.uow, bill))
+    return Output(debt_bill=None if bill is None else bill_view(context.uow, bill, context.company))

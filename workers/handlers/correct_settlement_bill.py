@@ -40,7 +40,7 @@ def handle(context: JobContext, data: Input) -> Output:
         reason=data.test_reason,
     )
     return Output(
-        settlement_bill=bill_view(context.uow, answer.bill),
+        settlement_bill=bill_view(context.uow, answer.bill, context.company),
         bill_corrected=answer.corrected,
         correction_accepted=answer.accepted,
         correction_message=answer.message,

@@ -28,4 +28,4 @@ def handle(context: JobContext, data: Input) -> Output:
     bill = finalize_settlement_bill(
         context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
     )
-    return Output(settlement_bill=bill_view(context.uow, bill))
+    return Output(settlement_bill=bill_view(context.uow, bill, context.company))

@@ -35,4 +35,4 @@ def handle(context: JobContext, data: Input) -> Output:
         fee_items=data.fee_items,
         with_account=data.with_account,
     )
-    return Output(fee_bill=bill_view(context.uow, bill))
+    return Output(fee_bill=bill_view(context.uow, bill, context.company))

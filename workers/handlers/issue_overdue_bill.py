@@ -28,4 +28,4 @@ def handle(context: JobContext, data: Input) -> Output:
     bill = issue_overdue_bill(
         context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
     )
-    return Output(overdue_bill=None if bill is None else bill_view(context.uow, bill))
+    return Output(overdue_bill=None if bill is None else bill_view(context.uow, bill, context.company))

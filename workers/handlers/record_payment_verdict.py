@@ -42,5 +42,5 @@ def handle(context: JobContext, data: Input) -> Output:
         verdict_accepted=answer.accepted,
         verdict_message=answer.message,
         payment_reversed=answer.is_reversed,
-        fee_bill=bill_view(context.uow, answer.bill),
+        fee_bill=bill_view(context.uow, answer.bill, context.company),
     )

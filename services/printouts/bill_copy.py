@@ -1,0 +1,93 @@
+"""A bill on paper: the copy of one («قبض المثنی»), and the bill that is handed over at the counter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.billing.carrying import asking_bill
+from services.billing.view import lines_to_pay, readings_text
+from services.jalali import format_jalali, local_date
+from services.labels import BILL_KINDS, BILL_STATES
+from services.model.bills import Bill, BillState
+from services.model.connections import Connection
+from services.model.printouts import Sheet, Table
+from services.money import Rials
+from services.ports import UnitOfWork
+from services.printouts.tenure import bills_of_tenure, tenure_of
+from services.text import format_number, format_rials, to_persian_digits
+
+BILL = "صورتحساب برق"
+DUPLICATE = "قبض المثنی"
+NO_BILL = "برای این اشتراک در دورهٔ مشترک کنونی هنوز قبضی صادر نشده است."
+_PROVISIONAL = "این صورتحساب علی‌الحساب است و پس از تست کنتور قطعی می‌شود."
+_VOID = "این قبض باطل شده است و پرداخت نمی‌شود."
+_CONSOLIDATED = "مبلغ این قبض در قبض شمارهٔ {number} آمده است؛ آن قبض را بپردازید."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillCopy:
+    """A bill with all that it asks for. `lines` (title and amount) sum to the bill's payable.
+
+    `asking` is the bill that asks for the amount: another one, where it was consolidated.
+    """
+
+    bill: Bill
+    asking: Bill
+    lines: tuple[tuple[str, Rials], ...]
+
+
+def bill_copy(uow: UnitOfWork, number: str) -> BillCopy:
+    """The bill as it stands. Raises NotFound."""
+    bill = uow.bills.get(number)
+    return BillCopy(bill=bill, asking=asking_bill(uow, bill), lines=tuple(lines_to_pay(uow, bill)))
+
+
+def duplicate_bill(uow: UnitOfWork, connection: Connection) -> BillCopy | None:
+    """The copy of the connection's bill that is asked for: its newest unpaid one, else its newest one.
+
+    Of the present subscriber's time; credit notes and void bills are nobody's bill. None where there was none yet.
+    """
+    bills = bills_of_tenure(uow, connection, tenure_of(uow, connection))
+    asked = [bill for bill in bills if bill.state is not BillState.VOID and not bill.is_credit_note]
+    unpaid = [bill for bill in asked if bill.state is BillState.ISSUED]
+    return bill_copy(uow, (unpaid or asked)[-1].number) if asked else None
+
+
+def duplicate_sheet(uow: UnitOfWork, connection: Connection) -> Sheet:
+    """The printout of service duplicate-bill."""
+    copy = duplicate_bill(uow, connection)
+    if copy is not None:
+        return bill_sheet(copy, title=DUPLICATE)
+    return Sheet(title=DUPLICATE, facts=(("شناسهٔ قبض", to_persian_digits(connection.bill_id)),), notes=(NO_BILL,))
+
+
+def bill_sheet(copy: BillCopy, *, title: str = BILL) -> Sheet:
+    """The bill as it is printed."""
+    table = Table(
+        title="ردیف‌های قبض",
+        columns=("شرح", "مبلغ (ریال)"),
+        rows=tuple((each, format_number(amount.amount)) for each, amount in copy.lines),
+        totals=("مبلغ قابل پرداخت", format_number(copy.bill.payable.amount)),
+    )
+    return Sheet(title=title, facts=tuple(_facts(copy.bill)), tables=(table,), notes=tuple(_notes(copy)))
+
+
+def _facts(bill: Bill) -> Iterator[tuple[str, str]]:
+    yield "نوع قبض", BILL_KINDS[bill.kind]
+    yield "شمارهٔ قبض", to_persian_digits(bill.number)
+    yield "شناسهٔ قبض", to_persian_digits(bill.bill_id)
+    yield "شناسهٔ پرداخت", to_persian_digits(bill.payment_id)
+    yield "تاریخ صدور", format_jalali(local_date(bill.issued_at))
+    yield "مهلت پرداخت", format_jalali(bill.due_on)
+    yield "مبلغ قابل پرداخت", format_rials(bill.payable)
+    yield "وضعیت", BILL_STATES[bill.state]
+    if bill.billed_up_to is not None:
+        yield "کارکرد", readings_text(bill)
+
+
+def _notes(copy: BillCopy) -> Iterator[str]:
+    if copy.bill.provisional:
+        yield _PROVISIONAL
+    if copy.bill.state is BillState.VOID:
+        yield _VOID
+    if copy.asking.number != copy.bill.number:
+        yield _CONSOLIDATED.format(number=to_persian_digits(copy.asking.number))

@@ -1,0 +1,52 @@
+"""Whose time at a connection a printout tells of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.model.bills import Bill
+from services.model.connections import Connection, MeterReading
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """The present subscriber's time, from when the name was changed: `since`, at the reading `opening`.
+
+    Both are None where nobody was registered before.
+    """
+
+    since: datetime | None
+    opening: MeterReading | None
+
+    def has(self, moment: datetime) -> bool:
+        """Whether the moment lies in it."""
+        return self.since is None or moment > self.since
+
+
+def tenure_of(uow: UnitOfWork, connection: Connection) -> Tenure:
+    """The present subscriber's tenure.
+
+    The sources give the histories for a written request with the subscriber's national card (source 000), and a change
+    of the name splits the account at a reading (Name change step 7): up to it the former subscriber answers, and his
+    figures are his. So what was billed before the change stays out of the new subscriber's history, also the bill of
+    the change itself, which settles the old account. A correction of the name's spelling splits nothing. A former
+    subscriber who is blank by now (`services.retention`) counts as another person.
+    """
+    number = connection.subscriber.national_id
+    formers = uow.connections.former_subscribers(connection.bill_id)
+    last = next((each for each in reversed(formers) if each.subscriber.national_id != number), None)
+    if last is None:
+        return Tenure(since=None, opening=None)
+    return Tenure(since=last.changed_at, opening=last.liable_until)
+
+
+def bills_of_tenure(uow: UnitOfWork, connection: Connection, tenure: Tenure) -> list[Bill]:
+    """The connection's bills of that time, oldest first."""
+    return [bill for bill in uow.bills.of_connection(connection.bill_id) if tenure.has(bill.issued_at)]
+
+
+def is_subscribers(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the request is the present subscriber's own: nobody else is told a history or shown the name."""
+    subscriber = uow.connections.get(request.application.bill_id).subscriber
+    return request.application.applicant.national_id == subscriber.national_id

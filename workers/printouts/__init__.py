@@ -1,0 +1,1 @@
+"""Sheets on paper: HTML by Jinja2, PDF of the same HTML by WeasyPrint (ADR 24)."""
