@@ -46,10 +46,14 @@ def _with_error(element: Element, book: Book) -> frozenset[str]:
 
 
 def read(element: Element, book: Book) -> Iterator[tuple[str, str]]:
-    """The variables that an element takes from around it, each with what needs it."""
+    """The variables that an element takes from around it, each with what needs it.
+
+    The engine applies input mappings in their order: a later one reads what an earlier one gives.
+    """
+    local: frozenset[str] = frozenset()
     for target, source in element.inputs.items():
-        yield from ((name, f"the input mapping of {target}") for name in feel.variables(source))
-    local = frozenset(element.inputs)
+        yield from ((name, f"the input mapping of {target}") for name in feel.variables(source) - local)
+        local |= {target}
     for name, what in (*_by_job(element, book), *_by_form(element, book), *_by_decision(element, book)):
         if name not in local:
             yield name, what

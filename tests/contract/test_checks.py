@@ -57,6 +57,7 @@ SPOILED: dict[str, tuple[str, str, str]] = {
     "lacks the header `template`": ("announce-bill", 'key="template"', 'key="text"'),
     "hands back `outcome`, which nothing in it gives": ("announce-bill", "Out: announceOutcome", "Out: outcome"),
     "needs `trackingCode` (job send-sms)": ("announce-bill", "In: trackingCode, bill", "In: bill"),
+    "needs `step` (the input mapping of dueAt)": ("settlement-fees", 'target="step"', 'target="row"'),
     "that somebody may start by hand": ("announce-bill", 'formId="started-by-services"', 'formId="hand-over-bill"'),
     "maps `mobile`, which is personal": ("announce-bill", 'target="billNumber"', 'target="mobile"'),
     "holds process `announce-a-bill` in folder": ("announce-bill", 'id="announce-bill"', 'id="announce-a-bill"'),
