@@ -7,13 +7,17 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from deploy.contracts.badges import badges
+from deploy.contracts.book import read_book
 from deploy.diagrams import coverage, model, render, search
 from deploy.diagrams.browser import NoBrowser
 from deploy.diagrams.canvas import CannotDraw, ToolsMissing, require_tools
+from deploy.locations import ROOT
 
 _FINE, _PROBLEMS, _CANNOT_RUN = 0, 1, 2
 _HERE = Path(__file__).parent
 _PICTURES = Path("docs/diagrams")
+_SOURCES = ROOT / "bpmn"
 
 
 class NothingFound(ValueError):
@@ -36,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _render(options: argparse.Namespace) -> int:
     known = coverage.read(options.coverage) if options.coverage else None
     paths = _files(options.paths, "*.bpmn")
-    written = render.render_diagrams(paths, options.out, scale=options.scale, svg=options.svg, coverage=known)
+    texts = {} if options.plain else badges(read_book(_SOURCES))
+    written = render.render_diagrams(
+        paths, options.out, scale=options.scale, svg=options.svg, coverage=known, badges=texts
+    )
     return _list(written)
 
 
@@ -100,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--out", type=Path, default=_PICTURES, help="folder of the pictures (%(default)s)")
     command.add_argument("--scale", type=float, default=2.0, help="picture pixels per diagram pixel (%(default)s)")
     command.add_argument("--svg", action="store_true", help="write SVG too")
+    command.add_argument("--plain", action="store_true", help="without units and step numbers on the tasks")
     command.add_argument("--coverage", type=Path, metavar="FILE", help="colour what ran in the tests (JSON)")
 
     _command(commands, "check", _check, "import every diagram as the Modeler does; also look at the drawn text")

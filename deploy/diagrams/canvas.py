@@ -39,6 +39,14 @@ class DiagramCanvas:
             _evaluate(self._page, "([scale]) => fit(scale)", scale * _LARGEST / largest)
         return [str(warning) for warning in warnings]
 
+    def show(self, left: float, right: float, scale: float = 1.0) -> None:
+        """Show what lies between two places (diagram pixels from the left), from top to bottom."""
+        _evaluate(self._page, "([scale, left, right]) => fit(scale, left, right)", scale, left, right)
+
+    def badge(self, texts: Mapping[str, str]) -> None:
+        """Put a text on the upper border of elements, by id."""
+        _evaluate(self._page, "([texts]) => badge(texts)", dict(texts))
+
     def paint(self, colours: Mapping[str, tuple[str, str]]) -> list[str]:
         """Colour elements by id with (stroke, fill); returns the ids that the diagram does not have."""
         marks = {element: {"stroke": stroke, "fill": fill} for element, (stroke, fill) in colours.items()}

@@ -10,6 +10,7 @@ from deploy.diagrams import labelling, model
 from deploy.diagrams.canvas import CannotDraw, DiagramCanvas, diagram_canvas, form_canvas, table_canvas
 from deploy.diagrams.coverage import Coverage, of_processes
 from deploy.diagrams.faults import Fault, FaultKind
+from deploy.diagrams.slices import WIDEST, slices
 
 Data = Mapping[str, Mapping[str, Any]]
 
@@ -21,17 +22,23 @@ def render_diagrams(
     scale: float = 2.0,
     svg: bool = False,
     coverage: Mapping[str, Coverage] | None = None,
+    badges: Mapping[str, Mapping[str, str]] | None = None,
+    widest: float = WIDEST,
 ) -> Iterator[Path]:
     """Draw each diagram to `out/<file name>.png`, and `.svg` if wanted; yields what was written.
 
-    With coverage, diagrams of unknown processes stay uncoloured. Raises CannotDraw on an import warning, or when the
-    coverage names an element that its diagram does not have.
+    One wider than `widest` (diagram pixels) is drawn in readable parts too: `<file name>-1.png` and so on, left to right. `badges` are texts on the
+    elements, by process and element. With coverage, diagrams of unknown processes stay uncoloured. Raises CannotDraw on
+    an import warning, or when the coverage names an element that its diagram does not have.
     """
     with diagram_canvas() as canvas:
         for path in paths:
             with _naming(path):
                 _refuse(canvas.load(path.read_text("utf-8"), scale))
                 _colour(canvas, path, coverage or {})
+            diagram = model.read(path)
+            for process in diagram.processes:
+                canvas.badge((badges or {}).get(process, {}))
             target = out / f"{path.stem}.png"
             canvas.png(target)
             yield target
@@ -39,6 +46,18 @@ def render_diagrams(
                 target = out / f"{path.stem}.svg"
                 target.write_text(canvas.svg(), "utf-8")
                 yield target
+            yield from _parts(canvas, slices(diagram, widest), target.with_suffix(".png"), scale)
+
+
+def _parts(canvas: DiagramCanvas, places: Sequence[tuple[float, float]], whole: Path, scale: float) -> Iterator[Path]:
+    """The parts of a wide diagram, beside the picture of the whole; those of former times are removed."""
+    for left_over in whole.parent.glob(f"{whole.stem}-[0-9].png"):
+        left_over.unlink()
+    for number, (left, right) in enumerate(places, start=1):
+        target = whole.with_name(f"{whole.stem}-{number}.png")
+        canvas.show(left, right, scale)
+        canvas.png(target)
+        yield target
 
 
 def check_diagrams(paths: Sequence[Path]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.diagrams import render
 from deploy.diagrams.__main__ import main
 from tests.diagrams.samples import FIXTURES, GOOD, spoiled
 
@@ -102,3 +103,12 @@ def _coverage(folder: Path, *, taken: list[str], missing: list[str]) -> Path:
     path = folder / "coverage.json"
     path.write_text(json.dumps({"good": {"taken": taken, "missing": missing}}), "utf-8")
     return path
+
+
+def test_a_badge_stands_on_its_element_and_a_wide_diagram_has_parts_beside_it(tmp_path: Path) -> None:
+    badges = {"good": {"Task_Check": "دفتر پیشخوان | ۱"}}
+    written = list(render.render_diagrams([GOOD], tmp_path, scale=1, svg=True, badges=badges, widest=450))
+    whole, *parts = [size(path) for path in written if path.suffix == ".png"]
+    assert "دفتر پیشخوان | ۱" in (tmp_path / "good.svg").read_text("utf-8")
+    assert len(parts) > 1
+    assert all(width < whole[0] and height == whole[1] for width, height in parts)

@@ -17,14 +17,15 @@ async function load(xml) {
   return warnings.map((warning) => warning.message);
 }
 
-// Resizes the canvas to what is drawn, magnified; returns the size in CSS pixels.
-function fit(scale) {
+// Resizes the canvas to what is drawn, magnified, or to what of it lies from `left` to `right`; returns the size in CSS
+// pixels.
+function fit(scale, left, right) {
   const canvas = viewer.get("canvas");
   const drawn = canvas.getActiveLayer().getBBox();
   const area = {
-    x: Math.floor(drawn.x - MARGIN),
+    x: Math.floor(left ?? drawn.x - MARGIN),
     y: Math.floor(drawn.y - MARGIN),
-    width: Math.ceil(drawn.width + 2 * MARGIN),
+    width: Math.ceil(left === undefined ? drawn.width + 2 * MARGIN : right - left),
     height: Math.ceil(drawn.height + 2 * MARGIN),
   };
   const element = document.getElementById("canvas");
@@ -53,6 +54,32 @@ function paint(colours) {
     factory.update(element.waypoints ? "connection" : "shape", element, registry.getGraphics(element));
   }
   return unknown;
+}
+
+// Puts a badge on the upper border of elements: {id: text}.
+function badge(texts) {
+  const registry = viewer.get("elementRegistry");
+  for (const [id, text] of Object.entries(texts)) {
+    const element = registry.get(id);
+    const drawn = registry.getGraphics(element).querySelector(".djs-visual");
+    const words = svgElement("text", { y: 4, direction: "rtl", "text-anchor": "middle" });
+    words.setAttribute("style", `font: 11px ${FONT}; fill: white`);
+    words.textContent = text;
+    drawn.append(words);
+    const width = words.getComputedTextLength() + 14;
+    // To the right: the task's symbol is in the left corner.
+    const left = element.width + 6 - width;
+    words.setAttribute("x", left + width / 2);
+    const plate = svgElement("rect", { x: left, y: -10, width, height: 20, rx: 10 });
+    plate.setAttribute("style", "fill: #1f4e79; stroke: white; stroke-width: 1px");
+    drawn.insertBefore(plate, words);
+  }
+}
+
+function svgElement(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
 }
 
 // Writes the legend: [{colour, text}].
