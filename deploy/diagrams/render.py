@@ -27,9 +27,10 @@ def render_diagrams(
 ) -> Iterator[Path]:
     """Draw each diagram to `out/<file name>.png`, and `.svg` if wanted; yields what was written.
 
-    One wider than `widest` (diagram pixels) is drawn in readable parts too: `<file name>-1.png` and so on, left to right. `badges` are texts on the
-    elements, by process and element. With coverage, diagrams of unknown processes stay uncoloured. Raises CannotDraw on
-    an import warning, or when the coverage names an element that its diagram does not have.
+    One wider than `widest` (diagram pixels) is drawn in readable parts too: `<file name>-1.png` and so on, from left to
+    right. `badges` are texts on the elements, by process and element. With coverage, diagrams of unknown processes stay
+    uncoloured. Raises CannotDraw on an import warning, or when the coverage names an element that its diagram does not
+    have.
     """
     with diagram_canvas() as canvas:
         for path in paths:
