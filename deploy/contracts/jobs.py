@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_type
 from deploy.contracts.values import Value, parts_of, value_of
 from workers.handlers import all_handlers
 from workers.inputs import Cleaned
-from workers.runtime.handler import ErrorVariables, Handler, Mode
+from workers.runtime.handler import ErrorVariables, Handler
 from workers.runtime.variables import Header, JobOutput
 
 
@@ -61,7 +61,7 @@ def contract_of(handler: Handler) -> JobContract:
         outputs=parts_of(result),
         errors=tuple(_errors(handler.errors)),
         cleaned=frozenset(str(field.alias) for _, field in fields if Cleaned in field.metadata),
-        waits_outside=handler.mode is not Mode.TRANSACTION,
+        waits_outside=handler.blocking,
         service=_service(handler),
     )
 

@@ -1,17 +1,25 @@
-"""A job run at once, whatever its handler's mode: what the worker does with threads, one after the other."""
+"""A job run at once, whatever its handler waits for: what the worker does with threads, one after the other."""
 
 from typing import Any
 
-from workers.runtime.handler import Apply, Mode
+from workers.runtime.handler import Apply
 from workers.runtime.job import Job
-from workers.runtime.runner import Assignment, Attempt, JobRunner, completion
+from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageUnavailable, completion
+
+
+def run_alone(runner: JobRunner[Any], job: Job) -> Attempt:
+    """What came of a job of a transactional handler, in a transaction of its own; never raises."""
+    try:
+        return runner.run([runner.assignment(job)])[0]
+    except StorageUnavailable as error:
+        return runner.failed(job, error.__cause__ or error)
 
 
 def run_at_once(runner: JobRunner[Any], job: Job) -> Attempt:
     """What came of the job; never raises. A handler that waits for something outside has no transaction meanwhile."""
     handler = runner.handlers[job.type]
-    if handler.mode is Mode.TRANSACTION:
-        return runner.run_job(job)
+    if not handler.blocking:
+        return run_alone(runner, job)
     known = runner.recall(job)
     if known is not None:
         return known

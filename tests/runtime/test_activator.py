@@ -1,6 +1,7 @@
 """Jobs come by streams and by polls, and with them exactly the variables that the handlers name."""
 
 import asyncio
+import threading
 from datetime import timedelta
 from itertools import pairwise
 
@@ -40,12 +41,12 @@ async def test_a_result_reaches_the_engine_as_variables() -> None:
 
 
 async def test_each_job_type_has_room_of_its_own() -> None:
-    @handles("narrow")
-    async def narrow(_context: object, data: Input) -> Done:
-        await free.wait()
+    @handles("narrow", blocking=True)
+    def narrow(_context: object, data: Input) -> Done:
+        free.wait(10)
         return Done(number=data.number)
 
-    free = asyncio.Event()
+    free = threading.Event()
     async with running_gateway() as gateway, at_work(gateway, work, narrow, capacity=2) as shift:
         held, done = gateway.offer(raw_jobs("narrow", 9)), gateway.offer(raw_jobs("work", 9))
         await shift.answered(done)

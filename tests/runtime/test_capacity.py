@@ -1,6 +1,6 @@
 """Never more jobs taken than there is room for, and never a slot that lies idle while there is work."""
 
-import asyncio
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -29,18 +29,21 @@ class Doors:
     most_inside: int = 0
 
     def __post_init__(self) -> None:
-        self.opened = asyncio.Event()
+        self.opened = threading.Event()
+        self.passing = threading.Lock()
         self.idle_since: float | None = None
         self.longest_idle = 0.0
 
-    async def pass_through(self, data: Input) -> Done:
-        if self.idle_since is not None and self.inside == 0:
-            self.longest_idle = max(self.longest_idle, monotonic() - self.idle_since)
-        self.inside += 1
-        self.most_inside = max(self.most_inside, self.inside)
-        await (self.opened.wait() if self.seconds is None else asyncio.sleep(self.seconds))
-        self.inside -= 1
-        self.idle_since = monotonic()
+    def pass_through(self, data: Input) -> Done:
+        with self.passing:
+            if self.idle_since is not None and self.inside == 0:
+                self.longest_idle = max(self.longest_idle, monotonic() - self.idle_since)
+            self.inside += 1
+            self.most_inside = max(self.most_inside, self.inside)
+        self.opened.wait(10 if self.seconds is None else self.seconds)
+        with self.passing:
+            self.inside -= 1
+            self.idle_since = monotonic()
         return Done(number=data.number)
 
 
@@ -53,12 +56,12 @@ async def without_streams(gateway: ScriptedGateway) -> None:
 
 
 async def test_a_gateway_that_pushes_as_fast_as_it_can_fills_the_hands_and_the_small_window_and_no_more() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors()
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=16) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=16, blocking_threads=16) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
         keys = gateway.push(raw_jobs("work", 500, KILOBYTE))
         backlog = gateway.offer(raw_jobs("work", 100))
@@ -73,12 +76,12 @@ async def test_a_gateway_that_pushes_as_fast_as_it_can_fills_the_hands_and_the_s
 
 
 async def test_polls_and_stream_together_take_no_more_than_capacity_while_jobs_come_and_go() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors(seconds=0.003)
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=5) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=5, blocking_threads=5) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
         keys = [*gateway.push(raw_jobs("work", 200)), *gateway.offer(raw_jobs("work", 200))]
         await shift.until(lambda: not within_capacity(shift) or set(keys) <= gateway.answers.keys())
@@ -87,14 +90,14 @@ async def test_polls_and_stream_together_take_no_more_than_capacity_while_jobs_c
 
 
 async def test_polls_ask_for_no_more_than_there_is_room_for() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors()
     async with running_gateway() as gateway:
         await without_streams(gateway)
-        async with at_work(gateway, work, capacity=6) as shift:
+        async with at_work(gateway, work, capacity=6, blocking_threads=6) as shift:
             keys = gateway.offer(raw_jobs("work", 50))
             await shift.until(lambda: doors.inside == 6)
             await stays(lambda: len(gateway.out) == 6, 0.2)
@@ -105,12 +108,12 @@ async def test_polls_ask_for_no_more_than_there_is_room_for() -> None:
 
 
 async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_the_stream() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors(seconds=0.01)
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=4) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=4, blocking_threads=4) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
         begun = monotonic()
         await shift.answered(gateway.push(raw_jobs("work", 100)))
@@ -119,14 +122,14 @@ async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_the_stream(
 
 
 async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_polls() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors(seconds=0.01)
     async with running_gateway() as gateway:
         await without_streams(gateway)
-        async with at_work(gateway, work, capacity=4) as shift:
+        async with at_work(gateway, work, capacity=4, blocking_threads=4) as shift:
             begun = monotonic()
             await shift.answered(gateway.offer(raw_jobs("work", 100)))
             assert monotonic() - begun < 2.5
@@ -136,13 +139,16 @@ async def test_slots_are_filled_again_as_jobs_end_without_a_pause_by_polls() -> 
 async def test_a_waiting_poll_leaves_the_stream_its_room() -> None:
     """Also right after the start and after a backlog: else streamed jobs would wait for the poll's end."""
 
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors()
     patient = timedelta(seconds=5)
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=16, poll_timeout=patient) as shift:
+    async with (
+        running_gateway() as gateway,
+        at_work(gateway, work, capacity=16, blocking_threads=16, poll_timeout=patient) as shift,
+    ):
         await shift.until(lambda: gateway.has_stream("work") and gateway.all(Method.ACTIVATE))
         keys = gateway.push(raw_jobs("work", 10))
         await shift.until(lambda: doors.inside == 10, within=2)
@@ -157,12 +163,12 @@ async def test_a_waiting_poll_leaves_the_stream_its_room() -> None:
 
 
 async def test_neither_stream_nor_backlog_starves_the_other() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors(seconds=0.004)
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=8) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=8, blocking_threads=8) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
         flood, few = gateway.push(raw_jobs("work", 400)), gateway.offer(raw_jobs("work", 10))
         await shift.answered(few)
@@ -187,12 +193,12 @@ async def test_a_worker_with_nothing_to_do_asks_seldom() -> None:
 
 
 async def test_the_state_tells_what_is_in_hand_what_waits_and_whether_the_stream_is_open() -> None:
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        return await doors.pass_through(data)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        return doors.pass_through(data)
 
     doors = Doors()
-    async with running_gateway() as gateway, at_work(gateway, work, capacity=32) as shift:
+    async with running_gateway() as gateway, at_work(gateway, work, capacity=32, blocking_threads=32) as shift:
         await shift.until(lambda: gateway.has_stream("work"))
         keys = gateway.offer(raw_jobs("work", 3))
         await shift.until(lambda: doors.inside == 3)

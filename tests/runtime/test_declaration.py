@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError, model_validator
 
 from tests.runtime.kit import Done, Effects, Input, Refused
-from workers.runtime.handler import DEFAULT_TIME_LIMIT, Mode, handles
+from workers.runtime.handler import DEFAULT_TIME_LIMIT, handles
 from workers.runtime.job import Job, ThrowError
 from workers.runtime.retry import FAILED_JOB, TASK_RETRIES, BackOff
 from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
@@ -50,7 +50,7 @@ def test_the_input_model_names_the_variables_and_headers_are_not_among_them() ->
         return NoOutput()
 
     assert handle.variables_to_fetch == ("orderNumber", "due")
-    assert (handle.job_type, handle.mode) == ("price-order", Mode.TRANSACTION)
+    assert (handle.job_type, handle.blocking) == ("price-order", False)
     assert handle.time_limit == DEFAULT_TIME_LIMIT
 
 
@@ -70,18 +70,6 @@ def test_a_result_becomes_json_with_camel_case_names_also_inside() -> None:
     result = Priced(due_on=date(2026, 11, 24), first_line=Line(net_rials=1_000))
     assert result.as_variables() == {"dueOn": "2026-11-24", "firstLine": {"netRials": 1_000}}
     assert NoOutput().as_variables() == {}
-
-
-def test_async_blocking_and_plain_functions_run_in_different_places() -> None:
-    @handles("a")
-    async def waits(_context: object, data: Input) -> Done:
-        return Done(number=data.number)
-
-    @handles("b", blocking=True)
-    def blocks(_context: object, data: Input) -> Done:
-        return Done(number=data.number)
-
-    assert (waits.mode, blocks.mode) == (Mode.ASYNC, Mode.BLOCKING)
 
 
 def test_an_input_that_names_no_variable_is_refused_for_the_engine_would_send_them_all() -> None:

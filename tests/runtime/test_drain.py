@@ -147,26 +147,6 @@ async def test_what_ended_outside_and_could_not_be_committed_in_time_is_given_ba
     assert shift.notes.endings() == [GIVEN_BACK]
 
 
-async def test_an_async_handler_that_is_not_done_in_time_is_cancelled() -> None:
-    @handles("work")
-    async def work(_context: Job, data: Input) -> Done:
-        began.set()
-        try:
-            await asyncio.sleep(10)
-        except asyncio.CancelledError:
-            cancelled.set()
-            raise
-        return Done(number=data.number)
-
-    began, cancelled = asyncio.Event(), asyncio.Event()
-    async with running_gateway() as gateway, at_work(gateway, work, stop_within=timedelta(seconds=1.0)) as shift:
-        gateway.offer(raw_jobs("work", 1))
-        await asyncio.wait_for(began.wait(), 5)
-        await shift.end()
-        await asyncio.wait_for(cancelled.wait(), 1)
-    assert shift.notes.endings() == [GIVEN_BACK]
-
-
 async def test_a_gateway_that_is_away_does_not_hold_up_the_end(gate: Gate) -> None:
     """And each job is told of, so that somebody can count it."""
     stop_within = timedelta(seconds=1.0)

@@ -49,18 +49,13 @@ def plain(context: JobContext, data: Input) -> Counted:
     return _count(context, data)
 
 
-@handles("async")
-async def waits(_context: OutsideContext, data: Input) -> Apply:
-    return Apply(lambda context: _count(context, data))
-
-
 @handles("blocking", blocking=True)
 def blocks(_context: OutsideContext, data: Input) -> Apply:
     return Apply(lambda context: _count(context, data))
 
 
-HANDLERS = (plain, waits, blocks)
-TYPES = pytest.mark.parametrize("job_type", ["plain", "async", "blocking"])
+HANDLERS = (plain, blocks)
+TYPES = pytest.mark.parametrize("job_type", ["plain", "blocking"])
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +98,7 @@ def counted(storage: SqlTransactions, name: str) -> int:
 
 
 def on_our_database(gateway: ScriptedGateway, storage: SqlTransactions) -> AbstractAsyncContextManager[Shift]:
-    """A worker for all three kinds of handlers."""
+    """A worker for both kinds of handlers."""
     return at_work(gateway, *HANDLERS, transactions=storage, errors=ERRORS, capacity=64)
 
 

@@ -59,18 +59,13 @@ async def test_a_worker_whose_storage_is_away_is_alive() -> None:
 
 
 async def test_a_worker_whose_event_loop_is_stuck_is_not_alive(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.runtime.upkeep._STALE_SECONDS", 0.3)
-
-    @handles("stuck")
-    async def stuck(_context: Job, data: Input) -> Done:
-        time.sleep(0.8)  # noqa: ASYNC251 - the very mistake that is to be found out
-        return Done(number=data.number)
-
-    async with running_gateway() as gateway, at_work(gateway, stuck) as shift:
+    monkeypatch.setattr("workers.runtime.upkeep._EVERY_SECONDS", 0.05)
+    monkeypatch.setattr("workers.runtime.upkeep._STALE_SECONDS", 0.5)
+    async with running_gateway() as gateway, at_work(gateway, work) as shift:
+        await shift.answered(gateway.offer(raw_jobs("work", 1)))
         await shift.until(shift.worker.is_alive)
         seen = Watch(shift.worker.is_alive)
-        keys = gateway.offer(raw_jobs("stuck", 1))
-        await shift.answered(keys)
+        time.sleep(1.0)  # noqa: ASYNC251 - the very mistake that is to be found out
         assert False in seen.ended()
         await shift.until(shift.worker.is_alive)
 
@@ -106,12 +101,12 @@ async def test_a_poll_that_does_not_move_is_found_out(monkeypatch: pytest.Monkey
 async def test_a_type_whose_hands_are_full_for_long_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.runtime.worker._MARGIN_SECONDS", -0.7)
 
-    @handles("work")
-    async def full(_context: Job, data: Input) -> Done:
-        await opened.wait()
+    @handles("work", blocking=True)
+    def full(_context: Job, data: Input) -> Done:
+        opened.wait(10)
         return Done(number=data.number)
 
-    opened = asyncio.Event()
+    opened = threading.Event()
     async with running_gateway() as gateway, at_work(gateway, full, capacity=3) as shift:
         keys = gateway.offer(raw_jobs("work", 9))
         # The third slot may be the stream's, which waits for a job that comes: either way the poll has none.

@@ -1,6 +1,6 @@
 """Sixty and more job types, before a gateway that carries a hundred calls a connection: nobody waits for anybody."""
 
-import asyncio
+import threading
 from datetime import timedelta
 from time import monotonic
 
@@ -94,9 +94,9 @@ async def test_a_connection_for_answers_that_carries_nothing_any_more_is_replace
     monkeypatch.setattr("workers.runtime.connection._ALIVE_WITHIN", 0.2)
     monkeypatch.setattr("workers.runtime.connection._ASK_AT_MOST_EVERY", 0.2)
 
-    @handles("work")
-    async def work(_context: object, data: Input) -> Done:
-        await asyncio.sleep(2.5 if silent is Method.EXTEND else 0)
+    @handles("work", blocking=True)
+    def work(_context: object, data: Input) -> Done:
+        threading.Event().wait(2.5 if silent is Method.EXTEND else 0)
         return Done(number=data.number)
 
     async with (

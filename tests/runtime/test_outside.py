@@ -1,6 +1,5 @@
-"""Handlers that wait for something outside: async ones on the event loop, blocking ones in threads."""
+"""Handlers that wait for something outside: they run in threads of their own."""
 
-import asyncio
 import threading
 from datetime import timedelta
 
@@ -17,40 +16,21 @@ LIMIT = timedelta(seconds=0.3)
 
 
 class Trace:
-    """Two handlers that do the same, one async, one blocking, by the job's number."""
+    """A handler whose job's number is its fate."""
 
     def __init__(self) -> None:
         self.ran: list[int] = []
-        self.cancelled: list[int] = []
         self.opened = threading.Event()
 
-    def handler(self, mode: str, time_limit: timedelta = LIMIT) -> Handler:
-        if mode == "async":
-
-            @handles("work", time_limit=time_limit)
-            async def work(context: Job, data: Input) -> JobOutput | Apply:
-                return await self._async(context, data)
-
-            return work
-
-        @handles("work", blocking=True, time_limit=time_limit)
-        def blocking_work(_context: Job, data: Input) -> JobOutput | Apply:
+    def handler(self) -> Handler:
+        @handles("work", blocking=True, time_limit=LIMIT)
+        def work(_context: Job, data: Input) -> JobOutput | Apply:
             self.ran.append(data.number)
             if data.number == 13:
                 self.opened.wait(10)
             return self._came_of(data)
 
-        return blocking_work
-
-    async def _async(self, _context: Job, data: Input) -> JobOutput | Apply:
-        self.ran.append(data.number)
-        try:
-            if data.number == 13:
-                await asyncio.sleep(10)
-        except asyncio.CancelledError:
-            self.cancelled.append(data.number)
-            raise
-        return self._came_of(data)
+        return work
 
     def _came_of(self, data: Input) -> JobOutput | Apply:
         match data.number:
@@ -73,9 +53,6 @@ class Trace:
         return Done(number=data.number)
 
 
-MODES = pytest.mark.parametrize("mode", ["async", "blocking"])
-
-
 @pytest.fixture
 def trace() -> Trace:
     return Trace()
@@ -89,9 +66,8 @@ def answered_by(shift: Shift, keys: list[int]) -> list[Method]:
     return [shift.gateway.answers[key].method for key in keys]
 
 
-@MODES
-async def test_results_and_what_they_want_applied_are_committed_by_a_lane(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_results_and_what_they_want_applied_are_committed_by_a_lane(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         keys = offered(shift, 0, 100, 200)
         await shift.answered(keys)
     assert answered_by(shift, keys) == [Method.COMPLETE] * 3
@@ -102,18 +78,16 @@ async def test_results_and_what_they_want_applied_are_committed_by_a_lane(trace:
     assert len(shift.transactions.ledger) == 3
 
 
-@MODES
-async def test_errors_mean_the_same_as_in_a_transaction(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_errors_mean_the_same_as_in_a_transaction(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         keys = offered(shift, 1, 2, 101, 102, 103)
         await shift.answered(keys)
     assert answered_by(shift, keys) == [Method.THROW, Method.FAIL, Method.THROW, Method.FAIL, Method.COMPLETE]
     assert shift.transactions.effects == ["applied 103"]
 
 
-@MODES
-async def test_a_redelivered_job_is_answered_from_the_ledger_and_not_run_again(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_a_redelivered_job_is_answered_from_the_ledger_and_not_run_again(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         for number, element in ((0, 7), (100, 8), (1, 9)):
             first = offered(shift, number, element=element)
             await shift.answered(first)
@@ -125,16 +99,14 @@ async def test_a_redelivered_job_is_answered_from_the_ledger_and_not_run_again(t
     assert shift.transactions.effects == ["applied 100"]
 
 
-@MODES
-async def test_a_job_that_is_delivered_again_while_it_runs_takes_effect_once(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_a_job_that_is_delivered_again_while_it_runs_takes_effect_once(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         await shift.answered([key for _ in range(3) for key in offered(shift, 100, element=7)])
     assert shift.transactions.effects == ["applied 100"]
 
 
-@MODES
-async def test_a_handler_past_its_time_is_cut_off_and_its_job_failed_with_back_off(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_a_handler_past_its_time_is_cut_off_and_its_job_failed_with_back_off(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         [hung], others = offered(shift, 13), offered(shift, 0, 100)
         await shift.answered([hung, *others])
         trace.opened.set()
@@ -143,13 +115,11 @@ async def test_a_handler_past_its_time_is_cut_off_and_its_job_failed_with_back_o
     assert (failure.request.retries, failure.request.retryBackOff) == (2, 243_000)
     assert failure.request.errorMessage == "HandlerTimedOut: not done within 0.3 s"
     assert [each.timed_out for each in shift.notes.reports if each.job.key == hung] == [True]
-    assert trace.cancelled == ([13] if mode == "async" else [])
     assert len(shift.transactions.ledger) == 2
 
 
-@MODES
-async def test_a_time_out_of_the_handlers_own_is_an_error_like_others(trace: Trace, mode: str) -> None:
-    async with running_gateway() as gateway, at_work(gateway, trace.handler(mode)) as shift:
+async def test_a_time_out_of_the_handlers_own_is_an_error_like_others(trace: Trace) -> None:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         await shift.answered(offered(shift, 3))
     [report] = shift.notes.reports
     assert (report.outcome, report.timed_out) == (OutcomeKind.FAILED, False)
@@ -198,6 +168,11 @@ async def test_blocking_handlers_run_side_by_side_and_no_more_than_there_are_thr
     assert max(each.queue_seconds for each in shift.notes.reports) >= 0.8
 
 
+@handles("plain")
+def in_transaction(_context: Effects, data: Input) -> Done:
+    return Done(number=data.number)
+
+
 async def test_blocking_handlers_that_hang_hold_up_no_other_kind() -> None:
     @handles("hangs", blocking=True, time_limit=timedelta(seconds=30))
     def hangs(_context: Job, data: Input) -> Done:
@@ -205,11 +180,11 @@ async def test_blocking_handlers_that_hang_hold_up_no_other_kind() -> None:
         return Done(number=data.number)
 
     opened = threading.Event()
-    handlers = (hangs, Trace().handler("async"))
+    handlers = (hangs, in_transaction)
     async with running_gateway() as gateway, at_work(gateway, *handlers, blocking_threads=2) as shift:
         held = gateway.offer(raw_jobs("hangs", 5))
         await shift.until(lambda: shift.worker.state()["hangs"].queued == 3)
-        await shift.answered(offered(shift, 0, 100))
+        await shift.answered(gateway.offer(raw_jobs("plain", 2)))
         opened.set()
         await shift.answered(held)
 
@@ -221,7 +196,7 @@ async def test_a_context_that_cannot_be_had_costs_no_thread() -> None:
                 raise KeyError("no context")
             return job
 
-    handler = Trace().handler("blocking")
+    handler = Trace().handler()
     async with (
         running_gateway() as gateway,
         at_work(gateway, handler, transactions=Stingy(), blocking_threads=1) as shift,
@@ -232,8 +207,8 @@ async def test_a_context_that_cannot_be_had_costs_no_thread() -> None:
 
 
 async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
-    @handles("work")
-    async def work(_context: Job, data: Input) -> object:
+    @handles("work", blocking=True)
+    def work(_context: Job, data: Input) -> object:
         return {"number": data.number}
 
     async with running_gateway() as gateway, at_work(gateway, work) as shift:
@@ -242,21 +217,14 @@ async def test_a_handler_that_returns_something_else_fails_its_job() -> None:
     assert shift.notes.reports[0].outcome is OutcomeKind.FAILED
 
 
-@handles("work")
-async def slow(_context: Job, data: Input) -> Done:
-    await asyncio.sleep(0.3)
-    return Done(number=data.number)
-
-
 @handles("work", blocking=True)
-def slow_in_a_thread(_context: Job, data: Input) -> Done:
+def slow(_context: Job, data: Input) -> Done:
     threading.Event().wait(0.3)
     return Done(number=data.number)
 
 
-@pytest.mark.parametrize("handler", [slow, slow_in_a_thread], ids=["async", "blocking"])
-async def test_its_time_is_the_handler_s_and_not_the_queue_s(handler: Handler) -> None:
-    async with running_gateway() as gateway, at_work(gateway, handler) as shift:
+async def test_its_time_is_the_handler_s_and_not_the_queue_s() -> None:
+    async with running_gateway() as gateway, at_work(gateway, slow) as shift:
         await shift.answered(gateway.offer(raw_jobs("work", 1)))
     [report] = shift.notes.reports
     assert report.seconds >= 0.3
@@ -265,6 +233,7 @@ async def test_its_time_is_the_handler_s_and_not_the_queue_s(handler: Handler) -
 
 async def test_a_handler_past_its_time_is_told_with_the_time_that_it_took() -> None:
     trace = Trace()
-    async with running_gateway() as gateway, at_work(gateway, trace.handler("async")) as shift:
+    async with running_gateway() as gateway, at_work(gateway, trace.handler()) as shift:
         await shift.answered(gateway.offer([raw_job("work", {"number": 13})]))
+        trace.opened.set()
     assert shift.notes.reports[0].seconds >= LIMIT.total_seconds()

@@ -1,6 +1,5 @@
 """The engine's patience with a job: extended while it is worked at; and what if the engine has lost interest."""
 
-import asyncio
 import threading
 from datetime import timedelta
 from itertools import pairwise
@@ -44,9 +43,9 @@ def offered(shift: Shift, *numbers: int) -> list[int]:
 
 
 async def test_a_long_handler_has_it_extended_before_it_ends() -> None:
-    @handles("work")
-    async def work(_context: Job, data: Input) -> Done:
-        await asyncio.sleep(1.5)
+    @handles("work", blocking=True)
+    def work(_context: Job, data: Input) -> Done:
+        threading.Event().wait(1.5)
         return Done(number=data.number)
 
     patience = timedelta(seconds=0.6)

@@ -10,6 +10,7 @@ import pytest
 import structlog
 from pydantic import Field
 
+from tests.fakes.jobs import run_alone
 from tests.runtime.gateway import Method, raw_job, running_gateway
 from tests.runtime.kit import ERRORS, Conflict, Effects, Input, MemoryTransactions, at_work
 from workers.logs import JobLog, configure_logs
@@ -57,8 +58,8 @@ def in_transaction(_context: Effects, data: Person) -> Known:
     return _work(data)
 
 
-@handles("async")
-async def in_loop(_context: Job, data: Person) -> Apply:
+@handles("applied", blocking=True)
+def applied(_context: Job, data: Person) -> Apply:
     found = _work(data)
     return Apply(lambda _: found)
 
@@ -88,13 +89,13 @@ def logs_as_before() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("job_type", ["transaction", "async", "blocking"])
+@pytest.mark.parametrize("job_type", ["transaction", "applied", "blocking"])
 async def test_a_secret_in_a_jobs_variables_appears_nowhere_but_in_its_result(
     job_type: str, fault: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configure_logs(LogFormat.JSON, "DEBUG")
     variables = {"nationalId": SECRET, "trackingCode": "7000000007", "fault": fault} | FAULTS[fault]
-    async with running_gateway() as gateway, at_work(gateway, in_transaction, in_loop, in_thread) as shift:
+    async with running_gateway() as gateway, at_work(gateway, in_transaction, applied, in_thread) as shift:
         [key] = gateway.offer([raw_job(job_type, variables)])
         await shift.answered([key])
         log = JobLog()
@@ -139,10 +140,12 @@ def test_what_the_runner_hands_on_shows_no_variables() -> None:
     runner: JobRunner[Any] = JobRunner(
         handlers={"transaction": in_transaction}, transactions=storage, errors=ERRORS, jitter=lambda: 0.5
     )
-    done = runner.run_job(job)
-    broken = runner.run_job(replace(job, element_instance_key=4, variables={"nationalId": SECRET, "fault": "library"}))
-    again = runner.run_job(job)
+    done = run_alone(runner, job)
+    broken = run_alone(
+        runner, replace(job, element_instance_key=4, variables={"nationalId": SECRET, "fault": "library"})
+    )
+    again = run_alone(runner, job)
     storage.commit_fault = lambda _jobs: Conflict("another was first")
-    conflict = runner.run_job(replace(job, element_instance_key=5))
+    conflict = run_alone(runner, replace(job, element_instance_key=5))
     assert done.outcome == again.outcome
     assert SECRET not in repr([runner.assignment(job), done, again, broken, conflict])

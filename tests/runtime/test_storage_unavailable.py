@@ -23,18 +23,13 @@ def in_transaction(context: Effects, data: Input) -> Done:
     return _written(context, data)
 
 
-@handles("async")
-async def in_loop(_context: Job, data: Input) -> Apply:
-    return Apply(lambda effects: _written(effects, data))
-
-
 @handles("blocking", blocking=True)
 def in_thread(_context: Job, data: Input) -> Apply:
     return Apply(lambda effects: _written(effects, data))
 
 
-HANDLERS = (in_transaction, in_loop, in_thread)
-TYPES = pytest.mark.parametrize("job_type", ["transaction", "async", "blocking"])
+HANDLERS = (in_transaction, in_thread)
+TYPES = pytest.mark.parametrize("job_type", ["transaction", "blocking"])
 
 
 @pytest.fixture

@@ -11,15 +11,14 @@
     def handle(context: Context, data: Input) -> Output: ...
 
 A plain function runs in a transaction, together with other jobs; what it wrote, its output and the note that the job is
-done are committed at once. A function that waits for something outside runs without one: `async def` on the event loop,
-or with `blocking=True` in a thread of its own. It may return `Apply(function)`, which is then run in a transaction.
+done are committed at once. A function that waits for something outside runs without one: with `blocking=True`, in a
+thread of its own. It may return `Apply(function)`, which is then run in a transaction.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum, auto
 from typing import Any, TypeAlias, get_type_hints
 
 from workers.runtime.errors import BusinessError
@@ -29,7 +28,7 @@ from workers.runtime.variables import JobInput, JobOutput
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """What an async or blocking handler found out, to be put into effect in a transaction."""
+    """What a blocking handler found out, to be put into effect in a transaction."""
 
     function: Callable[[Any], JobOutput]
 
@@ -40,25 +39,17 @@ ErrorVariables: TypeAlias = Callable[[Any], Mapping[str, object]]
 DEFAULT_TIME_LIMIT = timedelta(seconds=30)
 
 
-class Mode(Enum):
-    """Where a handler runs."""
-
-    TRANSACTION = auto()
-    ASYNC = auto()
-    BLOCKING = auto()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handler:
     """A job type's handler, with what the engine has to be asked for.
 
-    `time_limit` is what the handler itself may take.
+    `blocking`: it waits for something outside. `time_limit` is what the handler itself may take.
     """
 
     job_type: str
     function: HandlerFunction
     inputs: type[JobInput]
-    mode: Mode
+    blocking: bool
     errors: Mapping[type[Exception], ErrorVariables]
     time_limit: timedelta
 
@@ -67,8 +58,8 @@ class Handler:
         """Exactly the variables that the input model names."""
         return self.inputs.variables_to_fetch()
 
-    def __call__(self, context: object, job: Job) -> Any:  # noqa: ANN401 - by its mode
-        """Parse the job's variables and do the work: a JobOutput, or for an async handler what becomes one."""
+    def __call__(self, context: object, job: Job) -> Any:  # noqa: ANN401 - a JobOutput, or Apply, which is checked there
+        """Parse the job's variables and do the work."""
         return self.function(context, self.inputs.of(job))
 
     def bpmn_error(self, error: Exception) -> ThrowError:
@@ -96,18 +87,12 @@ def handles(
             job_type=job_type,
             function=function,
             inputs=_input_model(function),
-            mode=_mode(function, blocking=blocking),
+            blocking=blocking,
             errors=errors or {},
             time_limit=time_limit,
         )
 
     return decorate
-
-
-def _mode(function: HandlerFunction, *, blocking: bool) -> Mode:
-    if inspect.iscoroutinefunction(function):
-        return Mode.ASYNC
-    return Mode.BLOCKING if blocking else Mode.TRANSACTION
 
 
 def _input_model(function: HandlerFunction) -> type[JobInput]:

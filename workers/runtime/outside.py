@@ -1,12 +1,14 @@
-"""Handlers that wait for something outside: they run without a transaction, their results are committed by a lane."""
+"""Handlers that wait for something outside: they run in threads of their own, without a transaction, and a lane commits
+what they found out.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from workers.runtime.errors import HandlerTimedOut
-from workers.runtime.handler import Apply, Handler, Mode
+from workers.runtime.handler import Apply, Handler
 from workers.runtime.in_flight import LeasedJob
 from workers.runtime.job import Job
 from workers.runtime.job_queue import QueuedJob
@@ -15,15 +17,13 @@ from workers.runtime.runner import Assignment, Attempt, JobRunner, StorageUnavai
 from workers.runtime.threads import Threads
 from workers.runtime.variables import JobOutput
 
-Call: TypeAlias = Callable[[Handler, object, LeasedJob], Awaitable[JobOutput | Apply]]
-
 
 class _NotWanted(Exception):
     """The job was given back or ended before its handler could begin."""
 
 
 class Outside:
-    """Runs async handlers on the event loop and blocking ones in threads of their own."""
+    """Runs blocking handlers."""
 
     def __init__(
         self,
@@ -98,32 +98,28 @@ class Outside:
     async def _limited(self, handler: Handler, leased: LeasedJob) -> JobOutput | Apply:
         """The handler's result, within its time limit, which does not run while it waits for a thread."""
         context = self._runner.transactions.outside(leased.job)
-        call = await self._begun(handler, leased)
+        await self._begun(leased)
         seconds = handler.time_limit.total_seconds()
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                return await call(handler, context, leased)
+                return await self._in_thread(handler, context, leased)
         except TimeoutError as error:
             if limit.expired():
                 raise HandlerTimedOut(f"not done within {seconds:g} s") from error
             raise
 
-    async def _begun(self, handler: Handler, leased: LeasedJob) -> Call:
-        """How to call the handler, which runs from now on. Raises _NotWanted."""
-        is_blocking = handler.mode is Mode.BLOCKING
-        if is_blocking:
-            await self._threads.place()
-        if leased.begin():
-            return self._in_thread if is_blocking else _awaited
-        if is_blocking:
+    async def _begun(self, leased: LeasedJob) -> None:
+        """Wait for a thread; the handler runs from now on. Raises _NotWanted."""
+        await self._threads.place()
+        if not leased.begin():
             self._threads.leave()
-        raise _NotWanted
+            raise _NotWanted
 
     async def _in_thread(self, handler: Handler, context: object, leased: LeasedJob) -> JobOutput | Apply:
         def call() -> JobOutput | Apply:
             try:
-                return _result(handler(context, leased.job))
+                return _output(handler(context, leased.job))
             finally:
                 leased.ended()
 
@@ -135,14 +131,7 @@ class Outside:
         return await running
 
 
-async def _awaited(handler: Handler, context: object, leased: LeasedJob) -> JobOutput | Apply:
-    try:
-        return _result(await handler(context, leased.job))
-    finally:
-        leased.ended()
-
-
-def _result(found: object) -> JobOutput | Apply:
+def _output(found: object) -> JobOutput | Apply:
     if not isinstance(found, JobOutput | Apply):
         raise TypeError(f"a handler returned {type(found).__name__}, neither JobOutput nor Apply")
     return found

@@ -72,13 +72,6 @@ class JobRunner(Generic[Context]):
     errors: ErrorClasses
     jitter: Jitter
 
-    def run_job(self, job: Job) -> Attempt:
-        """Run one job of a transactional handler; never raises."""
-        try:
-            return self.run([self.assignment(job)])[0]
-        except StorageUnavailable as error:
-            return self.failed(job, error.__cause__ or error)
-
     def assignment(self, job: Job) -> Assignment[Context]:
         """The job with its transactional handler's work."""
         handler = self.handlers[job.type]

@@ -35,7 +35,7 @@ class Transactions(Protocol[Context_co]):
         ...
 
     def outside(self, job: Job) -> object:
-        """What an async or blocking handler is given to work with: everything but a transaction."""
+        """What a blocking handler is given to work with: everything but a transaction."""
         ...
 
 

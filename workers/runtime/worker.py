@@ -17,7 +17,7 @@ from workers.runtime.connection import Connect, Connection
 from workers.runtime.connections import Connections
 from workers.runtime.drain import drain
 from workers.runtime.errors import JobUnreadable
-from workers.runtime.handler import Handler, Mode
+from workers.runtime.handler import Handler
 from workers.runtime.in_flight import AT_WORK, NOT_BEGUN, InFlightJobs, LeasedJob, Phase
 from workers.runtime.job import Job, given_back
 from workers.runtime.job_queue import QueuedJob
@@ -192,7 +192,7 @@ class Worker(Generic[Context]):
         leased = [LeasedJob(job, self._slots[job.type], seconds) for job in jobs]
         for each in leased:
             self._in_flight.add(each)
-        if handler.mode is Mode.TRANSACTION:
+        if not handler.blocking:
             limit = handler.time_limit.total_seconds()
             self._arrived.extend(QueuedJob(each, self._runner.assignment(each.job), limit) for each in leased)
             if len(self._arrived) == len(leased):
