@@ -107,6 +107,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "judge-reading", "correct-settlement-bill",
         "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
         "find-responsible", "record-review", "purge-job-answers", "purge-engine-history", "purge-records",
+        "prepare-printout",
     }  # fmt: skip
 
 
