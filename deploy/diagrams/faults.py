@@ -32,6 +32,9 @@ class FaultKind(StrEnum):
     NO_CANDIDATES = "has no candidate groups"
     NO_QUESTION = "is a gateway that splits without a question"
     NO_ANSWER = "is a nameless answer of"
+    HALF_A_QUESTION = "asks no whole question: end it with a verb and «؟», as in «کنتور سالم است؟»"
+    NO_STATE = "is an end whose name says no state: end it with a verb that tells how it ended, as in «قبض پرداخت شد»"
+    NO_SENDING = "is a send task whose name does not say so: begin it with «ارسال», as in «ارسال پیامک کد رهگیری»"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

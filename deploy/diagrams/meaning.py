@@ -13,6 +13,13 @@ _ARABIC = re.compile("[\u064a\u0649\u0643\u0660-\u0669]")
 # Classes of Unicode's bidirectional algorithm: letters; digits and marks, which follow the letters before them.
 _RIGHT_TO_LEFT = frozenset({"AL", "R"})
 _STAYS_AT_THE_END = frozenset({"EN", "AN", "NSM"})
+# Verbs that end a Persian sentence. One that a name needs and that is not here is simply added.
+_VERBS = (
+    *("شد", "شود", "است", "هست", "نیست", "چیست", "کیست", "بود", "دارد", "داشت", "کرد", "کند", "داد", "دهد", "گذشت"),
+    *("گرفت", "رسید", "ماند", "یافت", "خورد", "رفت", "آمد", "برگشت", "خواند", "افتاد"),
+)
+_ENDS_WITH_VERB = re.compile(rf"(?:.* )?(?:ن|می\u200c|نمی\u200c)?(?:{'|'.join(_VERBS)})")
+_SENDING = "ارسال "
 _MUST_BE_NAMED = TASKS | SUB_PROCESSES
 _SPLITS = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
@@ -22,6 +29,7 @@ def faults(diagram: Diagram, forms: frozenset[str]) -> Iterator[Fault]:
     for node in diagram.nodes.values():
         yield from _name(node)
         yield from _form(node, forms)
+        yield from _wording(node)
         if node.kind == "userTask":
             yield from _user_task(node)
         if node.kind in _SPLITS:
@@ -59,6 +67,14 @@ def _form(node: Node, forms: frozenset[str]) -> Iterator[Fault]:
         yield Fault(element=node.id, kind=FaultKind.NO_FORM)
 
 
+def _wording(node: Node) -> Iterator[Fault]:
+    """A send task is a verb with its object, an end event the state that is reached."""
+    if node.kind == "sendTask" and not node.name.startswith(_SENDING):
+        yield Fault(element=node.id, kind=FaultKind.NO_SENDING)
+    if node.kind == "endEvent" and node.name and not _ENDS_WITH_VERB.fullmatch(node.name):
+        yield Fault(element=node.id, kind=FaultKind.NO_STATE)
+
+
 def _user_task(node: Node) -> Iterator[Fault]:
     if not node.is_zeebe_user_task:
         yield Fault(element=node.id, kind=FaultKind.NOT_ZEEBE_TASK)
@@ -72,6 +88,8 @@ def _gateway(diagram: Diagram, gateway: Node) -> Iterator[Fault]:
         return
     if not gateway.name:
         yield Fault(element=gateway.id, kind=FaultKind.NO_QUESTION)
+    elif not (gateway.name.endswith("؟") and _ENDS_WITH_VERB.fullmatch(gateway.name.rstrip("؟"))):
+        yield Fault(element=gateway.id, kind=FaultKind.HALF_A_QUESTION)
     for answer in answers:
         if not answer.name:
             yield Fault(element=answer.id, kind=FaultKind.NO_ANSWER, other=gateway.id)

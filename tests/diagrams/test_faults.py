@@ -22,6 +22,10 @@ _FLOW_LATE = """        <di:waypoint x="300" y="258" />
 _FLOW_DONE = """        <di:waypoint x="860" y="200" />
         <di:waypoint x="912" y="200" />"""
 
+_TASK = 'serviceTask id="Task_Escalate"'
+_TASK_ENDS = """<bpmn:outgoing>Flow_EscalateToEnd</bpmn:outgoing>
+    </bpmn:serviceTask>"""
+
 
 def _shape(element: str) -> Change:
     return f'bpmnElement="{element}"', 'bpmnElement="Nothing"'
@@ -96,6 +100,16 @@ SPOILED: dict[FaultKind, tuple[list[Change], str, str]] = {
     FaultKind.NO_CANDIDATES: ([('candidateGroups="counter"', 'assignee="ali"')], "Task_Check", ""),
     FaultKind.NO_QUESTION: ([(' name="درست است؟"', "")], "Gateway_Correct", ""),
     FaultKind.NO_ANSWER: ([(' name="خیر"', "")], "Flow_No", "Gateway_Correct"),
+    FaultKind.HALF_A_QUESTION: ([("درست است؟", "نظر پیشخوان؟")], "Gateway_Correct", ""),
+    FaultKind.NO_STATE: ([("بازدید شد", "پایان بازدید")], "EndEvent_Visited", ""),
+    FaultKind.NO_SENDING: (
+        [
+            (f"<bpmn:{_TASK}", f"<bpmn:{_TASK.replace('service', 'send')}"),
+            (_TASK_ENDS, _TASK_ENDS.replace("service", "send")),
+        ],
+        "Task_Escalate",
+        "",
+    ),
 }
 # Only the browser knows how long a text is: test_pictures.py.
 MEASURED = {FaultKind.TEXT_TOO_LONG, FaultKind.TEXT_COVERED}
@@ -148,6 +162,21 @@ def test_a_label_may_use_the_empty_corner_of_a_gateway() -> None:
 @pytest.mark.parametrize("name", ["تا ساعت ۱۲", "آیا مبلغ درست است؟", "ارسال پیامک", "بازدید (نوبت دوم) انجام شد"])
 def test_names_that_read_well_on_a_left_to_right_canvas(name: str, tmp_path: Path) -> None:
     assert faults_of(model.read(spoiled(tmp_path, ("تعیین مأمور", name))), FORMS) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["درست", "مدارک درست", "درست است", "پاسخ متقاضی؟", "چیزی مانده؟", "درست است یا نه؟"]
+)
+def test_half_a_question_is_found(question: str, tmp_path: Path) -> None:
+    found = faults_of(model.read(spoiled(tmp_path, ("درست است؟", question))), FORMS)
+    assert found == [Fault(element="Gateway_Correct", kind=FaultKind.HALF_A_QUESTION)]
+
+
+@pytest.mark.parametrize(
+    "state", ["قبض پرداخت نشد", "کنتور سالم است", "چیزی برای پرداخت نبود", "تست با قبض نمی\u200cخواند"]
+)
+def test_a_state_is_a_sentence(state: str, tmp_path: Path) -> None:
+    assert faults_of(model.read(spoiled(tmp_path, ("بازدید شد", state))), FORMS) == []
 
 
 @pytest.mark.parametrize("name", ["(دوباره) بازدید", "ارسال SMS", "SMS به مشترک", "بازدید (دوباره)"])
