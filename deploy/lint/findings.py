@@ -10,6 +10,7 @@ from deploy.contracts.checks import complaints_under
 from deploy.diagrams import model, render, search
 from deploy.diagrams.canvas import require_tools
 from deploy.diagrams.elements import diagram_files
+from deploy.form_parts import parts
 from deploy.locations import ROOT
 from deploy.versions import lock
 
@@ -84,6 +85,11 @@ def version_tags(folder: Path) -> Iterator[str]:
         yield from lock.faults(place)
 
 
+def form_parts(folder: Path) -> Iterator[str]:
+    """Forms whose pasted parts differ from their source."""
+    return (each.replace(f"{ROOT}/", "") for each in parts.faults(BPMN, folder))
+
+
 def _short(path: Path) -> Path:
     return path.relative_to(ROOT)
 
@@ -91,6 +97,7 @@ def _short(path: Path) -> Path:
 CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "names and variables": names_and_variables,
     "version tags": version_tags,
+    "parts of forms": form_parts,
     "drawing": drawing,
     "rules of Camunda 8.6": for_engine,
     "as the Modeler opens it": as_modeler_opens,
