@@ -7,7 +7,7 @@ MONITORING ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down status demo test unit lint bench chaos drill diagrams clean
+.PHONY: help setup up down status demo test unit lint bench chaos drill diagrams generate clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -44,6 +44,12 @@ chaos: setup ## break everything while 10,000 instances run, write docs/reliabil
 
 drill: setup ## really do each fault, see its alert and no other in a real Prometheus, write docs/alert-drill.md
 	@$(PYTHON) -m tests.drill $(ARGS)
+
+generate: setup ## write anew what is generated: element templates, pages of jobs and parts, traceability; parts of forms
+	@$(PYTHON) -m deploy.form_parts
+	@$(PYTHON) -m deploy.element_templates
+	@$(PYTHON) -m deploy.contract_pages
+	@$(PYTHON) -m tests.contract.traceability
 
 diagrams: setup ## draw every diagram to docs/diagrams
 	@$(PYTHON) -m deploy.diagrams render bpmn
