@@ -38,5 +38,5 @@ def _kept_whole(diagram: Diagram) -> Iterator[Box]:
 
 def _cut(wanted: float, reach: float, whole: list[Box]) -> float:
     """The place nearest to the wanted one that cuts least."""
-    places = [wanted + sign * step * _STEP for step in range(int(reach / _STEP)) for sign in (1, -1)]
+    places = [wanted + side * step * _STEP for step in range(int(reach / _STEP)) for side in (1, -1)]
     return min(places, key=lambda x: (sum(box.x - _STEP < x < box.right + _STEP for box in whole), abs(x - wanted)))

@@ -208,7 +208,9 @@ def _message(message: str, correlation_key: str) -> list[Property]:
 
 
 def _step_row() -> list[Property]:
-    """The step's row in the ledger, where the element is all that the step is; no released Modeler sets listeners."""
+    """The step's row in the ledger, where the element is all that the step is. A template that set its listeners would
+    hide the panel's own mappings (ADR 29).
+    """
     row = Entry(
         name="step",
         description=f"Only where the element is all that a documented step is: {_ROW} or {_ROW_WITH_LIMIT}. "

@@ -104,7 +104,7 @@ def test_a_form_that_no_diagram_names_is_told_of(tmp_path: Path) -> None:
         ('=if x instance of string then x else "y z"', {"x"}),
         ('=date and time(dueAt) < now() + duration("PT2H")', {"dueAt"}),
         ("={due: now(), text: string(due)}.text", set()),
-        ("=for sign in split(code, a) return sign", {"code", "a"}),
+        ("=for each in split(code, a) return each", {"code", "a"}),
         ("fixed", set()),
         (None, set()),
     ],
