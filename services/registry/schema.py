@@ -18,6 +18,7 @@ from pydantic import (
 from services.durations import NotALimit, parse_limit
 from services.jalali import parse_jalali
 from services.model.connections import TariffClass
+from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind
 from services.registry.sms import Subject
 from services.registry.values import FieldKind, Holder, LastBill, Visit
@@ -269,7 +270,7 @@ class StandardTable(Strict):
     work_order: OrderTable | None = None
     report: tuple[FieldRow, ...] = ()
     change: Key | None = None
-    printout: Key | None = None
+    printout: PrintoutKind | None = None
     outcome: Key
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.model.connections import TariffClass
+from services.model.printouts import PrintoutKind
 from services.model.requests import ApplicantKind, Channel, DocumentKind, PersonKind
 from services.money import Rials
 from services.registry.sms import Template
@@ -166,7 +167,7 @@ class Standard:
     work_order: StandardOrder | None
     report: tuple[Field, ...]
     change: str | None
-    printout: str | None
+    printout: PrintoutKind | None
     outcome: str
 
 

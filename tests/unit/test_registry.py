@@ -196,6 +196,11 @@ def test_a_step_of_a_called_process_is_its_units_whatever_the_service() -> None:
         ('outcome = "connection-split"', 'outcome = "split"', "standard.outcome: outcome split does not exist"),
         ('costs = "split-costs"', 'costs = "costs"', "decision table costs does not exist. .* split-costs"),
         ('kind = "split"', 'kind = "cut"', "kind of work order cut does not exist"),
+        (
+            'outcome = "connection-split"',
+            'printout = "bill-history"\noutcome = "connection-split"',
+            "standard.printout: input should be 'duplicate-bill', 'consumption-history' or 'payment-history'",
+        ),
         ('examiner = "connections"', 'examiner = "nobody"', "standard.examiner: unit nobody does not exist"),
         ('visit_unit = "installation"', "", "standard: a visit needs its visit_unit"),
         (
