@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.contracts import agreement, ledger, links, privacy
+from deploy.contracts import agreement, forms, ledger, links, privacy
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
 
@@ -12,7 +12,7 @@ _CHECKS = (links.complaints, agreement.complaints, privacy.complaints, ledger.co
 
 def complaints_under(folder: Path, book: Book) -> list[Complaint]:
     """What is wrong with the diagrams, forms and tables under a folder, sorted by file and element."""
-    return sorted({*_of_processes(folder, book), *links.orphans(book, folder)})
+    return sorted({*_of_processes(folder, book), *links.orphans(book, folder), *_of_files(folder, book)})
 
 
 def _of_processes(folder: Path, book: Book) -> Iterator[Complaint]:
@@ -20,3 +20,10 @@ def _of_processes(folder: Path, book: Book) -> Iterator[Complaint]:
         if process.path.is_relative_to(folder):
             for check in _CHECKS:
                 yield from check(process, book)
+
+
+def _of_files(folder: Path, book: Book) -> Iterator[Complaint]:
+    for found, check in ((book.forms, forms.form_complaints), (book.decisions, forms.table_complaints)):
+        for path in found.values():
+            if path.is_relative_to(folder):
+                yield from check(path)

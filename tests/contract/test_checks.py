@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.contracts import feel
+from deploy.contracts import feel, forms
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
 from tests.contract.bpmn_model import FOLDER, diagram, files
@@ -87,6 +87,33 @@ def test_a_service_of_several_days_has_to_warn_before_they_are_over(spoil: Spoil
     of_days = [path.stem for path in files() if "warn-of-deadline" in path.read_text(encoding="utf-8")]
     found = spoil(of_days[0], ('type="warn-of-deadline"', 'type="escalate-missed-deadline"'))
     assert any("days and no warning before they are over" in each for each in found)
+
+
+FORM = "complete-documents/correct-application.form"
+TABLE = "collect-payment/payment-periods.dmn"
+SPOILED_FILES: dict[str, tuple[str, str, str]] = {
+    "has the id `other`. A form is named like its file": (FORM, '"id": "correct-application"', '"id": "other"'),
+    "is not made for Camunda 8.6": (FORM, '"8.6.0"', '"8.7.0"'),
+    "holds Arabic letters or digits": (FORM, "شناسهٔ قبض", "شناسهٔ قبض ي"),
+    "shows «Bill ID»": (FORM, '"label": "شناسهٔ قبض"', '"label": "Bill ID"'),
+    "asks for `application.mobile`, which is personal": (FORM, "application.billId", "application.mobile"),
+    "checks `min`, of which no form": (FORM, '"required": true', '"required": true, "min": 3'),
+    "is an id of two components": (FORM, '"id": "Field_billId"', '"id": "Field_detailsNumber"'),
+    "is not one decision named like its file": (TABLE, 'id="payment-periods"', 'id="periods"'),
+    "is called «»": (TABLE, 'label="نوع قبض"', 'label=""'),
+}
+
+
+@pytest.mark.parametrize("problem", SPOILED_FILES)
+def test_a_fault_of_a_form_or_table_is_told_with_its_file(problem: str, tmp_path: Path) -> None:
+    name, old, new = SPOILED_FILES[problem]
+    source = FOLDER / "parts" / name
+    path = tmp_path / source.name
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    check = forms.form_complaints if path.suffix == ".form" else forms.table_complaints
+    assert any(problem in str(each) and str(each).startswith(f"{path}: ") for each in check(path))
 
 
 def test_a_form_that_no_diagram_names_is_told_of(tmp_path: Path) -> None:

@@ -15,7 +15,10 @@ def test_no_fault_is_exit_code_0() -> None:
 def test_faults_are_listed_with_their_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = spoiled(tmp_path, (' name="درست است؟"', ""))
     assert main(["faults", str(path), "--root", str(FIXTURES)]) == 1
-    assert capsys.readouterr().out == f"{path}: Gateway_Correct is a gateway that splits without a question\n"
+    assert (
+        capsys.readouterr().out
+        == f"{path}: Gateway_Correct is a gateway that splits without a question: write the question on it\n"
+    )
 
 
 def test_the_good_diagram_lints_clean() -> None:

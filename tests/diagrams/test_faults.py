@@ -185,9 +185,14 @@ def test_names_that_are_torn_on_a_left_to_right_canvas(name: str, tmp_path: Path
     assert found == [Fault(element="Task_PlanVisit", kind=FaultKind.WRONG_ORDER)]
 
 
-def test_a_fault_reads_as_a_sentence() -> None:
+def test_a_fault_reads_as_a_sentence_and_says_what_to_do() -> None:
     fault = Fault(element="Flow_A", kind=FaultKind.CROSSING, other="Flow_B")
-    assert str(fault) == "Flow_A crosses Flow_B"
+    assert str(fault) == "Flow_A crosses Flow_B: lead one of them around"
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+def test_every_fault_says_what_to_do(kind: FaultKind) -> None:
+    assert str(Fault(element="Flow_A", kind=kind)).partition(": ")[2]
 
 
 @pytest.mark.parametrize("content", ["", "<a/>", "<bpmn", "\x00"])
