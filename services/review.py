@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.billing.debts import Account, account_of
+from services.intake.answer_text import answer_facts, reading_text
 from services.intake.applicant import applicant_person
 from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.jalali import format_jalali_time
 from services.labels import PERSON_KINDS
-from services.metering.site import reading_text, site_of, site_text
+from services.metering.site import site_of, site_text
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
@@ -28,8 +29,8 @@ def review_of(uow: UnitOfWork, *, tracking_code: str) -> RequestReview:
     facts = [f"- **{title}:** {value}" for title, value in _facts(uow, request)]
     return RequestReview(
         request_text="\n".join(facts),
-        # The declared reading is among what the applicant brings.
-        site_text=site_text(replace(site_of(uow, request), declared=None)),
+        # What the applicant asks for and has read is among the facts of the request.
+        site_text=site_text(replace(site_of(uow, request), declared=None, asked=())),
         account=account_of(uow, tracking_code=tracking_code),
     )
 
@@ -40,6 +41,7 @@ def _facts(uow: UnitOfWork, request: Request) -> Iterator[tuple[str, str]]:
     yield "متقاضی", f"{APPLICANT_TITLES[application.applicant.kind]}، {PERSON_KINDS[person]}"
     if application.reading is not None:
         yield "کارکرد اعلام‌شده", reading_text(application.reading)
+    yield from answer_facts(application, besides=application.reading)
     papers = [title for paper, title in DOCUMENT_TITLES.items() if paper in application.documents]
     yield "مدارک", "، ".join(papers) or "—"
     yield "زمان ثبت", format_jalali_time(request.registered_at)

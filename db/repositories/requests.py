@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 
 from db.base import table_of
-from db.repositories.rows import found, meter_reading
+from db.repositories.answers import decode_answers, encode_answers
+from db.repositories.rows import found
 from db.repositories.touched import Repository
 from db.repositories.waiting import Values, insert_or_replace
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
 from services.errors import NotFound
+from services.model.answers import Answer
 from services.model.requests import Applicant, Application, ArchiveEntry, DocumentKind, Request, RequestState
 
 _TABLE = table_of(RequestRow)
@@ -73,13 +75,14 @@ class SqlRequests(Repository):
 
     def add(self, request: Request) -> None:
         """Add a new request; WriteConflict if one of the service is open for the connection."""
-        self._connection.execute(_INSERT, _values(request))
+        self._connection.execute(_INSERT, _values(request, kept={}))
         self._known[request.tracking_code] = request
 
     def save(self, request: Request) -> None:
-        """Replace the request; raises NotFound."""
+        """Replace the request; raises NotFound. Answers that it had stay, though the manifest may ask others by now."""
         code = request.tracking_code
-        if self._connection.execute(_UPDATE, {**_values(request), "code": code}).rowcount == 0:
+        kept = self.get(code).application.answers
+        if self._connection.execute(_UPDATE, {**_values(request, kept=kept), "code": code}).rowcount == 0:
             raise NotFound("request", code)
         self._known[code] = request
 
@@ -146,8 +149,7 @@ def _application(row: Row[Any]) -> Application:
         applicant=_applicant(row),
         documents=frozenset(map(DocumentKind, row.documents)),
         channel=row.channel,
-        reading=meter_reading(row.reading_kwh, row.reading_on),
-        requested_place=row.requested_place,
+        answers=decode_answers(row.answers),
         client_reference=row.client_reference,
     )
 
@@ -156,9 +158,9 @@ def _applicant(row: Row[Any]) -> Applicant:
     return Applicant(kind=row.applicant_kind, national_id=row.national_id, mobile=row.mobile, landline=row.landline)
 
 
-def _values(request: Request) -> Values:
+def _values(request: Request, *, kept: Mapping[str, Answer]) -> Values:
     application = request.application
-    applicant, reading = application.applicant, application.reading
+    applicant = application.applicant
     return {
         "tracking_code": request.tracking_code,
         "service_key": application.service_key,
@@ -168,9 +170,7 @@ def _values(request: Request) -> Values:
         "national_id": applicant.national_id,
         "mobile": applicant.mobile,
         "landline": applicant.landline,
-        "reading_kwh": reading.kwh if reading else None,
-        "reading_on": reading.taken_on if reading else None,
-        "requested_place": application.requested_place,
+        "answers": encode_answers(application.service_key, application.answers, kept=kept),
         "documents": sorted(application.documents),
         "channel": application.channel,
         "client_reference": application.client_reference,

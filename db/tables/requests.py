@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import EngineKey, JsonObject, Row
@@ -47,7 +47,10 @@ class PersonalDetailsRow(Row):
 
 
 class RequestRow(Row):
-    """A registered request with its application. What is personal in it is "" once its time is over."""
+    """A registered request with its application. What is personal in it is "" once its time is over.
+
+    `answers` are those to its service's own fields (`db.repositories.answers`); nothing in them is personal.
+    """
 
     __tablename__ = "request"
     __table_args__ = (
@@ -65,14 +68,12 @@ class RequestRow(Row):
     tracking_code: Mapped[str] = mapped_column(primary_key=True)
     service_key: Mapped[str]
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
-    last_bill_payment_id: Mapped[str]
+    last_bill_payment_id: Mapped[str | None]
     applicant_kind: Mapped[ApplicantKind]
     national_id: Mapped[str]
     mobile: Mapped[str]
     landline: Mapped[str]
-    reading_kwh: Mapped[int | None] = mapped_column(BigInteger)
-    reading_on: Mapped[date | None]
-    requested_place: Mapped[str | None]
+    answers: Mapped[JsonObject]
     documents: Mapped[list[str]]
     channel: Mapped[Channel]
     client_reference: Mapped[str | None] = mapped_column(unique=True)

@@ -13,9 +13,9 @@ from services.billing.debts import unpaid_debts
 from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
+from services.intake.reply import Reply
 from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import Judgement, MeterReading
@@ -45,7 +45,7 @@ class BillDecision(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BillCorrection(Answer):
+class BillCorrection(Reply):
     """The settlement bill as it stands now, and whether it differs from the one before."""
 
     bill: Bill

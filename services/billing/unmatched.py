@@ -11,9 +11,9 @@ from services.billing.transactions import free_key
 from services.clock import Clock
 from services.errors import NotFound
 from services.identifiers import parse_bill_id
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader, readable
 from services.intake.findings import APPLICATION
+from services.intake.reply import Reply
 from services.model.bills import Bill, BillState, Payment, PaymentState
 from services.model.connections import Connection
 from services.model.requests import Finding
@@ -70,7 +70,7 @@ WORDING = APPLICATION.extended(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementAnswer(Answer):
+class SettlementAnswer(Reply):
     """The payment as it stands, and what of the ruling is to be corrected. `is_booked` by this very ruling."""
 
     payment: Payment

@@ -9,9 +9,9 @@ from services.billing.issuing import due_day, standing_bill
 from services.billing.unmatched import give_credit
 from services.clock import Clock
 from services.errors import NotFound
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
+from services.intake.reply import Reply
 from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -38,7 +38,7 @@ WORDING = APPLICATION.extended(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictAnswer(Answer):
+class VerdictAnswer(Reply):
     """The fee bill as it stands; `reversed` is true where it asks for its amount again."""
 
     bill: Bill

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 
 from services.billing.carrying import is_settled
 from services.catalogue import LastBill, Service
-from services.intake.application import Declared
-from services.intake.findings import finding
-from services.intake.reading import DOUBTS, check_digits, check_register
+from services.intake.answers import TypedReading
+from services.intake.application import Declared, shows_last_bill
+from services.intake.entries import day_of, valid_until_of
+from services.intake.findings import Wording, finding, wording_of
+from services.intake.reading import DOUBTS, check_counter, check_digits
 from services.jalali import format_jalali
+from services.model.answers import Permit
 from services.model.bills import Bill, BillKind, BillState
 from services.model.connections import Connection, MeterReading
 from services.model.requests import ApplicantKind, Finding
@@ -20,14 +23,23 @@ from services.text import to_persian_digits
 MOST_DAYS_OLD = 7
 
 
-def check_reading_date(declared: Declared, *, today: date) -> Iterator[Finding]:
-    """The meter was read today or a few days ago."""
-    if declared.reading_on is None:
+def check_days(declared: Declared, service: Service, *, today: date) -> Iterator[Finding]:
+    """The meter was read today or a few days ago, and permits are still valid."""
+    wording = wording_of(service.fields)
+    if declared.typed_reading is not None:
+        yield from _check_reading_day(declared.typed_reading, wording, today=today)
+    for key, answer in declared.answers.items():
+        if isinstance(answer, Permit) and answer.valid_until < today:
+            yield wording.finding(valid_until_of(key), "expired")
+
+
+def _check_reading_day(typed: TypedReading, wording: Wording, *, today: date) -> Iterator[Finding]:
+    if typed.taken_on is None:
         return
-    if declared.reading_on > today:
-        yield finding("readingDate", "in-future")
-    elif declared.reading_on < today - timedelta(days=MOST_DAYS_OLD):
-        yield finding("readingDate", "too-old", most_days=to_persian_digits(MOST_DAYS_OLD))
+    if typed.taken_on > today:
+        yield wording.finding(day_of(typed.key), "in-future")
+    elif typed.taken_on < today - timedelta(days=MOST_DAYS_OLD):
+        yield wording.finding(day_of(typed.key), "too-old", most_days=to_persian_digits(MOST_DAYS_OLD))
 
 
 def check_against_connection(
@@ -46,8 +58,10 @@ def check_against_connection(
         return
     if not is_registered:
         yield from _check_subscriber(connection, declared)
-    yield from _check_last_bill(uow, connection, declared, service.last_bill)
-    yield from _check_reading(uow, connection, declared, insisted)
+    if shows_last_bill(service):
+        yield from _check_last_bill(uow, connection, declared, service.last_bill)
+    if declared.typed_reading is not None:
+        yield from _check_reading(uow, connection, declared.typed_reading, wording_of(service.fields), insisted)
 
 
 def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
@@ -97,14 +111,14 @@ def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:
 
 
 def _check_reading(
-    uow: UnitOfWork, connection: Connection, declared: Declared, insisted: MeterReading | None
+    uow: UnitOfWork, connection: Connection, typed: TypedReading, wording: Wording, insisted: CounterReading | None
 ) -> Iterator[Finding]:
     last = last_reading(uow, connection)
-    early = declared.reading_on is not None and declared.reading_on < last.taken_on
+    early = typed.taken_on is not None and typed.taken_on < last.taken_on
     if early:
-        yield finding("readingDate", "before-last-reading", last_date=format_jalali(last.taken_on))
-    if declared.reading is not None and not early:
-        findings = check_register(uow, connection, declared.reading)
-        yield from (each for each in findings if each.code not in DOUBTS or declared.reading != insisted)
-    elif declared.reading_kwh is not None:
-        yield from check_digits(declared.reading_kwh, connection.meter)
+        yield wording.finding(day_of(typed.key), "before-last-reading", last_date=format_jalali(last.taken_on))
+    if typed.value is not None and not early:
+        findings = check_counter(uow, connection, typed.value, field=typed.key, wording=wording)
+        yield from (each for each in findings if each.code not in DOUBTS or typed.value != insisted)
+    elif typed.kwh is not None:
+        yield from check_digits(typed.kwh, connection.meter, field=typed.key, wording=wording)

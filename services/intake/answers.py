@@ -1,23 +1,122 @@
-"""How a report is answered: it was taken, or it is told what is to be corrected."""
+"""The own fields of a service, each read by its kind out of what was typed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from services.intake.findings import as_markdown
-from services.model.requests import Finding
+from services.identifiers import parse_details_number
+from services.intake.entries import confirmation_of, entries_of
+from services.intake.fields import FieldReader
+from services.jalali import parse_jalali
+from services.model.answers import Answer, Permit, PersonSheet
+from services.model.connections import CounterReading
+from services.money import Rials
+from services.registry.fields import Field, FieldKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """The answer to whoever reports. A typo is no error of the software: it is found, told and corrected."""
+class TypedReading:
+    """The reading that is declared, as far as it could be read: its number, its day. `key` is its field's."""
 
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def accepted(self) -> bool:
-        """True if nothing of the report is to be corrected."""
-        return not self.findings
+    key: str
+    kwh: int | None
+    taken_on: date | None
+    is_confirmed: bool
 
     @property
-    def message(self) -> str:
-        """What is to be corrected, as a Persian markdown list; empty for an accepted report."""
-        return as_markdown(self.findings)
+    def value(self) -> CounterReading | None:
+        """The reading, where both could be read."""
+        if self.kwh is None or self.taken_on is None:
+            return None
+        return CounterReading(kwh=self.kwh, taken_on=self.taken_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAnswers:
+    """What could be read of the own fields; the rest is among the findings. A service has one reading at most."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    reading: TypedReading | None = None
+
+
+def read_answers(reader: FieldReader, fields: Sequence[Field]) -> ReadAnswers:
+    """The answers to the fields, in their order. What may be left out, and is, has none.
+
+    Codes: those of the reader, by kind.
+    """
+    reading = next((_typed_reading(reader, each) for each in fields if each.kind is FieldKind.READING), None)
+    read = {each.key: _answer(reader, each, reading) for each in fields}
+    return ReadAnswers(answers={key: said for key, said in read.items() if said is not None}, reading=reading)
+
+
+def _answer(reader: FieldReader, field: Field, reading: TypedReading | None) -> Answer | None:
+    if field.kind is FieldKind.READING:
+        return None if reading is None else reading.value
+    return _BY_KIND[field.kind](reader, field)
+
+
+def _typed_reading(reader: FieldReader, field: Field) -> TypedReading:
+    kwh, day = entries_of(field)
+    is_needed = _is_needed(reader, field)
+    return TypedReading(
+        key=field.key,
+        kwh=reader.counter(kwh.name, required=is_needed),
+        taken_on=reader.parsed(day.name, parse_jalali, required=is_needed),
+        is_confirmed=reader.yes(confirmation_of(field.key)),
+    )
+
+
+def _day(reader: FieldReader, field: Field) -> date | None:
+    return reader.parsed(field.key, parse_jalali, required=field.required)
+
+
+def _words(reader: FieldReader, field: Field) -> str | None:
+    [entry] = entries_of(field)
+    return reader.words(field.key, required=field.required, longest=entry.longest)
+
+
+def _choice(reader: FieldReader, field: Field) -> str | None:
+    return reader.one_of(field.key, [each.value for each in field.choices], required=field.required)
+
+
+def _number(reader: FieldReader, field: Field) -> int | None:
+    return reader.number(field.key, least=field.least, most=field.most, required=field.required)
+
+
+def _amount(reader: FieldReader, field: Field) -> Rials | None:
+    rials = _number(reader, field)
+    return None if rials is None else Rials(rials)
+
+
+def _permit(reader: FieldReader, field: Field) -> Permit | None:
+    number, issuer, until = (entry.name for entry in entries_of(field))
+    is_needed = _is_needed(reader, field)
+    said = reader.text(number, required=is_needed)
+    if said is not None and not any(map(str.isalnum, said)):
+        reader.refuse(number, "shape")
+    giver = reader.words(issuer, required=is_needed)
+    valid_until = reader.parsed(until, parse_jalali, required=is_needed)
+    if said is None or giver is None or valid_until is None:
+        return None
+    return Permit(number=said, issuer=giver, valid_until=valid_until)
+
+
+def _person(reader: FieldReader, field: Field) -> PersonSheet | None:
+    number = reader.parsed(field.key, parse_details_number, required=field.required)
+    return None if number is None else PersonSheet(number=number)
+
+
+def _is_needed(reader: FieldReader, field: Field) -> bool:
+    """Of what takes several inputs, one alone says nothing."""
+    return field.required or not all(reader.is_blank(entry.name) for entry in entries_of(field))
+
+
+_BY_KIND: Mapping[FieldKind, Callable[[FieldReader, Field], Answer | None]] = {
+    FieldKind.DAY: _day,
+    FieldKind.WORDS: _words,
+    FieldKind.CHOICE: _choice,
+    FieldKind.NUMBER: _number,
+    FieldKind.PERMIT: _permit,
+    FieldKind.AMOUNT: _amount,
+    FieldKind.PERSON: _person,
+}

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 
-from services.catalogue import Service, service_of
+from services.catalogue import LastBill, Service, all_services, service_of
 from services.identifiers import (
     parse_bill_id,
     parse_landline,
@@ -13,11 +12,13 @@ from services.identifiers import (
     parse_payment_id,
     require_payment_digits,
 )
+from services.intake.answers import TypedReading, read_answers
+from services.intake.entries import all_entries
 from services.intake.fields import FieldReader, readable, text_fault
-from services.intake.findings import finding, in_form_order, unknown_field
+from services.intake.findings import finding, unknown_field, wording_of
 from services.intake.person import read_person_id, read_person_kind
-from services.jalali import parse_jalali
-from services.model.connections import MeterReading
+from services.model.answers import Answer
+from services.model.connections import CounterReading
 from services.model.requests import (
     Applicant,
     ApplicantKind,
@@ -32,24 +33,17 @@ CHOICE_FIELDS = ("applicantKind", "personKind")
 PERSONAL_FIELDS = ("nationalId", "mobile", "landline")
 # By its number, a sheet that says them.
 DETAILS_NUMBER = "detailsNumber"
+LAST_BILL = "lastBillPaymentId"
 COMMON_FIELDS = (
     "billId",
     *CHOICE_FIELDS,
     DETAILS_NUMBER,
     *PERSONAL_FIELDS,
-    "lastBillPaymentId",
+    LAST_BILL,
     "documents",
     "channel",
     "clientReference",
 )
-# Which of these an application has is the service's.
-SERVICE_FIELDS = ("reading", "readingDate", "requestedPlace")
-FIELDS = (*COMMON_FIELDS, *SERVICE_FIELDS)
-
-# Of a record in a file: the reading is what the register shows, though it contradicts the records. It is read with its
-# reading and not kept.
-CONFIRMED = "readingConfirmed"
-
 MOST_UNKNOWN_FIELDS = 5
 LONGEST_FIELD_NAME = 40
 
@@ -64,10 +58,8 @@ class Declared:
     national_id: str | None
     mobile: str | None
     landline: str | None
-    reading_kwh: int | None
-    reading_on: date | None
-    reading_confirmed: bool
-    requested_place: str | None
+    answers: Mapping[str, Answer]
+    typed_reading: TypedReading | None
     documents: frozenset[DocumentKind] | None
     channel: Channel | None
     client_reference: str | None
@@ -76,9 +68,7 @@ class Declared:
     @property
     def reading(self) -> MeterReading | None:
         """The declared reading, where both its number and its day could be read."""
-        if self.reading_kwh is None or self.reading_on is None:
-            return None
-        return MeterReading(kwh=self.reading_kwh, taken_on=self.reading_on)
+        return self.typed_reading.value if self.typed_reading else None
 
 
 def read_application(raw: object, *, service_key: str) -> Application | tuple[Finding, ...]:
@@ -87,63 +77,73 @@ def read_application(raw: object, *, service_key: str) -> Application | tuple[Fi
     It looks at the fields alone; whether they fit the connection is for `check_documents`. Raises NotFound for a
     service that does not exist.
     """
-    declared = read_declared(raw, service_of(service_key))
-    return to_application(declared, service_key=service_key) or declared.findings
+    service = service_of(service_key)
+    declared = read_declared(raw, service)
+    return to_application(declared, service) or declared.findings
 
 
 def read_declared(raw: object, service: Service) -> Declared:
     """Every field that can be read, with the findings of the others. Digits and letters of any spelling are read."""
     whole = [] if isinstance(raw, Mapping) else [finding("application", "wrong-type")]
     fields: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
-    reader = FieldReader(fields)
+    wording = wording_of(service.fields)
+    reader = FieldReader(fields, wording)
     bill_id = reader.parsed("billId", _bill_id)
-    asked = service.field_names
+    own = read_answers(reader, service.fields)
     return Declared(
         bill_id=bill_id,
-        last_bill_payment_id=_payment_id(reader, bill_id),
+        last_bill_payment_id=_payment_id(reader, bill_id) if shows_last_bill(service) else None,
         applicant_kind=_applicant_kind(reader, service),
         national_id=read_person_id(reader, read_person_kind(reader)),
         mobile=reader.parsed("mobile", parse_mobile),
         landline=reader.parsed("landline", parse_landline),
-        reading_kwh=reader.whole_number("reading") if "reading" in asked else None,
-        reading_on=reader.parsed("readingDate", parse_jalali) if "readingDate" in asked else None,
-        reading_confirmed="reading" in asked and reader.yes(CONFIRMED),
-        requested_place=reader.words("requestedPlace") if "requestedPlace" in asked else None,
+        answers=own.answers,
+        typed_reading=own.reading,
         documents=reader.choices("documents", service.documents, unknown="unknown-document"),
         channel=reader.choice("channel", Channel, default=Channel.COUNTER),
         client_reference=reader.text("clientReference", required=False),
-        findings=in_form_order([*whole, *reader.findings, *_unknown_fields(fields, service)]),
+        findings=wording.in_form_order([*whole, *reader.findings, *_unknown_fields(fields, service)]),
     )
 
 
-def to_application(declared: Declared, *, service_key: str) -> Application | None:
+def to_application(declared: Declared, service: Service) -> Application | None:
     """The application, or None where something is wrong with it."""
     applicant = _applicant(declared)
     if (
         declared.findings
         or applicant is None
         or declared.bill_id is None
-        or declared.last_bill_payment_id is None
+        or (declared.last_bill_payment_id is None and shows_last_bill(service))
         or declared.documents is None
         or declared.channel is None
     ):
         return None
     return Application(
-        service_key=service_key,
+        service_key=service.key,
         bill_id=declared.bill_id,
         last_bill_payment_id=declared.last_bill_payment_id,
         applicant=applicant,
         documents=declared.documents,
         channel=declared.channel,
-        reading=declared.reading,
-        requested_place=declared.requested_place,
+        answers=declared.answers,
         client_reference=declared.client_reference,
     )
 
 
+def shows_last_bill(service: Service) -> bool:
+    """Whether the last bill of the connection has to be shown."""
+    return service.last_bill is not LastBill.NONE
+
+
 def fields_of(service: Service) -> tuple[str, ...]:
-    """The names of all fields that an application for the service has."""
-    return (*COMMON_FIELDS, *service.field_names)
+    """The names of all that is kept of an application for the service."""
+    common = (name for name in COMMON_FIELDS if name != LAST_BILL or shows_last_bill(service))
+    return (*common, *service.field_names)
+
+
+def read_names(service: Service) -> tuple[str, ...]:
+    """The names of all that is looked at in an application for the service, or passed over in silence."""
+    return (*COMMON_FIELDS, *(entry.name for entry in all_entries(service.fields)))
 
 
 def merge_correction(draft: Mapping[str, object], correction: Mapping[str, object]) -> dict[str, object]:
@@ -183,9 +183,9 @@ def _bill_id(text: str) -> str:
 def _payment_id(reader: FieldReader, bill_id: str | None) -> str | None:
     """The payment ID in its one spelling. Without the bill ID, which its last digit covers, not all can be judged."""
     if bill_id is None:
-        reader.parsed("lastBillPaymentId", require_payment_digits)
+        reader.parsed(LAST_BILL, require_payment_digits)
         return None
-    return reader.parsed("lastBillPaymentId", lambda text: parse_payment_id(text, bill_id=bill_id).text(bill_id))
+    return reader.parsed(LAST_BILL, lambda text: parse_payment_id(text, bill_id=bill_id).text(bill_id))
 
 
 def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Finding]:
@@ -197,5 +197,7 @@ def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Find
 
 
 def _is_known(name: str, value: object, service: Service) -> bool:
-    known = (*fields_of(service), CONFIRMED) if "reading" in service.field_names else fields_of(service)
-    return name in known or (name in (*SERVICE_FIELDS, CONFIRMED) and text_fault(value) == "missing")
+    """Also a field of every service that this one has no use for: it is not kept."""
+    if name in read_names(service):
+        return True
+    return text_fault(value) == "missing" and any(name in read_names(other) for other in all_services().values())

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from services.intake.answer_text import answer_text, in_form_order, own_fields
+from services.intake.application import LAST_BILL
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
-from services.jalali import format_jalali
-from services.model.connections import MeterReading
 from services.model.requests import Application, DocumentKind
-from services.text import format_number, in_one_line, to_persian_digits
+from services.text import in_one_line, to_persian_digits
 
 _NOTHING = "چیزی عوض نشده است."
 
@@ -28,13 +28,19 @@ def _changes(before: Application, after: Application) -> Iterator[str]:
 
 
 def _shown(before: Application, after: Application) -> Iterator[str]:
-    if before.reading != after.reading:
-        yield f"کارکرد: {_reading(before.reading)} به {_reading(after.reading)}"
-    if before.requested_place != after.requested_place:
-        yield f"{FIELD_TITLES['requestedPlace']}: «{before.requested_place}» به «{after.requested_place}»"
+    fields = own_fields(after.service_key)
+    for key in in_form_order(fields, {**before.answers, **after.answers}):
+        was, now = before.answers.get(key), after.answers.get(key)
+        if was != now:
+            field = fields.get(key)
+            yield f"{field.title if field else key}: {answer_text(field, was)} به {answer_text(field, now)}"
     if before.last_bill_payment_id != after.last_bill_payment_id:
-        was, now = map(to_persian_digits, (before.last_bill_payment_id, after.last_bill_payment_id))
-        yield f"{FIELD_TITLES['lastBillPaymentId']}: {was} به {now}"
+        was_shown, is_shown = (to_persian_digits(each or "—") for each in _last_bills(before, after))
+        yield f"{FIELD_TITLES[LAST_BILL]}: {was_shown} به {is_shown}"
+
+
+def _last_bills(*applications: Application) -> list[str | None]:
+    return [each.last_bill_payment_id for each in applications]
 
 
 def _papers(before: frozenset[DocumentKind], after: frozenset[DocumentKind]) -> Iterator[str]:
@@ -50,7 +56,3 @@ def _personal(before: Application, after: Application) -> Iterator[str]:
         "landline": (was.landline, now.landline),
     }
     yield from (f"{FIELD_TITLES[field]} عوض شده است" for field, (old, new) in pairs.items() if old != new)
-
-
-def _reading(reading: MeterReading | None) -> str:
-    return "—" if reading is None else f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

@@ -67,17 +67,23 @@ def _is_from_file(application: Mapping[str, object]) -> bool:
     return isinstance(channel, str) and as_choice(channel) == Channel.FILE
 
 
+def usable_details(uow: UnitOfWork, now: datetime, number: str) -> PersonalDetails | str:
+    """The details with this number, with their person; or why nobody can use them: unknown, used, expired."""
+    details = uow.details.find(number)
+    if details is None:
+        return "unknown"
+    if details.draft_key is not None or details.person is None:
+        return "used"
+    return "expired" if is_expired(details, now) else details
+
+
 def _usable(uow: UnitOfWork, now: datetime, application: Mapping[str, object]) -> PersonalDetails | Finding:
     reader = FieldReader(application)
     number = reader.parsed(DETAILS_NUMBER, parse_details_number)
     if number is None:
         return reader.findings[0]
-    details = uow.details.find(number)
-    if details is None:
-        return finding(DETAILS_NUMBER, "unknown")
-    if details.draft_key is not None or details.person is None:
-        return finding(DETAILS_NUMBER, "used")
-    return finding(DETAILS_NUMBER, "expired") if is_expired(details, now) else details
+    details = usable_details(uow, now, number)
+    return finding(DETAILS_NUMBER, details) if isinstance(details, str) else details
 
 
 def _with_person(application: Mapping[str, object], details: PersonalDetails) -> Mapping[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from services.catalogue import Service, service_of
 from services.clock import Clock
-from services.intake.against_connection import check_against_connection, check_reading_date
+from services.intake.against_connection import check_against_connection, check_days
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.details_taken import take_details
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
@@ -15,9 +15,10 @@ from services.intake.findings import (
     already_open,
     as_markdown,
     finding,
-    in_form_order,
     missing_document,
+    wording_of,
 )
+from services.intake.persons_taken import take_persons
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
 from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
@@ -77,28 +78,30 @@ def check_documents(
     typed = taken.application
     declared = read_declared(typed, service)
     reason = _said(return_reason)
-    insisted = declared.reading if declared.reading_confirmed else draft.questioned_reading
+    insisted = declared.reading if _is_confirmed(declared) else draft.questioned_reading
     found = [
         *taken.instead_of_missing(declared.findings),
         *_unlisted_return(reason, draft.listed_reason),
         *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
         *_missing_documents(declared, required_documents),
         *_refused_waiver(declared),
-        *check_reading_date(declared, today=local_date(clock.now())),
+        *take_persons(uow, clock=clock, draft_key=draft_key, service=service, answers=declared.answers),
+        *check_days(declared, service, today=local_date(clock.now())),
         *check_against_connection(
             uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
         ),
         *_changes_after_registration(uow, draft, declared),
         *_used_reference(uow, draft_key, declared),
     ]
-    findings = in_form_order([*found, *_open_request(uow, service, draft_key, declared)] if found else [])
+    opened = _open_request(uow, service, draft_key, declared) if found else ()
+    findings = wording_of(service.fields).in_form_order([*found, *opened])
     fields = keepable(typed if isinstance(typed, Mapping) else draft.fields, service)
     kept = replace(
         draft,
         fields=fields,
         service_key=service_key,
         listed_reason=reason if findings else None,
-        questioned_reading=declared.reading if any(map(_is_doubt, findings)) else insisted,
+        questioned_reading=declared.reading if _is_doubted(declared, findings) else insisted,
         findings=findings,
         awaits_correction=bool(findings),
     )
@@ -107,8 +110,13 @@ def check_documents(
     return DocumentsCheck(service=service, draft_key=draft_key, application=application, findings=findings)
 
 
-def _is_doubt(each: Finding) -> bool:
-    return each.field == "reading" and each.code in DOUBTS
+def _is_confirmed(declared: Declared) -> bool:
+    return declared.typed_reading is not None and declared.typed_reading.is_confirmed
+
+
+def _is_doubted(declared: Declared, findings: Iterable[Finding]) -> bool:
+    typed = declared.typed_reading
+    return typed is not None and any(each.field == typed.key and each.code in DOUBTS for each in findings)
 
 
 def _said(return_reason: object) -> str | None:

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
-from services.intake.application import CHOICE_FIELDS, FIELDS, PERSONAL_FIELDS, fields_of, read_application
+from services.intake.application import CHOICE_FIELDS, PERSONAL_FIELDS, fields_of, read_application
+from services.intake.entries import LONGEST_TEXT, all_entries
 from services.intake.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
 from services.model.connections import MeterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
+from services.registry.fields import FieldKind
 
 # Kept beside the fields.
 _SERVICE_KEY = "serviceKey"
@@ -23,8 +25,12 @@ _AWAITS_CORRECTION = "awaitsCorrection"
 # Kept in a row of its own: the draft is written anew with each correction, the start once.
 _PROCESS_INSTANCE_KEY = "processInstanceKey"
 
-# Kept in a row of its own too: the draft's own fields are the application's.
+# Kept in rows of their own too: the draft's own fields are the application's.
 _NEW_SUBSCRIBER = "new-subscriber"
+_PERSONS = "persons"
+
+NOTES = frozenset({_SERVICE_KEY, _LISTED_REASON, _TRACKING_CODE, _QUESTIONED, _FINDINGS, _AWAITS_CORRECTION})
+"""Names that no field may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,7 @@ def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
     """The draft; one without fields where nothing has been kept."""
     kept = uow.requests.draft(draft_key) or {}
     return Draft(
-        fields={field: value for field, value in kept.items() if field in FIELDS},
+        fields={field: value for field, value in kept.items() if field not in NOTES},
         service_key=_text(kept.get(_SERVICE_KEY)),
         listed_reason=_text(kept.get(_LISTED_REASON)),
         tracking_code=_text(kept.get(_TRACKING_CODE)),
@@ -100,8 +106,8 @@ def store_draft(uow: UnitOfWork, draft_key: str, draft: Draft, *, now: datetime 
 def forget_draft(uow: UnitOfWork, draft_key: str) -> None:
     """Delete the draft, personal data included, and what is kept beside it. Forgetting it again changes nothing."""
     uow.requests.delete_draft(draft_key)
-    uow.requests.delete_draft(_start_note(draft_key))
-    drop_new_subscriber(uow, draft_key)
+    for note in notes_beside(draft_key):
+        uow.requests.delete_draft(note)
 
 
 def close_draft(uow: UnitOfWork, draft_key: str, tracking_code: str) -> None:
@@ -149,6 +155,16 @@ def drop_new_subscriber(uow: UnitOfWork, draft_key: str) -> None:
     uow.requests.delete_draft(_beside(draft_key, _NEW_SUBSCRIBER))
 
 
+def keep_persons(uow: UnitOfWork, draft_key: str, persons: Mapping[str, object]) -> None:
+    """Keep the people whom the application names besides the applicant, as long as the draft. Personal data."""
+    uow.requests.save_draft(_beside(draft_key, _PERSONS), persons)
+
+
+def kept_persons(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:
+    """Those people, each by the key of its field."""
+    return uow.requests.draft(_beside(draft_key, _PERSONS)) or {}
+
+
 def drafted_application(uow: UnitOfWork, *, draft_key: str, service_key: str) -> Application:
     """The application in a draft that has passed its check. Raises NotFound, DraftNotInOrder."""
     if uow.requests.draft(draft_key) is None:
@@ -163,8 +179,13 @@ def keepable(fields: Mapping[str, object], service: Service) -> dict[str, object
     """The service's fields as the operator may see them again. What is too long, unreadable or of a wrong type becomes
     None; other fields are left out. Choices are kept in the spelling that forms and diagrams know.
     """
-    kept = {field: _keepable_text(fields.get(field)) for field in fields_of(service)}
-    chosen = {field: as_choice(said) for field in CHOICE_FIELDS if (said := kept[field]) is not None}
+    longest = {entry.name: entry.longest for entry in all_entries(service.fields)}
+    kept = {
+        field: _keepable_text(fields.get(field), longest=longest.get(field, LONGEST_TEXT))
+        for field in fields_of(service)
+    }
+    choices = (*CHOICE_FIELDS, *(each.key for each in service.fields if each.kind is FieldKind.CHOICE))
+    chosen = {field: as_choice(said) for field in choices if (said := kept[field]) is not None}
     return {**kept, **chosen, "documents": _keepable_documents(fields.get("documents"))}
 
 
@@ -175,7 +196,7 @@ def without_personal_data(fields: Mapping[str, object]) -> dict[str, object]:
 
 def notes_beside(draft_key: str) -> Sequence[str]:
     """The keys of all that may be kept beside the draft."""
-    return _start_note(draft_key), _beside(draft_key, _NEW_SUBSCRIBER)
+    return _start_note(draft_key), _beside(draft_key, _NEW_SUBSCRIBER), _beside(draft_key, _PERSONS)
 
 
 def _start_note(draft_key: str) -> str:
@@ -206,9 +227,9 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _keepable_text(value: object) -> str | None:
+def _keepable_text(value: object, *, longest: int) -> str | None:
     text = as_typed(value)
-    return text if isinstance(text, str) and text_fault(text) is None else None
+    return text if isinstance(text, str) and text_fault(text, longest=longest) is None else None
 
 
 def _keepable_documents(value: object) -> list[str]:

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from services.identifiers import IdentifierError
+from services.intake.entries import LONGEST_TEXT
 from services.intake.findings import APPLICATION, LONGEST_REASON, Wording
 from services.jalali import JalaliError
 from services.model.requests import Finding
-from services.text import normalise, normalise_lines, parse_whole_number
+from services.text import format_number, normalise, normalise_lines, parse_whole_number
 
-LONGEST_TEXT = 100
 MOST_DOCUMENTS = 20
 
 # Above the first a number with a decimal point has lost digits, above the second nobody means a number.
@@ -42,26 +42,30 @@ class FieldReader:
         self._wording = wording
         self.findings: list[Finding] = []
 
-    def refuse(self, field: str, code: str) -> None:
-        """Note a fault of a field."""
-        self.findings.append(self._wording.finding(field, code))
+    def refuse(self, field: str, code: str, **values: str) -> None:
+        """Note a fault of a field; `values` fill the message's placeholders."""
+        self.findings.append(self._wording.finding(field, code, **values))
+
+    def is_blank(self, field: str) -> bool:
+        """Whether nothing has been typed."""
+        return text_fault(as_typed(self._raw.get(field))) == "missing"
 
     def typed(self, field: str) -> str:
         """What stands in the field, whatever is wrong with it; "" for what is no text."""
         value = as_typed(self._raw.get(field))
         return value if isinstance(value, str) else ""
 
-    def text(self, field: str, *, required: bool = True) -> str | None:
+    def text(self, field: str, *, required: bool = True, longest: int = LONGEST_TEXT) -> str | None:
         """The text of the field in one spelling; a number is read as its digits.
 
         Codes: missing, wrong-type, too-long, unreadable.
         """
-        text = self._text(field, as_typed(self._raw.get(field)), required=required, longest=LONGEST_TEXT)
+        text = self._text(field, as_typed(self._raw.get(field)), required=required, longest=longest)
         return None if text is None else normalise(text)
 
-    def words(self, field: str) -> str | None:
+    def words(self, field: str, *, required: bool = True, longest: int = LONGEST_TEXT) -> str | None:
         """A text that says something. Code: shape where it has no letter, and those of `text`."""
-        return self._with_letters(field, self.text(field))
+        return self._with_letters(field, self.text(field, required=required, longest=longest))
 
     def reason(self, field: str = "reason", *, required: bool = True) -> str | None:
         """Why, in somebody's own words and lines, of at most 500 signs. Unreadable ones go. Codes: those of `words`."""
@@ -96,6 +100,16 @@ class FieldReader:
         except ValueError:
             self.refuse(field, "unknown-choice")
             return None
+
+    def one_of(self, field: str, values: Collection[str], *, required: bool = True) -> str | None:
+        """One of the values, in the spelling that they have there. Code: unknown-choice, and those of `text`."""
+        text = self.text(field, required=required)
+        if text is None:
+            return None
+        said = next((each for each in values if as_choice(each) == as_choice(text)), None)
+        if said is None:
+            self.refuse(field, "unknown-choice")
+        return said
 
     def choices(self, field: str, choices: Collection[Choice], *, unknown: str) -> frozenset[Choice] | None:
         """Some of the choices, as a list. `unknown` is the code for others, beside which the known ones are read; also
@@ -132,6 +146,17 @@ class FieldReader:
         except ValueError:
             self.refuse(field, _number_fault(normalise(text)))
             return None
+
+    def number(self, field: str, *, least: int | None, most: int | None, required: bool = True) -> int | None:
+        """A whole number within its bounds. Codes: too-small, too-big, and those of `counter`."""
+        number = self.counter(field, required=required)
+        if number is not None and least is not None and number < least:
+            self.refuse(field, "too-small", least=format_number(least))
+        elif number is not None and most is not None and number > most:
+            self.refuse(field, "too-big", most=format_number(most))
+        else:
+            return number
+        return None
 
     def _text(self, field: str, value: object, *, required: bool, longest: int) -> str | None:
         fault = text_fault(value, longest=longest)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from services.intake.entries import Role, all_entries
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding, Request
+from services.registry.fields import Field
 from services.text import in_one_line, to_persian_digits
 
 LONGEST_REASON = 500
+
+_AFTER_OWN_FIELDS = ("documents", "channel", "clientReference")
 
 _ANY_FIELD: Mapping[str, str] = {
     "missing": "{title} وارد نشده است. آن را وارد کنید.",
@@ -69,32 +74,6 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
         "آخرین قبض مصرف این اشتراک هنوز پرداخت نشده است. نخست آن را پرداخت کنید و همان را بیاورید."
     ),
     ("lastBillPaymentId", "not-last"): "قبض تازه‌تری برای این اشتراک صادر شده است. آخرین قبض را بیاورید.",
-    ("reading", "not-a-number"): "کارکرد کنتور باید فقط رقم باشد. عدد روی کنتور را وارد کنید.",
-    ("reading", "not-whole"): "کارکرد کنتور باید عدد صحیح باشد. رقم‌های اعشار (قرمز) را وارد نکنید.",
-    ("reading", "negative"): "کارکرد کنتور منفی نمی‌شود. عدد روی کنتور را وارد کنید.",
-    ("reading", "too-many-digits"): "کنتور این اشتراک {digits} رقم دارد. عدد همین کنتور را بدون رقم اعشار وارد کنید.",
-    (
-        "reading",
-        "below-last",
-    ): (
-        "کارکرد از آخرین قرائت ({last} در {last_date}) کمتر است. عدد همین کنتور را دوباره بخوانید؛ "
-        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
-    ),
-    ("reading", "impossible"): (
-        "از آخرین قرائت ({last} در {last_date}) این اندازه مصرف با آمپراژ اشتراک ممکن نیست. کنتور را دوباره بخوانید؛ "
-        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
-    ),
-    ("reading", "above-later"): (
-        "قرائت‌هایی که پس از این تاریخ ثبت شده‌اند با این کارکرد نمی‌خوانند. عدد و تاریخ را دوباره بررسی کنید؛ "
-        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
-    ),
-    ("readingDate", "shape"): "تاریخ قرائت را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۸/۳۰.",
-    ("readingDate", "year"): "سال تاریخ قرائت باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۸/۳۰.",
-    ("readingDate", "no-such-day"): "چنین روزی در تقویم نیست. تاریخ قرائت را اصلاح کنید.",
-    ("readingDate", "in-future"): "تاریخ قرائت هنوز نرسیده است. تاریخ روزی را که کنتور خوانده شد وارد کنید.",
-    ("readingDate", "too-old"): "از تاریخ قرائت بیش از {most_days} روز گذشته است. کنتور را دوباره بخوانید.",
-    ("readingDate", "before-last-reading"): "تاریخ قرائت پیش از آخرین قرائت ({last_date}) است. تاریخ را اصلاح کنید.",
-    ("requestedPlace", "shape"): "محل تازهٔ کنتور را با چند کلمه بنویسید، مانند «دیوار حیاط، کنار در ورودی».",
     ("documents", "unknown-document"): "در فهرست مدارک گزینهٔ ناشناخته هست. مدارک را از فهرست انتخاب کنید.",
     ("documents", "waiver-not-allowed"): (
         "تعهد عدم تمایل به تست کنتور فقط از مالک یا موجر جدید پذیرفته می‌شود. آن را از مدارک بردارید."
@@ -105,32 +84,119 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
     ("clientReference", "used"): "این شمارهٔ مرجع فرستنده از آنِ درخواست دیگری است. شمارهٔ دیگری وارد کنید.",
 }
 
+_OF_ROLE: Mapping[tuple[Role, str], str] = {
+    (Role.READING, "not-a-number"): "{title} باید فقط رقم باشد. عدد روی کنتور را وارد کنید.",
+    (Role.READING, "not-whole"): "{title} باید عدد صحیح باشد. رقم‌های اعشار (قرمز) را وارد نکنید.",
+    (Role.READING, "negative"): "{title} منفی نمی‌شود. عدد روی کنتور را وارد کنید.",
+    (Role.READING, "too-many-digits"): (
+        "کنتور این اشتراک {digits} رقم دارد. عدد همین کنتور را بدون رقم اعشار وارد کنید."
+    ),
+    (Role.READING, "below-last"): (
+        "کارکرد از آخرین قرائت ({last} در {last_date}) کمتر است. عدد همین کنتور را دوباره بخوانید؛ "
+        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
+    ),
+    (Role.READING, "impossible"): (
+        "از آخرین قرائت ({last} در {last_date}) این اندازه مصرف با آمپراژ اشتراک ممکن نیست. کنتور را دوباره بخوانید؛ "
+        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
+    ),
+    (Role.READING, "above-later"): (
+        "قرائت‌هایی که پس از این تاریخ ثبت شده‌اند با این کارکرد نمی‌خوانند. عدد و تاریخ را دوباره بررسی کنید؛ "
+        "اگر همین است، دوباره همین را بفرستید تا واحد تشخیص بررسی کند."
+    ),
+    (Role.READING_DAY, "shape"): "تاریخ قرائت را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۸/۳۰.",
+    (Role.READING_DAY, "year"): "سال تاریخ قرائت باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۸/۳۰.",
+    (Role.READING_DAY, "no-such-day"): "چنین روزی در تقویم نیست. تاریخ قرائت را اصلاح کنید.",
+    (Role.READING_DAY, "in-future"): "تاریخ قرائت هنوز نرسیده است. تاریخ روزی را که کنتور خوانده شد وارد کنید.",
+    (Role.READING_DAY, "too-old"): "از تاریخ قرائت بیش از {most_days} روز گذشته است. کنتور را دوباره بخوانید.",
+    (Role.READING_DAY, "before-last-reading"): "تاریخ قرائت پیش از آخرین قرائت ({last_date}) است. تاریخ را اصلاح کنید.",
+    **{
+        (role, code): message
+        for role in (Role.DAY, Role.VALID_UNTIL)
+        for code, message in {
+            "shape": "{title} را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۸/۳۰.",
+            "year": "سال در «{title}» باید شمسی و چهاررقمی باشد، مانند ۱۴۰۵/۰۸/۳۰.",
+            "no-such-day": "چنین روزی در تقویم نیست. {title} را اصلاح کنید.",
+        }.items()
+    },
+    (Role.VALID_UNTIL, "expired"): "{title} گذشته است. مجوز تازه بخواهید و شماره و تاریخ همان را وارد کنید.",
+    (Role.WORDS, "shape"): "{title} را با چند کلمه بنویسید.",
+    (Role.PERMIT, "shape"): "{title} باید رقم یا حرف داشته باشد. آن را از روی مجوز وارد کنید.",
+    **{
+        (role, code): message
+        for role in (Role.NUMBER, Role.AMOUNT)
+        for code, message in {
+            "not-a-number": "{title} باید فقط رقم باشد. عدد آن را وارد کنید.",
+            "not-whole": "{title} باید عدد صحیح باشد. آن را بدون اعشار وارد کنید.",
+            "negative": "{title} منفی نمی‌شود. عدد آن را وارد کنید.",
+            "too-small": "{title} از {least} کمتر نمی‌شود. آن را اصلاح کنید.",
+            "too-big": "{title} از {most} بیشتر نمی‌شود. آن را اصلاح کنید.",
+        }.items()
+    },
+    (Role.PERSON, "shape"): "{title}: شمارهٔ برگهٔ مشخصات ۸ رقم است. آن را از صفحهٔ «مشخصات متقاضی» وارد کنید.",
+    (Role.PERSON, "check-digit"): (
+        "{title}: شمارهٔ برگه درست نیست (رقم کنترل نمی‌خواند). آن را از صفحهٔ «مشخصات متقاضی» دوباره وارد کنید."
+    ),
+    (Role.PERSON, "unknown"): (
+        "{title}: برگه‌ای با این شماره نیست. شماره را با صفحهٔ «مشخصات متقاضی» مقایسه کنید یا برگهٔ تازه‌ای ثبت کنید."
+    ),
+    (Role.PERSON, "used"): "{title}: این برگه جای دیگری به کار رفته است. برگهٔ تازه‌ای ثبت کنید.",
+    (Role.PERSON, "expired"): "{title}: مهلت این برگه گذشته است. برگهٔ تازه‌ای ثبت کنید.",
+}
+
 _UNKNOWN_FIELD = "ورودی «{name}» شناخته نشد. نام آن را اصلاح یا آن را حذف کنید."
 _MISSING_DOCUMENT = "این مدرک لازم است: {document}. آن را از متقاضی بگیرید."
-_ORDER = {field: position for position, field in enumerate(FIELD_TITLES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A form's words: the Persian titles of its fields, and what is said by field and code.
+    """A form's words: the Persian titles of its fields in their order, and what is said by field and code.
 
-    What can be wrong with any field (missing, too long, unreadable) is said of each in the same words.
+    What can be wrong with a kind of field, or with any (missing, too long, unreadable), is said of each in the same
+    words: `roles` says of which kind a field is.
     """
 
     titles: Mapping[str, str]
     messages: Mapping[tuple[str, str], str]
+    roles: Mapping[str, Role] = field(default_factory=dict)
 
     def finding(self, field: str, code: str, **values: str) -> Finding:
         """The finding with its Persian message; `values` fill the message's placeholders."""
-        message = self.messages.get((field, code)) or _ANY_FIELD[code]
+        role = self.roles.get(field)
+        of_role = None if role is None else _OF_ROLE.get((role, code))
+        message = self.messages.get((field, code)) or of_role or _ANY_FIELD[code]
         return Finding(field=field, code=code, message=message.format(title=self.titles[field], **values))
 
-    def extended(self, *, titles: Mapping[str, str], messages: Mapping[tuple[str, str], str]) -> Wording:
+    def extended(
+        self,
+        *,
+        titles: Mapping[str, str],
+        messages: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        roles: Mapping[str, Role] = MappingProxyType({}),
+    ) -> Wording:
         """The words of a form that has other fields besides, or says something else of the same ones."""
-        return Wording(titles={**self.titles, **titles}, messages={**self.messages, **messages})
+        return Wording(
+            titles={**self.titles, **titles},
+            messages={**self.messages, **messages},
+            roles={**self.roles, **roles},
+        )
+
+    def in_form_order(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings in the order of the form's fields."""
+        order = {name: position for position, name in enumerate(self.titles)}
+        return tuple(sorted(findings, key=lambda each: order.get(each.field, len(order))))
 
 
 APPLICATION = Wording(titles=FIELD_TITLES, messages=_MESSAGES)
+
+
+def wording_of(fields: Sequence[Field]) -> Wording:
+    """The words of an application that has these fields of its service, in front of its papers."""
+    entries = all_entries(fields)
+    own = {entry.name: entry.title for entry in entries}
+    before = {name: title for name, title in FIELD_TITLES.items() if name not in _AFTER_OWN_FIELDS}
+    after = {name: FIELD_TITLES[name] for name in _AFTER_OWN_FIELDS}
+    roles = {entry.name: entry.role for entry in entries}
+    return Wording(titles={**before, **own, **after}, messages=_MESSAGES, roles=roles)
 
 
 def finding(field: str, code: str, **values: str) -> Finding:
@@ -152,11 +218,6 @@ def missing_document(kind: DocumentKind) -> Finding:
 def already_open(request: Request) -> Finding:
     """Of a connection that has an open request of the service."""
     return finding("billId", "already-open", tracking_code=to_persian_digits(request.tracking_code))
-
-
-def in_form_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in the order of the form's fields."""
-    return tuple(sorted(findings, key=lambda each: _ORDER.get(each.field, len(_ORDER))))
 
 
 def as_markdown(findings: Iterable[Finding]) -> str:

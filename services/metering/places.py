@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.clock import Clock
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
+from services.intake.reply import Reply
 from services.labels import PLACE_SUITABILITIES, RELOCATION_WORKS
 from services.metering.report_fields import REASON
 from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
@@ -36,7 +36,7 @@ class PlaceVisitResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceVisitAnswer(Answer):
+class PlaceVisitAnswer(Reply):
     """The recorded visit; None where something of the report is to be corrected."""
 
     result: PlaceVisitResult | None = None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused, NotFound
-from services.intake.answers import Answer
+from services.intake.reply import Reply
 from services.jalali import format_jalali, local_date
 from services.metering.relocation_report import CouldNot, Done, Postponed, RelocationOutcome, read_report
 from services.metering.report_fields import reported_reason
@@ -15,9 +15,12 @@ from services.model.metering import Relocation, WorkOrder, WorkOrderKind, WorkOr
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
+# The key of the field in which the applicant says where the meter shall hang.
+REQUESTED_PLACE = "requestedPlace"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelocationResult(Answer):
+class RelocationResult(Reply):
     """How the visit ended, or what is wrong with its report. `resume_at` is when the installer comes again."""
 
     outcome: RelocationOutcome | None = None
@@ -82,8 +85,8 @@ def _as_recorded(order: WorkOrder, report: object) -> RelocationResult:
 
 
 def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: datetime) -> None:
-    place = request.application.requested_place
-    if place is None:
+    place = request.application.answers.get(REQUESTED_PLACE)
+    if not isinstance(place, str):
         raise NotFound("requested place", request.tracking_code)
     uow.metering.add_relocation(
         Relocation(

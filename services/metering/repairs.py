@@ -5,9 +5,9 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
+from services.intake.reply import Reply
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
     REPLACEMENT_TITLES,
@@ -40,7 +40,7 @@ WORDING = APPLICATION.extended(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepairResult(Answer):
+class RepairResult(Reply):
     """How the visit ended, or what is wrong with its report. The meter that is there now, with its seal, if it works.
 
     `reason` says why the work could not be done.

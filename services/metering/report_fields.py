@@ -1,9 +1,9 @@
 """What the reports from the field have in common: numbers of seals, and reasons in somebody's own words."""
 
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
+from services.intake.reading import REPORTED
 
-REASON = APPLICATION.extended(titles={"reason": "دلیل"}, messages={})
+REASON = REPORTED.extended(titles={"reason": "دلیل"})
 
 
 def read_seal(reader: FieldReader, field: str) -> str | None:

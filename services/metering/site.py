@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.jalali import format_jalali
+from services.intake.answer_text import answer_facts, reading_text
 from services.labels import TARIFF_CLASSES
 from services.model.connections import Connection, MeterReading
 from services.model.requests import Request
@@ -16,14 +16,15 @@ from services.text import format_number, to_persian_digits
 class Site:
     """Where the agent goes. `last` is the last reading that nobody found wrong, `declared` what the applicant read.
 
-    `new_place` is where the meter shall hang, `place` where it was last moved to, in the applicants' words.
+    `place` is where the meter was last moved to, in that applicant's words; `asked` what else is applied for, as titles
+    and texts in Persian.
     """
 
     connection: Connection
     last: MeterReading
     declared: MeterReading | None
     place: str | None
-    new_place: str | None
+    asked: tuple[tuple[str, str], ...]
 
 
 def site_of(uow: UnitOfWork, request: Request) -> Site:
@@ -37,7 +38,7 @@ def site_of(uow: UnitOfWork, request: Request) -> Site:
         last=MeterReading(kwh=last.kwh, taken_on=last.taken_on),
         declared=application.reading,
         place=relocations[-1].place if relocations else None,
-        new_place=application.requested_place,
+        asked=tuple(answer_facts(application, besides=application.reading)),
     )
 
 
@@ -70,10 +71,4 @@ def _meter_facts(site: Site) -> Iterator[tuple[str, str]]:
 def _places(site: Site) -> Iterator[tuple[str, str]]:
     if site.place is not None:
         yield "محل کنونی کنتور", site.place
-    if site.new_place is not None:
-        yield "محل تازهٔ کنتور", site.new_place
-
-
-def reading_text(reading: MeterReading) -> str:
-    """The register and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
-    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
+    yield from site.asked

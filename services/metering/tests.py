@@ -5,9 +5,9 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
+from services.intake.reading import REPORTED
+from services.intake.reply import Reply
 from services.labels import METER_CONDITIONS
 from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.report_fields import read_seal
@@ -25,7 +25,7 @@ UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILU
 
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 
-WORDING = APPLICATION.extended(
+WORDING = REPORTED.extended(
     titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES},
     messages={
         **SERIAL_MESSAGES,
@@ -59,7 +59,7 @@ class MeterTestResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeterTestAnswer(Answer):
+class MeterTestAnswer(Reply):
     """The recorded test; None where something of the report is to be corrected."""
 
     result: MeterTestResult | None = None

@@ -1,11 +1,13 @@
 """A subscriber's request and what the applicant brings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from services.errors import ServiceError
-from services.model.connections import MeterReading
+from services.model.answers import Answer
+from services.model.connections import CounterReading
 
 
 class NoReadingDeclared(ServiceError):
@@ -91,26 +93,38 @@ class Applicant:
 class Application:
     """What an applicant brings, complete and well formed (processes.md, "Documents").
 
-    Which of the optional fields there are is the service's (its manifest, `service.toml`): a settlement declares a
-    reading, a meter relocation asks for a place.
+    `answers` are those to the service's own fields, by key. What its manifest has asked before, and does no longer, is
+    kept among them. No last bill is shown where the service asks for none.
     """
 
     service_key: str
     bill_id: str
-    last_bill_payment_id: str
+    last_bill_payment_id: str | None
     applicant: Applicant
     documents: frozenset[DocumentKind]
     channel: Channel
-    reading: MeterReading | None = None
-    requested_place: str | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     client_reference: str | None = None
 
     @property
-    def declared_reading(self) -> MeterReading:
-        """The reading, where the service asks for one. Raises NoReadingDeclared."""
+    def reading(self) -> CounterReading | None:
+        """The reading, where the service asks for one: one at most."""
+        return next((each for each in self.answers.values() if isinstance(each, CounterReading)), None)
+
+    @property
+    def declared_reading(self) -> CounterReading:
+        """The reading. Raises NoReadingDeclared for a service that asks for none."""
         if self.reading is None:
             raise NoReadingDeclared(self.service_key)
         return self.reading
+
+    @property
+    def reading_key(self) -> str:
+        """Under which key the reading was asked for. Raises NoReadingDeclared."""
+        for key, answer in self.answers.items():
+            if isinstance(answer, CounterReading):
+                return key
+        raise NoReadingDeclared(self.service_key)
 
     @property
     def meter_test_declined(self) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.clock import Clock
-from services.intake.answers import Answer
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
+from services.intake.reply import Reply
 from services.metering.visits import last_test, visit_reading
 from services.model.connections import Judgement, MeterReading, ReadingJudgement
 from services.model.requests import Request
@@ -47,7 +47,7 @@ _WORDING = APPLICATION.extended(
 )
 
 
-def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgement: object, reason: object) -> Answer:
+def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgement: object, reason: object) -> Reply:
     """Take a person's word on the request's declared reading, or on its last visit's where it declares none.
 
     Nothing where that reading is not in doubt, or this was said of it already. What cannot stand is the answer, and
@@ -58,15 +58,15 @@ def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgemen
     reading = _in_question(uow, request)
     figures = None if reading is None else compare(uow, connection, reading, besides=tracking_code)
     if figures is None or figures.fault is None or _was_left_open(uow, request, figures.reading):
-        return Answer()
+        return Reply()
     reader = FieldReader({"readingJudgement": judgement, "reason": reason}, _WORDING)
     said = reader.choice("readingJudgement", Judgement)
     why = reader.reason()
     pairs = [] if said is None else _pairs(uow, request, figures, said, reader)
     if reader.findings or said is None or why is None:
-        return Answer(findings=tuple(reader.findings))
+        return Reply(findings=tuple(reader.findings))
     PersonsWord(request=request, reason=why, at=clock.now()).keep(uow, said, pairs)
-    return Answer()
+    return Reply()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

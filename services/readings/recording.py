@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.clock import Clock
-from services.intake.answers import Answer
 from services.intake.changes import correction_text
 from services.intake.drafts import load_draft, store_draft, without_personal_data
+from services.intake.entries import day_of
 from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
+from services.intake.reading import REPORTED
+from services.intake.reply import Reply
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.serials import note_other_meter, note_seen_meter
@@ -19,11 +20,11 @@ from services.model.metering import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
-WORDING = APPLICATION.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
+WORDING = REPORTED.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentReadingAnswer(Answer):
+class AgentReadingAnswer(Reply):
     """The application's fields without personal data: with the agent's reading, or as they were if it is refused.
 
     `correction_text` tells diagnosis, in Persian, why the request was returned and what the agent has read.
@@ -50,13 +51,13 @@ def record_agent_reading(
     serial = read_serial(reader, meter)
     if reading is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
-    taken = _take(uow, request, reading)
+    key, taken = _take(uow, request, counter)
     if serial is not None:
         note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT)
     note_seen_meter(uow, request, reader, at=clock.now())
     if order is not None:
         finish_order(uow, order, at=clock.now())
-    fields = {**draft.fields, "reading": str(reading.kwh), "readingDate": format_jalali(reading.taken_on)}
+    fields = {**draft.fields, key: str(counter.kwh), day_of(key): format_jalali(counter.taken_on)}
     store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
     told = correction_text(return_reason, before=request.application, after=taken.application)
     return AgentReadingAnswer(application=without_personal_data(fields), correction_text=told)
@@ -69,7 +70,10 @@ def _read(reader: FieldReader, kwh: int | None, *, today: date) -> MeterReading 
     return None if kwh is None else MeterReading(kwh=kwh, taken_on=day or today)
 
 
-def _take(uow: UnitOfWork, request: Request, reading: MeterReading) -> Request:
-    taken = replace(request, application=replace(request.application, reading=reading))
+def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> tuple[str, Request]:
+    """The request with this reading, and the key of its field."""
+    key = request.application.reading_key
+    answers = {**request.application.answers, key: counter}
+    taken = replace(request, application=replace(request.application, answers=answers))
     uow.requests.save(taken)
-    return taken
+    return key, taken

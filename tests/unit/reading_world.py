@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from services.billing.billed_period import BilledPeriod, billed_period
 from services.billing.settlement_bill import issue_settlement_bill
-from services.intake.answers import Answer
+from services.intake.reply import Reply
 from services.intake.documents import DocumentsCheck, check_documents
 from services.model.bills import Bill
 from services.model.connections import (
@@ -123,7 +123,7 @@ class ReadingWorld:
         """The tracking code of a settlement with this reading."""
         return registered(self.uow, self.clock, reading=str(kwh)).tracking_code
 
-    def judge(self, code: str, judgement: object, reason: object = "رقم اشتباه خوانده شد") -> Answer:
+    def judge(self, code: str, judgement: object, reason: object = "رقم اشتباه خوانده شد") -> Reply:
         """What becomes of a person's word on the request's reading."""
         return judge_reading(self.uow, clock=self.clock, tracking_code=code, judgement=judgement, reason=reason)
 

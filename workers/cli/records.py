@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.catalogue import Service
 from workers.cli.problems import Problem, Refused, refused
 from workers.cli.spreadsheet import read_table
 
@@ -28,10 +29,10 @@ class Record:
     values: Mapping[str, object]
 
 
-def read_records(path: Path) -> list[Record]:
+def read_records(path: Path, service: Service) -> list[Record]:
     """The file's records, at least one. Raises Refused with what is wrong with the file or its records."""
     text = _text(path)
-    items = _from_json(text) if _is_json(path, text) else read_table(text)
+    items = _from_json(text) if _is_json(path, text) else read_table(text, service)
     if not items:
         raise refused("پرونده هیچ درخواستی ندارد.", "the file holds no request")
     return [Record(number=number, values=values) for number, values in enumerate(items, start=1)]

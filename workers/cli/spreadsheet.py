@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
-from services.intake.application import CONFIRMED, FIELDS
-from services.intake.titles import FIELD_TITLES
+from services.catalogue import Service
+from services.intake.application import read_names
+from services.intake.findings import wording_of
 from services.text import normalise, to_persian_digits
 from workers.cli.problems import Problem, Refused, refused
 
@@ -24,13 +25,16 @@ _BETWEEN_DOCUMENTS = str.maketrans(dict.fromkeys("|;,،؛+/[]'\"", " "))
 Cells = list[str]
 
 
-def read_table(text: str) -> list[Mapping[str, object]]:
-    """The records below the header, as they stand there. Raises Refused with all that is wrong with the table."""
+def read_table(text: str, service: Service) -> list[Mapping[str, object]]:
+    """The records below the header, as they stand there. Raises Refused with all that is wrong with the table.
+
+    A column is named by a field's name or by its Persian title, as the service calls it.
+    """
     delimiter, body = _layout(text)
     rows = [row for row in _rows(body, delimiter) if any(row)]
     if not rows:
         return []
-    header = _header(rows[0])
+    header = _header(rows[0], _names(service))
     records = list(enumerate(rows[1:], start=1))
     problems = [problem for number, row in records for problem in _problems(number, header, row)]
     if problems:
@@ -62,9 +66,9 @@ def _cell(cell: str) -> str:
     return text if kept is None else kept[1] or kept[2] or ""
 
 
-def _header(row: Cells) -> Cells:
+def _header(row: Cells, known: Mapping[str, str]) -> Cells:
     """The fields of the columns; "" for one that has no name."""
-    names = [_FIELDS_BY_NAME.get(_letters(name)) or normalise(name) for name in _trimmed(row)]
+    names = [known.get(_letters(name)) or normalise(name) for name in _trimmed(row)]
     if any(count > 1 for name, count in Counter(names).items() if name):
         raise refused("سطر عنوان CSV نام تکراری دارد.", "the CSV header has a name that is given twice")
     return names
@@ -107,4 +111,7 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, normalise(name))).casefold()
 
 
-_FIELDS_BY_NAME = {_letters(name): field for field in (*FIELDS, CONFIRMED) for name in (field, FIELD_TITLES[field])}
+def _names(service: Service) -> Mapping[str, str]:
+    """The fields of an application for the service, by the letters of each of their names."""
+    titles = wording_of(service.fields).titles
+    return {_letters(name): field for field in read_names(service) for name in (field, titles[field])}

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from services.catalogue import all_services
+from services.catalogue import Service, all_services, service_of
 from services.clock import Clock
-from services.intake.titles import FIELD_TITLES
+from services.intake.findings import wording_of
 from services.text import to_persian_digits
 from workers.cli.console import say
 from workers.cli.problems import Problem, Refused, refused
@@ -51,19 +51,21 @@ def submit_file(
     if service_key not in all_services():
         titles = "، ".join(f"{each.key} ({each.title})" for each in all_services().values())
         raise refused(f"چنین خدمتی نیست. یکی از اینها را بدهید: {titles}", f"no such service; there are {_SERVICES}")
-    records = [record.values for record in read_records(file)]
+    service = service_of(service_key)
+    records = [record.values for record in read_records(file, service)]
     try:
         return submit_records(records, service_key=service_key, begin=begin, clock=clock, starter=starter)
     except RecordsRefused as error:
-        raise Refused(_problems(error.faults)) from None
+        raise Refused(_problems(error.faults, service)) from None
 
 
-def _problems(faults: Sequence[RecordFault]) -> list[Problem]:
+def _problems(faults: Sequence[RecordFault], service: Service) -> list[Problem]:
+    titles = wording_of(service.fields).titles
     return [
         Problem(
             record=fault.number,
             field=fault.finding.field,
-            persian=f"{FIELD_TITLES.get(fault.finding.field, fault.finding.field)}: {fault.finding.message}",
+            persian=f"{titles.get(fault.finding.field, fault.finding.field)}: {fault.finding.message}",
             english=fault.finding.code,
         )
         for fault in faults
