@@ -12,14 +12,14 @@ from typing import Any
 from services.catalogue import all_services
 from services.errors import ServiceError
 from services.model.answers import Answer, Permit, PersonSheet
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 from services.registry.fields import Field, FieldKind
 
 Json = Mapping[str, Any]
 
 _TYPES: Mapping[FieldKind, type[Answer]] = {
-    FieldKind.READING: CounterReading,
+    FieldKind.READING: MeterReading,
     FieldKind.DAY: date,
     FieldKind.WORDS: str,
     FieldKind.CHOICE: str,
@@ -72,7 +72,7 @@ def _kind_of(answer: Answer) -> FieldKind | None:
 
 def _parts(answer: Answer) -> Json:
     match answer:
-        case CounterReading():
+        case MeterReading():
             return {"kwh": answer.kwh, "takenOn": answer.taken_on.isoformat()}
         case Permit():
             return {"number": answer.number, "issuer": answer.issuer, "validUntil": answer.valid_until.isoformat()}
@@ -95,8 +95,8 @@ def _decoded(key: str, stored: object) -> Answer:
         raise AnswerFault(key, kind) from None
 
 
-def _reading(parts: Json) -> CounterReading:
-    return CounterReading(kwh=_number(parts["kwh"]), taken_on=date.fromisoformat(parts["takenOn"]))
+def _reading(parts: Json) -> MeterReading:
+    return MeterReading(kwh=_number(parts["kwh"]), taken_on=date.fromisoformat(parts["takenOn"]))
 
 
 def _permit(parts: Json) -> Permit:

@@ -9,7 +9,7 @@ from services.intake.answers import TypedReading
 from services.intake.application import Declared, shows_last_bill
 from services.intake.entries import day_of, valid_until_of
 from services.intake.findings import Wording, finding, wording_of
-from services.intake.reading import DOUBTS, check_counter, check_digits
+from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
 from services.model.answers import Permit
 from services.model.bills import Bill, BillKind, BillState
@@ -111,14 +111,14 @@ def _counts(uow: UnitOfWork, bill: Bill, wanted: LastBill) -> bool:
 
 
 def _check_reading(
-    uow: UnitOfWork, connection: Connection, typed: TypedReading, wording: Wording, insisted: CounterReading | None
+    uow: UnitOfWork, connection: Connection, typed: TypedReading, wording: Wording, insisted: MeterReading | None
 ) -> Iterator[Finding]:
     last = last_reading(uow, connection)
     early = typed.taken_on is not None and typed.taken_on < last.taken_on
     if early:
         yield wording.finding(day_of(typed.key), "before-last-reading", last_date=format_jalali(last.taken_on))
     if typed.value is not None and not early:
-        findings = check_counter(uow, connection, typed.value, field=typed.key, wording=wording)
+        findings = check_register(uow, connection, typed.value, field=typed.key, wording=wording)
         yield from (each for each in findings if each.code not in DOUBTS or typed.value != insisted)
     elif typed.kwh is not None:
         yield from check_digits(typed.kwh, connection.meter, field=typed.key, wording=wording)

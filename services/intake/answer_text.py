@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from services.catalogue import all_services
 from services.jalali import format_jalali
 from services.model.answers import Answer, Permit, PersonSheet
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import Application
 from services.money import Rials
 from services.registry.fields import Field
@@ -49,7 +49,7 @@ def answer_text(field: Field | None, answer: Answer | None) -> str:
             text = f"{format_number(answer)} {field.unit if field and field.unit else ''}".rstrip()
         case Rials():
             text = format_rials(answer)
-        case CounterReading():
+        case MeterReading():
             text = reading_text(answer)
         case Permit():
             until = format_jalali(answer.valid_until)
@@ -61,6 +61,6 @@ def answer_text(field: Field | None, answer: Answer | None) -> str:
     return text
 
 
-def reading_text(reading: CounterReading) -> str:
+def reading_text(reading: MeterReading) -> str:
     """The meter's number and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

@@ -9,7 +9,7 @@ from services.intake.entries import confirmation_of, entries_of
 from services.intake.fields import FieldReader
 from services.jalali import parse_jalali
 from services.model.answers import Answer, Permit, PersonSheet
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 from services.registry.fields import Field, FieldKind
 
@@ -24,11 +24,11 @@ class TypedReading:
     is_confirmed: bool
 
     @property
-    def value(self) -> CounterReading | None:
+    def value(self) -> MeterReading | None:
         """The reading, where both could be read."""
         if self.kwh is None or self.taken_on is None:
             return None
-        return CounterReading(kwh=self.kwh, taken_on=self.taken_on)
+        return MeterReading(kwh=self.kwh, taken_on=self.taken_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def _typed_reading(reader: FieldReader, field: Field) -> TypedReading:
     is_needed = _is_needed(reader, field)
     return TypedReading(
         key=field.key,
-        kwh=reader.counter(kwh.name, required=is_needed),
+        kwh=reader.whole_number(kwh.name, required=is_needed),
         taken_on=reader.parsed(day.name, parse_jalali, required=is_needed),
         is_confirmed=reader.yes(confirmation_of(field.key)),
     )

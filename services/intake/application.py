@@ -18,7 +18,7 @@ from services.intake.fields import FieldReader, readable, text_fault
 from services.intake.findings import finding, unknown_field, wording_of
 from services.intake.person import read_person_id, read_person_kind
 from services.model.answers import Answer
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.model.requests import (
     Applicant,
     ApplicantKind,

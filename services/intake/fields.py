@@ -148,8 +148,8 @@ class FieldReader:
             return None
 
     def number(self, field: str, *, least: int | None, most: int | None, required: bool = True) -> int | None:
-        """A whole number within its bounds. Codes: too-small, too-big, and those of `counter`."""
-        number = self.counter(field, required=required)
+        """A whole number within its bounds. Codes: too-small, too-big, and those of `whole_number`."""
+        number = self.whole_number(field, required=required)
         if number is not None and least is not None and number < least:
             self.refuse(field, "too-small", least=format_number(least))
         elif number is not None and most is not None and number > most:

@@ -19,25 +19,25 @@ REPORTED = APPLICATION.extended(
     roles={"reading": Role.READING, "readingDate": Role.READING_DAY},
 )
 
-# What is told once to who reads the meter: the same reading again is believed to stand on the counter, and goes to the
+# What is told once to who reads the meter: the same reading again is believed to stand on the register, and goes to the
 # diagnosis unit in doubt.
 DOUBTS = frozenset({ReadingFault.BELOW_LAST, ReadingFault.IMPOSSIBLE, ReadingFault.ABOVE_LATER})
 
 
 def check_digits(kwh: int, meter: Meter, *, field: str = "reading", wording: Wording = REPORTED) -> Iterator[Finding]:
-    """The number is not longer than the counter. `field` is where the number was typed."""
-    if not fits_counter(kwh, meter):
+    """The number is not longer than the register. `field` is where the number was typed."""
+    if not fits_register(kwh, meter):
         yield wording.finding(field, "too-many-digits", digits=to_persian_digits(meter.digits))
 
 
-def check_counter(
-    uow: UnitOfWork, connection: Connection, reading: CounterReading, *, field: str, wording: Wording
+def check_register(
+    uow: UnitOfWork, connection: Connection, reading: MeterReading, *, field: str, wording: Wording
 ) -> Iterator[Finding]:
-    """The counter has the digits, and can have come to the reading from the last one up to its day.
+    """The register has the digits, and can have come to the reading from the last one up to its day.
 
     What the company's own records are to blame for is for the diagnosis unit, not for who reads the meter.
     """
-    if not fits_counter(reading.kwh, connection.meter):
+    if not fits_register(reading.kwh, connection.meter):
         yield from check_digits(reading.kwh, connection.meter, field=field, wording=wording)
         return
     figures = compare(uow, connection, reading)

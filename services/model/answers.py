@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 from services.money import Rials
 
 
@@ -23,5 +23,5 @@ class PersonSheet:
     number: str
 
 
-Answer = CounterReading | date | str | int | Rials | Permit | PersonSheet
+Answer = MeterReading | date | str | int | Rials | Permit | PersonSheet
 """One value of each kind of field; a text is that of words or the value of a choice."""

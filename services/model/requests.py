@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.errors import ServiceError
 from services.model.answers import Answer
-from services.model.connections import CounterReading
+from services.model.connections import MeterReading
 
 
 class NoReadingDeclared(ServiceError):
@@ -107,12 +107,12 @@ class Application:
     client_reference: str | None = None
 
     @property
-    def reading(self) -> CounterReading | None:
+    def reading(self) -> MeterReading | None:
         """The reading, where the service asks for one: one at most."""
-        return next((each for each in self.answers.values() if isinstance(each, CounterReading)), None)
+        return next((each for each in self.answers.values() if isinstance(each, MeterReading)), None)
 
     @property
-    def declared_reading(self) -> CounterReading:
+    def declared_reading(self) -> MeterReading:
         """The reading. Raises NoReadingDeclared for a service that asks for none."""
         if self.reading is None:
             raise NoReadingDeclared(self.service_key)
@@ -122,7 +122,7 @@ class Application:
     def reading_key(self) -> str:
         """Under which key the reading was asked for. Raises NoReadingDeclared."""
         for key, answer in self.answers.items():
-            if isinstance(answer, CounterReading):
+            if isinstance(answer, MeterReading):
                 return key
         raise NoReadingDeclared(self.service_key)
 

@@ -51,13 +51,13 @@ def record_agent_reading(
     serial = read_serial(reader, meter)
     if reading is None or reader.findings:
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
-    key, taken = _take(uow, request, counter)
+    key, taken = _take(uow, request, reading)
     if serial is not None:
         note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT)
     note_seen_meter(uow, request, reader, at=clock.now())
     if order is not None:
         finish_order(uow, order, at=clock.now())
-    fields = {**draft.fields, key: str(counter.kwh), day_of(key): format_jalali(counter.taken_on)}
+    fields = {**draft.fields, key: str(reading.kwh), day_of(key): format_jalali(reading.taken_on)}
     store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
     told = correction_text(return_reason, before=request.application, after=taken.application)
     return AgentReadingAnswer(application=without_personal_data(fields), correction_text=told)
@@ -70,10 +70,10 @@ def _read(reader: FieldReader, kwh: int | None, *, today: date) -> MeterReading 
     return None if kwh is None else MeterReading(kwh=kwh, taken_on=day or today)
 
 
-def _take(uow: UnitOfWork, request: Request, counter: CounterReading) -> tuple[str, Request]:
+def _take(uow: UnitOfWork, request: Request, reading: MeterReading) -> tuple[str, Request]:
     """The request with this reading, and the key of its field."""
     key = request.application.reading_key
-    answers = {**request.application.answers, key: counter}
+    answers = {**request.application.answers, key: reading}
     taken = replace(request, application=replace(request.application, answers=answers))
     uow.requests.save(taken)
     return key, taken

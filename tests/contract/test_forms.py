@@ -11,7 +11,7 @@ from services.billing.correction import BillDecision
 from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
-from services.intake.application import COMMON_FIELDS, FIELDS, PERSONAL_FIELDS
+from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
@@ -26,7 +26,11 @@ WRITES: dict[str, set[str]] = {
     "choose-agent": {"agentCode"},
     "confirm-payment": {"paymentDecision", "paymentReason"},
     "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
-    "correct-application": {*(f"application.{field}" for field in FIELDS if field not in UNASKED), "documentsOutcome"},
+    "correct-application": {
+        *(f"application.{field}" for field in COMMON_FIELDS if field not in UNASKED),
+        *(f"application.{name}" for service in all_services().values() for name in service.field_names),
+        "documentsOutcome",
+    },
     "cut-power": {"cutNote"},
     "decide-after-failure": {"failureDecision"},
     "examine-request": {"examineDecision", "examineReason", "readingJudgement"},

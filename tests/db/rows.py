@@ -66,7 +66,7 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
         bill_id=bill_id,
         last_bill_payment_id="123450412",
         applicant=applicant,
-        reading=MeterReading(kwh=12_300, taken_on=date(2026, 11, 20)),
+        answers={"reading": MeterReading(kwh=12_300, taken_on=date(2026, 11, 20))},
         documents=frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.METER_TEST_WAIVER}),
         channel=Channel.FILE,
         client_reference=reference,

@@ -93,8 +93,8 @@ def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
 
 
 def test_a_request_without_a_reading_keeps_the_place_that_it_asks_for(store: Store) -> None:
-    application = replace(rows.request().application, service_key="meter-relocation", reading=None)
-    moving = replace(rows.request(), application=replace(application, requested_place="کنار درِ حیاط"))
+    application = replace(rows.request().application, service_key="meter-relocation", answers={})
+    moving = replace(rows.request(), application=replace(application, answers={"requestedPlace": "کنار درِ حیاط"}))
     with store.begin() as uow:
         uow.connections.save(rows.connection())
         uow.requests.add(moving)

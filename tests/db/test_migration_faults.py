@@ -6,7 +6,7 @@ from db import migrate
 from db.unit_of_work import SqlUnitOfWork
 from services.model.metering import MeterCondition, WorkOrderKind
 from tests.db import rows
-from tests.db.test_migration_rows import NOW, _tables, bill_row, columns_of, everything, settlement_alone
+from tests.db.test_migration_rows import NOW, bill_row, columns_of, everything, settlement_alone, tables_of
 
 BEFORE = "0005"
 
@@ -15,7 +15,7 @@ def test_debts_of_before_are_known_as_the_faults_that_they_are_for(empty_url: st
     database = settlement_alone(empty_url)
     migrate.upgrade(database, BEFORE)
     with database.relaying.begin() as connection:
-        tables = _tables(connection).tables
+        tables = tables_of(connection).tables
         order = {"kind": "meter-test", "tracking_code": "open", "bill_id": rows.ACCOUNT, "agent_code": "a-1"}
         for number, hours in (("w-2", 1), ("w-3", 9)):
             at = NOW + timedelta(hours=hours)
@@ -45,12 +45,12 @@ def test_rows_of_before_live_there_and_back_and_no_repair_is_left_that_nobody_co
     with SqlUnitOfWork(database) as uow:
         uow.metering.save_agent(rows.agent("a-9", kinds=frozenset({WorkOrderKind.METER_REPAIR, WorkOrderKind.CUT})))
     with database.relaying.begin() as connection:
-        orders = _tables(connection).tables["work_order"]
+        orders = tables_of(connection).tables["work_order"]
         connection.execute(orders.update().values(kind="meter-repair"))
     migrate.downgrade(database, BEFORE)
     assert columns_of(database) == columns
     with database.reading.connect() as connection:
-        tables = _tables(connection).tables
+        tables = tables_of(connection).tables
         assert connection.execute(
             tables["work_order"].select().with_only_columns(tables["work_order"].c.kind)
         ).all() == [("reconnection",)]

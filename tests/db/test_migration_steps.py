@@ -6,7 +6,7 @@ from db import migrate
 from db.repositories.statistics import SqlStatistics
 from db.unit_of_work import SqlUnitOfWork
 from services.model.steps import StepState
-from tests.db.test_migration_rows import NOW, _tables, settlement_alone
+from tests.db.test_migration_rows import NOW, settlement_alone, tables_of
 
 BEFORE = "0006"
 STEPS = {
@@ -22,7 +22,7 @@ def test_a_step_that_nobody_would_close_is_cancelled_and_not_overdue(empty_url: 
     database = settlement_alone(empty_url)
     migrate.upgrade(database, BEFORE)
     with database.relaying.begin() as connection:
-        steps = _tables(connection).tables["step_entry"]
+        steps = tables_of(connection).tables["step_entry"]
         connection.execute(steps.delete())
         for key, (code, due_at, finished_at) in STEPS.items():
             row = {"element_instance_key": key, "tracking_code": code, "step": "SET-04", "element_id": "x"}

@@ -6,7 +6,7 @@ from services.model.bills import BillState, PaymentResult
 from services.model.metering import MeterCondition
 from services.model.notices import SmsState
 from tests.db import rows
-from tests.db.test_migration_rows import NOW, SMS, _tables, columns_of, everything, settlement_alone
+from tests.db.test_migration_rows import NOW, SMS, columns_of, everything, settlement_alone, tables_of
 
 BEFORE = "0011"
 FAULT = {"work_order_number": "w-1", "tracking_code": "open", "bill_id": rows.ACCOUNT, "meter_serial": "m"}
@@ -16,7 +16,7 @@ def test_a_row_keeps_its_meaning_there_and_back(empty_url: str) -> None:
     database = settlement_alone(empty_url)
     migrate.upgrade(database, BEFORE)
     with database.relaying.begin() as connection:
-        tables = _tables(connection).tables
+        tables = tables_of(connection).tables
         bill, sms = tables["bill"], tables["sms_outbox"]
         connection.execute(bill.update().where(bill.c.number == "1").values(state="taken-over", taken_over_by="3"))
         connection.execute(tables["payment"].update().values(result="bill-taken-over"))

@@ -56,7 +56,7 @@ class World:
         """Replace the declared reading."""
         request = self.uow.requests.get(TRACKING_CODE)
         reading = MeterReading(kwh=kwh, taken_on=parse_jalali(day))
-        application = replace(request.application, reading=reading)
+        application = replace(request.application, answers={"reading": reading})
         self.uow.requests.save(replace(request, application=application))
 
     def carry(self, rials: int) -> None:
@@ -71,7 +71,7 @@ class World:
     def ask(self, tracking_code: str = NAME_CHANGE, service_key: str = "name-change") -> Request:
         """A request of a service that asks for no reading."""
         asked = settlement_request(reading_kwh=0, tracking_code=tracking_code)
-        application = replace(asked.application, service_key=service_key, reading=None)
+        application = replace(asked.application, service_key=service_key, answers={})
         request = replace(asked, application=application)
         self.uow.requests.add(request)
         return request
@@ -180,7 +180,7 @@ def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, 
         applicant=Applicant(
             kind=ApplicantKind.SUBSCRIBER, national_id="0076229645", mobile="09120000001", landline="02100000001"
         ),
-        reading=MeterReading(kwh=reading_kwh, taken_on=parse_jalali(day)),
+        answers={"reading": MeterReading(kwh=reading_kwh, taken_on=parse_jalali(day))},
         documents=DOCUMENTS,
         channel=Channel.COUNTER,
     )

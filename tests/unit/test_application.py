@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.catalogue import Service, all_services, service_of
 from services.identifiers import BillId
-from services.intake.application import FIELDS, merge_correction, read_application, read_declared
+from services.intake.application import merge_correction, read_application, read_declared, read_names
 from services.intake.drafts import keepable, without_personal_data
 from services.model.connections import MeterReading
 from services.model.requests import ApplicantKind, Application, Channel, DocumentKind, NoReadingDeclared
@@ -28,6 +28,7 @@ from tests.unit.bad_applications import BAD_ELSEWHERE, BAD_INPUTS
 
 SETTLEMENT = service_of(SERVICE)
 SERVICES = list(all_services().values())
+FIELDS = sorted({name for service in SERVICES for name in read_names(service)})
 
 
 def codes(*, service: str = SERVICE, typed: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -52,13 +53,13 @@ def test_each_service_has_fields_applicants_and_papers_of_its_own(
 def test_a_blank_field_of_another_service_says_nothing(blank: object) -> None:
     read = read_application(typed_for(NAME_CHANGE, reading=blank, requestedPlace=blank), service_key=NAME_CHANGE)
     assert isinstance(read, Application)
-    assert (read.reading, read.requested_place) == (None, None)
+    assert read.answers == {}
 
 
 def test_a_place_is_kept_in_persian_spelling() -> None:
     read = read_application(typed_for(RELOCATION, requestedPlace=" ديوار حياط، كنار در "), service_key=RELOCATION)
     assert isinstance(read, Application)
-    assert read.requested_place == "دیوار حیاط، کنار در"
+    assert read.answers == {"requestedPlace": "دیوار حیاط، کنار در"}
 
 
 def test_a_rule_for_declared_readings_is_not_for_applications_without_one() -> None:
@@ -127,7 +128,7 @@ def test_a_good_application_is_read_whole() -> None:
     read = read_application(typed_application(), service_key=SERVICE)
     assert isinstance(read, Application)
     assert (read.bill_id, read.declared_reading) == (BILL_ID, MeterReading(kwh=12_300, taken_on=date(2026, 11, 21)))
-    assert read.requested_place is None
+    assert read.answers == {"reading": read.declared_reading}
     assert read.documents == {DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY}
     assert read.applicant.kind is ApplicantKind.SUBSCRIBER
     assert (read.channel, read.client_reference) == (Channel.COUNTER, None)

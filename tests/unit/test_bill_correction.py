@@ -91,7 +91,7 @@ def true_bill(kwh: int) -> Bill:
     case.clock.advance(timedelta(days=2))
     code = case.register(kwh)
     request = case.uow.requests.get(code)
-    declared = replace(request.application, reading=counted(kwh, -2))
+    declared = replace(request.application, answers={"reading": counted(kwh, -2)})
     case.uow.requests.save(replace(request, application=declared))
     return issue_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=code)
 

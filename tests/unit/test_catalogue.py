@@ -4,8 +4,6 @@ import pytest
 
 from services.catalogue import LastBill, all_services, service_of, service_title
 from services.errors import NotFound
-from services.intake.application import SERVICE_FIELDS
-from services.intake.titles import FIELD_TITLES
 from services.model.requests import ApplicantKind, DocumentKind
 
 
@@ -17,11 +15,6 @@ def test_each_service_says_who_may_apply_with_what() -> None:
     assert DocumentKind.ACTIVITY_LICENCE in name_change.documents
     assert (relocation.applicants, relocation.field_names) == ((ApplicantKind.SUBSCRIBER,), ("requestedPlace",))
     assert {name_change.last_bill, relocation.last_bill} == {LastBill.NEWEST_PAID}
-
-
-def test_every_field_of_a_service_is_one_that_applications_are_read_for() -> None:
-    assert {field for service in all_services().values() for field in service.field_names} == set(SERVICE_FIELDS)
-    assert set(SERVICE_FIELDS) <= set(FIELD_TITLES)
 
 
 def test_titles_are_persian() -> None:

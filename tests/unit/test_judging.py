@@ -56,7 +56,9 @@ def test_the_credit_is_what_both_readings_would_have_cost() -> None:
 def case_bill(case: ReadingWorld, kwh: int, days_ago: int = 0) -> Bill:
     code = case.register(12_300)
     request = case.uow.requests.get(code)
-    case.uow.requests.save(replace(request, application=replace(request.application, reading=counted(kwh, days_ago))))
+    case.uow.requests.save(
+        replace(request, application=replace(request.application, answers={"reading": counted(kwh, days_ago)}))
+    )
     return case.bill(code)
 
 
@@ -186,11 +188,13 @@ def test_a_wrong_count_of_an_earlier_bill_is_given_back_too() -> None:
     case.uow.requests.rows[code] = replace(case.uow.requests.get(code), draft_key="other")
     request = case.uow.requests.get(code)
     earlier = replace(
-        request, tracking_code="earlier", application=replace(request.application, reading=counted(12_900, 10))
+        request,
+        tracking_code="earlier",
+        application=replace(request.application, answers={"reading": counted(12_900, 10)}),
     )
     case.uow.requests.rows["earlier"] = earlier
     issue_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code="earlier")
-    declared = replace(request.application, reading=counted(12_300))
+    declared = replace(request.application, answers={"reading": counted(12_300)})
     case.uow.requests.rows[code] = replace(request, application=declared)
     assert case.compare(12_300).fault is ReadingFault.BELOW_LAST
     assert case.judge(code, "last-reading-wrong").accepted
@@ -204,7 +208,7 @@ def test_what_another_bill_of_the_same_day_has_given_back_is_not_given_back_agai
     case.bill(first)
     request = case.uow.requests.get(first)
     for code in ("second", "third"):
-        declared = replace(request.application, reading=counted(12_300))
+        declared = replace(request.application, answers={"reading": counted(12_300)})
         case.uow.requests.rows[code] = replace(request, tracking_code=code, application=declared)
         assert case.judge(code, "last-reading-wrong").accepted
         assert case.bill(code).billed_kwh == (-600 if code == "second" else 0)

@@ -165,7 +165,7 @@ def test_a_register_that_rolled_over_since_the_declared_reading_is_not_in_doubt(
     rows = case.uow.connections.reading_rows
     case.uow.connections.reading_rows = [replace(each, kwh=each.kwh + 87_700) for each in rows]
     declared = MeterReading(kwh=99_990, taken_on=case.request.application.declared_reading.taken_on)
-    application = replace(case.request.application, reading=declared)
+    application = replace(case.request.application, answers={"reading": declared})
     case.request = replace(case.request, application=application)
     case.uow.requests.save(case.request)
     assert not case.report(reading="00010").in_doubt

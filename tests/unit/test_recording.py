@@ -55,7 +55,7 @@ def test_a_corrected_place_becomes_the_requests() -> None:
             required_documents=(),
         )
         fields = record_corrected_application(uow, tracking_code=request.tracking_code).application
-    assert uow.requests.get(request.tracking_code).application.requested_place == "پارکینگ، کنار آسانسور"
+    assert uow.requests.get(request.tracking_code).application.answers["requestedPlace"] == "پارکینگ، کنار آسانسور"
     assert (fields["requestedPlace"], fields["nationalId"], "reading" in fields) == (
         "پارکینگ، کنار آسانسور",
         None,

@@ -85,4 +85,4 @@ def test_two_services_may_be_open_on_one_connection() -> None:
     other = JobElement(process_instance_key=8, element_instance_key=9, element_id="Task_RegisterRequest")
     second = register_request(uow, clock=clock, service_key=RELOCATION, draft_key="draft-2", element=other)
     assert {first.tracking_code, second.tracking_code} == set(uow.requests.rows)
-    assert second.application.requested_place == "دیوار حیاط، کنار در ورودی"
+    assert second.application.answers["requestedPlace"] == "دیوار حیاط، کنار در ورودی"

@@ -191,7 +191,7 @@ def test_an_order_for_something_else_or_of_nobody_is_a_fault_of_the_diagram(case
 
 
 def test_a_relocation_to_nowhere_is_a_fault_and_moves_nothing(case: Relocating) -> None:
-    nowhere = replace(case.request.application, requested_place=None)
+    nowhere = replace(case.request.application, answers={})
     case.uow.requests.save(replace(case.request, application=nowhere))
     with pytest.raises(NotFound, match="requested place"):
         case.report()

@@ -115,7 +115,7 @@ def place_corrected(bench: Bench) -> None:
     recorded = of(bench.done("record-correction", trackingCode=code), "application")
     assert (recorded["requestedPlace"], recorded["mobile"]) == ("پاركينگ، کنار آسانسور", None)
     with bench.begin() as uow:
-        assert uow.requests.get(code).application.requested_place == "پارکینگ، کنار آسانسور"
+        assert uow.requests.get(code).application.answers["requestedPlace"] == "پارکینگ، کنار آسانسور"
     bench.done("archive-request", trackingCode=code, outcome="withdrawn")
 
 

@@ -131,7 +131,7 @@ def test_a_correction_that_is_not_in_order_is_not_recorded(bench: Bench) -> None
     outcome = bench.run(job("record-correction", {"trackingCode": code}))
     assert isinstance(outcome, Fail)
     with bench.begin() as uow:
-        assert uow.requests.get(code).application.requested_place == "دیوار حیاط، کنار در ورودی"
+        assert uow.requests.get(code).application.answers["requestedPlace"] == "دیوار حیاط، کنار در ورودی"
 
 
 def test_an_element_that_is_no_step_opens_and_closes_nothing(bench: Bench) -> None:
