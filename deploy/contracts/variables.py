@@ -13,6 +13,9 @@ from deploy.diagrams.model import BPMN, ZEEBE
 _FROM_OUTSIDE = frozenset({"application", "draftKey"})
 """What a service is started with: by its start form, `aftersales submit` or our own pages."""
 
+_IN_LISTS = frozenset({"this"})
+"""What a form calls the item of a list within it."""
+
 _TEMPLATES = re.compile(r"{{(.*?)}}", re.DOTALL)
 
 
@@ -108,8 +111,8 @@ def correlation_keys(process: ProcessFile) -> Iterator[tuple[str, str]]:
 
 
 def form_keys(schema: Mapping[str, Any]) -> Iterator[str]:
-    """What a form writes."""
-    return (each["key"] for each in _components(schema) if "key" in each)
+    """What a form writes: of a list that it repeats, the list."""
+    return (each[name] for each in _components(schema) for name in ("key", "path") if name in each)
 
 
 def form_variables(schema: Mapping[str, Any]) -> frozenset[str]:
@@ -118,13 +121,14 @@ def form_variables(schema: Mapping[str, Any]) -> frozenset[str]:
     for text in _texts(schema):
         expressions = [text] if text.startswith("=") else [f"={each}" for each in _TEMPLATES.findall(text)]
         found.update(*map(feel.variables, expressions))
-    return frozenset(found)
+    return frozenset(found - _IN_LISTS)
 
 
 def _components(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for component in node.get("components", ()):
         yield component
-        yield from _components(component)
+        if component.get("type") != "dynamiclist":
+            yield from _components(component)
 
 
 def _texts(node: object) -> Iterator[str]:

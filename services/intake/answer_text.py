@@ -18,14 +18,14 @@ def answer_facts(application: Application, *, besides: Answer | None = None) -> 
 
     An answer to a field that the service asks no longer comes last, by its key.
     """
-    fields = own_fields(application.service_key)
+    fields = fields_by_key(application.service_key)
     for key, answer in in_form_order(fields, application.answers).items():
         field = fields.get(key)
         if answer != besides:
             yield (field.title if field else key), answer_text(field, answer)
 
 
-def own_fields(service_key: str) -> Mapping[str, Field]:
+def fields_by_key(service_key: str) -> Mapping[str, Field]:
     """The fields that the service asks for today, by key; none of a service that there is no longer."""
     service = all_services().get(service_key)
     return {field.key: field for field in service.fields} if service else {}

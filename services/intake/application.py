@@ -152,6 +152,22 @@ def merge_correction(draft: Mapping[str, object], correction: Mapping[str, objec
     return {**draft, **given}
 
 
+def with_own_fields(application: object, answered: object) -> object:
+    """The application with what a form has answered in its list of own fields: of each `field` its `text` or `choice`.
+
+    An item without `field` is one that no form has sent.
+    """
+    if not isinstance(answered, list | tuple) or not isinstance(application, Mapping | None):
+        return application
+    own = {each["field"]: _said(each) for each in answered if isinstance(each, Mapping) and "field" in each}
+    return {**(application or {}), **{str(name): said for name, said in own.items()}}
+
+
+def _said(answered: Mapping[str, object]) -> object:
+    text = answered.get("text")
+    return answered.get("choice") if text is None else text
+
+
 def _applicant(declared: Declared) -> Applicant | None:
     if (
         declared.applicant_kind is None

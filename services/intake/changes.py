@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.intake.answer_text import answer_text, in_form_order, own_fields
+from services.intake.answer_text import answer_text, fields_by_key, in_form_order
 from services.intake.application import LAST_BILL
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import Application, DocumentKind
@@ -28,7 +28,7 @@ def _changes(before: Application, after: Application) -> Iterator[str]:
 
 
 def _shown(before: Application, after: Application) -> Iterator[str]:
-    fields = own_fields(after.service_key)
+    fields = fields_by_key(after.service_key)
     for key in in_form_order(fields, {**before.answers, **after.answers}):
         was, now = before.answers.get(key), after.answers.get(key)
         if was != now:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.catalogue import Service
+from services.intake.entries import Entry, Role, entries_of
 from services.model.requests import ApplicantKind, DocumentKind
 
 FIELD_TITLES: Mapping[str, str] = {
@@ -58,3 +59,32 @@ def applicant_choices(service: Service) -> tuple[Choice, ...]:
 def document_choices(service: Service) -> tuple[Choice, ...]:
     """The papers that an applicant for the service may bring."""
     return tuple(Choice(value=kind, label=DOCUMENT_TITLES[kind]) for kind in service.documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnField:
+    """An input of a service's own field, as the form of a correction lists it.
+
+    `text` is what has been typed, `choice` what has been chosen; of what is no choice, `choices` is None.
+    """
+
+    name: str
+    title: str
+    hint: str
+    text: str | None = None
+    choice: str | None = None
+    choices: tuple[Choice, ...] | None = None
+
+
+def own_fields(service: Service, typed: Mapping[str, object]) -> tuple[OwnField, ...]:
+    """The inputs of the service's own fields, with what has been typed in them."""
+    entries = (entry for field in service.fields for entry in entries_of(field))
+    return tuple(_own_field(entry, typed.get(entry.name)) for entry in entries)
+
+
+def _own_field(entry: Entry, typed: object) -> OwnField:
+    said = typed if isinstance(typed, str) else None
+    if entry.role is not Role.CHOICE:
+        return OwnField(name=entry.name, title=entry.label, hint=entry.hint, text=said)
+    choices = tuple(Choice(value=each.value, label=each.label) for each in entry.field.choices)
+    return OwnField(name=entry.name, title=entry.label, hint=entry.hint, choice=said, choices=choices)

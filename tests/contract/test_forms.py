@@ -1,5 +1,6 @@
 """Forms: what they write, what they offer and when, and how they read in Persian."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
-from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
+from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES, OwnField
 from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
 from services.metering.relocation_report import RelocationOutcome
 from services.model.faults import RepairOutcome
@@ -28,8 +29,10 @@ WRITES: dict[str, set[str]] = {
     "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
     "correct-application": {
         *(f"application.{field}" for field in COMMON_FIELDS if field not in UNASKED),
-        *(f"application.{name}" for service in all_services().values() for name in service.field_names),
         "documentsOutcome",
+        "field",
+        "text",
+        "choice",
     },
     "cut-power": {"cutNote"},
     "decide-after-failure": {"failureDecision"},
@@ -133,9 +136,10 @@ def test_a_start_form_offers_the_applicants_and_the_papers_of_its_service(servic
 def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> None:
     assert field("correct-application", "application.applicantKind")["valuesExpression"] == "=applicantChoices"
     assert field("correct-application", "application.documents")["valuesExpression"] == "=documentChoices"
-    hidden = hides("correct-application")
-    assert hidden["Field_requestedPlace"] == '=not(list contains(applicationFields, "requestedPlace"))'
-    assert hidden["Group_Reading"] == '=not(list contains(applicationFields, "reading"))'
+    [own] = [each for each in form("correct-application") if each["type"] == "dynamiclist"]
+    assert own["path"] == "ownFields"
+    asked = OwnField.__dataclass_fields__.keys() - {"text", "choice"}
+    assert set(re.findall(r"this\.(\w+)", json.dumps(own))) == asked
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,17 @@ import pytest
 
 from services.billing import correction, unmatched, verdict
 from services.catalogue import all_services
-from services.intake.findings import APPLICATION, Wording
+from services.intake.findings import APPLICATION, Wording, wording_of
 from services.metering import places, relocation_report, repairs, tests
 from services.readings import recording
 from tests.contract.form_model import form
 
 FORMS: Mapping[str, tuple[Wording, str]] = {
     "correct-application": (APPLICATION, "application."),
-    **{f"{service}-application": (APPLICATION, "application.") for service in all_services()},
+    **{
+        f"{service.key}-application": (wording_of(service.fields), "application.")
+        for service in all_services().values()
+    },
     "judge-test-reading": (correction.WORDING, ""),
     "read-meter": (recording.WORDING, "agentReading."),
     "relocate-meter": (relocation_report.WORDING, "relocationReport."),

@@ -151,3 +151,9 @@ class Bench:
 
     def _count_commit(self, _events: Sequence[Event]) -> None:
         self.commits += 1
+
+
+def listed(variable: object) -> list[dict[str, object]]:
+    """A variable that holds a list of objects."""
+    assert isinstance(variable, list), variable
+    return variable

@@ -7,7 +7,7 @@ from services.model.metering import WorkOrderState
 from services.model.requests import RequestOutcome
 from services.model.steps import StepState
 from services.text import to_persian_digits
-from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job, typed_application
+from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job, listed, typed_application
 from workers.runtime.job import Complete
 
 BILL_VIEW = {
@@ -29,7 +29,7 @@ METER_TEST = {
 CHECKED = {
     "draftKey", "detailsUrl", "detailsAsked", "application", "documentsInOrder", "documentsOutcome", "findingsText",
     "serviceTitle",
-    "applicationFields",
+    "lastBillAsked", "ownFields",
     "documentChoices", "applicantChoices",
 }  # fmt: skip
 
@@ -200,7 +200,10 @@ def nobody_registers(bench: Bench) -> None:
     )
     assert set(checked) == CHECKED
     assert checked["detailsUrl"] == "http://localhost:8280/drafts/d-9/details"
-    assert checked["applicationFields"] == ["reading", "readingDate"]
+    assert [(each["name"], each["text"]) for each in listed(checked["ownFields"])] == [
+        ("reading", "12a"),
+        ("readingDate", application["readingDate"]),
+    ]
     assert (checked["documentsInOrder"], checked["documentsOutcome"]) == (False, None)
     assert bench.done("discard-draft", draftKey="d-9") == {}
     with bench.begin() as uow:

@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from services.catalogue import all_services
-from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, typed_application
+from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, listed, typed_application
 from tests.workers.service_stories import meter_could_not_be_moved, meter_moved, name_changed, place_corrected
 from tests.workers.settlement_stories import (
     agent_reads,
@@ -47,7 +47,9 @@ def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) 
         "check-documents", serviceKey="meter-relocation", application={"reading": "5"}, requiredDocuments=[]
     )
     assert checked["serviceTitle"] == "تغییر مکان داخلی کنتور"
-    assert checked["applicationFields"] == ["requestedPlace"]
+    assert checked["lastBillAsked"]
+    [place] = listed(checked["ownFields"])
+    assert (place["name"], place["title"], place["choices"]) == ("requestedPlace", "محل تازهٔ کنتور", None)
     assert checked["applicantChoices"] == [{"value": "subscriber", "label": "مشترک"}]
     assert checked["documentChoices"] == [
         {"value": "last-paid-bill", "label": "آخرین قبض پرداخت‌شده"},

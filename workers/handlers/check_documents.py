@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from services.intake.application import DETAILS_NUMBER
+from services.intake.application import DETAILS_NUMBER, shows_last_bill, with_own_fields
 from services.intake.documents import check_documents
 from services.intake.drafts import form_draft_key
-from services.intake.titles import Choice, applicant_choices, document_choices
+from services.intake.titles import Choice, OwnField, applicant_choices, document_choices, own_fields
 from workers.context import JobContext
 from workers.inputs import Cleaned
 from workers.runtime.handler import handles
@@ -21,6 +21,7 @@ class Input(JobInput):
 
     service_key: str
     application: Annotated[Any, Cleaned] = None
+    own_fields: Any = None
     required_documents: tuple[str, ...]
     draft_key: str | None = None
     return_reason: Any = None
@@ -48,7 +49,8 @@ class Output(JobOutput):
     documents_outcome: str | None
     findings_text: str
     service_title: str
-    application_fields: tuple[str, ...]
+    last_bill_asked: bool
+    own_fields: tuple[OwnField, ...]
     document_choices: tuple[Choice, ...]
     applicant_choices: tuple[Choice, ...]
 
@@ -61,7 +63,7 @@ def handle(context: JobContext, data: Input) -> Output:
         clock=context.clock,
         service_key=data.service_key,
         draft_key=data.draft_key or form_draft_key(context.job.process_instance_key),
-        application=data.application,
+        application=with_own_fields(data.application, data.own_fields),
         required_documents=data.required_documents,
         return_reason=data.return_reason,
         is_undecided=data.is_undecided,
@@ -75,7 +77,8 @@ def handle(context: JobContext, data: Input) -> Output:
         documents_outcome="in-order" if check.in_order else None,
         findings_text=check.findings_text,
         service_title=check.service.title,
-        application_fields=check.service.field_names,
+        last_bill_asked=shows_last_bill(check.service),
+        own_fields=own_fields(check.service, check.application),
         document_choices=document_choices(check.service),
         applicant_choices=applicant_choices(check.service),
     )

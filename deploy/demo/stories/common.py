@@ -11,8 +11,23 @@ from services.model.metering import MeterCondition
 
 
 async def correct_application(case: Case, **corrected: object) -> None:
-    """The applicant brings what was asked for, and the counter writes it down."""
-    await case.complete("Task_CorrectApplication", {"documentsOutcome": "corrected", "application": corrected})
+    """The applicant brings what was asked for, and the counter writes it down, as the form gives it: the service's own
+    fields in a list, the others in the application.
+    """
+
+    def written(shown: Variables) -> Mapping[str, Any]:
+        own = [{"field": each["name"], **_typed(each, corrected)} for each in shown["ownFields"]]
+        names = {each["field"] for each in own}
+        application = {name: value for name, value in corrected.items() if name not in names}
+        return {"documentsOutcome": "corrected", "application": application, "ownFields": own}
+
+    await case.complete("Task_CorrectApplication", written)
+
+
+def _typed(shown: Mapping[str, Any], corrected: Mapping[str, object]) -> Mapping[str, object]:
+    """What stands in an own field when the form is sent: text of a text field, or choice of a choice."""
+    key = "text" if shown["choices"] is None else "choice"
+    return {key: corrected.get(shown["name"], shown[key])}
 
 
 async def give_up_application(case: Case) -> None:
