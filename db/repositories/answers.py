@@ -14,7 +14,7 @@ from services.errors import ServiceError
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.money import Rials
-from services.registry.fields import Field, FieldKind
+from services.registry.values import Field, FieldKind
 
 Json = Mapping[str, Any]
 

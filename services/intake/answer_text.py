@@ -8,7 +8,7 @@ from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.model.requests import Application
 from services.money import Rials
-from services.registry.fields import Field
+from services.registry.values import Field
 from services.text import format_number, format_rials, to_persian_digits
 
 

@@ -11,7 +11,7 @@ from services.jalali import parse_jalali
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.money import Rials
-from services.registry.fields import Field, FieldKind
+from services.registry.values import Field, FieldKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from services.intake.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fau
 from services.model.connections import MeterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork
-from services.registry.fields import FieldKind
+from services.registry.values import FieldKind
 
 # Kept beside the fields.
 _SERVICE_KEY = "serviceKey"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.registry.fields import Field, FieldKind
+from services.registry.values import Field, FieldKind
 from services.text import to_persian_digits
 
 LONGEST_TEXT = 100

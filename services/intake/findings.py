@@ -9,7 +9,7 @@ from types import MappingProxyType
 from services.intake.entries import Role, all_entries
 from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
 from services.model.requests import DocumentKind, Finding, Request
-from services.registry.fields import Field
+from services.registry.values import Field
 from services.text import in_one_line, to_persian_digits
 
 LONGEST_REASON = 500

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.catalogue import Service
 from services.intake.entries import Entry, Role, entries_of
 from services.model.requests import ApplicantKind, DocumentKind
+from services.registry.values import Choice
 
 FIELD_TITLES: Mapping[str, str] = {
     "application": "درخواست",
@@ -43,14 +44,6 @@ DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """An option of a form's field: the value that it stands for, and its Persian label."""
-
-    value: str
-    label: str
-
-
 def applicant_choices(service: Service) -> tuple[Choice, ...]:
     """Who may apply for the service."""
     return tuple(Choice(value=kind, label=APPLICANT_TITLES[kind]) for kind in service.applicants)
@@ -86,5 +79,4 @@ def _own_field(entry: Entry, typed: object) -> OwnField:
     said = typed if isinstance(typed, str) else None
     if entry.role is not Role.CHOICE:
         return OwnField(name=entry.name, title=entry.label, hint=entry.hint, text=said)
-    choices = tuple(Choice(value=each.value, label=each.label) for each in entry.field.choices)
-    return OwnField(name=entry.name, title=entry.label, hint=entry.hint, choice=said, choices=choices)
+    return OwnField(name=entry.name, title=entry.label, hint=entry.hint, choice=said, choices=entry.field.choices)

@@ -7,10 +7,10 @@ from datetime import datetime
 from services.clock import Clock
 from services.errors import NoAgentAvailable, NotFound
 from services.intake.fields import as_typed, text_fault
-from services.intake.titles import Choice
 from services.model.metering import Agent, WorkOrder, WorkOrderKind, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.registry.values import Choice
 from services.text import normalise, to_persian_digits
 
 

@@ -13,7 +13,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.model.connections import MeterReading
 from tests.db.test_migration_rows import request_row, settlement_alone, tables_of
 
-BEFORE = "0012"
+BEFORE = "0013"
 PLACE = "دیوار «حیاط»، کنار در\\ورودی"
 READING = MeterReading(kwh=12_300, taken_on=date(2026, 11, 20))
 COLUMNS = text("SELECT tracking_code, reading_kwh, reading_on, requested_place FROM request ORDER BY tracking_code")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.titles import Choice
 from services.metering.work_orders import agents_to_choose
 from services.model.metering import WorkOrderKind
+from services.registry.values import Choice
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
