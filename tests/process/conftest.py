@@ -27,7 +27,9 @@ def zeebe_resources() -> list[Path]:
     """What the kit's engine deploys: all but the process of every night, which would run at each night of each journey.
     It is tested in `tests/process/retention`, beside all others.
     """
-    return [folder for folder in sorted((ROOT / "bpmn").glob("*/*")) if folder.name != "daily-retention"]
+    return [
+        folder for folder in sorted((ROOT / "bpmn").glob("*/*")) if folder.is_dir() and folder.name != "daily-retention"
+    ]
 
 
 @pytest.fixture(scope="session")

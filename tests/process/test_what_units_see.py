@@ -94,7 +94,7 @@ def test_diagnosis_sees_the_request_and_on_a_second_look_what_came_of_the_return
     other = case.plausible_kwh() + 7
     asyncio.run(common.correct_application(case, reading=str(other)))
     second = case.task("Task_ControlReadings").variables
-    assert second["correctionText"].startswith("- **دلیل برگشت:** رقم کنتور / بیش از حد است\n- کارکرد: ")
+    assert second["correctionText"].startswith("- **دلیل برگشت:** رقم کنتور / بیش از حد است\n- کارکرد کنتور: ")
     assert f"به {format_number(other)} در " in second["correctionText"]
     assert f"کارکرد اعلام‌شده:** {format_number(other)}" in second["requestText"]
 
