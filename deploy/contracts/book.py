@@ -20,8 +20,9 @@ _DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """Read once for all checks. `forms` and `decisions` are files by id; `steps`, `units` and `texts` are keys."""
+    """Read once for all checks, from `root`. `forms` and `decisions` are files by id, the others keys."""
 
+    root: Path
     processes: tuple[ProcessFile, ...]
     jobs: Mapping[str, JobContract]
     forms: Mapping[str, Path]
@@ -63,6 +64,7 @@ class Book:
 def read_book(folder: Path) -> Book:
     """Everything under `bpmn/`, and what code and registry offer. Raises NotADiagram, ValueError for a broken form."""
     return Book(
+        root=folder,
         processes=tuple(processes([folder])),
         jobs=all_jobs(),
         forms={path.stem: path for path in sorted(folder.rglob("*.form"))},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy.contracts import agreement, forms, ledger, links, privacy
+from deploy.contracts import agreement, forms, ledger, links, privacy, timing
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
 
@@ -12,7 +12,9 @@ _CHECKS = (links.complaints, agreement.complaints, privacy.complaints, ledger.co
 
 def complaints_under(folder: Path, book: Book) -> list[Complaint]:
     """What is wrong with the diagrams, forms and tables under a folder, sorted by file and element."""
-    return sorted({*_of_processes(folder, book), *links.orphans(book, folder), *_of_files(folder, book)})
+    found = {*_of_processes(folder, book), *links.orphans(book, folder), *_of_files(folder, book)}
+    # Only diagrams whose calls all lead somewhere can be walked through.
+    return sorted(found or timing.complaints(folder, book))
 
 
 def _of_processes(folder: Path, book: Book) -> Iterator[Complaint]:

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from deploy.contracts.values import Value, parts_of, value_of
@@ -41,6 +42,7 @@ class JobContract:
     service: str | None
 
 
+@cache
 def all_jobs() -> Mapping[str, JobContract]:
     """Every job type's contract by its name."""
     return {job_type: contract_of(handler) for job_type, handler in all_handlers().items()}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from deploy.contracts.ledger import duration as timer_duration
+from deploy.contracts.limits import dodged, services
 from services.durations import parse_limit
 from tests.contract.bpmn_model import BPMN, FOLDER, STEP_ID, Element, elements
-from tests.contract.limits import Node, dodged, services, waits_for_others
 from tests.contract.traceability import documented_limits
 
 FIXTURES = Path(__file__).parent / "fixtures" / "limits"
@@ -26,20 +26,6 @@ NUMBERS: Mapping[str, int] = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "�
 QUANTITY = re.compile(rf"([۰-۹]+|{'|'.join(NUMBERS)}) ({'|'.join(UNITS)})")
 LIMITS = {**documented_limits(), "SET-00": "P1D"}
 """The settlement's one day is in the service catalogue (source 000), not in its step table."""
-
-
-@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
-def test_no_time_begins_anew_while_nobody_else_acts_nor_after_our_own_waiting(service: Node) -> None:
-    assert list(dodged(service)) == []
-
-
-@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
-def test_an_operator_is_shown_when_a_task_of_a_limited_step_is_due(service: Node) -> None:
-    """All but the tasks that wait for the subscriber, and those that have the limit of the whole service only."""
-    for scope in service.below:
-        for task in scope.below if scope.timers and not any(step.endswith("-00") for step in scope.row) else ():
-            if task.kind == "userTask" and task.steps & scope.row and not waits_for_others(task):
-                assert any(each.get("dueDate") for each in task.extension("taskSchedule")), task.path
 
 
 def test_the_services_are_walked_through_all_that_they_call() -> None:

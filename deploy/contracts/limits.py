@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.contract.bpmn_model import BPMN, STEP_ID, ZEEBE
+from deploy.contracts.ledger import STEP_ID
+from deploy.diagrams.model import BPMN, ZEEBE
 
 _OTHERS_ACT = {"receiveTask", "intermediateCatchEvent"}
 _SCOPES = {"subProcess", "callActivity"}

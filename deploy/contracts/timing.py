@@ -1,0 +1,91 @@
+"""Whether tasks stand where they belong in the list (priority by the shortest limit), and no limit can be dodged."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from deploy.contracts.book import Book
+from deploy.contracts.complaints import Complaint
+from deploy.contracts.ledger import LIMIT
+from deploy.contracts.limits import Node, dodged, services, waits_for_others
+from services.durations import parse_limit
+
+LEVELS = ((timedelta(minutes=15), 90), (timedelta(hours=1), 80), (timedelta(days=1), 60), (timedelta(days=15), 50))
+NO_LIMIT, FOR_THE_APPLICANT = 40, 20
+BY_DUE_INSTANT = '=if dueAt = null then 50 else if date and time(dueAt) < now() + duration("PT2H") then 80 else 60'
+"""Of a task in a part whose caller says until when."""
+OF_A_SUPERVISOR = "=if isMissed = false then 60 else 80"
+
+_PRIORITY = "Set Assignment, Priority as the template User task lists them; a task that waits for the applicant has 20"
+_AROUND = "Draw the row and its timer on a sub-process around all that the step is: template Scope of a documented step"
+
+
+def complaints(under: Path, book: Book) -> Iterator[Complaint]:
+    """What of the services under a folder, with all that they call, or of the parts under it, is timed wrongly."""
+    for service in services(book.root):
+        for task in service.below:
+            path = book.by_id[_process_of(task, service)].path
+            if path.is_relative_to(under) or book.by_id[service.id].path.is_relative_to(under):
+                yield from _of_task(task, path)
+        if book.by_id[service.id].path.is_relative_to(under):
+            yield from _of_service(service, book.by_id[service.id].path)
+
+
+def _of_task(task: Node, path: Path) -> Iterator[Complaint]:
+    if task.kind != "userTask":
+        return
+    priority = next((each.get("priority", "") for each in task.extension("priorityDefinition")), "")
+    if not _fits(priority, task):
+        problem = f"has priority {priority or 'none'}, and its shortest limit asks for {level(task)}"
+        yield Complaint(path=path, element=f"{task.id} in {task.path}", problem=problem, remedy=_PRIORITY)
+
+
+def _fits(priority: str, task: Node) -> bool:
+    if priority in (str(FOR_THE_APPLICANT), OF_A_SUPERVISOR):
+        return True
+    if priority == BY_DUE_INSTANT:
+        return level(task) in ((50,) if task.value("=dueAt") == "=null" else (80, 60))
+    return priority == str(level(task))
+
+
+def _of_service(service: Node, path: Path) -> Iterator[Complaint]:
+    for finding in dodged(service):
+        place, _, problem = finding.partition(": ")
+        yield Complaint(path=path, element=place, problem=problem, remedy=_AROUND)
+    for scope in service.below:
+        whole = any(step.endswith("-00") for step in scope.row)
+        for task in scope.below if scope.timers and not whole else ():
+            if _lacks_due_date(task, scope):
+                yield Complaint(
+                    path=path,
+                    element=task.path,
+                    problem="does not show until when it is due, though its step has a limit",
+                    remedy="Set Assignment, Due date to `=date and time(dueAt)`; the scope has dueAt as an input",
+                )
+
+
+def _lacks_due_date(task: Node, scope: Node) -> bool:
+    if task.kind != "userTask" or not task.steps & scope.row or waits_for_others(task):
+        return False
+    return not any(each.get("dueDate") for each in task.extension("taskSchedule"))
+
+
+def level(task: Node) -> int:
+    """The priority that the shortest limit around a task asks for."""
+    limits = [parse_limit(text) for text in _limits(task)]
+    return next((number for upto, number in LEVELS if limits and min(limits) <= upto), NO_LIMIT)
+
+
+def _limits(task: Node) -> Iterator[str]:
+    for scope in (task, *task.above):
+        if scope.row:
+            for given in scope.extension("input"):
+                yield from LIMIT.findall(scope.value(given.get("source", ""))) if given.get("target") == "step" else ()
+
+
+def _process_of(node: Node, service: Node) -> str:
+    """The process in whose diagram a node is drawn: that of the innermost call around it."""
+    for scope in node.above:
+        for called in scope.extension("calledElement"):
+            return called.get("processId", "")
+    return service.id

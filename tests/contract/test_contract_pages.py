@@ -1,0 +1,36 @@
+"""The pages of job types and called processes: current, and each link leads somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from deploy.contract_pages.pages import AGAIN, all_pages
+from deploy.contracts.book import read_book
+from deploy.generated import out_of_date
+from deploy.locations import ROOT
+
+PAGES = all_pages(ROOT / "docs", read_book(ROOT / "bpmn"))
+
+
+def test_the_pages_are_up_to_date() -> None:
+    existing = [path for folder in ("jobs", "parts") for path in (ROOT / "docs" / folder).glob("*.md")]
+    assert out_of_date(PAGES, existing) == [], f"run: {AGAIN}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_each_link_of_a_page_leads_to_a_file(path: Path) -> None:
+    links = re.findall(r"]\(([^)]+)\)", PAGES[path])
+    assert [link for link in links if not (path.parent / link).is_file()] == []
+
+
+def test_a_page_says_what_is_given_and_handed_back_with_its_fields() -> None:
+    page = PAGES[ROOT / "docs" / "jobs" / "issue-work-order.md"]
+    assert "| `workOrderKind` | text: meter-reading" in page
+    assert "| `workOrder` | context: `number`, `kind`" in page
+    assert "| `NO_AGENT_AVAILABLE` |" in page
+
+
+def test_a_page_warns_of_what_may_be_personal_before_the_job() -> None:
+    page = PAGES[ROOT / "docs" / "jobs" / "check-documents.md"]
+    assert "`application` may hold a national ID or a mobile number before this job" in page
