@@ -3,6 +3,7 @@
 SHELL := bash
 PYTHON := .venv/bin/python
 SERVICE ?=
+ALL ?=
 MONITORING ?=
 ARGS ?=
 
@@ -24,11 +25,11 @@ down: ## stop the stack
 status: ## what is running and where, with logins and links; the stack of the demo too
 	@if [ -x $(PYTHON) ]; then $(PYTHON) -m deploy.stack status; else echo 'No stack is up.'; fi
 
-demo: setup ## play the sample requests through the real engine (SERVICE=name: only that one)
-	@$(if $(MONITORING),AFTERSALES_MONITORING=1) $(PYTHON) -m deploy.demo $(SERVICE)
+demo: setup ## play a dozen sample requests through the real engine (SERVICE=key: all of one service; ALL=1: all)
+	@$(if $(MONITORING),AFTERSALES_MONITORING=1) $(PYTHON) -m deploy.demo $(SERVICE) $(if $(ALL),--all)
 
-test: setup ## all checks and tests, as CI runs them
-	@deploy/setup/test.sh
+test: setup ## all checks and tests, as CI runs them (SERVICE=key: what concerns one service or part, in a minute)
+	@deploy/setup/test.sh $(SERVICE)
 
 unit: setup ## the tests that need no engine
 	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers tests/api

@@ -6,7 +6,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-pytest_plugins = ["tests.zeebekit.pytest_plugin"]
+pytest_plugins = ["tests.zeebekit.pytest_plugin", "tests.concerning"]
 
 # The machines are shared and noisy: an example that is slow once proves nothing.
 settings.register_profile("shared-machine", deadline=None)

@@ -1,4 +1,4 @@
-"""The command: `python -m deploy.demo [SERVICE] [--keep | --stop] [--report FILE]`, later `--down`."""
+"""The command: `python -m deploy.demo [SERVICE | --all] [--keep | --stop] [--report FILE]`, later `--down`."""
 
 import argparse
 import signal
@@ -16,7 +16,7 @@ from rich.console import Console
 from deploy.demo.play import StoryResult, play_stories
 from deploy.demo.progress import ProgressBoard
 from deploy.demo.report import print_summary, print_timelines
-from deploy.demo.stories import ALL_STORIES, STORIES
+from deploy.demo.stories import ALL_STORIES, SHOWN_STORIES, STORIES
 from deploy.demo.stories.story import Story
 from deploy.errors import DeployError
 from deploy.locations import demo_run_dir
@@ -59,7 +59,9 @@ def _failed(error: DeployError) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m deploy.demo", description="Play the sample requests.")
-    parser.add_argument("service", nargs="?", choices=tuple(STORIES), help="only the requests of this service")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("service", nargs="?", choices=tuple(STORIES), help="all requests of this service, and no others")
+    which.add_argument("--all", action="store_true", help="all requests of all services, not only the chosen ones")
     after = parser.add_mutually_exclusive_group()
     after.add_argument("--keep", dest="stop", action="store_false", help="leave the stack up afterwards: the default")
     after.add_argument("--stop", dest="stop", action="store_true", help="stop the stack afterwards")
@@ -82,12 +84,11 @@ def _down(config: StackConfig, console: Console) -> int:
 
 
 def _demo(config: StackConfig, console: Console, options: argparse.Namespace) -> int:
-    stories = ALL_STORIES if options.service is None else STORIES[options.service]
     begun = time.monotonic()
     _start(config, console)
     kept = False
     try:
-        results = _play(config, console, stories)
+        results = _play(config, console, _asked_for(options))
         _tell(config, console, results, options.report)
         console.print(f"\n[dim]the whole demo took {time.monotonic() - begun:.0f} s[/]")
         kept = not options.stop
@@ -97,6 +98,12 @@ def _demo(config: StackConfig, console: Console, options: argparse.Namespace) ->
     if kept:
         console.print(guide(config), soft_wrap=True)
     return _FINE if all(result.as_told for result in results) else _FAILED
+
+
+def _asked_for(options: argparse.Namespace) -> Sequence[Story]:
+    if options.service is not None:
+        return STORIES[options.service]
+    return ALL_STORIES if options.all else SHOWN_STORIES
 
 
 def _start(config: StackConfig, console: Console) -> None:

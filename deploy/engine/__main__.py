@@ -9,7 +9,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from deploy.engine import artifacts, maven
 from deploy.engine.artifacts import ArtifactSet
-from deploy.engine.installation import install, require_installed
+from deploy.engine.installation import install, require_installed, terms_to_tell
 from deploy.errors import DeployError
 
 _BY_NAME = {each.name: each for each in artifacts.ALL}
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _fetch(chosen: list[ArtifactSet]) -> None:
     with _progress() as progress:
+        for line in terms_to_tell(chosen):
+            progress.console.print(line, soft_wrap=True, highlight=False)
         for each in chosen:
             task = progress.add_task(each.title, total=1, state="looking")
             install(each, lambda said, task=task: progress.update(task, state=said))  # type: ignore[misc]

@@ -12,13 +12,15 @@ POM = _HERE / "pom.xml"
 class ArtifactSet:
     """Files that are fetched and installed together.
 
-    `name` is also the Maven profile and the name of the checksums file; `megabytes` the disk space they need unpacked.
+    `name` is also the Maven profile and the name of the checksums file; `megabytes` the disk space they need unpacked;
+    `terms` what whoever fetches them has to know of their licence, in one line, if there is anything.
     """
 
     name: str
     title: str
     megabytes: int
     checksums: Path
+    terms: str = ""
 
     def pins(self) -> dict[str, str]:
         """File name → pinned SHA-256, in hexadecimal."""
@@ -30,14 +32,20 @@ class ArtifactSet:
         return hashlib.sha256(self.checksums.read_bytes()).hexdigest()[:12]
 
 
-def _named(name: str, title: str, megabytes: int) -> ArtifactSet:
+CAMUNDA_TERMS = (
+    "Camunda comes under the Camunda License 1.0: free of charge for development and test, not for production, "
+    "which needs a licence from Camunda."
+)
+
+
+def _named(name: str, title: str, megabytes: int, terms: str = "") -> ArtifactSet:
     checksums = _HERE / "checksums" / f"{name}.sha256"
-    return ArtifactSet(name=name, title=title, megabytes=megabytes, checksums=checksums)
+    return ArtifactSet(name=name, title=title, megabytes=megabytes, checksums=checksums, terms=terms)
 
 
-CAMUNDA = _named("camunda", "Camunda 8.6.0 (Zeebe, Operate, Tasklist)", 330)
+CAMUNDA = _named("camunda", "Camunda 8.6.0 (Zeebe, Operate, Tasklist)", 330, CAMUNDA_TERMS)
 OPENSEARCH = _named("opensearch", "OpenSearch 2.19.1", 60)
-EMBEDDED = _named("embedded", "Zeebe 8.8.21, embedded, for process tests", 110)
+EMBEDDED = _named("embedded", "Zeebe 8.8.21, embedded, for process tests", 110, CAMUNDA_TERMS)
 ALL = (CAMUNDA, OPENSEARCH, EMBEDDED)
 
 

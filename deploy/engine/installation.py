@@ -4,7 +4,7 @@ import errno
 import fcntl
 import shutil
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +35,12 @@ def require_installed(artifacts: ArtifactSet, cache: Path | None = None) -> Path
         f"{artifacts.title} is not installed.",
         remedy=f"python -m deploy.engine fetch {artifacts.name} (or: make setup)",
     )
+
+
+def terms_to_tell(wanted: Iterable[ArtifactSet], cache: Path | None = None) -> list[str]:
+    """The terms of those that have still to be downloaded, each once."""
+    terms = (each.terms for each in wanted if each.terms and find_installed(each, cache) is None)
+    return list(dict.fromkeys(terms))
 
 
 def install(

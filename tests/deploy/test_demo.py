@@ -10,13 +10,14 @@ from deploy.demo.board import OpenTask
 from deploy.demo.play import StoryResult
 from deploy.demo.progress import ProgressBoard
 from deploy.demo.report import by_service, deviations, print_summary
-from deploy.demo.stories import ALL_STORIES, STORIES
+from deploy.demo.stories import ALL_STORIES, SHOWN_STORIES, STORIES
 from deploy.demo.stories.story import Story
 from deploy.tasklist import Task, TaskState
 from services.model.requests import RequestOutcome
 from services.text import to_persian_digits
 
 _LINES = 12
+_ABOUT_A_DOZEN = 15
 
 
 def _as_told(story: Story) -> StoryResult:
@@ -55,6 +56,11 @@ def test_a_task_before_registration_is_found_by_the_draft_and_later_by_the_track
     assert not unregistered.is_about("file-2", None)
     assert registered.is_about("file-1", "9898621726")
     assert not registered.is_about("file-1", None)
+
+
+def test_a_dozen_requests_show_every_kind_of_ending() -> None:
+    assert {story.outcome for story in SHOWN_STORIES} == {story.outcome for story in ALL_STORIES}
+    assert len(SHOWN_STORIES) <= _ABOUT_A_DOZEN
 
 
 def test_every_service_has_a_table_of_its_own() -> None:

@@ -5,12 +5,13 @@ import shutil
 import tarfile
 from collections import namedtuple
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deploy.engine.artifacts import ALL, ArtifactSet, sha256
-from deploy.engine.installation import find_installed, install, require_installed
+from deploy.engine.artifacts import ALL, CAMUNDA_TERMS, ArtifactSet, sha256
+from deploy.engine.installation import find_installed, install, require_installed, terms_to_tell
 from deploy.engine.maven import Report
 from deploy.errors import DeployError
 
@@ -143,3 +144,22 @@ def test_every_set_has_its_pins(artifacts: ArtifactSet) -> None:
     pins = artifacts.pins()
     assert pins
     assert all(len(digest) == 64 for digest in pins.values())
+
+
+def test_before_the_first_download_the_terms_are_told_once_and_never_again(
+    artifacts: ArtifactSet, repository: Repository, cache: Path
+) -> None:
+    mine = replace(artifacts, terms="Not for production.")
+    assert terms_to_tell([mine, mine, artifacts], cache) == ["Not for production."]
+    install(mine, quiet, cache=cache, resolve=repository.resolve)
+    assert terms_to_tell([mine], cache) == []
+
+
+def test_what_is_camundas_says_what_its_licence_allows_in_one_line() -> None:
+    assert {each.name: each.terms for each in ALL} == {
+        "camunda": CAMUNDA_TERMS,
+        "opensearch": "",
+        "embedded": CAMUNDA_TERMS,
+    }
+    assert "development and test" in CAMUNDA_TERMS
+    assert "\n" not in CAMUNDA_TERMS

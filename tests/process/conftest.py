@@ -1,8 +1,8 @@
 """One engine for all process tests, with every diagram deployed; a new database and a clean engine for each."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -60,23 +60,24 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def postgres_database(cluster: Cluster) -> Iterator[Database]:
-    name = f"process_{next(_NAMES)}"
-    cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-    with closing(open_database(cluster.url(name))) as database:
-        yield database
-
-
-@pytest.fixture
 def office(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
     """The company on SQLite."""
     yield from _opened(zeebe, database)
 
 
 @pytest.fixture
-def postgres_office(zeebe: EmbeddedEngine, postgres_database: Database) -> Iterator[Office]:
-    """The company on PostgreSQL."""
-    yield from _opened(zeebe, postgres_database)
+def postgres_office(zeebe: EmbeddedEngine, cluster: Cluster) -> Callable[[], AbstractContextManager[Office]]:
+    """Opens the company on PostgreSQL, as often as wanted: each time with a new database, beside a clean engine."""
+
+    @contextmanager
+    def opened() -> Iterator[Office]:
+        name = f"process_{next(_NAMES)}"
+        cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        with closing(open_database(cluster.url(name))) as database:
+            yield from _opened(zeebe, database)
+        zeebe.reset()
+
+    return opened
 
 
 def _opened(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:

@@ -85,6 +85,7 @@ class Office:
             open_tasks=self.open_tasks,
         )
         self.handlers = all_handlers()
+        self.jobs_done: set[str] = set()
         self.runner = JobRunner(handlers=self.handlers, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
         relays = (self._sms_relay(), self._message_relay())
         engine.use(
@@ -108,6 +109,7 @@ class Office:
         self.gateway.close()
 
     def _run(self, job: Job) -> Outcome:
+        self.jobs_done.add(job.type)
         ours = OurJob(
             key=job.key,
             type=job.type,

@@ -99,7 +99,9 @@ def test_each_run_of_a_step_is_told_of(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "again", [lambda case: case.open(), lambda case: case.close(), lambda case: case.escalate()], ids=str
+    "again",
+    [lambda case: case.open(), lambda case: case.close(), lambda case: case.escalate()],
+    ids=["open", "close", "escalate"],
 )
 def test_a_call_that_finds_its_work_done_tells_nothing(case: Case, again: Callable[[Case], object]) -> None:
     case.open()

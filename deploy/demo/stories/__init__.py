@@ -13,3 +13,6 @@ STORIES: Mapping[str, tuple[Story, ...]] = {
 """By service, in the order in which they are played."""
 
 ALL_STORIES: tuple[Story, ...] = tuple(story for stories in STORIES.values() for story in stories)
+
+SHOWN_STORIES: tuple[Story, ...] = tuple(story for story in ALL_STORIES if story.shown)
+"""The dozen that `make demo` plays when nobody asks for more."""

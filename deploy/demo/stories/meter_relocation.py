@@ -206,6 +206,7 @@ async def second_attempt(case: Case) -> None:
     bill_id="1828304123",
     title="جابه‌جایی ناممکن و بستانکاری هزینه",
     outcome=RequestOutcome.NOT_POSSIBLE,
+    shown=True,
 )
 async def given_up(case: Case) -> None:
     """The agent could not move the meter, and no second visit is agreed on: the fees are credited."""
@@ -233,7 +234,7 @@ async def near_limit(case: Case) -> None:
     await case.nothing_to_review()
 
 
-@_book.story("relocation-late", bill_id="1855704125", title="پس از پایان مهلت", missed=("REL-00",))
+@_book.story("relocation-late", bill_id="1855704125", title="پس از پایان مهلت", missed=("REL-00",), shown=True)
 async def late(case: Case) -> None:
     """The agent comes after two weeks: the supervisor is warned, then told of the miss."""
     await until_relocation(case)

@@ -188,7 +188,7 @@ async def rejected(case: Case) -> None:
     await case.closed()
 
 
-@_book.story("name-change-returned", bill_id="1526904121", title="برگشت برای سند خوانا")
+@_book.story("name-change-returned", bill_id="1526904121", title="برگشت برای سند خوانا", shown=True)
 async def returned(case: Case) -> None:
     """Diagnosis wants a legible deed; the applicant, who is the subscriber here, brings it."""
     await case.apply(ApplicantKind.SUBSCRIBER)
@@ -201,7 +201,11 @@ async def returned(case: Case) -> None:
 
 
 @_book.story(
-    "name-change-given-up", bill_id="1540604122", title="رهاکردن پس از برگشت", outcome=RequestOutcome.ABANDONED
+    "name-change-given-up",
+    bill_id="1540604122",
+    title="رهاکردن پس از برگشت",
+    outcome=RequestOutcome.ABANDONED,
+    shown=True,
 )
 async def given_up(case: Case) -> None:
     """The applicant does not bring what diagnosis wants."""
@@ -238,7 +242,7 @@ def _misspelt(national_id: str) -> str:
     return national_id[:-1] + str((int(national_id[-1]) + 1) % 10)
 
 
-@_book.story("inspector-chosen", bill_id="1650204120", title="ناحیه بدون مأمور بازدید")
+@_book.story("inspector-chosen", bill_id="1650204120", title="ناحیه بدون مأمور بازدید", shown=True)
 async def inspector_chosen(case: Case) -> None:
     """The district has no inspector: the connections unit chooses one of another district."""
     await case.apply()
@@ -248,7 +252,7 @@ async def inspector_chosen(case: Case) -> None:
     await pay_and_change(case)
 
 
-@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت")
+@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True)
 async def near_limit(case: Case) -> None:
     """Paid after six days: the supervisor is warned and reviews it, the limit is kept."""
     await until_fees(case)

@@ -118,7 +118,7 @@ async def meter_is_in_order(case: Case) -> None:
 # -- the stories
 
 
-@_book.story("good-meter", bill_id="1033704123", title="تسویه عادی با کنتور سالم")
+@_book.story("good-meter", bill_id="1033704123", title="تسویه عادی با کنتور سالم", shown=True)
 async def good_meter(case: Case) -> None:
     """All 9 steps of an ordinary settlement."""
     await until_test(case)
@@ -164,7 +164,7 @@ async def test_declined(case: Case) -> None:
     await pay_settlement(case)
 
 
-@_book.story("rejected", bill_id="1102204120", title="رد درخواست", outcome=RequestOutcome.REJECTED)
+@_book.story("rejected", bill_id="1102204120", title="رد درخواست", outcome=RequestOutcome.REJECTED, shown=True)
 async def rejected(case: Case) -> None:
     """Diagnosis refuses the request."""
     await case.apply()
@@ -202,7 +202,7 @@ async def _agent_reads(case: Case, after: timedelta) -> None:
     await case.complete("Task_ReadMeter", {"agentReading": read})
 
 
-@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت")
+@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت", shown=True)
 async def agent_in_time(case: Case) -> None:
     """The subscriber asks for an agent, who comes the same day."""
     await _agent_reads(case, 8 * HOUR)
@@ -258,6 +258,7 @@ async def warned_after_a_week(case: Case) -> None:
     title="پرداخت بدهی پس از بسته شدن درخواست",
     outcome=RequestOutcome.UNPAID,
     missed=("SET-13",),
+    shown=True,
 )
 async def debt_paid_late(case: Case) -> None:
     """The debt is not paid in time: reminded, warned, archived. Paid a day later, it brings the power back."""
@@ -280,7 +281,9 @@ async def fees_unpaid(case: Case) -> None:
     await case.nothing_to_review()
 
 
-@_book.story("withdrawn", bill_id="1266604129", title="انصراف پیش از پرداخت", outcome=RequestOutcome.WITHDRAWN)
+@_book.story(
+    "withdrawn", bill_id="1266604129", title="انصراف پیش از پرداخت", outcome=RequestOutcome.WITHDRAWN, shown=True
+)
 async def withdrawn(case: Case) -> None:
     """The subscriber takes the request back before paying."""
     await case.apply()

@@ -16,7 +16,9 @@ Play = Callable[[Case], Awaitable[None]]
 class Story:
     """A sample request for the service, for the sample connection `bill_id`. The key is unique over all services.
 
-    `missed` are the steps whose limit it breaks, on purpose.
+    `missed` are the steps whose limit it breaks, on purpose. `shown`: whether `make demo` plays it when nobody asks for
+    more, and the process tests play it on PostgreSQL too. Together those that are shown end in every way and do every
+    kind of job; of services that run on the same part, one is enough.
     """
 
     service: str
@@ -26,6 +28,7 @@ class Story:
     play: Play
     outcome: RequestOutcome
     missed: frozenset[str] = frozenset()
+    shown: bool = False
 
 
 class StoryBook:
@@ -42,7 +45,14 @@ class StoryBook:
         return tuple(self._stories)
 
     def story(
-        self, key: str, *, bill_id: str, title: str, outcome: RequestOutcome | None = None, missed: tuple[str, ...] = ()
+        self,
+        key: str,
+        *,
+        bill_id: str,
+        title: str,
+        outcome: RequestOutcome | None = None,
+        missed: tuple[str, ...] = (),
+        shown: bool = False,
     ) -> Callable[[Play], Play]:
         """Tell the story that the decorated function plays."""
 
@@ -56,6 +66,7 @@ class StoryBook:
                     play=play,
                     outcome=outcome or self._outcome,
                     missed=frozenset(missed),
+                    shown=shown,
                 )
             )
             return play
