@@ -13,8 +13,10 @@ from deploy.diagrams.elements import diagram_files
 from deploy.form_parts import parts
 from deploy.locations import ROOT
 from deploy.versions import lock
+from services.registry import RegistryFaults, load_registry
 
 BPMN = ROOT / "bpmn"
+MANIFESTS = "manifests"
 _DIAGRAMS = ROOT / "deploy" / "diagrams"
 
 
@@ -37,15 +39,28 @@ def folder_of(key: str | None) -> Path:
 
 
 def all_findings(folder: Path) -> Mapping[str, list[str]]:
-    """What each check finds, by its name. Raises what a check raises that cannot be run."""
+    """What each check finds, by its name; of faulty manifests nothing else can be told. Raises what a check raises that
+    cannot be run.
+    """
+    if faulty := manifests(BPMN):
+        return {MANIFESTS: faulty}
     # At once: two of them wait for a process of their own, Node and the browser.
     with ThreadPoolExecutor() as pool:
         running = {name: pool.submit(_listed, check, folder) for name, check in CHECKS.items()}
-        return {name: future.result() for name, future in running.items()}
+        return {MANIFESTS: [], **{name: future.result() for name, future in running.items()}}
 
 
 def _listed(check: Callable[[Path], Iterator[str]], folder: Path) -> list[str]:
     return list(check(folder))
+
+
+def manifests(root: Path) -> list[str]:
+    """The faults of all manifests: each may name what another one defines."""
+    try:
+        load_registry(root)
+    except RegistryFaults as found:
+        return [f"bpmn/{fault}" for fault in found.faults]
+    return []
 
 
 def names_and_variables(folder: Path) -> Iterator[str]:
