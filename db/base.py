@@ -9,14 +9,15 @@ from typing import Annotated, Any, ClassVar, cast
 from sqlalchemy import JSON, BigInteger, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
-from db.column_types import RialsType, UtcDateTime, state_type
-from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
+from db.column_types import KeyType, RialsType, UtcDateTime, state_type
+from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.faults import RepairOutcome
-from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
+from services.model.keys import ApplicantKind, BillKind, RequestOutcome, WorkOrderKind
+from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderState
 from services.model.notices import SmsState
 from services.model.printouts import PrintoutKind
-from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
+from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.money import Rials
 
@@ -57,8 +58,6 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
         **{
             states: state_type(states)
             for states in (
-                ApplicantKind,
-                BillKind,
                 BillState,
                 Channel,
                 ConnectionState,
@@ -75,15 +74,14 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 ReadingRole,
                 ReadingSource,
                 RepairOutcome,
-                RequestOutcome,
                 RequestState,
                 ReviewOutcome,
                 SmsState,
                 TariffClass,
-                WorkOrderKind,
                 WorkOrderState,
             )
         },
+        **{kind: KeyType(kind) for kind in (ApplicantKind, BillKind, RequestOutcome, WorkOrderKind)},
     }
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String
 from sqlalchemy.types import TypeDecorator
 
+from services.model.keys import Key
 from services.money import Rials
 
 
@@ -45,6 +46,25 @@ class RialsType(TypeDecorator[Rials]):
     def process_result_value(self, value: int | None, _dialect: Dialect) -> Rials | None:
         """The amount in its own type."""
         return None if value is None else Rials(value)
+
+
+class KeyType(TypeDecorator[Key]):
+    """A key of a manifest, by its text: a row whose manifest is gone can still be read."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def __init__(self, kind: type[Key]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Key | None, _dialect: Dialect) -> str | None:
+        """The plain text, which every driver knows."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Key | None:
+        """The key in its own type."""
+        return None if value is None else self.kind(value)
 
 
 def state_type(states: type[StrEnum]) -> Enum:

@@ -9,7 +9,8 @@ from services.intake.applicant import applicant_person
 from services.intake.drafts import keep_new_subscriber, kept_new_subscriber
 from services.intake.fields import FieldReader
 from services.model.connections import Subscriber
-from services.model.requests import ApplicantKind, Finding, Request
+from services.model.keys import ApplicantKind
+from services.model.requests import Finding, Request
 from services.new_subscriber import FORM_FIELDS, read_new_subscriber
 from services.ports import UnitOfWork
 from services.subscribers import fees_are_paid, former_subscriber_of
@@ -91,7 +92,7 @@ def _state(uow: UnitOfWork, request: Request) -> ChangeFormState:
 def _of_applicant(uow: UnitOfWork, request: Request) -> Mapping[str, object]:
     """A new owner who applies is the new subscriber: but for the name, all of it is known."""
     applicant = request.application.applicant
-    if applicant.kind is not ApplicantKind.NEW_OWNER:
+    if applicant.kind != ApplicantKind.NEW_OWNER:
         return {}
     return {
         "personKind": applicant_person(uow, request).value,

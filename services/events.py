@@ -7,7 +7,8 @@ that finds its work done already appends nothing, and a redelivered job runs no 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.model.requests import Channel, RequestOutcome
+from services.model.keys import RequestOutcome
+from services.model.requests import Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import Judgement, ReadingSource, TariffClass
-from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork, WorkOrderKind
+from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
+from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork
 from services.model.notices import SmsState
-from services.model.requests import PersonKind, RequestOutcome, RequestState
+from services.model.requests import PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepState
+from services.registry import registry
 
 PERSON_KINDS: Mapping[PersonKind, str] = {
     PersonKind.INDIVIDUAL: "شخص حقیقی",
@@ -24,29 +26,10 @@ TARIFF_CLASSES: Mapping[TariffClass, str] = {
     TariffClass.PUBLIC: "عمومی",
 }
 
-OUTCOMES: Mapping[RequestOutcome, str] = {
-    RequestOutcome.SETTLED: "حساب تسویه شد",
-    RequestOutcome.NAME_CHANGED: "نام اشتراک تغییر کرد",
-    RequestOutcome.RELOCATED: "کنتور جابه‌جا شد",
-    RequestOutcome.NOT_POSSIBLE: "انجام آن در محل ممکن نشد",
-    RequestOutcome.REJECTED: "درخواست پذیرفته نشد",
-    RequestOutcome.WITHDRAWN: "متقاضی انصراف داد",
-    RequestOutcome.ABANDONED: "متقاضی پیگیری نکرد",
-    RequestOutcome.UNPAID: "قبض در مهلت خود پرداخت نشد",
-}
-
 REQUEST_STATES: Mapping[RequestState, str] = {
     RequestState.REGISTERED: "ثبت شده",
     RequestState.REFERRED: "در دست بررسی",
     RequestState.CLOSED: "بسته",
-}
-
-BILL_KINDS: Mapping[BillKind, str] = {
-    BillKind.PERIODIC: "مصرف دوره",
-    BillKind.FEES: "هزینهٔ خدمات",
-    BillKind.SETTLEMENT: "تسویه حساب",
-    BillKind.DEBT: "بدهی",
-    BillKind.OVERDUE: "بدهی‌های معوق",
 }
 
 BILL_STATES: Mapping[BillState, str] = {
@@ -89,16 +72,6 @@ READING_SOURCES: Mapping[ReadingSource, str] = {
     ReadingSource.AGENT: "قرائت مأمور",
     ReadingSource.METER_TEST: "بازدید کنتور",
     ReadingSource.INSTALLATION: "نصب کنتور",
-}
-
-WORK_ORDERS: Mapping[WorkOrderKind, str] = {
-    WorkOrderKind.METER_READING: "قرائت کنتور",
-    WorkOrderKind.METER_TEST: "بازدید و تست کنتور",
-    WorkOrderKind.METER_INSPECTION: "بازدید لوازم اندازه‌گیری و پلمب",
-    WorkOrderKind.METER_RELOCATION: "جابه‌جایی کنتور",
-    WorkOrderKind.METER_REPAIR: "تعمیر یا تعویض کنتور",
-    WorkOrderKind.CUT: "قطع انشعاب",
-    WorkOrderKind.RECONNECTION: "وصل انشعاب",
 }
 
 METER_CONDITIONS: Mapping[MeterCondition, str] = {
@@ -156,3 +129,29 @@ SMS_STATES: Mapping[SmsState, str] = {
     SmsState.DELIVERED: "تحویل شد",
     SmsState.UNDELIVERED: "تحویل نشد",
 }
+
+
+def outcome_title(outcome: RequestOutcome) -> str:
+    """How a request ended; the key itself of an end that no manifest has any more."""
+    return registry().outcomes.get(outcome, outcome)
+
+
+def bill_kind_title(kind: BillKind) -> str:
+    """What is billed."""
+    known = registry().bill_kinds.get(kind)
+    return known.title if known else kind
+
+
+def work_order_title(kind: WorkOrderKind) -> str:
+    """What an agent is sent out for."""
+    return registry().work_orders.get(kind, kind)
+
+
+def applicant_title(kind: ApplicantKind) -> str:
+    """Who applies."""
+    return registry().applicants.get(kind, kind)
+
+
+def document_title(kind: DocumentKind) -> str:
+    """What an applicant brings."""
+    return registry().papers.get(kind, kind)

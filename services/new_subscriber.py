@@ -5,7 +5,8 @@ from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.intake.person import read_person_id, read_person_kind
 from services.model.connections import Subscriber
-from services.model.requests import Applicant, ApplicantKind, Finding, PersonKind
+from services.model.keys import ApplicantKind
+from services.model.requests import Applicant, Finding, PersonKind
 from services.text import normalise
 
 # An Iranian has a first and a last name; a company or a foreigner may have one alone.
@@ -39,7 +40,7 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     kind = read_person_kind(reader)
     full_name = _full_name(reader, kind)
     national_id = read_person_id(reader, kind)
-    if applicant.kind is ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
+    if applicant.kind == ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
         reader.refuse("nationalId", "not-applicant")
     if (full_name, national_id) == (normalise(present.full_name), present.national_id):
         reader.refuse("fullName", "unchanged")

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from services.events import Event
-from services.model.bills import Bill, BillKind, Payment, PaymentState, PaymentTotal
+from services.model.bills import Bill, Payment, PaymentState, PaymentTotal
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.details import PersonalDetails
 from services.model.faults import MeterFault, MeterRepair
-from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind
+from services.model.keys import BillKind, WorkOrderKind
+from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request

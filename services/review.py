@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from services.billing.debts import Account, account_of
 from services.intake.answer_text import answer_facts, reading_text
 from services.intake.applicant import applicant_person
-from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES
 from services.jalali import format_jalali_time
-from services.labels import PERSON_KINDS
+from services.labels import PERSON_KINDS, applicant_title, document_title
 from services.metering.site import site_of, site_text
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -38,10 +37,10 @@ def review_of(uow: UnitOfWork, *, tracking_code: str) -> RequestReview:
 def _facts(uow: UnitOfWork, request: Request) -> Iterator[tuple[str, str]]:
     application = request.application
     person = applicant_person(uow, request)
-    yield "متقاضی", f"{APPLICANT_TITLES[application.applicant.kind]}، {PERSON_KINDS[person]}"
+    yield "متقاضی", f"{applicant_title(application.applicant.kind)}، {PERSON_KINDS[person]}"
     if application.reading is not None:
         yield "کارکرد اعلام‌شده", reading_text(application.reading)
     yield from answer_facts(application, besides=application.reading)
-    papers = [title for paper, title in DOCUMENT_TITLES.items() if paper in application.documents]
+    papers = sorted(map(document_title, application.documents))
     yield "مدارک", "، ".join(papers) or "—"
     yield "زمان ثبت", format_jalali_time(request.registered_at)

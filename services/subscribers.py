@@ -10,7 +10,7 @@ from services.intake.drafts import drop_new_subscriber, kept_new_subscriber
 from services.intake.findings import as_markdown
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import (
     Connection,
     FormerSubscriber,
@@ -19,6 +19,7 @@ from services.model.connections import (
     ReadingSource,
     Subscriber,
 )
+from services.model.keys import BillKind
 from services.model.metering import MeterTest
 from services.model.requests import Finding, Request
 from services.new_subscriber import NOT_SAVED, read_new_subscriber

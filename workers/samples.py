@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import ServiceError
 from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import (
     Connection,
     FormerMeter,
@@ -23,7 +23,8 @@ from services.model.connections import (
     Subscriber,
     TariffClass,
 )
-from services.model.metering import Agent, WorkOrderKind
+from services.model.keys import BillKind, WorkOrderKind
+from services.model.metering import Agent
 from services.money import ZERO
 from services.person_ids import parse_person_id
 from services.ports import UnitOfWork

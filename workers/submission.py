@@ -146,7 +146,7 @@ def _plan(plan: _Plan, uow: UnitOfWork, clock: Clock, number: int, values: Value
             draft_key=key,
             application=values,
             # Missing documents are no fault of the file: the process asks the applicant for them.
-            required_documents=(),
+            asks_for_papers=False,
         )
         faults.extend(check.findings)
         plan.drafts.append(Draft(number=number, key=key, application=check.application))

@@ -9,9 +9,9 @@ from api.audit import note_personal_data_shown
 from api.dependencies import Work, only_for
 from api.operators import Operator
 from api.rendering import render
-from services.intake.titles import APPLICANT_TITLES
 from services.metering.site import site_facts
 from services.metering.visit_sheet import VisitSheet, order_sheet, request_sheet
+from services.registry import registry
 
 router = APIRouter()
 
@@ -46,5 +46,5 @@ def _page(request: Request, operator: Operator, sheet: VisitSheet, *, reference:
         sheet=sheet,
         people=sheet.people,
         facts=site_facts(sheet.site),
-        applicant_titles=APPLICANT_TITLES,
+        applicant_titles=registry().applicants,
     )

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, select
 from db.repositories.payments import SqlPayments
 from db.repositories.rows import found, insert, meter_reading, update
 from db.tables import BillLineRow, BillRow
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillLine, BillState
+from services.model.keys import BillKind
 
 
 class SqlBills(SqlPayments):

@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session
 from db.repositories.rows import found, insert, update, upsert
 from db.repositories.touched import Repository
 from db.tables import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
-from services.model.metering import (
-    Agent,
-    MeterTest,
-    PlaceVisit,
-    Relocation,
-    RelocationWork,
-    WorkOrder,
-    WorkOrderKind,
-    WorkOrderState,
-)
+from services.model.keys import WorkOrderKind
+from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, RelocationWork, WorkOrder, WorkOrderState
 
 
 class SqlMetering(Repository):

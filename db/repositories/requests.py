@@ -16,7 +16,8 @@ from db.repositories.waiting import Values, insert_or_replace
 from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
 from services.errors import NotFound
 from services.model.answers import Answer
-from services.model.requests import Applicant, Application, ArchiveEntry, DocumentKind, Request, RequestState
+from services.model.keys import DocumentKind
+from services.model.requests import Applicant, Application, ArchiveEntry, Request, RequestState
 
 _TABLE = table_of(RequestRow)
 _DRAFTS = table_of(ApplicationDraftRow)

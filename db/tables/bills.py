@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.base import JsonObject, Row
-from services.model.bills import BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.keys import BillKind
 from services.money import Rials
 
 _WAITING = text("state = 'waiting'")

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Ordinal, Row
-from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderState
 
 
 class AgentRow(Row):

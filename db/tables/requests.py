@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import EngineKey, JsonObject, Row
+from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.printouts import PrintoutKind
-from services.model.requests import ApplicantKind, Channel, PersonKind, RequestOutcome, RequestState
+from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 
 _OPEN_REQUEST = text("state <> 'closed'")

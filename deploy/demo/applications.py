@@ -5,15 +5,15 @@ from datetime import date, datetime
 
 from services.identifiers import national_id_check_digit
 from services.jalali import format_jalali, local_date
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
 from services.model.connections import Connection, Reading, ReadingRole, TariffClass
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.keys import ApplicantKind, BillKind, DocumentKind
 from services.ports import UnitOfWork
 
 _DOCUMENTS: Mapping[str, Sequence[DocumentKind]] = {
-    "settlement": (DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY),
-    "name-change": (DocumentKind.LAST_PAID_BILL, DocumentKind.WRITTEN_REQUEST, DocumentKind.TITLE_DEED_COPY),
-    "meter-relocation": (DocumentKind.LAST_PAID_BILL, DocumentKind.WRITTEN_REQUEST),
+    "settlement": (DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")),
+    "name-change": (DocumentKind("last-paid-bill"), DocumentKind("written-request"), DocumentKind("title-deed-copy")),
+    "meter-relocation": (DocumentKind("last-paid-bill"), DocumentKind("written-request")),
 }
 _LICENSED = {TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL}
 _PLACE = "دیوار سمت راست در ورودی"
@@ -54,7 +54,7 @@ def new_owner(connection: Connection) -> dict[str, str]:
 
 def last_paid_payment_id(uow: UnitOfWork, bill_id: str) -> str:
     """The payment ID on the newest paid periodic bill. Raises LookupError where none is: no sample for a story."""
-    bills = [bill for bill in uow.bills.of_connection(bill_id) if bill.kind is BillKind.PERIODIC]
+    bills = [bill for bill in uow.bills.of_connection(bill_id) if bill.kind == BillKind.PERIODIC]
     paid = [bill for bill in bills if bill.state is BillState.PAID]
     if not paid:
         raise LookupError(f"no periodic bill of {bill_id} is paid")
@@ -83,16 +83,16 @@ def _usual_applicant(service_key: str) -> ApplicantKind:
 
 def _documents(service_key: str, connection: Connection) -> list[str]:
     licensed = service_key == "name-change" and connection.tariff_class in _LICENSED
-    licence = (DocumentKind.ACTIVITY_LICENCE,) if licensed else ()
-    return [document.value for document in (*_DOCUMENTS[service_key], *licence)]
+    licence = (DocumentKind("activity-licence"),) if licensed else ()
+    return [str(document) for document in (*_DOCUMENTS[service_key], *licence)]
 
 
 def _applicant(connection: Connection, kind: ApplicantKind) -> dict[str, object]:
     subscriber, other = connection.subscriber, new_owner(connection)
-    if kind is not ApplicantKind.SUBSCRIBER:
-        return {"applicantKind": kind.value, **{name: other[name] for name in ("nationalId", "mobile", "landline")}}
+    if kind != ApplicantKind.SUBSCRIBER:
+        return {"applicantKind": str(kind), **{name: other[name] for name in ("nationalId", "mobile", "landline")}}
     return {
-        "applicantKind": kind.value,
+        "applicantKind": str(kind),
         "nationalId": subscriber.national_id,
         "mobile": subscriber.mobile,
         "landline": subscriber.landline,

@@ -4,7 +4,8 @@ from services.billing.payment_notice import PaymentNotice
 from services.billing.payments import BillNumber, record_payment
 from services.clock import Clock
 from services.jalali import format_jalali, local_date
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
+from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult
+from services.model.keys import BillKind
 from services.ports import UnitOfWork
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol
 
-from services.model.requests import ApplicantKind
+from services.model.keys import ApplicantKind
 
 Variables = Mapping[str, Any]
 Form = Variables | Callable[[Variables], Variables]

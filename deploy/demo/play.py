@@ -19,7 +19,7 @@ from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import CamundaRefusedError
 from services.errors import ServiceError
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from workers.app import App, build_app
 from workers.submission import RecordsRefused
 

@@ -11,8 +11,8 @@ from rich.text import Text
 from deploy.demo.play import StoryResult
 from deploy.terminal import persian
 from services.catalogue import service_title
-from services.labels import OUTCOMES
-from services.model.requests import RequestOutcome
+from services.labels import outcome_title
+from services.model.keys import RequestOutcome
 from services.text import to_persian_digits
 from workers.app import App
 from workers.cli.timeline import timeline
@@ -83,7 +83,7 @@ def _summary(service: str, results: Sequence[StoryResult]) -> RenderableType:
 
 
 def _row(result: StoryResult) -> tuple[RenderableType, ...]:
-    outcome = OUTCOMES[result.outcome] if result.outcome else _NONE
+    outcome = outcome_title(result.outcome) if result.outcome else _NONE
     return (
         persian(result.story.title),
         result.tracking_code or _NONE,
@@ -94,4 +94,4 @@ def _row(result: StoryResult) -> tuple[RenderableType, ...]:
 
 
 def _english(outcome: RequestOutcome | None) -> str:
-    return outcome.value if outcome else "none"
+    return outcome or "none"

@@ -18,7 +18,8 @@ from services.change_form import save_change_form
 from services.jalali import format_jalali, local_date
 from services.model.bills import PaymentResult
 from services.model.connections import Connection
-from services.model.requests import ApplicantKind, Request
+from services.model.keys import ApplicantKind
+from services.model.requests import Request
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
 from workers.submission import draft_key_of, submit_records

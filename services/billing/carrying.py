@@ -12,7 +12,8 @@ up its rest meanwhile, and `carried` differs from before by just as much.
 
 from dataclasses import replace
 
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 

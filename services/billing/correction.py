@@ -11,13 +11,14 @@ from services.billing.billed_period import energy_lines, period_instead_of
 from services.billing.carrying import void_bill
 from services.billing.debts import unpaid_debts
 from services.billing.issuing import Charge, issue_bill, standing_bill
+from services.billing.settlement_bill import SETTLEMENT
 from services.clock import Clock
 from services.errors import NotFound
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.intake.reply import Reply
 from services.metering.visits import last_test, visit_reading
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import Judgement, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -62,7 +63,7 @@ def correct_settlement_bill(
     subscriber's favour. Readings of the company's own that the tester's contradicts count as wrong from then on.
     Either way the reason is kept. Raises NotFound where the request has no settlement bill, ReferenceDataMissing.
     """
-    bill = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
+    bill = standing_bill(uow, tracking_code, SETTLEMENT)
     if bill is None:
         raise NotFound("settlement bill of request", tracking_code)
     request = uow.requests.get(tracking_code)
@@ -99,14 +100,14 @@ def _tested(uow: UnitOfWork, tracking_code: str) -> MeterReading | None:
 
 def _corrected(uow: UnitOfWork, clock: Clock, reference: ReferenceData, request: Request, tested: MeterReading) -> Bill:
     """Another bill up to the tester's reading, in the place of the unpaid ones, beside the others."""
-    earlier = uow.bills.of_request(request.tracking_code, BillKind.SETTLEMENT)
+    earlier = uow.bills.of_request(request.tracking_code, SETTLEMENT)
     for bill in earlier:
         if bill.state is BillState.ISSUED:
             void_bill(uow, bill)
     period = period_instead_of(uow, request, tested, earlier=earlier)
     bill_id = request.application.bill_id
     charge = Charge(
-        kind=BillKind.SETTLEMENT,
+        kind=SETTLEMENT,
         bill_id=bill_id,
         tracking_code=request.tracking_code,
         lines=energy_lines(uow, reference, period, bill_id=bill_id),

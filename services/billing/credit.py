@@ -3,7 +3,8 @@
 from services.billing.issuing import Charge, issue_credit_note
 from services.clock import Clock
 from services.errors import ServiceError
-from services.model.bills import FEES_CREDITED, BillKind, BillLine, BillState
+from services.model.bills import FEES_CREDITED, BillLine, BillState
+from services.model.keys import BillKind
 from services.money import Rials
 from services.ports import UnitOfWork
 

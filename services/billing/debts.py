@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from services.billing.carrying import split_payable
 from services.billing.issuing import Charge, issue_bill, require_open
 from services.clock import Clock
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -45,7 +46,7 @@ def unpaid_debts(uow: UnitOfWork, bill_id: str) -> Sequence[Bill]:
     Not those of fees, which are owed only if their own request goes on.
     """
     bills = uow.bills.of_connection(bill_id)
-    return [bill for bill in bills if bill.state is BillState.ISSUED and bill.kind is not BillKind.FEES]
+    return [bill for bill in bills if bill.state is BillState.ISSUED and bill.kind != BillKind.FEES]
 
 
 def issue_overdue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill | None:

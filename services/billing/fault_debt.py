@@ -17,9 +17,10 @@ from services.errors import NotFound
 from services.jalali import local_date
 from services.metering.faults import charged_before, fault_like
 from services.metering.visits import last_test
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import Connection
 from services.model.faults import MeterFault
+from services.model.keys import BillKind
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.readings.meters import meter_lives

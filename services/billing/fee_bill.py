@@ -10,7 +10,8 @@ from services.billing.issuing import Charge, issue_bill, require_open, standing_
 from services.billing.lines import merged
 from services.clock import Clock
 from services.jalali import local_date
-from services.model.bills import Bill, BillKind
+from services.model.bills import Bill
+from services.model.keys import BillKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData

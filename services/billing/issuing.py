@@ -12,8 +12,9 @@ from services.clock import Clock
 from services.errors import RequestClosed, ServiceError
 from services.identifiers import PaymentId
 from services.jalali import jalali_year, local_date
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import MeterReading
+from services.model.keys import BillKind
 from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork

@@ -6,15 +6,13 @@ from enum import StrEnum
 
 from services.billing.carrying import asking_bill
 from services.metering.faults import is_cut_for
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
+from services.registry import registry
 
 MESSAGE = "bill-left-open"
-
-# The damage is done and the energy used, whatever becomes of the request. Its fees and the bill of overdue debts are
-# void by then, and a periodic bill belongs to no request.
-OUTLIVES_REQUEST = frozenset({BillKind.DEBT, BillKind.SETTLEMENT})
 
 
 class OpenBillState(StrEnum):
@@ -28,7 +26,7 @@ class OpenBillState(StrEnum):
 
 def left_open(uow: UnitOfWork, tracking_code: str) -> Sequence[Bill]:
     """The bills of a request that somebody still has to pay, also where another bill asks for them, oldest first."""
-    bills = (bill for bill in uow.bills.of_request(tracking_code) if bill.kind in OUTLIVES_REQUEST)
+    bills = (bill for bill in uow.bills.of_request(tracking_code) if _outlives_request(bill.kind))
     return [bill for bill in bills if asking_bill(uow, bill).state is BillState.ISSUED]
 
 
@@ -45,15 +43,23 @@ def tell_left_open(uow: UnitOfWork, *, tracking_code: str, now: datetime) -> Non
 
 def tell_if_left_open(uow: UnitOfWork, bill: Bill, *, now: datetime) -> None:
     """Start the process of a bill that a closed request has left open, unless it was started before."""
-    if bill.tracking_code is None or bill.kind not in OUTLIVES_REQUEST:
+    if bill.tracking_code is None or not _outlives_request(bill.kind):
         return
     request = uow.requests.find(bill.tracking_code)
     if request is not None and not request.is_open:
         _start(uow, bill, bill.tracking_code, now)
 
 
+def _outlives_request(kind: BillKind) -> bool:
+    """The damage is done and the energy used, whatever becomes of the request. Its fees and the bill of overdue debts
+    are void by then, and a periodic bill belongs to no request.
+    """
+    known = registry().bill_kinds.get(kind)
+    return known is not None and known.outlives_request
+
+
 def _start(uow: UnitOfWork, bill: Bill, tracking_code: str, now: datetime) -> None:
-    variables = {"trackingCode": tracking_code, "billNumber": bill.number, "billKind": bill.kind.value}
+    variables = {"trackingCode": tracking_code, "billNumber": bill.number, "billKind": bill.kind}
     uow.outbox.add_message(
         EngineMessage(
             name=MESSAGE,

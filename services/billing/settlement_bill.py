@@ -7,9 +7,12 @@ from services.billing.debts import unpaid_debts
 from services.billing.issuing import Charge, due_day, issue_bill, standing_bill
 from services.clock import Clock
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
+
+SETTLEMENT = BillKind("settlement")
 
 
 def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill:
@@ -20,14 +23,14 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
     given. Where another bill has charged the energy of the declared day already, this one charges none. A request has
     one settlement bill: while it stands, the same one is the answer. Raises ReferenceDataMissing.
     """
-    standing = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
+    standing = standing_bill(uow, tracking_code, SETTLEMENT)
     if standing is not None:
         return standing
     request = uow.requests.get(tracking_code)
     period = billed_period(uow, request)
     bill_id = request.application.bill_id
     charge = Charge(
-        kind=BillKind.SETTLEMENT,
+        kind=SETTLEMENT,
         bill_id=bill_id,
         tracking_code=tracking_code,
         lines=energy_lines(uow, reference, period, bill_id=bill_id),
@@ -46,7 +49,7 @@ def finalize_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Refere
     Unless it is paid, it is due anew: whoever waited to see what becomes of a provisional bill has not less time for
     it. Raises NotFound where the request has none.
     """
-    bill = standing_bill(uow, tracking_code, BillKind.SETTLEMENT)
+    bill = standing_bill(uow, tracking_code, SETTLEMENT)
     if bill is None:
         raise NotFound("settlement bill of request", tracking_code)
     if not bill.provisional:

@@ -12,7 +12,8 @@ from services.errors import NotFound
 from services.intake.fields import FieldReader
 from services.intake.findings import APPLICATION
 from services.intake.reply import Reply
-from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState
+from services.model.bills import Bill, BillState, Payment, PaymentState
+from services.model.keys import BillKind
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 

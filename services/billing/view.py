@@ -6,7 +6,7 @@ from typing import TypedDict
 from services.billing.debts import Account
 from services.company import Company
 from services.jalali import format_jalali, local_date
-from services.labels import BILL_KINDS
+from services.labels import bill_kind_title
 from services.model.bills import Bill
 from services.model.connections import MeterReading
 from services.money import Rials
@@ -58,7 +58,7 @@ def bill_view(uow: UnitOfWork, bill: Bill, company: Company) -> BillView:
 def bill_title(bill: Bill) -> str:
     """The bill as a line among others, in Persian."""
     issued = format_jalali(local_date(bill.issued_at))
-    return f"قبض {BILL_KINDS[bill.kind]} شمارهٔ {to_persian_digits(bill.number)}، صادرشده در {issued}"
+    return f"قبض {bill_kind_title(bill.kind)} شمارهٔ {to_persian_digits(bill.number)}، صادرشده در {issued}"
 
 
 def readings_text(bill: Bill) -> str:

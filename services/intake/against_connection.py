@@ -12,9 +12,10 @@ from services.intake.findings import Wording, finding, wording_of
 from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
 from services.model.answers import Permit
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import Connection, MeterReading
-from services.model.requests import ApplicantKind, Finding
+from services.model.keys import ApplicantKind, BillKind
+from services.model.requests import Finding
 from services.ports import UnitOfWork
 from services.readings.history import last_reading
 from services.text import to_persian_digits
@@ -65,7 +66,7 @@ def check_against_connection(
 
 
 def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
-    if declared.applicant_kind is not ApplicantKind.SUBSCRIBER or declared.national_id is None:
+    if declared.applicant_kind != ApplicantKind.SUBSCRIBER or declared.national_id is None:
         return
     if declared.national_id != connection.subscriber.national_id:
         yield finding("nationalId", "not-subscriber")
@@ -88,7 +89,7 @@ def _check_last_bill(
 
 
 def _last_bill(uow: UnitOfWork, connection: Connection, wanted: LastBill) -> Bill | None:
-    periodic = (each for each in uow.bills.of_connection(connection.bill_id) if each.kind is BillKind.PERIODIC)
+    periodic = (each for each in uow.bills.of_connection(connection.bill_id) if each.kind == BillKind.PERIODIC)
     candidates = [each for each in periodic if _counts(uow, each, wanted)]
     return candidates[-1] if candidates else None
 
@@ -96,7 +97,7 @@ def _last_bill(uow: UnitOfWork, connection: Connection, wanted: LastBill) -> Bil
 def _fault_of_shown(uow: UnitOfWork, bill: Bill | None, last: Bill | None, wanted: LastBill) -> str | None:
     if bill is None:
         return "unknown-bill"
-    if bill.kind is not BillKind.PERIODIC:
+    if bill.kind != BillKind.PERIODIC:
         return "not-periodic"
     if bill.state is BillState.VOID:
         return "void"

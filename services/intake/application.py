@@ -19,14 +19,9 @@ from services.intake.findings import finding, unknown_field, wording_of
 from services.intake.person import read_person_id, read_person_kind
 from services.model.answers import Answer
 from services.model.connections import MeterReading
-from services.model.requests import (
-    Applicant,
-    ApplicantKind,
-    Application,
-    Channel,
-    DocumentKind,
-    Finding,
-)
+from services.model.keys import ApplicantKind, DocumentKind
+from services.model.requests import Applicant, Application, Channel, Finding
+from services.registry import registry
 from services.text import normalise
 
 CHOICE_FIELDS = ("applicantKind", "personKind")
@@ -185,11 +180,17 @@ def _applicant(declared: Declared) -> Applicant | None:
 
 
 def _applicant_kind(reader: FieldReader, service: Service) -> ApplicantKind | None:
-    kind = reader.choice("applicantKind", ApplicantKind)
+    kind = reader.choice("applicantKind", _known_applicant)
     if kind is None or kind in service.applicants:
         return kind
     reader.refuse("applicantKind", "not-for-service")
     return None
+
+
+def _known_applicant(name: str) -> ApplicantKind:
+    if name not in registry().applicants:
+        raise ValueError(name)
+    return ApplicantKind(name)
 
 
 def _bill_id(text: str) -> str:

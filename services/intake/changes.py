@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from services.intake.answer_text import answer_text, fields_by_key, in_form_order
 from services.intake.application import LAST_BILL
-from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
-from services.model.requests import Application, DocumentKind
+from services.intake.titles import FIELD_TITLES
+from services.labels import document_title
+from services.model.keys import DocumentKind
+from services.model.requests import Application
 from services.text import in_one_line, to_persian_digits
 
 _NOTHING = "چیزی عوض نشده است."
@@ -45,7 +47,7 @@ def _last_bills(*applications: Application) -> list[str | None]:
 
 def _papers(before: frozenset[DocumentKind], after: frozenset[DocumentKind]) -> Iterator[str]:
     for title, papers in (("مدرک تازه", after - before), ("مدرک برداشته‌شده", before - after)):
-        yield from (f"{title}: {name}" for paper, name in DOCUMENT_TITLES.items() if paper in papers)
+        yield from (f"{title}: {document_title(paper)}" for paper in sorted(papers))
 
 
 def _personal(before: Application, after: Application) -> Iterator[str]:

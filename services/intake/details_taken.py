@@ -46,14 +46,6 @@ def take_details(uow: UnitOfWork, *, clock: Clock, draft_key: str, application: 
     return Taken(application=_with_person(application, found))
 
 
-def with_details(uow: UnitOfWork, *, clock: Clock, application: Mapping[str, object]) -> object:
-    """The application as `take_details` would make it. The details stay where they are."""
-    if not _awaits_person(application):
-        return application
-    found = _usable(uow, clock.now(), application)
-    return application if isinstance(found, Finding) else _with_person(application, found)
-
-
 def _awaits_person(application: Mapping[str, object]) -> bool:
     """Whether a number has to say who applies: nothing of the person is said, or not all, and there is a number."""
     left_out = [text_fault(application.get(field)) == _MISSING for field in PERSONAL_FIELDS]

@@ -1,6 +1,6 @@
 """The check of an applicant's documents (step 1 of every service, Settlement step 5): every finding at once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from services.catalogue import Service, service_of
@@ -9,7 +9,7 @@ from services.intake.against_connection import check_against_connection, check_d
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.details_taken import take_details
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
-from services.intake.fields import as_typed, readable
+from services.intake.fields import FieldReader, as_typed, readable
 from services.intake.findings import (
     LONGEST_REASON,
     already_open,
@@ -18,10 +18,13 @@ from services.intake.findings import (
     missing_document,
     wording_of,
 )
+from services.intake.papers import Case, missing_papers
+from services.intake.person import read_person_kind
 from services.intake.persons_taken import take_persons
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
-from services.model.requests import Applicant, ApplicantKind, DocumentKind, Finding
+from services.model.keys import ApplicantKind, DocumentKind
+from services.model.requests import Applicant, Finding
 from services.ports import UnitOfWork
 from services.text import normalise_lines
 
@@ -56,7 +59,7 @@ def check_documents(
     service_key: str,
     draft_key: str,
     application: object,
-    required_documents: Sequence[str],
+    asks_for_papers: bool = True,
     return_reason: object = None,
     is_undecided: bool = False,
 ) -> DocumentsCheck:
@@ -64,8 +67,8 @@ def check_documents(
 
     The diagnosis unit's reason for a return is a finding of the first check after the return, not of the next: by
     then the operator has dealt with it. So is a reading in doubt: given again, or confirmed, it is for the diagnosis
-    unit to judge. Without an `application` the draft is checked as it is. Raises NotFound for a service that does not
-    exist, ValueError for a required document that no application knows.
+    unit to judge. Without an `application` the draft is checked as it is. What comes from a file `asks_for_papers` later,
+    of the applicant. Raises NotFound for a service that does not exist.
     """
     service = service_of(service_key)
     draft = load_draft(uow, draft_key)
@@ -83,7 +86,7 @@ def check_documents(
         *taken.instead_of_missing(declared.findings),
         *_unlisted_return(reason, draft.listed_reason),
         *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
-        *_missing_documents(declared, required_documents),
+        *(_missing_documents(uow, service, declared, typed) if asks_for_papers else ()),
         *_refused_waiver(declared),
         *take_persons(uow, clock=clock, draft_key=draft_key, service=service, answers=declared.answers),
         *check_days(declared, service, today=local_date(clock.now())),
@@ -129,17 +132,23 @@ def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding
         yield finding("returnReason", "returned", reason=reason)
 
 
-def _missing_documents(declared: Declared, required: Iterable[str]) -> Iterator[Finding]:
+def _missing_documents(uow: UnitOfWork, service: Service, declared: Declared, typed: object) -> Iterator[Finding]:
     if declared.documents is None:
         return
-    for kind in map(DocumentKind, required):
-        if kind not in declared.documents:
-            yield missing_document(kind)
+    fields = typed if isinstance(typed, Mapping) else {}
+    connection = None if declared.bill_id is None else uow.connections.find(declared.bill_id)
+    case = Case(
+        person=read_person_kind(FieldReader(fields)),
+        applicant=declared.applicant_kind,
+        tariff=None if connection is None else connection.tariff_class,
+        typed=fields,
+    )
+    yield from map(missing_document, missing_papers(service, case, declared.documents))
 
 
 def _refused_waiver(declared: Declared) -> Iterator[Finding]:
     """Only a new owner or lessor may decline the meter test (*)."""
-    if declared.applicant_kind is ApplicantKind.SUBSCRIBER and _waives(declared):
+    if declared.applicant_kind == ApplicantKind.SUBSCRIBER and _waives(declared):
         yield finding("documents", "waiver-not-allowed")
 
 
@@ -161,7 +170,7 @@ def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declare
 
 def _is_other_subscriber(applicant: Applicant, declared: Declared) -> bool:
     """A subscriber's national ID was the connection's; a new owner's, which nobody knew, may have been mistyped."""
-    return applicant.kind is ApplicantKind.SUBSCRIBER and declared.national_id not in (None, applicant.national_id)
+    return applicant.kind == ApplicantKind.SUBSCRIBER and declared.national_id not in (None, applicant.national_id)
 
 
 def _open_request(uow: UnitOfWork, service: Service, draft_key: str, declared: Declared) -> Iterator[Finding]:

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from enum import StrEnum
 from typing import TypeVar
 
 from services.identifiers import IdentifierError
@@ -28,7 +27,7 @@ _UNREADABLE = frozenset({"Cc", "Cs", "Cn"})
 _YES_OR_NO = {"بله": True, "yes": True, "true": True, "1": True, "خیر": False, "no": False, "false": False, "0": False}
 
 T = TypeVar("T")
-Choice = TypeVar("Choice", bound=StrEnum)
+Choice = TypeVar("Choice", bound=str)
 
 
 class FieldReader:
@@ -89,9 +88,12 @@ class FieldReader:
             return None
 
     def choice(
-        self, field: str, choices: type[Choice], *, default: Choice | None = None, required: bool = True
+        self, field: str, choices: Callable[[str], Choice], *, default: Choice | None = None, required: bool = True
     ) -> Choice | None:
-        """One of the choices, or the default where it has one. Code: unknown-choice, and those of `text`."""
+        """One of the choices, or the default where it has one; `choices` makes it of its name, or raises ValueError.
+
+        Code: unknown-choice, and those of `text`.
+        """
         text = self.text(field, required=required and default is None)
         if text is None:
             return default

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from services.intake.entries import Role, all_entries
-from services.intake.titles import DOCUMENT_TITLES, FIELD_TITLES
-from services.model.requests import DocumentKind, Finding, Request
-from services.registry.values import Field
+from services.intake.titles import FIELD_TITLES
+from services.labels import document_title
+from services.model.requests import Finding, Request
+from services.registry.values import Field, Paper
 from services.text import in_one_line, to_persian_digits
 
 LONGEST_REASON = 500
@@ -145,6 +146,7 @@ _OF_ROLE: Mapping[tuple[Role, str], str] = {
 
 _UNKNOWN_FIELD = "ورودی «{name}» شناخته نشد. نام آن را اصلاح یا آن را حذف کنید."
 _MISSING_DOCUMENT = "این مدرک لازم است: {document}. آن را از متقاضی بگیرید."
+_MISSING_ONE_OF = "یکی از این مدارک لازم است: {document}. آن را از متقاضی بگیرید."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,10 +211,12 @@ def unknown_field(name: str) -> Finding:
     return Finding(field=name, code="unknown-field", message=_UNKNOWN_FIELD.format(name=name))
 
 
-def missing_document(kind: DocumentKind) -> Finding:
-    """A required document that was not brought."""
-    message = _MISSING_DOCUMENT.format(document=DOCUMENT_TITLES[kind])
-    return Finding(field="documents", code=f"missing-{kind}", message=message)
+def missing_document(paper: Paper) -> Finding:
+    """A required paper that was not brought, or none of several of which one is enough."""
+    titles = " یا ".join(map(document_title, paper.any_of))
+    wording = _MISSING_DOCUMENT if len(paper.any_of) == 1 else _MISSING_ONE_OF
+    code = f"missing-{'-or-'.join(paper.any_of)}"
+    return Finding(field="documents", code=code, message=wording.format(document=titles))
 
 
 def already_open(request: Request) -> Finding:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.catalogue import Service
 from services.intake.entries import Entry, Role, entries_of
-from services.model.requests import ApplicantKind, DocumentKind
+from services.labels import applicant_title, document_title
 from services.registry.values import Choice
 
 FIELD_TITLES: Mapping[str, str] = {
@@ -25,33 +25,15 @@ FIELD_TITLES: Mapping[str, str] = {
     "clientReference": "شمارهٔ مرجع فرستنده",
 }
 
-APPLICANT_TITLES: Mapping[ApplicantKind, str] = {
-    ApplicantKind.SUBSCRIBER: "مشترک",
-    ApplicantKind.NEW_OWNER: "مالک جدید",
-    ApplicantKind.NEW_LESSOR: "موجر جدید",
-}
-
-DOCUMENT_TITLES: Mapping[DocumentKind, str] = {
-    DocumentKind.LAST_PAID_BILL: "آخرین قبض پرداخت‌شده",
-    DocumentKind.NATIONAL_CARD_COPY: "کپی کارت ملی",
-    DocumentKind.METER_TEST_WAIVER: "تعهد عدم تمایل به تست کنتور",
-    DocumentKind.WRITTEN_REQUEST: "درخواست کتبی",
-    DocumentKind.TITLE_DEED_COPY: "تصویر سند رسمی",
-    DocumentKind.ACTIVITY_LICENCE: "پروانهٔ فعالیت واحد تولیدی یا صنعتی",
-    DocumentKind.REGISTRATION_NOTICE: "آگهی ثبت شرکت در روزنامهٔ رسمی",
-    DocumentKind.REPRESENTATIVE_LETTER: "معرفی‌نامهٔ نمایندهٔ شرکت",
-    DocumentKind.FOREIGNER_ID_COPY: "کپی کارت اقامت یا گذرنامهٔ تبعهٔ خارجی",
-}
-
 
 def applicant_choices(service: Service) -> tuple[Choice, ...]:
     """Who may apply for the service."""
-    return tuple(Choice(value=kind, label=APPLICANT_TITLES[kind]) for kind in service.applicants)
+    return tuple(Choice(value=kind, label=applicant_title(kind)) for kind in service.applicants)
 
 
 def document_choices(service: Service) -> tuple[Choice, ...]:
     """The papers that an applicant for the service may bring."""
-    return tuple(Choice(value=kind, label=DOCUMENT_TITLES[kind]) for kind in service.documents)
+    return tuple(Choice(value=kind, label=document_title(kind)) for kind in service.documents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
 """Which faults are the same, and for which fault the power of a connection is cut."""
 
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind
+from services.model.bills import Bill
 from services.model.connections import ConnectionState
 from services.model.faults import MeterFault
+from services.model.keys import BillKind
 from services.ports import UnitOfWork
 
 
@@ -36,7 +37,7 @@ def is_cut_for(uow: UnitOfWork, bill: Bill) -> bool:
     Not where a later request has found the meter faulty: that one restores the supply once its own debt is settled.
     But where it waited for this very bill and is closed, nobody else does.
     """
-    if bill.kind is not BillKind.DEBT or uow.connections.get(bill.bill_id).state is not ConnectionState.CUT:
+    if bill.kind != BillKind.DEBT or uow.connections.get(bill.bill_id).state is not ConnectionState.CUT:
         return False
     faults = uow.faults.of_connection(bill.bill_id)
     return not faults or faults[-1].tracking_code == bill.tracking_code or _was_left(uow, faults[-1], bill)

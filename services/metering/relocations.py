@@ -11,12 +11,15 @@ from services.metering.relocation_report import CouldNot, Done, Postponed, Reloc
 from services.metering.report_fields import reported_reason
 from services.metering.work_orders import finish_order
 from services.model.connections import Reading, ReadingSource
-from services.model.metering import Relocation, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import Relocation, WorkOrder, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
 # The key of the field in which the applicant says where the meter shall hang.
 REQUESTED_PLACE = "requestedPlace"
+
+METER_RELOCATION = WorkOrderKind("meter-relocation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ def relocation_of(uow: UnitOfWork, request: Request) -> Relocation:
 
 def _order(uow: UnitOfWork, request: Request, number: str) -> WorkOrder:
     order = uow.metering.order(number)
-    if (order.kind, order.tracking_code) != (WorkOrderKind.METER_RELOCATION, request.tracking_code):
+    if (order.kind, order.tracking_code) != (METER_RELOCATION, request.tracking_code):
         raise InputRefused(what="relocation report", field="workOrder", code="not-this-relocation")
     return order
 

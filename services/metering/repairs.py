@@ -19,7 +19,8 @@ from services.metering.report_fields import read_seal, reported_reason
 from services.metering.work_orders import finish_order
 from services.model.connections import Meter
 from services.model.faults import MeterRepair, RepairOutcome
-from services.model.metering import WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import WorkOrder, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from services.clock import Clock
 from services.metering.work_orders import agent_with, finish_order, least_busy_agent, new_order
 from services.model.connections import ConnectionState
-from services.model.metering import Agent, WorkOrderKind
+from services.model.keys import WorkOrderKind
+from services.model.metering import Agent
 from services.model.requests import Request
 from services.ports import UnitOfWork
 

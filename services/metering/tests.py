@@ -15,7 +15,8 @@ from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource
-from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
+from services.model.keys import WorkOrderKind
+from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import ReadingCheck, check_visit_reading, doubt_beside_declared
@@ -124,7 +125,7 @@ def _note_meter(uow: UnitOfWork, request: Request, test: MeterTest, reader: Fiel
 
 def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:
     condition = reader.choice("condition", MeterCondition)
-    if condition is MeterCondition.BROKEN_SEAL and order.kind is not WorkOrderKind.METER_INSPECTION:
+    if condition is MeterCondition.BROKEN_SEAL and order.kind != WorkOrderKind.METER_INSPECTION:
         reader.refuse("condition", "not-of-a-test")
     return condition
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.catalogue import service_title
-from services.labels import WORK_ORDERS
+from services.labels import work_order_title
 from services.metering.site import Site, site_of
 from services.metering.work_orders import agent_with
 from services.model.connections import Subscriber
@@ -56,7 +56,7 @@ def order_sheet(uow: UnitOfWork, number: str) -> VisitSheet:
     return VisitSheet(
         tracking_code=request.tracking_code,
         service_title=service_title(request.application.service_key),
-        title=WORK_ORDERS[order.kind],
+        title=work_order_title(order.kind),
         site=site,
         people=_people(request, site) if order.state is WorkOrderState.OPEN else None,
         order_number=order.number,

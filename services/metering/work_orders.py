@@ -7,9 +7,11 @@ from datetime import datetime
 from services.clock import Clock
 from services.errors import NoAgentAvailable, NotFound
 from services.intake.fields import as_typed, text_fault
-from services.model.metering import Agent, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import Agent, WorkOrder, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.registry import registry
 from services.registry.values import Choice
 from services.text import normalise, to_persian_digits
 
@@ -31,6 +33,8 @@ def issue_work_order(
     the district with the fewest open orders, and of equals the one with the lowest code. Raises NoAgentAvailable,
     NotFound.
     """
+    if kind not in registry().work_orders:
+        raise NotFound("kind of work order", kind)
     request = uow.requests.get(tracking_code)
     known = open_order_of(uow, tracking_code, kind)
     if known is not None:

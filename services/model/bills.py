@@ -6,20 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.model.connections import MeterReading
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 
 # The code of a credit note's line.
 FEES_CREDITED = "fees-credited"
-
-
-class BillKind(StrEnum):
-    """What is billed. The kind chooses reminder and archive periods in `payment-periods.dmn`."""
-
-    PERIODIC = "periodic"
-    FEES = "fees"
-    SETTLEMENT = "settlement"
-    DEBT = "debt"
-    OVERDUE = "overdue"
 
 
 class BillState(StrEnum):

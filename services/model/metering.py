@@ -4,17 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class WorkOrderKind(StrEnum):
-    """What the agent is sent out for."""
-
-    METER_READING = "meter-reading"
-    METER_TEST = "meter-test"
-    METER_INSPECTION = "meter-inspection"
-    METER_RELOCATION = "meter-relocation"
-    METER_REPAIR = "meter-repair"
-    CUT = "cut"
-    RECONNECTION = "reconnection"
+from services.model.keys import WorkOrderKind
 
 
 class WorkOrderState(StrEnum):

@@ -8,6 +8,7 @@ from enum import StrEnum
 from services.errors import ServiceError
 from services.model.answers import Answer
 from services.model.connections import MeterReading
+from services.model.keys import ApplicantKind, DocumentKind, RequestOutcome
 
 
 class NoReadingDeclared(ServiceError):
@@ -18,34 +19,12 @@ class NoReadingDeclared(ServiceError):
         self.service_key = service_key
 
 
-class ApplicantKind(StrEnum):
-    """Who applies. A new owner or a new lessor may decline the meter test: the (*) of the settlement."""
-
-    SUBSCRIBER = "subscriber"
-    NEW_OWNER = "new-owner"
-    NEW_LESSOR = "new-lessor"
-
-
 class PersonKind(StrEnum):
     """Whom a number names: somebody with a national ID, a company, somebody with a foreigner's code."""
 
     INDIVIDUAL = "individual"
     COMPANY = "company"
     FOREIGNER = "foreigner"
-
-
-class DocumentKind(StrEnum):
-    """Documents that requests need; which ones is decided by `required-documents.dmn`."""
-
-    LAST_PAID_BILL = "last-paid-bill"
-    NATIONAL_CARD_COPY = "national-card-copy"
-    METER_TEST_WAIVER = "meter-test-waiver"
-    WRITTEN_REQUEST = "written-request"
-    TITLE_DEED_COPY = "title-deed-copy"
-    ACTIVITY_LICENCE = "activity-licence"
-    REGISTRATION_NOTICE = "registration-notice"
-    REPRESENTATIVE_LETTER = "representative-letter"
-    FOREIGNER_ID_COPY = "foreigner-id-copy"
 
 
 class Channel(StrEnum):
@@ -61,19 +40,6 @@ class RequestState(StrEnum):
     REGISTERED = "registered"
     REFERRED = "referred"
     CLOSED = "closed"
-
-
-class RequestOutcome(StrEnum):
-    """How a request ended."""
-
-    SETTLED = "settled"
-    NAME_CHANGED = "name-changed"
-    RELOCATED = "relocated"
-    NOT_POSSIBLE = "not-possible"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    ABANDONED = "abandoned"
-    UNPAID = "unpaid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ from services.metering.relocations import relocation_of
 from services.metering.work_orders import agent_with
 from services.model.bills import Bill, BillState
 from services.model.connections import FormerSubscriber
-from services.model.requests import Request, RequestOutcome
+from services.model.keys import RequestOutcome
+from services.model.requests import Request
 from services.money import Rials
 from services.notices import wording
 from services.ports import UnitOfWork

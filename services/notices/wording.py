@@ -7,11 +7,12 @@ from services.catalogue import service_title
 from services.company import Company
 from services.intake.fields import as_typed, readable
 from services.jalali import format_jalali, format_jalali_time
-from services.labels import BILL_KINDS, OUTCOMES, WORK_ORDERS
-from services.model.bills import Bill, BillKind, BillState
+from services.labels import bill_kind_title, outcome_title, work_order_title
+from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
+from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import Agent, Relocation, WorkOrder
-from services.model.requests import Request, RequestOutcome
+from services.model.requests import Request
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
 from services.units import Unit
@@ -58,7 +59,7 @@ def of_bill(bill: Bill, *, paid_by: Bill, with_debts: bool) -> Mapping[str, str]
 
 def of_order(order: WorkOrder, agent: Agent) -> Mapping[str, str]:
     """Who comes, and what for."""
-    return {"agent": agent.full_name, "order_kind": WORK_ORDERS[order.kind]}
+    return {"agent": agent.full_name, "order_kind": work_order_title(order.kind)}
 
 
 def of_reason(reason: str) -> Mapping[str, str]:
@@ -75,7 +76,7 @@ def said_reason(value: object) -> str:
 
 def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:
     """How the request ended."""
-    return {"outcome": OUTCOMES[outcome]}
+    return {"outcome": outcome_title(outcome)}
 
 
 def of_deadline(step: Step, due_at: datetime, unit: Unit) -> Mapping[str, str]:
@@ -115,7 +116,7 @@ def of_open_bills(bills: Iterable[tuple[Bill, Bill]]) -> Mapping[str, str]:
 
 def _open_bill(bill: Bill, paid_by: Bill) -> str:
     return (
-        f"قبض {BILL_KINDS[bill.kind]} هنوز باز است: {format_rials(paid_by.payable)}\n"
+        f"قبض {bill_kind_title(bill.kind)} هنوز باز است: {format_rials(paid_by.payable)}\n"
         f"شناسهٔ قبض: {to_persian_digits(paid_by.bill_id)}\n"
         f"شناسهٔ پرداخت: {to_persian_digits(paid_by.payment_id)}"
     )
@@ -139,6 +140,6 @@ def _readings(bill: Bill) -> str:
 
 
 def _charges(bill: Bill, *, with_debts: bool) -> str:
-    if bill.kind is BillKind.OVERDUE:
+    if bill.kind == BillKind.OVERDUE:
         return EARLIER_DEBTS
-    return f"{BILL_KINDS[bill.kind]} و {EARLIER_DEBTS}" if with_debts else BILL_KINDS[bill.kind]
+    return f"{bill_kind_title(bill.kind)} و {EARLIER_DEBTS}" if with_debts else bill_kind_title(bill.kind)

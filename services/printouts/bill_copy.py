@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.billing.carrying import asking_bill
 from services.billing.view import lines_to_pay, readings_text
 from services.jalali import format_jalali, local_date
-from services.labels import BILL_KINDS, BILL_STATES
+from services.labels import BILL_STATES, bill_kind_title
 from services.model.bills import Bill, BillState
 from services.model.connections import Connection
 from services.model.printouts import Sheet, Table
@@ -72,7 +72,7 @@ def bill_sheet(copy: BillCopy, *, title: str = BILL) -> Sheet:
 
 
 def _facts(bill: Bill) -> Iterator[tuple[str, str]]:
-    yield "نوع قبض", BILL_KINDS[bill.kind]
+    yield "نوع قبض", bill_kind_title(bill.kind)
     yield "شمارهٔ قبض", to_persian_digits(bill.number)
     yield "شناسهٔ قبض", to_persian_digits(bill.bill_id)
     yield "شناسهٔ پرداخت", to_persian_digits(bill.payment_id)

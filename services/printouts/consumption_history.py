@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.jalali import format_jalali, local_date
-from services.labels import BILL_KINDS, BILL_STATES, READING_SOURCES
+from services.labels import BILL_STATES, READING_SOURCES, bill_kind_title
 from services.model.bills import Bill, BillState
 from services.model.connections import Connection, MeterReading, ReadingSource
 from services.model.printouts import Sheet, Table
@@ -192,7 +192,7 @@ def _bills_table(history: ConsumptionHistory) -> Table:
 def _bill_row(bill: Bill) -> tuple[str, ...]:
     return (
         to_persian_digits(bill.number),
-        BILL_KINDS[bill.kind],
+        bill_kind_title(bill.kind),
         format_jalali(local_date(bill.issued_at)),
         format_jalali(bill.due_on),
         format_number(bill.payable.amount),

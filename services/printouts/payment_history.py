@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from services.billing.payment_view import amount_text, day_text
 from services.jalali import format_jalali, local_date
-from services.labels import BILL_KINDS, PAYMENT_CHANNELS, PAYMENT_STATES
+from services.labels import PAYMENT_CHANNELS, PAYMENT_STATES, bill_kind_title
 from services.model.bills import Bill, BillState, Payment, PaymentState
 from services.model.connections import Connection
 from services.model.printouts import Sheet, Table
@@ -119,7 +119,7 @@ def _row(history: PaymentHistory, payment: Payment) -> tuple[str, ...]:
         amount_text(payment).removesuffix(" ریال"),
         to_persian_digits(payment.reference),
         PAYMENT_CHANNELS[payment.channel],
-        "" if bill is None else f"{BILL_KINDS[bill.kind]} {to_persian_digits(bill.number)}",
+        "" if bill is None else f"{bill_kind_title(bill.kind)} {to_persian_digits(bill.number)}",
         PAYMENT_STATES[payment.state],
     )
 
@@ -137,7 +137,7 @@ def _earlier_table(history: PaymentHistory) -> Table:
         rows=tuple(
             (
                 to_persian_digits(bill.number),
-                BILL_KINDS[bill.kind],
+                bill_kind_title(bill.kind),
                 format_jalali(local_date(bill.issued_at)),
                 format_number(bill.payable.amount),
             )

@@ -16,9 +16,11 @@ from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, re
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order, open_order_of
 from services.model.connections import MeterReading, ReadingSource
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
+
+METER_READING = WorkOrderKind("meter-reading")
 
 WORDING = REPORTED.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
 
@@ -45,7 +47,7 @@ def record_agent_reading(
     request = uow.requests.get(tracking_code)
     draft = load_draft(uow, request.draft_key)
     reader = FieldReader(report, WORDING)
-    order = open_order_of(uow, tracking_code, WorkOrderKind.METER_READING)
+    order = open_order_of(uow, tracking_code, METER_READING)
     meter = uow.connections.get(request.application.bill_id).meter
     reading = _read(reader, read_register(uow, reader, order, meter), today=local_date(clock.now()))
     serial = read_serial(reader, meter)

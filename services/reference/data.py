@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Protocol, TypeVar
 
 from services.errors import ReferenceDataMissing
-from services.model.bills import BillKind
 from services.model.connections import TariffClass
+from services.model.keys import BillKind
 from services.money import Rials
 from services.registry.values import Fee
 

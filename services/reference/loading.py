@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TypeVar
 
 from services.jalali import parse_jalali
-from services.model.bills import BillKind
 from services.model.connections import TariffClass
+from services.model.keys import BillKind
 from services.money import Rials
 from services.reference.data import Levy, LevyBase, ReferenceData, Tariff, TariffStep
 from services.registry import registry

@@ -5,7 +5,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TypeVar
 
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.keys import ApplicantKind, DocumentKind
 from services.money import Rials
 from services.registry import schema
 from services.registry.reading import Manifests
@@ -197,7 +197,7 @@ def _fee(row: schema.FeeRow) -> Fee:
 
 
 def _bill_kind(row: schema.BillKindRow) -> BillKindEntry:
-    return BillKindEntry(title=row.title, due_days=row.due_days)
+    return BillKindEntry(title=row.title, due_days=row.due_days, outlives_request=row.outlives_request)
 
 
 def _titles(rows: Iterable[schema.TitledRow]) -> Mapping[str, str]:

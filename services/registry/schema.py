@@ -209,6 +209,7 @@ class BillKindRow(Strict):
     key: Key
     title: Persian
     due_days: Positive
+    outlives_request: StrictBool = False
 
 
 class Shared(Strict):

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.model.connections import TariffClass
+from services.model.keys import ApplicantKind, DocumentKind
 from services.model.printouts import PrintoutKind
-from services.model.requests import ApplicantKind, Channel, DocumentKind, PersonKind
+from services.model.requests import Channel, PersonKind
 from services.money import Rials
 from services.registry.sms import Template
 
@@ -241,10 +242,14 @@ class Fee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillKindEntry:
-    """A kind of bill: its Persian title, and the days from its issue to its due day."""
+    """A kind of bill: its Persian title, and the days from its issue to its due day.
+
+    One that `outlives_request` is asked for after the request that it belongs to was closed.
+    """
 
     title: str
     due_days: int
+    outlives_request: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

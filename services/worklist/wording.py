@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.catalogue import service_title
 from services.jalali import format_jalali_time
-from services.labels import OUTCOMES, REQUEST_STATES
+from services.labels import REQUEST_STATES, outcome_title
 from services.model.requests import Request
 from services.text import format_duration
 from services.units import all_units
@@ -60,4 +60,4 @@ def standing_text(request: Request | None) -> str:
     said = f"{service_title(request.application.service_key)}، {REQUEST_STATES[request.state]}"
     if request.outcome is None or request.closed_at is None:
         return f"{said}."
-    return f"{said}: {OUTCOMES[request.outcome]}، {format_jalali_time(request.closed_at)}."
+    return f"{said}: {outcome_title(request.outcome)}، {format_jalali_time(request.closed_at)}."

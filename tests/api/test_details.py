@@ -50,9 +50,8 @@ def number_on(page: str) -> str:
 def applied(bench: Bench, number: str, **changes: object) -> dict[str, object]:
     """The answer to a check of an application that names the sheet."""
     rest = {name: value for name, value in typed_application(SUBSCRIBER, **changes).items() if name not in PERSON}
-    papers = ["last-paid-bill", "national-card-copy"]
     application = {**rest, "detailsNumber": number}
-    return bench.done("check-documents", serviceKey="settlement", application=application, requiredDocuments=papers)
+    return bench.done("check-documents", serviceKey="settlement", application=application)
 
 
 def test_the_sheet_s_number_is_shown_with_the_start_forms_and_nothing_of_the_person(counter: Browser) -> None:
@@ -123,7 +122,7 @@ def test_an_open_request_in_the_way_and_one_that_was_given_up_are_told(counter: 
         uow.requests.delete_draft(draft_key)
     page = kept(counter)
     rest = {name: value for name, value in typed_application().items() if name not in PERSON}
-    given = {"serviceKey": "settlement", "requiredDocuments": [], "draftKey": "form-9"}
+    given = {"serviceKey": "settlement", "draftKey": "form-9"}
     application = {**rest, "detailsNumber": number_on(counter.get(page).text)}
     bench.done("check-documents", None, application=application, **given)
     assert "برای این اشتراک درخواست بازی هست" in counter.get(f"{page}/outcome").text
@@ -170,7 +169,7 @@ def test_the_part_that_looks_again_may_stand_in_our_own_pages_only(counter: Brow
 def waiting(bench: Bench, **changes: object) -> str:
     """The address of the page for a draft that waits for its correction."""
     application = typed_application(SUBSCRIBER, **changes)
-    checked = bench.done("check-documents", serviceKey="settlement", application=application, requiredDocuments=[])
+    checked = bench.done("check-documents", serviceKey="settlement", application=application)
     assert checked["documentsInOrder"] is False
     return str(checked["detailsUrl"]).removeprefix("http://localhost:8280")
 
@@ -194,7 +193,7 @@ def test_a_correction_shows_what_there_is_masked_and_keeps_what_is_left_empty(
     assert (answer.status_code, answer.headers["location"]) == (303, f"{page}?saved=1")
     assert "ذخیره شد" in customer_services.get(answer.headers["location"]).text
     application = {"reading": typed_application()["reading"]}
-    given = {"serviceKey": "settlement", "requiredDocuments": [], "draftKey": noted["reference"]}
+    given = {"serviceKey": "settlement", "draftKey": noted["reference"]}
     assert bench.done("check-documents", application=application, **given)["documentsInOrder"] is True
     assert "چیزی برای اصلاح نیست" in customer_services.get(page).text
     code = bench.done("register-request", serviceKey="settlement", draftKey=noted["reference"])["trackingCode"]
@@ -210,7 +209,7 @@ def test_a_page_that_is_still_open_shows_what_the_check_has_found_since(counter:
     assert "ذخیره شد" in shown
     assert NOT_SUBSCRIBER not in shown
     draft_key = page.split("/")[2]
-    bench.done("check-documents", serviceKey="settlement", requiredDocuments=[], draftKey=draft_key, application={})
+    bench.done("check-documents", serviceKey="settlement", draftKey=draft_key, application={})
     shown = counter.get(saved.headers["location"]).text
     assert NOT_SUBSCRIBER in shown
     assert "ذخیره شد" not in shown

@@ -10,7 +10,7 @@ from api.paging import PAGE_SIZE
 from db.engine import Database
 from services.archive import archive_request
 from services.identifiers import make_tracking_code
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.text import to_persian_digits
 from tests.api.office import Office
 from tests.api.site import Browser, browser

@@ -19,7 +19,7 @@ from db.tables import (
     SmsRow,
     StepEntryRow,
 )
-from services.model.bills import BillKind
+from services.model.keys import BillKind
 from services.model.notices import SmsState
 from services.model.requests import RequestState
 from tests.chaos.load import PLAIN
@@ -83,7 +83,10 @@ def _of_instances(connection: Connection, records: Records, submitted: int) -> I
 
 
 def _of_money(connection: Connection, submitted: int) -> Iterator[Finding]:
-    for kind, title in ((BillKind.FEES, "fees billed twice"), (BillKind.SETTLEMENT, "settlement bills issued twice")):
+    for kind, title in (
+        (BillKind.FEES, "fees billed twice"),
+        (BillKind("settlement"), "settlement bills issued twice"),
+    ):
         bills = select(BillRow.number).where(BillRow.kind == kind)
         yield Finding(title, _repeated(connection, BillRow.tracking_code, bills))
     payments = select(PaymentRow.reference).join(BillRow, BillRow.number == PaymentRow.bill_number)

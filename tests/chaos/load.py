@@ -10,7 +10,7 @@ from services.company import EXAMPLE_COMPANY
 from services.errors import ServiceError, TechnicalError
 from services.identifiers import PaymentId, national_id_check_digit
 from services.jalali import format_jalali, local_date
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.keys import ApplicantKind, DocumentKind
 from services.money import Rials
 from services.ports import UnitOfWork
 from tests.chaos.clock import WrongClock
@@ -28,7 +28,7 @@ _BATCH = 10
 _FIRST_FILE = 10_000_000
 _PAUSE_SECONDS = 0.2
 _AFTER_A_FAULT_SECONDS = 0.5
-_WAIVER = [DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY, DocumentKind.METER_TEST_WAIVER]
+_WAIVER = [DocumentKind("last-paid-bill"), DocumentKind("national-card-copy"), DocumentKind.METER_TEST_WAIVER]
 
 
 class Load:
@@ -125,7 +125,7 @@ class Load:
         connection = uow.connections.get(_bill_id(number))
         kind = ApplicantKind.NEW_OWNER if process_id == WHOLE else ApplicantKind.SUBSCRIBER
         made = application_for(uow, WHOLE, connection, now=self._clock.now(), kind=kind)
-        papers = {"documents": [each.value for each in _WAIVER]} if process_id == WHOLE else {}
+        papers = {"documents": list(_WAIVER)} if process_id == WHOLE else {}
         return {**made, **papers, "clientReference": client_reference(process_id, number)}
 
     def _begin(self) -> SqlUnitOfWork:

@@ -14,7 +14,8 @@ from db.unit_of_work import SqlUnitOfWork
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.errors import ServiceError
 from services.jalali import format_jalali, local_date
-from services.model.bills import BillKind, BillState, PaymentChannel
+from services.model.bills import BillState, PaymentChannel
+from services.model.keys import BillKind
 from services.model.requests import RequestState
 from tests.chaos.clock import WrongClock
 from tests.chaos.load import WHOLE
@@ -105,7 +106,7 @@ class Payers:
         )
         is_whole = RequestRow.client_reference.startswith(f"{WHOLE}-")
         fees = and_(BillRow.kind == BillKind.FEES, is_whole, BillRow.tracking_code.in_(handed_over))
-        energy = and_(BillRow.kind == BillKind.SETTLEMENT, or_(is_whole, RequestRow.state == RequestState.CLOSED))
+        energy = and_(BillRow.kind == BillKind("settlement"), or_(is_whole, RequestRow.state == RequestState.CLOSED))
         query = (
             select(BillRow.number)
             .join(RequestRow, RequestRow.tracking_code == BillRow.tracking_code)

@@ -11,11 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 from pyzeebe import ZeebeClient, create_insecure_channel
 
-from services.catalogue import service_of
-from services.model.bills import BillKind
-from services.model.connections import TariffClass
+from services.catalogue import all_services
+from services.model.keys import BillKind
 from services.model.metering import MeterCondition, RelocationWork
-from services.model.requests import ApplicantKind, DocumentKind, PersonKind
 from services.reference.loading import load_reference_data
 from tests.contract.bpmn_model import FOLDER
 from tests.zeebekit import EmbeddedEngine
@@ -29,7 +27,6 @@ OUTPUTS = {
     "open-bill-reminders": ["remindAfter"],
     "payment-periods": ["remindAfter", "archiveAfter"],
     "relocation-costs": ["feeCode"],
-    "required-documents": ["document"],
     "settlement-fees": ["feeCode"],
 }
 
@@ -76,50 +73,6 @@ def decide(zeebe: EmbeddedEngine, decision_id: str, variables: Mapping[str, Any]
 
 Case = tuple[str, Mapping[str, Any], object]
 
-LICENSED = (TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL)
-# What is needed of every applicant, and of a licensed activity besides.
-PAPERS: Mapping[str, tuple[list[str], list[str]]] = {
-    "settlement": (["last-paid-bill", "national-card-copy"], []),
-    "name-change": (["last-paid-bill", "written-request", "title-deed-copy"], ["activity-licence"]),
-    "meter-relocation": (["last-paid-bill", "written-request"], []),
-}
-DOCUMENT_CASES: list[Case] = [
-    (
-        "required-documents",
-        {"serviceKey": service, "applicantKind": kind, "personKind": "individual", "tariffClass": tariff},
-        needed + (licence if tariff in LICENSED else []),
-    )
-    for service, (needed, licence) in PAPERS.items()
-    # The kind of applicant may be unread yet, the connection unknown.
-    for kind, tariff in [*((None, each) for each in (*TariffClass, None)), *((each, None) for each in ApplicantKind)]
-]
-# A company and a foreigner have other papers than a card with a national ID.
-PERSON_CASES: list[Case] = [
-    (
-        "required-documents",
-        {"serviceKey": service, "applicantKind": "subscriber", "personKind": person, "tariffClass": "industrial"},
-        papers,
-    )
-    for service, person, papers in (
-        ("settlement", PersonKind.COMPANY, ["last-paid-bill", "registration-notice", "representative-letter"]),
-        ("settlement", PersonKind.FOREIGNER, ["last-paid-bill", "foreigner-id-copy"]),
-        (
-            "name-change",
-            PersonKind.COMPANY,
-            [
-                *("last-paid-bill", "written-request", "title-deed-copy", "activity-licence"),
-                *("registration-notice", "representative-letter"),
-            ],
-        ),
-        (
-            "name-change",
-            PersonKind.FOREIGNER,
-            ["last-paid-bill", "written-request", "title-deed-copy", "activity-licence", "foreigner-id-copy"],
-        ),
-        ("meter-relocation", PersonKind.COMPANY, ["last-paid-bill", "written-request", "representative-letter"]),
-        ("meter-relocation", PersonKind.FOREIGNER, ["last-paid-bill", "written-request"]),
-    )
-]
 WORKS = [str(work) for work in RelocationWork]
 FEE_CASES: list[Case] = [
     ("settlement-fees", {"meterTestDeclined": False}, ["settlement-fee", "meter-test-fee"]),
@@ -144,15 +97,15 @@ PERIOD_CASES: list[Case] = [
     ("payment-periods", {"billKind": BillKind.FEES}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
     ("payment-periods", {"billKind": BillKind.DEBT}, {"remindAfter": "P14D", "archiveAfter": "P60D"}),
     ("payment-periods", {"billKind": BillKind.OVERDUE}, {"remindAfter": "P3D", "archiveAfter": "P10D"}),
-    ("payment-periods", {"billKind": BillKind.SETTLEMENT}, {"remindAfter": "P7D", "archiveAfter": "P30D"}),
+    ("payment-periods", {"billKind": BillKind("settlement")}, {"remindAfter": "P7D", "archiveAfter": "P30D"}),
 ]
-APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in PAPERS]
+APPLICANT_CASES: list[Case] = [("applicant-period", {"serviceKey": service}, "P10D") for service in all_services()]
 REMINDER_CASES: list[Case] = [
     ("open-bill-reminders", {"billKind": kind, "reminders": reminders}, after)
-    for kind in (BillKind.DEBT, BillKind.SETTLEMENT)
+    for kind in (BillKind.DEBT, BillKind("settlement"))
     for reminders, after in ((0, "P30D"), (2, "P30D"), (3, "P90D"), (40, "P90D"))
 ]
-CASES = [*APPLICANT_CASES, *DOCUMENT_CASES, *PERSON_CASES, *FEE_CASES, *PERIOD_CASES, *REMINDER_CASES]
+CASES = [*APPLICANT_CASES, *FEE_CASES, *PERIOD_CASES, *REMINDER_CASES]
 FAULTS: dict[MeterCondition, tuple[list[str], int]] = {
     MeterCondition.TAMPERING: (["tampering-penalty", "meter-replacement"], 2),
     MeterCondition.METER_FAILURE: (["meter-replacement"], 1),
@@ -168,12 +121,6 @@ def test_a_decision_answers_as_designed(
 ) -> None:
     answer, _ = decide(zeebe, decision_id, variables)
     assert answer == output
-
-
-@pytest.mark.parametrize("service", PAPERS)
-def test_what_a_service_needs_is_among_its_papers(service: str) -> None:
-    needed, licence = PAPERS[service]
-    assert {DocumentKind(each) for each in needed + licence} <= set(service_of(service).documents)
 
 
 def test_every_fee_that_a_decision_names_has_an_amount() -> None:

@@ -13,10 +13,17 @@ from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import Service, all_services
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
-from services.intake.titles import APPLICANT_TITLES, DOCUMENT_TITLES, OwnField
-from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS, WORK_ORDERS
+from services.intake.titles import OwnField
+from services.labels import (
+    METER_CONDITIONS,
+    PLACE_SUITABILITIES,
+    RELOCATION_WORKS,
+    applicant_title,
+    document_title,
+)
 from services.metering.relocation_report import RelocationOutcome
 from services.model.faults import RepairOutcome
+from services.registry import registry
 from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 # The file import's, not an operator's; and what is personal: our own pages ask for it.
@@ -123,13 +130,11 @@ def test_a_form_writes_exactly_what_its_process_awaits(path: Path) -> None:
 @each_service
 def test_a_start_form_offers_the_applicants_and_the_papers_of_its_service(service: Service) -> None:
     form_id = f"{service.key}-application"
-    assert options(form_id, "application.applicantKind") == {
-        kind: APPLICANT_TITLES[kind] for kind in service.applicants
-    }
+    assert options(form_id, "application.applicantKind") == {kind: applicant_title(kind) for kind in service.applicants}
     papers = options(form_id, "application.documents")
     assert list(papers) == list(service.documents)
     assert all(
-        label.startswith(DOCUMENT_TITLES[kind]) for kind, label in zip(service.documents, papers.values(), strict=True)
+        label.startswith(document_title(kind)) for kind, label in zip(service.documents, papers.values(), strict=True)
     )
 
 
@@ -159,7 +164,7 @@ def test_a_report_offers_all_that_the_services_know_in_their_words(
 @pytest.mark.parametrize(
     ("form_id", "component_id", "variable", "words"),
     [
-        ("choose-agent", "Text_WorkOrderKind", "workOrderKind", WORK_ORDERS),
+        ("choose-agent", "Text_WorkOrderKind", "workOrderKind", registry().work_orders),
     ],
 )
 def test_a_text_has_the_words_of_the_services_for_every_kind(

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from db.completed_jobs import CompletedJob, StoredOutcome
-from services.model.bills import Bill, BillKind, BillLine, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import Bill, BillLine, Payment, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import (
     Connection,
     FormerMeter,
@@ -16,6 +16,7 @@ from services.model.connections import (
     TariffClass,
 )
 from services.model.faults import MeterFault, MeterRepair, RepairOutcome
+from services.model.keys import ApplicantKind, BillKind, DocumentKind, WorkOrderKind
 from services.model.metering import (
     Agent,
     MeterCondition,
@@ -24,11 +25,10 @@ from services.model.metering import (
     Relocation,
     RelocationWork,
     WorkOrder,
-    WorkOrderKind,
 )
 from services.model.notices import EngineMessage, Sms, SmsState
 from services.model.printouts import Printout, PrintoutKind, Sheet, Table
-from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request
+from services.model.requests import Applicant, Application, Channel, Request
 from services.model.reviews import Notice, StepReview
 from services.model.steps import StepEntry
 from services.money import Rials
@@ -67,7 +67,7 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
         last_bill_payment_id="123450412",
         applicant=applicant,
         answers={"reading": MeterReading(kwh=12_300, taken_on=date(2026, 11, 20))},
-        documents=frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.METER_TEST_WAIVER}),
+        documents=frozenset({DocumentKind("last-paid-bill"), DocumentKind.METER_TEST_WAIVER}),
         channel=Channel.FILE,
         client_reference=reference,
     )

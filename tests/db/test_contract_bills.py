@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from services.errors import NotFound
-from services.model.bills import BillKind, BillLine, BillState, Payment, PaymentState, PaymentTotal
+from services.model.bills import BillLine, BillState, Payment, PaymentState, PaymentTotal
 from services.model.connections import MeterReading
+from services.model.keys import BillKind
 from services.money import Rials
 from tests.db import rows
 from tests.db.conftest import Store

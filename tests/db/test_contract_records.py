@@ -7,7 +7,8 @@ import pytest
 
 from services.errors import NotFound
 from services.model.connections import ConnectionState, Reading, ReadingRole, ReadingSource
-from services.model.requests import ArchiveEntry, RequestOutcome, RequestState
+from services.model.keys import RequestOutcome
+from services.model.requests import ArchiveEntry, RequestState
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -80,7 +81,7 @@ def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
         rows.request(),
         state=RequestState.CLOSED,
         unit="diagnosis",
-        outcome=RequestOutcome.SETTLED,
+        outcome=RequestOutcome("settled"),
         closed_at=rows.NOW + timedelta(days=1),
     )
     with store.begin() as uow:

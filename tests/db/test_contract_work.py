@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from services.errors import NotFound
-from services.model.metering import MeterCondition, MeterTest, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import MeterCondition, MeterTest, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import RequestState
 from services.model.reviews import Notice, ReviewOutcome

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from db import migrate
 from db.unit_of_work import SqlUnitOfWork
-from services.model.metering import MeterCondition, WorkOrderKind
+from services.model.keys import WorkOrderKind
+from services.model.metering import MeterCondition
 from tests.db import rows
 from tests.db.test_migration_rows import NOW, bill_row, columns_of, everything, settlement_alone, tables_of
 

@@ -6,8 +6,8 @@ from datetime import date
 from db import migrate
 from db.engine import open_database
 from db.unit_of_work import SqlUnitOfWork
-from services.model.bills import BillKind
 from services.model.connections import Reading, ReadingRole, ReadingSource
+from services.model.keys import BillKind
 from services.model.metering import MeterCondition, MeterTest
 from tests.db import rows
 from tests.db.test_migration_rows import columns_of, everything
@@ -23,7 +23,7 @@ def test_what_was_known_before_is_kept_there_and_back(empty_url: str) -> None:
     migrate.upgrade(database)
     with SqlUnitOfWork(database) as uow:
         rows.save_agent_and_request(uow)
-        uow.bills.add(replace(rows.bill(kind=BillKind.SETTLEMENT), meter_serial="m-1"))
+        uow.bills.add(replace(rows.bill(kind=BillKind("settlement")), meter_serial="m-1"))
         uow.metering.add_order(replace(rows.order(), questioned_kwh=123_456))
         test = MeterTest(
             work_order_number="w-1",

@@ -16,7 +16,8 @@ from services.billing.reconciliation import reconcile
 from services.billing.unmatched import Ruling, settle_payment
 from services.billing.verdict import reverse_payment
 from services.billing.void import close_unpaid_bill
-from services.model.bills import Bill, BillKind, BillLine, BillState, Payment, PaymentChannel, PaymentState
+from services.model.bills import Bill, BillLine, BillState, Payment, PaymentChannel, PaymentState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.reference.loading import load_reference_data

@@ -91,6 +91,5 @@ def check(database: Database, application: object, meeting: Meeting | None = Non
             service_key="settlement",
             draft_key=DRAFT,
             application=application,
-            required_documents=[],
         )
     return "checked"

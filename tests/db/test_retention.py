@@ -19,8 +19,9 @@ from services.intake.drafts import Draft, note_start, noted_start, store_draft
 from services.model.bills import BillState
 from services.model.connections import Subscriber
 from services.model.details import Person, PersonalDetails
+from services.model.keys import RequestOutcome
 from services.model.notices import SmsState
-from services.model.requests import PersonKind, RequestOutcome, RequestState
+from services.model.requests import PersonKind, RequestState
 from services.retention.ports import AnswerKey
 from services.retention.purge import BATCH, Purged, purge_records
 from services.retention.rules import RULE_OF, RULES, Kind, RetentionPeriods
@@ -143,7 +144,7 @@ class Traces:
         made = replace(made, application=replace(made.application, applicant=applicant))
         if self.who.closed:
             made = replace(
-                made, state=RequestState.CLOSED, outcome=RequestOutcome.SETTLED, closed_at=self.at, unit="counter"
+                made, state=RequestState.CLOSED, outcome=RequestOutcome("settled"), closed_at=self.at, unit="counter"
             )
         uow.requests.add(made)
 

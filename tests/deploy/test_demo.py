@@ -13,7 +13,7 @@ from deploy.demo.report import by_service, deviations, print_summary
 from deploy.demo.stories import ALL_STORIES, SHOWN_STORIES, STORIES
 from deploy.demo.stories.story import Story
 from deploy.tasklist import Task, TaskState
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.text import to_persian_digits
 
 _LINES = 12

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState, PaymentTotal
+from services.model.bills import Bill, BillState, Payment, PaymentState, PaymentTotal
+from services.model.keys import BillKind
 from services.money import Rials
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 

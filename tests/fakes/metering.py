@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderState
 from tests.fakes.rows import get, insert, replace
 
 

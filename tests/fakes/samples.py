@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from services.identifiers import PaymentId, make_bill_id
 from services.intake.registration import register_request
-from services.model.bills import Bill, BillKind, BillLine, BillState
+from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
-from services.model.metering import Agent, WorkOrderKind
+from services.model.keys import BillKind, WorkOrderKind
+from services.model.metering import Agent
 from services.model.requests import Request
 from services.money import ZERO, Rials
+from services.registry import registry
 from services.steps.ledger import JobElement
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
@@ -130,7 +132,13 @@ def sample_bill(
 
 def sample_agent(code: str = "a-1", *, active: bool = True, district: str = "north") -> Agent:
     """An agent for everything."""
-    return Agent(code=code, full_name="رضا نمونه", district=district, kinds=frozenset(WorkOrderKind), active=active)
+    return Agent(
+        code=code,
+        full_name="رضا نمونه",
+        district=district,
+        kinds=frozenset(map(WorkOrderKind, registry().work_orders)),
+        active=active,
+    )
 
 
 def company_records() -> FakeUnitOfWork:

@@ -13,7 +13,8 @@ from deploy.demo.stories.story import Story
 from deploy.demo.tasklist_case import Office, TasklistCase
 from deploy.stack import StackConfig
 from deploy.tasklist import Role, TasklistClient
-from services.model.requests import ApplicantKind, Request
+from services.model.keys import ApplicantKind
+from services.model.requests import Request
 from services.text import to_persian_digits
 from tests.privacy.desk import PageRefusedError, PagesDesk
 from tests.privacy.people import Person

@@ -7,8 +7,8 @@ from deploy.demo.case import Case
 from deploy.demo.stories import meter_relocation, name_change, settlement
 from deploy.demo.stories.common import correct_application
 from deploy.demo.stories.story import MINUTE, Story, StoryBook
+from services.model.keys import RequestOutcome
 from services.model.metering import PlaceSuitability
-from services.model.requests import RequestOutcome
 from tests.privacy.connections import bill_id_of
 from tests.privacy.people import Person, planted_people
 from tests.privacy.planted_case import PlantedCase
@@ -23,9 +23,9 @@ _OWNERS: Mapping[int, int] = {8: 9, 10: 11, 12: 13, 14: 15}
 APPLICANTS: Mapping[str, Person] = {bill_id_of(each): PEOPLE[_OWNERS.get(each.number, each.number)] for each in PEOPLE}
 """Who applies, by bill ID."""
 
-_settlements = StoryBook("settlement", outcome=RequestOutcome.SETTLED)
-_name_changes = StoryBook("name-change", outcome=RequestOutcome.NAME_CHANGED)
-_relocations = StoryBook("meter-relocation", outcome=RequestOutcome.RELOCATED)
+_settlements = StoryBook("settlement", outcome=RequestOutcome("settled"))
+_name_changes = StoryBook("name-change", outcome=RequestOutcome("name-changed"))
+_relocations = StoryBook("meter-relocation", outcome=RequestOutcome("relocated"))
 
 
 def _bill_id(number: int) -> str:

@@ -20,10 +20,11 @@ from deploy.demo.stories.story import Story
 from services.change_form import save_change_form
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
-from services.model.bills import Bill, BillKind, BillState, PaymentResult
+from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import Connection
+from services.model.keys import ApplicantKind, BillKind
 from services.model.notices import Sms
-from services.model.requests import ApplicantKind, Request
+from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.reference.loading import load_reference_data
 from services.retention.rules import RetentionPeriods

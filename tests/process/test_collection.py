@@ -8,8 +8,8 @@ import pytest
 from deploy.demo.stories import STORIES, common
 from deploy.demo.stories import meter_relocation as relocations
 from deploy.demo.stories import name_change as name_changes
-from services.model.bills import BillKind, BillState
-from services.model.requests import RequestOutcome
+from services.model.bills import BillState
+from services.model.keys import BillKind, RequestOutcome
 from services.model.steps import StepState
 from services.money import ZERO, Rials
 from tests.process.office import EmbeddedCase, Office, play
@@ -37,7 +37,7 @@ def test_a_name_change_that_a_credit_covers_goes_on_without_a_bill_to_hand_over(
     _nothing_was_asked_for(name_change)
     asyncio.run(name_changes.complete_change_form(name_change))
     name_change.instance.assert_completed()
-    assert name_change.request.outcome is RequestOutcome.NAME_CHANGED
+    assert name_change.request.outcome == RequestOutcome("name-changed")
 
 
 @pytest.mark.steps("REL-05", "REL-06")
@@ -48,7 +48,7 @@ def test_a_relocation_that_a_credit_covers_goes_on_without_a_bill_to_hand_over(r
     _nothing_was_asked_for(relocation)
     asyncio.run(relocations.relocate(relocation))
     relocation.instance.assert_completed()
-    assert relocation.request.outcome is RequestOutcome.RELOCATED
+    assert relocation.request.outcome == RequestOutcome("relocated")
 
 
 @pytest.mark.steps("REL-03", "REL-06")

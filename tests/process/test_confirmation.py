@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from deploy.demo.stories import STORIES, common, settlement
-from services.model.bills import BillKind, BillState
-from services.model.requests import RequestOutcome
+from services.model.bills import BillState
+from services.model.keys import BillKind, RequestOutcome
 from services.model.steps import StepState
 from services.text import format_rials, to_persian_digits
 from services.withdrawal import WithdrawalResult
@@ -77,7 +77,7 @@ def test_a_payment_whose_money_never_came_is_reversed_told_and_collected_again(c
 def test_a_reversed_payment_that_nobody_makes_again_ends_the_request_as_unpaid(office: Office) -> None:
     case = office.case(STORY["payment-never-came"])
     play(case, STORY["payment-never-came"])
-    assert case.request.outcome is RequestOutcome.UNPAID
+    assert case.request.outcome == RequestOutcome.UNPAID
     assert [bill.state for bill in case.bills(BillKind.FEES)] == [BillState.VOID]
     assert case.sms()[-1] == "request-closed"
     case.instance.assert_not_passed("CallActivity_VisitAndTestMeter")
@@ -89,4 +89,4 @@ def test_a_request_whose_payment_was_reversed_can_be_withdrawn_again(case: Embed
     asyncio.run(case.withdraw())
     assert case.withdrawal is WithdrawalResult.ACCEPTED
     case.instance.assert_completed().assert_passed("Event_LateWithdrawal")
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN

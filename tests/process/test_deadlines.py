@@ -11,8 +11,8 @@ from sqlalchemy import text
 from deploy.demo.stories import common, settlement
 from deploy.demo.stories.settlement import WITH_WAIVER
 from deploy.demo.stories.story import DAY, HOUR, MINUTE
+from services.model.keys import ApplicantKind
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, NewCase
 from tests.zeebekit import UserTask

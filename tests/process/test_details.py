@@ -7,7 +7,7 @@ import pytest
 
 from deploy.demo.stories.common import correct_application
 from services.intake.details_outcome import DetailsState, outcome_of
-from services.model.requests import ApplicantKind
+from services.model.keys import ApplicantKind
 from tests.process.details import correct_person, write_down
 from tests.process.office import EmbeddedCase, NewCase, Office
 

@@ -9,10 +9,10 @@ from sqlalchemy import text
 
 from deploy.demo.stories import STORIES, common
 from deploy.demo.stories import name_change as stories
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import FormerSubscriber, Reading, ReadingSource, Subscriber
+from services.model.keys import ApplicantKind, BillKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, RequestOutcome
 from services.model.steps import StepState
 from services.text import normalise
 from tests.process.office import EmbeddedCase, Office, play
@@ -140,7 +140,7 @@ def test_the_file_of_a_changed_name_goes_to_the_archive(office: Office) -> None:
     with office.begin() as uow:
         entry = uow.requests.archive_entry(case.code)
     assert entry is not None
-    assert entry.outcome is RequestOutcome.NAME_CHANGED
+    assert entry.outcome == RequestOutcome("name-changed")
 
 
 @pytest.mark.steps("NAM-05", "NAM-06")

@@ -9,9 +9,8 @@ from deploy.demo.stories import meter_relocation as relocations
 from deploy.demo.stories import name_change as name_changes
 from deploy.demo.stories.settlement import EVERY_DOCUMENT
 from deploy.demo.stories.story import DAY
-from services.model.bills import BillKind
+from services.model.keys import ApplicantKind, BillKind
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind
 from services.text import format_rials, to_persian_digits
 from tests.process.office import EmbeddedCase, NewCase, Office, play
 

@@ -12,11 +12,11 @@ from deploy.demo.bank import pay
 from deploy.demo.stories import STORIES, common, settlement
 from deploy.demo.stories import name_change as name_changes
 from deploy.demo.stories.story import DAY, HOUR, MINUTE
-from services.model.bills import Bill, BillKind, BillState, PaymentResult
+from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import ConnectionState
+from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition
 from services.model.notices import KNOWN_FOR
-from services.model.requests import RequestOutcome
 from services.model.steps import StepState
 from services.text import to_persian_digits
 from tests.process.office import EmbeddedCase, Office, play
@@ -33,7 +33,7 @@ PERIOD = 30 * DAY
 def unpaid(case: EmbeddedCase) -> Iterator[EmbeddedCase]:
     """A settlement whose fault nobody paid for: closed after 60 days, the power cut."""
     asyncio.run(settlement.until_unpaid(case))
-    assert case.request.outcome is RequestOutcome.UNPAID
+    assert case.request.outcome == RequestOutcome.UNPAID
     yield case
     case.instance.assert_no_incidents()
 
@@ -153,7 +153,7 @@ def test_a_debt_that_is_paid_within_the_bill_of_another_request_brings_the_power
     assert [row.state for row in unpaid.steps("SET-14")] == [StepState.MET]
     assert reminders_of(unpaid) == reminders
     asyncio.run(name_changes.complete_change_form(other))
-    assert other.request.outcome is RequestOutcome.NAME_CHANGED
+    assert other.request.outcome == RequestOutcome("name-changed")
 
 
 def test_who_does_not_pay_is_reminded_every_month_then_every_quarter(unpaid: EmbeddedCase) -> None:
@@ -176,7 +176,7 @@ def test_nobody_is_reminded_of_a_bill_that_another_one_asks_for(unpaid: Embedded
     assert reminders_of(unpaid) == before
     asyncio.run(common.hand_over_bill(other))
     unpaid.engine.travel(11 * DAY)
-    assert other.request.outcome is RequestOutcome.UNPAID
+    assert other.request.outcome == RequestOutcome.UNPAID
     unpaid.engine.travel(PERIOD)
     assert reminders_of(unpaid) == before + 1
 
@@ -196,11 +196,11 @@ def test_the_process_of_a_bill_that_is_void_ends_by_itself(unpaid: EmbeddedCase)
 
 
 def test_a_late_payment_of_a_bill_for_which_no_power_is_cut_is_confirmed(unpaid: EmbeddedCase) -> None:
-    settlement_bill = unpaid.bills(BillKind.SETTLEMENT)[-1]
+    settlement_bill = unpaid.bills(BillKind("settlement"))[-1]
     with unpaid.office.begin() as uow:
         assert pay(uow, clock=unpaid.office.clock, bill=settlement_bill) is PaymentResult.ACCEPTED
     unpaid.engine.run()
-    left(unpaid, BillKind.SETTLEMENT).assert_completed().assert_passed("Event_PaymentRecorded")
+    left(unpaid, BillKind("settlement")).assert_completed().assert_passed("Event_PaymentRecorded")
     assert unpaid.sms()[-1] == "open-bill-paid"
     assert state(unpaid) is ConnectionState.CUT
     left(unpaid).assert_active()
@@ -213,7 +213,7 @@ def test_who_is_told_of_the_end_of_a_request_is_told_what_is_still_to_be_paid(un
     with unpaid.office.begin() as uow:
         entry = uow.requests.archive_entry(unpaid.code)
     assert entry is not None
-    assert entry.outcome is RequestOutcome.UNPAID
+    assert entry.outcome == RequestOutcome.UNPAID
 
 
 def test_a_request_whose_bills_are_paid_leaves_no_process(office: Office) -> None:

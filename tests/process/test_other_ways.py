@@ -8,9 +8,9 @@ import pytest
 from deploy.demo.stories import STORIES, common, settlement
 from deploy.demo.stories.settlement import EVERY_DOCUMENT
 from services.billing.payments import BillIdentifiers, PaymentNotice, record_payment
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
+from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult
 from services.model.connections import ConnectionState
-from services.model.requests import RequestOutcome
+from services.model.keys import BillKind, RequestOutcome
 from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, NewCase, Office
 
@@ -61,7 +61,7 @@ def test_a_returned_request_that_is_not_corrected_is_archived(case: EmbeddedCase
     else:
         case.engine.travel(days=11)
     case.instance.assert_completed()
-    assert case.request.outcome is RequestOutcome.ABANDONED
+    assert case.request.outcome == RequestOutcome.ABANDONED
     assert case.sms()[-1] == "request-closed"
 
 
@@ -164,7 +164,7 @@ def test_a_fee_bill_unpaid_after_ten_days_is_void_and_the_request_archived(case:
     bill = _billed(case)
     case.engine.travel(days=10.1)
     case.instance.assert_completed()
-    assert case.request.outcome is RequestOutcome.UNPAID
+    assert case.request.outcome == RequestOutcome.UNPAID
     with case.office.begin() as uow:
         assert uow.bills.get(bill.number).state is BillState.VOID
 
@@ -199,7 +199,7 @@ def test_a_request_can_be_withdrawn_at_every_moment_until_it_is_paid(case: Embed
     case.task(moment)
     asyncio.run(case.withdraw())
     case.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN
     assert case.sms()[-1] == "request-closed"
     with case.office.begin() as uow:
         assert all(bill.state is BillState.VOID for bill in uow.bills.of_request(case.code))

@@ -6,9 +6,9 @@ import pytest
 
 from deploy.demo.stories import STORIES, common, name_change, settlement
 from deploy.demo.stories.story import HOUR, MINUTE
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
+from services.model.keys import ApplicantKind, BillKind
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, NewCase, Office, play
 
@@ -95,7 +95,7 @@ def test_a_test_that_shows_less_than_the_bill_is_judged_before_anything_is_final
 def test_a_corrected_bill_takes_the_place_of_the_provisional_one(office: Office) -> None:
     case = office.case(STORY["bill-corrected"])
     play(case, STORY["bill-corrected"])
-    first, second = case.bills(BillKind.SETTLEMENT)
+    first, second = case.bills(BillKind("settlement"))
     assert (first.state, second.state) == (BillState.VOID, BillState.PAID)
     assert second.total < first.total
     assert case.sms()[-2:] == ["settlement-corrected", "settlement-final"]
@@ -106,7 +106,7 @@ def test_a_corrected_bill_takes_the_place_of_the_provisional_one(office: Office)
 def test_a_confirmed_bill_stays_and_nobody_is_told_of_a_correction(office: Office) -> None:
     case = office.case(STORY["bill-confirmed"])
     play(case, STORY["bill-confirmed"])
-    assert [bill.state for bill in case.bills(BillKind.SETTLEMENT)] == [BillState.PAID]
+    assert [bill.state for bill in case.bills(BillKind("settlement"))] == [BillState.PAID]
     assert "settlement-corrected" not in case.sms()
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from deploy.demo.stories import ALL_STORIES, common, settlement
 from services.jalali import format_jalali, local_date
-from services.model.bills import Bill, BillKind, BillState, Payment, PaymentState
+from services.model.bills import Bill, BillState, Payment, PaymentState
+from services.model.keys import BillKind
 from services.model.metering import MeterCondition
 from services.money import Rials
 from tests.process.office import EmbeddedCase, Office

@@ -3,7 +3,8 @@
 import pytest
 
 from deploy.demo.stories import STORIES
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
+from services.model.keys import BillKind
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, play
 
@@ -18,7 +19,11 @@ def test_an_ordinary_settlement_bills_twice_and_ends_with_a_final_bill(case: Emb
     fees, settlement = case.bills()
     assert (fees.kind, fees.state, len(fees.lines)) == (BillKind.FEES, BillState.PAID, len(fees.lines))
     assert {line.code for line in fees.lines} >= {"settlement-fee", "meter-test-fee"}
-    assert (settlement.kind, settlement.provisional, settlement.state) == (BillKind.SETTLEMENT, False, BillState.PAID)
+    assert (settlement.kind, settlement.provisional, settlement.state) == (
+        BillKind("settlement"),
+        False,
+        BillState.PAID,
+    )
     assert case.sms() == [
         "request-registered",
         "fee-bill",
@@ -49,7 +54,7 @@ def test_a_faulty_meter_is_cut_charged_told_paid_and_reconnected(case: EmbeddedC
     play(case, STORY[key])
     with case.office.begin() as uow:
         debt = uow.bills.of_request(case.code, BillKind.DEBT)
-        orders = [order.kind.value for order in uow.metering.orders_of(case.code)]
+        orders = [str(order.kind) for order in uow.metering.orders_of(case.code)]
     assert [bill.state for bill in debt] == [BillState.PAID]
     assert orders == ["meter-test", "cut", "meter-repair", "reconnection"]
     assert case.sms()[-4:] == ["fault-cost", "agent-visit", "reconnection-ordered", "settlement-final"]

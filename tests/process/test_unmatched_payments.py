@@ -12,7 +12,8 @@ from deploy.demo.stories import common
 from deploy.demo.stories import name_change as name_changes
 from services.billing.payments import BillIdentifiers, BillNumber, PaymentAnswer, PaymentNotice, record_payment
 from services.billing.unmatched import Ruling, settle_payment
-from services.model.bills import Bill, BillKind, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from tests.process.office import EmbeddedCase, NewCase, Office
 from tests.zeebekit import UserTask

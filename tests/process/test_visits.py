@@ -6,9 +6,9 @@ import pytest
 
 from deploy.demo.stories import STORIES, common
 from deploy.demo.stories import name_change as stories
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
+from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import RequestOutcome
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
@@ -26,7 +26,7 @@ def _played(office: Office, key: str) -> EmbeddedCase:
 
 def _orders(case: EmbeddedCase) -> list[str]:
     with case.office.begin() as uow:
-        return [order.kind.value for order in uow.metering.orders_of(case.code)]
+        return [str(order.kind) for order in uow.metering.orders_of(case.code)]
 
 
 def _charged(case: EmbeddedCase) -> set[str]:
@@ -140,5 +140,5 @@ def _inspected_and_changed(case: EmbeddedCase) -> None:
     asyncio.run(stories.inspect(case))
     asyncio.run(common.examine_request(case))
     asyncio.run(stories.pay_and_change(case))
-    assert case.request.outcome is RequestOutcome.NAME_CHANGED
+    assert case.request.outcome == RequestOutcome("name-changed")
     assert _is_changed(case)

@@ -9,7 +9,7 @@ import pytest
 from deploy.demo.stories import STORIES
 from deploy.demo.stories import name_change as stories
 from deploy.demo.stories.common import correct_application
-from services.model.requests import ApplicantKind
+from services.model.keys import ApplicantKind
 from tests.process.office import EmbeddedCase, NewCase, Office, play
 from workers.cli.submit import submit_file
 from workers.submission import SubmissionState

@@ -9,10 +9,10 @@ from deploy.demo.stories import STORIES, common
 from deploy.demo.stories import meter_relocation as relocations
 from deploy.demo.stories import name_change as name_changes
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult
+from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult
 from services.model.connections import ConnectionState
+from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import RequestOutcome
 from services.model.steps import StepState
 from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.process.office import EmbeddedCase, NewCase, Office
@@ -79,7 +79,7 @@ def test_a_relocation_whose_debts_are_paid_can_still_be_withdrawn_until_its_cost
     asyncio.run(relocations.until_visit(case))
     asyncio.run(common.pay_bill(case))
     asyncio.run(case.withdraw())
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN
     assert [bill.state for bill in case.bills(BillKind.OVERDUE)] == [BillState.PAID]
 
 
@@ -121,7 +121,7 @@ def test_a_name_change_can_be_withdrawn_again_once_the_meter_is_found_in_order(n
     name_change.task("Task_ExamineRequest")
     asyncio.run(name_change.withdraw())
     assert name_change.withdrawal is WithdrawalResult.ACCEPTED
-    assert name_change.request.outcome is RequestOutcome.WITHDRAWN
+    assert name_change.request.outcome == RequestOutcome.WITHDRAWN
     assert [bill.state for bill in name_change.bills(BillKind.DEBT)] == [BillState.PAID]
     assert [row.state for row in name_change.steps("SET-14")] == [StepState.MET]
 
@@ -134,7 +134,7 @@ def test_a_payment_right_after_a_withdrawal_pays_nothing_and_waits_for_revenue(n
     assert _pay(case, bill) is PaymentResult.BILL_VOID
     case.engine.run()
     case.instance.assert_completed().assert_no_incidents()
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN
     with case.office.begin() as uow:
         assert uow.bills.payments_of(bill.number) == []
         assert uow.bills.get(bill.number).state is BillState.VOID
@@ -202,7 +202,7 @@ def _withdrawn_at(case: EmbeddedCase, moment: str) -> None:
     assert case.task(moment).is_open
     asyncio.run(case.withdraw())
     case.instance.assert_completed().assert_passed("Event_WithdrawalAsked", "Task_VoidOpenBills")
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN
     assert case.sms()[-1] == "request-closed"
     assert all(bill.state is BillState.VOID for bill in case.bills())
 

@@ -5,7 +5,7 @@ import time
 from services.billing.payments import BillIdentifiers, PaymentNotice, record_payment
 from services.jalali import format_jalali, local_date
 from services.model.bills import PaymentChannel
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from workers.app import App
 
 _BILL_ID = "1321404126"  # of no story

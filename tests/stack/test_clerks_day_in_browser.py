@@ -17,8 +17,7 @@ from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import EngineClock, Role
 from services.jalali import format_jalali, local_date
-from services.model.bills import BillKind
-from services.model.requests import RequestOutcome
+from services.model.keys import BillKind, RequestOutcome
 from services.model.reviews import ReviewOutcome
 from services.text import to_persian_digits
 from tests.stack import counter
@@ -69,8 +68,8 @@ def test_a_settlement_that_was_late_comes_to_its_end(stack: StackConfig, app: Ap
     _meter_is_tested(stack, app, code)
     with at_desk(stack, Role.CONNECTIONS) as connections:
         connections.do(code, "اعلام قطعی بودن صورتحساب")
-    _stub_is_taken(stack, app, code, BillKind.SETTLEMENT)
-    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.SETTLED
+    _stub_is_taken(stack, app, code, BillKind("settlement"))
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) == RequestOutcome("settled")
     with app.reading() as uow:
         assert [each.outcome for each in uow.reviews.of_request(code)] == [ReviewOutcome.STEP_ENDED]
 
@@ -100,7 +99,7 @@ def test_a_name_change_whose_paper_was_missing_comes_to_its_end(
     _bill_is_announced(stack, code, Role.DIAGNOSIS)
     _stub_is_taken(stack, app, code, BillKind.FEES)
     _new_owner_is_entered(stack, app, code)
-    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.NAME_CHANGED
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) == RequestOutcome("name-changed")
 
 
 def test_a_relocation_that_diagnosis_returned_comes_to_its_end(stack: StackConfig, app: App, screenshots: Path) -> None:
@@ -129,7 +128,7 @@ def test_a_relocation_that_diagnosis_returned_comes_to_its_end(stack: StackConfi
         fill(form, {**seals, "کارکرد کنتور هنگام جابه‌جایی (کیلووات‌ساعت)": kwh})
         form.screenshot(path=screenshots / "relocation-report.png")
         complete(installer.page)
-    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) is RequestOutcome.RELOCATED
+    assert outcome_of(app, code, within_seconds=_ENDED_WITHIN_SECONDS) == RequestOutcome("relocated")
 
 
 def _applied(stack: StackConfig, app: App, form: StartForm, bill_id: str, screenshots: Path | None = None) -> str:

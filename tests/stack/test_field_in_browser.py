@@ -22,7 +22,7 @@ from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
 from services.jalali import local_date
 from services.model.connections import Connection
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.model.tasks import OpenTask
 from tests.stack.office import outcome_of
 from tests.stack.pages import choose, claim, complete, fill, logged_in
@@ -89,7 +89,7 @@ def test_a_new_owner_is_entered_on_a_page_of_ours_with_the_mouse(
             expect(entered.get_by_role("status")).to_contain_text("ثبت شد")
             assert not [value for value in form.values() if value in page.content()]
             complete(page)
-        assert outcome_of(app, code) is RequestOutcome.NAME_CHANGED
+        assert outcome_of(app, code) == RequestOutcome("name-changed")
         with app.reading() as uow:
             assert uow.connections.get(connection.bill_id).subscriber.full_name == form["fullName"]
             [former] = uow.connections.former_subscribers(connection.bill_id)

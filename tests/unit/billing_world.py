@@ -10,7 +10,7 @@ from services.billing.issuing import Charge, issue_bill
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.identifiers import make_bill_id
 from services.jalali import format_jalali, local_date, parse_jalali
-from services.model.bills import Bill, BillKind, BillLine, PaymentChannel, PaymentResult
+from services.model.bills import Bill, BillLine, PaymentChannel, PaymentResult
 from services.model.connections import (
     Connection,
     Meter,
@@ -20,8 +20,9 @@ from services.model.connections import (
     Subscriber,
     TariffClass,
 )
-from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
-from services.model.requests import Applicant, ApplicantKind, Application, Channel, DocumentKind, Request, RequestState
+from services.model.keys import ApplicantKind, BillKind, DocumentKind, WorkOrderKind
+from services.model.metering import MeterCondition, MeterTest, WorkOrder
+from services.model.requests import Applicant, Application, Channel, Request, RequestState
 from services.money import ZERO, Rials
 from services.reference.loading import load_reference_data
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
@@ -31,7 +32,7 @@ BILL_ID = make_bill_id(file_code=7_310_042, company="041")
 TRACKING_CODE = "9898621726"
 NAME_CHANGE = "7078961615"
 RELOCATION = "5551234567"
-DOCUMENTS = frozenset({DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY})
+DOCUMENTS = frozenset({DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")})
 
 
 class World:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from services.metering.relocations import RelocationResult, record_relocation
 from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
 from services.model.connections import Connection, MeterReading
-from services.model.metering import WorkOrder, WorkOrderKind
+from services.model.keys import BillKind, WorkOrderKind
+from services.model.metering import WorkOrder
 from services.model.requests import Request
 from services.subscribers import SubscriberChange, change_subscriber
 from tests.fakes.samples import (
@@ -79,7 +80,7 @@ class Relocating(FieldCase):
 
     def __init__(self) -> None:
         super().__init__(RELOCATION)
-        self.number = self.order(WorkOrderKind.METER_RELOCATION).number
+        self.number = self.order(WorkOrderKind("meter-relocation")).number
 
     def report(self, report: object = RELOCATED) -> RelocationResult:
         return record_relocation(

@@ -1,18 +1,8 @@
 """A desk where papers are checked, for the tests of the intake."""
 
 from services.intake.documents import DocumentsCheck, check_documents
-from tests.fakes.samples import (
-    DRAFT_KEY,
-    NAME_CHANGE,
-    NAME_CHANGE_REQUIRED,
-    RELOCATION,
-    RELOCATION_REQUIRED,
-    REQUIRED,
-    SERVICE,
-)
+from tests.fakes.samples import DRAFT_KEY, SERVICE
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
-
-REQUIRED_FOR = {SERVICE: REQUIRED, NAME_CHANGE: NAME_CHANGE_REQUIRED, RELOCATION: RELOCATION_REQUIRED}
 
 
 def check(
@@ -29,7 +19,6 @@ def check(
         service_key=service,
         draft_key=DRAFT_KEY,
         application=application,
-        required_documents=REQUIRED_FOR[service],
         return_reason=reason,
     )
 

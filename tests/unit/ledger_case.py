@@ -2,7 +2,8 @@
 
 from services.archive import archive_request
 from services.company import EXAMPLE_COMPANY
-from services.model.requests import Request, RequestOutcome
+from services.model.keys import RequestOutcome
+from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.steps.escalation import escalate_missed_deadline, warn_of_deadline
 from services.steps.ledger import JobElement, close_step, open_step

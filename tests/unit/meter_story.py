@@ -16,7 +16,7 @@ from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillState
 from services.model.connections import Connection, MeterReading, Reading, ReadingRole, ReadingSource
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from services.model.requests import Request, RequestState
 from services.readings.check import Comparison, compare
 from services.readings.judging import judge_reading

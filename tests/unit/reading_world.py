@@ -116,7 +116,6 @@ class ReadingWorld:
             service_key=SERVICE,
             draft_key=DRAFT_KEY,
             application=typed_application(reading=str(kwh), **typed),
-            required_documents=(),
         )
 
     def register(self, kwh: int) -> str:

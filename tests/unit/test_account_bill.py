@@ -13,8 +13,9 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
 from services.jalali import parse_jalali
-from services.model.bills import Bill, BillKind, BillState, PaymentResult
+from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import MeterReading
+from services.model.keys import BillKind
 from services.money import Rials
 from tests.unit.billing_world import NAME_CHANGE, REFERENCE, TRACKING_CODE, World
 

@@ -13,7 +13,8 @@ from services.identifiers import BillId
 from services.intake.application import merge_correction, read_application, read_declared, read_names
 from services.intake.drafts import keepable, without_personal_data
 from services.model.connections import MeterReading
-from services.model.requests import ApplicantKind, Application, Channel, DocumentKind, NoReadingDeclared
+from services.model.keys import ApplicantKind, DocumentKind
+from services.model.requests import Application, Channel, NoReadingDeclared
 from services.text import normalise, to_persian_digits
 from tests.fakes.samples import (
     BILL_ID,
@@ -129,8 +130,8 @@ def test_a_good_application_is_read_whole() -> None:
     assert isinstance(read, Application)
     assert (read.bill_id, read.declared_reading) == (BILL_ID, MeterReading(kwh=12_300, taken_on=date(2026, 11, 21)))
     assert read.answers == {"reading": read.declared_reading}
-    assert read.documents == {DocumentKind.LAST_PAID_BILL, DocumentKind.NATIONAL_CARD_COPY}
-    assert read.applicant.kind is ApplicantKind.SUBSCRIBER
+    assert read.documents == {DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")}
+    assert read.applicant.kind == ApplicantKind.SUBSCRIBER
     assert (read.channel, read.client_reference) == (Channel.COUNTER, None)
 
 

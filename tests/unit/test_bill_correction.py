@@ -13,10 +13,9 @@ from services.errors import NotFound
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import issue_work_order
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import Judgement
-from services.model.metering import WorkOrderKind
-from services.model.requests import RequestOutcome
+from services.model.keys import BillKind, RequestOutcome, WorkOrderKind
 from services.money import ZERO, Rials
 from tests.fakes.samples import BILL_ID, NAME_CHANGE, registered, sample_bill
 from tests.unit.reading_world import EVEN, REFERENCE, ReadingWorld, counted
@@ -171,7 +170,9 @@ def test_a_second_test_corrects_the_correction() -> None:
     case.test(12_290)
     case.decide()
     bills = [
-        each for each in case.uow.bills.of_request(case.code, BillKind.SETTLEMENT) if each.state is not BillState.VOID
+        each
+        for each in case.uow.bills.of_request(case.code, BillKind("settlement"))
+        if each.state is not BillState.VOID
     ]
     assert bills[-1].billed_up_to == counted(12_290, -4)
     last = case.compare(12_300, days_ago=-5)
@@ -265,7 +266,7 @@ def test_a_settlement_joins_the_history_with_the_reading_that_its_last_bill_ends
     case.test(12_300)
     case.decide()
     archive_request(
-        case.uow, clock=case.clock, tracking_code=case.code, outcome=RequestOutcome.SETTLED, element_instance_key=1
+        case.uow, clock=case.clock, tracking_code=case.code, outcome=RequestOutcome("settled"), element_instance_key=1
     )
     assert case.uow.connections.readings(BILL_ID)[-1].kwh == 12_300
 
@@ -282,7 +283,7 @@ def test_no_rial_is_lost_between_the_bills() -> None:
     case.pay(case.first)
     case.test(12_300)
     case.decide()
-    settlements = case.uow.bills.of_request(case.code, BillKind.SETTLEMENT)
+    settlements = case.uow.bills.of_request(case.code, BillKind("settlement"))
     charged = Rials.total(each.total for each in settlements)
     assert Rials.total(each.payable for each in settlements) + case.connection.carried == charged
     assert charged == true_bill(12_300).total

@@ -4,15 +4,15 @@ import pytest
 
 from services.catalogue import LastBill, all_services, service_of, service_title
 from services.errors import NotFound
-from services.model.requests import ApplicantKind, DocumentKind
+from services.model.keys import ApplicantKind, DocumentKind
 
 
 def test_each_service_says_who_may_apply_with_what() -> None:
     settlement, name_change, relocation = map(service_of, ("settlement", "name-change", "meter-relocation"))
     assert settlement.last_bill is LastBill.NEWEST
-    assert settlement.applicants == tuple(ApplicantKind)
+    assert settlement.applicants == ("subscriber", "new-owner", "new-lessor")
     assert name_change.fields == ()
-    assert DocumentKind.ACTIVITY_LICENCE in name_change.documents
+    assert DocumentKind("activity-licence") in name_change.documents
     assert (relocation.applicants, relocation.field_names) == ((ApplicantKind.SUBSCRIBER,), ("requestedPlace",))
     assert {name_change.last_bill, relocation.last_bill} == {LastBill.NEWEST_PAID}
 

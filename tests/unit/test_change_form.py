@@ -7,7 +7,7 @@ from services.change_form import ChangeFormNotDue, ChangeFormState, change_form_
 from services.errors import NotFound
 from services.intake.drafts import kept_new_subscriber
 from services.model.bills import BillState
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.subscribers import change_subscriber
 from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, registered
 from tests.unit.field_cases import CHANGE_FORM, NameChange, Relocating

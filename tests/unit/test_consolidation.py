@@ -16,7 +16,8 @@ from services.billing.view import bill_view
 from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
 from services.company import EXAMPLE_COMPANY
 from services.errors import RequestClosed
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.text import to_persian_digits
 from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, TRACKING_CODE, World
@@ -258,7 +259,7 @@ class Ledger:
             assert (bill.state is BillState.CONSOLIDATED) == (bill.consolidated_into is not None)
             assert bill.consolidated_into is None or self.world.bill(bill.consolidated_into).state is not BillState.VOID
         self._check_payments([bill for bill in bills if bill.state is BillState.PAID])
-        waited_for = [each for each in bills if each.kind is not BillKind.PERIODIC and each.total >= ZERO]
+        waited_for = [each for each in bills if each.kind != BillKind.PERIODIC and each.total >= ZERO]
         told = self.world.told()
         assert [each.number in told for each in waited_for] == [is_settled(self.world.uow, each) for each in waited_for]
 

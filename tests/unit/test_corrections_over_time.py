@@ -10,9 +10,9 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.jalali import format_jalali
 from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import issue_work_order
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
 from services.model.connections import MeterReading
-from services.model.metering import WorkOrderKind
+from services.model.keys import BillKind, WorkOrderKind
 from services.model.requests import Request, RequestState
 from services.readings.check import compare
 from tests.fakes.samples import SERVICE, registered
@@ -61,7 +61,7 @@ class Misread(MeterStory):
         assert (answer.corrected, answer.bill.billed_up_to) == (True, self.meter_reading)
         void = [
             each
-            for each in self.uow.bills.of_request(request.tracking_code, BillKind.SETTLEMENT)
+            for each in self.uow.bills.of_request(request.tracking_code, BillKind("settlement"))
             if each.state is BillState.VOID
         ]
         self.billed += (answer.bill.billed_kwh or 0) - sum(each.billed_kwh or 0 for each in void)

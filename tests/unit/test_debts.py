@@ -8,7 +8,8 @@ from services.billing.debts import account_of
 from services.billing.fee_bill import issue_fee_bill
 from services.billing.view import account_view
 from services.errors import NotFound
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, World

@@ -6,7 +6,7 @@ from services.archive import archive_request
 from services.intake.details_outcome import DetailsOutcome, DetailsState, outcome_of
 from services.intake.drafts import discard_draft
 from services.intake.registration import register_request
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from tests.fakes.samples import DRAFT_KEY, ELEMENT, SERVICE, company_records, registered
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.details_desk import DAY, application_with, keep

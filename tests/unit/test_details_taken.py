@@ -5,19 +5,15 @@ from datetime import timedelta
 import pytest
 
 from services.intake.application import PERSONAL_FIELDS
-from services.intake.connection import find_connection
 from services.intake.documents import check_documents
 from services.intake.drafts import draft_fields
 from services.intake.registration import register_request
-from services.model.requests import PersonKind
 from services.text import to_persian_digits
 from tests.fakes.samples import (
     DRAFT_KEY,
     ELEMENT,
     NAME_CHANGE,
     NATIONAL_ID,
-    OTHER_NATIONAL_ID,
-    REQUIRED,
     SERVICE,
     company_records,
     typed_application,
@@ -68,7 +64,6 @@ def test_details_are_used_by_one_draft_only() -> None:
         service_key=SERVICE,
         draft_key="another",
         application=application,
-        required_documents=REQUIRED,
     )
     assert codes(second) == [("detailsNumber", "used")]
     assert "nationalId" not in {field for field, value in draft_fields(uow, "another").items() if value is not None}
@@ -134,34 +129,35 @@ def test_a_file_s_record_without_a_person_is_told_each_field_that_it_lacks() -> 
     assert codes(check(company_records(), application)) == [(field, "missing") for field in PERSONAL_FIELDS]
 
 
-@pytest.mark.parametrize("number", [COMPANY, "125896347852"])
-def test_who_applies_is_known_before_the_papers_are_decided_on(number: str) -> None:
+def papers(uow: FakeUnitOfWork, clock: FixedClock, application: object, service: str = SERVICE) -> set[str]:
+    """The papers that the check asks for."""
+    return {
+        code for field, code in codes(check(uow, application, clock=clock, service=service)) if field == "documents"
+    }
+
+
+@pytest.mark.parametrize(
+    ("number", "paper"), [(COMPANY, "missing-registration-notice"), ("125896347852", "missing-foreigner-id-copy")]
+)
+def test_the_papers_go_by_whom_the_details_name(number: str, paper: str) -> None:
     uow, clock = company_records(), FixedClock()
     kept = keep(uow, clock, nationalId=number)
-    application = application_with(kept.number, applicantKind=" New-Owner")
-    found = find_connection(uow, clock=clock, application=application, draft_key=DRAFT_KEY)
-    assert (found.person_kind, found.applicant_kind) == (kept.person.kind if kept.person else None, "new-owner")
-    assert found.person_kind is not PersonKind.INDIVIDUAL
-    left = uow.details.find(kept.number)
-    assert left == kept
-    check(uow, application, clock=clock)
-    later = find_connection(uow, clock=clock, application={"detailsNumber": kept.number}, draft_key=DRAFT_KEY)
-    assert later == found
+    application = application_with(kept.number, applicantKind=" New-Owner", documents=["last-paid-bill"])
+    assert paper in papers(uow, clock, application)
+    assert paper in papers(uow, clock, {"detailsNumber": kept.number})
 
 
-@pytest.mark.parametrize("later", [timedelta(0), DAY])
-def test_details_that_cannot_be_used_do_not_say_who_applies(later: timedelta) -> None:
+@pytest.mark.parametrize(("later", "paper"), [(timedelta(0), "registration-notice"), (DAY, "national-card-copy")])
+def test_details_that_cannot_be_used_do_not_say_who_applies(later: timedelta, paper: str) -> None:
     uow, clock = company_records(), FixedClock()
     number = keep(uow, clock, nationalId=COMPANY).number
     clock.advance(later)
-    found = find_connection(uow, clock=clock, application=application_with(number), draft_key=DRAFT_KEY)
-    assert found.person_kind is (PersonKind.INDIVIDUAL if later else PersonKind.COMPANY)
+    assert f"missing-{paper}" in papers(uow, clock, application_with(number, documents=[]))
 
 
 def test_a_correction_that_is_silent_on_the_applicant_does_not_spare_him_his_papers() -> None:
-    uow = company_records()
-    kept = keep(uow, nationalId=OTHER_NATIONAL_ID)
+    uow, clock = company_records(), FixedClock()
+    kept = keep(uow, nationalId=COMPANY)
     check(uow, application_with(kept.number, applicantKind="new-owner", reading=None), service=NAME_CHANGE)
     correction = {"applicantKind": None, "documents": ["last-paid-bill"]}
-    found = find_connection(uow, clock=FixedClock(), application=correction, draft_key=DRAFT_KEY)
-    assert found.applicant_kind == "new-owner"
+    assert "missing-representative-letter" in papers(uow, clock, correction, NAME_CHANGE)

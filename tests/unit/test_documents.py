@@ -8,8 +8,9 @@ import pytest
 from services.errors import NotFound
 from services.identifiers import PaymentId
 from services.intake.documents import check_documents
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
 from services.model.connections import Reading, ReadingSource
+from services.model.keys import BillKind
 from services.money import Rials
 from tests.fakes.samples import (
     BILL_ID,
@@ -79,7 +80,6 @@ def test_a_service_that_does_not_exist_is_a_fault_of_the_diagram() -> None:
             service_key="settelment",
             draft_key=DRAFT_KEY,
             application=typed_application(),
-            required_documents=REQUIRED,
         )
 
 

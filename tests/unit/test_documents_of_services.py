@@ -8,11 +8,10 @@ import pytest
 from services.archive import archive_request
 from services.catalogue import all_services, service_of
 from services.identifiers import PaymentId
-from services.intake.connection import find_connection
 from services.intake.titles import applicant_choices, document_choices
-from services.model.bills import BillKind, BillState
-from services.model.connections import Connection, TariffClass
-from services.model.requests import RequestOutcome
+from services.model.bills import BillState
+from services.model.connections import TariffClass
+from services.model.keys import BillKind, RequestOutcome
 from services.money import Rials
 from tests.fakes.samples import (
     BILL_ID,
@@ -149,24 +148,21 @@ def test_a_request_may_be_corrected_under_its_own_reference() -> None:
     assert check(uow, {"reading": "12310"}).in_order
 
 
-def found(application: object, *, draft: dict[str, object] | None = None) -> Connection | None:
+def needs_a_licence(application: object, *, draft: dict[str, object] | None = None) -> bool:
+    """Whether the industrial licence is asked for: only of the other connection, which is an industrial unit's."""
     uow = company_records()
     uow.connections.save(replace(sample_connection(OTHER_BILL_ID), tariff_class=TariffClass.INDUSTRIAL, phases=3))
     if draft is not None:
         uow.requests.save_draft(DRAFT_KEY, draft)
-    return find_connection(uow, clock=FixedClock(), application=application, draft_key=DRAFT_KEY).connection
+    return ("documents", "missing-activity-licence") in codes(check(uow, application, service=NAME_CHANGE))
 
 
-def test_the_connection_is_that_of_the_application_or_else_of_its_draft() -> None:
-    for connection, bill_id in [
-        (found({"billId": BILL_ID}), BILL_ID),
-        (found({"billId": f" {OTHER_BILL_ID}\u200f"}), OTHER_BILL_ID),
-        (found(None, draft={"billId": OTHER_BILL_ID}), OTHER_BILL_ID),
-        (found({"billId": " "}, draft={"billId": OTHER_BILL_ID}), OTHER_BILL_ID),
-        (found({"billId": BILL_ID}, draft={"billId": OTHER_BILL_ID}), BILL_ID),
-    ]:
-        assert connection is not None
-        assert connection.bill_id == bill_id
+def test_the_papers_go_by_the_connection_of_the_application_or_else_of_its_draft() -> None:
+    assert not needs_a_licence({"billId": BILL_ID})
+    assert needs_a_licence({"billId": f" {OTHER_BILL_ID}\u200f"})
+    assert needs_a_licence(None, draft={"billId": OTHER_BILL_ID})
+    assert needs_a_licence({"billId": " "}, draft={"billId": OTHER_BILL_ID})
+    assert not needs_a_licence({"billId": BILL_ID}, draft={"billId": OTHER_BILL_ID})
 
 
 @pytest.mark.parametrize(
@@ -180,11 +176,11 @@ def test_the_connection_is_that_of_the_application_or_else_of_its_draft() -> Non
         {"billId": 7},
         {"billId": ["1"]},
         {"billId": "1" * 5_000_000},
-        {"billId": BILL_ID[:-1] + "x"},
-        {"billId": BILL_ID[:-1]},
+        {"billId": OTHER_BILL_ID[:-1] + "x"},
+        {"billId": OTHER_BILL_ID[:-1]},
         {"billId": OTHER_BILL_ID[:-1] + str((int(OTHER_BILL_ID[-1]) + 1) % 10)},
     ],
     ids=lambda each: repr(each)[:30],
 )
-def test_what_names_no_connection_finds_none(application: object) -> None:
-    assert found(application) is None
+def test_what_names_no_connection_asks_for_no_papers_of_its_use(application: object) -> None:
+    assert not needs_a_licence(application)

@@ -7,7 +7,8 @@ import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
-from services.model.bills import BillKind, BillState
+from services.model.bills import BillState
+from services.model.keys import BillKind
 from services.model.steps import StepState
 from services.notices.warning import warn_subscriber
 from tests.fakes.samples import sample_bill

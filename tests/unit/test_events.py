@@ -18,8 +18,9 @@ from services.events import (
     RequestRegistered,
 )
 from services.intake.registration import register_request
-from services.model.bills import BillKind, BillState
-from services.model.requests import Channel, RequestOutcome
+from services.model.bills import BillState
+from services.model.keys import BillKind, RequestOutcome
+from services.model.requests import Channel
 from services.notices.warning import warn_subscriber
 from services.steps.ledger import cancel_open_steps
 from tests.fakes.samples import (

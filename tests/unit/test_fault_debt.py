@@ -12,11 +12,11 @@ from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
 from services.metering.faults import fault_to_repair, is_cut_for
-from services.model.bills import Bill, BillKind, BillState, PaymentResult
+from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.faults import MeterRepair, RepairOutcome
+from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import RequestOutcome
 from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, TRACKING_CODE, World
 
 FAILURE, TAMPERING = MeterCondition.METER_FAILURE, MeterCondition.TAMPERING
@@ -199,7 +199,7 @@ def test_power_is_cut_for_the_debt_of_the_last_fault_until_it_is_ordered_back(wo
     assert not is_cut_for(world.uow, debt)
     world.cut()
     assert is_cut_for(world.uow, debt)
-    assert not is_cut_for(world.uow, world.charge(10_000, BillKind.SETTLEMENT))
+    assert not is_cut_for(world.uow, world.charge(10_000, BillKind("settlement")))
 
 
 def test_a_later_request_that_found_the_meter_faulty_restores_the_supply_itself(world: Faults) -> None:

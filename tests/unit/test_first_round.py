@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.model.bills import BillState
-from services.model.requests import ApplicantKind
+from services.model.keys import ApplicantKind
 from tests.fakes.samples import BILL_ID, LAST_PAYMENT_ID, company_records, registered, sample_bill, typed_application
 from tests.fakes.uow import FixedClock
 from tests.unit.bad_applications import wrong_last_digit

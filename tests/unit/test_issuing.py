@@ -15,7 +15,8 @@ from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound, ReferenceDataMissing
 from services.identifiers import parse_payment_id
 from services.jalali import parse_jalali
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from tests.unit.billing_world import BILL_ID, REFERENCE, TRACKING_CODE, World
 

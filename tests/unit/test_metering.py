@@ -11,7 +11,8 @@ from services.metering.supply import cut_connection, reconnect_connection
 from services.metering.tests import MeterTestAnswer, MeterTestResult, record_meter_test
 from services.metering.work_orders import IssuedOrder, agents_to_choose, issue_work_order, open_order_of
 from services.model.connections import ConnectionState, MeterReading
-from services.model.metering import WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import WorkOrderState
 from services.model.requests import Request
 from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_agent
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
@@ -61,7 +62,7 @@ def case() -> Case:
 def test_the_least_busy_agent_of_the_district_is_sent_and_of_equals_the_first_by_code(case: Case) -> None:
     for agent in (sample_agent("a-2"), sample_agent("a-0", district="south"), sample_agent("a-00", active=False)):
         case.uow.metering.save_agent(agent)
-    assert case.issue(WorkOrderKind.METER_READING).agent.code == "a-1"
+    assert case.issue(WorkOrderKind("meter-reading")).agent.code == "a-1"
     assert case.issue(WorkOrderKind.METER_TEST).agent.code == "a-2"
     assert case.issue(WorkOrderKind.CUT).agent.code == "a-1"
 
@@ -268,7 +269,7 @@ def test_a_report_on_an_order_that_does_not_exist_is_a_fault(case: Case) -> None
 
 
 def test_a_report_on_an_order_of_another_request_or_kind_is_a_fault_of_the_process(case: Case) -> None:
-    reading = case.issue(WorkOrderKind.METER_READING).order
+    reading = case.issue(WorkOrderKind("meter-reading")).order
     foreign = replace(case.issue().order, number="77", tracking_code="another")
     case.uow.metering.add_order(foreign)
     for order in (reading, foreign):

@@ -9,11 +9,11 @@ import pytest
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.metering.work_orders import issue_work_order
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
-from services.model.metering import WorkOrderKind
+from services.model.keys import BillKind, RequestOutcome, WorkOrderKind
 from services.model.notices import Sms
-from services.model.requests import Request, RequestOutcome
+from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.money import ZERO, Rials
 from services.notices import wording
@@ -72,7 +72,7 @@ class Case:
         code = self.request.tracking_code
         self.bill = sample_bill(
             number="s-1",
-            kind=BillKind.SETTLEMENT,
+            kind=BillKind("settlement"),
             state=BillState.ISSUED,
             tracking_code=code,
             provisional=True,
@@ -139,7 +139,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.BILL: wording.of_bill(case.bill, paid_by=case.bill, with_debts=False),
         Subject.ORDER: wording.of_order(case.order, sample_agent()),
         Subject.REASON: wording.of_reason("x"),
-        Subject.OUTCOME: wording.of_outcome(RequestOutcome.SETTLED),
+        Subject.OUTCOME: wording.of_outcome(RequestOutcome("settled")),
         Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now(), unit_of("diagnosis")),
         Subject.LIABILITY: wording.of_liability(MeterReading(kwh=1, taken_on=date(2026, 11, 21))),
         Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from services.company import EXAMPLE_COMPANY
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind
 from services.model.notices import Sms
 from services.money import Rials
 from services.notices.sending import Recipient, send_sms
@@ -29,7 +30,7 @@ ASKING = sample_bill(number="f-9", kind=BillKind.FEES, state=BillState.ISSUED, a
 def consolidated(by: Bill) -> FieldCase:
     """A settlement bill that the bill of a name change asks for."""
     case = FieldCase(SERVICE)
-    bill = sample_bill(number="s-1", kind=BillKind.SETTLEMENT, state=BillState.CONSOLIDATED, tracking_code=case.code)
+    bill = sample_bill(number="s-1", kind=BillKind("settlement"), state=BillState.CONSOLIDATED, tracking_code=case.code)
     case.uow.bills.add(by)
     case.uow.bills.add(replace(bill, consolidated_into=by.number))
     return case

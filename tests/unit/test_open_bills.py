@@ -8,12 +8,13 @@ from services.archive import archive_request
 from services.billing.left_open import OpenBillState, left_open, state_of_open_bill
 from services.billing.void import close_unpaid_bill
 from services.company import EXAMPLE_COMPANY
-from services.model.bills import Bill, BillKind, BillState
-from services.model.requests import RequestOutcome
+from services.model.bills import Bill, BillState
+from services.model.keys import BillKind, RequestOutcome
 from services.notices.sending import send_sms
+from services.registry import registry
 from tests.unit.billing_world import NAME_CHANGE, TRACKING_CODE, World
 
-LEFT = {BillKind.DEBT, BillKind.SETTLEMENT}
+LEFT = {BillKind.DEBT, BillKind("settlement")}
 
 
 def archive(world: World, outcome: RequestOutcome = RequestOutcome.UNPAID) -> None:
@@ -35,14 +36,14 @@ def world() -> World:
     return World()
 
 
-@pytest.mark.parametrize("kind", sorted(BillKind))
-def test_debts_and_settlements_outlive_their_request_and_nothing_else_does(world: World, kind: BillKind) -> None:
-    bill = world.charge(500_000, kind)
+@pytest.mark.parametrize("kind", sorted(registry().bill_kinds))
+def test_debts_and_settlements_outlive_their_request_and_nothing_else_does(world: World, kind: str) -> None:
+    bill = world.charge(500_000, BillKind(kind))
     assert left_open(world.uow, TRACKING_CODE) == ([bill] if kind in LEFT else [])
 
 
 def test_each_bill_that_a_request_leaves_open_is_told_of_once(world: World) -> None:
-    settlement, debt = world.charge(500_000, BillKind.SETTLEMENT), world.charge(700_000, BillKind.DEBT)
+    settlement, debt = world.charge(500_000, BillKind("settlement")), world.charge(700_000, BillKind.DEBT)
     paid = world.charge(10_000, BillKind.DEBT)
     world.pay(paid)
     for _ in range(2):
@@ -57,7 +58,7 @@ def test_each_bill_that_a_request_leaves_open_is_told_of_once(world: World) -> N
     }
 
 
-@pytest.mark.parametrize("kind", [BillKind.DEBT, BillKind.SETTLEMENT, BillKind.FEES])
+@pytest.mark.parametrize("kind", [BillKind.DEBT, BillKind("settlement"), BillKind.FEES])
 def test_a_bill_of_a_request_that_was_closed_before_there_was_such_a_process_is_told_of_when_it_is_paid(
     world: World, kind: BillKind
 ) -> None:
@@ -73,9 +74,9 @@ def test_a_bill_of_an_open_request_is_collected_by_its_own_process(world: World)
 
 
 def test_a_request_that_leaves_nothing_to_be_paid_starts_nothing(world: World) -> None:
-    world.pay(world.charge(500_000, BillKind.SETTLEMENT))
+    world.pay(world.charge(500_000, BillKind("settlement")))
     world.uow.bills.save(replace(world.charge(10_000, BillKind.DEBT), state=BillState.VOID))
-    archive(world, RequestOutcome.SETTLED)
+    archive(world, RequestOutcome("settled"))
     assert started(world) == []
 
 

@@ -10,7 +10,8 @@ from services.billing.payment_notice import LONGEST_TOLD, notice_of_stub
 from services.billing.payments import BillIdentifiers, BillNumber, PaymentAnswer, PaymentNotice, record_payment
 from services.billing.void import close_unpaid_bill
 from services.identifiers import make_bill_id
-from services.model.bills import Bill, BillKind, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.keys import BillKind
 from services.money import Rials
 from tests.unit.billing_world import BILL_ID, World, connection
 

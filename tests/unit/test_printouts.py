@@ -12,8 +12,9 @@ from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.billing.unmatched import settle_payment
 from services.errors import NotFound
 from services.jalali import format_jalali, local_date, parse_jalali
-from services.model.bills import Bill, BillKind, BillState, PaymentChannel, PaymentState
+from services.model.bills import Bill, BillState, PaymentChannel, PaymentState
 from services.model.connections import FormerSubscriber, Judgement, MeterReading, ReadingJudgement
+from services.model.keys import BillKind
 from services.model.printouts import PrintoutKind, Sheet
 from services.money import Rials
 from services.printouts.bill_copy import NO_BILL, bill_copy, duplicate_bill

@@ -5,11 +5,11 @@ import pytest
 from services.intake.documents import check_documents
 from services.metering.work_orders import issue_work_order, open_order_of
 from services.model.connections import ReadingSource
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from services.readings.advance import ReadingFault
 from services.readings.check import check_reading
 from services.readings.recording import AgentReadingAnswer, record_agent_reading
-from tests.fakes.samples import DRAFT_KEY, REQUIRED, SERVICE
+from tests.fakes.samples import DRAFT_KEY, SERVICE
 from tests.unit.reading_world import EVEN, ReadingWorld, counted
 
 MISREAD = (*EVEN[:-1], (60, 12_600))
@@ -35,7 +35,6 @@ def test_a_form_that_is_sent_back_without_change_gives_the_reading_again() -> No
         service_key=SERVICE,
         draft_key=DRAFT_KEY,
         application=None,
-        required_documents=REQUIRED,
     )
     assert check.in_order
 
@@ -93,7 +92,7 @@ class AgentSent(ReadingWorld):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.code = self.register(12_700)
-        kind = WorkOrderKind.METER_READING
+        kind = WorkOrderKind("meter-reading")
         issue_work_order(self.uow, clock=self.clock, tracking_code=self.code, kind=kind)
 
     def report(self, reading: str, serial: str | None = None) -> AgentReadingAnswer:
@@ -113,7 +112,7 @@ def test_an_agent_reports_less_than_the_last_reading_and_the_bill_charges_nothin
 def test_a_number_with_too_many_digits_is_asked_for_once_more() -> None:
     case = AgentSent(EVEN)
     assert [each.code for each in case.report("123456").findings] == ["too-many-digits"]
-    assert open_order_of(case.uow, case.code, WorkOrderKind.METER_READING) is not None
+    assert open_order_of(case.uow, case.code, WorkOrderKind("meter-reading")) is not None
     assert case.report("123456").accepted
     assert check_reading(case.uow, tracking_code=case.code).figures.fault is ReadingFault.TOO_MANY_DIGITS
     assert case.period(case.code).reading is None

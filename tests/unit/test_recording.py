@@ -10,12 +10,12 @@ from services.intake.correction import record_corrected_application
 from services.intake.documents import check_documents
 from services.metering.work_orders import issue_work_order, open_order_of
 from services.model.connections import MeterReading
-from services.model.metering import WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import WorkOrderState
 from services.readings.recording import record_agent_reading
 from tests.fakes.samples import (
     DRAFT_KEY,
     RELOCATION,
-    REQUIRED,
     SERVICE,
     company_records,
     registered,
@@ -35,7 +35,6 @@ def test_a_corrected_draft_becomes_the_requests_application() -> None:
         service_key=SERVICE,
         draft_key=DRAFT_KEY,
         application={"reading": "۱۲۳۴۵"},
-        required_documents=REQUIRED,
     )
     fields = record_corrected_application(uow, tracking_code=request.tracking_code).application
     assert uow.requests.get(request.tracking_code).application.declared_reading.kwh == 12_345
@@ -52,7 +51,6 @@ def test_a_corrected_place_becomes_the_requests() -> None:
             service_key=RELOCATION,
             draft_key=DRAFT_KEY,
             application={"requestedPlace": "پارکینگ، کنار آسانسور"},
-            required_documents=(),
         )
         fields = record_corrected_application(uow, tracking_code=request.tracking_code).application
     assert uow.requests.get(request.tracking_code).application.answers["requestedPlace"] == "پارکینگ، کنار آسانسور"
@@ -67,14 +65,14 @@ def test_an_agents_reading_replaces_the_declared_one_for_good_and_closes_his_ord
     uow, clock = company_records(), FixedClock()
     request = registered(uow, clock)
     code = request.tracking_code
-    issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind.METER_READING)
+    issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind("meter-reading"))
     for _ in range(2):
         report = {"reading": "۱۲٬۳۱۰", "readingDate": "۱۴۰۵/۰۸/۲۹"}
         answer = record_agent_reading(uow, clock=clock, tracking_code=code, report=report)
         assert (answer.accepted, answer.message) == (True, "")
     assert uow.requests.get(code).application.reading == MeterReading(kwh=12_310, taken_on=date(2026, 11, 20))
     assert (answer.application["reading"], answer.application["nationalId"]) == ("12310", None)
-    assert open_order_of(uow, code, WorkOrderKind.METER_READING) is None
+    assert open_order_of(uow, code, WorkOrderKind("meter-reading")) is None
     assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.DONE]
     record_corrected_application(uow, tracking_code=code)
     assert uow.requests.get(code).application.declared_reading.kwh == 12_310
@@ -98,7 +96,6 @@ def test_a_return_with_the_same_reason_is_listed_again_after_an_agents_reading()
             service_key=SERVICE,
             draft_key=DRAFT_KEY,
             application=None,
-            required_documents=REQUIRED,
             return_reason="کارکرد نادرست",
         ).in_order
 
@@ -125,7 +122,7 @@ def test_a_fault_of_an_agents_reading_is_told_and_changes_nothing(
     uow, clock = company_records(), FixedClock()
     request = registered(uow, clock)
     code = request.tracking_code
-    order = issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind.METER_READING).order
+    order = issue_work_order(uow, clock=clock, tracking_code=code, kind=WorkOrderKind("meter-reading")).order
     draft = uow.requests.draft(DRAFT_KEY)
     answer = record_agent_reading(uow, clock=clock, tracking_code=code, report={**READING, **report})
     assert [(each.field, each.code) for each in answer.findings] == [fault]
@@ -135,7 +132,7 @@ def test_a_fault_of_an_agents_reading_is_told_and_changes_nothing(
     assert (answer.application["reading"], answer.application["nationalId"]) == ("12300", None)
     assert uow.requests.get(code) == request
     assert uow.requests.draft(DRAFT_KEY) == draft
-    kept = open_order_of(uow, code, WorkOrderKind.METER_READING)
+    kept = open_order_of(uow, code, WorkOrderKind("meter-reading"))
     assert kept is not None
     assert replace(kept, questioned_kwh=None) == order
 

@@ -11,7 +11,8 @@ from services.metering.relocation_report import MOST_DAYS_AHEAD, RelocationOutco
 from services.metering.relocations import relocation_of
 from services.metering.work_orders import issue_work_order
 from services.model.connections import MeterReading, Reading, ReadingSource
-from services.model.metering import Relocation, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import Relocation, WorkOrderState
 from services.readings.advance import ReadingFault
 from services.readings.check import compare
 from tests.fakes.samples import BILL_ID
@@ -50,7 +51,7 @@ def test_a_meter_that_could_not_be_moved_calls_the_order_back_and_another_can_be
     assert (result.outcome, result.reason, result.resume_at) == (RelocationOutcome.COULD_NOT, "کابل کوتاه است", None)
     assert case.uow.metering.order(case.number).state is WorkOrderState.CANCELLED
     assert not case.uow.metering.relocation_rows
-    assert case.order(WorkOrderKind.METER_RELOCATION).number != case.number
+    assert case.order(WorkOrderKind("meter-relocation")).number != case.number
 
 
 def test_a_postponed_relocation_resumes_at_eight_in_tehran_on_the_day_and_keeps_its_order(case: Relocating) -> None:
@@ -58,7 +59,7 @@ def test_a_postponed_relocation_resumes_at_eight_in_tehran_on_the_day_and_keeps_
     assert result.resume_at == datetime(2026, 11, 25, 8, tzinfo=TEHRAN)
     assert (result.resume_text, result.reason) == ("۱۴۰۵/۰۹/۰۴", "مشترک در سفر است")
     again = issue_work_order(
-        case.uow, clock=case.clock, tracking_code=case.code, kind=WorkOrderKind.METER_RELOCATION
+        case.uow, clock=case.clock, tracking_code=case.code, kind=WorkOrderKind("meter-relocation")
     ).order
     assert (again.number, again.state) == (case.number, WorkOrderState.OPEN)
     case.clock.advance(timedelta(days=4))

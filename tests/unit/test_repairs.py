@@ -6,7 +6,8 @@ from services.errors import InputRefused, NotFound
 from services.metering.repairs import RepairResult, record_meter_repair
 from services.model.connections import ReadingRole
 from services.model.faults import RepairOutcome
-from services.model.metering import WorkOrder, WorkOrderKind, WorkOrderState
+from services.model.keys import WorkOrderKind
+from services.model.metering import WorkOrder, WorkOrderState
 from tests.fakes.samples import BILL_ID
 from tests.unit.field_cases import NameChange
 
@@ -130,7 +131,7 @@ def test_a_report_that_cannot_be_right_is_told_and_changes_nothing(case: Case, r
 
 
 def test_a_report_on_another_order_is_a_fault_of_the_process(case: Case) -> None:
-    reading = case.order(WorkOrderKind.METER_READING).number
+    reading = case.order(WorkOrderKind("meter-reading")).number
     with pytest.raises(InputRefused):
         case.report(REPAIRED, reading)
     with pytest.raises(NotFound):

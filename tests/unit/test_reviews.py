@@ -6,7 +6,7 @@ import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key, review_key
 from services.steps.catalogue import step_of
 from services.steps.reviews import record_review

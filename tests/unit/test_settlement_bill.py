@@ -17,10 +17,10 @@ from services.billing.view import bill_view, readings_text
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.jalali import parse_jalali
-from services.model.bills import Bill, BillKind, BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading, Reading, ReadingSource
+from services.model.keys import ApplicantKind, BillKind, DocumentKind
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, DocumentKind
 from services.money import ZERO, Rials
 from tests.unit.billing_world import BILL_ID, REFERENCE, TRACKING_CODE, World, settlement_request
 
@@ -231,7 +231,7 @@ def test_a_fault_costs_its_fees_and_the_energy_not_registered() -> None:
         "shortfall",
         "electricity-levy",
     ]
-    assert bill.kind is BillKind.DEBT
+    assert bill.kind == BillKind.DEBT
     assert bill.lines[2].title == "کسری مصرف: ۵۰۰ کیلووات‌ساعت با ضریب ۱"
 
 

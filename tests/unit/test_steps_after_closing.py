@@ -6,7 +6,7 @@ import pytest
 
 from services.archive import archive_request
 from services.events import DeadlineOpened
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.model.steps import StepState
 from tests.unit.ledger_case import KEY, Case
 

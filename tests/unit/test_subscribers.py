@@ -8,7 +8,7 @@ import pytest
 from services.errors import NotFound
 from services.model.bills import BillState
 from services.model.connections import FormerSubscriber, MeterReading, Reading, ReadingSource, Subscriber
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from services.subscribers import FeesNotPaid, former_subscriber_of
 from tests.fakes.samples import BILL_ID, NATIONAL_ID, OTHER_NATIONAL_ID, sample_connection
 from tests.unit.field_cases import CHANGE_FORM, NameChange

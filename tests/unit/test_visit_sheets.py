@@ -10,8 +10,8 @@ from services.intake.applicant import applicant_person
 from services.metering.relocations import record_relocation
 from services.metering.site import site_of, site_text
 from services.metering.visit_sheet import order_sheet, request_sheet
-from services.model.metering import WorkOrderKind
-from services.model.requests import PersonKind, RequestOutcome, RequestState
+from services.model.keys import RequestOutcome, WorkOrderKind
+from services.model.requests import PersonKind, RequestState
 from services.model.steps import StepEntry
 from tests.fakes.samples import ADDRESS, BILL_ID, LAST_KWH, LAST_READ_ON, NATIONAL_ID, sample_bill, sample_connection
 from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating

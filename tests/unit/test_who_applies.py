@@ -47,7 +47,6 @@ def test_a_company_or_a_foreigner_is_known_as_the_subscriber(
         service_key=SERVICE,
         draft_key=DRAFT_KEY,
         application=typed_for(SERVICE, nationalId=typed or number),
-        required_documents=[],
     )
     assert [(each.field, each.code) for each in check.findings] == codes
     assert number not in str(check.application)
@@ -60,7 +59,6 @@ def test_a_company_is_told_which_of_its_papers_are_missing() -> None:
         service_key=NAME_CHANGE,
         draft_key=DRAFT_KEY,
         application=typed_for(NAME_CHANGE, nationalId=COMPANY),
-        required_documents=["registration-notice", "representative-letter"],
     )
     assert [each.code for each in check.findings] == ["missing-registration-notice", "missing-representative-letter"]
     assert "آگهی ثبت شرکت" in check.findings_text

@@ -139,7 +139,6 @@ class Bench:
             "check-documents",
             serviceKey=service,
             application=TYPED[service](sample) | changes,
-            requiredDocuments=["last-paid-bill"],
         )
         registered = self.done("register-request", serviceKey=service, draftKey=checked["draftKey"])
         return str(registered["trackingCode"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.change_form import save_change_form
 from services.model.bills import BillState
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.model.steps import StepState
 from tests.workers.kit import SAMPLES, Bench, job
 from tests.workers.settlement_stories import BILL_VIEW, METER_TEST
@@ -34,7 +34,7 @@ def step_opened(bench: Bench, code: str, step: str, limit: str | None = None) ->
 def archived(bench: Bench, code: str, outcome: RequestOutcome, step: str) -> None:
     """The last step of a service: the task that archives is a step itself."""
     key = step_opened(bench, code, step)
-    archiving = job("archive-request", {"trackingCode": code, "outcome": outcome.value})
+    archiving = job("archive-request", {"trackingCode": code, "outcome": outcome})
     for _ in range(2):
         assert bench.run(replace(archiving, element_instance_key=key)) == Complete({})
     closed = job("close-step", {"trackingCode": code, "step": {"id": step}})
@@ -73,7 +73,7 @@ def name_changed(bench: Bench) -> None:
     assert bench.done("change-subscriber", trackingCode=code)["subscriberChanged"] is True
     bench.done("send-sms", {"template": "name-changed", "recipient": "subscriber"}, trackingCode=code)
     bench.done("send-sms", {"template": "liability-ended", "recipient": "former-subscriber"}, trackingCode=code)
-    archived(bench, code, RequestOutcome.NAME_CHANGED, "NAM-08")
+    archived(bench, code, RequestOutcome("name-changed"), "NAM-08")
     with bench.begin() as uow:
         assert uow.connections.get(INDEBTED.bill_id).subscriber.full_name == TYPED_OWNER["fullName"]
         keys = [sms.key for sms in uow.outbox.sms_of(code)]
@@ -99,7 +99,6 @@ def place_corrected(bench: Bench) -> None:
         "check-documents",
         serviceKey="meter-relocation",
         application={"requestedPlace": "پاركينگ، کنار آسانسور"},
-        requiredDocuments=[],
         draftKey=key,
         returnReason="محل روشن نیست",
     )
@@ -108,7 +107,6 @@ def place_corrected(bench: Bench) -> None:
         "check-documents",
         serviceKey="meter-relocation",
         application=checked["application"],
-        requiredDocuments=[],
         draftKey=key,
     )
     assert again["documentsInOrder"] is True
@@ -141,7 +139,7 @@ def meter_moved(bench: Bench) -> None:
         assert answer["relocationAccepted"] is accepted
         assert bool(answer["relocationMessage"]) is not accepted
     bench.done("send-sms", {"template": "relocation-done"}, trackingCode=code)
-    archived(bench, code, RequestOutcome.RELOCATED, "REL-09")
+    archived(bench, code, RequestOutcome("relocated"), "REL-09")
     with bench.begin() as uow:
         [relocation] = uow.metering.relocations(MOVED.bill_id)
         assert (relocation.place, relocation.seal_after) == ("دیوار حیاط، کنار در ورودی", "S-2")

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from services.company import EXAMPLE_COMPANY
+from services.model.keys import RequestOutcome
 from services.model.metering import WorkOrderState
-from services.model.requests import RequestOutcome
 from services.model.steps import StepState
 from services.text import to_persian_digits
 from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job, listed, typed_application
@@ -72,7 +72,7 @@ def good_meter(bench: Bench) -> None:
     assert final["provisional"] is False
     bench.done("archive-request", trackingCode=code, outcome="settled")
     with bench.begin() as uow:
-        assert uow.requests.get(code).outcome is RequestOutcome.SETTLED
+        assert uow.requests.get(code).outcome == RequestOutcome("settled")
         assert uow.requests.draft("form-4503599627370497") is None
         assert {entry.step: entry.state for entry in uow.steps.of_request(code)}["SET-04"] is StepState.MISSED
 
@@ -103,7 +103,7 @@ def faulty_meter(bench: Bench) -> None:
     bench.done("reconnect-connection", trackingCode=code)
     with bench.begin() as uow:
         orders = uow.metering.orders_of(code)
-        assert [each.kind.value for each in orders] == ["meter-test", "cut", "meter-repair", "reconnection"]
+        assert [each.kind for each in orders] == ["meter-test", "cut", "meter-repair", "reconnection"]
         assert {each.state for each in orders} == {WorkOrderState.DONE}
         assert uow.outbox.sms_of(code)[-1].template == "warning-notice"
 
@@ -195,9 +195,7 @@ def misread_last(bench: Bench) -> None:
 
 def nobody_registers(bench: Bench) -> None:
     application = typed_application(SAMPLES.connections[6], reading="12a")
-    checked = bench.done(
-        "check-documents", serviceKey="settlement", application=application, requiredDocuments=[], draftKey="d-9"
-    )
+    checked = bench.done("check-documents", serviceKey="settlement", application=application, draftKey="d-9")
     assert set(checked) == CHECKED
     assert checked["detailsUrl"] == "http://localhost:8280/drafts/d-9/details"
     assert [(each["name"], each["text"]) for each in listed(checked["ownFields"])] == [

@@ -10,7 +10,7 @@ from deploy.demo.case import Case
 from deploy.demo.stories import ALL_STORIES
 from deploy.demo.stories.story import Story
 from services.jalali import local_date
-from services.model.requests import ApplicantKind
+from services.model.keys import ApplicantKind
 from tests.workers.desk import FakeStarter
 from tests.workers.kit import Bench
 from workers.starting import SubmissionState

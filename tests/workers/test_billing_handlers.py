@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from services.billing.issuing import Charge, issue_bill
-from services.model.bills import BillKind, BillLine, BillState
+from services.model.bills import BillLine, BillState
 from services.model.connections import MeterReading
-from services.model.metering import MeterCondition, MeterTest, WorkOrder, WorkOrderKind
-from services.model.requests import Applicant, ApplicantKind, Application, Channel, Request
+from services.model.keys import ApplicantKind, BillKind, WorkOrderKind
+from services.model.metering import MeterCondition, MeterTest, WorkOrder
+from services.model.requests import Applicant, Application, Channel, Request
 from services.money import Rials
 from services.reference.loading import load_reference_data
 from tests.workers.kit import SAMPLES, Bench, job

@@ -79,7 +79,7 @@ def test_a_row_that_the_database_refuses(bench: Bench, capsys: pytest.CaptureFix
             text("CREATE TRIGGER t BEFORE INSERT ON application_draft BEGIN SELECT RAISE(ABORT, 'no draft'); END")
         )
     application = typed_application(nationalId=PERSON.national_id, mobile=PERSON.mobile)
-    given = {"serviceKey": "settlement", "application": application, "requiredDocuments": []}
+    given = {"serviceKey": "settlement", "application": application}
     outcome, told = _told(bench, job("check-documents", given), capsys)
     assert isinstance(outcome, Fail)
     assert "IntegrityError at" in told

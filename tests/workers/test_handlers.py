@@ -18,7 +18,7 @@ from tests.workers.settlement_stories import (
     nobody_registers,
 )
 from workers.logs import JobLog, configure_logs
-from workers.runtime.job import Complete, Fail, ThrowError
+from workers.runtime.job import Fail, ThrowError
 from workers.settings import LogFormat
 
 STORIES: list[Callable[[Bench], None]] = [
@@ -35,7 +35,7 @@ def test_a_story_of_jobs_gives_the_designed_outputs(bench: Bench, story: Callabl
 @pytest.mark.parametrize("service", all_services())
 def test_the_engine_gets_no_personal_data_back(bench: Bench, service: str) -> None:
     application = TYPED[service](SUBSCRIBER)
-    checked = bench.done("check-documents", serviceKey=service, application=application, requiredDocuments=[])
+    checked = bench.done("check-documents", serviceKey=service, application=application)
     person = SUBSCRIBER.subscriber
     secrets = [person.national_id, person.mobile, person.landline, person.full_name, str(application["nationalId"])]
     told = json.dumps(checked, ensure_ascii=False)
@@ -43,9 +43,7 @@ def test_the_engine_gets_no_personal_data_back(bench: Bench, service: str) -> No
 
 
 def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) -> None:
-    checked = bench.done(
-        "check-documents", serviceKey="meter-relocation", application={"reading": "5"}, requiredDocuments=[]
-    )
+    checked = bench.done("check-documents", serviceKey="meter-relocation", application={"reading": "5"})
     assert checked["serviceTitle"] == "تغییر مکان داخلی کنتور"
     assert checked["lastBillAsked"]
     [place] = listed(checked["ownFields"])
@@ -58,65 +56,30 @@ def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) 
     ]
 
 
-FLAT = {"tariffClass": "residential", "phases": 1}
-
-
-@pytest.mark.parametrize(
-    ("variables", "found"),
-    [
-        ({"application": {"billId": SUBSCRIBER.bill_id}}, {"tariffClass": "residential", "phases": 1}),
-        (
-            {"application": {"billId": SUBSCRIBER.bill_id}, "draftKey": "d-404"},
-            {"tariffClass": "residential", "phases": 1},
-        ),
-        ({"application": {"billId": "12a"}, "draftKey": None}, None),
-        ({"application": ["garbage"], "draftKey": "d-404"}, None),
-        ({"application": None}, None),
-        ({}, None),
-    ],
-)
-def test_the_connection_of_an_application_is_found_or_null(
-    bench: Bench, variables: dict[str, object], found: object
-) -> None:
-    nobody = {"applicantKind": None, "personKind": "individual"}
-    assert bench.run(job("find-connection", variables)) == Complete({"connection": found, **nobody})
-
-
-def test_a_connection_is_found_by_the_draft_of_an_earlier_check(bench: Bench) -> None:
+def test_the_papers_go_by_the_draft_of_an_earlier_check(bench: Bench) -> None:
     industrial = next(each for each in SAMPLES.connections if each.tariff_class == "industrial")
-    bench.done(
-        "check-documents",
-        serviceKey="name-change",
-        application={"billId": industrial.bill_id, "applicantKind": " New-Owner"},
-        requiredDocuments=[],
-        draftKey="d-3",
-    )
-    found = bench.done("find-connection", application={"mobile": "1"}, draftKey="d-3")
-    assert found == {
-        "connection": {"tariffClass": "industrial", "phases": 3},
-        "applicantKind": "new-owner",
-        "personKind": "individual",
-    }
+    for application in ({"billId": industrial.bill_id, "applicantKind": " New-Owner"}, {"mobile": "1"}):
+        checked = bench.done("check-documents", serviceKey="name-change", application=application, draftKey="d-3")
+        assert "پروانهٔ فعالیت واحد تولیدی یا صنعتی" in str(checked["findingsText"])
 
 
 @pytest.mark.parametrize(
-    ("applicant", "kind"),
+    ("applicant", "paper"),
     [
-        ({"nationalId": "۱۰۳۸۰۲۸۴۷۹۰"}, "company"),
-        ({"nationalId": 10380284790}, "company"),
-        ({"nationalId": "125896347852"}, "foreigner"),
-        ({"nationalId": "1234567890", "personKind": "foreigner"}, "foreigner"),
-        ({"nationalId": "0499370899", "personKind": "robot"}, "individual"),
-        ({"nationalId": ["10380284790"]}, "individual"),
+        ({"nationalId": "۱۰۳۸۰۲۸۴۷۹۰"}, "آگهی ثبت شرکت"),
+        ({"nationalId": 10380284790}, "آگهی ثبت شرکت"),
+        ({"nationalId": "125896347852"}, "کپی کارت اقامت"),
+        ({"nationalId": "1234567890", "personKind": "foreigner"}, "کپی کارت اقامت"),
+        ({"nationalId": "0499370899", "personKind": "robot"}, "کپی کارت ملی"),
+        ({"nationalId": ["10380284790"]}, "کپی کارت ملی"),
     ],
 )
-def test_who_applies_is_told_for_the_papers_also_when_the_number_is_in_the_draft_alone(
-    bench: Bench, applicant: dict[str, object], kind: str
+def test_the_papers_go_by_who_applies_also_when_the_number_is_in_the_draft_alone(
+    bench: Bench, applicant: dict[str, object], paper: str
 ) -> None:
-    bench.done("check-documents", serviceKey="settlement", application=applicant, requiredDocuments=[], draftKey="d-4")
-    assert bench.done("find-connection", application=applicant)["personKind"] == kind
-    kept = bench.done("find-connection", application={"mobile": "1"}, draftKey="d-4")["personKind"]
-    assert kept == ("individual" if isinstance(applicant["nationalId"], list) else kind)
+    for application in (applicant, {"mobile": "1"}):
+        checked = bench.done("check-documents", serviceKey="settlement", application=application, draftKey="d-4")
+        assert paper in str(checked["findingsText"])
 
 
 def test_a_correction_that_is_not_in_order_is_not_recorded(bench: Bench) -> None:
@@ -127,7 +90,6 @@ def test_a_correction_that_is_not_in_order_is_not_recorded(bench: Bench) -> None
         "check-documents",
         serviceKey="meter-relocation",
         application={"requestedPlace": "؟"},
-        requiredDocuments=[],
         draftKey=key,
     )
     outcome = bench.run(job("record-correction", {"trackingCode": code}))
@@ -147,9 +109,7 @@ def test_an_element_that_is_no_step_opens_and_closes_nothing(bench: Bench) -> No
 def test_an_open_request_is_told_with_the_refusal(bench: Bench) -> None:
     code = bench.registered()
     application = typed_application()
-    bench.done(
-        "check-documents", serviceKey="settlement", application=application, requiredDocuments=[], draftKey="d-2"
-    )
+    bench.done("check-documents", serviceKey="settlement", application=application, draftKey="d-2")
     outcome = bench.run(job("register-request", {"serviceKey": "settlement", "draftKey": "d-2"}))
     assert isinstance(outcome, ThrowError)
     assert (outcome.code, outcome.variables) == ("REQUEST_ALREADY_OPEN", {"openTrackingCode": code})

@@ -20,7 +20,8 @@ from services.events import (
     RequestClosed,
     RequestRegistered,
 )
-from services.model.requests import Channel, RequestOutcome
+from services.model.keys import RequestOutcome
+from services.model.requests import Channel
 from services.reference.loading import load_reference_data
 from services.steps.catalogue import all_steps
 from tests.fakes.purging import purging
@@ -108,7 +109,7 @@ def test_events_are_counted_by_service_process_and_step() -> None:
             LimitUsed(process="settlement", share=0.8),
             DeadlineMissed(process="settlement", step="SET-05a"),
             EscalationRan(lateness=timedelta(seconds=3)),
-            RequestClosed(service="settlement", channel=Channel.FILE, outcome=RequestOutcome.SETTLED),
+            RequestClosed(service="settlement", channel=Channel.FILE, outcome=RequestOutcome("settled")),
         ]
     )
     metrics.domain.observe_delivery("sms", "sent")

@@ -16,8 +16,10 @@ from services.events import (
     RequestClosed,
     RequestRegistered,
 )
+from services.model.keys import RequestOutcome
 from services.model.notices import SmsState
-from services.model.requests import Channel, RequestOutcome
+from services.model.requests import Channel
+from services.registry import registry
 from services.steps.catalogue import all_steps
 from tests.workers.figures import NOTHING_WAITS, report, shown
 from workers.metrics import Metrics, Readiness
@@ -35,7 +37,7 @@ STATUSES = [
     "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
     "DATA_LOSS", "UNAUTHENTICATED",
 ]  # fmt: skip
-OUTCOMES = list(RequestOutcome)[:6]
+OUTCOMES = [*map(RequestOutcome, registry().outcomes)][:6]
 """So many ends has a request of one service."""
 
 
@@ -90,7 +92,7 @@ def test_labels_come_only_from_bounded_sets() -> None:
         "type": set(JOB_TYPES),
         "source": set(Source),
         "code": set(STATUSES),
-        "outcome": {*JOB_OUTCOMES, *RequestOutcome, *DELIVERY_OUTCOMES["sms"], *DELIVERY_OUTCOMES["message"]},
+        "outcome": {*JOB_OUTCOMES, *registry().outcomes, *DELIVERY_OUTCOMES["sms"], *DELIVERY_OUTCOMES["message"]},
         "process": {*PROCESSES, *(step.owner for step in all_steps().values())},
         "service": {*PROCESSES, *(step.owner for step in all_steps().values())},
         "step": {*STEPS, *all_steps()},

@@ -151,12 +151,11 @@ def test_a_draft_that_was_removed_is_told_as_incomplete_and_no_incident(bench: B
         "check-documents",
         serviceKey="settlement",
         application=TYPED["settlement"](SUBSCRIBER) | {"mobile": "12"},
-        requiredDocuments=[],
     )
     key = str(checked["draftKey"])
     clock.advance(31 * A_DAY)
     assert purged(bench) == 1
-    again = bench.done("check-documents", serviceKey="settlement", draftKey=key, requiredDocuments=[])
+    again = bench.done("check-documents", serviceKey="settlement", draftKey=key)
     assert again["documentsInOrder"] is False
     assert again["findingsText"]
 

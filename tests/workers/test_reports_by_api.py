@@ -221,17 +221,15 @@ def test_a_report_that_is_no_report_leads_back_to_its_form(bench: Bench, made: C
 @pytest.mark.parametrize("value", NO_TEXTS.values(), ids=NO_TEXTS)
 def test_an_application_that_is_none_is_answered_with_what_is_missing(bench: Bench, value: object) -> None:
     form: dict[str, Any] = {} if value is MISSING else {"application": value}
-    checked = bench.done("check-documents", serviceKey="settlement", requiredDocuments=[], **form)
+    checked = bench.done("check-documents", serviceKey="settlement", **form)
     assert checked["documentsInOrder"] is False
-    found = bench.done("find-connection", **form)
-    assert found == {"connection": None, "applicantKind": None, "personKind": "individual"}
 
 
 @pytest.mark.parametrize("value", NO_TEXTS.values(), ids=NO_TEXTS)
 def test_a_reason_that_is_none_stops_no_return_and_no_sms(bench: Bench, value: object) -> None:
     code = bench.registered()
     given: dict[str, Any] = {"returnReason": None if value is MISSING else value}
-    bench.done("check-documents", serviceKey="settlement", requiredDocuments=[], application=None, **given)
+    bench.done("check-documents", serviceKey="settlement", application=None, **given)
     bench.done("send-sms", {"template": "request-returned"}, trackingCode=code, reason=given["returnReason"])
     with bench.begin() as uow:
         text = uow.outbox.sms_of(code)[-1].text

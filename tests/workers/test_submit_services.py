@@ -99,7 +99,7 @@ def test_an_archived_request_leaves_of_its_draft_its_code_alone_by_which_a_secon
     assert desk.stored() == 1
     with SqlUnitOfWork(desk.database, read_only=True) as uow:
         assert uow.requests.draft(str(key)) == {"trackingCode": code}
-    checked = bench.done("check-documents", serviceKey="settlement", draftKey=key, requiredDocuments=[])
+    checked = bench.done("check-documents", serviceKey="settlement", draftKey=key)
     assert checked["documentsInOrder"]
     refused = bench.run(job("register-request", {"serviceKey": "settlement", "draftKey": key}))
     assert isinstance(refused, ThrowError)

@@ -7,8 +7,8 @@ from io import StringIO
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from services.labels import BILL_KINDS, BILL_STATES, JUDGEMENTS
-from services.model.bills import BillKind, BillLine, BillState
+from services.labels import BILL_STATES, JUDGEMENTS
+from services.model.bills import BillLine, BillState
 from services.model.connections import Judgement
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepEntry
@@ -96,7 +96,6 @@ def test_what_was_said_of_readings_is_shown_with_both_figures_and_the_reason() -
 
 
 def test_every_kind_and_state_of_a_bill_has_its_persian_words() -> None:
-    assert set(BILL_KINDS) == set(BillKind)
     assert set(BILL_STATES) == set(BillState)
 
 

@@ -101,7 +101,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "record-payment", "close-unpaid-bill", "void-open-bills", "issue-settlement-bill", "finalize-settlement-bill",
         "issue-work-order", "record-meter-test", "cut-connection", "reconnect-connection",
         "send-sms", "warn-subscriber", "archive-request", "discard-draft", "open-step", "close-step",
-        "escalate-missed-deadline", "warn-of-deadline", "find-connection", "record-correction", "issue-overdue-bill",
+        "escalate-missed-deadline", "warn-of-deadline", "record-correction", "issue-overdue-bill",
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
         "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
         "judge-reading", "correct-settlement-bill",

@@ -12,18 +12,18 @@ from services.billing.view import readings_text
 from services.catalogue import service_title
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import (
-    BILL_KINDS,
     BILL_STATES,
     JUDGEMENTS,
     NOTICES,
     OPEN_REVIEW,
-    OUTCOMES,
     PAYMENT_CHANNELS,
     PAYMENT_STATES,
     REQUEST_STATES,
     REVIEW_OUTCOMES,
     SMS_STATES,
     STEP_STATES,
+    bill_kind_title,
+    outcome_title,
 )
 from services.model.bills import Bill, Payment
 from services.model.connections import MeterReading, ReadingJudgement
@@ -62,7 +62,7 @@ def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
 def heading(request: Request) -> str:
     """The request in one line, without personal data."""
     state = REQUEST_STATES[request.state]
-    outcome = f" · {OUTCOMES[request.outcome]}" if request.outcome else ""
+    outcome = f" · {outcome_title(request.outcome)}" if request.outcome else ""
     bill_id = to_persian_digits(request.application.bill_id)
     service = service_title(request.application.service_key)
     return f"{service} · درخواست {to_persian_digits(request.tracking_code)} · شناسهٔ قبض {bill_id} · {state}{outcome}"
@@ -140,7 +140,7 @@ def _counted(reading: MeterReading) -> str:
 def _bill_kind(bill: Bill) -> str:
     if bill.is_credit_note:
         return _CREDIT_NOTE
-    return BILL_KINDS[bill.kind] + (" (علی‌الحساب)" if bill.provisional else "")
+    return bill_kind_title(bill.kind) + (" (علی‌الحساب)" if bill.provisional else "")
 
 
 def _amount(bill: Bill) -> str:
@@ -162,7 +162,7 @@ def requests_table(requests: Sequence[Request]) -> Table:
     """Requests, one a line, without personal data."""
     table = plain_table("درخواست‌ها", "کد رهگیری", "خدمت", "شناسهٔ قبض", "ثبت", "وضعیت", "نتیجه")
     for request in requests:
-        outcome = OUTCOMES[request.outcome] if request.outcome else NOTHING
+        outcome = outcome_title(request.outcome) if request.outcome else NOTHING
         state = REQUEST_STATES[request.state]
         registered = moment_cell(request.registered_at)
         service = service_title(request.application.service_key)

@@ -1,7 +1,7 @@
 """The request is over: its file goes to the archive."""
 
 from services.archive import archive_request
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, NoOutput

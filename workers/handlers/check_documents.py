@@ -23,7 +23,6 @@ class Input(JobInput):
     service_key: str
     application: Annotated[Any, Cleaned] = None
     own_fields: Any = None
-    required_documents: tuple[str, ...]
     draft_key: str | None = None
     return_reason: Any = None
     documents_outcome: Any = None
@@ -65,7 +64,6 @@ def handle(context: JobContext, data: Input) -> Output:
         service_key=data.service_key,
         draft_key=data.draft_key or form_draft_key(context.job.process_instance_key),
         application=with_own_fields(data.application, data.own_fields),
-        required_documents=data.required_documents,
         return_reason=data.return_reason,
         is_undecided=data.is_undecided,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.metering.work_orders import agents_to_choose
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from services.registry.values import Choice
 from workers.context import JobContext
 from workers.runtime.handler import handles

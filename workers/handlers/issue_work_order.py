@@ -6,7 +6,7 @@ from typing import Any
 from services.errors import NoAgentAvailable
 from services.metering.site import site_of, site_text
 from services.metering.work_orders import IssuedOrder, issue_work_order
-from services.model.metering import WorkOrderKind
+from services.model.keys import WorkOrderKind
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput

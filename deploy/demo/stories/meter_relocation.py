@@ -11,14 +11,14 @@ from deploy.demo.stories.common import (
     pay_bill,
 )
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, StoryBook
+from services.model.keys import RequestOutcome
 from services.model.metering import PlaceSuitability, RelocationWork
-from services.model.requests import DocumentKind, RequestOutcome
 
 SERVICE = "meter-relocation"
-EVERY_DOCUMENT = [DocumentKind.LAST_PAID_BILL.value, DocumentKind.WRITTEN_REQUEST.value]
+EVERY_DOCUMENT = ["last-paid-bill", "written-request"]
 SEAL_BEFORE, SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
 
-_book = StoryBook(SERVICE, outcome=RequestOutcome.RELOCATED)
+_book = StoryBook(SERVICE, outcome=RequestOutcome("relocated"))
 
 
 # -- what the units do

@@ -16,20 +16,20 @@ from deploy.demo.stories.common import (
     take_stub,
 )
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, StoryBook
+from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, DocumentKind, RequestOutcome
 
 SERVICE = "name-change"
 WITHOUT_LICENCE = [
-    DocumentKind.LAST_PAID_BILL.value,
-    DocumentKind.WRITTEN_REQUEST.value,
-    DocumentKind.TITLE_DEED_COPY.value,
+    "last-paid-bill",
+    "written-request",
+    "title-deed-copy",
 ]
-WITH_LICENCE = [*WITHOUT_LICENCE, DocumentKind.ACTIVITY_LICENCE.value]
-OF_A_COMPANY = [DocumentKind.REGISTRATION_NOTICE.value, DocumentKind.REPRESENTATIVE_LETTER.value]
+WITH_LICENCE = [*WITHOUT_LICENCE, "activity-licence"]
+OF_A_COMPANY = ["registration-notice", "representative-letter"]
 COMPANY = "10380284790"  # of the public validators' tests
 
-_book = StoryBook(SERVICE, outcome=RequestOutcome.NAME_CHANGED)
+_book = StoryBook(SERVICE, outcome=RequestOutcome("name-changed"))
 
 
 # -- what the units do

@@ -15,16 +15,16 @@ from deploy.demo.stories.common import (
     take_stub,
 )
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, StoryBook
+from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, DocumentKind, RequestOutcome
 
 SERVICE = "settlement"
-EVERY_DOCUMENT = [DocumentKind.LAST_PAID_BILL.value, DocumentKind.NATIONAL_CARD_COPY.value]
-WITH_WAIVER = [*EVERY_DOCUMENT, DocumentKind.METER_TEST_WAIVER.value]
+EVERY_DOCUMENT = ["last-paid-bill", "national-card-copy"]
+WITH_WAIVER = [*EVERY_DOCUMENT, "meter-test-waiver"]
 LESS = 600
 """kWh below what is plausible today: below the last periodic reading, but not below the one before it."""
 
-_book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
+_book = StoryBook(SERVICE, outcome=RequestOutcome("settled"))
 
 
 # -- what the units do

@@ -15,10 +15,10 @@ from deploy.demo.stories.settlement import (
     until_test,
 )
 from deploy.demo.stories.story import HOUR, MINUTE, StoryBook
+from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, RequestOutcome
 
-_book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
+_book = StoryBook(SERVICE, outcome=RequestOutcome("settled"))
 
 
 @_book.story("late-examination", bill_id="1252904120", title="تأخیر در کنترل کارکرد", missed=("SET-04",))

@@ -19,10 +19,10 @@ from deploy.demo.stories.settlement import (
     verify_payment,
 )
 from deploy.demo.stories.story import DAY, HOUR, StoryBook
+from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.metering import MeterCondition
-from services.model.requests import ApplicantKind, RequestOutcome
 
-_book = StoryBook(SERVICE, outcome=RequestOutcome.SETTLED)
+_book = StoryBook(SERVICE, outcome=RequestOutcome("settled"))
 
 
 @_book.story("declined-in-doubt", bill_id="2102304120", title="کارکرد مورد تردید (*)")

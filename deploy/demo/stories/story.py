@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from deploy.demo.case import Case
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

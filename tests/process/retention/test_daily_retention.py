@@ -10,7 +10,7 @@ from db.base import table_of
 from db.completed_jobs import CompletedJob
 from db.tables import CompletedJobRow
 from deploy.demo.stories import STORIES, settlement
-from services.model.requests import RequestOutcome
+from services.model.keys import RequestOutcome
 from services.retention.purge import BATCH
 from tests.process.office import EmbeddedCase, NewCase, Office, play
 from tests.process.retention.conftest import ANSWERS_KEPT
@@ -104,7 +104,7 @@ def test_the_records_of_a_request_that_was_closed_long_ago_lose_what_is_personal
     office.engine.travel(days=1)
     applicant = case.request.application.applicant
     assert (applicant.national_id, applicant.mobile, applicant.landline) == ("", "", "")
-    assert case.request.outcome is RequestOutcome.WITHDRAWN
+    assert case.request.outcome == RequestOutcome.WITHDRAWN
     assert [(each.mobile, each.text) for each in case.sent()] == [("", "")] * len(case.sent())
     assert case.sms()
 
