@@ -1,16 +1,27 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
 from hypothesis import settings
 
+from deploy.engine.artifacts import EMBEDDED
+from deploy.engine.installation import require_installed
+from tests.zeebekit.jvm import JARS_VARIABLE
+
 pytest_plugins = ["tests.zeebekit.pytest_plugin", "tests.concerning"]
 
 # The machines are shared and noisy: an example that is slow once proves nothing.
 settings.register_profile("shared-machine", deadline=None)
 settings.load_profile("shared-machine")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test of the engine finds it, however it was begun. Raises DeployError with its remedy: not installed."""
+    if item.get_closest_marker("process") is not None and JARS_VARIABLE not in os.environ:
+        os.environ[JARS_VARIABLE] = str(require_installed(EMBEDDED))
 
 
 @pytest.fixture(autouse=True)

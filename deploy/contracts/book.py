@@ -12,6 +12,7 @@ from deploy.contracts.jobs import JobContract, all_jobs
 from deploy.contracts.parts import PartContract, called_parts
 from deploy.diagrams.elements import Element, ProcessFile, processes
 from services.notices.templates import catalogue
+from services.registry import registry
 from services.steps.catalogue import all_steps
 from services.units import all_units
 
@@ -20,7 +21,7 @@ _DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """Read once for all checks, from `root`. `forms` and `decisions` are files by id, the others keys."""
+    """Read once for all checks, from `root`. `forms` and `decisions` are files by id, the others keys of the manifests."""
 
     root: Path
     processes: tuple[ProcessFile, ...]
@@ -30,6 +31,8 @@ class Book:
     units: frozenset[str]
     texts: frozenset[str]
     steps: frozenset[str]
+    outcomes: frozenset[str]
+    work_orders: frozenset[str]
 
     @cached_property
     def parts(self) -> Mapping[str, PartContract]:
@@ -72,4 +75,6 @@ def read_book(folder: Path) -> Book:
         units=frozenset(all_units()),
         texts=frozenset(catalogue()),
         steps=frozenset(all_steps()),
+        outcomes=frozenset(registry().outcomes),
+        work_orders=frozenset(registry().work_orders),
     )

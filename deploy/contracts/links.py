@@ -1,15 +1,16 @@
 """Whether names lead somewhere (files, forms, tables, units, SMS texts), and links are bound to their deployment."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint, about
 from deploy.diagrams.elements import Element, ProcessFile
 from deploy.diagrams.model import BPMN
+from services.catalogue import all_services
 
-_UNIT = re.compile(r'="([\w-]+)"')
+_LITERAL = re.compile(r'="([\w-]+)"')
 _NO_REQUEST = "Event_NoRequest"
 _FORM_OF_PARTS = "started-by-services"
 
@@ -23,6 +24,8 @@ def complaints(process: ProcessFile, book: Book) -> Iterator[Complaint]:
         yield from _of_links(element, book)
         yield from _of_binding(element)
         yield from _of_units(element, book)
+        yield from _of_outcome(element, book)
+        yield from _of_work_order(element, book)
 
 
 def orphans(book: Book, under: Path) -> Iterator[Complaint]:
@@ -102,7 +105,36 @@ def _of_units(element: Element, book: Book) -> Iterator[Complaint]:
     named += [
         found[1]
         for name, source in element.inputs.items()
-        if name.endswith("Unit") and (found := _UNIT.fullmatch(source))
+        if name.endswith("Unit") and (found := _LITERAL.fullmatch(source))
     ]
     for unit in (each for each in named if each and each not in book.units):
         yield about(element, f"is for unit `{unit}`, which does not exist", f"One of: {', '.join(sorted(book.units))}")
+
+
+def _of_outcome(element: Element, book: Book) -> Iterator[Complaint]:
+    """What a service's own diagram says of its end reaches the archive, where it has to have its words."""
+    if element.attribute("taskDefinition", "type") == "archive-request" or element.path.stem in all_services():
+        said = [found[1] for mappings in (element.inputs, element.outputs) for found in _literal(mappings, "outcome")]
+        for outcome in (each for each in said if each not in book.outcomes):
+            yield about(
+                element,
+                f"ends a request as `{outcome}`, which no manifest knows",
+                f"Write it under [[outcomes]] in service.toml with its Persian title, or use one of: "
+                f"{', '.join(sorted(book.outcomes))}",
+            )
+
+
+def _of_work_order(element: Element, book: Book) -> Iterator[Complaint]:
+    for found in _literal(element.inputs, "workOrderKind"):
+        if found[1] not in book.work_orders:
+            yield about(
+                element,
+                f"orders work of kind `{found[1]}`, which no manifest knows",
+                f"Write it under [[work_orders]] in service.toml, or use one of: {', '.join(sorted(book.work_orders))}",
+            )
+
+
+def _literal(mappings: Mapping[str, str], name: str) -> Iterator[re.Match[str]]:
+    found = _LITERAL.fullmatch(mappings.get(name, ""))
+    if found is not None:
+        yield found

@@ -11,6 +11,9 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints, 
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
+from services.model.keys import ApplicantKind, BillKind, DocumentKind, Key, RequestOutcome, WorkOrderKind
+from services.registry import registry
+
 _WORDS: Mapping[object, str] = {
     str: "text",
     bool: "true or false",
@@ -69,7 +72,7 @@ def _kind(annotation: object) -> tuple[str, object]:
 
 
 def _word(annotation: object) -> str:
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
+    if isinstance(annotation, type) and issubclass(annotation, Enum | Key):
         return "text"
     return _WORDS.get(annotation, "context")
 
@@ -85,7 +88,20 @@ def _bare(annotation: object) -> object:
 def _choices(inner: object) -> tuple[str, ...]:
     if isinstance(inner, type) and issubclass(inner, Enum):
         return tuple(str(each.value) for each in inner)
-    return ()
+    return _keys().get(inner, ())
+
+
+def _keys() -> Mapping[object, tuple[str, ...]]:
+    """What the manifests offer for each type of key."""
+    known = registry()
+    offered: dict[object, Mapping[str, object]] = {
+        ApplicantKind: known.applicants,
+        BillKind: known.bill_kinds,
+        DocumentKind: known.papers,
+        RequestOutcome: known.outcomes,
+        WorkOrderKind: known.work_orders,
+    }
+    return {kind: tuple(sorted(keys)) for kind, keys in offered.items()}
 
 
 def _parts(model: object) -> list[Value]:

@@ -41,7 +41,7 @@ class StoryResult:
     @property
     def outcome_as_told(self) -> bool:
         """Whether the request ended as the story says."""
-        return self.outcome is self.story.outcome
+        return self.outcome == self.story.outcome
 
     @property
     def missed_as_told(self) -> bool:

@@ -78,7 +78,7 @@ def new_order(uow: UnitOfWork, *, request: Request, kind: WorkOrderKind, agent: 
 def open_order_of(uow: UnitOfWork, tracking_code: str, kind: WorkOrderKind) -> WorkOrder | None:
     """The request's open order of a kind, if there is one."""
     orders = uow.metering.orders_of(tracking_code)
-    return next((order for order in orders if order.kind is kind and order.state is WorkOrderState.OPEN), None)
+    return next((order for order in orders if order.kind == kind and order.state is WorkOrderState.OPEN), None)
 
 
 def finish_order(uow: UnitOfWork, order: WorkOrder, *, at: datetime) -> None:

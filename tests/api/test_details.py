@@ -57,7 +57,7 @@ def applied(bench: Bench, number: str, **changes: object) -> dict[str, object]:
 def test_the_sheet_s_number_is_shown_with_the_start_forms_and_nothing_of_the_person(counter: Browser) -> None:
     shown = counter.get(kept(counter, service="meter-relocation"))
     links = re.findall(r'href="(http[^"]+/start)" target="_blank"', shown.text)
-    assert links == [START.format(key) for key in ("meter-relocation", "settlement", "name-change")]
+    assert links == [START.format(key) for key in ("meter-relocation", "name-change", "settlement")]
     assert number_on(shown.text) in str(shown.url)
     assert "۱۴۰۵/۰۹/۰۱" in shown.text
     for value in PERSON.values():

@@ -54,6 +54,12 @@ def test_a_call_that_keeps_an_application_with_a_national_id_is_told_what_to_map
 
 
 SPOILED: dict[str, tuple[str, str, str]] = {
+    "ends a request as `setled`, which no manifest knows": ("settlement", '="settled"', '="setled"'),
+    "orders work of kind `meter-tests`, which no manifest knows": (
+        "name-change-visit",
+        '="meter-test"',
+        '="meter-tests"',
+    ),
     "has job type `send-mail`, which no worker takes": ("announce-bill", 'type="send-sms"', 'type="send-mail"'),
     "gives `billNo`, which job send-sms does not read": ("announce-bill", 'target="billNumber"', 'target="billNo"'),
     "sends text `fee-bil`, which does not exist": ("announce-bill", 'value="fee-bill"', 'value="fee-bil"'),

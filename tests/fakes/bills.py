@@ -87,7 +87,7 @@ class FakeBills(FakePayments):
 
     def of_request(self, tracking_code: str, kind: BillKind | None = None) -> Sequence[Bill]:
         mine = (bill for bill in self._oldest_first() if bill.tracking_code == tracking_code)
-        return [bill for bill in mine if kind is None or bill.kind is kind]
+        return [bill for bill in mine if kind is None or bill.kind == kind]
 
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]

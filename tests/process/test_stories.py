@@ -64,7 +64,7 @@ def test_stories_are_told_apart_and_each_has_a_connection_of_its_own() -> None:
 
 def _ended_as_told(case: EmbeddedCase, story: Story) -> None:
     case.instance.assert_completed().assert_no_incidents()
-    assert case.request.outcome is story.outcome
+    assert case.request.outcome == story.outcome
     assert case.missed() == story.missed
 
 

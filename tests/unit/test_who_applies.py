@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from services.catalogue import service_of
 from services.intake.application import read_application
 from services.intake.documents import check_documents
 from services.model.connections import Subscriber
@@ -32,6 +33,10 @@ def test_a_foreigner_with_a_code_of_ten_digits_says_so(service: str) -> None:
     assert read.applicant.national_id == "1234567890"
 
 
+# What an individual, a company and a foreigner have to bring.
+PAPERS = [paper for paper in service_of(SERVICE).documents if paper != "meter-test-waiver"]
+
+
 @pytest.mark.parametrize("number", [COMPANY, FOREIGNER])
 @pytest.mark.parametrize(("typed", "codes"), [(None, []), ("10861677542", [("nationalId", "not-subscriber")])])
 def test_a_company_or_a_foreigner_is_known_as_the_subscriber(
@@ -46,7 +51,7 @@ def test_a_company_or_a_foreigner_is_known_as_the_subscriber(
         clock=FixedClock(),
         service_key=SERVICE,
         draft_key=DRAFT_KEY,
-        application=typed_for(SERVICE, nationalId=typed or number),
+        application=typed_for(SERVICE, nationalId=typed or number, documents=PAPERS),
     )
     assert [(each.field, each.code) for each in check.findings] == codes
     assert number not in str(check.application)

@@ -41,7 +41,7 @@ def archived(bench: Bench, code: str, outcome: RequestOutcome, step: str) -> Non
     assert bench.run(replace(closed, element_instance_key=key)) == Complete({})
     with bench.begin() as uow:
         states = {entry.step: entry.state for entry in uow.steps.of_request(code)}
-        assert uow.requests.get(code).outcome is outcome
+        assert uow.requests.get(code).outcome == outcome
     assert (states[step], states[f"{step[:4]}00"]) == (StepState.DONE, StepState.MET)
 
 

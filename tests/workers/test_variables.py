@@ -104,10 +104,9 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "escalate-missed-deadline", "warn-of-deadline", "record-correction", "issue-overdue-bill",
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
         "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
-        "judge-reading", "correct-settlement-bill",
+        "judge-reading", "correct-settlement-bill", "prepare-printout",
         "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
         "find-responsible", "record-review", "purge-job-answers", "purge-engine-history", "purge-records",
-        "prepare-printout",
     }  # fmt: skip
 
 

@@ -114,6 +114,6 @@ def test_nights_disturb_no_request(office: Office) -> None:
     story = max(STORIES["settlement"], key=lambda each: len(each.missed))
     case = office.case(story)
     play(case, story)
-    assert case.request.outcome is story.outcome
+    assert case.request.outcome == story.outcome
     assert case.missed() == story.missed
     assert nights(office)
