@@ -67,8 +67,8 @@ def check_documents(
 
     The diagnosis unit's reason for a return is a finding of the first check after the return, not of the next: by
     then the operator has dealt with it. So is a reading in doubt: given again, or confirmed, it is for the diagnosis
-    unit to judge. Without an `application` the draft is checked as it is. What comes from a file `asks_for_papers` later,
-    of the applicant. Raises NotFound for a service that does not exist.
+    unit to judge. Without an `application` the draft is checked as it is. A file's record is not asked for papers: its
+    applicant is, later (`asks_for_papers`). Raises NotFound for a service that does not exist.
     """
     service = service_of(service_key)
     draft = load_draft(uow, draft_key)
