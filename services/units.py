@@ -14,10 +14,11 @@ SUPERVISOR = "supervisor"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A unit. `key` is its candidate group in the diagrams; `title` and `in_charge` are Persian."""
+    """A unit. `key` is its candidate group in the diagrams; `title`, `short` and `in_charge` are Persian."""
 
     key: str
     title: str
+    short: str
     in_charge: str
     phone: str
 

@@ -1,36 +1,53 @@
 """What stands on a task in our pictures: who acts, and which documented step it is."""
 
-from deploy.contracts.badges import badges
+import re
+
+from deploy.contracts.badges import SEVERAL_UNITS, UNIT_OF_THE_SERVICE, badges
 from deploy.contracts.book import read_book
 from tests.contract.bpmn_model import FOLDER
 
-BADGES = badges(read_book(FOLDER))
+BOOK = read_book(FOLDER)
+BADGES = badges(BOOK)
 
 
 def test_a_person_s_task_has_its_unit_and_its_step() -> None:
-    assert BADGES["handle-faulty-meter"]["Task_InformSubscriber"] == "واحد تشخیص امور | ۱۲"
+    assert BADGES["handle-faulty-meter"]["Task_InformSubscriber"] == "تشخیص | ۱۲"
 
 
 def test_what_no_person_does_has_its_step_alone() -> None:
     assert BADGES["handle-faulty-meter"]["Task_AddFaultDebt"] == "گام ۱۱"
 
 
-def test_a_unit_that_callers_name_is_not_guessed() -> None:
-    assert "Task_HandOverBill" not in BADGES["announce-bill"] or "|" not in BADGES["announce-bill"]["Task_HandOverBill"]
+def test_a_unit_that_callers_name_is_not_guessed_in_the_part_and_known_at_the_call() -> None:
+    assert BADGES["announce-bill"]["Task_HandOverBill"] == UNIT_OF_THE_SERVICE
+    assert BADGES["name-change-costs"]["CallActivity_AnnounceBill"] == "تشخیص | ۵"
+    assert BADGES["handle-faulty-meter"]["CallActivity_CollectDebt"] == "پیشخوان | ۱۳"
 
 
-def test_a_call_has_the_unit_that_it_names_or_the_one_that_acts_inside() -> None:
-    assert BADGES["handle-faulty-meter"]["CallActivity_CollectDebt"] == "دفتر پیشخوان | ۱۳"
-    assert BADGES["visit-and-test-meter"]["CallActivity_DispatchAgent"].startswith("واحد انشعابات امور")
+def test_a_call_has_the_units_that_act_inside_but_not_those_of_the_way_round() -> None:
+    assert BADGES["settlement-finalize-bill"]["CallActivity_VisitAndTestMeter"] == "تست کنتور | ۸"
+    assert BADGES["name-change-visit"]["CallActivity_ExamineRequest"] == "تشخیص | ۴"
+    assert "CallActivity_DispatchAgent" not in BADGES["visit-and-test-meter"]
 
 
-def test_each_task_of_a_person_says_who_acts_unless_its_callers_do() -> None:
+def test_a_call_of_an_overview_tells_all_who_act_or_that_many_do() -> None:
+    assert BADGES["name-change"]["CallActivity_VisitAndExamine"] == "تست کنتور، تشخیص\nگام ۳ تا ۴"
+    assert BADGES["settlement"]["CallActivity_ControlReadings"] == "تشخیص، پیشخوان، تست کنتور\nگام ۴ تا ۵"
+    assert BADGES["settlement"]["CallActivity_FinalizeBill"] == f"{SEVERAL_UNITS}\nگام ۷ تا ۱۴"
+
+
+def test_each_task_of_a_person_says_who_acts() -> None:
+    tasks = [(process.id, each) for process in BOOK.processes for each in process.elements if each.kind == "userTask"]
+    assert [f"{process}/{task.id}" for process, task in tasks if task.id not in BADGES[process]] == []
+
+
+def test_each_task_that_does_a_documented_step_says_which_unless_services_number_it_differently() -> None:
     silent = [
-        f"{process.id}/{each.id}"
-        for process in read_book(FOLDER).processes
+        each.id
+        for process in BOOK.processes
         for each in process.elements
-        if each.kind == "userTask"
-        and not (each.attribute("assignmentDefinition", "candidateGroups") or "").startswith("=")
-        and each.id not in BADGES[process.id]
+        if each.kind not in ("subProcess", "startEvent")
+        and len({step.partition("-")[0] for step in each.steps}) == 1
+        and not re.search("[۰-۹]", BADGES[process.id].get(each.id, ""))
     ]
     assert silent == []

@@ -56,24 +56,50 @@ function paint(colours) {
   return unknown;
 }
 
-// Puts a badge on the upper border of elements: {id: text}.
+// Puts a badge on the upper border of elements: {id: text}. A text of two lines has its border between them.
 function badge(texts) {
   const registry = viewer.get("elementRegistry");
   for (const [id, text] of Object.entries(texts)) {
     const element = registry.get(id);
     const drawn = registry.getGraphics(element).querySelector(".djs-visual");
-    const words = svgElement("text", { y: 4, direction: "rtl", "text-anchor": "middle" });
-    words.setAttribute("style", `font: 11px ${FONT}; fill: white`);
-    words.textContent = text;
-    drawn.append(words);
-    const width = words.getComputedTextLength() + 14;
-    // To the right: the task's symbol is in the left corner.
-    const left = element.width + 6 - width;
-    words.setAttribute("x", left + width / 2);
-    const plate = svgElement("rect", { x: left, y: -10, width, height: 20, rx: 10 });
+    const lines = text.split("\n").map((line, index, all) => {
+      const words = svgElement("text", { y: 4 + 15 * (index + 1 - all.length), direction: "rtl", "text-anchor": "middle" });
+      words.setAttribute("style", `font: 11px ${FONT}; fill: white`);
+      words.textContent = line;
+      drawn.append(words);
+      return words;
+    });
+    const width = Math.max(...lines.map((words) => words.getComputedTextLength())) + 14;
+    const height = 20 + 15 * (lines.length - 1);
+    const left = freePlace(element, width);
+    for (const words of lines) words.setAttribute("x", left + width / 2);
+    const plate = svgElement("rect", { x: left, y: 10 - height, width, height, rx: 10 });
     plate.setAttribute("style", "fill: #1f4e79; stroke: white; stroke-width: 1px");
-    drawn.insertBefore(plate, words);
+    drawn.insertBefore(plate, lines[0]);
   }
+}
+
+// Where a badge of that width begins: to the right, as the task's symbol is in the left corner; over the middle, where it
+// is wider than its task; beside what is drawn on the upper border already.
+function freePlace(element, width) {
+  const wanted = width > element.width ? (element.width - width) / 2 : element.width + 6 - width;
+  const taken = onUpperBorder(element).sort((one, other) => one.left - other.left);
+  const isFree = (left) => taken.every((each) => left + width <= each.left || each.right <= left);
+  const places = [wanted, ...taken.flatMap((each) => [each.right, each.left - width])];
+  const nearest = places.filter(isFree).sort((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted));
+  return nearest[0] ?? wanted;
+}
+
+// What touches the upper border of an activity, from its left corner: events, and lines that come or go.
+function onUpperBorder(element) {
+  const spans = (element.attachers ?? [])
+    .filter((event) => event.y < element.y)
+    .map((event) => ({ left: event.x - element.x - 3, right: event.x + event.width - element.x + 3 }));
+  const ends = [
+    ...(element.incoming ?? []).map((line) => line.waypoints.at(-1)),
+    ...(element.outgoing ?? []).map((line) => line.waypoints[0]),
+  ].filter((point) => Math.abs(point.y - element.y) < 2);
+  return [...spans, ...ends.map((point) => ({ left: point.x - element.x - 8, right: point.x - element.x + 8 }))];
 }
 
 function svgElement(name, attributes) {
