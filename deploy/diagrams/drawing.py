@@ -9,10 +9,13 @@ from deploy.diagrams.model import FRAMES, Diagram, Flow, Node
 
 # A line may end, and a boundary event may sit, this far (pixels) from the border before the eye sees it.
 _REACH = 2.0
+# Pixels that are still to be read on a page: a service's overview stands in README and docs as one picture.
+_WIDEST, _WIDEST_OVERVIEW = 2400.0, 1900.0
 
 
 def faults(diagram: Diagram) -> Iterator[Fault]:
     """Faults of the drawing, in no order."""
+    yield from _width(diagram)
     yield from _undrawn(diagram)
     yield from _overlaps(diagram)
     yield from _misplaced(diagram)
@@ -22,6 +25,15 @@ def faults(diagram: Diagram) -> Iterator[Fault]:
         yield from _through_shapes(diagram, flow)
     for one, other in combinations(_drawn_flows(diagram), 2):
         yield from _conflict(one, other)
+
+
+def _width(diagram: Diagram) -> Iterator[Fault]:
+    boxes = [box for _, box in _drawn_nodes(diagram)]
+    width = max((box.right for box in boxes), default=0.0) - min((box.x for box in boxes), default=0.0)
+    folder = diagram.path.parent
+    is_overview = folder.parent.name == "services" and folder.name == diagram.path.stem
+    if width > (_WIDEST_OVERVIEW if is_overview else _WIDEST):
+        yield Fault(element=", ".join(diagram.processes), kind=FaultKind.TOO_WIDE)
 
 
 def _undrawn(diagram: Diagram) -> Iterator[Fault]:

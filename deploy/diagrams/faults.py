@@ -10,6 +10,7 @@ class FaultKind(StrEnum):
 
     NO_SHAPE = "is not drawn"
     NO_EDGE = "is a flow that is not drawn"
+    TOO_WIDE = "is wider than a page shows: make a phase of it a diagram of its own, <service>-<what>, and call it"
     COLLAPSED = "is a collapsed sub-process, whose inside no reader sees: expand it or make it a process of its own"
     OVERLAP = "overlaps"
     OUTSIDE = "sticks out of its sub-process or pool"

@@ -43,6 +43,7 @@ def _waypoints(*points: tuple[int, int]) -> str:
 SPOILED: dict[FaultKind, tuple[list[Change], str, str]] = {
     FaultKind.NO_SHAPE: ([_shape("EndEvent_Done")], "EndEvent_Done", ""),
     FaultKind.NO_EDGE: ([_shape("Flow_VisitToDone")], "Flow_VisitToDone", ""),
+    FaultKind.TOO_WIDE: ([_bounds((370, 300, 100, 80), (370, 300, 2400, 80))], "good", ""),
     FaultKind.COLLAPSED: ([(' isExpanded="true"', "")], "SubProcess_Visit", ""),
     FaultKind.OVERLAP: (
         [_bounds((370, 300, 100, 80), (370, 300, 172, 80))],
@@ -129,10 +130,22 @@ def test_a_spoiled_diagram_shows_its_fault(kind: FaultKind, tmp_path: Path) -> N
 
 # What else must complain when a shape moves: its lines no longer reach it.
 _DRAGGED_ALONG: dict[FaultKind, set[str]] = {
+    FaultKind.TOO_WIDE: {"Task_Escalate", "Flow_EscalateToEnd", "EndEvent_Escalated"},
     FaultKind.OVERLAP: {"Flow_EscalateToEnd"},
     FaultKind.OUTSIDE: {"StartEvent_VisitDue", "EndEvent_Visited"},
     FaultKind.OFF_BORDER: {"Flow_LateToEscalate"},
 }
+
+
+def test_a_service_s_overview_has_less_room_than_a_part(tmp_path: Path) -> None:
+    change = _bounds((912, 182, 36, 36), (2100, 182, 36, 36))
+    part = spoiled(tmp_path, change)
+    overview = tmp_path / "services" / "good" / "good.bpmn"
+    overview.parent.mkdir(parents=True)
+    overview.write_bytes(part.read_bytes())
+    too_wide = Fault(element="good", kind=FaultKind.TOO_WIDE)
+    assert too_wide not in faults_of(model.read(part), FORMS)
+    assert too_wide in faults_of(model.read(overview), FORMS)
 
 
 def test_every_kind_of_fault_is_tested() -> None:
