@@ -46,7 +46,8 @@ def test_each_task_that_does_a_documented_step_says_which_unless_services_number
         each.id
         for process in BOOK.processes
         for each in process.elements
-        if each.kind != "subProcess" and not each.kind.endswith("Event")
+        if each.kind != "subProcess"
+        and not each.kind.endswith("Event")
         and len({step.partition("-")[0] for step in each.steps}) == 1
         and not re.search("[۰-۹]", BADGES[process.id].get(each.id, ""))
     ]
