@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
+from deploy.contracts.start_forms import form_faults
 from deploy.diagrams import model, render, search
 from deploy.diagrams.canvas import require_tools
 from deploy.diagrams.elements import diagram_files
@@ -105,6 +106,14 @@ def form_parts(folder: Path) -> Iterator[str]:
     return (each.replace(f"{ROOT}/", "") for each in parts.faults(BPMN, folder))
 
 
+def start_forms(folder: Path) -> Iterator[str]:
+    """Start forms that ask for something else than the manifest of their service says."""
+    known = load_registry(BPMN)
+    for service in known.services.values():
+        if (BPMN / "services" / service.key).is_relative_to(folder):
+            yield from map(str, form_faults(service, known, BPMN))
+
+
 def _short(path: Path) -> Path:
     return path.relative_to(ROOT)
 
@@ -113,6 +122,7 @@ CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "names and variables": names_and_variables,
     "version tags": version_tags,
     "parts of forms": form_parts,
+    "start forms": start_forms,
     "drawing": drawing,
     "rules of Camunda 8.6": for_engine,
     "as the Modeler opens it": as_modeler_opens,

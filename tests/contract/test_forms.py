@@ -11,16 +11,10 @@ import pytest
 from services.billing.correction import BillDecision
 from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
-from services.catalogue import Service, all_services
+from services.catalogue import all_services
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.intake.titles import OwnField
-from services.labels import (
-    METER_CONDITIONS,
-    PLACE_SUITABILITIES,
-    RELOCATION_WORKS,
-    applicant_title,
-    document_title,
-)
+from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS
 from services.metering.relocation_report import RelocationOutcome
 from services.model.faults import RepairOutcome
 from services.registry import registry
@@ -92,8 +86,6 @@ WRITES: dict[str, set[str]] = {
     },
 }
 
-each_service = pytest.mark.parametrize("service", all_services().values(), ids=lambda service: service.key)
-
 
 def field(form_id: str, key: str) -> dict[str, Any]:
     (component,) = (each for each in form(form_id) if each.get("key") == key)
@@ -125,17 +117,6 @@ def test_the_forms_are_those_of_the_processes() -> None:
 def test_a_form_writes_exactly_what_its_process_awaits(path: Path) -> None:
     keys = [each["key"] for each in components(schema(path)) if "key" in each]
     assert sorted(keys) == sorted(WRITES[path.stem])
-
-
-@each_service
-def test_a_start_form_offers_the_applicants_and_the_papers_of_its_service(service: Service) -> None:
-    form_id = f"{service.key}-application"
-    assert options(form_id, "application.applicantKind") == {kind: applicant_title(kind) for kind in service.applicants}
-    papers = options(form_id, "application.documents")
-    assert list(papers) == list(service.documents)
-    assert all(
-        label.startswith(document_title(kind)) for kind, label in zip(service.documents, papers.values(), strict=True)
-    )
 
 
 def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> None:
