@@ -1,6 +1,6 @@
 """What the manifests say of each other: that names are borne once, and that every name used is borne by something."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from services.registry import schema
@@ -8,7 +8,7 @@ from services.registry.building import every_shared, paper_titles, roles_of
 from services.registry.faults import RegistryFault, unknown
 from services.registry.reading import COMMON, Manifests
 from services.registry.sms import Template, TemplateFault, checked_template
-from services.registry.values import FieldKind
+from services.registry.values import Field, FieldKind
 from services.units import all_units
 
 Place = tuple[str, str]
@@ -69,6 +69,16 @@ def _titled_papers(read: Manifests) -> Iterator[Place]:
         yield from ((f"services/{key}", row.key) for row in manifest.papers if row.key and row.title)
 
 
+TAKEN_NAMES = frozenset(
+    {
+        *("billId", "applicantKind", "personKind", "detailsNumber", "nationalId", "mobile", "landline"),
+        *("lastBillPaymentId", "documents", "channel", "clientReference"),
+        *("serviceKey", "listedReturnReason", "trackingCode", "questionedReading", "findings", "awaitsCorrection"),
+    }
+)
+"""What every application has, and what is noted of it where its fields are kept."""
+
+
 def _of_service(
     read: Manifests, common: schema.CommonManifest, folder: str, manifest: schema.ServiceManifest
 ) -> Iterator[RegistryFault]:
@@ -81,6 +91,7 @@ def _of_service(
     yield from _known(folder, "unit", roles_of(common), steps)
     yield from _misnumbered(folder, manifest)
     yield from _repeated_fields(folder, "fields", manifest.fields)
+    yield from _misnamed_fields(folder, manifest.fields)
     if manifest.standard is not None:
         yield from _of_standard(read, folder, manifest, manifest.standard)
 
@@ -112,6 +123,23 @@ def _misnumbered(folder: str, manifest: schema.ServiceManifest) -> Iterator[Regi
 
 def _repeated_fields(folder: str, place: str, rows: Iterable[schema.FieldRow]) -> Iterator[RegistryFault]:
     return _borne_twice("field", ((folder, row.key) for row in rows), place)
+
+
+def _misnamed_fields(folder: str, rows: Sequence[schema.FieldRow]) -> Iterator[RegistryFault]:
+    """Names that an application has already: of every service, of another field, or noted beside the fields."""
+    read: dict[str, str] = {}
+    for row in rows:
+        for name in Field(key=row.key, kind=row.kind, title=row.title).names:
+            owner = "every application" if name in TAKEN_NAMES else read.get(name)
+            if owner is not None and owner != row.key:
+                problem = f"reads {name}, which {owner} has already"
+                yield RegistryFault(folder=folder, key=f"fields {row.key}", problem=problem, remedy="Rename the field.")
+            read.setdefault(name, row.key)
+    readings = [row.key for row in rows if row.kind is FieldKind.READING]
+    for key in readings[1:]:
+        problem = f"is a second reading beside {readings[0]}"
+        remedy = "Keep one of kind reading: the rules for what a meter shows go by it. Ask for the other as a number."
+        yield RegistryFault(folder=folder, key=f"fields {key}", problem=problem, remedy=remedy)
 
 
 def _of_standard(

@@ -1,4 +1,4 @@
-"""A start form asks for what its service's manifest says; where they differ, a designer is told file, key and remedy."""
+"""A start form asks for what its manifest says; where they differ, a designer is told file, key and remedy."""
 
 import json
 import shutil

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from services.intake.application import COMMON_FIELDS
+from services.intake.drafts import NOTES
 from services.money import Rials
 from services.registry import RegistryFaults, load_registry, registry
+from services.registry.checks import TAKEN_NAMES
 from services.registry.values import FieldKind, Holder, LastBill, Service, Visit
 from services.steps.catalogue import step_of
 
@@ -216,6 +219,21 @@ def test_a_step_of_a_called_process_is_its_units_whatever_the_service() -> None:
         ("least = 1", "least = 200", r"fields\[2\]: least is above most"),
         ('unit = "آمپر"', "", r"fields\[2\]: a number needs its unit"),
         ('key = "amperage"', 'key = "splitKind"', "fields: field splitKind is already in services/connection-split"),
+        (
+            'key = "amperage"',
+            'key = "billId"',
+            "fields billId: reads billId, which every application has",
+        ),
+        (
+            'key = "amperage"',
+            'key = "permitIssuer"',
+            "fields permit: reads permitIssuer, which permitIssuer has",
+        ),
+        (
+            'key = "permit"\nkind = "permit"',
+            'key = "night"\nkind = "reading"\ntitle = "شب"\n[[fields]]\nkey = "day"\nkind = "reading"',
+            "fields day: is a second reading beside night. Keep one",
+        ),
         ('prefix = "SPL"', 'prefix = "Split"', "service.prefix: a prefix is three capital"),
         ("[published]", "[published", r"service.toml: it cannot be read: .* \(at line 12"),
     ],
@@ -278,3 +296,7 @@ def test_a_folder_without_its_manifest_is_a_fault(tmp_path: Path) -> None:
 def test_without_the_common_manifest_only_that_is_told(tmp_path: Path) -> None:
     [fault] = faults(write(tmp_path, common="example = 1"))
     assert fault.startswith("common.toml: example: ")
+
+
+def test_the_names_that_no_field_may_have_are_those_that_an_application_has_already() -> None:
+    assert {*COMMON_FIELDS, *NOTES} == TAKEN_NAMES
