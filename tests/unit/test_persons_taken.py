@@ -1,4 +1,4 @@
-"""Another person than the applicant comes by a sheet's number: that is the answer, the person is kept beside the draft."""
+"""Another person than the applicant comes by a sheet's number: the number answers, the person is beside the draft."""
 
 from collections.abc import Mapping
 from datetime import timedelta
