@@ -21,7 +21,7 @@ _DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """Read once for all checks, from `root`. `forms` and `decisions` are files by id, the others keys of the manifests."""
+    """Read once for all checks, from `root`. `forms`, `decisions` are files by id, the others keys of the manifests."""
 
     root: Path
     processes: tuple[ProcessFile, ...]
