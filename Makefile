@@ -46,10 +46,11 @@ chaos: setup ## break everything while 10,000 instances run, write docs/reliabil
 drill: setup ## really do each fault, see its alert and no other in a real Prometheus, write docs/alert-drill.md
 	@$(PYTHON) -m tests.drill $(ARGS)
 
-generate: setup ## write anew what is generated: element templates, pages of jobs and parts, traceability; parts of forms
+generate: setup ## write anew what is generated: element templates, pages of jobs, parts and services, traceability; parts of forms
 	@$(PYTHON) -m deploy.form_parts
 	@$(PYTHON) -m deploy.element_templates
 	@$(PYTHON) -m deploy.contract_pages
+	@$(PYTHON) -m deploy.catalogue_pages
 	@$(PYTHON) -m tests.contract.traceability
 
 diagrams: setup ## draw every diagram to docs/diagrams

@@ -19,6 +19,7 @@ check mypy "$VENV/bin/mypy"
 check layers "$VENV/bin/lint-imports"
 check templates "$VENV/bin/python" -m deploy.element_templates --check
 check pages "$VENV/bin/python" -m deploy.contract_pages --check
+check catalogue "$VENV/bin/python" -m deploy.catalogue_pages --check
 check diagrams "$VENV/bin/python" -m deploy.lint
 check "diagrams of tests" "$VENV/bin/python" -m deploy.diagrams lint tests/chaos
 

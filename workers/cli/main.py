@@ -2,6 +2,7 @@
 
 import typer
 
+from workers.cli.catalogue import catalogue
 from workers.cli.deploy import deploy
 from workers.cli.late import late
 from workers.cli.listing import list_requests
@@ -22,6 +23,7 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+cli.command("catalogue")(catalogue)
 cli.command("submit")(submit)
 cli.command("show")(show)
 cli.command("list")(list_requests)

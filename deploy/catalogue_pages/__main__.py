@@ -1,0 +1,27 @@
+"""`python -m deploy.catalogue_pages [--check]`: write docs/services and README's table, or see if they are current."""
+
+import sys
+
+from deploy import generated
+from deploy.catalogue_pages.pages import AGAIN, all_pages
+from deploy.catalogue_pages.table import with_table
+from deploy.locations import ROOT
+
+_README = ROOT / "README.md"
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; the exit code."""
+    readme = _README.read_text(encoding="utf-8")
+    made = {**all_pages(ROOT / "docs" / "services"), _README: with_table(readme)}
+    existing = list((ROOT / "docs" / "services").glob("*.md"))
+    if "--check" not in arguments:
+        generated.write(made, existing)
+        return 0
+    stale = generated.complaints(generated.out_of_date(made, existing), again=AGAIN)
+    print(*stale, sep="\n", end="\n" if stale else "")
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
