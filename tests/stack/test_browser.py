@@ -72,8 +72,8 @@ def _examine(stack: StackConfig, app: App) -> Request:
 def _hand_over_is_next(stack: StackConfig, request: Request, screenshot: Path) -> None:
     with logged_in(stack, Role.SUPERVISOR, f"/operate/processes/{request.process_instance_key}") as page:
         expand(page, "رسیدگی، دریافت هزینه و صدور صورتحساب تسویه")
-        expect_completed(page, "کنترل کارکرد و صدور فیش تسویه")
-        expect_active(page, "اعلام قبض هزینه‌ها")
+        expect_completed(page, "کنترل کارکرد")
+        expect_active(page, "دریافت هزینه‌ها")
         page.screenshot(path=screenshot)
         _is_found_by_its_tracking_code(page, request)
 

@@ -104,17 +104,27 @@ def _purge(history: EngineHistory, before: datetime) -> None:
 
 
 def _goes_on(stack: StackConfig, open_one: int) -> None:
-    with TasklistClient.for_role(stack.web_url, Role.DIAGNOSIS) as diagnosis:
-        task = diagnosis.wait_for_task(
-            element_id="Task_ControlReadings", process_instance_key=open_one, within=_SECONDS
-        )
+    with _operate(stack) as operate, TasklistClient.for_role(stack.web_url, Role.DIAGNOSIS) as diagnosis:
+        control = _called(operate, open_one, "settlement-control-readings")
+        task = diagnosis.wait_for_task(element_id="Task_ControlReadings", process_instance_key=control, within=_SECONDS)
         assert diagnosis.form(task)
         assert diagnosis.variables(task.key)
         diagnosis.claim_and_complete(task.key, {"diagnosisDecision": "approved", "diagnosisReason": None})
     with _operate(stack) as operate, TasklistClient.for_role(stack.web_url, Role.COUNTER) as counter:
-        _soon(lambda: len(operate.called_by(open_one)) > 1, "gone on in Operate")
-        called = operate.called_by(open_one)[-1]
-        counter.wait_for_task(process_instance_key=called.key, within=_SECONDS)
+        announcing = _called(operate, _called(operate, open_one, "settlement-fees"), "announce-bill")
+        counter.wait_for_task(process_instance_key=announcing, within=_SECONDS)
+
+
+def _called(operate: OperateClient, key: int, process_id: str) -> int:
+    """The instance of a called process, once Operate shows it."""
+    found: list[int] = []
+
+    def is_there() -> bool:
+        found.extend(each.key for each in operate.called_by(key) if each.process_id == process_id)
+        return bool(found)
+
+    _soon(is_there, f"{process_id} in Operate")
+    return found[0]
 
 
 def _history(app: App, stack: StackConfig) -> EngineHistory:
