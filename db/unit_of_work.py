@@ -15,6 +15,7 @@ from db.completed_jobs import CompletedJobs
 from db.engine import Database
 from db.errors import translated
 from db.repositories.bills import SqlBills
+from db.repositories.changes import SqlChanges
 from db.repositories.connections import SqlConnections
 from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
@@ -77,6 +78,11 @@ class SqlUnitOfWork:
     def connections(self) -> SqlConnections:
         """Connections, their subscribers and readings."""
         return self._noting(SqlConnections(self._session))
+
+    @cached_property
+    def changes(self) -> SqlChanges:
+        """The history of connections' records."""
+        return self._noting(SqlChanges(self._connection))
 
     @cached_property
     def requests(self) -> SqlRequests:

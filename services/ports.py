@@ -8,6 +8,7 @@ from typing import Protocol
 
 from services.events import Event
 from services.model.bills import Bill, Payment, PaymentState, PaymentTotal
+from services.model.changes import ConnectionChange
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.details import PersonalDetails
 from services.model.faults import MeterFault, MeterRepair
@@ -48,6 +49,22 @@ class Connections(Protocol):
         ...
 
     def add_former_subscriber(self, former: FormerSubscriber) -> None: ...
+
+
+class Changes(Protocol):
+    """The history of connections' records; never changed, but for what is personal in it (`services.retention`)."""
+
+    def add(self, change: ConnectionChange) -> None:
+        """Adding a change that a request has made already to the same connection is a conflict."""
+        ...
+
+    def of_connection(self, bill_id: str) -> Sequence[ConnectionChange]:
+        """Oldest first."""
+        ...
+
+    def of_request(self, tracking_code: str) -> Sequence[ConnectionChange]:
+        """Those of all connections that the request has changed, by bill ID."""
+        ...
 
 
 class Requests(Protocol):
@@ -272,6 +289,8 @@ class UnitOfWork(Protocol):
 
     @property
     def connections(self) -> Connections: ...
+    @property
+    def changes(self) -> Changes: ...
     @property
     def requests(self) -> Requests: ...
     @property

@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     retention_requests_days: int = _days(Kind.REQUESTS)
     retention_sms_days: int = _days(Kind.SMS)
     retention_former_subscribers_days: int = _days(Kind.FORMER_SUBSCRIBERS)
+    retention_changes_days: int = _days(Kind.CHANGES)
     retention_messages_days: int = _days(Kind.MESSAGES)
     retention_job_answers_days: int = _days(Kind.JOB_ANSWERS)
     retention_history_days: int = Field(default=HISTORY_DAYS, ge=2, le=_A_LIFETIME)

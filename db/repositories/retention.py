@@ -36,13 +36,14 @@ from db.tables import (
     ApplicationDraftRow,
     BillRow,
     CompletedJobRow,
+    ConnectionChangeRow,
     EngineMessageRow,
     FormerSubscriberRow,
     PersonalDetailsRow,
     RequestRow,
     SmsRow,
 )
-from db.tables.connections import FORMER_PERSONAL
+from db.tables.connections import CHANGE_PERSONAL, FORMER_PERSONAL
 from db.tables.delivery import MESSAGE_FULL, SMS_PERSONAL
 from db.tables.requests import REQUEST_PERSONAL
 from services.intake.drafts import notes_beside
@@ -56,6 +57,7 @@ _DETAILS = table_of(PersonalDetailsRow)
 _REQUESTS = table_of(RequestRow)
 _SMS = table_of(SmsRow)
 _FORMER = table_of(FormerSubscriberRow)
+_CHANGES = table_of(ConnectionChangeRow)
 _MESSAGES = table_of(EngineMessageRow)
 _ANSWERS = table_of(CompletedJobRow)
 _BILLS, _OTHERS = table_of(BillRow), table_of(BillRow).alias("other_bill")
@@ -120,6 +122,12 @@ _PURGES: Mapping[Kind, _Purge] = {
             ~_is_owed(and_(_BILLS.c.bill_id == _FORMER.c.bill_id, _BILLS.c.issued_at <= _FORMER.c.changed_at)),
         ],
         effect=_blanked(Kind.FORMER_SUBSCRIBERS, _FORMER.c.tracking_code),
+    ),
+    Kind.CHANGES: _Purge(
+        key=_CHANGES.c.tracking_code,
+        since=_CHANGES.c.changed_at,
+        wanted=[CHANGE_PERSONAL],
+        effect=_blanked(Kind.CHANGES, _CHANGES.c.tracking_code),
     ),
     Kind.MESSAGES: _Purge(
         key=_MESSAGES.c.id,

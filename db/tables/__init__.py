@@ -3,6 +3,7 @@
 from db.base import Row
 from db.tables.bills import BillLineRow, BillRow, PaymentRow
 from db.tables.connections import (
+    ConnectionChangeRow,
     ConnectionRow,
     FormerMeterRow,
     FormerSubscriberRow,
@@ -32,6 +33,7 @@ __all__ = [
     "BillLineRow",
     "BillRow",
     "CompletedJobRow",
+    "ConnectionChangeRow",
     "ConnectionRow",
     "EngineMessageRow",
     "FormerMeterRow",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import Ordinal, Row
+from db.base import JsonObject, Ordinal, Row
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.money import Rials
 
 FORMER_PERSONAL = text("national_id <> ''")
+CHANGE_PERSONAL = text("mobile <> ''")
 
 
 class SubscriberRow(Row):
@@ -125,3 +126,30 @@ class FormerSubscriberRow(Row):
     liable_until_kwh: Mapped[int] = mapped_column(BigInteger)
     liable_until_day: Mapped[date]
     changed_at: Mapped[datetime]
+
+
+class ConnectionChangeRow(Row):
+    """A change of a connection's record. The facts hold nothing personal; a former name and telephones have columns of
+    their own, which are "" where they were not changed, or once their time is over.
+    """
+
+    __tablename__ = "connection_change"
+    __table_args__ = (
+        Index(
+            "ix_connection_change_personal",
+            "changed_at",
+            sqlite_where=CHANGE_PERSONAL,
+            postgresql_where=CHANGE_PERSONAL,
+        ),
+    )
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    change: Mapped[str] = mapped_column(String(32), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), primary_key=True, index=True)
+    changed_at: Mapped[datetime]
+    effective_on: Mapped[date]
+    before: Mapped[JsonObject]
+    after: Mapped[JsonObject]
+    full_name: Mapped[str]
+    mobile: Mapped[str]
+    landline: Mapped[str]

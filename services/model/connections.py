@@ -18,11 +18,16 @@ class TariffClass(StrEnum):
 
 
 class ConnectionState(StrEnum):
-    """Whether power flows."""
+    """Whether power flows. COLLECTED: the meter is taken away for a time; CONTRACTED: none was ever mounted yet.
 
+    REMOVED is for good: collected, merged into another connection, or given up before it was made.
+    """
+
+    CONTRACTED = "contracted"
     ACTIVE = "active"
     CUT = "cut"
     COLLECTED = "collected"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

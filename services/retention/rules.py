@@ -24,6 +24,7 @@ class Kind(StrEnum):
     REQUESTS = "requests"
     SMS = "sms"
     FORMER_SUBSCRIBERS = "former-subscribers"
+    CHANGES = "connection-changes"
     MESSAGES = "messages"
     JOB_ANSWERS = "job-answers"
 
@@ -67,6 +68,15 @@ RULES: Sequence[Rule] = (
         days=1825,
         least_days=30,
         blanks=(*_PERSON, "full_name"),
+    ),
+    # Who asks how a connection's name or telephones were before: as long as the request that changed them can tell.
+    Rule(
+        kind=Kind.CHANGES,
+        title="نام و تلفن پیشین مشترکان",
+        since="changed_at",
+        days=365,
+        least_days=30,
+        blanks=("full_name", "mobile", "landline"),
     ),
     # The row stays as the note that it was published: what starts a process starts it once.
     Rule(kind=Kind.MESSAGES, title="پیام‌های منتشرشده", since="published_at", days=30, blanks=("variables",)),

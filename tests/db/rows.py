@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from db.completed_jobs import CompletedJob, StoredOutcome
 from services.model.bills import Bill, BillLine, Payment, PaymentChannel, PaymentResult, PaymentState
+from services.model.changes import ConnectionChange, FormerContact
 from services.model.connections import (
     Connection,
     FormerMeter,
@@ -202,6 +203,25 @@ def former_subscriber(tracking_code: str = CODE, *, changed_at: datetime = NOW) 
         liable_until=MeterReading(kwh=12_310, taken_on=date(2026, 11, 20)),
         changed_at=changed_at,
         tracking_code=tracking_code,
+    )
+
+
+def change(
+    tracking_code: str = CODE,
+    *,
+    bill_id: str = ACCOUNT,
+    changed_at: datetime = NOW,
+    former: FormerContact | None = None,
+) -> ConnectionChange:
+    return ConnectionChange(
+        tracking_code=tracking_code,
+        change="amperage",
+        bill_id=bill_id,
+        changed_at=changed_at,
+        effective_on=date(2026, 11, 21),
+        before={"amperage": 25, "permitValidUntil": None},
+        after={"amperage": 32, "permitValidUntil": "2027-11-21"},
+        former=former,
     )
 
 

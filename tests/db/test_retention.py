@@ -17,6 +17,7 @@ from db.tables import ALL_TABLES, EngineMessageRow
 from db.unit_of_work import SqlUnitOfWork
 from services.intake.drafts import Draft, note_start, noted_start, store_draft
 from services.model.bills import BillState
+from services.model.changes import FormerContact
 from services.model.connections import Subscriber
 from services.model.details import Person, PersonalDetails
 from services.model.keys import RequestOutcome
@@ -98,13 +99,16 @@ class Traces:
             "request": self.is_over(Kind.REQUESTS) and who.closed and not self.is_owed,
             "sms": self.is_over(Kind.SMS) and who.sms not in (SmsState.QUEUED, SmsState.OUTCOME_UNKNOWN),
             "former": self.is_over(Kind.FORMER_SUBSCRIBERS) and not self.is_owed,
+            "change": self.is_over(Kind.CHANGES),
             "message": self.is_over(Kind.MESSAGES),
             "present": False,
         }
         return {self.value(of) for of, is_gone in gone.items() if is_gone}
 
     def values(self) -> set[str]:
-        return {self.value(of) for of in ("draft", "details", "request", "sms", "former", "message", "present")}
+        return {
+            self.value(of) for of in ("draft", "details", "request", "sms", "former", "change", "message", "present")
+        }
 
     def write(self, uow: SqlUnitOfWork) -> None:
         person = Subscriber(
@@ -122,6 +126,8 @@ class Traces:
         uow.connections.add_former_subscriber(
             replace(rows.former_subscriber(code, changed_at=self.at), bill_id=self.account, subscriber=former)
         )
+        contact = FormerContact(full_name=self.value("change"), mobile=self.value("change"), landline="2")
+        uow.changes.add(rows.change(code, bill_id=self.account, changed_at=self.at, former=contact))
         draft = Draft(fields={"nationalId": self.value("draft")}, tracking_code=code if self.who.registered else None)
         store_draft(uow, f"draft-{self.mark}", draft, now=self.at)
         note_start(uow, f"draft-{self.mark}", process_instance_key=1)
@@ -198,7 +204,7 @@ BLANKS = {
     ("request", name) for name in RULE_OF[Kind.REQUESTS].blanks
 } | {("sms_outbox", name) for name in RULE_OF[Kind.SMS].blanks} | {
     ("former_subscriber", name) for name in RULE_OF[Kind.FORMER_SUBSCRIBERS].blanks
-} | {("engine_message_outbox", "variables"), ("engine_message_outbox", "emptied_at")}  # fmt: skip
+} | {("connection_change", name) for name in RULE_OF[Kind.CHANGES].blanks} | {("engine_message_outbox", "variables"), ("engine_message_outbox", "emptied_at")}  # fmt: skip
 DELETED = {"application_draft", "personal_details"}
 
 
@@ -344,6 +350,7 @@ def _asked(kind: Kind) -> Callable[[Database], None]:
         (Kind.REQUESTS, "ix_request_personal"),
         (Kind.SMS, "ix_sms_outbox_personal"),
         (Kind.FORMER_SUBSCRIBERS, "ix_former_subscriber_personal"),
+        (Kind.CHANGES, "ix_connection_change_personal"),
         (Kind.MESSAGES, "ix_engine_message_outbox_published"),
         (Kind.JOB_ANSWERS, "ix_completed_job_stored_at"),
     ],

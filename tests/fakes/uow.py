@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from services.events import Event
+from services.model.changes import ConnectionChange
 from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
 from services.model.details import PersonalDetails
 from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
@@ -84,6 +85,24 @@ class FakeConnections:
 
     def add_former_subscriber(self, former: FormerSubscriber) -> None:
         insert(self.former_rows, former.tracking_code, former)
+
+
+@dataclass
+class FakeChanges:
+    """The history of connections' records, by request, change and connection."""
+
+    rows: dict[tuple[str, str, str], ConnectionChange] = field(default_factory=dict)
+
+    def add(self, change: ConnectionChange) -> None:
+        insert(self.rows, (change.tracking_code, change.change, change.bill_id), change)
+
+    def of_connection(self, bill_id: str) -> Sequence[ConnectionChange]:
+        mine = (each for each in self.rows.values() if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: (each.changed_at, each.tracking_code))
+
+    def of_request(self, tracking_code: str) -> Sequence[ConnectionChange]:
+        mine = (each for each in self.rows.values() if each.tracking_code == tracking_code)
+        return sorted(mine, key=lambda each: each.bill_id)
 
 
 @dataclass
@@ -276,6 +295,7 @@ class FakeUnitOfWork:
     """All repositories in memory. Implements `services.ports.UnitOfWork`."""
 
     connections: FakeConnections = field(default_factory=FakeConnections)
+    changes: FakeChanges = field(default_factory=FakeChanges)
     requests: FakeRequests = field(default_factory=FakeRequests)
     details: FakeDetails = field(default_factory=FakeDetails)
     bills: FakeBills = field(default_factory=FakeBills)
