@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
-from services.model.connections import Judgement, ReadingSource, TariffClass
+from services.model.connections import ConnectionState, Judgement, ReadingSource, TariffClass
 from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
 from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork
 from services.model.notices import SmsState
@@ -24,6 +24,14 @@ TARIFF_CLASSES: Mapping[TariffClass, str] = {
     TariffClass.INDUSTRIAL: "صنعتی",
     TariffClass.AGRICULTURAL: "کشاورزی",
     TariffClass.PUBLIC: "عمومی",
+}
+
+CONNECTION_STATES: Mapping[ConnectionState, str] = {
+    ConnectionState.CONTRACTED: "قرارداد بسته شده، هنوز برقرار نشده",
+    ConnectionState.ACTIVE: "برقرار",
+    ConnectionState.CUT: "قطع",
+    ConnectionState.COLLECTED: "موقتاً جمع‌آوری‌شده",
+    ConnectionState.REMOVED: "برچیده",
 }
 
 REQUEST_STATES: Mapping[RequestState, str] = {

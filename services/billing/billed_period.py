@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.billing.energy_lines import span_lines
+from services.billing.tariff_history import tariff_history
 from services.errors import NotFound
 from services.jalali import local_date
 from services.metering.visits import last_test, visit_reading
@@ -113,5 +114,5 @@ def energy_lines(
     """The energy of the period as lines of a bill; none where it ends with no reading. Raises ReferenceDataMissing."""
     if period.reading is None:
         return ()
-    tariff_class = uow.connections.get(bill_id).tariff_class
-    return span_lines(reference, tariff_class, charged=period.charged, returned=period.returned)
+    classes = tariff_history(uow, uow.connections.get(bill_id))
+    return span_lines(reference, classes, charged=period.charged, returned=period.returned)

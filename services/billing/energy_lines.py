@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from services.billing.energy import EnergyCharge, LevyAmount, price_energy
 from services.billing.lines import merged
+from services.billing.tariff_history import TariffHistory
 from services.jalali import format_jalali
 from services.model.bills import BillLine
-from services.model.connections import TariffClass
 from services.money import Rials
 from services.readings.unbilled import EnergySpan
 from services.reference.data import ReferenceData
@@ -21,7 +21,7 @@ Returned = tuple[EnergySpan, EnergyCharge]
 
 def span_lines(
     reference: ReferenceData,
-    tariff_class: TariffClass,
+    classes: TariffHistory,
     *,
     charged: Sequence[EnergySpan],
     returned: Sequence[EnergySpan],
@@ -32,7 +32,7 @@ def span_lines(
     """
 
     def priced(span: EnergySpan) -> EnergyCharge:
-        return price_energy(reference, tariff_class, start=span.start, end=span.end, kwh=span.kwh)
+        return price_energy(reference, classes, start=span.start, end=span.end, kwh=span.kwh)
 
     return charge_lines([priced(span) for span in charged], [(span, priced(span)) for span in returned])
 

@@ -12,6 +12,7 @@ from services.billing.energy import price_energy
 from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill
 from services.billing.lines import merged
+from services.billing.tariff_history import TariffHistory, tariff_history
 from services.clock import Clock
 from services.errors import NotFound
 from services.jalali import local_date
@@ -125,7 +126,9 @@ def _cost_lines(
     period = billed_period(uow, uow.requests.get(fault.tracking_code))
     shortfall = 0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period)
     fees = fee_lines(reference, cost.fee_codes, on=local_date(clock.now()))
-    return merged([*fees, *_shortfall_lines(reference, connection, period, shortfall, cost.shortfall_factor)])
+    return merged(
+        [*fees, *_shortfall_lines(reference, tariff_history(uow, connection), period, shortfall, cost.shortfall_factor)]
+    )
 
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:
@@ -143,14 +146,14 @@ def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod)
 
 
 def _shortfall_lines(
-    reference: ReferenceData, connection: Connection, period: BilledPeriod, shortfall: int, factor: Fraction
+    reference: ReferenceData, classes: TariffHistory, period: BilledPeriod, shortfall: int, factor: Fraction
 ) -> Sequence[BillLine]:
     """The energy, then its levies: the charge with the shortfall less the one without it, times the factor."""
     if shortfall == 0 or factor == 0:
         return []
-    tariff_class, start, end = connection.tariff_class, period.start, period.end
-    registered = price_energy(reference, tariff_class, start=start, end=end, kwh=period.registered_kwh)
-    used = price_energy(reference, tariff_class, start=start, end=end, kwh=period.registered_kwh + shortfall)
+    start, end = period.start, period.end
+    registered = price_energy(reference, classes, start=start, end=end, kwh=period.registered_kwh)
+    used = price_energy(reference, classes, start=start, end=end, kwh=period.registered_kwh + shortfall)
     title = f"کسری مصرف: {format_number(shortfall)} کیلووات‌ساعت با ضریب {format_quantity(factor)}"
     known = {levy.code: levy.amount for levy in registered.levies}
     return [

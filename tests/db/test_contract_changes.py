@@ -72,8 +72,8 @@ def test_of_two_requests_that_change_one_connection_at_once_the_second_sees_what
             if uow.changes.of_connection(rows.ACCOUNT):
                 return connection.amperage
             uow.connections.save(replace(connection, amperage=amperage))
-            facts = {"before": {"amperage": connection.amperage}, "after": {"amperage": amperage}}
-            uow.changes.add(replace(rows.change(code), **facts))
+            before, after = {"amperage": connection.amperage}, {"amperage": amperage}
+            uow.changes.add(replace(rows.change(code), before=before, after=after))
             return amperage
 
     answers = race([lambda: change(rows.CODE, 32), lambda: change(OTHER_CODE, 50)])

@@ -204,7 +204,9 @@ BLANKS = {
     ("request", name) for name in RULE_OF[Kind.REQUESTS].blanks
 } | {("sms_outbox", name) for name in RULE_OF[Kind.SMS].blanks} | {
     ("former_subscriber", name) for name in RULE_OF[Kind.FORMER_SUBSCRIBERS].blanks
-} | {("connection_change", name) for name in RULE_OF[Kind.CHANGES].blanks} | {("engine_message_outbox", "variables"), ("engine_message_outbox", "emptied_at")}  # fmt: skip
+} | {
+    ("connection_change", name) for name in RULE_OF[Kind.CHANGES].blanks
+} | {("engine_message_outbox", "variables"), ("engine_message_outbox", "emptied_at")}  # fmt: skip
 DELETED = {"application_draft", "personal_details"}
 
 

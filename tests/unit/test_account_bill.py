@@ -10,6 +10,7 @@ from services.billing.energy import price_energy
 from services.billing.energy_lines import charge_lines
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import issue_settlement_bill
+from services.billing.tariff_history import TariffHistory
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
 from services.jalali import parse_jalali
@@ -47,7 +48,7 @@ def test_the_bill_charges_the_energy_up_to_the_visit_with_the_fees() -> None:
     bill = world.account_bill()
     assert (bill.kind, bill.billed_up_to) == (BillKind.FEES, MeterReading(kwh=13_840, taken_on=VISITED_ON))
     tariff_class = world.connection.tariff_class
-    energy = price_energy(REFERENCE, tariff_class, start=LAST_READ_ON, end=VISITED_ON, kwh=600)
+    energy = price_energy(REFERENCE, TariffHistory(first=tariff_class), start=LAST_READ_ON, end=VISITED_ON, kwh=600)
     assert bill.total == FEE_WITH_TAX + Rials.total(line.amount for line in charge_lines([energy]))
     assert codes(bill)[:2] == ["name-change-fee", "value-added-tax"]
     assert len(set(codes(bill))) == len(bill.lines)

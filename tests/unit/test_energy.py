@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.billing.energy import EnergyCharge, price_energy
 from services.billing.energy_lines import charge_lines
+from services.billing.tariff_history import TariffHistory
 from services.errors import ReferenceDataMissing
 from services.jalali import parse_jalali
 from services.model.connections import TariffClass
@@ -20,7 +21,14 @@ from tests.unit.billing_world import REFERENCE
 
 STARTS = st.dates(min_value=date(2025, 3, 21), max_value=date(2026, 12, 31))
 DAYS = st.integers(min_value=0, max_value=400)
-CLASSES = st.sampled_from(TariffClass)
+RESIDENTIAL, COMMERCIAL, _, AGRICULTURAL, PUBLIC = (TariffHistory(first=each) for each in TariffClass)
+CLASSES = st.builds(
+    TariffHistory,
+    first=st.sampled_from(TariffClass),
+    later=st.lists(st.tuples(STARTS, st.sampled_from(TariffClass)), max_size=3, unique_by=lambda each: each[0]).map(
+        lambda each: tuple(sorted(each))
+    ),
+)
 CONSUMPTIONS = st.integers(min_value=0, max_value=100_000)
 BEFORE_CHANGE, CHANGE, AFTER_CHANGE = (parse_jalali(day) for day in ("1405/06/01", "1405/07/01", "1405/08/01"))
 
@@ -35,10 +43,10 @@ def exact(charge: EnergyCharge) -> Fraction:
 
 @given(CLASSES, STARTS, DAYS, CONSUMPTIONS)
 def test_the_parts_of_a_period_hold_every_kwh_and_every_day(
-    tariff_class: TariffClass, start: date, days: int, kwh: int
+    classes: TariffHistory, start: date, days: int, kwh: int
 ) -> None:
     end = start + timedelta(days=days)
-    parts = price_energy(REFERENCE, tariff_class, start=start, end=end, kwh=kwh).parts
+    parts = price_energy(REFERENCE, classes, start=start, end=end, kwh=kwh).parts
     assert sum(part.kwh for part in parts) == kwh
     spans = sorted({(part.start, part.end) for part in parts})
     assert spans[0][0] == start
@@ -48,10 +56,10 @@ def test_the_parts_of_a_period_hold_every_kwh_and_every_day(
 
 @given(CLASSES, STARTS, DAYS, CONSUMPTIONS)
 def test_one_kwh_more_never_costs_less_and_never_jumps(
-    tariff_class: TariffClass, start: date, days: int, kwh: int
+    classes: TariffHistory, start: date, days: int, kwh: int
 ) -> None:
     end = start + timedelta(days=days)
-    charge, more = (price_energy(REFERENCE, tariff_class, start=start, end=end, kwh=each) for each in (kwh, kwh + 1))
+    charge, more = (price_energy(REFERENCE, classes, start=start, end=end, kwh=each) for each in (kwh, kwh + 1))
     dearest = max(step.price.amount for tariff in REFERENCE.tariffs for step in tariff.steps)
     assert 0 < exact(more) - exact(charge) <= dearest
     assert total(charge) <= total(more)
@@ -63,9 +71,7 @@ def test_a_split_between_equal_prices_changes_no_price(start: date, days: int, k
     cut = start + timedelta(days=data.draw(st.integers(min_value=1, max_value=days - 1)))
     halves = replace(whole, tariffs=(*whole.tariffs, *(replace(each, since=cut) for each in whole.tariffs)))
     end = start + timedelta(days=days)
-    priced, split = (
-        price_energy(each, TariffClass.RESIDENTIAL, start=start, end=end, kwh=kwh) for each in (whole, halves)
-    )
+    priced, split = (price_energy(each, RESIDENTIAL, start=start, end=end, kwh=kwh) for each in (whole, halves))
     assert exact(priced) == exact(split)
     assert len({part.start for part in split.parts}) == 2
 
@@ -78,7 +84,7 @@ def flat_in_time(reference: ReferenceData) -> ReferenceData:
 
 
 def test_the_steps_are_as_wide_as_the_days_say() -> None:
-    charge = price_energy(REFERENCE, TariffClass.RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=350)
+    charge = price_energy(REFERENCE, RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=350)
     assert [(part.step, part.kwh, part.price) for part in charge.parts] == [
         (1, Fraction(100), Rials(1_450)),
         (2, Fraction(100), Rials(1_860)),
@@ -89,7 +95,7 @@ def test_the_steps_are_as_wide_as_the_days_say() -> None:
 
 
 def test_a_changed_tariff_splits_the_period_pro_rata_to_days() -> None:
-    charge = price_energy(REFERENCE, TariffClass.RESIDENTIAL, start=BEFORE_CHANGE, end=AFTER_CHANGE, kwh=122)
+    charge = price_energy(REFERENCE, RESIDENTIAL, start=BEFORE_CHANGE, end=AFTER_CHANGE, kwh=122)
     old, new = charge.parts
     assert (old.start, old.end, old.price) == (BEFORE_CHANGE, CHANGE, Rials(1_320))
     assert (new.start, new.end, new.price) == (CHANGE, AFTER_CHANGE, Rials(1_450))
@@ -97,12 +103,12 @@ def test_a_changed_tariff_splits_the_period_pro_rata_to_days() -> None:
 
 
 def test_a_tariff_that_begins_on_the_last_day_bills_nothing_yet() -> None:
-    charge = price_energy(REFERENCE, TariffClass.RESIDENTIAL, start=BEFORE_CHANGE, end=CHANGE, kwh=31)
+    charge = price_energy(REFERENCE, RESIDENTIAL, start=BEFORE_CHANGE, end=CHANGE, kwh=31)
     assert {part.price for part in charge.parts} == {Rials(1_320)}
 
 
 def test_levies_come_on_top_of_the_energy() -> None:
-    charge = price_energy(REFERENCE, TariffClass.COMMERCIAL, start=CHANGE, end=AFTER_CHANGE, kwh=10)
+    charge = price_energy(REFERENCE, COMMERCIAL, start=CHANGE, end=AFTER_CHANGE, kwh=10)
     assert [(line.code, line.amount) for line in charge_lines([charge])] == [
         ("energy-1", Rials(84_000)),
         ("value-added-tax", Rials(8_400)),
@@ -112,7 +118,7 @@ def test_levies_come_on_top_of_the_energy() -> None:
 
 def test_a_changed_levy_counts_from_its_day() -> None:
     start, change, end = (parse_jalali(day) for day in ("1404/12/24", "1405/01/01", "1405/01/07"))
-    charge = price_energy(REFERENCE, TariffClass.AGRICULTURAL, start=start, end=end, kwh=1_200)
+    charge = price_energy(REFERENCE, AGRICULTURAL, start=start, end=end, kwh=1_200)
     old, new = (part.amount.amount for part in charge.parts)
     tax = next(levy for levy in charge.levies if levy.code == "value-added-tax")
     assert (change - start, end - change) == (timedelta(days=6), timedelta(days=6))
@@ -121,12 +127,12 @@ def test_a_changed_levy_counts_from_its_day() -> None:
 
 
 def test_a_line_says_step_energy_price_and_days_in_persian() -> None:
-    charge = price_energy(REFERENCE, TariffClass.RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=50)
+    charge = price_energy(REFERENCE, RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=50)
     assert charge_lines([charge])[0].title == "انرژی پلهٔ ۱: ۵۰ کیلووات‌ساعت × ۱٬۴۵۰ ریال (۱۴۰۵/۰۷/۰۱ تا ۱۴۰۵/۰۸/۰۱)"
 
 
 def test_no_consumption_is_a_line_of_nothing() -> None:
-    charge = price_energy(REFERENCE, TariffClass.RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=0)
+    charge = price_energy(REFERENCE, RESIDENTIAL, start=CHANGE, end=AFTER_CHANGE, kwh=0)
     assert charge.energy == Rials(0)
     assert len(charge.parts) == 1
 
@@ -134,10 +140,10 @@ def test_no_consumption_is_a_line_of_nothing() -> None:
 def test_days_without_a_tariff_cannot_be_priced() -> None:
     early = parse_jalali("1402/12/20")
     with pytest.raises(ReferenceDataMissing, match="2024-03-10"):
-        price_energy(REFERENCE, TariffClass.PUBLIC, start=early, end=CHANGE, kwh=1)
+        price_energy(REFERENCE, PUBLIC, start=early, end=CHANGE, kwh=1)
 
 
 @pytest.mark.parametrize(("end", "kwh"), [(CHANGE, -1), (BEFORE_CHANGE, 1)])
 def test_neither_energy_nor_time_runs_backwards(end: date, kwh: int) -> None:
     with pytest.raises(ValueError, match="cannot be priced"):
-        price_energy(REFERENCE, TariffClass.PUBLIC, start=CHANGE, end=end, kwh=kwh)
+        price_energy(REFERENCE, PUBLIC, start=CHANGE, end=end, kwh=kwh)

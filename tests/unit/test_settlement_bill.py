@@ -13,6 +13,7 @@ from services.billing.carrying import void_bill
 from services.billing.energy import price_energy
 from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.billing.settlement_bill import finalize_settlement_bill, issue_settlement_bill
+from services.billing.tariff_history import TariffHistory
 from services.billing.view import bill_view, readings_text
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
@@ -239,9 +240,9 @@ def test_the_shortfall_lies_on_top_of_what_was_registered() -> None:
     world = World()
     world.declare(13_340)
     period = billed_period(world.uow, world.uow.requests.get(TRACKING_CODE))
+    classes = TariffHistory(first=world.connection.tariff_class)
     registered, used = (
-        price_energy(REFERENCE, world.connection.tariff_class, start=period.start, end=period.end, kwh=kwh).energy
-        for kwh in (100, 600)
+        price_energy(REFERENCE, classes, start=period.start, end=period.end, kwh=kwh).energy for kwh in (100, 600)
     )
     bill = add_debt(world)
     assert bill.lines[0].amount == used - registered
