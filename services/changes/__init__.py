@@ -1,0 +1,26 @@
+"""The changes of the record that plain services make, each one transaction with history: found by their keys."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.changes import capacity, new_connection, split_merge, subscriber, supply, tariff
+from services.changes.change import Change
+
+_ALL: tuple[Change, ...] = (
+    subscriber.CONTACT_DATA,
+    subscriber.CORRECTED_NAME,
+    tariff.TARIFF,
+    capacity.INCREASE,
+    capacity.DECREASE,
+    capacity.SERVICE_LINE,
+    new_connection.NEW_CONNECTION,
+    new_connection.WITHDRAWAL,
+    split_merge.SPLIT_MERGE,
+    supply.TEMPORARY_COLLECTION,
+    supply.PERMANENT_COLLECTION,
+    supply.REINSTALLATION,
+    supply.CUT,
+    supply.RECONNECTION,
+)
+
+CHANGES: Mapping[str, Change] = MappingProxyType({change.key: change for change in _ALL})

@@ -1,0 +1,73 @@
+"""What a change of the record is: the interface of every module beside this one, and how each is made once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.changes.case import Case
+from services.changes.needs import Need
+from services.clock import Clock
+from services.model.answers import Answer
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeResult:
+    """What stands in the way, in Persian sentences, or nothing: then the record is changed."""
+
+    obstacles: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """True if the record is as the request asks."""
+        return not self.obstacles
+
+    @property
+    def message(self) -> str:
+        """The obstacles as a Persian markdown list; empty where there are none."""
+        return "\n".join(f"- {each}" for each in self.obstacles)
+
+
+class Change(Protocol):
+    """A change of a connection's record, by the key under which manifests name it."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str:
+        """What was done to the record, in Persian."""
+        ...
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The fields that the manifest of a service with this change has."""
+        ...
+
+    def apply(self, uow: UnitOfWork, *, clock: Clock, request: Request, report: Mapping[str, Answer]) -> ChangeResult:
+        """Change the record as the request asks, with its history, once however often it is called; where something
+        stands in the way, say what and change nothing. `report` answers what the service's work report asks.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordChange:
+    """Implements `Change`. `make` changes the record and notes it in the history, or refuses: then nothing of it may
+    have been written yet.
+    """
+
+    key: str
+    title: str
+    needs: tuple[Need, ...] = ()
+    make: Callable[[Case], None]
+
+    def apply(self, uow: UnitOfWork, *, clock: Clock, request: Request, report: Mapping[str, Answer]) -> ChangeResult:
+        """Make the change, unless this request has made it already."""
+        if any(each.change == self.key for each in uow.changes.of_request(request.tracking_code)):
+            return ChangeResult()
+        case = Case(uow=uow, clock=clock, request=request, report=report, key=self.key)
+        case.require_answers(self.needs)
+        if not case.obstacles:
+            self.make(case)
+        return ChangeResult(obstacles=tuple(case.obstacles))

@@ -1,0 +1,85 @@
+"""A connection from its contract on: its file is opened with a bill ID of its own before anybody applies, so that its
+costs are billed to itself (service amp-connection); it is connected when its meter is mounted, or its contract is
+withdrawn before (withdrawal-before-connection).
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from services.changes.case import Case
+from services.changes.change import RecordChange
+from services.changes.meters import USUAL_DIGITS, add_opening, meter_fields, mounted_meter
+from services.identifiers import make_bill_id
+from services.model.connections import Connection, ConnectionState, Meter, Subscriber, TariffClass
+from services.ports import UnitOfWork
+
+METER = meter_fields()
+
+_FIRST_CODE = 10
+FILE_CODES = 10**8
+"""One more than the largest file code."""
+
+
+def free_bill_id(uow: UnitOfWork, company: str) -> str:
+    """The bill ID of the next file that no connection has; `company` are its three digits.
+
+    Raises ValueError where all codes are used.
+    """
+    while (code := uow.sequences.next("file-code")) < FILE_CODES:
+        bill_id = make_bill_id(file_code=code, company=company)
+        # Short ones are no bill IDs yet; connections from before we gave them have codes of their own.
+        if code >= _FIRST_CODE and uow.connections.find(bill_id) is None:
+            return bill_id
+    raise ValueError("no file code is left")
+
+
+def open_file(
+    uow: UnitOfWork,
+    *,
+    company: str,
+    subscriber: Subscriber,
+    district: str,
+    address: str,
+    tariff_class: TariffClass,
+    amperage: int,
+    phases: int,
+    today: date,
+) -> Connection:
+    """A connection that is contracted: with a bill ID and what was agreed on, without a meter."""
+    connection = Connection(
+        bill_id=free_bill_id(uow, company),
+        subscriber=subscriber,
+        meter=Meter(serial="", digits=USUAL_DIGITS, multiplier=1, installed_on=today),
+        district=district,
+        tariff_class=tariff_class,
+        amperage=amperage,
+        phases=phases,
+        address=address,
+        state=ConnectionState.CONTRACTED,
+    )
+    uow.connections.save(connection)
+    return connection
+
+
+def _connect(case: Case) -> None:
+    """The meter that the agent has mounted is the connection's first: nothing before its opening is ever billed."""
+    connection = case.connection
+    case.require_state(connection, ConnectionState.CONTRACTED)
+    mounted = mounted_meter(case, METER)
+    if mounted is None or case.obstacles:
+        return
+    add_opening(case, connection, mounted)
+    case.save(connection, replace(connection, meter=mounted.meter, state=ConnectionState.ACTIVE))
+
+
+def _withdraw(case: Case) -> None:
+    """Nothing was mounted yet. Where the new connection is still asked for by a request, that one finds it removed."""
+    connection = case.connection
+    case.require_state(connection, ConnectionState.CONTRACTED)
+    case.require_no_debt(connection)
+    if not case.obstacles:
+        case.save(connection, replace(connection, state=ConnectionState.REMOVED))
+
+
+NEW_CONNECTION = RecordChange(key="new-connection", title="انشعاب برقرار شد", needs=METER.all, make=_connect)
+WITHDRAWAL = RecordChange(key="contract-withdrawal", title="قرارداد پیش از برقراری انشعاب پس گرفته شد", make=_withdraw)

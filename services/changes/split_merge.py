@@ -1,0 +1,169 @@
+"""A connection that is split into several, and several that are merged into one (service split-merge).
+
+No energy and no rial is lost: a part that is split off begins at its own meter's opening, with nothing owed; what is
+merged has no energy that is not billed and no unpaid bill, and what its bills left over goes to the connection that
+stays. The fuse is shared out by a split, and added up by a merge.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.changes.case import Case
+from services.changes.change import RecordChange
+from services.changes.meters import MeterFields, Mounted, add_opening, meter_fields, mounted_meter
+from services.changes.needs import Need
+from services.changes.new_connection import free_bill_id
+from services.identifiers import IdentifierError, parse_bill_id
+from services.model.connections import Connection, ConnectionState, MeterReading
+from services.money import ZERO, Rials
+from services.readings.check import compare
+from services.readings.history import last_reading
+from services.registry.values import FieldKind
+from services.text import to_persian_digits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartFields:
+    """The fields of a part that is split off: how much of the fuse it gets, and its meter."""
+
+    amperage: Need
+    meter: MeterFields
+
+
+def _part_fields(number: int) -> PartFields:
+    amperage = Need(key=f"amperage{number}", kind=FieldKind.NUMBER, required=False)
+    return PartFields(amperage=amperage, meter=meter_fields(number, required=False))
+
+
+SPLIT_KIND = Need(key="splitKind", kind=FieldKind.CHOICE, choices=("split", "merge"))
+MERGED_BILL_IDS = Need(key="mergedBillIds", kind=FieldKind.WORDS, required=False)
+PARTS = tuple(_part_fields(number) for number in range(2, 6))
+"""Of the second to the fifth part: the first is the connection itself. A manifest has as many as it wants."""
+
+_IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
+
+
+def _split_or_merge(case: Case) -> None:
+    if case.answer(SPLIT_KIND, str) == "split":
+        _split(case)
+    else:
+        _merge(case)
+
+
+def _split(case: Case) -> None:
+    connection = case.connection
+    case.require_state(connection, *_IN_USE)
+    case.require_no_debt(connection)
+    parts = [(case.answer(each.amperage, int) or 0, each.meter) for each in PARTS if _is_answered(case, each)]
+    if not parts:
+        case.refuse("آمپراژ هیچ‌یک از انشعاب‌های تازه در درخواست نیامده است: تفکیک بدون آن ممکن نیست.")
+    rest = connection.amperage - sum(amperage for amperage, _ in parts)
+    if rest < 1 or any(amperage < 1 for amperage, _ in parts):
+        case.refuse(
+            f"آمپراژ انشعاب‌های تازه باید کمتر از {to_persian_digits(connection.amperage)} آمپر اشتراک باشد "
+            "تا برای خود آن هم بماند. اگر بیشتر لازم است، نخست آمپراژ را افزایش دهید."
+        )
+    meters = [mounted_meter(case, fields) for _, fields in parts]
+    mounted = [each for each in meters if each is not None]
+    if not case.obstacles:
+        split_off = [
+            _split_off(case, connection, amperage, meter) for (amperage, _), meter in zip(parts, mounted, strict=True)
+        ]
+        case.save(connection, replace(connection, amperage=rest), now={"splitInto": " ".join(split_off)})
+
+
+def _is_answered(case: Case, part: PartFields) -> bool:
+    return case.answer(part.amperage, int) is not None
+
+
+def _split_off(case: Case, connection: Connection, amperage: int, mounted: Mounted) -> str:
+    """The bill ID of the new connection, which is the same subscriber's."""
+    company = parse_bill_id(connection.bill_id).company
+    part = replace(
+        connection,
+        bill_id=free_bill_id(case.uow, company),
+        amperage=amperage,
+        meter=mounted.meter,
+        carried=ZERO,
+    )
+    case.uow.connections.save(part)
+    add_opening(case, part, mounted)
+    case.note(part.bill_id, was={}, now={"splitFrom": connection.bill_id, "meterSerial": part.meter.serial})
+    return part.bill_id
+
+
+def _merge(case: Case) -> None:
+    connection = case.connection
+    case.require_state(connection, *_IN_USE)
+    case.require_no_debt(connection)
+    others = _named(case, connection)
+    for other in others:
+        _require_mergeable(case, connection, other)
+    if case.obstacles:
+        return
+    for other in others:
+        removed = replace(other, state=ConnectionState.REMOVED, carried=ZERO)
+        case.save(other, removed, now={"mergedInto": connection.bill_id})
+    carried = connection.carried + Rials.total(each.carried for each in others)
+    amperage = connection.amperage + sum(each.amperage for each in others)
+    case.save(
+        connection,
+        replace(connection, amperage=amperage, carried=carried),
+        now={"mergedFrom": " ".join(each.bill_id for each in others)},
+    )
+
+
+def _named(case: Case, connection: Connection) -> Sequence[Connection]:
+    """The connections whose bill IDs were written down, each once."""
+    words = (case.answer(MERGED_BILL_IDS, str) or "").replace("،", " ").replace(",", " ").split()
+    found = {}
+    for word in words:
+        other = _found(case, word)
+        if other is None:
+            case.refuse(f"«{to_persian_digits(word)}» شناسهٔ قبض هیچ اشتراکی نیست. آن را با متقاضی روشن کنید.")
+        elif other.bill_id == connection.bill_id:
+            case.refuse("شناسهٔ قبضِ خود اشتراک در میان شناسه‌هایی است که با آن ادغام می‌شوند.")
+        else:
+            found[other.bill_id] = other
+    if not words:
+        case.refuse("شناسهٔ قبض اشتراک‌هایی که ادغام می‌شوند در درخواست نیامده است.")
+    return list(found.values())
+
+
+def _found(case: Case, word: str) -> Connection | None:
+    try:
+        return case.uow.connections.find(str(parse_bill_id(word)))
+    except IdentifierError:
+        return None
+
+
+def _require_mergeable(case: Case, connection: Connection, other: Connection) -> None:
+    told = to_persian_digits(other.bill_id)
+    case.require_state(other, *_IN_USE)
+    case.require_no_debt(other)
+    if other.subscriber.national_id != connection.subscriber.national_id:
+        case.refuse(f"اشتراک {told} به نام شخص دیگری است: پیش از ادغام نام آن باید تغییر کند.")
+    if (other.phases, other.tariff_class) != (connection.phases, connection.tariff_class):
+        case.refuse(f"تعرفه یا تعداد فاز اشتراک {told} دیگر است: پیش از ادغام باید یکی شود.")
+    if _has_unbilled(case, other):
+        case.refuse(f"از اشتراک {told} انرژی صورتحساب‌نشده مانده است: پیش از ادغام حساب آن باید تسویه شود.")
+
+
+def _has_unbilled(case: Case, connection: Connection) -> bool:
+    """Up to the last count that is known of its meter; also where that is in doubt."""
+    last = last_reading(case.uow, connection)
+    shown = MeterReading(kwh=last.kwh, taken_on=last.taken_on)
+    figures = compare(case.uow, connection, shown)
+    return figures.fault is not None or figures.unbilled.kwh != 0
+
+
+SPLIT_MERGE = RecordChange(
+    key="split-merge",
+    title="انشعاب تفکیک یا ادغام شد",
+    needs=(
+        SPLIT_KIND,
+        MERGED_BILL_IDS,
+        *(need for part in PARTS for need in (part.amperage, *part.meter.all)),
+    ),
+    make=_split_or_merge,
+)

@@ -1,0 +1,116 @@
+"""Whether power flows, and the meter hangs: temporary collection and reinstallation (services temporary-collection and
+reinstallation), permanent collection (permanent-collection), the cut that the subscriber asks for and the reconnection
+(temporary-cut, by-law 50-4 a; reconnection, 51-4).
+"""
+
+from dataclasses import replace
+
+from services.changes.case import Case
+from services.changes.change import RecordChange
+from services.changes.meters import meter_fields, mounted_meter
+from services.changes.needs import Need, Source
+from services.metering.register_fields import serial_characters
+from services.metering.replacement import Replacement, replace_meter
+from services.model.changes import Fact
+from services.model.connections import Connection, ConnectionState, MeterReading, Reading, ReadingSource
+from services.readings.rollover import fits_register
+from services.registry.values import FieldKind
+
+READING = Need(key="reading", kind=FieldKind.READING, source=Source.REPORT, required=False)
+METER = meter_fields(required=False)
+
+
+def _collect_for_a_time(case: Case) -> None:
+    case.require_state(case.connection, ConnectionState.ACTIVE, ConnectionState.CUT)
+    _take_away(case, ConnectionState.COLLECTED)
+
+
+def _collect_for_good(case: Case) -> None:
+    """Debts do not stand in the way: they are set off against the refund, and stay on the account (by-law 52-4)."""
+    case.require_state(case.connection, ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.COLLECTED)
+    _take_away(case, ConnectionState.REMOVED)
+
+
+def _take_away(case: Case, state: ConnectionState) -> None:
+    """The meter is gone already: its last reading joins the history, and what the register cannot show stands in the
+    change alone.
+    """
+    if case.obstacles:
+        return
+    connection, reading = case.connection, case.answer(READING, MeterReading)
+    now: dict[str, Fact] = {} if reading is None else {"readingKwh": reading.kwh}
+    if reading is not None and fits_register(reading.kwh, connection.meter):
+        _add_reading(case, connection, reading)
+    case.save(connection, replace(connection, state=state), now=now)
+
+
+def _reinstall(case: Case) -> None:
+    """The meter that was taken away, or another one, whose serial the report tells. All debts are paid (51-4)."""
+    connection = case.connection
+    case.require_state(connection, ConnectionState.COLLECTED)
+    case.require_no_debt(connection)
+    serial = case.answer(METER.serial, str)
+    if serial is not None and serial_characters(serial) != serial_characters(connection.meter.serial):
+        _mount_another(case, connection)
+    elif not case.obstacles:
+        opening = case.answer(METER.opening, int)
+        if opening is not None and fits_register(opening, connection.meter):
+            _add_reading(case, connection, MeterReading(kwh=opening, taken_on=case.today))
+        case.save(connection, replace(connection, state=ConnectionState.ACTIVE))
+
+
+def _mount_another(case: Case, connection: Connection) -> None:
+    mounted = mounted_meter(case, METER)
+    if mounted is None or case.obstacles:
+        return
+    replacement = Replacement(
+        serial=mounted.meter.serial,
+        digits=mounted.meter.digits,
+        multiplier=mounted.meter.multiplier,
+        opening_kwh=mounted.opening_kwh,
+        closing_kwh=None,
+    )
+    hung = replace_meter(case.uow, clock=case.clock, bill_id=connection.bill_id, replacement=replacement)
+    case.save(connection, replace(hung, state=ConnectionState.ACTIVE))
+
+
+def _cut(case: Case) -> None:
+    """The subscriber asks for it, after the account is settled (50-4 a)."""
+    case.require_no_debt(case.connection)
+    _switch(case, ConnectionState.ACTIVE, to=ConnectionState.CUT)
+
+
+def _reconnect(case: Case) -> None:
+    """All overdue debts are paid (51-4)."""
+    case.require_no_debt(case.connection)
+    _switch(case, ConnectionState.CUT, to=ConnectionState.ACTIVE)
+
+
+def _switch(case: Case, state: ConnectionState, *, to: ConnectionState) -> None:
+    connection = case.connection
+    case.require_state(connection, state)
+    if not case.obstacles:
+        case.save(connection, replace(connection, state=to))
+
+
+def _add_reading(case: Case, connection: Connection, reading: MeterReading) -> None:
+    case.uow.connections.add_reading(
+        Reading(
+            bill_id=connection.bill_id,
+            kwh=reading.kwh,
+            taken_on=reading.taken_on,
+            source=ReadingSource.INSTALLATION,
+            meter_serial=connection.meter.serial,
+        )
+    )
+
+
+TEMPORARY_COLLECTION = RecordChange(
+    key="temporary-collection", title="کنتور موقتاً جمع‌آوری شد", needs=(READING,), make=_collect_for_a_time
+)
+PERMANENT_COLLECTION = RecordChange(
+    key="permanent-collection", title="انشعاب برای همیشه جمع‌آوری شد", needs=(READING,), make=_collect_for_good
+)
+REINSTALLATION = RecordChange(key="reinstallation", title="کنتور دوباره نصب شد", needs=METER.all, make=_reinstall)
+CUT = RecordChange(key="cut", title="انشعاب موقتاً قطع شد", make=_cut)
+RECONNECTION = RecordChange(key="reconnection", title="انشعاب دوباره وصل شد", make=_reconnect)
