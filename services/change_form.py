@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.catalogue import service_of
 from services.errors import ServiceError
 from services.intake.applicant import applicant_person
 from services.intake.drafts import keep_new_subscriber, kept_new_subscriber
@@ -12,14 +11,11 @@ from services.intake.fields import FieldReader
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Finding, Request
-from services.new_subscriber import FORM_FIELDS, read_corrected_name, read_new_subscriber
+from services.new_subscriber import FORM_FIELDS, read_new_subscriber
 from services.ports import UnitOfWork
 from services.subscribers import fees_are_paid, former_subscriber_of
 
 SERVICE = "name-change"
-
-NAME_CORRECTION = "name-correction"
-"""The change of the record (`services.changes`) whose services ask for this form too."""
 
 
 class ChangeFormState(StrEnum):
@@ -77,10 +73,7 @@ def save_change_form(uow: UnitOfWork, *, tracking_code: str, form: Mapping[str, 
     if state is not ChangeFormState.DUE:
         raise ChangeFormNotDue(tracking_code, state)
     present = uow.connections.get(request.application.bill_id).subscriber
-    if _corrects_name(request):
-        read = read_corrected_name(form, present)
-    else:
-        read = read_new_subscriber(form, present, request.application.applicant)
+    read = read_new_subscriber(form, present, request.application.applicant)
     if not isinstance(read, Subscriber):
         return read
     reader = FieldReader(form)
@@ -92,16 +85,8 @@ def save_change_form(uow: UnitOfWork, *, tracking_code: str, form: Mapping[str, 
 def _state(uow: UnitOfWork, request: Request) -> ChangeFormState:
     if not request.is_open or former_subscriber_of(uow, request) is not None:
         return ChangeFormState.DONE
-    if _corrects_name(request):
-        is_made = any(each.change == NAME_CORRECTION for each in uow.changes.of_request(request.tracking_code))
-        return ChangeFormState.DONE if is_made else ChangeFormState.DUE
     is_due = request.application.service_key == SERVICE and fees_are_paid(uow, request.tracking_code)
     return ChangeFormState.DUE if is_due else ChangeFormState.NOT_DUE
-
-
-def _corrects_name(request: Request) -> bool:
-    standard = service_of(request.application.service_key).standard
-    return standard is not None and standard.change == NAME_CORRECTION
 
 
 def _of_applicant(uow: UnitOfWork, request: Request) -> Mapping[str, object]:

@@ -25,10 +25,6 @@ _WORDING = APPLICATION.extended(
         ("nationalId", "not-applicant"): (
             "این شمارهٔ ملی از آنِ متقاضی این درخواست نیست. شمارهٔ ملی مالک جدید را، که درخواست داده است، وارد کنید."
         ),
-        ("nationalId", "another-person"): (
-            "این شمارهٔ ملی از آنِ مشترک کنونی نیست. با اصلاح نام، مشترک عوض نمی‌شود؛ "
-            "برای مشترک دیگر «تغییر نام» لازم است."
-        ),
     },
 )
 
@@ -46,25 +42,6 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     national_id = read_person_id(reader, kind)
     if applicant.kind == ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
         reader.refuse("nationalId", "not-applicant")
-    return _read(reader, full_name, national_id, present)
-
-
-def read_corrected_name(form: object, present: Subscriber) -> Subscriber | tuple[Finding, ...]:
-    """The present subscriber by the right name, or everything that is wrong with the form at once: another number is
-    another person, whose name change is another service.
-    """
-    reader = FieldReader(form, _WORDING)
-    kind = read_person_kind(reader)
-    full_name = _full_name(reader, kind)
-    national_id = read_person_id(reader, kind)
-    if national_id not in (None, present.national_id):
-        reader.refuse("nationalId", "another-person")
-    return _read(reader, full_name, national_id, present)
-
-
-def _read(
-    reader: FieldReader, full_name: str | None, national_id: str | None, present: Subscriber
-) -> Subscriber | tuple[Finding, ...]:
     if (full_name, national_id) == (normalise(present.full_name), present.national_id):
         reader.refuse("fullName", "unchanged")
     mobile = reader.parsed("mobile", parse_mobile)

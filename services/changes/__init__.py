@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from services.changes import capacity, new_connection, split_merge, subscriber, supply, tariff
+from services.changes import capacity, contact_data, new_connection, split_merge, supply, tariff
 from services.changes.change import Change
 
 _ALL: tuple[Change, ...] = (
-    subscriber.CONTACT_DATA,
-    subscriber.CORRECTED_NAME,
+    contact_data.CONTACT_DATA,
     tariff.TARIFF,
     capacity.INCREASE,
     capacity.DECREASE,

@@ -15,22 +15,21 @@ from services.ports import UnitOfWork
 
 METER = meter_fields()
 
-_FIRST_CODE = 10
-FILE_CODES = 10**8
-"""One more than the largest file code."""
+_SHORTEST_CODE = 10
+"""Bill IDs of fewer digits are not read as such."""
 
 
 def free_bill_id(uow: UnitOfWork, company: str) -> str:
-    """The bill ID of the next file that no connection has; `company` are its three digits.
+    """The bill ID of the next file that no connection has; `company` are its three digits. Connections from before we
+    gave them have codes of their own.
 
-    Raises ValueError where all codes are used.
+    Raises ValueError where all file codes are used.
     """
-    while (code := uow.sequences.next("file-code")) < FILE_CODES:
+    while True:
+        code = _SHORTEST_CODE + uow.sequences.next("file-code")
         bill_id = make_bill_id(file_code=code, company=company)
-        # Short ones are no bill IDs yet; connections from before we gave them have codes of their own.
-        if code >= _FIRST_CODE and uow.connections.find(bill_id) is None:
+        if uow.connections.find(bill_id) is None:
             return bill_id
-    raise ValueError("no file code is left")
 
 
 def open_file(

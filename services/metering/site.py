@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.billing.tariff_history import TariffTerms, tariff_terms
 from services.intake.answer_text import answer_facts, reading_text
-from services.labels import TARIFF_CLASSES
-from services.model.connections import Connection, MeterReading
+from services.jalali import format_jalali
+from services.labels import CONNECTION_STATES, TARIFF_CLASSES
+from services.model.connections import Connection, ConnectionState, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.history import last_seen_reading
@@ -25,6 +27,7 @@ class Site:
     declared: MeterReading | None
     place: str | None
     asked: tuple[tuple[str, str], ...]
+    terms: TariffTerms
 
 
 def site_of(uow: UnitOfWork, request: Request) -> Site:
@@ -39,6 +42,7 @@ def site_of(uow: UnitOfWork, request: Request) -> Site:
         declared=application.reading,
         place=relocations[-1].place if relocations else None,
         asked=tuple(answer_facts(application, besides=application.reading)),
+        terms=tariff_terms(uow.changes.of_connection(application.bill_id)),
     )
 
 
@@ -49,18 +53,27 @@ def site_text(site: Site) -> str:
 
 def site_facts(site: Site) -> list[tuple[str, str]]:
     """The same as titles and values, in the order in which an agent needs them."""
-    return [*_connection_facts(site.connection), *_meter_facts(site), *_places(site)]
+    return [*_connection_facts(site.connection, site.terms), *_meter_facts(site), *_places(site)]
 
 
-def _connection_facts(connection: Connection) -> Iterator[tuple[str, str]]:
+def _connection_facts(connection: Connection, terms: TariffTerms) -> Iterator[tuple[str, str]]:
     yield "شناسهٔ قبض", to_persian_digits(connection.bill_id)
     yield "ناحیه", connection.district
     phases, amperage = to_persian_digits(connection.phases), to_persian_digits(connection.amperage)
     yield "تعرفه و انشعاب", f"{TARIFF_CLASSES[connection.tariff_class]}، {phases} فاز {amperage} آمپر"
+    if terms.option is not None:
+        yield "گزینهٔ تعرفه", to_persian_digits(terms.option)
+    if terms.permit_until is not None:
+        yield "اعتبار مجوز تعرفه", f"تا {format_jalali(terms.permit_until)}"
+    if connection.state is not ConnectionState.ACTIVE:
+        yield "وضعیت انشعاب", CONNECTION_STATES[connection.state]
 
 
 def _meter_facts(site: Site) -> Iterator[tuple[str, str]]:
     meter = site.connection.meter
+    if not meter.serial:
+        yield "کنتور", "هنوز نصب نشده است"
+        return
     yield "شمارهٔ سریال کنتور", to_persian_digits(meter.serial)
     yield "رقم‌های شمارنده و ضریب", f"{to_persian_digits(meter.digits)} رقم، ضریب {format_number(meter.multiplier)}"
     yield "آخرین قرائت", reading_text(site.last)

@@ -1,5 +1,6 @@
 """The contract of the history of connections' records, on the fakes and both databases; and two changes at once."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,11 +8,18 @@ import pytest
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
+from services.changes import CHANGES
+from services.company import EXAMPLE_COMPANY
+from services.model.answers import Answer
 from services.model.changes import FormerContact
+from services.model.connections import ConnectionState
+from services.model.requests import RequestState
+from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
 from tests.db.racing import Meeting, race
 from tests.db.test_races import assert_settled
+from tests.fakes.uow import FixedClock
 
 OTHER_CODE, OTHER_ACCOUNT = "14050830-2", "2345678041"
 
@@ -53,6 +61,34 @@ def test_a_request_makes_a_change_to_a_connection_once(store: Store) -> None:
         uow.changes.add(rows.change())
     with pytest.raises(store.taken), store.begin() as uow:
         uow.changes.add(rows.change(changed_at=rows.NOW + timedelta(days=1)))
+
+
+def test_a_split_and_a_merge_are_whole_in_the_database_too(store: Store) -> None:
+    bill_id = EXAMPLE_COMPANY.bill_id(7_310_042)
+    record = replace(rows.connection(), bill_id=bill_id)
+    with store.begin() as uow:
+        uow.connections.save(record)
+        for code in (rows.CODE, OTHER_CODE):
+            asked = rows.request(code, bill_id=bill_id)
+            uow.requests.add(replace(asked, state=RequestState.CLOSED))
+    with store.begin() as uow:
+        _make(uow, rows.CODE, {"splitKind": "split", "amperage2": 10}, {"meterSerial2": "N-2"})
+    with store.begin() as uow:
+        new, known = sorted(uow.changes.of_request(rows.CODE), key=lambda each: "splitInto" in each.after)
+        assert known.after["splitInto"] == new.bill_id
+        assert [uow.connections.get(each).amperage for each in (bill_id, new.bill_id)] == [15, 10]
+    with store.begin() as uow:
+        _make(uow, OTHER_CODE, {"splitKind": "merge", "mergedBillIds": new.bill_id}, {})
+    with store.begin() as uow:
+        assert uow.connections.get(bill_id) == record
+        assert uow.connections.get(new.bill_id).state is ConnectionState.REMOVED
+
+
+def _make(uow: UnitOfWork, code: str, answers: Mapping[str, Answer], report: Mapping[str, Answer]) -> None:
+    request = uow.requests.get(code)
+    asked = replace(request, application=replace(request.application, answers=answers))
+    result = CHANGES["split-merge"].apply(uow, clock=FixedClock(), request=asked, report=report)
+    assert result.message == ""
 
 
 def test_of_two_requests_that_change_one_connection_at_once_the_second_sees_what_the_first_left(

@@ -8,12 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.catalogue import all_services
-from services.change_form import NAME_CORRECTION
 from services.changes import CHANGES
 from services.changes.needs import Need, Source, unmet_needs
-from services.intake.drafts import keep_new_subscriber
 from services.model.answers import Answer
-from services.model.changes import FormerContact
 from services.model.connections import ConnectionState, MeterReading, TariffClass
 from services.money import Rials
 from services.registry.values import FieldKind
@@ -122,64 +119,6 @@ def test_a_debt_stands_in_the_way_until_it_is_paid(
     billing.pay(owed)
     world.uow.bills.save(billing.bill(owed.number))
     assert world.make(key, report=report, request=request).changed
-
-
-def test_the_applicants_telephones_become_the_subscribers_and_the_former_ones_are_kept_apart() -> None:
-    world = ChangesWorld()
-    before = world.connection.subscriber
-    assert world.make("contact-data", request=world.ask(mobile="09350000000")).changed
-    assert world.connection.subscriber == replace(before, mobile="09350000000", landline="02122222222")
-    [change] = world.history()
-    assert change.former == FormerContact(full_name=before.full_name, mobile=before.mobile, landline=before.landline)
-    assert (change.before, change.after) == ({}, {})
-
-
-def test_nobody_else_changes_a_subscribers_telephones() -> None:
-    world = ChangesWorld()
-    request = world.ask()
-    world.put(subscriber=replace(world.connection.subscriber, national_id="0499370899"))
-    assert "متقاضی مشترک این اشتراک نیست" in world.make("contact-data", request=request).message
-    assert world.history() == []
-
-
-def entered(world: ChangesWorld, **changes: str) -> dict[str, str]:
-    person = world.connection.subscriber
-    return {
-        "personKind": "individual",
-        "fullName": "سارا نمونه‌ای",
-        "nationalId": person.national_id,
-        "mobile": person.mobile,
-        "landline": person.landline,
-    } | changes
-
-
-def test_a_name_is_corrected_as_it_was_entered_and_only_of_the_same_person() -> None:
-    world = ChangesWorld()
-    request = world.ask()
-    assert "هنوز ثبت نشده" in world.make(NAME_CORRECTION, request=request).message
-    keep_new_subscriber(world.uow, request.draft_key, entered(world, nationalId="0499370899"))
-    assert "تغییر نام" in world.make(NAME_CORRECTION, request=request).message
-    keep_new_subscriber(world.uow, request.draft_key, entered(world))
-    assert world.make(NAME_CORRECTION, request=request).changed
-    assert world.connection.subscriber.full_name == "سارا نمونه‌ای"
-    [change] = world.history()
-    assert change.former is not None
-    assert change.former.full_name == "سارا نمونه"
-    assert world.uow.connections.former_subscribers(BILL_ID) == []
-
-
-def test_nothing_personal_is_among_the_facts_of_any_change() -> None:
-    world = ChangesWorld()
-    request = world.ask()
-    keep_new_subscriber(world.uow, request.draft_key, entered(world))
-    world.make(NAME_CORRECTION, request=request)
-    world.make("contact-data", {})
-    world.make("amperage-increase", {"amperage": 32})
-    world.make("temporary-collection", {}, {"reading": MeterReading(kwh=5, taken_on=world.today)})
-    told = repr([(each.before, each.after) for each in world.history()])
-    person, known = world.connection.subscriber, ChangesWorld().connection.subscriber
-    for value in (person.national_id, person.mobile, person.landline, "سارا", known.mobile, known.landline):
-        assert value not in told
 
 
 def test_a_well_gets_no_more_amperage_without_a_valid_permit_of_the_water_authority() -> None:

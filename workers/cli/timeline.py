@@ -10,6 +10,7 @@ from rich.text import Text
 from services.billing.payment_view import amount_text, day_text
 from services.billing.view import readings_text
 from services.catalogue import service_title
+from services.changes.wording import change_text, change_title
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import (
     BILL_STATES,
@@ -26,6 +27,7 @@ from services.labels import (
     outcome_title,
 )
 from services.model.bills import Bill, Payment
+from services.model.changes import ConnectionChange
 from services.model.connections import MeterReading, ReadingJudgement
 from services.model.notices import Sms
 from services.model.requests import Request
@@ -53,6 +55,7 @@ def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
         bills_table(bills),
         energy_table(bills),
         judgements_table(_judged(uow, request)),
+        changes_table(uow.changes.of_request(code)),
         payments_table([payment for bill in bills for payment in uow.bills.payments_of(bill.number)]),
         sms_table(uow.outbox.sms_of(code)),
     )
@@ -116,6 +119,15 @@ def judgements_table(judgements: Sequence[ReadingJudgement]) -> Table:
     for each in judgements:
         counts = (_counted(each.reading), _counted(each.against))
         table.add_row(moment_cell(each.judged_at), *counts, JUDGEMENTS[each.judgement], each.reason)
+    return table
+
+
+def changes_table(changes: Sequence[ConnectionChange]) -> Table:
+    """What the request has changed of the records of connections, and from which day on it counts."""
+    table = plain_table("تغییرهای پرونده", "زمان", "شناسهٔ قبض", "تغییر", "چه بود و چه شد", "از تاریخ")
+    for each in changes:
+        told = (change_title(each), change_text(each), format_jalali(each.effective_on))
+        table.add_row(moment_cell(each.changed_at), each.bill_id, *told)
     return table
 
 
