@@ -185,6 +185,9 @@ def _templates(read: Manifests) -> Mapping[str, Template]:
                 templates[name] = checked_template(name, row.about, row.text)
             except TemplateFault as fault:
                 read.faults.append(_of_text(folder, name, fault))
+            except ValueError as error:
+                remedy = "A placeholder is a name between { and }; write {{ for a brace."
+                read.faults.append(RegistryFault(folder=folder, key=f"sms.{name}", problem=str(error), remedy=remedy))
     return templates
 
 

@@ -9,6 +9,7 @@ from deploy.contract_pages.pages import AGAIN, all_pages
 from deploy.contracts.book import read_book
 from deploy.generated import out_of_date
 from deploy.locations import ROOT
+from services.registry import registry
 
 PAGES = all_pages(ROOT / "docs", read_book(ROOT / "bpmn"))
 
@@ -26,7 +27,7 @@ def test_each_link_of_a_page_leads_to_a_file(path: Path) -> None:
 
 def test_a_page_says_what_is_given_and_handed_back_with_its_fields() -> None:
     page = PAGES[ROOT / "docs" / "jobs" / "issue-work-order.md"]
-    assert "| `workOrderKind` | text: meter-reading" in page
+    assert f"| `workOrderKind` | text: {', '.join(sorted(registry().work_orders))} |" in page
     assert "| `workOrder` | context: `number`, `kind`" in page
     assert "| `NO_AGENT_AVAILABLE` |" in page
 

@@ -1,17 +1,19 @@
 """The contract between diagrams, forms, decisions and code: walked in both directions, so that nothing is an orphan."""
 
 import re
+from datetime import timedelta
 
 from deploy.contracts.jobs import all_jobs
 from deploy.contracts.ledger import LIMIT, STEP_ID
 from deploy.demo.board import ROLES as AT_WORK_IN_DEMO
 from services.catalogue import all_services
+from services.durations import parse_limit
 from services.errors import BusinessError
 from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.templates import catalogue
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
-from tests.contract.traceability import documented_limits
+from tests.contract.traceability import limits
 from workers.handlers import all_handlers
 
 ALL = list(elements())
@@ -96,12 +98,11 @@ def test_no_template_is_an_orphan() -> None:
     assert {*named, *Notice, warning.TEMPLATE} == set(catalogue())
 
 
-def test_the_limits_are_those_of_the_specification() -> None:
+def test_the_limits_are_those_of_the_manifests() -> None:
     """Wherever a limit is drawn: on the element itself, or in the step that a shared process is given."""
-    drawn: dict[str, set[str]] = {}
+    drawn: dict[str, set[timedelta]] = {}
     for value in (value for each in ALL for value in each.inputs.values()):
         limit = LIMIT.search(value)
         for step in STEP_ID.findall(value) if limit else ():
-            drawn.setdefault(step, set()).add(limit[1] if limit else "")
-    # The settlement's one day is in the service catalogue (source 000), not in its step table.
-    assert drawn == {step: {limit} for step, limit in {**documented_limits(), "SET-00": "P1D"}.items()}
+            drawn.setdefault(step, set()).add(parse_limit(limit[1]) if limit else timedelta(0))
+    assert drawn == {step: {limit} for step, limit in limits().items()}

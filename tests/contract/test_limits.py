@@ -11,7 +11,7 @@ from deploy.contracts.ledger import duration as timer_duration
 from deploy.contracts.limits import dodged, services
 from services.durations import parse_limit
 from tests.contract.bpmn_model import BPMN, FOLDER, STEP_ID, Element, elements
-from tests.contract.traceability import documented_limits
+from tests.contract.traceability import limits
 
 FIXTURES = Path(__file__).parent / "fixtures" / "limits"
 SERVICES = services(FOLDER)
@@ -24,8 +24,7 @@ UNITS: Mapping[str, timedelta] = {
 }
 NUMBERS: Mapping[str, int] = {"یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "هفت": 7, "ده": 10}
 QUANTITY = re.compile(rf"([۰-۹]+|{'|'.join(NUMBERS)}) ({'|'.join(UNITS)})")
-LIMITS = {**documented_limits(), "SET-00": "P1D"}
-"""The settlement's one day is in the service catalogue (source 000), not in its step table."""
+LIMITS = limits()
 
 
 def test_the_services_are_walked_through_all_that_they_call() -> None:
@@ -97,10 +96,10 @@ def test_a_label_is_read_as_people_read_it(label: str, said: timedelta | None) -
 
 def test_every_documented_limit_has_a_timer_that_lasts_as_long() -> None:
     """From the specification's step to the row that it opens, and to the timer on the same border."""
-    timed: dict[str, set[str]] = {}
+    timed: dict[str, set[timedelta]] = {}
     for event in _timers():
         if event.kind == "boundaryEvent" and not _is_warning(event):
             step = _host(event).inputs.get("step", "")
             for each in STEP_ID.findall(step) if LIMIT.search(step) else ():
-                timed.setdefault(each, set()).add(timer_duration(event) or "")
+                timed.setdefault(each, set()).add(parse_limit(timer_duration(event) or ""))
     assert timed == {step: {limit} for step, limit in LIMITS.items()}

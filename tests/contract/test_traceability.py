@@ -1,10 +1,12 @@
 """No documented step is lost between the specification, the diagrams, the code and the tests."""
 
+import csv
+
 import pytest
 
-from services.steps.catalogue import all_steps
+from services.steps.catalogue import STANDARD, all_steps
 from tests.contract.bpmn_model import elements
-from tests.contract.traceability import PAGE, Row, documented_steps, done_by, page, rows, steps_proved
+from tests.contract.traceability import PAGE, SPECIFICATION, Row, done_by, page, rows, steps_proved
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.step)
@@ -14,14 +16,18 @@ def test_a_documented_step_has_an_element_with_a_worker_or_form_and_a_test(row: 
     assert row.tests, "no process test is marked with this step"
 
 
-def test_diagrams_and_tests_name_no_step_that_is_not_documented() -> None:
-    documented = set(documented_steps())
-    assert {step for each in elements() for step in each.steps} <= documented
+def test_diagrams_and_tests_name_no_step_that_no_manifest_has() -> None:
+    assert {step for each in elements() for step in each.steps} <= set(all_steps())
     assert set(steps_proved()) <= set(all_steps())
 
 
-def test_the_catalogue_knows_every_documented_step() -> None:
-    assert set(documented_steps()) | {"SET-00"} == set(all_steps())
+def test_a_manifest_has_all_documented_steps_of_its_service_and_no_others() -> None:
+    with SPECIFICATION.open(encoding="utf-8", newline="") as file:
+        specified = {row["id"] for row in csv.DictReader(file)}
+    own = {step.id for step in all_steps().values() if not step.is_whole_service and step.owner != STANDARD}
+    assert own <= specified
+    prefixes = {step.split("-")[0] for step in own}
+    assert {step for step in specified if step.split("-")[0] in prefixes} - own <= {f"{each}-00" for each in prefixes}
 
 
 def test_the_page_in_docs_is_up_to_date() -> None:

@@ -7,9 +7,9 @@ import ast
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from services.catalogue import all_services
 from services.steps.catalogue import all_steps
 from tests.contract.bpmn_model import ROOT, Element, elements
 
@@ -29,9 +29,9 @@ class Row:
 
 
 def specified() -> list[dict[str, str]]:
-    """The rows of the specification, of the services that are built."""
+    """The rows of the specification that the manifests have: a called process may have those of a service."""
     with SPECIFICATION.open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["process"] in all_services()]
+        return [row for row in csv.DictReader(file) if row["id"] in all_steps()]
 
 
 def documented_steps() -> dict[str, str]:
@@ -39,9 +39,9 @@ def documented_steps() -> dict[str, str]:
     return {row["id"]: row["what"] for row in specified()}
 
 
-def documented_limits() -> dict[str, str]:
-    """Step id → its limit, an ISO 8601 duration; those that are to be done at once have none."""
-    return {row["id"]: row["limit"] for row in specified() if row["limit"] not in ("", "PT0S")}
+def limits() -> dict[str, timedelta]:
+    """Step id → its limit by the manifests, the services' own among them; what is to be done at once has none."""
+    return {step.id: step.limit for step in all_steps().values() if step.limit is not None}
 
 
 def done_by(element: Element) -> str:

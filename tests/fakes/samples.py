@@ -1,7 +1,9 @@
 """Invented people, meters and papers that pass every check, for tests to spoil one thing at a time."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from services.catalogue import Service, service_of
 from services.identifiers import PaymentId, make_bill_id
 from services.intake.registration import register_request
 from services.model.bills import Bill, BillLine, BillState
@@ -11,6 +13,7 @@ from services.model.metering import Agent
 from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.registry import registry
+from services.registry.values import Field, FieldKind
 from services.steps.ledger import JobElement
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
@@ -70,7 +73,25 @@ def _without_reading(**changes: object) -> dict[str, object]:
 def typed_for(service: str, **changes: object) -> dict[str, object]:
     """What an applicant for the service brings."""
     typed = {SERVICE: typed_application, NAME_CHANGE: typed_name_change, RELOCATION: typed_relocation}
-    return typed[service](**changes)
+    return typed[service](**changes) if service in typed else _typed_by_manifest(service_of(service), **changes)
+
+
+def _typed_by_manifest(service: Service, **changes: object) -> dict[str, object]:
+    """What an individual who is the subscriber of a flat brings for any service, with all papers that it knows."""
+    own: dict[str, object] = {}
+    for field in service.fields:
+        own |= _TYPED_BY_KIND[field.kind](field)
+    return _without_reading(documents=list(service.documents)) | own | changes
+
+
+_TYPED_BY_KIND: Mapping[FieldKind, Callable[[Field], dict[str, object]]] = {
+    FieldKind.READING: lambda field: {field.key: "12300", f"{field.key}Date": "1405/08/29"},
+    FieldKind.DAY: lambda field: {field.key: "1405/09/10"},
+    FieldKind.WORDS: lambda field: {field.key: "دیوار حیاط، کنار در ورودی"},
+    FieldKind.CHOICE: lambda field: {field.key: field.choices[0].value},
+    FieldKind.NUMBER: lambda field: {field.key: str(field.least)},
+    FieldKind.AMOUNT: lambda field: {field.key: "1000"},
+}
 
 
 def sample_connection(bill_id: str = BILL_ID) -> Connection:

@@ -211,6 +211,7 @@ def test_a_step_of_a_called_process_is_its_units_whatever_the_service() -> None:
             "{traking_code} انجام",
             "sms.connection-split: the text is with .* traking",
         ),
+        ("{tracking_code}", "{tracking_code", r"sms.connection-split: expected '}' before end of string"),
         ("about = []", 'about = ["weather"]', r"sms.connection-split.about\[1\]: input should be"),
         ("amount = 5", 'amount = "5"', r"fees\[1\].amount: input should be a valid integer"),
         ('from = "1403/01/01"', 'from = "1403/13/01"', r"fees\[1\].from: not a Jalali date"),

@@ -11,7 +11,7 @@ from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_revi
 from services.steps.catalogue import step_of
 from services.steps.reviews import record_review
 from services.worklist.late_step import LateStep, late_step, unit_in_charge
-from tests.contract.traceability import documented_limits
+from tests.contract.traceability import limits
 from tests.fakes.open_tasks import open_task
 from tests.unit.ledger_case import KEY, Case
 
@@ -141,7 +141,7 @@ def test_a_warning_that_was_reviewed_stays_so_when_the_limit_is_missed(case: Cas
     assert review(case, NEAR).note == "تلفن شد"
 
 
-@pytest.mark.parametrize("step", ["SET-00", *documented_limits()])
+@pytest.mark.parametrize("step", limits())
 def test_the_supervisors_sms_of_any_limit_goes_into_two_parts(step: str) -> None:
     case = Case(step_of(step).service or "settlement")
     case.open(step)
