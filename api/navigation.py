@@ -18,6 +18,7 @@ class Link:
 LINKS: Sequence[Link] = (
     Link(path="/", title="میز کار"),
     Link(path="/details/new", title="مشخصات متقاضی", units=("counter", "customer-services", "supervisor")),
+    Link(path="/connections/new", title="انشعاب تازه", units=("counter", "customer-services", "supervisor")),
     Link(path="/units", title="واحدها"),
 )
 

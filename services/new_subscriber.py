@@ -38,7 +38,7 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     """
     reader = FieldReader(form, _WORDING)
     kind = read_person_kind(reader)
-    full_name = _full_name(reader, kind)
+    full_name = read_full_name(reader, kind)
     national_id = read_person_id(reader, kind)
     if applicant.kind == ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
         reader.refuse("nationalId", "not-applicant")
@@ -51,7 +51,8 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
 
 
-def _full_name(reader: FieldReader, kind: PersonKind) -> str | None:
+def read_full_name(reader: FieldReader, kind: PersonKind) -> str | None:
+    """The name of a person of this kind. Code: incomplete, and those of `FieldReader.text`."""
     name = reader.text("fullName")
     if name is None:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from api.pages import (
+    connections,
     details,
     draft_details,
     health,
@@ -23,6 +24,7 @@ ROUTERS: Sequence[APIRouter] = (
     worklist.router,
     search.router,
     units.router,
+    connections.router,
     details.router,
     draft_details.router,
     new_subscriber.router,

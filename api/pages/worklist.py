@@ -71,5 +71,5 @@ def show_worklist(
 
 def taken_in_by(operator: Operator) -> Sequence[Service]:
     """The services for which the operator's unit takes applications in: step 1 of each is such a unit's."""
-    units = {service: numbered_step(service.key, DOCUMENTS_TAKEN).role for service in all_services().values()}
-    return [service for service, unit in units.items() if operator.is_supervisor or operator.is_one_of(unit)]
+    units = [(service, numbered_step(service.key, DOCUMENTS_TAKEN).role) for service in all_services().values()]
+    return [service for service, unit in units if operator.is_supervisor or operator.is_one_of(unit)]

@@ -1,7 +1,7 @@
 """What an agent has to know on site of the connection and its meter; none of it is personal."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.billing.tariff_history import TariffTerms, tariff_terms
 from services.intake.answer_text import answer_facts, reading_text
@@ -33,16 +33,22 @@ class Site:
 def site_of(uow: UnitOfWork, request: Request) -> Site:
     """The site of the request, as it is known now. Raises NotFound."""
     application = request.application
-    connection = uow.connections.get(application.bill_id)
+    asked = tuple(answer_facts(application, besides=application.reading))
+    return replace(connection_site(uow, application.bill_id), declared=application.reading, asked=asked)
+
+
+def connection_site(uow: UnitOfWork, bill_id: str) -> Site:
+    """The connection's site, for which nothing is asked. Raises NotFound."""
+    connection = uow.connections.get(bill_id)
     last = last_seen_reading(uow, connection)
-    relocations = uow.metering.relocations(application.bill_id)
+    relocations = uow.metering.relocations(bill_id)
     return Site(
         connection=connection,
         last=MeterReading(kwh=last.kwh, taken_on=last.taken_on),
-        declared=application.reading,
+        declared=None,
         place=relocations[-1].place if relocations else None,
-        asked=tuple(answer_facts(application, besides=application.reading)),
-        terms=tariff_terms(uow.changes.of_connection(application.bill_id)),
+        asked=(),
+        terms=tariff_terms(uow.changes.of_connection(bill_id)),
     )
 
 
