@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
+from deploy.contracts.record_changes import change_faults
 from deploy.contracts.start_forms import form_faults
 from deploy.diagrams import model, render, search
 from deploy.diagrams.canvas import require_tools
@@ -114,6 +115,13 @@ def start_forms(folder: Path) -> Iterator[str]:
             yield from map(str, form_faults(service, known, BPMN))
 
 
+def record_changes(folder: Path) -> Iterator[str]:
+    """Manifests without a field that the change of their record reads."""
+    for service in load_registry(BPMN).services.values():
+        if (BPMN / "services" / service.key).is_relative_to(folder):
+            yield from map(str, change_faults(service, BPMN))
+
+
 def _short(path: Path) -> Path:
     return path.relative_to(ROOT)
 
@@ -123,6 +131,7 @@ CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "version tags": version_tags,
     "parts of forms": form_parts,
     "start forms": start_forms,
+    "changes of the record": record_changes,
     "drawing": drawing,
     "rules of Camunda 8.6": for_engine,
     "as the Modeler opens it": as_modeler_opens,

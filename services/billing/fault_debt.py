@@ -136,8 +136,9 @@ def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod)
 
     The days before the present meter was hung are not its own: what another one failed to register was billed with it.
     """
-    lives = meter_lives(records_of(uow, connection))
-    usual = usual_consumption(lives, connection, since=period.start, until=period.end)
+    records = records_of(uow, connection)
+    lives = meter_lives(records)
+    usual = usual_consumption(lives, records.connection, since=period.start, until=period.end)
     if usual is None:
         return 0
     since = max(period.start, connection.meter.installed_on)

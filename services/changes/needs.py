@@ -1,14 +1,15 @@
-"""Which fields a change reads, so that a manifest can be held against them."""
+"""Which fields a change reads, so that a manifest can be held against them (`deploy.contracts.record_changes`)."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.registry.values import Field, FieldKind, Service
+from services.registry.values import FieldKind
 
 
 class Source(StrEnum):
-    """Who answers: the applicant in the application, or whoever did the work in the report of its order."""
+    """Who answers: the applicant in the application, or whoever did the work in the report of its order. The values are
+    the tables of a manifest.
+    """
 
     APPLICATION = "fields"
     REPORT = "standard.report"
@@ -26,24 +27,3 @@ class Need:
     source: Source = Source.APPLICATION
     required: bool = True
     choices: tuple[str, ...] = ()
-
-
-def unmet_needs(service: Service, needs: Sequence[Need]) -> Iterator[str]:
-    """What the service's manifest has to be given for its change of the record, in English, for the designer."""
-    if service.standard is None:
-        return
-    fields = {Source.APPLICATION: service.fields, Source.REPORT: service.standard.report}
-    for need in needs:
-        field = next((each for each in fields[need.source] if each.key == need.key), None)
-        yield from _fault(need, field)
-
-
-def _fault(need: Need, field: Field | None) -> Iterator[str]:
-    where = f'[[{need.source}]] key = "{need.key}"'
-    if field is None:
-        if need.required:
-            yield f'{where}, kind = "{need.kind}" is missing: the change of the record reads it'
-    elif field.kind is not need.kind:
-        yield f'{where} is of kind "{field.kind}": the change of the record reads a "{need.kind}"'
-    elif unknown := sorted({each.value for each in field.choices} - set(need.choices)):
-        yield f"{where} offers {', '.join(unknown)}: the change of the record knows {', '.join(need.choices)}"

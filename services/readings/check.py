@@ -88,7 +88,7 @@ def compare(
     up_to_day = _up_to(lives[-1], reading)
     known = _trusted(registers_of(records, usual=None), lives[-1], up_to_day, reading)
     last = known[-1]
-    usual = usual_consumption(lives, connection, since=last.shown.taken_on, until=reading.taken_on)
+    usual = usual_consumption(lives, records.connection, since=last.shown.taken_on, until=reading.taken_on)
     registers = registers_of(records, usual=None if usual is None else usual.daily_kwh)
     advanced = registers.advance(last.shown, reading, lives[-1].meter)
     to_bill = unbilled(registers, lives, reading)

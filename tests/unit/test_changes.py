@@ -7,13 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.catalogue import all_services
 from services.changes import CHANGES
-from services.changes.needs import Need, Source, unmet_needs
 from services.model.answers import Answer
 from services.model.connections import ConnectionState, MeterReading, TariffClass
 from services.money import Rials
-from services.registry.values import FieldKind
 from tests.unit.billing_world import BILL_ID, World
 from tests.unit.changes_world import OTHER, ChangesWorld, openings, permit
 
@@ -209,15 +206,6 @@ def test_each_change_stands_under_its_own_key_and_names_its_fields_once() -> Non
         assert change.title
 
 
-def test_a_service_whose_manifest_names_a_change_has_the_fields_that_it_reads() -> None:
-    faults = {
-        service.key: list(unmet_needs(service, CHANGES[service.standard.change].needs))
-        for service in all_services().values()
-        if service.standard is not None and service.standard.change is not None
-    }
-    assert {key: found for key, found in faults.items() if found} == {}
-
-
 @given(st.sampled_from(sorted(CHANGES)), st.sampled_from(ConnectionState), st.dictionaries(
     st.sampled_from(sorted({need.key for need in MEASURES})),
     st.integers(-5, 200) | st.sampled_from(["split", "merge", "class", "option", "N-1", OTHER, "x", *TariffClass]),
@@ -245,19 +233,3 @@ def test_whatever_is_answered_a_change_is_made_whole_or_not_at_all_and_never_twi
         rows = dict(world.uow.changes.rows)
         assert world.make(key, report=said, request=request).changed
         assert (world.uow.connections.rows, world.uow.changes.rows) == (after, rows)
-
-
-def test_a_manifest_that_does_not_fit_its_change_is_told_field_by_field() -> None:
-    service = all_services()["settlement"]
-    assert list(unmet_needs(service, (Need(key="x", kind=FieldKind.NUMBER),))) == []
-    plain = next((each for each in all_services().values() if each.standard is not None), None)
-    if plain is not None:
-        wanted = (
-            Need(key="x", kind=FieldKind.NUMBER),
-            Need(key="y", kind=FieldKind.NUMBER, required=False),
-            Need(key="z", kind=FieldKind.WORDS, source=Source.REPORT),
-        )
-        assert [each.split(" is")[0] for each in unmet_needs(plain, wanted)] == [
-            '[[fields]] key = "x", kind = "number"',
-            '[[standard.report]] key = "z", kind = "words"',
-        ]

@@ -12,8 +12,9 @@ from services.changes import CHANGES
 from services.jalali import parse_jalali
 from services.model.answers import Answer
 from services.model.bills import Bill
-from services.model.connections import TariffClass
+from services.model.connections import MeterReading, TariffClass
 from services.money import Rials
+from services.readings.check import compare
 from tests.fakes.uow import FixedClock
 from tests.unit.billing_world import BILL_ID, REFERENCE, TRACKING_CODE, World
 from tests.unit.changes_world import ChangesWorld, permit
@@ -154,9 +155,12 @@ def test_an_option_needs_the_request_only_and_changes_no_class() -> None:
     assert tariff_history(world.uow, world.connection) == TariffHistory(first=RESIDENTIAL)
 
 
-@pytest.mark.parametrize("amperage", [15, 3])
-def test_what_passed_the_larger_fuse_before_a_decrease_is_still_billed(amperage: int) -> None:
+@pytest.mark.parametrize("amperage", [15, 1])
+def test_what_passed_the_larger_fuse_before_a_decrease_is_still_usual_and_billed(amperage: int) -> None:
     world = World()
+    now = MeterReading(kwh=13_240, taken_on=parse_jalali("1405/08/30"))
+    usual = compare(world.uow, world.connection, now).usual
+    assert usual is not None
     request = world.ask("decrease", "a-service")
     answers: dict[str, Answer] = {"amperage": amperage}
     request = replace(request, application=replace(request.application, answers=answers))
@@ -164,6 +168,7 @@ def test_what_passed_the_larger_fuse_before_a_decrease_is_still_billed(amperage:
     result = CHANGES["amperage-decrease"].apply(world.uow, clock=world.clock, request=request, report={})
     assert result.changed
     assert world.uow.connections.get(BILL_ID).amperage == amperage
+    assert compare(world.uow, world.connection, now).usual == usual
     bill = settled(world)
     assert bill.billed_kwh == 6_000
     assert bill.total > Rials(0)

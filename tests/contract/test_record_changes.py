@@ -1,0 +1,74 @@
+"""A manifest has the fields that its change of the record reads; where it has not, a designer is told key and remedy."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from deploy.contracts.record_changes import change_faults
+from services.catalogue import all_services
+from services.registry.values import Choice, Field, FieldKind, Service, Standard, Visit
+from tests.contract.bpmn_model import FOLDER
+
+PLAIN = Standard(
+    examiner=None,
+    visit=Visit("no"),
+    visit_unit=None,
+    costs=None,
+    work_order=None,
+    report=(),
+    change="tariff-change",
+    printout=None,
+    outcome="changed",
+)
+
+
+@pytest.mark.parametrize("key", all_services())
+def test_the_manifest_of_each_service_has_the_fields_of_its_change(key: str) -> None:
+    assert [str(each) for each in change_faults(all_services()[key], FOLDER)] == []
+
+
+def service(change: str | None, fields: Sequence[Field] = (), report: Sequence[Field] = ()) -> Service:
+    standard = replace(PLAIN, change=change, report=tuple(report))
+    return replace(all_services()["settlement"], fields=tuple(fields), standard=standard)
+
+
+def told(made: Service) -> list[str]:
+    return [str(each).removeprefix("bpmn/services/settlement/service.toml: ") for each in change_faults(made, FOLDER)]
+
+
+def field(key: str, kind: FieldKind, *choices: str) -> Field:
+    return Field(key=key, kind=kind, title="…", choices=tuple(Choice(value=each, label="…") for each in choices))
+
+
+def test_a_service_without_a_change_needs_no_field() -> None:
+    assert told(service(None)) == []
+    assert told(replace(service(None), standard=None)) == []
+
+
+def test_a_change_that_there_is_not_is_told_with_those_that_there_are() -> None:
+    [fault] = told(service("name"))
+    assert fault.startswith(
+        "[standard] change «name» is no change of the record. There are contact-data, tariff-change"
+    )
+
+
+def test_a_field_that_is_missing_or_of_another_kind_is_told_with_what_to_write() -> None:
+    assert told(service("tariff-change")) == [
+        '[[fields]] tariffKind is missing. Add it with key = "tariffKind" and kind = "choice": '
+        "the change tariff-change reads it"
+    ]
+    assert told(service("tariff-change", [field("tariffKind", FieldKind.WORDS)])) == [
+        '[[fields]] tariffKind is of kind words. Write kind = "choice": the change tariff-change reads it'
+    ]
+    assert told(service("new-connection", [field("meterSerial", FieldKind.WORDS)])) == [
+        '[[standard.report]] meterSerial is missing. Add it with key = "meterSerial" and kind = "words": '
+        "the change new-connection reads it"
+    ]
+
+
+def test_a_choice_offers_what_the_change_knows() -> None:
+    assert told(service("tariff-change", [field("tariffKind", FieldKind.CHOICE, "class")])) == []
+    assert told(service("tariff-change", [field("tariffKind", FieldKind.CHOICE, "class", "both")])) == [
+        "[[fields]] tariffKind offers both. Offer class, option, or some of them: the change tariff-change reads it"
+    ]
