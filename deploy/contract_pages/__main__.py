@@ -1,4 +1,4 @@
-"""`python -m deploy.contract_pages [--check]`: write docs/jobs and docs/parts, or see whether they are current."""
+"""`python -m deploy.contract_pages [--check]`: write docs/jobs, docs/parts and docs/changes, or check them."""
 
 import sys
 
@@ -11,7 +11,7 @@ from deploy.locations import ROOT
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     made = all_pages(ROOT / "docs", read_book(ROOT / "bpmn"))
-    existing = [path for folder in ("jobs", "parts") for path in (ROOT / "docs" / folder).glob("*.md")]
+    existing = [path for folder in ("jobs", "parts", "changes") for path in (ROOT / "docs" / folder).glob("*.md")]
     if "--check" not in arguments:
         generated.write(made, existing)
         return 0
