@@ -15,6 +15,7 @@ from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
 from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import (
     Connection,
+    ConnectionState,
     FormerMeter,
     Meter,
     Reading,
@@ -94,6 +95,7 @@ class SampleConnection(_Sample):
     amperage: int
     phases: int
     address: str = ""
+    state: ConnectionState = ConnectionState.ACTIVE
     subscriber: SampleSubscriber
     meter: SampleMeter
     former_meters: tuple[SampleFormerMeter, ...] = ()
@@ -177,6 +179,7 @@ def _connection(sample: SampleConnection, today: date) -> Connection:
         amperage=sample.amperage,
         phases=sample.phases,
         address=sample.address,
+        state=sample.state,
     )
 
 

@@ -23,6 +23,7 @@ LINE_LENGTH = Need(key="lineLength", kind=FieldKind.NUMBER, source=Source.REPORT
 LINE_SECTION = Need(key="lineSection", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
 
 PHASE_COUNTS = (1, 3)
+_IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
 
 
 def _increase(case: Case) -> None:
@@ -48,7 +49,6 @@ def _decrease(case: Case) -> None:
 
 
 def _asked(case: Case, connection: Connection) -> Connection:
-    case.require_state(connection, ConnectionState.ACTIVE, ConnectionState.CUT)
     case.require_no_debt(connection)
     amperage, phases = case.answer(AMPERAGE, int), case.answer(PHASES, int) or connection.phases
     if phases not in PHASE_COUNTS:
@@ -74,16 +74,24 @@ def _fuse_text(connection: Connection) -> str:
 
 def _fix_service_line(case: Case) -> None:
     """The work is in its order's report; the record notes that and when the line was repaired, and its measures."""
-    case.require_state(case.connection, ConnectionState.ACTIVE, ConnectionState.CUT)
-    if not case.obstacles:
-        measures: dict[str, Fact] = {need.key: case.answer(need, int) for need in (LINE_LENGTH, LINE_SECTION)}
-        case.save(case.connection, case.connection, now={key: each for key, each in measures.items() if each})
+    measures: dict[str, Fact] = {need.key: case.answer(need, int) for need in (LINE_LENGTH, LINE_SECTION)}
+    case.save(case.connection, case.connection, now={key: each for key, each in measures.items() if each})
 
 
 INCREASE = RecordChange(
-    key="amperage-increase", title="آمپراژ افزایش یافت", needs=(AMPERAGE, PHASES, PERMIT), make=_increase
+    key="amperage-increase",
+    title="آمپراژ افزایش یافت",
+    needs=(AMPERAGE, PHASES, PERMIT),
+    states=_IN_USE,
+    make=_increase,
 )
-DECREASE = RecordChange(key="amperage-decrease", title="آمپراژ کاهش یافت", needs=(AMPERAGE, PHASES), make=_decrease)
+DECREASE = RecordChange(
+    key="amperage-decrease", title="آمپراژ کاهش یافت", needs=(AMPERAGE, PHASES), states=_IN_USE, make=_decrease
+)
 SERVICE_LINE = RecordChange(
-    key="service-line", title="سرویس انشعاب اصلاح شد", needs=(LINE_LENGTH, LINE_SECTION), make=_fix_service_line
+    key="service-line",
+    title="سرویس انشعاب اصلاح شد",
+    needs=(LINE_LENGTH, LINE_SECTION),
+    states=_IN_USE,
+    make=_fix_service_line,
 )

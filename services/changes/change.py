@@ -8,6 +8,7 @@ from services.changes.case import Case
 from services.changes.needs import Need
 from services.clock import Clock
 from services.model.answers import Answer
+from services.model.connections import ConnectionState
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
@@ -44,6 +45,11 @@ class Change(Protocol):
         """The fields that the manifest of a service with this change has."""
         ...
 
+    @property
+    def states(self) -> tuple[ConnectionState, ...]:
+        """The states of the connection in which it can be made, the usual one first."""
+        ...
+
     def apply(self, uow: UnitOfWork, *, clock: Clock, request: Request, report: Mapping[str, Answer]) -> ChangeResult:
         """Change the record as the request asks, with its history, once however often it is called; where something
         stands in the way, say what and change nothing. `report` answers what the service's work report asks.
@@ -60,6 +66,7 @@ class RecordChange:
     key: str
     title: str
     needs: tuple[Need, ...] = ()
+    states: tuple[ConnectionState, ...] = tuple(ConnectionState)
     make: Callable[[Case], None]
 
     def apply(self, uow: UnitOfWork, *, clock: Clock, request: Request, report: Mapping[str, Answer]) -> ChangeResult:
@@ -67,6 +74,7 @@ class RecordChange:
         if any(each.change == self.key for each in uow.changes.of_request(request.tracking_code)):
             return ChangeResult()
         case = Case(uow=uow, clock=clock, request=request, report=report, key=self.key)
+        case.require_state(case.connection, *self.states)
         case.require_answers(self.needs)
         if not case.obstacles:
             self.make(case)

@@ -14,6 +14,7 @@ from services.model.connections import Connection, ConnectionState, Meter, Subsc
 from services.ports import UnitOfWork
 
 METER = meter_fields()
+_CONTRACTED = (ConnectionState.CONTRACTED,)
 
 _SHORTEST_CODE = 10
 """Bill IDs of fewer digits are not read as such."""
@@ -63,9 +64,8 @@ def open_file(
 def _connect(case: Case) -> None:
     """The meter that the agent has mounted is the connection's first: nothing before its opening is ever billed."""
     connection = case.connection
-    case.require_state(connection, ConnectionState.CONTRACTED)
     mounted = mounted_meter(case, METER)
-    if mounted is None or case.obstacles:
+    if mounted is None:
         return
     add_opening(case, connection, mounted)
     case.save(connection, replace(connection, meter=mounted.meter, state=ConnectionState.ACTIVE))
@@ -74,11 +74,14 @@ def _connect(case: Case) -> None:
 def _withdraw(case: Case) -> None:
     """Nothing was mounted yet. Where the new connection is still asked for by a request, that one finds it removed."""
     connection = case.connection
-    case.require_state(connection, ConnectionState.CONTRACTED)
     case.require_no_debt(connection)
     if not case.obstacles:
         case.save(connection, replace(connection, state=ConnectionState.REMOVED))
 
 
-NEW_CONNECTION = RecordChange(key="new-connection", title="انشعاب برقرار شد", needs=METER.all, make=_connect)
-WITHDRAWAL = RecordChange(key="contract-withdrawal", title="قرارداد پیش از برقراری انشعاب پس گرفته شد", make=_withdraw)
+NEW_CONNECTION = RecordChange(
+    key="new-connection", title="انشعاب برقرار شد", needs=METER.all, states=_CONTRACTED, make=_connect
+)
+WITHDRAWAL = RecordChange(
+    key="contract-withdrawal", title="قرارداد پیش از برقراری انشعاب پس گرفته شد", states=_CONTRACTED, make=_withdraw
+)

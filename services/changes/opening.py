@@ -52,9 +52,7 @@ def open_typed_file(uow: UnitOfWork, *, clock: Clock, company: str, typed: objec
     tariff_class = reader.choice("tariffClass", TariffClass)
     amperage = reader.number("amperage", least=1, most=MOST_AMPERES)
     phases = reader.one_of("phases", PHASES)
-    if reader.findings or subscriber is None or district is None or address is None:
-        return tuple(reader.findings)
-    if tariff_class is None or amperage is None or phases is None:
+    if reader.findings or not (subscriber and district and address and tariff_class and amperage and phases):
         return tuple(reader.findings)
     return open_file(
         uow,

@@ -52,7 +52,6 @@ def _split_or_merge(case: Case) -> None:
 
 def _split(case: Case) -> None:
     connection = case.connection
-    case.require_state(connection, *_IN_USE)
     case.require_no_debt(connection)
     parts = [(case.answer(each.amperage, int) or 0, each.meter) for each in PARTS if _is_answered(case, each)]
     if not parts:
@@ -94,7 +93,6 @@ def _split_off(case: Case, connection: Connection, amperage: int, mounted: Mount
 
 def _merge(case: Case) -> None:
     connection = case.connection
-    case.require_state(connection, *_IN_USE)
     case.require_no_debt(connection)
     others = _named(case, connection)
     for other in others:
@@ -165,5 +163,6 @@ SPLIT_MERGE = RecordChange(
         MERGED_BILL_IDS,
         *(need for part in PARTS for need in (part.amperage, *part.meter.all)),
     ),
+    states=_IN_USE,
     make=_split_or_merge,
 )

@@ -21,13 +21,11 @@ METER = meter_fields(required=False)
 
 
 def _collect_for_a_time(case: Case) -> None:
-    case.require_state(case.connection, ConnectionState.ACTIVE, ConnectionState.CUT)
     _take_away(case, ConnectionState.COLLECTED)
 
 
 def _collect_for_good(case: Case) -> None:
     """Debts do not stand in the way: they are set off against the refund, and stay on the account (by-law 52-4)."""
-    case.require_state(case.connection, ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.COLLECTED)
     _take_away(case, ConnectionState.REMOVED)
 
 
@@ -35,8 +33,6 @@ def _take_away(case: Case, state: ConnectionState) -> None:
     """The meter is gone already: its last reading joins the history, and what the register cannot show stands in the
     change alone.
     """
-    if case.obstacles:
-        return
     connection, reading = case.connection, case.answer(READING, MeterReading)
     now: dict[str, Fact] = {} if reading is None else {"readingKwh": reading.kwh}
     if reading is not None and fits_register(reading.kwh, connection.meter):
@@ -47,7 +43,6 @@ def _take_away(case: Case, state: ConnectionState) -> None:
 def _reinstall(case: Case) -> None:
     """The meter that was taken away, or another one, whose serial the report tells. All debts are paid (51-4)."""
     connection = case.connection
-    case.require_state(connection, ConnectionState.COLLECTED)
     case.require_no_debt(connection)
     serial = case.answer(METER.serial, str)
     if serial is not None and serial_characters(serial) != serial_characters(connection.meter.serial):
@@ -76,19 +71,17 @@ def _mount_another(case: Case, connection: Connection) -> None:
 
 def _cut(case: Case) -> None:
     """The subscriber asks for it, after the account is settled (50-4 a)."""
-    case.require_no_debt(case.connection)
-    _switch(case, ConnectionState.ACTIVE, to=ConnectionState.CUT)
+    _switch(case, to=ConnectionState.CUT)
 
 
 def _reconnect(case: Case) -> None:
     """All overdue debts are paid (51-4)."""
-    case.require_no_debt(case.connection)
-    _switch(case, ConnectionState.CUT, to=ConnectionState.ACTIVE)
+    _switch(case, to=ConnectionState.ACTIVE)
 
 
-def _switch(case: Case, state: ConnectionState, *, to: ConnectionState) -> None:
+def _switch(case: Case, *, to: ConnectionState) -> None:
     connection = case.connection
-    case.require_state(connection, state)
+    case.require_no_debt(connection)
     if not case.obstacles:
         case.save(connection, replace(connection, state=to))
 
@@ -106,11 +99,27 @@ def _add_reading(case: Case, connection: Connection, reading: MeterReading) -> N
 
 
 TEMPORARY_COLLECTION = RecordChange(
-    key="temporary-collection", title="کنتور موقتاً جمع‌آوری شد", needs=(READING,), make=_collect_for_a_time
+    key="temporary-collection",
+    title="کنتور موقتاً جمع‌آوری شد",
+    needs=(READING,),
+    states=(ConnectionState.ACTIVE, ConnectionState.CUT),
+    make=_collect_for_a_time,
 )
 PERMANENT_COLLECTION = RecordChange(
-    key="permanent-collection", title="انشعاب برای همیشه جمع‌آوری شد", needs=(READING,), make=_collect_for_good
+    key="permanent-collection",
+    title="انشعاب برای همیشه جمع‌آوری شد",
+    needs=(READING,),
+    states=(ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.COLLECTED),
+    make=_collect_for_good,
 )
-REINSTALLATION = RecordChange(key="reinstallation", title="کنتور دوباره نصب شد", needs=METER.all, make=_reinstall)
-CUT = RecordChange(key="cut", title="انشعاب موقتاً قطع شد", make=_cut)
-RECONNECTION = RecordChange(key="reconnection", title="انشعاب دوباره وصل شد", make=_reconnect)
+REINSTALLATION = RecordChange(
+    key="reinstallation",
+    title="کنتور دوباره نصب شد",
+    needs=METER.all,
+    states=(ConnectionState.COLLECTED,),
+    make=_reinstall,
+)
+CUT = RecordChange(key="cut", title="انشعاب موقتاً قطع شد", states=(ConnectionState.ACTIVE,), make=_cut)
+RECONNECTION = RecordChange(
+    key="reconnection", title="انشعاب دوباره وصل شد", states=(ConnectionState.CUT,), make=_reconnect
+)

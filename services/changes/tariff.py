@@ -32,7 +32,6 @@ PERMIT = Need(key="permit", kind=FieldKind.PERMIT, required=False)
 
 
 def _change_tariff(case: Case) -> None:
-    case.require_state(case.connection, ConnectionState.CONTRACTED, ConnectionState.ACTIVE, ConnectionState.CUT)
     if case.answer(TARIFF_KIND, str) == "option":
         _change_option(case)
     else:
@@ -85,5 +84,6 @@ TARIFF = RecordChange(
     key="tariff-change",
     title="تعرفه یا گزینهٔ تعرفه تغییر کرد",
     needs=(TARIFF_KIND, TARIFF_CLASS, TARIFF_OPTION, PERMIT),
+    states=(ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.CONTRACTED),
     make=_change_tariff,
 )

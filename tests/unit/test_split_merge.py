@@ -1,5 +1,6 @@
 """Splitting and merging connections, and the first meter of a new one: nothing is lost, nothing billed twice."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -104,9 +105,13 @@ def test_a_merge_names_other_connections_of_the_same_subscriber_and_kind() -> No
     assert "شناسهٔ قبض هیچ اشتراکی نیست" in world.make("split-merge", merging(OTHER)).message
     assert "شناسهٔ قبض هیچ اشتراکی نیست" in world.make("split-merge", merging("12")).message
     assert "خود اشتراک" in world.make("split-merge", merging(BILL_ID)).message
-    stranger = world.add(phases=3, tariff_class=TariffClass.COMMERCIAL, state=ConnectionState.COLLECTED)
+    somebody = replace(world.connection.subscriber, national_id="0499370899")
+    stranger = world.add(
+        phases=3, tariff_class=TariffClass.COMMERCIAL, state=ConnectionState.COLLECTED, subscriber=somebody
+    )
     message = world.make("split-merge", merging(OTHER)).message
     assert "تعرفه یا تعداد فاز" in message
+    assert "به نام شخص دیگری" in message
     assert "موقتاً جمع‌آوری‌شده" in message
     assert world.uow.connections.get(OTHER) == stranger
 
