@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -28,9 +28,11 @@ from db.repositories.reviews import SqlReviews
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
+from db.specific import SpecificRepository, specific_repositories
 from services.events import Event
 
 R = TypeVar("R", bound=Repository)
+P = TypeVar("P")
 
 
 class SqlUnitOfWork:
@@ -54,6 +56,7 @@ class SqlUnitOfWork:
         self._touched = None if read_only or not database.writers_overlap else Touched()
         self._scope: AbstractContextManager[Connection] | None = None
         self._opened: Connection | None = None
+        self._specific: dict[type, SpecificRepository] = {}
         self.events = []
 
     def __enter__(self) -> Self:
@@ -138,6 +141,12 @@ class SqlUnitOfWork:
     def retention(self) -> SqlRetention:
         """Rows that have been kept long enough."""
         return self._noting(SqlRetention(self._connection))
+
+    def repository(self, port: type[P]) -> P:
+        """What keeps one service's own tables, by its port. Raises KeyError for an unknown one."""
+        if port not in self._specific:
+            self._specific[port] = self._noting(specific_repositories()[port](self._session))
+        return cast("P", self._specific[port])
 
     @cached_property
     def completed_jobs(self) -> CompletedJobs:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import ConnectionState, Judgement, ReadingSource, TariffClass
 from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
-from services.model.metering import MeterCondition, PlaceSuitability, RelocationWork
+from services.model.metering import MeterCondition
 from services.model.notices import SmsState
 from services.model.requests import PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
@@ -89,18 +89,6 @@ METER_CONDITIONS: Mapping[MeterCondition, str] = {
     MeterCondition.METER_FAILURE: "خرابی کنتور",
     MeterCondition.STOPPED_REGISTER: "توقف شمارنده",
     MeterCondition.FADED_DISPLAY: "محو بودن صفحه",
-}
-
-PLACE_SUITABILITIES: Mapping[PlaceSuitability, str] = {
-    PlaceSuitability.POSSIBLE: "مناسب است",
-    PlaceSuitability.POSSIBLE_WITH_WORK: "با انجام کارهایی مناسب می‌شود",
-    PlaceSuitability.REFUSED: "مناسب نیست",
-}
-
-RELOCATION_WORKS: Mapping[RelocationWork, str] = {
-    RelocationWork.CABLE_EXTENSION: "افزایش طول کابل",
-    RelocationWork.METER_BOX: "تابلوی کنتور",
-    RelocationWork.WALL_PREPARATION: "آماده‌سازی دیوار",
 }
 
 JUDGEMENTS: Mapping[Judgement, str] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from services.events import Event
 from services.model.bills import Bill, Payment, PaymentState, PaymentTotal
@@ -13,7 +13,7 @@ from services.model.connections import Connection, FormerMeter, FormerSubscriber
 from services.model.details import PersonalDetails
 from services.model.faults import MeterFault, MeterRepair
 from services.model.keys import BillKind, WorkOrderKind
-from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder
+from services.model.metering import Agent, MeterTest, WorkOrder
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request
@@ -21,6 +21,8 @@ from services.model.reviews import StepReview
 from services.model.steps import StepEntry
 from services.model.tasks import OpenTask
 from services.money import Rials
+
+R = TypeVar("R")
 
 
 class Connections(Protocol):
@@ -190,16 +192,6 @@ class Metering(Protocol):
         """Oldest first."""
         ...
 
-    def add_place_visit(self, visit: PlaceVisit) -> None: ...
-    def place_visits_of(self, tracking_code: str) -> Sequence[PlaceVisit]:
-        """Oldest first."""
-        ...
-
-    def add_relocation(self, relocation: Relocation) -> None: ...
-    def relocations(self, bill_id: str) -> Sequence[Relocation]:
-        """Of the connection, oldest first."""
-        ...
-
 
 class Faults(Protocol):
     """Faults of meters and their repairs."""
@@ -311,6 +303,10 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def sequences(self) -> Sequences: ...
+    def repository(self, port: type[R]) -> R:
+        """What keeps one service's own rows, by its port (`services.specific`). Raises KeyError for an unknown one."""
+        ...
+
     @property
     def events(self) -> list[Event]:
         """What happened so far in this transaction; told to those who count once it is committed."""

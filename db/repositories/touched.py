@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from inspect import signature
+from inspect import isfunction, signature
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, text
@@ -70,7 +70,7 @@ class Repository:
 
     def __init_subclass__(cls) -> None:
         for name, method in list(vars(cls).items()):
-            if callable(method) and not name.startswith("_") and name not in cls.not_noted:
+            if isfunction(method) and not name.startswith("_") and name not in cls.not_noted:
                 setattr(cls, name, _noting(method))
 
 

@@ -1,6 +1,10 @@
-"""The tables. A row class mirrors its table; what the services see are the frozen dataclasses of `services.model`."""
+"""The tables that all services use; those of one service: `db.specific`.
+
+A row class mirrors its table; what the services see are the frozen dataclasses of `services.model`.
+"""
 
 from db.base import Row
+from db.specific import load_tables
 from db.tables.bills import BillLineRow, BillRow, PaymentRow
 from db.tables.connections import (
     ConnectionChangeRow,
@@ -14,7 +18,7 @@ from db.tables.connections import (
 )
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
-from db.tables.metering import AgentRow, MeterTestRow, PlaceVisitRow, RelocationRow, WorkOrderRow
+from db.tables.metering import AgentRow, MeterTestRow, WorkOrderRow
 from db.tables.requests import (
     ApplicationDraftRow,
     ArchiveEntryRow,
@@ -44,11 +48,9 @@ __all__ = [
     "MeterTestRow",
     "PaymentRow",
     "PersonalDetailsRow",
-    "PlaceVisitRow",
     "PrintoutRow",
     "ReadingJudgementRow",
     "ReadingRow",
-    "RelocationRow",
     "ReportCursorRow",
     "RequestRow",
     "SequenceRow",
@@ -59,4 +61,5 @@ __all__ = [
     "WorkOrderRow",
 ]
 
+load_tables()
 ALL_TABLES = Row.metadata

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Ordinal, Row
+from db.base import Row
 from services.model.keys import WorkOrderKind
-from services.model.metering import MeterCondition, PlaceSuitability, WorkOrderState
+from services.model.metering import MeterCondition, WorkOrderState
 
 
 class AgentRow(Row):
@@ -52,30 +52,3 @@ class MeterTestRow(Row):
     seal_number: Mapped[str]
     tested_at: Mapped[datetime]
     meter_serial: Mapped[str | None]
-
-
-class PlaceVisitRow(Row):
-    """What a visit to a new mounting place found; a place may be visited again."""
-
-    __tablename__ = "place_visit"
-
-    id: Mapped[Ordinal] = mapped_column(init=False)
-    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), index=True)
-    suitability: Mapped[PlaceSuitability]
-    works: Mapped[list[str]]
-    reason: Mapped[str | None]
-    visited_at: Mapped[datetime]
-
-
-class RelocationRow(Row):
-    """A meter that was moved: one for the order that was carried out."""
-
-    __tablename__ = "relocation"
-
-    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
-    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
-    place: Mapped[str]
-    seal_before: Mapped[str]
-    seal_after: Mapped[str]
-    reading_kwh: Mapped[int] = mapped_column(BigInteger)
-    relocated_at: Mapped[datetime]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.billing.tariff_history import TariffTerms, tariff_terms
+from services.hooks import meter_works
 from services.intake.answer_text import answer_facts, reading_text
 from services.jalali import format_jalali
 from services.labels import CONNECTION_STATES, TARIFF_CLASSES
@@ -41,12 +42,12 @@ def connection_site(uow: UnitOfWork, bill_id: str) -> Site:
     """The connection's site, for which nothing is asked. Raises NotFound."""
     connection = uow.connections.get(bill_id)
     last = last_seen_reading(uow, connection)
-    relocations = uow.metering.relocations(bill_id)
+    places = (work.place(uow, bill_id) for work in meter_works())
     return Site(
         connection=connection,
         last=MeterReading(kwh=last.kwh, taken_on=last.taken_on),
         declared=None,
-        place=relocations[-1].place if relocations else None,
+        place=next(filter(None, places), None),
         asked=(),
         terms=tariff_terms(uow.changes.of_connection(bill_id)),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from services.billing.carrying import PAYABLE_UNIT, asking_bill
 from services.billing.left_open import left_open
 from services.errors import NotFound
-from services.metering.relocations import relocation_of
+from services.hooks import meter_works
 from services.metering.work_orders import agent_with
 from services.model.bills import Bill, BillState
 from services.model.connections import FormerSubscriber
@@ -51,8 +51,11 @@ def _of_liability(uow: UnitOfWork, request: Request) -> Facts:
     return wording.of_liability(former_subscriber(uow, request).liable_until)
 
 
-def _of_relocation(uow: UnitOfWork, request: Request) -> Facts:
-    return wording.of_relocation(relocation_of(uow, request))
+def _of_seal(uow: UnitOfWork, request: Request) -> Facts:
+    for work in meter_works():
+        if (seal := work.seal(uow, request)) is not None:
+            return wording.of_seal(seal)
+    raise NotFound("new seal of request", request.tracking_code)
 
 
 def _of_open_bills(uow: UnitOfWork, request: Request) -> Facts:
@@ -73,6 +76,6 @@ BY_REFERENCE: Mapping[Subject, Callable[[UnitOfWork, str], Facts]] = {
 # By the request itself.
 BY_REQUEST: Mapping[Subject, Callable[[UnitOfWork, Request], Facts]] = {
     Subject.LIABILITY: _of_liability,
-    Subject.RELOCATION: _of_relocation,
+    Subject.SEAL: _of_seal,
     Subject.OPEN_BILLS: _of_open_bills,
 }

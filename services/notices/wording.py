@@ -11,7 +11,7 @@ from services.labels import bill_kind_title, outcome_title, work_order_title
 from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome
-from services.model.metering import Agent, Relocation, WorkOrder
+from services.model.metering import Agent, WorkOrder
 from services.model.requests import Request
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
@@ -94,9 +94,9 @@ def of_liability(liable_until: MeterReading) -> Mapping[str, str]:
     return {"liable_reading": format_number(liable_until.kwh), "liable_day": format_jalali(liable_until.taken_on)}
 
 
-def of_relocation(relocation: Relocation) -> Mapping[str, str]:
-    """The seal that the meter bears in its new place."""
-    return {"new_seal": to_persian_digits(relocation.seal_after)}
+def of_seal(number: str) -> Mapping[str, str]:
+    """The seal that the meter bears from now on."""
+    return {"new_seal": to_persian_digits(number)}
 
 
 def of_postponement(day: str) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ class Subject(StrEnum):
     OUTCOME = "outcome"
     DEADLINE = "deadline"
     LIABILITY = "liability"
-    RELOCATION = "relocation"
+    SEAL = "seal"
     POSTPONEMENT = "postponement"
     CREDIT = "credit"
     OPEN_BILLS = "open-bills"
@@ -31,7 +31,7 @@ OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title", "due_time", "in_charge", "unit_phone"}),
     Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
-    Subject.RELOCATION: frozenset({"new_seal"}),
+    Subject.SEAL: frozenset({"new_seal"}),
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
     Subject.OPEN_BILLS: frozenset({"open_bills"}),
@@ -45,7 +45,7 @@ NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title", "in_charge", "unit_phone"}),
     Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
-    Subject.RELOCATION: frozenset({"new_seal"}),
+    Subject.SEAL: frozenset({"new_seal"}),
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
     Subject.OPEN_BILLS: frozenset({"open_bills"}),

@@ -8,13 +8,13 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.base import MessageState
 from db.engine import Database
+from db.specific.meter_relocation.tables import PlaceVisitRow
 from db.tables import (
     ArchiveEntryRow,
     BillRow,
     CompletedJobRow,
     EngineMessageRow,
     PaymentRow,
-    PlaceVisitRow,
     RequestRow,
     SmsRow,
     StepEntryRow,

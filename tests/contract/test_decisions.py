@@ -13,8 +13,9 @@ from pyzeebe import ZeebeClient, create_insecure_channel
 
 from services.catalogue import all_services
 from services.model.keys import BillKind
-from services.model.metering import MeterCondition, RelocationWork
+from services.model.metering import MeterCondition
 from services.reference.loading import load_reference_data
+from services.specific.meter_relocation.model import RelocationWork
 from tests.contract.bpmn_model import FOLDER
 from tests.zeebekit import EmbeddedEngine
 

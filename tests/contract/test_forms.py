@@ -14,10 +14,11 @@ from services.billing.verdict import Verdict
 from services.catalogue import all_services
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.intake.titles import OwnField
-from services.labels import METER_CONDITIONS, PLACE_SUITABILITIES, RELOCATION_WORKS
-from services.metering.relocation_report import RelocationOutcome
+from services.labels import METER_CONDITIONS
 from services.model.faults import RepairOutcome
 from services.registry import registry
+from services.specific.meter_relocation.model import PLACE_SUITABILITIES, RELOCATION_WORKS
+from services.specific.meter_relocation.relocation_report import RelocationOutcome
 from tests.contract.form_model import FORMS, components, each_form, form, schema
 
 # The file import's, not an operator's; and what is personal: our own pages ask for it.

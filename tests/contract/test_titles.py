@@ -7,8 +7,9 @@ import pytest
 from services.billing import correction, unmatched, verdict
 from services.catalogue import all_services
 from services.intake.findings import APPLICATION, Wording, wording_of
-from services.metering import places, relocation_report, repairs, tests
+from services.metering import repairs, tests
 from services.readings import recording
+from services.specific.meter_relocation import places, relocation_report
 from tests.contract.form_model import form
 
 FORMS: Mapping[str, tuple[Wording, str]] = {

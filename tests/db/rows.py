@@ -21,10 +21,6 @@ from services.model.keys import ApplicantKind, BillKind, DocumentKind, WorkOrder
 from services.model.metering import (
     Agent,
     MeterCondition,
-    PlaceSuitability,
-    PlaceVisit,
-    Relocation,
-    RelocationWork,
     WorkOrder,
 )
 from services.model.notices import EngineMessage, Sms, SmsState
@@ -130,28 +126,6 @@ def order(number: str = "w-1", *, issued_at: datetime = NOW) -> WorkOrder:
         bill_id=ACCOUNT,
         agent_code="a-1",
         issued_at=issued_at,
-    )
-
-
-def place_visit(reason: str | None = None) -> PlaceVisit:
-    return PlaceVisit(
-        tracking_code=CODE,
-        suitability=PlaceSuitability.POSSIBLE_WITH_WORK if reason is None else PlaceSuitability.REFUSED,
-        works=frozenset({RelocationWork.WALL_PREPARATION, RelocationWork.METER_BOX} if reason is None else ()),
-        reason=reason,
-        visited_at=NOW,
-    )
-
-
-def relocation(number: str = "w-1", *, relocated_at: datetime = NOW) -> Relocation:
-    return Relocation(
-        work_order_number=number,
-        bill_id=ACCOUNT,
-        place="دیوار حیاط، کنار در ورودی",
-        seal_before="۱۲-الف",
-        seal_after="۱۳-الف",
-        reading_kwh=12_310,
-        relocated_at=relocated_at,
     )
 
 

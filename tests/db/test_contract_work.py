@@ -112,32 +112,6 @@ def _two_orders(uow: UnitOfWork) -> None:
     uow.metering.add_order(rows.order("w-0"))
 
 
-def test_a_place_may_be_visited_again_and_each_visit_comes_back_in_order(store: Store) -> None:
-    visits = [rows.place_visit("دیوار نمناک است"), rows.place_visit()]
-    with store.begin() as uow:
-        rows.save_request(uow)
-        for visit in visits:
-            uow.metering.add_place_visit(visit)
-    with store.begin() as uow:
-        assert uow.metering.place_visits_of(rows.CODE) == visits
-        assert uow.metering.place_visits_of("x") == []
-
-
-def test_relocations_are_a_connections_oldest_first_and_one_of_an_order(store: Store) -> None:
-    later = rows.relocation("w-0", relocated_at=rows.NOW + timedelta(days=200))
-    with store.begin() as uow:
-        rows.save_agent_and_request(uow)
-        uow.metering.add_order(rows.order())
-        uow.metering.add_order(rows.order("w-0"))
-        uow.metering.add_relocation(later)
-        uow.metering.add_relocation(rows.relocation())
-    with store.begin() as uow:
-        assert uow.metering.relocations(rows.ACCOUNT) == [rows.relocation(), later]
-        assert uow.metering.relocations("x") == []
-    with pytest.raises(store.taken), store.begin() as uow:
-        uow.metering.add_relocation(rows.relocation())
-
-
 def test_former_subscribers_are_kept_beside_the_present_one_oldest_first(store: Store) -> None:
     earlier = rows.former_subscriber("14050830-2", changed_at=rows.NOW - timedelta(days=700))
     with store.begin() as uow:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.model.keys import WorkOrderKind
-from services.model.metering import Agent, MeterTest, PlaceVisit, Relocation, WorkOrder, WorkOrderState
+from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderState
 from tests.fakes.rows import get, insert, replace
 
 
@@ -17,8 +17,6 @@ class FakeMetering:
     agent_rows: dict[str, Agent] = field(default_factory=dict)
     order_rows: dict[str, WorkOrder] = field(default_factory=dict)
     test_rows: list[MeterTest] = field(default_factory=list)
-    place_visit_rows: list[PlaceVisit] = field(default_factory=list)
-    relocation_rows: dict[str, Relocation] = field(default_factory=dict)
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
         return [each for each in self.active_agents() if each.district == district and kind in each.kinds]
@@ -55,16 +53,3 @@ class FakeMetering:
     def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
         numbers = {order.number for order in self.orders_of(tracking_code)}
         return [test for test in self.test_rows if test.work_order_number in numbers]
-
-    def add_place_visit(self, visit: PlaceVisit) -> None:
-        self.place_visit_rows.append(visit)
-
-    def place_visits_of(self, tracking_code: str) -> Sequence[PlaceVisit]:
-        return [visit for visit in self.place_visit_rows if visit.tracking_code == tracking_code]
-
-    def add_relocation(self, relocation: Relocation) -> None:
-        insert(self.relocation_rows, relocation.work_order_number, relocation)
-
-    def relocations(self, bill_id: str) -> Sequence[Relocation]:
-        mine = (each for each in self.relocation_rows.values() if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: each.relocated_at)

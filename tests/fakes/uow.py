@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
 
 from services.events import Event
 from services.model.changes import ConnectionChange
@@ -20,6 +21,9 @@ from tests.fakes.bills import FakeBills
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.rows import DuplicateKey, get, insert, replace
+from tests.fakes.specific import specific_fakes
+
+P = TypeVar("P")
 
 _NEEDS_REVIEW = (SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED)
 
@@ -307,3 +311,9 @@ class FakeUnitOfWork:
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
     events: list[Event] = field(default_factory=list)
+    specific: dict[type, Any] = field(default_factory=dict)
+
+    def repository(self, port: type[P]) -> P:
+        if port not in self.specific:
+            self.specific[port] = specific_fakes()[port]()
+        return cast("P", self.specific[port])

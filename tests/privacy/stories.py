@@ -8,7 +8,7 @@ from deploy.demo.stories import meter_relocation, name_change, settlement
 from deploy.demo.stories.common import correct_application
 from deploy.demo.stories.story import MINUTE, Story, StoryBook
 from services.model.keys import RequestOutcome
-from services.model.metering import PlaceSuitability
+from services.specific.meter_relocation.model import PlaceSuitability
 from tests.privacy.connections import bill_id_of
 from tests.privacy.people import Person, planted_people
 from tests.privacy.planted_case import PlantedCase

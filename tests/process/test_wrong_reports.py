@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from deploy.demo.stories import common, settlement
-from deploy.demo.stories import meter_relocation as relocations
-from services.model.metering import MeterCondition, PlaceSuitability
+from services.model.metering import MeterCondition
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, NewCase
 
@@ -45,35 +44,6 @@ def test_a_test_with_a_reading_that_no_register_shows_comes_back(
     assert _test_reports(case) == 1
     assert case.task(waits_at).is_open
     case.instance.assert_no_incidents()
-
-
-@pytest.mark.steps("REL-04")
-@pytest.mark.parametrize(
-    "report",
-    [
-        {"suitability": "refused", "reason": "   "},
-        {"suitability": "refused"},
-        {"suitability": "possible-with-work", "works": []},
-    ],
-    ids=["blank-reason", "no-reason", "no-works"],
-)
-def test_a_visit_to_the_place_that_says_too_little_comes_back(
-    relocation: EmbeddedCase, report: dict[str, object]
-) -> None:
-    asyncio.run(relocations.until_visit(relocation))
-    task = relocation.task("Task_VisitMountingPlace", role="diagnosis")
-    assert not task.variables.get("placeMessage")
-    task.complete({"placeReport": report})
-    again = relocation.task("Task_VisitMountingPlace", role="diagnosis")
-    assert "- " in again.variables["placeMessage"]
-    assert again.variables["placeReport"]["suitability"] == report["suitability"]
-    assert "place-refused" not in relocation.sms()
-    asyncio.run(relocations.visit_place(relocation, PlaceSuitability.POSSIBLE))
-    with relocation.office.begin() as uow:
-        [visit] = uow.metering.place_visits_of(relocation.code)
-    assert visit.suitability is PlaceSuitability.POSSIBLE
-    assert relocation.task("Task_HandOverBill").is_open
-    relocation.instance.assert_no_incidents()
 
 
 @pytest.mark.steps("SET-05d")

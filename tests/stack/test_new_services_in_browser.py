@@ -17,6 +17,7 @@ from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
 from services.jalali import local_date
 from services.model.keys import RequestOutcome
+from services.specific.meter_relocation.ports import Relocations
 from tests.stack.office import outcome_of
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import build_app
@@ -66,7 +67,7 @@ def test_a_meter_is_reported_as_moved_with_the_mouse(
             complete(page)
         assert outcome_of(app, code) == RequestOutcome("relocated")
         with app.reading() as uow:
-            [relocation] = uow.metering.relocations(bill_id)
+            [relocation] = uow.repository(Relocations).of_connection(bill_id)
         assert (relocation.seal_before, relocation.seal_after, relocation.reading_kwh) == ("551234", "662345", reading)
 
 

@@ -1,9 +1,7 @@
-"""Requests for a name change and for a relocation, as far as the work in the field and what follows from it needs."""
+"""Requests for a name change and others, as far as the work in the field and what follows from it needs."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from services.metering.relocations import RelocationResult, record_relocation
 from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import BillState
@@ -16,7 +14,6 @@ from tests.fakes.samples import (
     BILL_ID,
     NAME_CHANGE,
     OTHER_NATIONAL_ID,
-    RELOCATION,
     company_records,
     registered,
     sample_bill,
@@ -29,7 +26,6 @@ CHANGE_FORM = {
     "mobile": "09129876543",
     "landline": "02177002233",
 }
-RELOCATED = {"outcome": "done", "sealBefore": "۱۲۳۴۵۶", "sealAfter": "۶۵۴۳۲۱", "reading": "۱۲۳۱۰"}
 
 
 class FieldCase:
@@ -73,20 +69,3 @@ class NameChange(FieldCase):
     def change(self, form: object = None, **changes: object) -> SubscriberChange:
         typed = {**CHANGE_FORM, **changes} if form is None else form
         return change_subscriber(self.uow, clock=self.clock, tracking_code=self.code, form=typed)
-
-
-class Relocating(FieldCase):
-    """A subscriber's request whose installer has his order."""
-
-    def __init__(self) -> None:
-        super().__init__(RELOCATION)
-        self.number = self.order(WorkOrderKind("meter-relocation")).number
-
-    def report(self, report: object = RELOCATED) -> RelocationResult:
-        return record_relocation(
-            self.uow, clock=self.clock, tracking_code=self.code, work_order_number=self.number, report=report
-        )
-
-    def report_with(self, **changes: object) -> RelocationResult:
-        fields: Mapping[str, object] = {**RELOCATED, **changes}
-        return self.report(fields)

@@ -10,7 +10,7 @@ from services.model.bills import BillState
 from services.model.keys import RequestOutcome
 from services.subscribers import change_subscriber
 from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, registered
-from tests.unit.field_cases import CHANGE_FORM, NameChange, Relocating
+from tests.unit.field_cases import CHANGE_FORM, FieldCase, NameChange
 
 WRONG = {**CHANGE_FORM, "nationalId": "0790419905", "mobile": "12"}
 
@@ -102,10 +102,10 @@ def test_after_the_change_nothing_can_be_entered(case: NameChange) -> None:
 
 
 def test_the_request_of_another_service_has_no_change_form() -> None:
-    relocating = Relocating()
-    assert change_form_of(relocating.uow, relocating.code).state is ChangeFormState.NOT_DUE
+    other = FieldCase("settlement")
+    assert change_form_of(other.uow, other.code).state is ChangeFormState.NOT_DUE
     with pytest.raises(NotFound):
-        change_form_of(relocating.uow, "1111111111")
+        change_form_of(other.uow, "1111111111")
 
 
 def test_what_was_saved_goes_with_a_request_that_ends_otherwise(case: NameChange) -> None:

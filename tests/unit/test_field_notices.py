@@ -1,4 +1,4 @@
-"""The SMS that tell what a request has done: to the new subscriber, to the former one, of the moved meter."""
+"""The SMS that tell what a request has done: to the new subscriber and to the former one."""
 
 import string
 
@@ -8,7 +8,7 @@ from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.model.notices import Sms
 from services.notices.sending import Recipient, send_sms
-from tests.unit.field_cases import CHANGE_FORM, FieldCase, NameChange, Relocating
+from tests.unit.field_cases import CHANGE_FORM, FieldCase, NameChange
 from tests.unit.test_notices import LONGEST
 
 
@@ -55,13 +55,3 @@ def test_a_former_subscriber_is_not_told_of_what_has_not_happened() -> None:
         with pytest.raises(NotFound):
             told(case, template, recipient)
     assert not case.uow.outbox.sms_rows
-
-
-def test_the_moved_meters_new_seal_is_told_and_not_before_it_is_moved() -> None:
-    case = Relocating()
-    with pytest.raises(NotFound):
-        told(case, "relocation-done")
-    case.report()
-    sms = told(case, "relocation-done")
-    assert "شمارهٔ پلمب تازه: ۶۵۴۳۲۱" in sms.text
-    assert len(sms.text) <= LONGEST

@@ -24,7 +24,6 @@ from services.steps.catalogue import step_of
 from services.units import unit_of
 from tests.fakes.samples import BILL_ID, company_records, registered, sample_agent, sample_bill
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
-from tests.unit.field_cases import Relocating
 
 NAMES = {
     "request-registered",
@@ -142,7 +141,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.OUTCOME: wording.of_outcome(RequestOutcome("settled")),
         Subject.DEADLINE: wording.of_deadline(step_of("SET-04"), case.clock.now(), unit_of("diagnosis")),
         Subject.LIABILITY: wording.of_liability(MeterReading(kwh=1, taken_on=date(2026, 11, 21))),
-        Subject.RELOCATION: wording.of_relocation(relocated().uow.metering.relocations(BILL_ID)[0]),
+        Subject.SEAL: wording.of_seal("x"),
         Subject.POSTPONEMENT: wording.of_postponement("x"),
         Subject.CREDIT: wording.of_credit("x"),
         Subject.OPEN_BILLS: wording.of_open_bills([(case.bill, case.bill)]),
@@ -150,13 +149,6 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
     assert {subject: frozenset(values) for subject, values in made.items()} == OFFERED
     assert frozenset(wording.of_request(case.request, EXAMPLE_COMPANY)) == ALWAYS
     assert all(NEEDED[subject] <= OFFERED[subject] for subject in Subject)
-
-
-def relocated() -> Relocating:
-    """The meter is moved."""
-    case = Relocating()
-    case.report()
-    return case
 
 
 @pytest.mark.parametrize("template", TO_APPLICANT)
@@ -298,12 +290,6 @@ def test_the_lines_of_a_reason_stay_apart(case: Case, template: str) -> None:
     typed = wording.said_reason("مدرک ناقص است \r\n\r\nکارکرد 12 نادرست است\n")
     text = case.send(template, reason=typed, credit_text="۱ ریال").text
     assert ": مدرک ناقص است\nکارکرد ۱۲ نادرست است\n" in text
-
-
-def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_money(case: Case) -> None:
-    text = case.send("relocation-failed", reason="دیوار سست است", credit_text="۱٬۲۳۴٬۰۰۰ ریال").text
-    assert "ممکن نشد: دیوار سست است\nهزینه‌ای که پرداخته بودید، ۱٬۲۳۴٬۰۰۰ ریال، در قبض بعدی" in text
-    assert "به ۱۴۰۵/۰۹/۰۴ موکول شد" in case.send("relocation-postponed", resume_text="۱۴۰۵/۰۹/۰۴").text
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,13 @@ import pytest
 
 from services.errors import NotFound
 from services.intake.applicant import applicant_person
-from services.metering.relocations import record_relocation
 from services.metering.site import site_of, site_text
 from services.metering.visit_sheet import order_sheet, request_sheet
-from services.model.keys import RequestOutcome, WorkOrderKind
-from services.model.requests import PersonKind, RequestState
+from services.model.keys import WorkOrderKind
+from services.model.requests import PersonKind
 from services.model.steps import StepEntry
 from tests.fakes.samples import ADDRESS, BILL_ID, LAST_KWH, LAST_READ_ON, NATIONAL_ID, sample_bill, sample_connection
-from tests.unit.field_cases import RELOCATED, FieldCase, NameChange, Relocating
+from tests.unit.field_cases import FieldCase, NameChange
 
 SETTLEMENT_SITE = """\
 - **شناسهٔ قبض:** {bill_id}
@@ -37,20 +36,12 @@ def test_the_form_tells_the_meter_and_its_readings_with_their_days() -> None:
 
 
 def test_the_form_tells_nothing_personal() -> None:
-    for case in (FieldCase("settlement"), NameChange(), Relocating()):
+    for case in (FieldCase("settlement"), NameChange()):
         told = site_text(site_of(case.uow, case.request))
         subscriber, applicant = case.connection.subscriber, case.request.application.applicant
         personal = [ADDRESS, subscriber.full_name, *(each.mobile for each in (subscriber, applicant))]
         ids = [each.national_id for each in (subscriber, applicant)]
         assert not [each for each in (*personal, *ids) if each in told]
-
-
-def test_the_form_tells_where_the_meter_hangs_and_where_it_shall_hang() -> None:
-    case = Relocating()
-    assert "محل تازهٔ کنتور:** دیوار حیاط، کنار در ورودی" in site_text(site_of(case.uow, case.request))
-    case.report(RELOCATED)
-    moved = site_text(site_of(case.uow, case.request))
-    assert "محل کنونی کنتور:** دیوار حیاط، کنار در ورودی" in moved
 
 
 def test_the_sheet_tells_where_to_go_and_whom_to_call() -> None:
@@ -69,8 +60,8 @@ def test_the_sheet_tells_where_to_go_and_whom_to_call() -> None:
 
 
 def test_a_subscriber_who_applies_is_named_once() -> None:
-    case = Relocating()
-    people = order_sheet(case.uow, case.number).people
+    case = FieldCase("settlement")
+    people = order_sheet(case.uow, case.order(WorkOrderKind.METER_TEST).number).people
     assert people is not None
     assert people.subscriber.national_id == NATIONAL_ID
     assert people.applicant is None
@@ -98,23 +89,14 @@ def test_a_sheet_says_nothing_of_people_when_the_errand_is_done() -> None:
     assert order_sheet(case.uow, order.number).site.connection.meter.serial == "m-1"
 
 
-@pytest.mark.parametrize(
-    ("report", "shown"),
-    [
-        (RELOCATED, False),
-        ({"outcome": "could-not", "reason": "دیوار سست است"}, False),
-        ({"outcome": "postponed", "postponedTo": "1405/09/04"}, True),
-    ],
-)
-def test_an_installer_who_comes_again_another_day_keeps_his_sheet(report: object, *, shown: bool) -> None:
-    case = Relocating()
-    record_relocation(case.uow, clock=case.clock, tracking_code=case.code, work_order_number=case.number, report=report)
-    assert people_are_shown(case, case.number) is shown
-
-
-@pytest.mark.parametrize("step", ["REL-04", "SET-10", "SET-12", "SET-14"])
+@pytest.mark.parametrize("step", ["SET-10", "SET-12", "SET-14"])
 def test_without_a_work_order_people_are_shown_while_somebody_has_to_do_with_them(step: str) -> None:
-    case = Relocating()
+    case = FieldCase("settlement")
+    assert_people_are_shown_during(case, step)
+
+
+def assert_people_are_shown_during(case: FieldCase, step: str) -> None:
+    """And neither before nor after it."""
     row = StepEntry(
         tracking_code=case.code,
         step=step,
@@ -134,18 +116,8 @@ def test_without_a_work_order_people_are_shown_while_somebody_has_to_do_with_the
     assert request_sheet(case.uow, case.code).people is None
 
 
-def test_people_are_shown_while_a_relocation_that_came_to_nothing_is_arranged_anew() -> None:
-    case = Relocating()
-    assert request_sheet(case.uow, case.code).people is None
-    case.report({"outcome": "could-not", "reason": "دیوار سست است"})
-    assert request_sheet(case.uow, case.code).people is not None
-    closed = replace(case.request, state=RequestState.CLOSED, outcome=RequestOutcome.NOT_POSSIBLE)
-    case.uow.requests.save(closed)
-    assert request_sheet(case.uow, case.code).people is None
-
-
 def test_what_does_not_exist_has_no_sheet() -> None:
-    case = Relocating()
+    case = NameChange()
     with pytest.raises(NotFound):
         order_sheet(case.uow, "99999999")
     with pytest.raises(NotFound):

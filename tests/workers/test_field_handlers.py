@@ -112,39 +112,6 @@ def test_the_change_form_leaves_no_trace_in_logs_results_or_stored_outcomes(
         assert secret not in told
 
 
-def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
-    report = {"suitability": "possible-with-work", "works": ["wall-preparation", "cable-extension"], "reason": None}
-    visiting = job("record-place-visit", {"trackingCode": code, "placeReport": report})
-    expected = {
-        "placeVisit": {
-            "suitability": "possible-with-work",
-            "suitabilityText": "با انجام کارهایی مناسب می‌شود",
-            "works": ["cable-extension", "wall-preparation"],
-            "worksText": "افزایش طول کابل، آماده‌سازی دیوار",
-            "reason": None,
-            "phases": 1,
-        },
-        "placeAccepted": True,
-        "placeMessage": "",
-    }
-    assert bench.run(visiting) == bench.run(visiting) == Complete(expected)
-    with bench.begin() as uow:
-        assert len(uow.metering.place_visits_of(code)) == 1
-
-
-@pytest.mark.parametrize("report", [None, [], {}, {"suitability": "refused", "reason": " "}, {"suitability": {"x": 1}}])
-def test_a_wrong_place_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
-    answer = bench.done("record-place-visit", trackingCode=code, placeReport=report)
-    assert (answer["placeVisit"], answer["placeAccepted"]) == (None, False)
-    assert str(answer["placeMessage"]).startswith("- ")
-    with bench.begin() as uow:
-        assert uow.metering.place_visits_of(code) == []
-    corrected = bench.done("record-place-visit", trackingCode=code, placeReport={"suitability": "possible"})
-    assert (corrected["placeAccepted"], corrected["placeMessage"]) == (True, "")
-
-
 @pytest.mark.parametrize("report", [None, [], {}, {"condition": "in-order", "sealNumber": 5}, {"reading": {"x": 1}}])
 def test_a_wrong_test_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
     code = bench.registered(RENAMED, "name-change")

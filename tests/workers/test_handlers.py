@@ -7,8 +7,8 @@ import pytest
 import structlog
 
 from services.catalogue import all_services
-from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, listed, typed_application
-from tests.workers.service_stories import meter_could_not_be_moved, meter_moved, name_changed, place_corrected
+from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench, job, typed_application
+from tests.workers.service_stories import name_changed
 from tests.workers.settlement_stories import (
     agent_reads,
     faulty_meter,
@@ -23,7 +23,7 @@ from workers.settings import LogFormat
 
 STORIES: list[Callable[[Bench], None]] = [
     *(good_meter, faulty_meter, left_open, agent_reads, misread_last, nobody_registers),
-    *(name_changed, place_corrected, meter_moved, meter_could_not_be_moved),
+    name_changed,
 ]
 
 
@@ -40,20 +40,6 @@ def test_the_engine_gets_no_personal_data_back(bench: Bench, service: str) -> No
     secrets = [person.national_id, person.mobile, person.landline, person.full_name, str(application["nationalId"])]
     told = json.dumps(checked, ensure_ascii=False)
     assert not any(secret in told for secret in secrets)
-
-
-def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) -> None:
-    checked = bench.done("check-documents", serviceKey="meter-relocation", application={"reading": "5"})
-    assert checked["serviceTitle"] == "تغییر مکان داخلی کنتور"
-    assert checked["lastBillAsked"]
-    [place] = listed(checked["ownFields"])
-    assert (place["name"], place["title"], place["choices"]) == ("requestedPlace", "محل تازهٔ کنتور", None)
-    assert checked["applicantChoices"] == [{"value": "subscriber", "label": "مشترک"}]
-    assert checked["documentChoices"] == [
-        {"value": "last-paid-bill", "label": "آخرین قبض پرداخت‌شده"},
-        {"value": "written-request", "label": "درخواست کتبی"},
-        {"value": "representative-letter", "label": "معرفی‌نامهٔ نمایندهٔ شرکت"},
-    ]
 
 
 def test_the_papers_go_by_the_draft_of_an_earlier_check(bench: Bench) -> None:

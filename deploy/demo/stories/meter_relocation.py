@@ -12,7 +12,7 @@ from deploy.demo.stories.common import (
 )
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, StoryBook
 from services.model.keys import RequestOutcome
-from services.model.metering import PlaceSuitability, RelocationWork
+from services.specific.meter_relocation.model import PlaceSuitability, RelocationWork
 
 SERVICE = "meter-relocation"
 EVERY_DOCUMENT = ["last-paid-bill", "written-request"]

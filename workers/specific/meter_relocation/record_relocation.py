@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.metering.relocation_report import RelocationOutcome
-from services.metering.relocations import record_relocation
+from services.specific.meter_relocation.relocation_report import RelocationOutcome
+from services.specific.meter_relocation.relocations import record_relocation
 from workers.context import JobContext
 from workers.inputs import WorkOrder
 from workers.runtime.handler import handles

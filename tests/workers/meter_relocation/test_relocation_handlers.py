@@ -1,9 +1,69 @@
 """The handlers of a relocation, run as the process would."""
 
+from collections.abc import Callable
+
+import pytest
+
 from services.model.metering import WorkOrderState
+from services.specific.meter_relocation.ports import Relocations
 from tests.workers.field_bench import RELOCATED, SOUTHERN, kwh_today, ordered, view
-from tests.workers.kit import Bench, job
-from workers.runtime.job import ThrowError
+from tests.workers.kit import Bench, job, listed
+from tests.workers.meter_relocation.stories import meter_could_not_be_moved, meter_moved, place_corrected
+from workers.runtime.job import Complete, ThrowError
+
+
+@pytest.mark.parametrize(
+    "story", [meter_moved, meter_could_not_be_moved, place_corrected], ids=lambda each: each.__name__
+)
+def test_a_story_of_jobs_gives_the_designed_outputs(bench: Bench, story: Callable[[Bench], None]) -> None:
+    story(bench)
+
+
+def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) -> None:
+    checked = bench.done("check-documents", serviceKey="meter-relocation", application={"reading": "5"})
+    assert checked["serviceTitle"] == "تغییر مکان داخلی کنتور"
+    assert checked["lastBillAsked"]
+    [place] = listed(checked["ownFields"])
+    assert (place["name"], place["title"], place["choices"]) == ("requestedPlace", "محل تازهٔ کنتور", None)
+    assert checked["applicantChoices"] == [{"value": "subscriber", "label": "مشترک"}]
+    assert checked["documentChoices"] == [
+        {"value": "last-paid-bill", "label": "آخرین قبض پرداخت‌شده"},
+        {"value": "written-request", "label": "درخواست کتبی"},
+        {"value": "representative-letter", "label": "معرفی‌نامهٔ نمایندهٔ شرکت"},
+    ]
+
+
+def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench: Bench) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    report = {"suitability": "possible-with-work", "works": ["wall-preparation", "cable-extension"], "reason": None}
+    visiting = job("record-place-visit", {"trackingCode": code, "placeReport": report})
+    expected = {
+        "placeVisit": {
+            "suitability": "possible-with-work",
+            "suitabilityText": "با انجام کارهایی مناسب می‌شود",
+            "works": ["cable-extension", "wall-preparation"],
+            "worksText": "افزایش طول کابل، آماده‌سازی دیوار",
+            "reason": None,
+            "phases": 1,
+        },
+        "placeAccepted": True,
+        "placeMessage": "",
+    }
+    assert bench.run(visiting) == bench.run(visiting) == Complete(expected)
+    with bench.begin() as uow:
+        assert len(uow.repository(Relocations).visits_of(code)) == 1
+
+
+@pytest.mark.parametrize("report", [None, [], {}, {"suitability": "refused", "reason": " "}, {"suitability": {"x": 1}}])
+def test_a_wrong_place_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
+    code = bench.registered(RELOCATED, "meter-relocation")
+    answer = bench.done("record-place-visit", trackingCode=code, placeReport=report)
+    assert (answer["placeVisit"], answer["placeAccepted"]) == (None, False)
+    assert str(answer["placeMessage"]).startswith("- ")
+    with bench.begin() as uow:
+        assert uow.repository(Relocations).visits_of(code) == []
+    corrected = bench.done("record-place-visit", trackingCode=code, placeReport={"suitability": "possible"})
+    assert (corrected["placeAccepted"], corrected["placeMessage"]) == (True, "")
 
 
 def test_a_refused_place_is_told_to_the_applicant(bench: Bench) -> None:
@@ -45,7 +105,7 @@ def test_a_relocation_is_corrected_postponed_and_done(bench: Bench) -> None:
     assert view(done, "relocation")["outcome"] == "done"
     bench.done("send-sms", {"template": "relocation-done"}, trackingCode=code)
     with bench.begin() as uow:
-        [moved] = uow.metering.relocations(RELOCATED.bill_id)
+        [moved] = uow.repository(Relocations).of_connection(RELOCATED.bill_id)
         texts = [sms.text for sms in uow.outbox.sms_of(code)]
     assert (moved.seal_before, moved.seal_after, moved.place) == ("111", "222", "دیوار حیاط، کنار در ورودی")
     assert "۱۴۰۵/۰۹/۰۴" in texts[0]

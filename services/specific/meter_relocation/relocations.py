@@ -7,14 +7,22 @@ from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.intake.reply import Reply
 from services.jalali import format_jalali, local_date
-from services.metering.relocation_report import CouldNot, Done, Postponed, RelocationOutcome, read_report
 from services.metering.report_fields import reported_reason
 from services.metering.work_orders import finish_order
 from services.model.connections import Reading, ReadingSource
 from services.model.keys import WorkOrderKind
-from services.model.metering import Relocation, WorkOrder, WorkOrderState
+from services.model.metering import WorkOrder, WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.specific.meter_relocation.model import Relocation
+from services.specific.meter_relocation.ports import Relocations
+from services.specific.meter_relocation.relocation_report import (
+    CouldNot,
+    Done,
+    Postponed,
+    RelocationOutcome,
+    read_report,
+)
 
 # The key of the field in which the applicant says where the meter shall hang.
 REQUESTED_PLACE = "requestedPlace"
@@ -67,7 +75,7 @@ def record_relocation(
 def relocation_of(uow: UnitOfWork, request: Request) -> Relocation:
     """The relocation that the request has brought about. Raises NotFound where there is none yet."""
     orders = {order.number for order in uow.metering.orders_of(request.tracking_code)}
-    for relocation in uow.metering.relocations(request.application.bill_id):
+    for relocation in uow.repository(Relocations).of_connection(request.application.bill_id):
         if relocation.work_order_number in orders:
             return relocation
     raise NotFound("relocation of request", request.tracking_code)
@@ -91,7 +99,7 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
     place = request.application.answers.get(REQUESTED_PLACE)
     if not isinstance(place, str):
         raise NotFound("requested place", request.tracking_code)
-    uow.metering.add_relocation(
+    uow.repository(Relocations).add(
         Relocation(
             work_order_number=order.number,
             bill_id=order.bill_id,

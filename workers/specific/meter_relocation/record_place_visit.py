@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.metering.places import PlaceVisitResult, record_place_visit
-from services.model.metering import PlaceSuitability, RelocationWork
+from services.specific.meter_relocation.model import PlaceSuitability, RelocationWork
+from services.specific.meter_relocation.places import PlaceVisitResult, record_place_visit
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput

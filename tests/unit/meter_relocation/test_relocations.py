@@ -7,16 +7,18 @@ import pytest
 
 from services.errors import InputRefused, NotFound
 from services.jalali import TEHRAN, format_jalali
-from services.metering.relocation_report import MOST_DAYS_AHEAD, RelocationOutcome
-from services.metering.relocations import relocation_of
 from services.metering.work_orders import issue_work_order
 from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.keys import WorkOrderKind
-from services.model.metering import Relocation, WorkOrderState
+from services.model.metering import WorkOrderState
 from services.readings.advance import ReadingFault
 from services.readings.check import compare
+from services.specific.meter_relocation.model import Relocation
+from services.specific.meter_relocation.ports import Relocations
+from services.specific.meter_relocation.relocation_report import MOST_DAYS_AHEAD, RelocationOutcome
+from services.specific.meter_relocation.relocations import relocation_of
 from tests.fakes.samples import BILL_ID
-from tests.unit.field_cases import RELOCATED, Relocating
+from tests.unit.meter_relocation.relocating import RELOCATED, Relocating
 
 TODAY = date(2026, 11, 21)
 
@@ -38,7 +40,7 @@ def test_a_moved_meter_joins_the_history_with_its_reading_and_closes_the_order(c
         reading_kwh=12_310,
         relocated_at=case.clock.now(),
     )
-    assert case.uow.metering.relocations(BILL_ID) == [moved]
+    assert case.uow.repository(Relocations).of_connection(BILL_ID) == [moved]
     assert relocation_of(case.uow, case.request) == moved
     installed = Reading(bill_id=BILL_ID, kwh=12_310, taken_on=TODAY, source=ReadingSource.INSTALLATION)
     assert case.uow.connections.readings(BILL_ID)[-1] == installed
@@ -50,7 +52,7 @@ def test_a_meter_that_could_not_be_moved_calls_the_order_back_and_another_can_be
     result = case.report({"outcome": "could-not", "reason": " كابل كوتاه است "})
     assert (result.outcome, result.reason, result.resume_at) == (RelocationOutcome.COULD_NOT, "کابل کوتاه است", None)
     assert case.uow.metering.order(case.number).state is WorkOrderState.CANCELLED
-    assert not case.uow.metering.relocation_rows
+    assert not case.uow.repository(Relocations).of_connection(BILL_ID)
     assert case.order(WorkOrderKind("meter-relocation")).number != case.number
 
 
@@ -95,7 +97,7 @@ def test_a_second_report_on_a_finished_order_changes_nothing(
     again = case.report({**RELOCATED, "reading": "12999", "reason": "باز هم نشد"})
     assert (again.accepted, again.outcome, again.reason) == (True, outcome, reason)
     assert (dict(case.uow.metering.order_rows), list(case.uow.connections.reading_rows)) == before
-    assert len(case.uow.metering.relocation_rows) == int(outcome is RelocationOutcome.DONE)
+    assert len(case.uow.repository(Relocations).of_connection(BILL_ID)) == int(outcome is RelocationOutcome.DONE)
 
 
 def done(**changes: object) -> dict[str, object]:
@@ -159,7 +161,7 @@ def test_what_is_wrong_with_a_report_is_the_answer_and_nothing_is_changed(
     assert "{" not in result.message
     assert case.uow.metering.order(case.number).state is WorkOrderState.OPEN
     assert case.uow.connections.reading_rows == readings
-    assert not case.uow.metering.relocation_rows
+    assert not case.uow.repository(Relocations).of_connection(BILL_ID)
 
 
 @pytest.mark.parametrize("shown", ["11999", "50000"])
@@ -188,7 +190,7 @@ def test_an_order_for_something_else_or_of_nobody_is_a_fault_of_the_diagram(case
     case.number = "404"
     with pytest.raises(NotFound):
         case.report()
-    assert not case.uow.metering.relocation_rows
+    assert not case.uow.repository(Relocations).of_connection(BILL_ID)
 
 
 def test_a_relocation_to_nowhere_is_a_fault_and_moves_nothing(case: Relocating) -> None:
@@ -196,7 +198,7 @@ def test_a_relocation_to_nowhere_is_a_fault_and_moves_nothing(case: Relocating) 
     case.uow.requests.save(replace(case.request, application=nowhere))
     with pytest.raises(NotFound, match="requested place"):
         case.report()
-    assert not case.uow.metering.relocation_rows
+    assert not case.uow.repository(Relocations).of_connection(BILL_ID)
 
 
 def test_there_is_no_relocation_before_the_report(case: Relocating) -> None:
@@ -207,10 +209,10 @@ def test_there_is_no_relocation_before_the_report(case: Relocating) -> None:
 def test_a_relocation_by_an_earlier_request_is_not_this_ones(case: Relocating) -> None:
     case.report()
     earlier = replace(
-        case.uow.metering.relocation_rows[case.number],
+        case.uow.repository(Relocations).of_connection(BILL_ID)[0],
         work_order_number="00000000",
         relocated_at=case.clock.now() - timedelta(days=400),
     )
-    case.uow.metering.add_relocation(earlier)
-    assert case.uow.metering.relocations(BILL_ID)[0] == earlier
+    case.uow.repository(Relocations).add(earlier)
+    assert case.uow.repository(Relocations).of_connection(BILL_ID)[0] == earlier
     assert relocation_of(case.uow, case.request).work_order_number == case.number

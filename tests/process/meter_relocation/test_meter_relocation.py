@@ -10,9 +10,11 @@ from deploy.demo.stories import meter_relocation as stories
 from services.model.bills import BillState
 from services.model.connections import ReadingSource
 from services.model.keys import BillKind, RequestOutcome
-from services.model.metering import PlaceSuitability, Relocation, WorkOrderState
+from services.model.metering import WorkOrderState
 from services.model.steps import StepState
 from services.money import ZERO, Rials
+from services.specific.meter_relocation.model import PlaceSuitability, Relocation
+from services.specific.meter_relocation.ports import Relocations
 from services.text import normalise
 from tests.process.office import EmbeddedCase, Office, play
 
@@ -29,7 +31,7 @@ def _played(office: Office, key: str) -> EmbeddedCase:
 
 def _relocations(case: EmbeddedCase) -> list[Relocation]:
     with case.office.begin() as uow:
-        return list(uow.metering.relocations(case.connection.bill_id))
+        return list(uow.repository(Relocations).of_connection(case.connection.bill_id))
 
 
 def _orders(case: EmbeddedCase) -> list[WorkOrderState]:
@@ -139,7 +141,7 @@ def test_the_costs_follow_from_the_place_and_the_phases(office: Office, key: str
 def test_a_refused_place_costs_nothing_and_the_subscriber_is_told_why(office: Office) -> None:
     case = _played(office, "place-refused")
     with office.begin() as uow:
-        [visit] = uow.metering.place_visits_of(case.code)
+        [visit] = uow.repository(Relocations).visits_of(case.code)
     assert visit.suitability is PlaceSuitability.REFUSED
     assert case.bills() == []
     refusal = next(sms for sms in case.sent() if sms.template == "place-refused")
@@ -234,3 +236,32 @@ def test_a_returned_relocation_that_is_not_corrected_is_archived(relocation: Emb
         relocation.engine.travel(days=11)
     relocation.instance.assert_completed()
     assert relocation.request.outcome == RequestOutcome.ABANDONED
+
+
+@pytest.mark.steps("REL-04")
+@pytest.mark.parametrize(
+    "report",
+    [
+        {"suitability": "refused", "reason": "   "},
+        {"suitability": "refused"},
+        {"suitability": "possible-with-work", "works": []},
+    ],
+    ids=["blank-reason", "no-reason", "no-works"],
+)
+def test_a_visit_to_the_place_that_says_too_little_comes_back(
+    relocation: EmbeddedCase, report: dict[str, object]
+) -> None:
+    asyncio.run(stories.until_visit(relocation))
+    task = relocation.task("Task_VisitMountingPlace", role="diagnosis")
+    assert not task.variables.get("placeMessage")
+    task.complete({"placeReport": report})
+    again = relocation.task("Task_VisitMountingPlace", role="diagnosis")
+    assert "- " in again.variables["placeMessage"]
+    assert again.variables["placeReport"]["suitability"] == report["suitability"]
+    assert "place-refused" not in relocation.sms()
+    asyncio.run(stories.visit_place(relocation, PlaceSuitability.POSSIBLE))
+    with relocation.office.begin() as uow:
+        [visit] = uow.repository(Relocations).visits_of(relocation.code)
+    assert visit.suitability is PlaceSuitability.POSSIBLE
+    assert relocation.task("Task_HandOverBill").is_open
+    relocation.instance.assert_no_incidents()

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from services.errors import NotFound
-from services.metering.places import PlaceVisitAnswer, PlaceVisitResult, record_place_visit
-from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
+from services.specific.meter_relocation.model import PlaceSuitability, PlaceVisit, RelocationWork
+from services.specific.meter_relocation.places import PlaceVisitAnswer, PlaceVisitResult, record_place_visit
+from services.specific.meter_relocation.ports import Relocations
 from tests.fakes.samples import RELOCATION
 from tests.unit.field_cases import FieldCase
 
@@ -32,7 +33,7 @@ def answered(case: FieldCase, report: object) -> PlaceVisitAnswer:
 
 def test_a_place_without_work_is_recorded_with_the_connections_phases(case: FieldCase) -> None:
     result = visit(case)
-    assert case.uow.metering.place_visits_of(case.code) == [
+    assert case.uow.repository(Relocations).visits_of(case.code) == [
         PlaceVisit(
             tracking_code=case.code,
             suitability=PlaceSuitability.POSSIBLE,
@@ -72,7 +73,7 @@ def test_a_place_may_be_visited_again(case: FieldCase) -> None:
     visit(case, "refused", reason="دیوار نمناک است")
     case.clock.advance(timedelta(days=1))
     visit(case)
-    found = [each.suitability for each in case.uow.metering.place_visits_of(case.code)]
+    found = [each.suitability for each in case.uow.repository(Relocations).visits_of(case.code)]
     assert found == [PlaceSuitability.REFUSED, PlaceSuitability.POSSIBLE]
 
 
@@ -102,7 +103,7 @@ def test_a_report_that_says_too_little_is_told_so_and_stores_nothing(
     assert (answer.accepted, answer.result) == (False, None)
     assert answer.message.startswith("- ")
     assert told in answer.message
-    assert not case.uow.metering.place_visit_rows
+    assert not case.uow.repository(Relocations).visits_of(case.code)
 
 
 def test_a_visit_for_no_request_is_a_fault(case: FieldCase) -> None:

@@ -6,11 +6,17 @@ from datetime import datetime
 from services.clock import Clock
 from services.intake.fields import FieldReader
 from services.intake.reply import Reply
-from services.labels import PLACE_SUITABILITIES, RELOCATION_WORKS
 from services.metering.report_fields import REASON
-from services.model.metering import PlaceSuitability, PlaceVisit, RelocationWork
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.specific.meter_relocation.model import (
+    PLACE_SUITABILITIES,
+    RELOCATION_WORKS,
+    PlaceSuitability,
+    PlaceVisit,
+    RelocationWork,
+)
+from services.specific.meter_relocation.ports import Relocations
 
 WORDING = REASON.extended(
     titles={"suitability": "وضع محل نصب", "works": "فهرست کارهای لازم", "reason": "دلیل مناسب‌نبودن محل"},
@@ -52,7 +58,7 @@ def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, rep
     visit = _read(reader, request, at=clock.now())
     if visit is None:
         return PlaceVisitAnswer(findings=tuple(reader.findings))
-    uow.metering.add_place_visit(visit)
+    uow.repository(Relocations).add_visit(visit)
     result = PlaceVisitResult(
         visit=visit,
         suitability_text=PLACE_SUITABILITIES[visit.suitability],

@@ -1,0 +1,1 @@
+"""Visits to mounting places, and where meters were moved to."""

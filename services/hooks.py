@@ -1,0 +1,41 @@
+"""Where a service's own rules answer what the rooms that all use ask.
+
+A package of `services.specific` offers hooks in its module `hooks`; found by scanning: no room names a service.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+_SPECIFIC = "services.specific"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterWork:
+    """What a service's work on the meter leaves behind; None where it has done nothing.
+
+    `place`: where the meter of the connection with this bill ID hangs now. `seal`: the one that the request's work put
+    on it.
+    """
+
+    place: Callable[[UnitOfWork, str], str | None]
+    seal: Callable[[UnitOfWork, Request], str | None]
+
+
+@cache
+def meter_works() -> tuple[MeterWork, ...]:
+    """What the services offer, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, MeterWork))
+
+
+def _hooks() -> Iterator[object]:
+    package = import_module(_SPECIFIC)
+    for name in sorted(f"{_SPECIFIC}.{each.name}.hooks" for each in iter_modules(package.__path__)):
+        if find_spec(name) is not None:
+            yield from vars(import_module(name)).values()

@@ -1,0 +1,1 @@
+"""Moving a meter inside the premises (Meter relocation steps 4 and 8)."""
