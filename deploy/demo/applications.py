@@ -64,8 +64,10 @@ def last_paid_payment_id(uow: UnitOfWork, bill_id: str) -> str:
 def plausible_kwh(readings: Sequence[Reading], on: date) -> int:
     """What the register would show: the last reading, going on at the average of the past year. Not past a roll-over.
 
-    A meter that was hung since stands where it began.
+    A meter that was hung since stands where it began; 0 where none was yet.
     """
+    if not readings:
+        return 0
     last = readings[-1]
     first = next(each for each in _of_last_meter(readings) if (last.taken_on - each.taken_on).days <= 370)  # noqa: PLR2004 - a year and a few days
     days = (last.taken_on - first.taken_on).days or 1
