@@ -14,7 +14,7 @@ from services.model.bills import BillState, PaymentChannel, PaymentResult, Payme
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.faults import RepairOutcome
 from services.model.keys import ApplicantKind, BillKind, RequestOutcome, WorkOrderKind
-from services.model.metering import MeterCondition, WorkOrderState
+from services.model.metering import MeterCondition, OrderOutcome, WorkOrderState
 from services.model.notices import SmsState
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
@@ -69,6 +69,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 PaymentResult,
                 PaymentState,
                 PersonKind,
+                OrderOutcome,
                 PrintoutKind,
                 ReadingRole,
                 ReadingSource,

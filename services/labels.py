@@ -37,6 +37,7 @@ CONNECTION_STATES: Mapping[ConnectionState, str] = {
 REQUEST_STATES: Mapping[RequestState, str] = {
     RequestState.REGISTERED: "ثبت شده",
     RequestState.REFERRED: "در دست بررسی",
+    RequestState.CARRIED_OUT: "انجام شده",
     RequestState.CLOSED: "بسته",
 }
 

@@ -13,7 +13,7 @@ from services.model.connections import Connection, FormerMeter, FormerSubscriber
 from services.model.details import PersonalDetails
 from services.model.faults import MeterFault, MeterRepair
 from services.model.keys import BillKind, WorkOrderKind
-from services.model.metering import Agent, MeterTest, WorkOrder
+from services.model.metering import Agent, MeterTest, OrderReport, WorkOrder
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request
@@ -189,6 +189,11 @@ class Metering(Protocol):
     def save_order(self, order: WorkOrder) -> None: ...
     def add_test(self, test: MeterTest) -> None: ...
     def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
+        """Oldest first."""
+        ...
+
+    def add_order_report(self, report: OrderReport) -> None: ...
+    def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
         """Oldest first."""
         ...
 

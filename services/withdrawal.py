@@ -10,6 +10,7 @@ from services.metering.visits import found_faulty
 from services.model.bills import BillState
 from services.model.keys import BillKind
 from services.model.notices import EngineMessage
+from services.model.requests import RequestState
 from services.ports import UnitOfWork
 
 MESSAGE = "request-withdrawn"
@@ -28,16 +29,17 @@ class WithdrawalResult(StrEnum):
     UNDER_WAY = "under-way"
     ALREADY_PAID = "already-paid"
     ALREADY_CLOSED = "already-closed"
+    ALREADY_CARRIED_OUT = "already-carried-out"
     FAULT_OPEN = "fault-open"
 
 
 def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> WithdrawalResult:
     """Tell the process that the applicant withdraws; the process then closes the request. Raises NotFound.
 
-    Refused once a fee bill is paid or the request is closed, and while a faulty meter is being handled: that goes its
-    way whatever becomes of the request, or the power would stay cut. What the request asks for is void from here on,
-    so that nobody pays for a service that will not be given. Asked again, the engine is told again where it has
-    forgotten the message meanwhile; else it is on its way.
+    Refused once a fee bill is paid, the service is carried out or the request is closed, and while a faulty meter is
+    being handled: that goes its way whatever becomes of the request, or the power would stay cut. What the request
+    asks for is void from here on, so that nobody pays for a service that will not be given. Asked again, the engine is
+    told again where it has forgotten the message meanwhile; else it is on its way.
     """
     refusal = _refusal(uow, tracking_code)
     if refusal is not None:
@@ -55,10 +57,20 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
     return WithdrawalResult.ACCEPTED
 
 
+def is_withdrawn(uow: UnitOfWork, tracking_code: str) -> bool:
+    """True once a withdrawal was accepted, though the process may not have heard of it."""
+    return uow.outbox.message(_first_message_id(tracking_code)) is not None
+
+
+def _first_message_id(tracking_code: str) -> str:
+    return f"withdrawn-{tracking_code}"
+
+
 def _new_message_id(uow: UnitOfWork, tracking_code: str, now: datetime) -> str | None:
     """An id that was not used before; None while the engine has the message. It drops a second one of the same id."""
+    first = _first_message_id(tracking_code)
     for turn in count(1):
-        message_id = f"withdrawn-{tracking_code}" if turn == 1 else f"withdrawn-{tracking_code}-{turn}"
+        message_id = first if turn == 1 else f"{first}-{turn}"
         earlier = uow.outbox.message(message_id)
         if earlier is None:
             return message_id
@@ -68,8 +80,11 @@ def _new_message_id(uow: UnitOfWork, tracking_code: str, now: datetime) -> str |
 
 
 def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
-    if not uow.requests.get(tracking_code).is_open:
+    request = uow.requests.get(tracking_code)
+    if not request.is_open:
         return WithdrawalResult.ALREADY_CLOSED
+    if request.state is RequestState.CARRIED_OUT:
+        return WithdrawalResult.ALREADY_CARRIED_OUT
     if any(bill.state is BillState.PAID for bill in uow.bills.of_request(tracking_code, BillKind.FEES)):
         return WithdrawalResult.ALREADY_PAID
     return WithdrawalResult.FAULT_OPEN if found_faulty(uow, tracking_code) else None

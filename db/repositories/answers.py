@@ -51,6 +51,11 @@ def encode_answers(service_key: str, answers: Mapping[str, Answer], *, kept: Map
     }
 
 
+def encode_each(answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """The JSON object of answers that were read by the kinds of their fields already, as those of an agent's report."""
+    return {key: _encoded(key, answer, _kind_of(answer)) for key, answer in answers.items()}
+
+
 def decode_answers(stored: Json) -> dict[str, Answer]:
     """The answers of a JSON object. Raises AnswerFault."""
     return {key: _decoded(key, value) for key, value in stored.items()}

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.repositories.answers import decode_answers, encode_each
 from db.repositories.rows import found, insert, update, upsert
 from db.repositories.touched import Repository
-from db.tables import AgentRow, MeterTestRow, WorkOrderRow
+from db.tables import AgentRow, MeterTestRow, OrderReportRow, WorkOrderRow
 from services.model.keys import WorkOrderKind
-from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderState
+from services.model.metering import Agent, MeterTest, OrderReport, WorkOrder, WorkOrderState
 
 
 class SqlMetering(Repository):
@@ -91,6 +92,37 @@ class SqlMetering(Repository):
             .order_by(MeterTestRow.tested_at, MeterTestRow.work_order_number)
         )
         return [_test(row) for row in self._session.scalars(query)]
+
+    def add_order_report(self, report: OrderReport) -> None:
+        """Add what was reported of an order; there is one report per order."""
+        row = OrderReportRow(
+            work_order_number=report.work_order_number,
+            outcome=report.outcome,
+            reason=report.reason,
+            answers=encode_each(report.answers),
+            reported_at=report.reported_at,
+        )
+        insert(self._session, row)
+
+    def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
+        """What was reported of the request's orders, oldest first."""
+        query = (
+            select(OrderReportRow)
+            .join(WorkOrderRow, WorkOrderRow.number == OrderReportRow.work_order_number)
+            .where(WorkOrderRow.tracking_code == tracking_code)
+            .order_by(OrderReportRow.reported_at, OrderReportRow.work_order_number)
+        )
+        return [_order_report(row) for row in self._session.scalars(query)]
+
+
+def _order_report(row: OrderReportRow) -> OrderReport:
+    return OrderReport(
+        work_order_number=row.work_order_number,
+        outcome=row.outcome,
+        reason=row.reason,
+        answers=decode_answers(row.answers),
+        reported_at=row.reported_at,
+    )
 
 
 def _agent(row: AgentRow) -> Agent:

@@ -18,7 +18,7 @@ from db.tables.connections import (
 )
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
-from db.tables.metering import AgentRow, MeterTestRow, WorkOrderRow
+from db.tables.metering import AgentRow, MeterTestRow, OrderReportRow, WorkOrderRow
 from db.tables.requests import (
     ApplicationDraftRow,
     ArchiveEntryRow,
@@ -46,6 +46,7 @@ __all__ = [
     "MeterRepairRow",
     "MeterRow",
     "MeterTestRow",
+    "OrderReportRow",
     "PaymentRow",
     "PersonalDetailsRow",
     "PrintoutRow",

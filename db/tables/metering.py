@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.base import Row
+from db.base import JsonObject, Row
 from services.model.keys import WorkOrderKind
-from services.model.metering import MeterCondition, WorkOrderState
+from services.model.metering import MeterCondition, OrderOutcome, WorkOrderState
 
 
 class AgentRow(Row):
@@ -52,3 +52,15 @@ class MeterTestRow(Row):
     seal_number: Mapped[str]
     tested_at: Mapped[datetime]
     meter_serial: Mapped[str | None]
+
+
+class OrderReportRow(Row):
+    """What was reported of an order of the standard process: one report per order."""
+
+    __tablename__ = "order_report"
+
+    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
+    outcome: Mapped[OrderOutcome]
+    reason: Mapped[str | None]
+    answers: Mapped[JsonObject]
+    reported_at: Mapped[datetime]

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from deploy.contracts.jobs import JobContract, all_jobs
 from deploy.contracts.parts import PartContract, called_parts
 from deploy.diagrams.elements import Element, ProcessFile, processes
+from services.catalogue import all_services
 from services.notices.templates import catalogue
 from services.registry import registry
 from services.steps.catalogue import all_steps
@@ -21,7 +22,9 @@ _DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """Read once for all checks, from `root`. `forms`, `decisions` are files by id, the others keys of the manifests."""
+    """Read once for all checks, from `root`. `forms` and `decisions` are files by id, the others keys of the manifests;
+    `costs` are the tables that these name for the standard process.
+    """
 
     root: Path
     processes: tuple[ProcessFile, ...]
@@ -33,6 +36,7 @@ class Book:
     steps: frozenset[str]
     outcomes: frozenset[str]
     work_orders: frozenset[str]
+    costs: frozenset[str]
 
     @cached_property
     def parts(self) -> Mapping[str, PartContract]:
@@ -77,4 +81,7 @@ def read_book(folder: Path) -> Book:
         steps=frozenset(all_steps()),
         outcomes=frozenset(registry().outcomes),
         work_orders=frozenset(registry().work_orders),
+        costs=frozenset(
+            each.standard.costs for each in all_services().values() if each.standard and each.standard.costs
+        ),
     )

@@ -31,7 +31,7 @@ def complaints(process: ProcessFile, book: Book) -> Iterator[Complaint]:
 def orphans(book: Book, under: Path) -> Iterator[Complaint]:
     """Forms and tables in a folder that no diagram names."""
     forms = {each.attribute("formDefinition", "formId") for each in book.elements}
-    tables = {each.attribute("calledDecision", "decisionId") for each in book.elements}
+    tables = {each.attribute("calledDecision", "decisionId") for each in book.elements} | book.costs
     for found, named, what in ((book.forms, forms, "form"), (book.decisions, tables, "decision table")):
         for key, path in found.items():
             if key not in named and path.is_relative_to(under):
@@ -74,7 +74,7 @@ def _of_links(element: Element, book: Book) -> Iterator[Complaint]:
     if form and form not in book.forms:
         yield about(element, f"shows form `{form}`, which no file holds", "Name the file without .form")
     decision = element.attribute("calledDecision", "decisionId")
-    if decision and decision not in book.decisions:
+    if decision and not decision.startswith("=") and decision not in book.decisions:
         yield about(element, f"asks table `{decision}`, which no file holds", "Name the file without .dmn")
     template = element.headers.get("template")
     if template and template not in book.texts:

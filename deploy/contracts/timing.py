@@ -8,12 +8,21 @@ from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
 from deploy.contracts.ledger import LIMIT
 from deploy.contracts.limits import Node, dodged, services, waits_for_others
+from services.catalogue import all_services
 from services.durations import parse_limit
+from services.standard.plan import priority_within
 
 LEVELS = ((timedelta(minutes=15), 90), (timedelta(hours=1), 80), (timedelta(days=1), 60), (timedelta(days=15), 50))
 NO_LIMIT, FOR_THE_APPLICANT = 40, 20
+_DAYS = 50
 BY_DUE_INSTANT = '=if dueAt = null then 50 else if date and time(dueAt) < now() + duration("PT2H") then 80 else 60'
 """Of a task in a part whose caller says until when."""
+GIVEN = "=if priority = null then 50 else priority"
+"""Of a task in a part whose caller says how urgent it is."""
+GIVEN_OR_DUE = f"=if priority != null then priority else {BY_DUE_INSTANT.removeprefix('=')}"
+"""Of a task in a part whose caller says either."""
+BY_PLAN = "=plan.priority"
+"""What the standard process gives: the level of the service's own limit, from its manifest."""
 OF_A_SUPERVISOR = "=if isMissed = false then 60 else 80"
 
 _PRIORITY = "Set Assignment, Priority as the template User task lists them; a task that waits for the applicant has 20"
@@ -43,9 +52,20 @@ def _of_task(task: Node, path: Path) -> Iterator[Complaint]:
 def _fits(priority: str, task: Node) -> bool:
     if priority in (str(FOR_THE_APPLICANT), OF_A_SUPERVISOR):
         return True
-    if priority == BY_DUE_INSTANT:
-        return level(task) in ((50,) if task.value("=dueAt") == "=null" else (80, 60))
+    given = task.value("=priority")
+    if priority in (GIVEN, GIVEN_OR_DUE) and given == BY_PLAN:
+        return level(task) == _of_plan(task)
+    if priority == GIVEN and given == "=null":
+        return level(task) == _DAYS
+    if priority in (BY_DUE_INSTANT, GIVEN_OR_DUE):
+        return level(task) in ((_DAYS,) if task.value("=dueAt") == "=null" else (80, 60))
     return priority == str(level(task))
+
+
+def _of_plan(task: Node) -> int | None:
+    """The priority that the plan of the service around a task gives; None where that is no service."""
+    service = all_services().get([task, *task.above][-1].id)
+    return None if service is None else priority_within(service.limit)
 
 
 def _of_service(service: Node, path: Path) -> Iterator[Complaint]:

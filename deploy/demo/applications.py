@@ -1,22 +1,27 @@
 """Applications that are in order, made for the sample connections: invented people, real check digits."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from services.catalogue import LastBill, Service, service_of
 from services.identifiers import national_id_check_digit
 from services.jalali import format_jalali, local_date
 from services.model.bills import BillState
 from services.model.connections import Connection, Reading, ReadingRole, TariffClass
 from services.model.keys import ApplicantKind, BillKind, DocumentKind
+from services.model.requests import PersonKind
 from services.ports import UnitOfWork
+from services.registry.values import Field, FieldKind, Paper
 
 _DOCUMENTS: Mapping[str, Sequence[DocumentKind]] = {
     "settlement": (DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")),
     "name-change": (DocumentKind("last-paid-bill"), DocumentKind("written-request"), DocumentKind("title-deed-copy")),
     "meter-relocation": (DocumentKind("last-paid-bill"), DocumentKind("written-request")),
 }
+"""Of the services that have a diagram of their own; a plain service's are those that its manifest asks for."""
+
 _LICENSED = {TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL}
-_PLACE = "دیوار سمت راست در ورودی"
+_WORDS = "دیوار سمت راست در ورودی"
 
 
 def application_for(
@@ -31,13 +36,31 @@ def application_for(
 
     Without a `kind` the applicant is the one who usually applies for the service.
     """
+    today = local_date(now)
+    service = service_of(service_key)
+    applicant = kind or _usual_applicant(service)
+    own = _own_fields(uow, service, connection, today=today)
     return {
         "billId": connection.bill_id,
-        "lastBillPaymentId": last_paid_payment_id(uow, connection.bill_id),
-        "documents": _documents(service_key, connection),
-        **_applicant(connection, kind or _usual_applicant(service_key)),
-        **_own_fields(uow, service_key, connection, today=local_date(now)),
+        **_last_bill(uow, service, connection),
+        "documents": _documents(service, connection, applicant, own),
+        **_applicant(connection, applicant),
+        **own,
     }
+
+
+def example_of(field: Field, *, today: str, in_a_year: str, kwh: int) -> dict[str, str]:
+    """What somebody would type for the field, under each of its names; of choices the first. Made up; days Jalali."""
+    typed: Mapping[FieldKind, tuple[str, ...]] = {
+        FieldKind.READING: (str(kwh), today),
+        FieldKind.DAY: (today,),
+        FieldKind.WORDS: (_WORDS,),
+        FieldKind.CHOICE: tuple(choice.value for choice in field.choices[:1]),
+        FieldKind.NUMBER: (str(field.most or field.least or 1),),
+        FieldKind.AMOUNT: ("1000000",),
+        FieldKind.PERMIT: ("۱۲۳۴", "سازمان نمونه", in_a_year),
+    }
+    return dict(zip(field.names, typed.get(field.kind, ()), strict=False))
 
 
 def new_owner(connection: Connection) -> dict[str, str]:
@@ -79,14 +102,35 @@ def _of_last_meter(readings: Sequence[Reading]) -> Sequence[Reading]:
     return readings[openings[-1] if openings else 0 :]
 
 
-def _usual_applicant(service_key: str) -> ApplicantKind:
-    return ApplicantKind.NEW_OWNER if service_key == "name-change" else ApplicantKind.SUBSCRIBER
+def _last_bill(uow: UnitOfWork, service: Service, connection: Connection) -> dict[str, object]:
+    if service.last_bill is LastBill.NONE:
+        return {}
+    return {"lastBillPaymentId": last_paid_payment_id(uow, connection.bill_id)}
 
 
-def _documents(service_key: str, connection: Connection) -> list[str]:
-    licensed = service_key == "name-change" and connection.tariff_class in _LICENSED
+def _usual_applicant(service: Service) -> ApplicantKind:
+    return ApplicantKind.NEW_OWNER if service.key == "name-change" else service.applicants[0]
+
+
+def _documents(
+    service: Service, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]
+) -> list[str]:
+    if service.standard is not None:
+        return [paper.any_of[0] for paper in service.papers if _is_asked(paper, connection, applicant, own)]
+    licensed = service.key == "name-change" and connection.tariff_class in _LICENSED
     licence = (DocumentKind("activity-licence"),) if licensed else ()
-    return [str(document) for document in (*_DOCUMENTS[service_key], *licence)]
+    return [str(document) for document in (*_DOCUMENTS[service.key], *licence)]
+
+
+def _is_asked(paper: Paper, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]) -> bool:
+    """Of an individual; all sample people who apply for plain services are."""
+    return (
+        paper.required
+        and (not paper.persons or PersonKind.INDIVIDUAL in paper.persons)
+        and (not paper.tariffs or connection.tariff_class in paper.tariffs)
+        and (not paper.applicants or applicant in paper.applicants)
+        and all(own.get(field) in values for field, values in paper.choices.items())
+    )
 
 
 def _applicant(connection: Connection, kind: ApplicantKind) -> dict[str, object]:
@@ -101,9 +145,9 @@ def _applicant(connection: Connection, kind: ApplicantKind) -> dict[str, object]
     }
 
 
-def _own_fields(uow: UnitOfWork, service_key: str, connection: Connection, *, today: date) -> dict[str, object]:
+def _own_fields(uow: UnitOfWork, service: Service, connection: Connection, *, today: date) -> dict[str, object]:
     """The fields that the applications of this service have besides those of every service."""
-    if service_key == "settlement":
-        kwh = plausible_kwh(uow.connections.readings(connection.bill_id), today)
-        return {"reading": str(kwh), "readingDate": format_jalali(today)}
-    return {"requestedPlace": _PLACE} if service_key == "meter-relocation" else {}
+    kwh = plausible_kwh(uow.connections.readings(connection.bill_id), today)
+    days = {"today": format_jalali(today), "in_a_year": format_jalali(today + timedelta(days=365))}
+    examples = [example_of(field, **days, kwh=kwh) for field in service.fields]
+    return {name: typed for example in examples for name, typed in example.items()}

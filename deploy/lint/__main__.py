@@ -8,6 +8,7 @@ from deploy.diagrams.canvas import ToolsMissing
 from deploy.diagrams.model import NotADiagram
 from deploy.lint.findings import NoSuchFolder, all_findings, folder_of
 from deploy.locations import ROOT
+from services.registry import RegistryFaults
 
 _FINE, _PROBLEMS, _CANNOT_RUN = 0, 1, 2
 
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     try:
         folder = folder_of(arguments[0] if arguments else None)
         found = all_findings(folder)
-    except NotADiagram as problem:
+    except (NotADiagram, RegistryFaults) as problem:
         print(problem)
         return _PROBLEMS
     except (NoSuchFolder, NoBrowser, ToolsMissing, OSError, ValueError) as problem:

@@ -1,9 +1,11 @@
 """Work orders of agents, and what they find."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from services.model.answers import Answer
 from services.model.keys import WorkOrderKind
 
 
@@ -67,3 +69,23 @@ class MeterTest:
     seal_number: str
     tested_at: datetime
     meter_serial: str | None = None
+
+
+class OrderOutcome(StrEnum):
+    """How an order of the standard process ended at the place."""
+
+    DONE = "done"
+    NOT_POSSIBLE = "not-possible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderReport:
+    """What an agent reports of an order of the standard process (STD-04, STD-07). `reason` says why it was not
+    possible, else it is None; `answers` are those to what the service's manifest asks of work that is done.
+    """
+
+    work_order_number: str
+    outcome: OrderOutcome
+    reason: str | None
+    answers: Mapping[str, Answer]
+    reported_at: datetime

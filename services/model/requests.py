@@ -39,6 +39,7 @@ class RequestState(StrEnum):
 
     REGISTERED = "registered"
     REFERRED = "referred"
+    CARRIED_OUT = "carried-out"
     CLOSED = "closed"
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from deploy.contracts import feel, forms
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
-from tests.contract.bpmn_model import FOLDER, diagram, files
+from services.catalogue import all_services
+from tests.contract.bpmn_model import FOLDER, diagram
 
 Spoil = Callable[..., list[str]]
 
@@ -95,8 +97,8 @@ def test_a_fault_is_told_with_its_element_and_a_remedy(problem: str, spoil: Spoi
 
 
 def test_a_service_of_several_days_has_to_warn_before_they_are_over(spoil: Spoil) -> None:
-    of_days = [path.stem for path in files() if "warn-of-deadline" in path.read_text(encoding="utf-8")]
-    found = spoil(of_days[0], ('type="warn-of-deadline"', 'type="escalate-missed-deadline"'))
+    of_days = next(each.key for each in all_services().values() if each.limit > timedelta(days=1))
+    found = spoil(of_days, ('type="warn-of-deadline"', 'type="escalate-missed-deadline"'))
     assert any("days and no warning before they are over" in each for each in found)
 
 

@@ -31,6 +31,10 @@ OUTPUTS = {
     "settlement-fees": ["feeCode"],
 }
 
+OUTPUTS |= {
+    each.standard.costs: ["feeCode"] for each in all_services().values() if each.standard and each.standard.costs
+}
+
 DECISIONS = sorted(FOLDER.rglob("*.dmn"))
 each_decision = pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 
@@ -76,6 +80,18 @@ Case = tuple[str, Mapping[str, Any], object]
 
 WORKS = [str(work) for work in RelocationWork]
 FEE_CASES: list[Case] = [
+    ("service-line-fix-costs", {"connection": {"phases": 1}, "answers": {"fault": "worn"}}, ["service-line-fix-fee"]),
+    ("service-line-fix-costs", {"connection": {"phases": 1}, "answers": {"fault": "loose"}}, None),
+    (
+        "service-line-fix-costs",
+        {"connection": {"phases": 1}, "answers": {"fault": "too-thin"}},
+        ["service-line-fix-fee", "service-line-cable"],
+    ),
+    (
+        "service-line-fix-costs",
+        {"connection": {"phases": 3}, "answers": {"fault": "worn"}},
+        ["service-line-fix-fee", "service-line-cable"],
+    ),
     ("settlement-fees", {"meterTestDeclined": False}, ["settlement-fee", "meter-test-fee"]),
     ("settlement-fees", {"meterTestDeclined": True}, ["settlement-fee"]),
     ("name-change-fees", {"sealBroken": False, "meterTested": False}, ["name-change-fee"]),

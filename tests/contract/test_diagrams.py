@@ -1,6 +1,7 @@
 """The contract between diagrams, forms, decisions and code: walked in both directions, so that nothing is an orphan."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from deploy.contracts.jobs import all_jobs
@@ -12,6 +13,7 @@ from services.errors import BusinessError
 from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.templates import catalogue
+from services.registry.values import Service, Standard
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
 from tests.contract.traceability import limits
 from workers.handlers import all_handlers
@@ -76,8 +78,23 @@ def _given_by_callers(process_id: str, variable: str) -> list[str]:
     for call in calls:
         value = call.inputs[variable]
         passed_on = value == f"={variable}"
-        found += _given_by_callers(call.process_id, variable) if passed_on else [value.strip('="')]
+        found += _given_by_callers(call.process_id, variable) if passed_on else _named(value)
     return found
+
+
+def _named(value: str) -> list[str]:
+    """The unit that a call gives; of the plan of the standard process, those of all plain services."""
+    plan: dict[str, Callable[[Service, Standard], str | None]] = {
+        "=plan.unit": lambda service, _: service.unit,
+        "=plan.intakeUnit": lambda service, _: service.intake,
+        "=plan.examiner": lambda _, standard: standard.examiner,
+        "=plan.visitUnit": lambda _, standard: standard.visit_unit,
+        "=plan.workOrder.unit": lambda _, standard: standard.work_order.unit if standard.work_order else None,
+    }
+    if value not in plan:
+        return [value.strip('="')]
+    plain = [(each, each.standard) for each in all_services().values() if each.standard]
+    return [unit for service, standard in plain if (unit := plan[value](service, standard))]
 
 
 def test_every_message_in_a_diagram_is_published_by_the_services_and_the_reverse() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.model.keys import WorkOrderKind
-from services.model.metering import Agent, MeterTest, WorkOrder, WorkOrderState
+from services.model.metering import Agent, MeterTest, OrderReport, WorkOrder, WorkOrderState
 from tests.fakes.rows import get, insert, replace
 
 
@@ -17,6 +17,7 @@ class FakeMetering:
     agent_rows: dict[str, Agent] = field(default_factory=dict)
     order_rows: dict[str, WorkOrder] = field(default_factory=dict)
     test_rows: list[MeterTest] = field(default_factory=list)
+    order_report_rows: dict[str, OrderReport] = field(default_factory=dict)
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
         return [each for each in self.active_agents() if each.district == district and kind in each.kinds]
@@ -53,3 +54,10 @@ class FakeMetering:
     def tests_of(self, tracking_code: str) -> Sequence[MeterTest]:
         numbers = {order.number for order in self.orders_of(tracking_code)}
         return [test for test in self.test_rows if test.work_order_number in numbers]
+
+    def add_order_report(self, report: OrderReport) -> None:
+        insert(self.order_report_rows, report.work_order_number, report)
+
+    def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
+        numbers = {order.number for order in self.orders_of(tracking_code)}
+        return [each for each in self.order_report_rows.values() if each.work_order_number in numbers]

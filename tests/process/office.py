@@ -17,6 +17,7 @@ from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
 from deploy.demo.case import Form, Variables
 from deploy.demo.stories.story import Story
+from services.catalogue import service_of
 from services.change_form import save_change_form
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
@@ -46,7 +47,6 @@ from workers.runtime.runner import JobRunner
 from workers.transactions import SqlTransactions
 
 ROOT = Path(__file__).parents[2]
-_PREFIXES = {"settlement": "SET", "name-change": "NAM", "meter-relocation": "REL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,9 @@ class EmbeddedCase:
 
     def ids(self, *numbers: str) -> list[str]:
         """The ids of the service's steps with these numbers: 01 is SET-01, NAM-01 or REL-01."""
-        return [f"{_PREFIXES[self.service]}-{number}" for number in numbers]
+        service = service_of(self.service)
+        prefix = service.prefix if service.standard is None else "STD"
+        return [f"{prefix}-{number}" for number in numbers]
 
     def ledger(self) -> list[StepEntry]:
         """The request's rows, in order of start."""

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.process
 @pytest.mark.parametrize("kind", PrintoutKind)
 def test_a_printout_is_prepared_and_the_counter_hands_it_over(case: EmbeddedCase, kind: PrintoutKind) -> None:
     asyncio.run(case.apply())
-    asked = {"trackingCode": case.code, "printoutKind": str(kind)}
-    instance = case.engine.start_instance("hand-over-printout", asked)
+    asked = {"trackingCode": case.code, "plan": {"printout": str(kind)}, "intakeUnit": "counter"}
+    instance = case.engine.start_instance("answer-applicant", asked)
     task = instance.task("Task_HandOverPrintout", role="counter")
     assert task.variables["printoutUrl"] == f"http://localhost:8280/requests/{case.code}/printout"
     with case.office.begin() as uow:
@@ -27,5 +27,5 @@ def test_a_printout_is_prepared_and_the_counter_hands_it_over(case: EmbeddedCase
 
 
 def test_started_by_hand_it_ends_at_once(office: Office) -> None:
-    instance = office.engine.start_instance("hand-over-printout")
+    instance = office.engine.start_instance("answer-applicant")
     instance.assert_completed().assert_passed("Event_NoRequest").assert_no_incidents()

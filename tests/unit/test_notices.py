@@ -51,6 +51,9 @@ NAMES = {
     "relocation-done",
     "relocation-postponed",
     "relocation-failed",
+    "service-given",
+    "service-not-possible",
+    "answer-ready",
     "deadline-near",
     "deadline-missed",
 }

@@ -35,6 +35,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("late",),
     ("purge",),
     ("withdraw", UNKNOWN_CODE),
+    ("printout", UNKNOWN_CODE),
     ("submit", "requests.json"),
 ]
 
@@ -81,7 +82,7 @@ def test_every_command_but_those_that_set_up_is_tried_on_a_missing_database() ->
         max((each for each in every if arguments[: len(each)] == each), key=len)
         for arguments in EVERY_COMMAND_ON_A_DATABASE
     }
-    assert every - tried == {("deploy",), ("load-samples",)}
+    assert every - tried == {("catalogue",), ("deploy",), ("load-samples",), ("new-service",)}
 
 
 def test_samples_are_loaded_into_a_new_database(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def test_each_job_type_of_the_design_has_its_handler() -> None:
         "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
         "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
         "judge-reading", "correct-settlement-bill", "prepare-printout",
+        "plan-service", "find-cost-facts", "record-order-report", "change-record",
         "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
         "find-responsible", "record-review", "purge-job-answers", "purge-engine-history", "purge-records",
     }  # fmt: skip

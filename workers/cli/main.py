@@ -6,6 +6,7 @@ from workers.cli.catalogue import catalogue
 from workers.cli.deploy import deploy
 from workers.cli.late import late
 from workers.cli.listing import list_requests
+from workers.cli.new_service import new_service
 from workers.cli.payment import pay
 from workers.cli.payments import payments
 from workers.cli.printout import printout
@@ -34,6 +35,7 @@ cli.add_typer(payments, name="payments")
 cli.command("withdraw")(withdraw)
 cli.command("printout")(printout)
 cli.command("purge")(purge)
+cli.command("new-service")(new_service)
 cli.command("deploy")(deploy)
 cli.command("load-samples")(load_samples)
 

@@ -23,6 +23,10 @@ _ACCEPTED = {
 }
 _REFUSALS = {
     WithdrawalResult.ALREADY_PAID: ("هزینهٔ درخواست پرداخت شده است و انصراف دیگر ممکن نیست.", "already paid for"),
+    WithdrawalResult.ALREADY_CARRIED_OUT: (
+        "خدمت این درخواست انجام شده است و انصراف دیگر ممکن نیست.",
+        "already carried out",
+    ),
     WithdrawalResult.FAULT_OPEN: (
         "کنتور این اشتراک معیوب است و رسیدگی به آن ادامه دارد. پس از پایان رسیدگی می‌توان انصراف داد.",
         "a faulty meter is being handled; withdraw after that",

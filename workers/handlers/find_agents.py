@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.labels import work_order_title
 from services.metering.work_orders import agents_to_choose
 from services.model.keys import WorkOrderKind
 from services.registry.values import Choice
@@ -19,12 +20,16 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """The choices of the form: the agents by code, each with district and open orders in Persian."""
+    """The choices of the form: the agents by code, each with district and open orders in Persian; and what the order is
+    for, in Persian.
+    """
 
     agent_choices: Sequence[Choice]
+    work_order_title: str
 
 
 @handles("find-agents")
 def handle(context: JobContext, data: Input) -> Output:
     """Tell whom an operator may choose."""
-    return Output(agent_choices=agents_to_choose(context.uow, data.work_order_kind))
+    kind = data.work_order_kind
+    return Output(agent_choices=agents_to_choose(context.uow, kind), work_order_title=work_order_title(kind))
