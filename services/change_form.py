@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.errors import ServiceError
+from services.forms.fields import FieldReader
 from services.intake.applicant import applicant_person
 from services.intake.drafts import keep_new_subscriber, kept_new_subscriber
-from services.intake.fields import FieldReader
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Finding, Request

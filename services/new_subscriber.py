@@ -1,9 +1,9 @@
 """Who a connection shall be registered to, as an operator enters it from the deed (Name change step 7)."""
 
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.person import read_person_id, read_person_kind
 from services.identifiers import parse_landline, parse_mobile
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.person import read_person_id, read_person_kind
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Finding, PersonKind

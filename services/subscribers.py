@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from services.clock import Clock
 from services.errors import NotFound, ServiceError
+from services.forms.findings import as_markdown
 from services.intake.drafts import drop_new_subscriber, kept_new_subscriber
-from services.intake.findings import as_markdown
 from services.jalali import local_date
-from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillState
 from services.model.connections import (
     Connection,
@@ -26,6 +25,7 @@ from services.new_subscriber import NOT_SAVED, read_new_subscriber
 from services.ports import UnitOfWork
 from services.readings.check import compare
 from services.readings.history import last_reading
+from services.readings.visits import last_test, visit_reading
 
 
 class FeesNotPaid(ServiceError):

@@ -6,12 +6,12 @@ from itertools import count
 
 from services.billing.void import void_open_bills
 from services.clock import Clock
-from services.metering.visits import found_faulty
 from services.model.bills import BillState
 from services.model.keys import BillKind
 from services.model.notices import EngineMessage
 from services.model.requests import RequestState
 from services.ports import UnitOfWork
+from services.readings.visits import found_faulty
 
 MESSAGE = "request-withdrawn"
 

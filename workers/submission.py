@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from services.catalogue import service_of
 from services.clock import Clock
+from services.forms.fields import as_typed, text_fault
+from services.forms.findings import already_open, finding
 from services.identifiers import IdentifierError, parse_bill_id
 from services.intake.documents import check_documents
 from services.intake.drafts import keepable, load_draft, noted_start
-from services.intake.fields import as_typed, text_fault
-from services.intake.findings import already_open, finding
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork
 from services.text import normalise, to_persian_digits

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from deploy.contracts.complaints import Complaint
 from deploy.contracts.privacy import PERSONAL
-from services.intake.findings import LONGEST_REASON
+from services.forms.findings import LONGEST_REASON
 
 SHORTEST_REASON = 3
 NAMES_NOBODY = "نام و شمارهٔ کسی را ننویسید"

@@ -8,8 +8,8 @@ from typing import Any
 
 from deploy.contracts.complaints import Complaint
 from services.catalogue import Service
+from services.forms.entries import Entry, Role, entries_of
 from services.intake.application import DETAILS_NUMBER, LAST_BILL, shows_last_bill
-from services.intake.entries import Entry, Role, entries_of
 from services.registry.values import Registry
 
 PREFIX = "application."

@@ -10,13 +10,13 @@ from services.billing.energy_lines import span_lines
 from services.billing.tariff_history import tariff_history
 from services.errors import NotFound
 from services.jalali import local_date
-from services.metering.visits import last_test, visit_reading
 from services.model.bills import Bill, BillLine
 from services.model.connections import MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import Comparison, compare
 from services.readings.unbilled import EnergySpan
+from services.readings.visits import last_test, visit_reading
 from services.reference.data import ReferenceData
 
 

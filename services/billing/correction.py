@@ -14,15 +14,15 @@ from services.billing.issuing import Charge, issue_bill, standing_bill
 from services.billing.settlement_bill import SETTLEMENT
 from services.clock import Clock
 from services.errors import NotFound
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.reply import Reply
-from services.metering.visits import last_test, visit_reading
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.reply import Reply
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord, wrong_readings
+from services.readings.visits import last_test, visit_reading
 from services.reference.data import ReferenceData
 
 WORDING = APPLICATION.extended(

@@ -9,6 +9,7 @@ from fractions import Fraction
 from services.billing.billed_period import BilledPeriod, billed_period
 from services.billing.carrying import BOUND_TO_REQUEST, asking_bill
 from services.billing.energy import price_energy
+from services.billing.faults import charged_before, fault_like
 from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill
 from services.billing.lines import merged
@@ -16,8 +17,6 @@ from services.billing.tariff_history import TariffHistory, tariff_history
 from services.clock import Clock
 from services.errors import NotFound
 from services.jalali import local_date
-from services.metering.faults import charged_before, fault_like
-from services.metering.visits import last_test
 from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import Connection
 from services.model.faults import MeterFault
@@ -27,6 +26,7 @@ from services.ports import UnitOfWork
 from services.readings.meters import meter_lives
 from services.readings.records import records_of
 from services.readings.usual import usual_consumption
+from services.readings.visits import last_test
 from services.reference.data import ReferenceData
 from services.text import format_number, format_quantity
 

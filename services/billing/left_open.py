@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.billing.carrying import asking_bill
-from services.metering.faults import is_cut_for
+from services.billing.faults import is_cut_for
 from services.model.bills import Bill, BillState
 from services.model.keys import BillKind
 from services.model.notices import EngineMessage

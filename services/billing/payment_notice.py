@@ -11,8 +11,8 @@ from hashlib import sha256
 from services.billing.transactions import transaction_key
 from services.clock import Clock
 from services.errors import NotFound
+from services.forms.fields import as_typed, readable
 from services.identifiers import IdentifierError, parse_bill_id, parse_payment_id
-from services.intake.fields import as_typed, readable
 from services.jalali import JalaliError, local_date, parse_jalali
 from services.model.bills import Bill, PaymentChannel
 from services.money import Rials

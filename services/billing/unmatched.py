@@ -10,10 +10,10 @@ from services.billing.payments import pay_bill
 from services.billing.transactions import free_key
 from services.clock import Clock
 from services.errors import NotFound
+from services.forms.fields import FieldReader, readable
+from services.forms.findings import APPLICATION
+from services.forms.reply import Reply
 from services.identifiers import parse_bill_id
-from services.intake.fields import FieldReader, readable
-from services.intake.findings import APPLICATION
-from services.intake.reply import Reply
 from services.model.bills import Bill, BillState, Payment, PaymentState
 from services.model.connections import Connection
 from services.model.requests import Finding

@@ -9,9 +9,9 @@ from services.billing.issuing import due_day, standing_bill
 from services.billing.unmatched import give_credit
 from services.clock import Clock
 from services.errors import NotFound
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.reply import Reply
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.reply import Reply
 from services.model.bills import Bill, BillState, Payment, PaymentState
 from services.model.keys import BillKind
 from services.ports import UnitOfWork

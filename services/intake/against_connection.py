@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from services.billing.carrying import is_settled
 from services.catalogue import LastBill, Service
-from services.intake.answers import TypedReading
+from services.forms.answers import TypedReading
+from services.forms.entries import day_of, valid_until_of
+from services.forms.findings import Wording, finding, wording_of
 from services.intake.application import Declared, shows_last_bill
-from services.intake.entries import day_of, valid_until_of
-from services.intake.findings import Wording, finding, wording_of
 from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
 from services.model.answers import Permit

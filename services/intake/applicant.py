@@ -1,8 +1,8 @@
 """Who has applied, of a request that is registered."""
 
+from services.forms.fields import FieldReader
+from services.forms.person import read_person_kind
 from services.intake.drafts import draft_fields
-from services.intake.fields import FieldReader
-from services.intake.person import read_person_kind
 from services.model.requests import PersonKind, Request
 from services.ports import UnitOfWork
 

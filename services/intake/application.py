@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from services.catalogue import LastBill, Service, all_services, service_of
+from services.forms.answers import TypedReading, read_answers
+from services.forms.entries import all_entries
+from services.forms.fields import FieldReader, readable, text_fault
+from services.forms.findings import finding, unknown_field, wording_of
+from services.forms.person import read_person_id, read_person_kind
 from services.identifiers import (
     parse_bill_id,
     parse_landline,
@@ -12,11 +17,6 @@ from services.identifiers import (
     parse_payment_id,
     require_payment_digits,
 )
-from services.intake.answers import TypedReading, read_answers
-from services.intake.entries import all_entries
-from services.intake.fields import FieldReader, readable, text_fault
-from services.intake.findings import finding, unknown_field, wording_of
-from services.intake.person import read_person_id, read_person_kind
 from services.model.answers import Answer
 from services.model.connections import MeterReading
 from services.model.keys import ApplicantKind, DocumentKind

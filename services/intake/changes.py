@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from services.forms.titles import FIELD_TITLES
 from services.intake.answer_text import answer_text, fields_by_key, in_form_order
 from services.intake.application import LAST_BILL
-from services.intake.titles import FIELD_TITLES
 from services.labels import document_title
 from services.model.keys import DocumentKind
 from services.model.requests import Application

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from services.clock import Clock
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.person import read_person_id, read_person_kind
 from services.identifiers import DETAILS_NUMBERS, make_details_number, parse_landline, parse_mobile
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.person import read_person_id, read_person_kind
 from services.model.details import Person, PersonalDetails
 from services.model.requests import Finding
 from services.ports import UnitOfWork

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from services.catalogue import service_title
 from services.clock import Clock
+from services.forms.fields import text_fault
 from services.intake.application import DETAILS_NUMBER, PERSONAL_FIELDS, merge_correction
 from services.intake.details import PERSON_FIELDS, as_fields, read_person
 from services.intake.drafts import Draft, load_draft, store_draft
-from services.intake.fields import text_fault
 from services.model.details import Person
 from services.model.requests import Finding
 from services.ports import UnitOfWork

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.clock import Clock
+from services.forms.fields import FieldReader, as_choice, text_fault
+from services.forms.findings import finding
 from services.identifiers import parse_details_number
 from services.intake.application import DETAILS_NUMBER, PERSONAL_FIELDS, merge_correction
 from services.intake.details import as_fields, is_expired
-from services.intake.fields import FieldReader, as_choice, text_fault
-from services.intake.findings import finding
 from services.model.details import PersonalDetails
 from services.model.requests import Channel, Finding
 from services.ports import UnitOfWork

@@ -5,12 +5,8 @@ from dataclasses import dataclass, replace
 
 from services.catalogue import Service, service_of
 from services.clock import Clock
-from services.intake.against_connection import check_against_connection, check_days
-from services.intake.application import Declared, merge_correction, read_declared
-from services.intake.details_taken import take_details
-from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
-from services.intake.fields import FieldReader, as_typed, readable
-from services.intake.findings import (
+from services.forms.fields import FieldReader, as_typed, readable
+from services.forms.findings import (
     LONGEST_REASON,
     already_open,
     as_markdown,
@@ -18,8 +14,12 @@ from services.intake.findings import (
     missing_document,
     wording_of,
 )
+from services.forms.person import read_person_kind
+from services.intake.against_connection import check_against_connection, check_days
+from services.intake.application import Declared, merge_correction, read_declared
+from services.intake.details_taken import take_details
+from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
 from services.intake.papers import Case, missing_papers
-from services.intake.person import read_person_kind
 from services.intake.persons_taken import take_persons
 from services.intake.reading import DOUBTS
 from services.jalali import local_date

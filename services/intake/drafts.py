@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
+from services.forms.entries import LONGEST_TEXT, all_entries
+from services.forms.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
 from services.intake.application import CHOICE_FIELDS, PERSONAL_FIELDS, fields_of, read_application
-from services.intake.entries import LONGEST_TEXT, all_entries
-from services.intake.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
 from services.model.connections import MeterReading
 from services.model.requests import Application, Finding
 from services.ports import UnitOfWork

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from services.intake.fields import as_choice
+from services.forms.fields import as_choice
 from services.model.connections import TariffClass
 from services.model.keys import ApplicantKind, DocumentKind
 from services.model.requests import PersonKind

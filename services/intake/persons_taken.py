@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from services.catalogue import Service
 from services.clock import Clock
+from services.forms.findings import wording_of
 from services.intake.details import as_fields, read_person
 from services.intake.details_taken import usable_details
 from services.intake.drafts import keep_persons, kept_persons
-from services.intake.findings import wording_of
 from services.model.answers import Answer, PersonSheet
 from services.model.details import Person
 from services.model.requests import Finding, Request

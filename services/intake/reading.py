@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from services.intake.entries import Role
-from services.intake.findings import APPLICATION, Wording
+from services.forms.entries import Role
+from services.forms.findings import APPLICATION, Wording
 from services.jalali import format_jalali
 from services.model.connections import Connection, Meter, MeterReading
 from services.model.requests import Finding

@@ -5,7 +5,7 @@ Whatever the register shows can be reported. What contradicts the records goes t
 
 from dataclasses import replace
 
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
 from services.intake.reading import check_digits
 from services.metering.report_fields import seal_characters
 from services.model.connections import Meter

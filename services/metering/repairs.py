@@ -5,9 +5,9 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.reply import Reply
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.reply import Reply
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
     REPLACEMENT_TITLES,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.clock import Clock
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
 from services.jalali import local_date
 from services.metering.register_fields import serial_characters
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource

@@ -1,6 +1,6 @@
 """What the reports from the field have in common: numbers of seals, and reasons in somebody's own words."""
 
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
 from services.intake.reading import REPORTED
 
 REASON = REPORTED.extended(titles={"reason": "دلیل"})

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
+from services.forms.reply import Reply
 from services.intake.reading import REPORTED
-from services.intake.reply import Reply
 from services.labels import METER_CONDITIONS
 from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.report_fields import read_seal
 from services.metering.serials import note_other_meter, note_seen_meter
-from services.metering.visits import visit_reading
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource
 from services.model.keys import WorkOrderKind
@@ -20,6 +19,7 @@ from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import ReadingCheck, check_visit_reading, doubt_beside_declared
+from services.readings.visits import visit_reading
 
 # What may make the register unreadable; with any other finding a report without a reading is incomplete.
 UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILURE})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NoAgentAvailable, NotFound
-from services.intake.fields import as_typed, text_fault
+from services.forms.fields import as_typed, text_fault
 from services.model.keys import WorkOrderKind
 from services.model.metering import Agent, WorkOrder, WorkOrderState
 from services.model.requests import Request

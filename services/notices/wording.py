@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.catalogue import service_title
 from services.company import Company
-from services.intake.fields import as_typed, readable
+from services.forms.fields import as_typed, readable
 from services.jalali import format_jalali, format_jalali_time
 from services.labels import bill_kind_title, outcome_title, work_order_title
 from services.model.bills import Bill, BillState

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.clock import Clock
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
-from services.intake.reply import Reply
-from services.metering.visits import last_test, visit_reading
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
+from services.forms.reply import Reply
 from services.model.connections import Judgement, MeterReading, ReadingJudgement
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.advance import ReadingFault
 from services.readings.check import Comparison, compare
 from services.readings.unbilled import Doubt
+from services.readings.visits import last_test, visit_reading
 
 # Estimates may have been wrong for some time. What lies further back is no reading of this year's bills: somebody has
 # to look at the records themselves.

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NotFound
-from services.intake.fields import as_typed, readable
+from services.forms.fields import as_typed, readable
 from services.model.notices import EngineMessage
 from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key
 from services.model.steps import StepEntry

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from deploy.contracts.forms import SHORTEST_REASON
-from services.intake.findings import LONGEST_REASON
+from services.forms.findings import LONGEST_REASON
 from tests.contract.form_model import each_form, schema
 
 

@@ -12,8 +12,8 @@ from services.billing.correction import BillDecision
 from services.billing.unmatched import Ruling
 from services.billing.verdict import Verdict
 from services.catalogue import LastBill, all_services
+from services.forms.titles import OwnField
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
-from services.intake.titles import OwnField
 from services.labels import METER_CONDITIONS
 from services.model.faults import RepairOutcome
 from services.model.metering import OrderOutcome

@@ -6,9 +6,8 @@ import pytest
 
 from services.billing import correction, unmatched, verdict
 from services.catalogue import all_services
-from services.intake.findings import APPLICATION, Wording, wording_of
-from services.metering import repairs, tests
-from services.readings import recording
+from services.forms.findings import APPLICATION, Wording, wording_of
+from services.metering import recording, repairs, tests
 from services.specific.meter_relocation import places, relocation_report
 from tests.contract.form_model import form
 

@@ -5,8 +5,8 @@ from services.company import EXAMPLE_COMPANY
 from services.model.keys import RequestOutcome
 from services.model.requests import Request
 from services.model.steps import StepEntry
-from services.steps.escalation import escalate_missed_deadline, warn_of_deadline
 from services.steps.ledger import JobElement, close_step, open_step
+from services.worklist.escalation import escalate_missed_deadline, warn_of_deadline
 from tests.fakes.samples import SERVICE, company_records, registered
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from services.billing.billed_period import BilledPeriod, billed_period
 from services.billing.settlement_bill import issue_settlement_bill
+from services.forms.reply import Reply
 from services.intake.documents import DocumentsCheck, check_documents
-from services.intake.reply import Reply
 from services.model.bills import Bill
 from services.model.connections import (
     Connection,

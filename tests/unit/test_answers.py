@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.catalogue import Service
+from services.forms.titles import own_fields
 from services.intake.against_connection import check_days
 from services.intake.answer_text import answer_text
 from services.intake.application import Declared, read_declared, read_names, with_own_fields
 from services.intake.drafts import keepable
-from services.intake.titles import own_fields
 from services.registry.values import LastBill
 from tests.fakes.asking import ANSWERS, FIELDS, SHEET, TYPED, asking, optional
 from tests.fakes.samples import typed_name_change

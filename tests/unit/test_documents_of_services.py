@@ -7,8 +7,8 @@ import pytest
 
 from services.archive import archive_request
 from services.catalogue import all_services, service_of
+from services.forms.titles import applicant_choices, document_choices
 from services.identifiers import PaymentId
-from services.intake.titles import applicant_choices, document_choices
 from services.model.bills import BillState
 from services.model.connections import TariffClass
 from services.model.keys import BillKind, RequestOutcome

@@ -8,10 +8,10 @@ import pytest
 
 from services.archive import archive_request
 from services.billing.fault_debt import FaultCost, add_fault_debt
+from services.billing.faults import fault_to_repair, is_cut_for
 from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
-from services.metering.faults import fault_to_repair, is_cut_for
 from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.faults import MeterRepair, RepairOutcome

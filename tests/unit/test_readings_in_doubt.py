@@ -3,12 +3,12 @@
 import pytest
 
 from services.intake.documents import check_documents
+from services.metering.recording import AgentReadingAnswer, record_agent_reading
 from services.metering.work_orders import issue_work_order, open_order_of
 from services.model.connections import ReadingSource
 from services.model.keys import WorkOrderKind
 from services.readings.advance import ReadingFault
 from services.readings.check import check_reading
-from services.readings.recording import AgentReadingAnswer, record_agent_reading
 from tests.fakes.samples import DRAFT_KEY, SERVICE
 from tests.unit.reading_world import EVEN, ReadingWorld, counted
 

@@ -8,11 +8,11 @@ import pytest
 
 from services.intake.correction import record_corrected_application
 from services.intake.documents import check_documents
+from services.metering.recording import record_agent_reading
 from services.metering.work_orders import issue_work_order, open_order_of
 from services.model.connections import MeterReading
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
-from services.readings.recording import record_agent_reading
 from tests.fakes.samples import (
     DRAFT_KEY,
     RELOCATION,

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.intake.fields import FieldReader
-from services.intake.findings import APPLICATION
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
     REPLACEMENT_TITLES,

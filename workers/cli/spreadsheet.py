@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from services.catalogue import Service
+from services.forms.findings import wording_of
 from services.intake.application import read_names
-from services.intake.findings import wording_of
 from services.text import normalise, to_persian_digits
 from workers.cli.problems import Problem, Refused, refused
 

@@ -8,7 +8,7 @@ import typer
 
 from services.catalogue import Service, all_services, service_of
 from services.clock import Clock
-from services.intake.findings import wording_of
+from services.forms.findings import wording_of
 from services.text import to_persian_digits
 from workers.cli.console import say
 from workers.cli.problems import Problem, Refused, refused

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from services.forms.titles import OwnField, applicant_choices, document_choices, own_fields
 from services.intake.application import DETAILS_NUMBER, shows_last_bill, with_own_fields
 from services.intake.documents import check_documents
 from services.intake.drafts import form_draft_key
-from services.intake.titles import OwnField, applicant_choices, document_choices, own_fields
 from services.registry.values import Choice
 from workers.context import JobContext
 from workers.inputs import Cleaned

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.metering.faults import is_cut_for
+from services.billing.faults import is_cut_for
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput

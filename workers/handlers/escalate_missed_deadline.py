@@ -1,6 +1,6 @@
 """A step's limit ran out: the supervisor is told by SMS and by a task; the step itself stays with its operator."""
 
-from services.steps.escalation import escalate_missed_deadline
+from services.worklist.escalation import escalate_missed_deadline
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, NoOutput

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.billing.faults import fault_to_repair
 from services.labels import METER_CONDITIONS
-from services.metering.faults import fault_to_repair
 from services.model.metering import MeterCondition
 from workers.context import JobContext
 from workers.runtime.handler import handles

@@ -1,6 +1,6 @@
 """A step's limit is near: the supervisor is told by SMS and by a task, while there is still time."""
 
-from services.steps.escalation import warn_of_deadline
+from services.worklist.escalation import warn_of_deadline
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, NoOutput

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.clock import Clock
-from services.intake.fields import FieldReader
-from services.intake.reply import Reply
+from services.forms.fields import FieldReader
+from services.forms.reply import Reply
 from services.metering.report_fields import REASON
 from services.model.requests import Request
 from services.ports import UnitOfWork

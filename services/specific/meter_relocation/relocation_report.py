@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
 from services.jalali import TEHRAN, parse_jalali
 from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.report_fields import REASON, read_seal, seal_characters

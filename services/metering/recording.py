@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.clock import Clock
+from services.forms.entries import day_of
+from services.forms.fields import FieldReader
+from services.forms.reply import Reply
 from services.intake.changes import correction_text
 from services.intake.drafts import load_draft, store_draft, without_personal_data
-from services.intake.entries import day_of
-from services.intake.fields import FieldReader
 from services.intake.reading import REPORTED
-from services.intake.reply import Reply
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
 from services.metering.serials import note_other_meter, note_seen_meter

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from services.intake.entries import Role, all_entries
-from services.intake.titles import FIELD_TITLES
+from services.forms.entries import Role, all_entries
+from services.forms.titles import FIELD_TITLES
 from services.labels import document_title
 from services.model.requests import Finding, Request
 from services.registry.values import Field, Paper

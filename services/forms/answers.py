@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from services.forms.entries import confirmation_of, entries_of
+from services.forms.fields import FieldReader
 from services.identifiers import parse_details_number
-from services.intake.entries import confirmation_of, entries_of
-from services.intake.fields import FieldReader
 from services.jalali import parse_jalali
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.intake.findings import as_markdown
+from services.forms.findings import as_markdown
 from services.model.requests import Finding
 
 

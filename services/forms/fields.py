@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from services.forms.entries import LONGEST_TEXT
+from services.forms.findings import APPLICATION, LONGEST_REASON, Wording
 from services.identifiers import IdentifierError
-from services.intake.entries import LONGEST_TEXT
-from services.intake.findings import APPLICATION, LONGEST_REASON, Wording
 from services.jalali import JalaliError
 from services.model.requests import Finding
 from services.text import format_number, normalise, normalise_lines, parse_whole_number

@@ -1,6 +1,6 @@
 """Whom a form names: a person, a company or a foreigner, by a number of their kind (ADR 19)."""
 
-from services.intake.fields import FieldReader
+from services.forms.fields import FieldReader
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id, person_kind_of
 

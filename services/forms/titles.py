@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.catalogue import Service
-from services.intake.entries import Entry, Role, entries_of
+from services.forms.entries import Entry, Role, entries_of
 from services.labels import applicant_title, document_title
 from services.registry.values import Choice
 
