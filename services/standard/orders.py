@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from services.catalogue import service_of
 from services.clock import Clock
-from services.intake.answers import read_answers
-from services.intake.fields import FieldReader
-from services.intake.findings import Wording, as_markdown, wording_of
+from services.forms.answers import read_answers
+from services.forms.fields import FieldReader
+from services.forms.findings import Wording, as_markdown, wording_of
 from services.metering.work_orders import finish_order
 from services.model.metering import OrderOutcome, OrderReport, WorkOrder
 from services.model.requests import Request, RequestState

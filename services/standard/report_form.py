@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.entries import Entry, entries_of
+from services.forms.entries import Entry, entries_of
 from services.registry.values import Choice, Field
 
 
