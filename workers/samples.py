@@ -41,7 +41,9 @@ class SamplesBroken(ServiceError):
 
 
 class _Sample(BaseModel):
-    model_config: ClassVar[ConfigDict] = ConfigDict(alias_generator=to_camel, frozen=True, extra="forbid")
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid"
+    )
 
 
 class SampleSubscriber(_Sample):

@@ -22,6 +22,8 @@ _DOCUMENTS: Mapping[str, Sequence[DocumentKind]] = {
 
 _LICENSED = {TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL}
 _WORDS = "دیوار سمت راست در ورودی"
+_METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0"}
+"""What an agent reports of a meter that was mounted: fields of services/changes."""
 
 
 def application_for(
@@ -51,6 +53,8 @@ def application_for(
 
 def example_of(field: Field, *, today: str, in_a_year: str, kwh: int) -> dict[str, str]:
     """What somebody would type for the field, under each of its names; of choices the first. Made up; days Jalali."""
+    if (of_meter := _METER.get(field.key.rstrip("0123456789"))) is not None:
+        return {field.key: of_meter}
     typed: Mapping[FieldKind, tuple[str, ...]] = {
         FieldKind.READING: (str(kwh), today),
         FieldKind.DAY: (today,),

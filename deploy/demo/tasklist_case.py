@@ -12,6 +12,7 @@ from deploy.demo.board import OpenTask, TaskBoard
 from deploy.demo.case import Form, Variables
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
+from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from deploy.demo.wording import waiting_until
 from services.change_form import save_change_form
@@ -22,6 +23,7 @@ from services.model.keys import ApplicantKind
 from services.model.requests import Request
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
+from workers.samples import SampleConnection
 from workers.submission import draft_key_of, submit_records
 
 APPEARS_WITHIN = 60.0
@@ -62,6 +64,8 @@ class TasklistCase:
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
         """See `Case`."""
         self._tell("ثبت درخواست")
+        if self._story.sample:
+            await asyncio.to_thread(self._add_connection, self._story.sample)
         await asyncio.to_thread(self._submit, kind, changes)
         await self._registered()
 
@@ -146,6 +150,10 @@ class TasklistCase:
     async def _do(self, task: OpenTask, form: Form) -> None:
         self._tell(f"{task.role.persian_name}: {task.task.name}")
         await self._office.board.do(task, form)
+
+    def _add_connection(self, sample: SampleConnection) -> None:
+        with self._office.app.begin() as uow:
+            add_connection(uow, sample, today=local_date(self._office.time.now()))
 
     def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
         app, service, connection = self._office.app, self._story.service, self._connection()

@@ -16,6 +16,7 @@ from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
 from deploy.demo.case import Form, Variables
+from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
 from services.change_form import save_change_form
@@ -104,6 +105,8 @@ class Office:
     def case(self, story: Story) -> EmbeddedCase:
         """A case of this story's service and sample connection."""
         with self.begin() as uow:
+            if story.sample:
+                add_connection(uow, story.sample, today=local_date(self.clock.now()))
             return EmbeddedCase(self, story.service, uow.connections.get(story.bill_id))
 
     def close(self) -> None:

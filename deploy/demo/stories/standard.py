@@ -8,20 +8,15 @@ from typing import Any
 from deploy.demo.applications import example_of
 from deploy.demo.case import Case, Variables
 from deploy.demo.stories.common import correct_application, examine_request, hand_over_bill, take_stub
+from deploy.demo.stories.plain_connections import plain_connection
 from deploy.demo.stories.story import HOUR, Play, Story
 from services.catalogue import Service, all_services, service_of
+from services.changes import CHANGES
+from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
 from services.model.metering import OrderOutcome
 from services.registry.values import Standard, Visit
 from services.standard.plan import standard_of
-
-# Of the sample connections (deploy/samples/subscribers.json): residential, all bills paid, of nobody else's stories.
-_CONNECTIONS = (
-    "3013704120", "3027404129", "3041104120", "3054804120", "3068504120", "3082204120", "3095904121", "3109604126",
-    "3123304127", "3137004126", "3150704129", "3164404128", "3178104127", "3191804120", "3205504124", "3219204123",
-    "3232904126", "3246604125", "3260304126", "3274004125", "3287704126", "3301404122", "3315104121", "3328804122",
-)  # fmt: skip
-_EACH = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,23 +232,31 @@ _TOLD = (
 def standard_stories() -> Mapping[str, tuple[Story, ...]]:
     """By plain service, in the order of the registry."""
     plain = [service for service in all_services().values() if service.standard is not None]
-    return {service.key: tuple(_stories(service, number)) for number, service in enumerate(plain)}
+    return {service.key: tuple(_stories(service, is_first=service is plain[0])) for service in plain}
 
 
-def _stories(service: Service, number: int) -> Iterator[Story]:
+def _stories(service: Service, *, is_first: bool) -> Iterator[Story]:
     standard = standard_of(service)
-    for place, told in enumerate(_TOLD):
+    for told in _TOLD:
         if told.applies(service, standard):
+            key = f"{service.key}-{told.key}"
+            sample = plain_connection(key, _found(standard))
             yield Story(
                 service=service.key,
-                key=f"{service.key}-{told.key}",
+                key=key,
                 title=told.title,
-                bill_id=_CONNECTIONS[(number * _EACH + place) % len(_CONNECTIONS)],
+                bill_id=sample.bill_id,
+                sample=sample,
                 play=_play(told, service, standard),
                 outcome=told.outcome or RequestOutcome(standard.outcome),
-                shown=number == 0 and told.play is _ordinary,
+                shown=is_first and told.play is _ordinary,
                 missed=frozenset({f"{service.prefix}-00"}) if _is_late(told, service) else frozenset(),
             )
+
+
+def _found(standard: Standard) -> ConnectionState:
+    """The state in which a request finds the connection: that in which its change of the record is usually made."""
+    return CHANGES[standard.change].states[0] if standard.change else ConnectionState.ACTIVE
 
 
 def _play(told: Told, service: Service, standard: Standard) -> Play:

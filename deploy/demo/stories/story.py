@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from deploy.demo.case import Case
 from services.model.keys import RequestOutcome
+from workers.samples import SampleConnection
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -14,7 +15,8 @@ Play = Callable[[Case], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A sample request for the service, for the sample connection `bill_id`. The key is unique over all services.
+    """A sample request for the service, for the sample connection `bill_id`; `sample` is that one where it is not among
+    the samples of the stack. The key is unique over all services.
 
     `missed` are the steps whose limit it breaks, on purpose. `shown`: whether `make demo` plays it when nobody asks for
     more, and the process tests play it on PostgreSQL too. Together those that are shown end in every way and do every
@@ -25,6 +27,7 @@ class Story:
     key: str
     title: str
     bill_id: str
+    sample: SampleConnection | None = None
     play: Play
     outcome: RequestOutcome
     missed: frozenset[str] = frozenset()
