@@ -16,7 +16,7 @@ from services.text import to_persian_digits
 from workers.cli.console import say
 from workers.cli.problems import refused
 
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
+_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z]{3}")
 
 _PERSIAN_FORM = Path("parts/started-by-services/started-by-services.form")
@@ -139,8 +139,8 @@ def _check(asked: NewService, folder: Path) -> None:
     """Raises where the service cannot be written: told before anything is."""
     if not _KEY.fullmatch(asked.key):
         raise refused(
-            "کلید خدمت دو واژهٔ لاتین یا بیشتر با خط تیره است، مانند meter-check.",
-            f"{asked.key} is no key: two words or more in small letters, joined by hyphens",
+            "کلید خدمت از حرف‌های کوچک لاتین است و میان واژه‌ها خط تیره دارد، مانند meter-check.",
+            f"{asked.key} is no key: words in small letters, joined by hyphens",
         )
     if not _PREFIX.fullmatch(asked.prefix):
         raise refused("پیشوند گام‌ها سه حرف بزرگ لاتین است.", f"{asked.prefix} is no prefix of three capital letters")
