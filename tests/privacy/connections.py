@@ -29,7 +29,7 @@ def plant_connections(uow: UnitOfWork, people: Sequence[Person], *, today: date)
 def _connection(model: SampleConnection, person: Person) -> SampleConnection:
     bill_id = bill_id_of(person)
     subscriber = SampleSubscriber(
-        nationalId=person.national_id, fullName=person.full_name, mobile=person.mobile, landline=person.landline
+        national_id=person.national_id, full_name=person.full_name, mobile=person.mobile, landline=person.landline
     )
     changes = {
         "bill_id": bill_id,
