@@ -23,7 +23,7 @@ def table() -> str:
 def _row(service: Service) -> str:
     days, seconds = service.limit.days, service.limit.seconds
     limit = f"{seconds // 3600 + days * 24} hours" if seconds else f"{days} day{'' if days == 1 else 's'}"
-    steps = max(step.number for step in procedure(service))
+    steps = len({step.number for step in procedure(service)})
     process = "its own" if service.standard is None else "standard"
     link = f"[**{service.key}**](docs/services/{service.key}.md)"
     return f"| {link} ({service.title}) | {service.title_en} | {steps} | {limit} | {process} |"
