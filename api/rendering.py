@@ -21,12 +21,13 @@ from workers.printouts.rendering import TEMPLATES as PRINTED
 
 STATIC: Final = Path(__file__).parent / "static"
 _TEMPLATES = Path(__file__).parent / "templates"
+_SPECIFIC = Path(__file__).parent / "specific"
 
 
 def render(
     request: Request, template: str, status: int = 200, *, headers: Mapping[str, str] | None = None, **values: object
 ) -> HTMLResponse:
-    """The page `templates/<template>`; templates extend `base.html`. A value that a template names must be given."""
+    """The page of this template, ours or a service's own; it extends `base.html`. What it names must be given."""
     operator = getattr(request.state, "operator", None)
     shared = {
         "operator": operator,
@@ -60,7 +61,7 @@ def _keep_form_cookie(request: Request, answer: Response) -> None:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader([_TEMPLATES, PRINTED]),
+        loader=FileSystemLoader([_TEMPLATES, *sorted(_SPECIFIC.glob("*/templates")), PRINTED]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

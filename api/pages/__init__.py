@@ -1,22 +1,34 @@
-"""The pages: a module each, with a router. Whoever adds one lists it here, and in `api.navigation` if it has a link."""
+"""The pages: a module each, with a router. Whoever adds one lists it here, and in `api.navigation` if it has a link.
 
-from collections.abc import Sequence
+Those that only one service has are found by scanning `api.specific`.
+"""
+
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
 
 from fastapi import APIRouter
 
+from api import specific
 from api.pages import (
     connections,
     details,
     draft_details,
     health,
     login,
-    new_subscriber,
     printouts,
     search,
     units,
     visit_sheet,
     worklist,
 )
+
+
+def _specific() -> Iterator[APIRouter]:
+    for package in iter_modules(specific.__path__, f"{specific.__name__}."):
+        for module in iter_modules(import_module(package.name).__path__, f"{package.name}."):
+            yield import_module(module.name).router
+
 
 ROUTERS: Sequence[APIRouter] = (
     health.router,
@@ -27,7 +39,7 @@ ROUTERS: Sequence[APIRouter] = (
     connections.router,
     details.router,
     draft_details.router,
-    new_subscriber.router,
     visit_sheet.router,
     printouts.router,
+    *_specific(),
 )

@@ -9,10 +9,17 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from services.model.keys import ApplicantKind
+from services.ports import UnitOfWork
 
 Variables = Mapping[str, Any]
 Form = Variables | Callable[[Variables], Variables]
 """What an operator enters: fixed, or depending on what the form shows."""
+
+
+class Save(Protocol):
+    """What a page of a request does with what was typed on it."""
+
+    def __call__(self, uow: UnitOfWork, *, tracking_code: str, form: Variables) -> object: ...
 
 
 class Case(Protocol):
@@ -30,9 +37,9 @@ class Case(Protocol):
         """Do a user task of this request as the unit that the diagram names. Waits until the task is there."""
         ...
 
-    async def enter_new_subscriber(self, entered: Variables) -> None:
-        """Diagnosis enters whom the connection shall be registered to, on the page that the change form leads to. What
-        is wrong with it is not kept.
+    async def enter_on_page(self, page: str, entered: Variables, save: Save) -> None:
+        """Diagnosis enters something on the `page` of the request that a form leads to; `save` is what the page does.
+        What is wrong with it is not kept.
         """
         ...
 

@@ -9,13 +9,12 @@ from datetime import timedelta
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
 from deploy.demo.board import OpenTask, TaskBoard
-from deploy.demo.case import Form, Variables
+from deploy.demo.case import Form, Save, Variables
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from deploy.demo.wording import waiting_until
-from services.change_form import save_change_form
 from services.jalali import format_jalali, local_date
 from services.model.bills import PaymentResult
 from services.model.connections import Connection
@@ -76,10 +75,10 @@ class TasklistCase:
         if self._code is None:
             await self._registered()
 
-    async def enter_new_subscriber(self, entered: Variables) -> None:
+    async def enter_on_page(self, page: str, entered: Variables, save: Save) -> None:  # noqa: ARG002 - as the page does
         """See `Case`; as the page does."""
-        self._tell("ثبت مشخصات مشترک جدید")
-        await asyncio.to_thread(self._save_change_form, entered)
+        self._tell("ثبت در صفحهٔ درخواست")
+        await asyncio.to_thread(self._save_page, entered, save)
 
     async def escalations(self, steps: int = 1) -> None:
         """See `Case`."""
@@ -180,9 +179,9 @@ class TasklistCase:
         with self._office.app.reading() as uow:
             return uow.connections.get(self._story.bill_id)
 
-    def _save_change_form(self, entered: Variables) -> None:
+    def _save_page(self, entered: Variables, save: Save) -> None:
         with self._office.app.begin() as uow:
-            save_change_form(uow, tracking_code=self._known_code(), form=entered)
+            save(uow, tracking_code=self._known_code(), form=entered)
 
     def _withdraw(self) -> WithdrawalResult:
         app = self._office.app

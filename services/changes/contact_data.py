@@ -1,5 +1,5 @@
 """The subscriber's telephones (service information-correction). His name is corrected by a name change, which knows
-where it is the same person (`services.subscribers`).
+where it is the same person (a name change).
 """
 
 from dataclasses import replace

@@ -4,12 +4,11 @@ from services.changes.new_connection import open_file
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
-from services.forms.person import read_person_id, read_person_kind
+from services.forms.person import read_full_name, read_person_id, read_person_kind
 from services.identifiers import parse_landline, parse_mobile
 from services.jalali import local_date
 from services.model.connections import Connection, Subscriber, TariffClass
 from services.model.requests import Finding
-from services.new_subscriber import read_full_name
 from services.ports import UnitOfWork
 
 PHASES = ("1", "3")

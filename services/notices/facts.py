@@ -15,9 +15,14 @@ from services.money import Rials
 from services.notices import wording
 from services.ports import UnitOfWork
 from services.registry.sms import Subject
-from services.subscribers import former_subscriber_of
 
 Facts = Mapping[str, str]
+
+
+def former_subscriber_of(uow: UnitOfWork, request: Request) -> FormerSubscriber | None:
+    """Who the connection was registered to before this request changed its name, if it did."""
+    known = uow.connections.former_subscribers(request.application.bill_id)
+    return next((each for each in known if each.tracking_code == request.tracking_code), None)
 
 
 def former_subscriber(uow: UnitOfWork, request: Request) -> FormerSubscriber:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from deploy.demo.applications import application_for
 from deploy.demo.board import OpenTask
-from deploy.demo.case import Variables
+from deploy.demo.case import Save, Variables
 from deploy.demo.stories.story import Story
 from deploy.demo.tasklist_case import Office, TasklistCase
 from deploy.stack import StackConfig
@@ -68,11 +68,11 @@ class PlantedCase(TasklistCase):
         [task] = await self._tasks("Task_CorrectApplication", 1)
         await self._do(task, {"documentsOutcome": "given-up"})
 
-    async def enter_new_subscriber(self, entered: Variables) -> None:
+    async def enter_on_page(self, page: str, entered: Variables, save: Save) -> None:  # noqa: ARG002 - the page itself
         """See `Case`; on the page."""
         typed = {name: str(value) for name, value in entered.items()}
         with suppress(PageRefusedError):  # a story may enter something wrong, on purpose
-            path = f"/requests/{self._known_code()}/new-subscriber"
+            path = f"/requests/{self._known_code()}/{page}"
             await asyncio.to_thread(self._submit_page, Role.DIAGNOSIS, path, typed)
 
     def new_owner(self) -> Variables:

@@ -15,11 +15,10 @@ from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
-from deploy.demo.case import Form, Variables
+from deploy.demo.case import Form, Save, Variables
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
-from services.change_form import save_change_form
 from services.company import EXAMPLE_COMPANY
 from services.jalali import format_jalali, local_date
 from services.model.bills import Bill, BillState, PaymentResult
@@ -254,9 +253,9 @@ class EmbeddedCase:
         task = self.task(element_id)
         task.complete(form(task.variables) if callable(form) else form or {})
 
-    async def enter_new_subscriber(self, entered: Variables) -> None:
+    async def enter_on_page(self, page: str, entered: Variables, save: Save) -> None:  # noqa: ARG002 - as it does
         with self.office.begin() as uow:
-            save_change_form(uow, tracking_code=self.code, form=entered)
+            save(uow, tracking_code=self.code, form=entered)
 
     async def escalations(self, steps: int = 1) -> None:
         mine = self._reviews()

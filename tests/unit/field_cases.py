@@ -9,7 +9,7 @@ from services.model.connections import Connection, MeterReading
 from services.model.keys import BillKind, WorkOrderKind
 from services.model.metering import WorkOrder
 from services.model.requests import Request
-from services.subscribers import SubscriberChange, change_subscriber
+from services.specific.name_change.subscribers import SubscriberChange, change_subscriber
 from tests.fakes.samples import (
     BILL_ID,
     NAME_CHANGE,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.change_form import save_change_form
+from services.specific.name_change.change_form import save_change_form
 from tests.workers.kit import SAMPLES, Bench, typed_name_change
 from tests.workers.settlement_stories import METER_TEST
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from services.change_form import save_change_form
 from services.model.bills import BillState
 from services.model.keys import RequestOutcome
 from services.model.steps import StepState
+from services.specific.name_change.change_form import save_change_form
 from tests.workers.kit import SAMPLES, Bench, job
 from tests.workers.settlement_stories import BILL_VIEW, METER_TEST
 from workers.runtime.job import Complete

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from deploy.demo.case import Case
+from deploy.demo.case import Case, Variables
 from deploy.demo.stories.common import (
     choose_agent,
     correct_application,
@@ -18,6 +18,7 @@ from deploy.demo.stories.common import (
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, StoryBook
 from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.metering import MeterCondition
+from services.specific.name_change.change_form import save_change_form
 
 SERVICE = "name-change"
 WITHOUT_LICENCE = [
@@ -40,10 +41,15 @@ async def inspect(case: Case, condition: MeterCondition = MeterCondition.IN_ORDE
     await report_test(case, condition, after=after)
 
 
+async def enter_new_subscriber(case: Case, entered: Variables) -> None:
+    """Whom the connection shall be registered to, on the page that the change form leads to."""
+    await case.enter_on_page("new-subscriber", entered, save_change_form)
+
+
 async def complete_change_form(case: Case, after: timedelta = 30 * MINUTE, **changes: object) -> None:
     """Name change step 7: the new owner's data, but for the `changes`, is entered; then the task is done."""
     await case.wait(after)
-    await case.enter_new_subscriber({**case.new_owner(), **changes})
+    await enter_new_subscriber(case, {**case.new_owner(), **changes})
     await case.complete("Task_CompleteChangeForm")
 
 

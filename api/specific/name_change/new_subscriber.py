@@ -14,10 +14,16 @@ from api.dependencies import Work, only_for
 from api.operators import Operator
 from api.person_form import TypedPerson
 from api.rendering import render, see_other
-from services.change_form import ChangeForm, ChangeFormNotDue, ChangeFormState, change_form_of, save_change_form
 from services.labels import PERSON_KINDS
 from services.model.requests import Finding
-from services.new_subscriber import FORM_FIELDS
+from services.specific.name_change.change_form import (
+    ChangeForm,
+    ChangeFormNotDue,
+    ChangeFormState,
+    change_form_of,
+    save_change_form,
+)
+from services.specific.name_change.new_subscriber import FORM_FIELDS
 
 router = APIRouter()
 

@@ -2,15 +2,12 @@
 
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
-from services.forms.person import read_person_id, read_person_kind
+from services.forms.person import read_full_name, read_person_id, read_person_kind
 from services.identifiers import parse_landline, parse_mobile
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
-from services.model.requests import Applicant, Finding, PersonKind
+from services.model.requests import Applicant, Finding
 from services.text import normalise
-
-# An Iranian has a first and a last name; a company or a foreigner may have one alone.
-FEWEST_WORDS = 2
 
 FORM_FIELDS = ("personKind", "fullName", "nationalId", "mobile", "landline")
 
@@ -49,15 +46,3 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     if reader.findings or full_name is None or national_id is None or mobile is None or landline is None:
         return tuple(reader.findings)
     return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
-
-
-def read_full_name(reader: FieldReader, kind: PersonKind) -> str | None:
-    """The name of a person of this kind. Code: incomplete, and those of `FieldReader.text`."""
-    name = reader.text("fullName")
-    if name is None:
-        return None
-    fewest = FEWEST_WORDS if kind is PersonKind.INDIVIDUAL else 1
-    if sum(any(character.isalpha() for character in word) for word in name.split()) < fewest:
-        reader.refuse("fullName", "incomplete")
-        return None
-    return name

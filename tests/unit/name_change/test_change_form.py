@@ -3,12 +3,17 @@
 import pytest
 
 from services.archive import archive_request
-from services.change_form import ChangeFormNotDue, ChangeFormState, change_form_of, save_change_form
 from services.errors import NotFound
 from services.intake.drafts import kept_new_subscriber
 from services.model.bills import BillState
 from services.model.keys import RequestOutcome
-from services.subscribers import change_subscriber
+from services.specific.name_change.change_form import (
+    ChangeFormNotDue,
+    ChangeFormState,
+    change_form_of,
+    save_change_form,
+)
+from services.specific.name_change.subscribers import change_subscriber
 from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, registered
 from tests.unit.field_cases import CHANGE_FORM, FieldCase, NameChange
 

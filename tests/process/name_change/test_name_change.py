@@ -102,7 +102,7 @@ def test_a_corrected_spelling_ends_nobodys_liability(name_change: EmbeddedCase) 
         await stories.inspect(name_change)
         await common.examine_request(name_change)
         await common.pay_bill(name_change)
-        await name_change.enter_new_subscriber(form)
+        await stories.enter_new_subscriber(name_change, form)
         await name_change.complete("Task_CompleteChangeForm")
         await name_change.closed()
 
@@ -233,7 +233,7 @@ def test_a_change_that_fails_midway_leaves_all_as_it_was_and_is_made_once_when_t
 def test_a_change_while_the_database_is_away_is_made_once_when_it_is_back(name_change: EmbeddedCase) -> None:
     asyncio.run(stories.until_change_form(name_change))
     before = _readings(name_change)
-    asyncio.run(name_change.enter_new_subscriber(name_change.new_owner()))
+    asyncio.run(stories.enter_new_subscriber(name_change, name_change.new_owner()))
     name_change.office.database_away = True
     asyncio.run(name_change.complete("Task_CompleteChangeForm"))
     name_change.instance.assert_no_incidents().assert_not_passed("Task_ChangeSubscriber")

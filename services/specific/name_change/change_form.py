@@ -11,9 +11,10 @@ from services.intake.drafts import keep_new_subscriber, kept_new_subscriber
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Finding, Request
-from services.new_subscriber import FORM_FIELDS, read_new_subscriber
+from services.notices.facts import former_subscriber_of
 from services.ports import UnitOfWork
-from services.subscribers import fees_are_paid, former_subscriber_of
+from services.specific.name_change.new_subscriber import FORM_FIELDS, read_new_subscriber
+from services.specific.name_change.subscribers import fees_are_paid
 
 SERVICE = "name-change"
 

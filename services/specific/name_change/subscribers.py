@@ -21,11 +21,12 @@ from services.model.connections import (
 from services.model.keys import BillKind
 from services.model.metering import MeterTest
 from services.model.requests import Finding, Request
-from services.new_subscriber import NOT_SAVED, read_new_subscriber
+from services.notices.facts import former_subscriber_of
 from services.ports import UnitOfWork
 from services.readings.check import compare
 from services.readings.history import last_reading
 from services.readings.visits import last_test, visit_reading
+from services.specific.name_change.new_subscriber import NOT_SAVED, read_new_subscriber
 
 
 class FeesNotPaid(ServiceError):
@@ -60,7 +61,7 @@ class SubscriberChange:
 def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form: object = None) -> SubscriberChange:
     """Register the request's connection to the person of the change form; with findings nothing is changed.
 
-    The form is the one that was saved for the request (services/change_form.py), and is forgotten with the change.
+    The form is the one that was saved for the request (`change_form`), and is forgotten with the change.
     Where none was, it is the `form` of an older diagram, whose task asked for it.
 
     The former subscriber is kept with the reading up to which that person answers: the one that the paid bill ends
@@ -83,12 +84,6 @@ def change_subscriber(uow: UnitOfWork, *, clock: Clock, tracking_code: str, form
         return SubscriberChange(findings=read)
     drop_new_subscriber(uow, request.draft_key)
     return _changed(uow, _register(uow, request, connection, read, at=clock.now()))
-
-
-def former_subscriber_of(uow: UnitOfWork, request: Request) -> FormerSubscriber | None:
-    """Who the connection was registered to before this request changed its name, if it did."""
-    known = uow.connections.former_subscribers(request.application.bill_id)
-    return next((each for each in known if each.tracking_code == request.tracking_code), None)
 
 
 def _changed(uow: UnitOfWork, former: FormerSubscriber) -> SubscriberChange:

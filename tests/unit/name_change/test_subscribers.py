@@ -9,7 +9,8 @@ from services.errors import NotFound
 from services.model.bills import BillState
 from services.model.connections import FormerSubscriber, MeterReading, Reading, ReadingSource, Subscriber
 from services.model.keys import WorkOrderKind
-from services.subscribers import FeesNotPaid, former_subscriber_of
+from services.notices.facts import former_subscriber_of
+from services.specific.name_change.subscribers import FeesNotPaid
 from tests.fakes.samples import BILL_ID, NATIONAL_ID, OTHER_NATIONAL_ID, sample_connection
 from tests.unit.field_cases import CHANGE_FORM, NameChange
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.new_subscriber import FORM_FIELDS
-from services.subscribers import change_subscriber
+from services.specific.name_change.new_subscriber import FORM_FIELDS
+from services.specific.name_change.subscribers import change_subscriber
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput

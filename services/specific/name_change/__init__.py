@@ -1,0 +1,1 @@
+"""Registering a connection to another person (Name change step 7)."""
