@@ -15,12 +15,13 @@ from services.registry import RegistryFaults, load_registry
 from services.text import to_persian_digits
 from workers.cli.console import say
 from workers.cli.problems import refused
+from workers.cli.session import refusals_told
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z]{3}")
 
 _PERSIAN_FORM = Path("parts/started-by-services/started-by-services.form")
-# Until here from the limit's end a day is time enough to mend something; longer limits are warned of two days ahead.
+# Up to this limit a day's notice is time enough; longer ones are warned of two days ahead.
 _SOON = timedelta(days=10)
 
 
@@ -46,16 +47,17 @@ def new_service(
     folder: Annotated[Path, typer.Option(help="The folder of all diagrams")] = Path("bpmn"),
 ) -> None:
     """Write the folder of a new service · پوشهٔ خدمت تازه."""
-    asked = NewService(
-        key=key,
-        title=title,
-        title_en=key.replace("-", " ").capitalize(),
-        prefix=prefix or key.replace("-", "")[:3].upper(),
-        limit=_limit(limit),
-        with_costs=costs,
-    )
-    _check(asked, folder)
-    written = write_service(asked, folder)
+    with refusals_told():
+        asked = NewService(
+            key=key,
+            title=title,
+            title_en=key.replace("-", " ").capitalize(),
+            prefix=prefix or key.replace("-", "")[:3].upper(),
+            limit=_limit(limit),
+            with_costs=costs,
+        )
+        _check(asked, folder)
+        written = write_service(asked, folder)
     say("پوشهٔ خدمت تازه آماده است.", f"written: {', '.join(map(str, written))}")
     say("بعد از این:", f"edit them, then: make lint SERVICE={key}, make demo SERVICE={key}")
 

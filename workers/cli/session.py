@@ -32,9 +32,15 @@ def session() -> Iterator[App]:
 @contextmanager
 def application() -> Iterator[App]:
     """The application, its database untouched. Whatever is refused or broken ends with exit code 1."""
+    with refusals_told(), closing(build_app(_settings())) as app:
+        yield app
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Around what a command does: whatever is refused or broken is told, and ends with exit code 1."""
     try:
-        with closing(build_app(_settings())) as app:
-            yield app
+        yield
     except Refused as refusal:
         say_refused(refusal)
         raise typer.Exit(1) from None

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from deploy.demo.stories import STORIES, common
-from deploy.demo.stories.standard import PlainCase
+from deploy.demo.stories.standard import PlainCase, standard_stories
 from deploy.demo.stories.story import DAY, HOUR, MINUTE
 from services.model.bills import BillState
 from services.model.keys import BillKind, RequestOutcome
@@ -187,10 +187,12 @@ def test_the_limit_of_a_plain_service_from_both_sides(
     correction.instance.assert_completed()
 
 
-def test_a_plain_service_that_is_refused_or_given_up_at_the_counter_is_not_registered(correction: EmbeddedCase) -> None:
-    asyncio.run(correction.apply(detailsNumber="12345678"))
-    asyncio.run(common.give_up_application(correction))
-    correction.instance.assert_completed().assert_passed("Event_NotRegistered")
+@pytest.mark.parametrize("service", standard_stories())
+def test_a_plain_service_that_is_given_up_at_the_counter_is_not_registered(office: Office, service: str) -> None:
+    case = office.case(STORY[f"{service}-ordinary"])
+    asyncio.run(case.apply(billId="123"))
+    asyncio.run(common.give_up_application(case))
+    case.instance.assert_completed().assert_passed("Event_NotRegistered")
 
 
 @pytest.mark.parametrize("process", PARTS)
