@@ -11,7 +11,6 @@ from services.changes.change import RecordChange
 from services.changes.needs import Need, Source
 from services.jalali import format_jalali
 from services.model.answers import Permit
-from services.model.changes import Fact
 from services.model.connections import Connection, ConnectionState, TariffClass
 from services.registry.values import FieldKind
 from services.text import to_persian_digits
@@ -19,8 +18,7 @@ from services.text import to_persian_digits
 AMPERAGE = Need(key="amperage", kind=FieldKind.NUMBER)
 PHASES = Need(key="phases", kind=FieldKind.NUMBER, required=False)
 PERMIT = Need(key="permit", kind=FieldKind.PERMIT, required=False)
-LINE_LENGTH = Need(key="lineLength", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
-LINE_SECTION = Need(key="lineSection", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
+CABLE_METRES = Need(key="cableMetres", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
 
 PHASE_COUNTS = (1, 3)
 _IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
@@ -73,9 +71,9 @@ def _fuse_text(connection: Connection) -> str:
 
 
 def _fix_service_line(case: Case) -> None:
-    """The work is in its order's report; the record notes that and when the line was repaired, and its measures."""
-    measures: dict[str, Fact] = {need.key: case.answer(need, int) for need in (LINE_LENGTH, LINE_SECTION)}
-    case.save(case.connection, case.connection, now={key: each for key, each in measures.items() if each})
+    """The work is in its order's report; the record notes when the line was repaired, and how much cable is new."""
+    metres = case.answer(CABLE_METRES, int)
+    case.save(case.connection, case.connection, now={CABLE_METRES.key: metres} if metres else None)
 
 
 INCREASE = RecordChange(
@@ -91,7 +89,7 @@ DECREASE = RecordChange(
 SERVICE_LINE = RecordChange(
     key="service-line",
     title="سرویس انشعاب اصلاح شد",
-    needs=(LINE_LENGTH, LINE_SECTION),
+    needs=(CABLE_METRES,),
     states=_IN_USE,
     make=_fix_service_line,
 )

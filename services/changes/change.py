@@ -66,7 +66,7 @@ class RecordChange:
     key: str
     title: str
     needs: tuple[Need, ...] = ()
-    states: tuple[ConnectionState, ...] = tuple(ConnectionState)
+    states: tuple[ConnectionState, ...] = (ConnectionState.ACTIVE, *ConnectionState)
     make: Callable[[Case], None]
 
     def apply(self, uow: UnitOfWork, *, clock: Clock, request: Request, report: Mapping[str, Answer]) -> ChangeResult:

@@ -71,10 +71,10 @@ def test_the_record_tells_its_changes_with_the_request_that_made_them(bench: Ben
     with bench.begin() as uow:
         request = rows.request(code, bill_id=bill_id)
         uow.requests.add(request)
-        CHANGES["service-line"].apply(uow, clock=FixedClock(), request=request, report=said | {"lineLength": 12})
+        CHANGES["service-line"].apply(uow, clock=FixedClock(), request=request, report=said | {"cableMetres": 12})
     page = counter.get(f"/connections/{bill_id}").text
     assert "سرویس انشعاب اصلاح شد" in page
-    assert "طول کابل سرویس (متر): ۱۲" in page
+    assert "کابل تازهٔ سرویس (متر): ۱۲" in page
     assert f'href="/search?code={code}"' in page
     assert SUBSCRIBER.subscriber.full_name not in page
 

@@ -46,7 +46,7 @@ def test_the_record_of_a_connection_has_no_violation(page: Page, bench: Bench) -
     with bench.begin() as uow:
         request = rows.request("1234567897", bill_id=SUBSCRIBER.bill_id)
         uow.requests.add(request)
-        CHANGES["service-line"].apply(uow, clock=FixedClock(), request=request, report={"lineLength": 12})
+        CHANGES["service-line"].apply(uow, clock=FixedClock(), request=request, report={"cableMetres": 12})
         CHANGES["temporary-collection"].apply(uow, clock=FixedClock(), request=request, report={})
     page.goto(f"/connections/{SUBSCRIBER.bill_id}")
     assert page.get_by_text("سرویس انشعاب اصلاح شد").count() == 1

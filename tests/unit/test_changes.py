@@ -146,9 +146,9 @@ def test_what_the_report_or_the_application_left_out_is_told_and_changes_nothing
 def test_a_service_line_is_noted_with_its_measures() -> None:
     world = ChangesWorld()
     before = world.connection
-    assert world.make("service-line", report={"lineLength": 12}).changed
+    assert world.make("service-line", report={"cableMetres": 12}).changed
     assert world.connection == before
-    assert [each.after for each in world.history()] == [{"lineLength": 12}]
+    assert [each.after for each in world.history()] == [{"cableMetres": 12}]
 
 
 def test_a_collected_meter_leaves_its_reading_and_comes_back_as_the_same() -> None:

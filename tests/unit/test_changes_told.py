@@ -45,14 +45,14 @@ def test_every_fact_of_a_change_has_its_words() -> None:
     valid = permit(world.today)
     world.make("tariff-change", {"tariffKind": "class", "tariffClass": "commercial", "permit": valid})
     world.make("contact-data")
-    world.make("service-line", report={"lineLength": 12, "lineSection": 16})
+    world.make("service-line", report={"cableMetres": 12})
     world.make("temporary-collection", report={"reading": MeterReading(kwh=1_200, taken_on=world.today)})
     assert [f"{change_title(each)} ({change_text(each)})" for each in world.history()] == [
         "آمپراژ افزایش یافت (آمپراژ: ۲۵ ← ۳۲)",
         "تعرفه یا گزینهٔ تعرفه تغییر کرد (گزینهٔ تعرفه: ۲)",
         "تعرفه یا گزینهٔ تعرفه تغییر کرد (تعرفه: خانگی ← تجاری؛ پایان اعتبار مجوز: ۱۴۰۵/۰۸/۳۰)",
         "تلفن‌های مشترک اصلاح شد (—)",
-        "سرویس انشعاب اصلاح شد (طول کابل سرویس (متر): ۱۲؛ سطح مقطع کابل سرویس (میلی‌متر مربع): ۱۶)",
+        "سرویس انشعاب اصلاح شد (کابل تازهٔ سرویس (متر): ۱۲)",
         "کنتور موقتاً جمع‌آوری شد (وضعیت: برقرار ← موقتاً جمع‌آوری‌شده؛ کارکرد هنگام برداشتن: ۱٬۲۰۰)",
     ]
     gone = replace(world.history()[0], change="gone")
