@@ -38,7 +38,8 @@ def archive_request(
     if known is not None:
         return known
     if outcome not in registry().outcomes:
-        raise NotFound("outcome", outcome)
+        # Not by its name: what no manifest knows may be anything, and everybody reads incidents.
+        raise NotFound("outcome of request", tracking_code)
     request = uow.requests.get(tracking_code)
     application = request.application
     entry = ArchiveEntry(tracking_code=tracking_code, outcome=outcome, archived_at=clock.now())

@@ -34,7 +34,8 @@ def issue_work_order(
     NotFound.
     """
     if kind not in registry().work_orders:
-        raise NotFound("kind of work order", kind)
+        # Not by its name: what no manifest knows may be anything, and everybody reads incidents.
+        raise NotFound("kind of the work order for request", tracking_code)
     request = uow.requests.get(tracking_code)
     known = open_order_of(uow, tracking_code, kind)
     if known is not None:

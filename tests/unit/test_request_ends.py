@@ -160,7 +160,7 @@ def test_a_service_that_took_too_long_has_missed_its_limit_however_it_ends(case:
 
 
 def test_an_outcome_that_no_manifest_has_ends_nothing(case: Case) -> None:
-    with pytest.raises(NotFound, match="outcome setled does not exist"):
+    with pytest.raises(NotFound, match=f"outcome of request {case.code} does not exist"):
         case.archive(RequestOutcome("setled"))
     assert case.request().is_open
 

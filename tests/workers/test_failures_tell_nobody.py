@@ -23,7 +23,7 @@ PERSON = PEOPLE[0]
 _REFERENCES = {"trackingCode", "draftKey", "billNumber", "serviceKey", "paymentNumber", "step"}
 """What our own jobs have put into the process; whom it is about, but not who that is."""
 
-_SHOWN_AGAIN = {("record-correction", "returnReason")}
+_SHOWN_AGAIN = {("record-correction", "returnReason"), ("check-documents", "returnReason")}
 """Free text of an operator, on its way to the next one (ADR 5): no job takes it for anything else."""
 
 
