@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from services.catalogue import all_services
+from services.forms.entries import Role, all_entries
 from services.identifiers import (
     IdentifierError,
     parse_bill_id,
@@ -98,7 +100,7 @@ NUMBERS = Spellings(
     ),
     (*WORDS, "-5", "+5", "1.23E+04", "12a00", "12.300", "12:300"),
 )
-NUMERIC = ("reading", "amount", "newDigits", "newMultiplier", "openingReading", "closingReading")
+NUMERIC = ("amount", "newDigits", "newMultiplier", "openingReading", "closingReading")
 PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
 
 PAYMENT_IDS = Spellings(
@@ -117,7 +119,37 @@ PAYMENT_IDS = Spellings(
     (*WORDS, "12", "1.04E+08"),
 )
 
+DETAILS_NUMBERS = Spellings(
+    parse_details_number,
+    dict.fromkeys(
+        (
+            DETAILS,
+            to_persian_digits(DETAILS),
+            "٢٣٤٥٦٧٨٩",
+            "2345 6789",
+            "2345-6789",
+            f"{DETAILS}.0",
+            *(mark.format(DETAILS) for mark in PHONE_MARKS),
+        ),
+        DETAILS,
+    ),
+    (*WORDS, "2345678", "23456781", "02345678", "2.35E+07"),
+)
+OF_ROLE: Mapping[Role, Spellings] = {
+    **dict.fromkeys((Role.READING, Role.NUMBER, Role.AMOUNT), NUMBERS),
+    **dict.fromkeys((Role.READING_DAY, Role.DAY, Role.VALID_UNTIL), DATES),
+    Role.PERSON: DETAILS_NUMBERS,
+}
+# The services' own fields, by their kinds.
+OWN = {
+    entry.name: OF_ROLE[entry.role]
+    for service in all_services().values()
+    for entry in all_entries(service.fields)
+    if entry.role in OF_ROLE
+}
+
 SPELLINGS: Mapping[str, Spellings] = {
+    **OWN,
     "billId": Spellings(
         of_bill,
         dict.fromkeys(
@@ -139,22 +171,7 @@ SPELLINGS: Mapping[str, Spellings] = {
     ),
     "lastBillPaymentId": PAYMENT_IDS,
     "paymentId": PAYMENT_IDS,
-    "detailsNumber": Spellings(
-        parse_details_number,
-        dict.fromkeys(
-            (
-                DETAILS,
-                to_persian_digits(DETAILS),
-                "٢٣٤٥٦٧٨٩",
-                "2345 6789",
-                "2345-6789",
-                f"{DETAILS}.0",
-                *(mark.format(DETAILS) for mark in PHONE_MARKS),
-            ),
-            DETAILS,
-        ),
-        (*WORDS, "2345678", "23456781", "02345678", "2.35E+07"),
-    ),
+    "detailsNumber": DETAILS_NUMBERS,
     "nationalId": Spellings(
         of_person,
         {
@@ -217,7 +234,6 @@ SPELLINGS: Mapping[str, Spellings] = {
         (*WORDS, "88001122", "2.19E+09"),
     ),
     **dict.fromkeys(NUMERIC, NUMBERS),
-    "readingDate": DATES,
     "postponedTo": DATES,
     "paidOn": DATES,
 }
