@@ -61,8 +61,8 @@ def done_by(element: Element) -> str:
 
 
 def steps_proved() -> dict[str, list[str]]:
-    """Step id → names of the tests marked with it: `@pytest.mark.steps("SET-04")`; the limit of a whole plain service is
-    proved by the story that misses it, beside those that keep it.
+    """Step id → names of the tests marked with it: `@pytest.mark.steps("SET-04")`; the limit of a whole plain service
+    is proved by the story that misses it, beside those that keep it.
     """
     found = {step: [_STORIES] for step in _missed_by_plain_services()}
     for path in sorted(TESTS.rglob("test_*.py")):

@@ -11,7 +11,7 @@ from services.published import procedure
     [
         ("duplicate-bill", [1, 2, 9, 10]),
         ("information-correction", [1, 2, 3, 8, 9, 10]),
-        ("service-line-fix", [1, 2, 3, 4, 5, 6, 7, 9, 10]),
+        ("service-line-fix", list(range(1, 11))),
         ("settlement", list(range(1, 15))),
     ],
 )
