@@ -1,5 +1,6 @@
 """An application as typed, read into a value, or into everything that is wrong with it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -40,6 +41,9 @@ COMMON_FIELDS = (
     "clientReference",
 )
 MOST_UNKNOWN_FIELDS = 5
+
+# No field has so many digits in its name: in the place of one it is somebody's number, which is told to nobody.
+_NUMBER = re.compile(r"\d{5,}")
 LONGEST_FIELD_NAME = 40
 
 
@@ -209,7 +213,8 @@ def _unknown_fields(fields: Mapping[str, object], service: Service) -> list[Find
     """The first few inputs that no application for the service has; a blank field of another service says nothing."""
     unknown = (str(name) for name, value in fields.items() if not _is_known(name, value, service))
     return [
-        unknown_field(normalise(readable(name[:LONGEST_FIELD_NAME]))) for name in islice(unknown, MOST_UNKNOWN_FIELDS)
+        unknown_field(_NUMBER.sub("…", normalise(readable(name[:LONGEST_FIELD_NAME]))))
+        for name in islice(unknown, MOST_UNKNOWN_FIELDS)
     ]
 
 
