@@ -148,17 +148,6 @@ def test_a_report_offers_all_that_the_services_know_in_their_words(
 
 
 @pytest.mark.parametrize(
-    ("form_id", "component_id", "variable", "words"),
-    [],
-)
-def test_a_text_has_the_words_of_the_services_for_every_kind(
-    form_id: str, component_id: str, variable: str, words: Mapping[str, str]
-) -> None:
-    (text,) = (each["text"] for each in form(form_id) if each["id"] == component_id)
-    assert dict(re.findall(rf'{variable} = "([a-z-]+)" then "([^"]+)"', text)) == dict(words)
-
-
-@pytest.mark.parametrize(
     ("form_id", "key", "ways"),
     [
         ("correct-application", "documentsOutcome", {"corrected", "agent-reading", "given-up"}),
