@@ -21,11 +21,12 @@ class MeterWork:
     """What a service's work on the meter leaves behind; None where it has done nothing.
 
     `place`: where the meter of the connection with this bill ID hangs now. `seal`: the one that the request's work put
-    on it.
+    on it. `on_site`: the steps in which somebody has to do with the people there without a work order.
     """
 
     place: Callable[[UnitOfWork, str], str | None]
     seal: Callable[[UnitOfWork, Request], str | None]
+    on_site: frozenset[str] = frozenset()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the diagnosis unit sees of a request before it decides (Settlement step 4, Name change 4, Relocation 3)."""
+"""What the diagnosis unit sees of a request before it decides (Settlement step 4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

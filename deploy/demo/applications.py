@@ -7,20 +7,12 @@ from services.catalogue import LastBill, Service, service_of
 from services.identifiers import national_id_check_digit
 from services.jalali import format_jalali, local_date
 from services.model.bills import BillState
-from services.model.connections import Connection, Reading, ReadingRole, TariffClass
-from services.model.keys import ApplicantKind, BillKind, DocumentKind
+from services.model.connections import Connection, Reading, ReadingRole
+from services.model.keys import ApplicantKind, BillKind
 from services.model.requests import PersonKind
 from services.ports import UnitOfWork
 from services.registry.values import Field, FieldKind, Paper
 
-_DOCUMENTS: Mapping[str, Sequence[DocumentKind]] = {
-    "settlement": (DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")),
-    "name-change": (DocumentKind("last-paid-bill"), DocumentKind("written-request"), DocumentKind("title-deed-copy")),
-    "meter-relocation": (DocumentKind("last-paid-bill"), DocumentKind("written-request")),
-}
-"""Of the services that have a diagram of their own; a plain service's are those that its manifest asks for."""
-
-_LICENSED = {TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL}
 _WORDS = "دیوار سمت راست در ورودی"
 _METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0"}
 """What an agent reports of a meter that was mounted: fields of services/changes."""
@@ -119,15 +111,11 @@ def _usual_applicant(service: Service) -> ApplicantKind:
 def _documents(
     service: Service, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]
 ) -> list[str]:
-    if service.standard is not None:
-        return [paper.any_of[0] for paper in service.papers if _is_asked(paper, connection, applicant, own)]
-    licensed = service.key == "name-change" and connection.tariff_class in _LICENSED
-    licence = (DocumentKind("activity-licence"),) if licensed else ()
-    return [str(document) for document in (*_DOCUMENTS[service.key], *licence)]
+    return [paper.any_of[0] for paper in service.papers if _is_asked(paper, connection, applicant, own)]
 
 
 def _is_asked(paper: Paper, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]) -> bool:
-    """Of an individual; all sample people who apply for plain services are."""
+    """Of an individual; all sample people who apply are."""
     return (
         paper.required
         and (not paper.persons or PersonKind.INDIVIDUAL in paper.persons)

@@ -50,7 +50,7 @@ def unpaid_debts(uow: UnitOfWork, bill_id: str) -> Sequence[Bill]:
 
 
 def issue_overdue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Bill | None:
-    """One bill for everything that the connection owes (Meter relocation step 3); None if there is nothing to pay.
+    """One bill for everything that the connection owes; None if there is nothing to pay.
 
     Credit that covers all unpaid bills pays them here, through a bill with nothing to pay, before the fees of the
     request can use it up. While the request's overdue bill is unpaid, the same one is the answer. Raises

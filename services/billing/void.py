@@ -8,7 +8,7 @@ from services.model.bills import Bill, BillState
 from services.ports import UnitOfWork
 from services.steps.ledger import cancel_open_steps
 
-# The role of "costs paid" in the step tables (Name change step 6, Meter relocation step 6).
+# The role of "costs paid" in the step tables (step 6 of most).
 PAYER = "subscriber"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.catalogue import service_title
+from services.hooks import meter_works
 from services.labels import work_order_title
 from services.metering.site import Site, site_of
 from services.metering.work_orders import agent_with
@@ -14,9 +15,9 @@ from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
 
-# Steps in which somebody of the company has to do with the subscriber without a work order: the visit to a mounting
-# place, the cutting of the power, the notice of a fault's cost, a repair that could not be done and is arranged anew.
-WITH_SUBSCRIBER = frozenset({"REL-04", "SET-10", "SET-12", "SET-14"})
+# Steps in which somebody of the company has to do with the subscriber without a work order: the cutting of the power,
+# the notice of a fault's cost, a repair that could not be done and is arranged anew. A service may have others.
+WITH_SUBSCRIBER = frozenset({"SET-10", "SET-12", "SET-14"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ def request_sheet(uow: UnitOfWork, tracking_code: str) -> VisitSheet:
     request = uow.requests.get(tracking_code)
     site = site_of(uow, request)
     rows = uow.steps.of_request(tracking_code)
-    begun = [row.step for row in rows if row.step in WITH_SUBSCRIBER and not (row.cancelled or row.finished_at)]
+    steps = WITH_SUBSCRIBER.union(*(work.on_site for work in meter_works()))
+    begun = [row.step for row in rows if row.step in steps and not (row.cancelled or row.finished_at)]
     return VisitSheet(
         tracking_code=request.tracking_code,
         service_title=service_title(request.application.service_key),

@@ -1,4 +1,4 @@
-"""Meter relocation that could not be done: the fees that were paid become credit of the connection."""
+"""What was paid for could not be done: the fees become credit of the connection."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Meter relocation step 3: the account is settled first, by one bill for all that is owed."""
+"""The account is settled first, by one bill for all that is owed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Settlement step 3, Name change step 4, Meter relocation step 3: the request goes to the unit that decides on it."""
+"""The request goes to the unit that decides on it."""
 
 from typing import Annotated
 

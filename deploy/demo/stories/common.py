@@ -38,20 +38,20 @@ async def give_up_application(case: Case) -> None:
 async def examine_request(
     case: Case, decision: str = "approved", reason: str | None = None, after: timedelta = 2 * HOUR
 ) -> None:
-    """Name change step 4, Meter relocation step 3: what the diagnosis unit decides."""
+    """What the diagnosis unit decides."""
     await case.wait(after)
     asked = {} if reason is None else {"examineReason": reason}
     await case.complete("Task_ExamineRequest", {"examineDecision": decision, **asked})
 
 
 async def hand_over_bill(case: Case, after: timedelta = 10 * MINUTE) -> None:
-    """Settlement step 5, Name change step 5, Meter relocation step 5: the costs are announced."""
+    """The costs are announced."""
     await case.wait(after)
     await case.complete("Task_HandOverBill")
 
 
 async def take_stub(case: Case, after: timedelta = 20 * MINUTE, prefix: str = "7") -> None:
-    """Settlement step 6, Name change step 6, Meter relocation step 6, and wherever a bill is paid at the counter.
+    """A bill is paid at the counter.
 
     The `prefix` tells a second payment of a bill from the first.
     """
