@@ -14,8 +14,8 @@ from services.ports import UnitOfWork
 from services.registry.values import Field, FieldKind, Paper
 
 _WORDS = "دیوار سمت راست در ورودی"
-_METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0"}
-"""What an agent reports of a meter that was mounted: fields of services/changes."""
+_METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0", "closingReading": "5000"}
+"""What an agent reports of a meter that was mounted, and of the one before it: fields of services/changes."""
 
 
 def application_for(

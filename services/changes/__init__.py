@@ -18,6 +18,7 @@ _ALL: tuple[Change, ...] = (
     supply.TEMPORARY_COLLECTION,
     supply.PERMANENT_COLLECTION,
     supply.REINSTALLATION,
+    supply.METER_REPLACEMENT,
     supply.CUT,
     supply.RECONNECTION,
 )

@@ -1,6 +1,6 @@
-"""Whether power flows, and the meter hangs: temporary collection and reinstallation (services temporary-collection and
+"""Whether power flows, and which meter hangs: temporary collection and reinstallation (services temporary-collection and
 reinstallation), permanent collection (permanent-collection), the cut that the subscriber asks for and the reconnection
-(temporary-cut, by-law 50-4 a; reconnection, 51-4).
+(temporary-cut, by-law 50-4 a; reconnection, 51-4), the meter after its test (meter-test).
 """
 
 from dataclasses import replace
@@ -18,6 +18,7 @@ from services.registry.values import FieldKind
 
 READING = Need(key="reading", kind=FieldKind.READING, source=Source.REPORT, required=False)
 METER = meter_fields(required=False)
+CLOSING = Need(key="closingReading", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
 
 
 def _collect_for_a_time(case: Case) -> None:
@@ -44,8 +45,7 @@ def _reinstall(case: Case) -> None:
     """The meter that was taken away, or another one, whose serial the report tells. All debts are paid (51-4)."""
     connection = case.connection
     case.require_no_debt(connection)
-    serial = case.answer(METER.serial, str)
-    if serial is not None and serial_characters(serial) != serial_characters(connection.meter.serial):
+    if _is_another(case, connection):
         _mount_another(case, connection)
     elif not case.obstacles:
         opening = case.answer(METER.opening, int)
@@ -54,7 +54,25 @@ def _reinstall(case: Case) -> None:
         case.save(connection, replace(connection, state=ConnectionState.ACTIVE))
 
 
-def _mount_another(case: Case, connection: Connection) -> None:
+def _mount_tested(case: Case) -> None:
+    """The tested meter hangs as before, or, if it was faulty, another one, whose serial the report tells (source 003),
+    with what the faulty one showed at last.
+    """
+    connection, closing = case.connection, case.answer(CLOSING, int)
+    if not _is_another(case, connection):
+        case.note(connection.bill_id, was={}, now={})
+    elif closing is not None and not fits_register(closing, connection.meter):
+        case.refuse("کارکرد کنتور پیشین هنگام برداشتن از رقم‌های آن بیشتر است: گزارش کار نادرست است.")
+    else:
+        _mount_another(case, connection, closing_kwh=closing)
+
+
+def _is_another(case: Case, connection: Connection) -> bool:
+    serial = case.answer(METER.serial, str)
+    return serial is not None and serial_characters(serial) != serial_characters(connection.meter.serial)
+
+
+def _mount_another(case: Case, connection: Connection, *, closing_kwh: int | None = None) -> None:
     mounted = mounted_meter(case, METER)
     if mounted is None or case.obstacles:
         return
@@ -63,10 +81,11 @@ def _mount_another(case: Case, connection: Connection) -> None:
         digits=mounted.meter.digits,
         multiplier=mounted.meter.multiplier,
         opening_kwh=mounted.opening_kwh,
-        closing_kwh=None,
+        closing_kwh=closing_kwh,
     )
     hung = replace_meter(case.uow, clock=case.clock, bill_id=connection.bill_id, replacement=replacement)
-    case.save(connection, replace(hung, state=ConnectionState.ACTIVE))
+    state = ConnectionState.ACTIVE if connection.state is ConnectionState.COLLECTED else connection.state
+    case.save(connection, replace(hung, state=state))
 
 
 def _cut(case: Case) -> None:
@@ -118,6 +137,13 @@ REINSTALLATION = RecordChange(
     needs=METER.all,
     states=(ConnectionState.COLLECTED,),
     make=_reinstall,
+)
+METER_REPLACEMENT = RecordChange(
+    key="meter-replacement",
+    title="کنتور پس از آزمایش نصب شد",
+    needs=(*METER.all, CLOSING),
+    states=(ConnectionState.ACTIVE, ConnectionState.CUT),
+    make=_mount_tested,
 )
 CUT = RecordChange(key="cut", title="انشعاب موقتاً قطع شد", states=(ConnectionState.ACTIVE,), make=_cut)
 RECONNECTION = RecordChange(

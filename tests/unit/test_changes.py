@@ -195,6 +195,31 @@ def test_a_meter_that_cannot_be_is_not_mounted(report: dict[str, Answer], told: 
     assert (world.history(), world.uow.connections.readings(BILL_ID)) == ([], [])
 
 
+def test_a_tested_meter_hangs_as_before_or_gives_way_to_another_one() -> None:
+    world = ChangesWorld()
+    before = world.connection
+    assert world.make("meter-replacement", report={"meterSerial": "m-1"}).changed
+    assert world.connection == before
+    assert world.make("meter-replacement", report=METER | {"closingReading": 140}).changed
+    assert (world.connection.state, world.connection.meter.serial) == (ConnectionState.ACTIVE, "N-7")
+    assert openings(world, BILL_ID) == [3]
+    readings = [(each.kwh, each.meter_serial) for each in world.uow.connections.readings(BILL_ID)]
+    assert (140, "M-1") in readings
+
+
+def test_a_faulty_meter_of_a_cut_connection_is_replaced_and_the_power_stays_off() -> None:
+    world = ChangesWorld()
+    world.put(state=ConnectionState.CUT)
+    assert world.make("meter-replacement", report=METER).changed
+    assert (world.connection.state, world.connection.meter.serial) == (ConnectionState.CUT, "N-7")
+
+
+def test_what_the_faulty_meter_cannot_have_shown_is_refused() -> None:
+    world = ChangesWorld()
+    assert "از رقم‌های آن بیشتر" in world.make("meter-replacement", report=METER | {"closingReading": 100_000}).message
+    assert world.history() == []
+
+
 MEASURES = {need for change in CHANGES.values() for need in change.needs}
 
 
