@@ -1,4 +1,4 @@
-"""Whether power flows, and which meter hangs: temporary collection and reinstallation (services temporary-collection and
+"""Whether power flows, and which meter hangs: temporary collection and reinstallation (temporary-collection and
 reinstallation), permanent collection (permanent-collection), the cut that the subscriber asks for and the reconnection
 (temporary-cut, by-law 50-4 a; reconnection, 51-4), the meter after its test (meter-test).
 """
@@ -140,7 +140,7 @@ REINSTALLATION = RecordChange(
 )
 METER_REPLACEMENT = RecordChange(
     key="meter-replacement",
-    title="کنتور پس از آزمایش نصب شد",
+    title="کنتور پس از تست نصب شد",
     needs=(*METER.all, CLOSING),
     states=(ConnectionState.ACTIVE, ConnectionState.CUT),
     make=_mount_tested,
