@@ -10,7 +10,7 @@ FOLDERS = ("bpmn", "services", "db", "workers", "api", "deploy", "docs")
 KINDS = {".bpmn", ".dmn", ".form", ".py", ".toml", ".md", ".html", ".json"}
 # What a bank prints on its stub is named as it stands there.
 ON_A_STUB = "شمارهٔ پیگیری، مرجع یا ارجاع روی ته‌فیش"
-# «آزمایشی» is a name among the samples, the laboratory is called after its experiments, and source 000 calls its service
+# «آزمایشی» is a name among the samples, the laboratory is called after its experiments, and source 000 calls a service
 # «آزمایش کنتور».
 OTHER_WORDS = r"(?!گاه|ی| کنتور)"
 

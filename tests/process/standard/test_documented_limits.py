@@ -1,4 +1,4 @@
-"""The limits that documents name of services that run on the standard process until they have a diagram of their own."""
+"""The limits that documents name of services on the standard process, until these have a diagram of their own."""
 
 import asyncio
 from datetime import timedelta
