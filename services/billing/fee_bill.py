@@ -28,7 +28,7 @@ def issue_fee_bill(
 ) -> Bill:
     """The request's fees "in one go" (Settlement step 5), at the prices of the day.
 
-    With the account (Name change step 5) the same bill also charges the energy up to the reading of the last visit to
+    With the account the same bill also charges the energy up to the reading of the last visit to
     the meter, and asks for every other unpaid bill of the connection, fees of other requests excepted. If it becomes
     void, all of that is as it was before.
 

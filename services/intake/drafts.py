@@ -141,7 +141,7 @@ def noted_start(uow: UnitOfWork, draft_key: str) -> int | None:
 
 
 def keep_new_subscriber(uow: UnitOfWork, draft_key: str, fields: Mapping[str, object]) -> None:
-    """Keep the fields of the change form until the name is changed (Name change step 7). Personal data."""
+    """Keep the fields of the change form until the name is changed. Personal data."""
     uow.requests.save_draft(_beside(draft_key, _NEW_SUBSCRIBER), fields)
 
 

@@ -1,4 +1,4 @@
-"""The tester's report of a visit (Settlement step 8, Name change step 3)."""
+"""The tester's report of a visit (Settlement step 8)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

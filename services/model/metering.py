@@ -44,7 +44,7 @@ class WorkOrder:
 
 
 class MeterCondition(StrEnum):
-    """What a test or an inspection found (Settlement steps 9 and 11, Name change step 3).
+    """What a test or an inspection found (Settlement steps 9 and 11).
 
     A broken seal is what an inspection can see: only a test tells whether the meter was tampered with.
     """

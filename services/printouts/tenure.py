@@ -28,7 +28,7 @@ def tenure_of(uow: UnitOfWork, connection: Connection) -> Tenure:
     """The present subscriber's tenure.
 
     The sources give the histories for a written request with the subscriber's national card (source 000), and a change
-    of the name splits the account at a reading (Name change step 7): up to it the former subscriber answers, and his
+    of the name splits the account at a reading: up to it the former subscriber answers, and his
     figures are his. So what was billed before the change stays out of the new subscriber's history, also the bill of
     the change itself, which settles the old account. A correction of the name's spelling splits nothing. A former
     subscriber who is blank by now (`services.retention`) counts as another person.

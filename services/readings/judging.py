@@ -1,4 +1,4 @@
-"""A person's word on a reading that contradicts the records (Settlement step 4, Name change step 4).
+"""A person's word on a reading that contradicts the records (Settlement step 4).
 
 The word is kept with its reason. A reading of the company's own that was wrong stays in the records and counts no more:
 the next bill charges from the last true one, and gives back what was billed for the wrong one.

@@ -18,7 +18,7 @@ _FOREIGN_LETTERS = re.compile(r"[يك]")
 
 def _key(text: str) -> str:
     if not _KEY.fullmatch(text):
-        raise ValueError("a key is small Latin letters, digits and single hyphens, as name-change")
+        raise ValueError("a key is small Latin letters, digits and single hyphens, as meter-test")
     return text
 
 

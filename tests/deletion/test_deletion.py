@@ -22,6 +22,11 @@ def test_no_word_of_it_is_left_in_what_runs(copy: Path) -> None:
     assert list(words_left(KEY, copy)) == []
 
 
+def test_no_word_is_left_of_a_name_change_either(tmp_path: Path) -> None:
+    assert copied_without("name-change", tmp_path)
+    assert list(words_left("name-change", tmp_path)) == []
+
+
 @pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS)
 def test_the_rest_stands(copy: Path, command: Sequence[str]) -> None:
     assert complaint_of(command, copy) == ""

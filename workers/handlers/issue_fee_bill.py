@@ -1,4 +1,4 @@
-"""Settlement step 5: the bill of the fees, in one go; Name change step 5: with all that is owed."""
+"""Settlement step 5: the bill of the fees, in one go, or with all that is owed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Settlement step 4, Name change step 4: what the diagnosis unit says of a reading that contradicts the records."""
+"""Settlement step 4: what the diagnosis unit says of a reading that contradicts the records."""
 
 from dataclasses import dataclass
 from typing import Any

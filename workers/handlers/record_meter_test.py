@@ -1,4 +1,4 @@
-"""Settlement step 8, Name change step 3: the result of the visit and the readings taken during the test."""
+"""Settlement step 8: the result of the visit and the readings taken during the test."""
 
 from dataclasses import dataclass
 from typing import Any
