@@ -44,7 +44,11 @@ def application_for(
 
 
 def example_of(field: Field, *, today: str, in_a_year: str, kwh: int) -> dict[str, str]:
-    """What somebody would type for the field, under each of its names; of choices the first. Made up; days Jalali."""
+    """What somebody would type for the field, under each of its names: the manifest's example, or something by its kind;
+    of choices the first, of what is left blank nothing. Made up; days Jalali.
+    """
+    if field.example is not None:
+        return {field.key: field.example} if field.example else {}
     if (of_meter := _METER.get(field.key.rstrip("0123456789"))) is not None:
         return {field.key: of_meter}
     typed: Mapping[FieldKind, tuple[str, ...]] = {

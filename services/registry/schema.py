@@ -52,6 +52,7 @@ class FieldRow(Strict):
     least: StrictInt | None = None
     most: StrictInt | None = None
     longest: Positive | None = None
+    example: str | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:

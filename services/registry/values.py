@@ -71,7 +71,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number."""
+    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number.
+
+    `example` is what the standard stories type; without one they make something up by the kind.
+    """
 
     key: str
     kind: FieldKind
@@ -82,6 +85,7 @@ class Field:
     least: int | None = None
     most: int | None = None
     longest: int | None = None
+    example: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
