@@ -72,7 +72,8 @@ def _day(reader: FieldReader, field: Field) -> date | None:
 
 def _words(reader: FieldReader, field: Field) -> str | None:
     [entry] = entries_of(field)
-    return reader.words(field.key, required=field.required, longest=entry.longest)
+    read = reader.words if field.letters else reader.text
+    return read(field.key, required=field.required, longest=entry.longest)
 
 
 def _choice(reader: FieldReader, field: Field) -> str | None:

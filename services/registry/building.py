@@ -163,6 +163,7 @@ def _field(row: schema.FieldRow) -> Field:
         least=row.least,
         most=row.most,
         longest=row.longest,
+        letters=row.letters,
         example=row.example,
     )
 

@@ -36,7 +36,7 @@ class ChoiceRow(Strict):
 _OF_KIND: dict[FieldKind, tuple[str, ...]] = {
     FieldKind.CHOICE: ("choices",),
     FieldKind.NUMBER: ("unit", "least", "most"),
-    FieldKind.WORDS: ("longest",),
+    FieldKind.WORDS: ("longest", "letters"),
 }
 
 
@@ -52,12 +52,14 @@ class FieldRow(Strict):
     least: StrictInt | None = None
     most: StrictInt | None = None
     longest: Positive | None = None
+    letters: StrictBool = True
     example: str | None = None
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         own = _OF_KIND.get(self.kind, ())
         strange = [name for name in ("choices", "unit", "least", "most", "longest") if getattr(self, name)]
+        strange += [] if self.letters else ["letters"]
         if set(strange) - set(own):
             raise ValueError(f"a field of kind {self.kind} has no {', '.join(sorted(set(strange) - set(own)))}")
         if self.kind is FieldKind.CHOICE and not self.choices:

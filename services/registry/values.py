@@ -71,7 +71,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number.
+    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number; words without
+    `letters` may be digits alone, as a serial number.
 
     `example` is what the standard stories type; without one they make something up by the kind.
     """
@@ -85,6 +86,7 @@ class Field:
     least: int | None = None
     most: int | None = None
     longest: int | None = None
+    letters: bool = True
     example: str | None = None
 
     @property
