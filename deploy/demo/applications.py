@@ -44,8 +44,8 @@ def application_for(
 
 
 def example_of(field: Field, *, today: str, in_a_year: str, kwh: int) -> dict[str, str]:
-    """What somebody would type for the field, under each of its names: the manifest's example, or something by its kind;
-    of choices the first, of what is left blank nothing. Made up; days Jalali.
+    """What somebody would type for the field, under each of its names: the manifest's example, or made up by its
+    kind; of choices the first, of an empty example nothing. Days are Jalali.
     """
     if field.example is not None:
         return {field.key: field.example} if field.example else {}

@@ -71,8 +71,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number; words without
-    `letters` may be digits alone, as a serial number.
+    """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number.
+
+    Words without `letters` may be digits alone, as a serial number.
 
     `example` is what the standard stories type; without one they make something up by the kind.
     """

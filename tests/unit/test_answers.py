@@ -97,6 +97,12 @@ def test_words_may_be_as_long_as_their_field_says_and_stay_in_the_draft() -> Non
     assert keepable({"cause": "د" * 201}, SERVICE)["cause"] is None
 
 
+def test_words_may_be_digits_alone_where_the_field_asks_for_no_letters() -> None:
+    fields = tuple(replace(each, letters=each.key != "cause") for each in SERVICE.fields)
+    read = declared(replace(SERVICE, fields=fields), cause="۷۷۴۰۱۲۳۵")
+    assert (read.findings, read.answers["cause"]) == ((), "77401235")
+
+
 def test_every_message_is_persian_and_names_the_field_by_its_title() -> None:
     for title, field, value in [("آمپراژ تازه", "amperes", "1"), ("پایان اعتبار پروانه", "licenceValidUntil", "x")]:
         [found] = declared(**{field: value}).findings
