@@ -22,6 +22,7 @@ ROLES = (
     Role.CONNECTIONS,
     Role.METER_TEST,
     Role.INSTALLATION,
+    Role.OPERATIONS,
     Role.SUPERVISOR,
 )
 """The units that the stories put to work."""

@@ -187,6 +187,21 @@ def test_the_limit_of_a_plain_service_from_both_sides(
     correction.instance.assert_completed()
 
 
+@pytest.mark.steps("FRE-00", "RED-00")
+@pytest.mark.parametrize("service", ["free-market-power", "power-reduction"])
+@pytest.mark.parametrize(("after", "is_missed"), [(-1 * MINUTE, False), (1 * MINUTE, True)])
+def test_the_limits_of_thirty_days_from_both_sides(
+    office: Office, service: str, after: timedelta, *, is_missed: bool
+) -> None:
+    case = office.case(STORY[f"{service}-ordinary"])
+    asyncio.run(case.apply())
+    asyncio.run(case.wait(30 * DAY + after))
+    assert "deadline-near" in case.sms()
+    asyncio.run(common.examine_request(case, "rejected", "شرایط این خدمت فراهم نیست", after=0 * HOUR))
+    assert case.missed() == ({f"{plain(case).service.prefix}-00"} if is_missed else set())
+    case.instance.assert_completed()
+
+
 @pytest.mark.parametrize("service", standard_stories())
 def test_a_plain_service_that_is_given_up_at_the_counter_is_not_registered(office: Office, service: str) -> None:
     case = office.case(STORY[f"{service}-ordinary"])
