@@ -91,6 +91,7 @@ _TYPED_BY_KIND: Mapping[FieldKind, Callable[[Field], dict[str, object]]] = {
     FieldKind.CHOICE: lambda field: {field.key: field.choices[0].value},
     FieldKind.NUMBER: lambda field: {field.key: str(field.least)},
     FieldKind.AMOUNT: lambda field: {field.key: "1000"},
+    FieldKind.PERMIT: lambda field: dict(zip(field.names, ("1234", "سازمان نمونه", "1406/09/10"), strict=True)),
 }
 
 
