@@ -8,6 +8,7 @@ import pytest
 from deploy.demo.applications import application_for, plausible_kwh
 from deploy.demo.case import Case
 from deploy.demo.stories import ALL_STORIES
+from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.jalali import local_date
 from services.model.keys import ApplicantKind
@@ -30,6 +31,8 @@ class Applicant:
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
         service, clock = self._story.service, self._bench.clock
         with self._bench.begin() as uow:
+            if self._story.sample:
+                add_connection(uow, self._story.sample, today=local_date(clock.now()))
             connection = uow.connections.get(self._story.bill_id)
             typed = application_for(uow, service, connection, now=clock.now(), kind=kind)
         [answer] = submit_records(
