@@ -15,7 +15,7 @@ from deploy.stack.engine import opensearch
 from deploy.stack.process import launch
 from deploy.stack.readiness import wait_until_ready
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import CamundaRefusedError, CamundaSession, OperateClient, Role, TasklistClient
+from deploy.tasklist import CamundaRefusedError, Role, Task, TasklistClient
 from services.model.requests import Request
 from workers.app import App, build_app
 from workers.submission import submit_records
@@ -36,8 +36,7 @@ def test_requests_go_on_while_opensearch_is_away_and_tasklist_shows_them_afterwa
             _soon(lambda: "request-registered" in _sms(app, request), "told by SMS without OpenSearch")
             _soon(lambda: "SET-04" in _steps(app, request), "come to the diagnosis unit without OpenSearch")
         with TasklistClient.for_role(stack.web_url, Role.DIAGNOSIS) as diagnosis:
-            control = _control_of(stack, _registered(app))
-            task = diagnosis.wait_for_task(element_id="Task_ControlReadings", process_instance_key=control, within=60.0)
+            task = _control_task(diagnosis, request.tracking_code)
             before = _steps(app, request)
             diagnosis.claim_and_complete(task.key, {"diagnosisDecision": "approved", "diagnosisReason": None})
         _soon(lambda: len(_steps(app, request)) > len(before), "gone on after the task")
@@ -64,17 +63,16 @@ def _opensearch_away(stack: StackConfig) -> Iterator[None]:
         _soon(lambda: _lets_in(stack), "lets operators in")
 
 
-def _control_of(stack: StackConfig, request: Request) -> int:
-    """The called instance in which the reading is controlled, as soon as Operate knows it, too."""
-    found: list[int] = []
+def _control_task(diagnosis: TasklistClient, tracking_code: str) -> Task:
+    """The task of this request in which its reading is controlled, as soon as Tasklist shows it with its variables."""
+    found: list[Task] = []
 
     def is_there() -> bool:
-        called = operate.called_by(request.process_instance_key)  # the service's own by now
-        found.extend(each.key for each in called if each.process_id == "settlement-control-readings")
+        listed = diagnosis.search_tasks(element_id="Task_ControlReadings")
+        found.extend(each for each in listed if diagnosis.variables(each.key).get("trackingCode") == tracking_code)
         return bool(found)
 
-    with OperateClient(CamundaSession(stack.web_url, Role.SUPERVISOR, Role.SUPERVISOR.password())) as operate:
-        _soon(is_there, "shown by Operate")
+    _soon(is_there, "shown by Tasklist")
     return found[0]
 
 
