@@ -1,6 +1,6 @@
 """Files that are generated and committed: written anew, or compared with what they should be."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -23,3 +23,17 @@ def out_of_date(made: Mapping[Path, str], existing: Iterable[Path]) -> list[Path
 def complaints(stale: Iterable[Path], *, again: str) -> list[str]:
     """What is out of date and the command that puts it right, a line each."""
     return [f"{path}: is generated and out of date. Run: {again}" for path in stale]
+
+
+def written_or_checked(made: Mapping[Path, str], existing: Iterable[Path], *, check: bool, again: str) -> list[str]:
+    """Write what differs; with `check` nothing is written, and what is out of date is told, a line each."""
+    if check:
+        return complaints(out_of_date(made, existing), again=again)
+    write(made, existing)
+    return []
+
+
+def exit_code(problems: Sequence[str]) -> int:
+    """Print the problems, if any; 1 where there are some."""
+    print(*problems, sep="\n", end="\n" if problems else "")  # noqa: T201 - a command's answer
+    return 1 if problems else 0

@@ -15,12 +15,8 @@ def main(arguments: list[str]) -> int:
     readme = _README.read_text(encoding="utf-8")
     made = {**all_pages(ROOT / "docs" / "services"), _README: with_table(readme)}
     existing = list((ROOT / "docs" / "services").glob("*.md"))
-    if "--check" not in arguments:
-        generated.write(made, existing)
-        return 0
-    stale = generated.complaints(generated.out_of_date(made, existing), again=AGAIN)
-    print(*stale, sep="\n", end="\n" if stale else "")
-    return 1 if stale else 0
+    check = "--check" in arguments
+    return generated.exit_code(generated.written_or_checked(made, existing, check=check, again=AGAIN))
 
 
 if __name__ == "__main__":

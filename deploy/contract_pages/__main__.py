@@ -12,12 +12,8 @@ def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     made = all_pages(ROOT / "docs", read_book(ROOT / "bpmn"))
     existing = [path for folder in ("jobs", "parts", "changes") for path in (ROOT / "docs" / folder).glob("*.md")]
-    if "--check" not in arguments:
-        generated.write(made, existing)
-        return 0
-    stale = generated.complaints(generated.out_of_date(made, existing), again=AGAIN)
-    print(*stale, sep="\n", end="\n" if stale else "")
-    return 1 if stale else 0
+    check = "--check" in arguments
+    return generated.exit_code(generated.written_or_checked(made, existing, check=check, again=AGAIN))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from deploy.contracts.ledger import STEP_ID
+from deploy.diagrams.elements import processes
 from deploy.diagrams.model import BPMN, ZEEBE
 
 _OTHERS_ACT = {"receiveTask", "intermediateCatchEvent"}
@@ -111,11 +112,10 @@ class Node:
 
 
 def services(folder: Path) -> list[Node]:
-    """Every process under the folder that no other one calls, unfolded."""
-    found = [process for path in sorted(folder.rglob("*.bpmn")) for process in _processes(path)]
-    processes = {process.get("id", ""): process for process in found}
-    called = {each.get("processId") for process in found for each in process.iter(f"{ZEEBE}calledElement")}
-    return [_unfolded(Node(xml=xml, given={}), xml, processes) for key, xml in processes.items() if key not in called]
+    """Every process under the folder that no other one calls, unfolded. Raises NotADiagram."""
+    drawn = {each.id: each.process for each in processes([folder])}
+    called = {each.get("processId") for process in drawn.values() for each in process.iter(f"{ZEEBE}calledElement")}
+    return [_unfolded(Node(xml=xml, given={}), xml, drawn) for key, xml in drawn.items() if key not in called]
 
 
 def dodged(service: Node) -> Iterator[str]:
@@ -127,11 +127,7 @@ def dodged(service: Node) -> Iterator[str]:
             yield from (f"{node.path}: its time begins after {wait.path}" for wait in _waits_before(service, node))
 
 
-def _processes(path: Path) -> list[ElementTree.Element]:
-    return ElementTree.parse(path).getroot().findall(f"{BPMN}process")
-
-
-def _unfolded(scope: Node, container: ElementTree.Element, processes: Mapping[str, ElementTree.Element]) -> Node:
+def _unfolded(scope: Node, container: ElementTree.Element, drawn: Mapping[str, ElementTree.Element]) -> Node:
     flows = [each for each in container.findall(f"{BPMN}sequenceFlow") if each.get("targetRef") != _STARTED_BY_HAND]
     scope.inside = [
         Node(xml=xml, given=scope.given if container is scope.xml else _given_to(scope), parent=scope)
@@ -142,7 +138,7 @@ def _unfolded(scope: Node, container: ElementTree.Element, processes: Mapping[st
     for flow in flows:
         by_id[flow.get("sourceRef", "")].after.append(by_id[flow.get("targetRef", "")])
     for node in scope.inside:
-        _unfold_inside(node, processes)
+        _unfold_inside(node, drawn)
         if node.xml.find(f"{BPMN}errorEventDefinition") is not None:
             by_id[node.xml.get("attachedToRef", "")].after.append(node)
     return scope
@@ -152,12 +148,12 @@ def _joined(xml: ElementTree.Element, flows: Iterable[ElementTree.Element]) -> b
     return any(xml.get("id") in (flow.get("sourceRef"), flow.get("targetRef")) for flow in flows)
 
 
-def _unfold_inside(node: Node, processes: Mapping[str, ElementTree.Element]) -> None:
+def _unfold_inside(node: Node, drawn: Mapping[str, ElementTree.Element]) -> None:
     called = next((each.get("processId", "") for each in node.extension("calledElement")), None)
     if called is not None:
-        _unfolded(node, processes[called], processes)
+        _unfolded(node, drawn[called], drawn)
     elif node.kind == "subProcess":
-        _unfolded(node, node.xml, processes)
+        _unfolded(node, node.xml, drawn)
 
 
 def _given_to(call: Node) -> Mapping[str, str]:

@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 
 from services.catalogue import LastBill, Service, service_of
 from services.identifiers import national_id_check_digit
+from services.intake.papers import Case, missing_papers
 from services.jalali import format_jalali, local_date
 from services.model.bills import BillState
 from services.model.connections import Connection, Reading, ReadingRole
 from services.model.keys import ApplicantKind, BillKind
 from services.model.requests import PersonKind
 from services.ports import UnitOfWork
-from services.registry.values import Field, FieldKind, Paper
+from services.registry.values import Field, FieldKind
 
 _WORDS = "دیوار سمت راست در ورودی"
 _METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0", "closingReading": "5000"}
@@ -115,18 +116,9 @@ def _usual_applicant(service: Service) -> ApplicantKind:
 def _documents(
     service: Service, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]
 ) -> list[str]:
-    return [paper.any_of[0] for paper in service.papers if _is_asked(paper, connection, applicant, own)]
-
-
-def _is_asked(paper: Paper, connection: Connection, applicant: ApplicantKind, own: Mapping[str, object]) -> bool:
-    """Of an individual; all sample people who apply are."""
-    return (
-        paper.required
-        and (not paper.persons or PersonKind.INDIVIDUAL in paper.persons)
-        and (not paper.tariffs or connection.tariff_class in paper.tariffs)
-        and (not paper.applicants or applicant in paper.applicants)
-        and all(own.get(field) in values for field, values in paper.choices.items())
-    )
+    """Of several of which one is enough the first. All sample people who apply are individuals."""
+    case = Case(person=PersonKind.INDIVIDUAL, applicant=applicant, tariff=connection.tariff_class, typed=own)
+    return [paper.any_of[0] for paper in missing_papers(service, case, ())]
 
 
 def _applicant(connection: Connection, kind: ApplicantKind) -> dict[str, object]:

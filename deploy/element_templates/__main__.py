@@ -17,17 +17,14 @@ from deploy.locations import ROOT
 
 BPMN = ROOT / "bpmn"
 _VALIDATOR = Path(__file__).with_name("validate.cjs")
+_AGAIN = "python -m deploy.element_templates"
 
 
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
-    stale = generated.out_of_date(made(BPMN), written(BPMN))
-    if "--check" not in arguments:
-        generated.write(made(BPMN), written(BPMN))
-        stale = []
-    problems = [*generated.complaints(stale, again="python -m deploy.element_templates"), *invalid(written(BPMN))]
-    print(*problems, sep="\n", end="\n" if problems else "")
-    return 1 if problems else 0
+    check = "--check" in arguments
+    stale = generated.written_or_checked(made(BPMN), written(BPMN), check=check, again=_AGAIN)
+    return generated.exit_code([*stale, *invalid(written(BPMN))])
 
 
 def made(root: Path) -> dict[Path, str]:

@@ -3,6 +3,7 @@
 import sys
 
 from deploy.form_parts.parts import faults, made
+from deploy.generated import exit_code
 from deploy.locations import ROOT
 
 BPMN = ROOT / "bpmn"
@@ -12,9 +13,7 @@ def main(arguments: list[str]) -> int:
     """Write the forms that differ, and name them; with `--check` only tell. The exit code."""
     try:
         if "--check" in arguments:
-            found = list(faults(BPMN, BPMN))
-            print(*found, sep="\n", end="\n" if found else "")
-            return 1 if found else 0
+            return exit_code(list(faults(BPMN, BPMN)))
         for path, text in made(BPMN).items():
             path.write_text(text, encoding="utf-8")
             print(path.relative_to(ROOT))

@@ -5,6 +5,7 @@ It refuses where something changed and its tag did not; `--raise` raises the las
 
 import sys
 
+from deploy.generated import exit_code
 from deploy.locations import ROOT
 from deploy.versions import lock
 
@@ -20,8 +21,7 @@ def main(arguments: list[str]) -> int:
     found = [fault for folder in places for fault in lock.faults(folder)]
     refused = [folder for folder in places if lock.unraised(folder)]
     if "--check" in arguments or refused:
-        print(*found, sep="\n", end="\n" if found else "")
-        return 1 if found else 0
+        return exit_code(found)
     for folder in places:
         lock.write(folder)
     return 0

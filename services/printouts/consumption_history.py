@@ -13,7 +13,7 @@ from services.model.connections import Connection, MeterReading, ReadingSource
 from services.model.printouts import Sheet, Table
 from services.money import Rials
 from services.ports import UnitOfWork
-from services.printouts.tenure import Tenure, bills_of_tenure, tenure_of
+from services.printouts.tenure import Tenure, bills_of_tenure, tenure_facts, tenure_of
 from services.readings.counts import Count
 from services.readings.meters import MeterLife, meter_lives
 from services.readings.records import records_of
@@ -136,9 +136,7 @@ def consumption_sheet(uow: UnitOfWork, connection: Connection) -> Sheet:
 
 
 def _facts(history: ConsumptionHistory) -> Iterator[tuple[str, str]]:
-    yield "شناسهٔ قبض", to_persian_digits(history.bill_id)
-    if history.tenure.opening is not None:
-        yield "آغاز اشتراک", format_jalali(history.tenure.opening.taken_on)
+    yield from tenure_facts(history.bill_id, history.tenure)
     yield "جمع مصرف", f"{format_number(history.kwh)} کیلووات‌ساعت"
     yield "جمع صورتحساب‌ها", f"{format_number(history.billed.amount)} ریال"
     yield "پرداخت‌نشده", f"{format_number(history.unpaid.amount)} ریال"

@@ -11,7 +11,7 @@ from services.model.connections import Connection
 from services.model.printouts import Sheet, Table
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
-from services.printouts.tenure import Tenure, bills_of_tenure, tenure_of
+from services.printouts.tenure import Tenure, bills_of_tenure, tenure_facts, tenure_of
 from services.text import format_number, format_rials, to_persian_digits
 
 TITLE = "سوابق پرداخت"
@@ -90,9 +90,7 @@ def payment_sheet(uow: UnitOfWork, connection: Connection) -> Sheet:
 
 
 def _facts(history: PaymentHistory) -> Iterator[tuple[str, str]]:
-    yield "شناسهٔ قبض", to_persian_digits(history.bill_id)
-    if history.tenure.opening is not None:
-        yield "آغاز اشتراک", format_jalali(history.tenure.opening.taken_on)
+    yield from tenure_facts(history.bill_id, history.tenure)
     yield "جمع پرداخت‌ها", format_rials(history.total)
 
 

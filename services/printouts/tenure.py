@@ -1,12 +1,15 @@
 """Whose time at a connection a printout tells of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.jalali import format_jalali
 from services.model.bills import Bill
 from services.model.connections import Connection, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.text import to_persian_digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,13 @@ def tenure_of(uow: UnitOfWork, connection: Connection) -> Tenure:
     if last is None:
         return Tenure(since=None, opening=None)
     return Tenure(since=last.changed_at, opening=last.liable_until)
+
+
+def tenure_facts(bill_id: str, tenure: Tenure) -> Iterator[tuple[str, str]]:
+    """Whose history a sheet tells, and since when: titles and values as they are printed."""
+    yield "شناسهٔ قبض", to_persian_digits(bill_id)
+    if tenure.opening is not None:
+        yield "آغاز اشتراک", format_jalali(tenure.opening.taken_on)
 
 
 def bills_of_tenure(uow: UnitOfWork, connection: Connection, tenure: Tenure) -> list[Bill]:
