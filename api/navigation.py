@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from api.operators import Operator
+from api.operators import TAKES_APPLICATIONS, Operator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,8 +17,8 @@ class Link:
 
 LINKS: Sequence[Link] = (
     Link(path="/", title="میز کار"),
-    Link(path="/details/new", title="مشخصات متقاضی", units=("counter", "customer-services", "supervisor")),
-    Link(path="/connections/new", title="انشعاب تازه", units=("counter", "customer-services", "supervisor")),
+    Link(path="/details/new", title="مشخصات متقاضی", units=TAKES_APPLICATIONS),
+    Link(path="/connections/new", title="انشعاب تازه", units=TAKES_APPLICATIONS),
     Link(path="/units", title="واحدها"),
 )
 

@@ -1,12 +1,15 @@
 """Who looks at a page: operators, with the login that they have at Tasklist."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from services.errors import TechnicalError
 from services.units import Unit, all_units, unit_of
 
 _SUPERVISOR = "supervisor"
+
+TAKES_APPLICATIONS: Final = ("counter", "customer-services", _SUPERVISOR)
+"""The units that applicants come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

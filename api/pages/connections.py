@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from api.dependencies import CurrentOperator, CurrentSite, Work, only_for
-from api.operators import Operator
+from api.operators import TAKES_APPLICATIONS, Operator
 from api.person_form import TypedPerson
 from api.rendering import render, see_other
 from services.changes.opening import districts, open_typed_file
@@ -25,7 +25,7 @@ from services.model.requests import Finding
 
 router = APIRouter()
 
-Opening = Annotated[Operator, Depends(only_for("counter", "customer-services", "supervisor"))]
+Opening = Annotated[Operator, Depends(only_for(*TAKES_APPLICATIONS))]
 
 
 class TypedFile(TypedPerson):

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from api.dependencies import CurrentSite, Transactions, Work, only_for, site_of
 from api.guard import FRAMED, FRAMING
-from api.operators import Operator
+from api.operators import TAKES_APPLICATIONS, Operator
 from api.person_form import TypedPerson, person_page
 from api.rendering import render, see_other
 from api.site import Site
@@ -29,8 +29,6 @@ from services.model.requests import Finding
 from services.ports import UnitOfWork
 
 router = APIRouter()
-
-TAKES_APPLICATIONS: Final = ("counter", "customer-services", "supervisor")
 
 Clerk = Annotated[Operator, Depends(only_for(*TAKES_APPLICATIONS))]
 

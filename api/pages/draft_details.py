@@ -8,8 +8,7 @@ from starlette.responses import Response
 
 from api.audit import note_personal_data_shown
 from api.dependencies import Work, only_for, site_of
-from api.operators import Operator
-from api.pages.details import TAKES_APPLICATIONS
+from api.operators import TAKES_APPLICATIONS, Operator
 from api.person_form import TypedPerson, person_page
 from api.rendering import see_other
 from services.intake.details_corrected import DraftDetails, correct_details, draft_details

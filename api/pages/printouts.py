@@ -7,16 +7,14 @@ from starlette.responses import Response
 
 from api.audit import note_personal_data_shown
 from api.dependencies import CurrentOperator, CurrentSite, NotForUnit, Work, only_for
-from api.operators import Operator
+from api.operators import TAKES_APPLICATIONS, Operator
 from api.rendering import render
 from services.printouts.preparing import Shown, shown_bill, shown_printout
 from workers.printouts.rendering import as_pdf
 
 router = APIRouter()
 
-_COUNTERS = ("counter", "customer-services", "supervisor")
-
-HandingOver = Annotated[Operator, Depends(only_for(*_COUNTERS, "diagnosis", "revenue", "connections"))]
+HandingOver = Annotated[Operator, Depends(only_for(*TAKES_APPLICATIONS, "diagnosis", "revenue", "connections"))]
 """Who hands over bills, announces and verifies them."""
 
 
@@ -24,7 +22,7 @@ def printout_for(operator: CurrentOperator, request: Request, tracking_code: str
     """The request's printout, for the counters and the unit in charge of the request. Raises NotForUnit, NotFound."""
     with work.reading() as uow:
         in_charge = uow.requests.get(tracking_code).unit
-        if not operator.is_one_of(*_COUNTERS, *([in_charge] if in_charge else [])):
+        if not operator.is_one_of(*TAKES_APPLICATIONS, *([in_charge] if in_charge else [])):
             raise NotForUnit
         shown = shown_printout(uow, tracking_code)
     return _noted(request, operator, shown, tracking_code)

@@ -1,8 +1,8 @@
 """Invented people, meters and papers that pass every check, for tests to spoil one thing at a time."""
 
-from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from deploy.demo.applications import example_of
 from services.catalogue import Service, service_of
 from services.identifiers import PaymentId, make_bill_id
 from services.intake.registration import register_request
@@ -13,7 +13,6 @@ from services.model.metering import Agent
 from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.registry import registry
-from services.registry.values import Field, FieldKind
 from services.steps.ledger import JobElement
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
@@ -80,19 +79,8 @@ def _typed_by_manifest(service: Service, **changes: object) -> dict[str, object]
     """What an individual who is the subscriber of a flat brings for any service, with all papers that it knows."""
     own: dict[str, object] = {}
     for field in service.fields:
-        own |= _TYPED_BY_KIND[field.kind](field)
+        own |= example_of(field, today="1405/08/29", in_a_year="1406/08/29", kwh=12_300)
     return _without_reading(documents=list(service.documents)) | own | changes
-
-
-_TYPED_BY_KIND: Mapping[FieldKind, Callable[[Field], dict[str, object]]] = {
-    FieldKind.READING: lambda field: {field.key: "12300", f"{field.key}Date": "1405/08/29"},
-    FieldKind.DAY: lambda field: {field.key: "1405/09/10"},
-    FieldKind.WORDS: lambda field: {field.key: "دیوار حیاط، کنار در ورودی"},
-    FieldKind.CHOICE: lambda field: {field.key: field.choices[0].value},
-    FieldKind.NUMBER: lambda field: {field.key: str(field.least)},
-    FieldKind.AMOUNT: lambda field: {field.key: "1000"},
-    FieldKind.PERMIT: lambda field: dict(zip(field.names, ("1234", "سازمان نمونه", "1406/09/10"), strict=True)),
-}
 
 
 def sample_connection(bill_id: str = BILL_ID) -> Connection:
