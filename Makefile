@@ -7,6 +7,9 @@ ALL ?=
 MONITORING ?=
 ARGS ?=
 
+# Some environments switch it on for all. Then each of the many processes that are started here compiles every module anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup up down status demo test unit lint bench chaos drill diagrams generate clean
 
@@ -28,11 +31,11 @@ status: ## what is running and where, with logins and links; the stack of the de
 demo: setup ## play a dozen sample requests through the real engine (SERVICE=key: all of one service; ALL=1: all)
 	@$(if $(MONITORING),AFTERSALES_MONITORING=1) $(PYTHON) -m deploy.demo $(SERVICE) $(if $(ALL),--all)
 
-test: setup ## all checks and tests, as CI runs them (SERVICE=key: what concerns one service or part, in a minute)
+test: setup ## all checks and tests, as CI runs them (SERVICE=key: what concerns one service or part, in a minute or two)
 	@deploy/setup/test.sh $(SERVICE)
 
-unit: setup ## the tests that need no engine
-	@$(PYTHON) -m pytest -q tests/unit tests/deploy tests/workers tests/api
+unit: setup ## the tests that need no engine, in a minute
+	@$(PYTHON) -m pytest -q -n logical --dist worksteal tests/unit tests/deploy tests/workers tests/api
 
 lint: setup ## style, types, layers, diagrams (SERVICE=key: what a designer edits of one service or part, in seconds)
 	@$(if $(SERVICE),$(PYTHON) -m deploy.lint $(SERVICE),deploy/setup/lint.sh)
@@ -46,7 +49,8 @@ chaos: setup ## break everything while 10,000 instances run, write docs/reliabil
 drill: setup ## really do each fault, see its alert and no other in a real Prometheus, write docs/alert-drill.md
 	@$(PYTHON) -m tests.drill $(ARGS)
 
-generate: setup ## write anew what is generated: element templates, pages of jobs, parts and services, traceability; parts of forms
+generate: setup ## write anew what is generated: element templates, pages of jobs, parts and services, traceability; parts of forms, start forms
+	@$(PYTHON) -m deploy.start_forms
 	@$(PYTHON) -m deploy.form_parts
 	@$(PYTHON) -m deploy.element_templates
 	@$(PYTHON) -m deploy.contract_pages

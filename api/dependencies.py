@@ -1,15 +1,15 @@
 """What pages ask for by type: who looks, and the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
+from api.audiences import applications_taken_by
 from api.camunda_operators import SESSION_COOKIE
 from api.operators import Operator, operator_of
 from api.site import Site
 from db.unit_of_work import SqlUnitOfWork
-from workers.transactions import in_transaction
 
 T = TypeVar("T")
 
@@ -48,19 +48,28 @@ def current_operator(request: Request) -> Operator:
 CurrentOperator = Annotated[Operator, Depends(current_operator)]
 
 
-def only_for(*unit_keys: str) -> Callable[[Operator], Operator]:
+def only_for(unit_keys: Callable[[], Collection[str]]) -> Callable[[Operator], Operator]:
     """A dependency that lets the operators of these units pass, and the administrator. Raises NotForUnit.
 
-    For a page: `operator: Annotated[Operator, Depends(only_for("counter"))]`; for all of a router:
-    `APIRouter(dependencies=[Depends(only_for("counter"))])`.
+    The units are asked for with each page: no manifest is read when a module is imported. What depends on the request
+    that a page shows, the page asks with `admit`.
     """
 
     def allowed(operator: CurrentOperator) -> Operator:
-        if not operator.is_one_of(*unit_keys):
-            raise NotForUnit
+        admit(operator, unit_keys())
         return operator
 
     return allowed
+
+
+def admit(operator: Operator, unit_keys: Collection[str]) -> None:
+    """Raises NotForUnit, unless the operator is of one of these units or the administrator."""
+    if not operator.is_one_of(*unit_keys):
+        raise NotForUnit
+
+
+Clerk = Annotated[Operator, Depends(only_for(applications_taken_by))]
+"""Somebody of a unit that applicants come to."""
 
 
 class Transactions:
@@ -79,7 +88,7 @@ class Transactions:
 
     def run(self, work: Callable[[SqlUnitOfWork], T]) -> T:
         """Do the work in a transaction; where another was first, again, so that it sees what that one wrote."""
-        return in_transaction(self._app.begin, work)
+        return self._app.transactions.run(work)
 
 
 Work = Annotated[Transactions, Depends(Transactions)]

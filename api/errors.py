@@ -152,6 +152,11 @@ def unknown_host(request: Request) -> Response:
     return UNKNOWN_HOST.page(request, address=f"{site_of(request).app.settings.pages_url}{request.url.path}")
 
 
+def address_unreadable(request: Request) -> Response:
+    """The page for an address that holds what no keyboard types and no database keeps: it names nothing of ours."""
+    return NOT_FOUND.page(request)
+
+
 def content_too_large(request: Request) -> Response:
     """The page for a form that is larger than any of ours."""
     return TOO_LARGE.page(request)

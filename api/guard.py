@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from time import perf_counter
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,8 +10,9 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import content_too_large, page_failed, unknown_host
+from api.errors import address_unreadable, content_too_large, page_failed, unknown_host
 from api.site import Site
+from services.forms.fields import readable
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +77,9 @@ class Guard:
         request = Request(scope)
         if request.url.hostname != self._host and not scope["path"].startswith(_ANY_NAME):
             return unknown_host(request)
+        address = scope["path"] + unquote(scope["query_string"].decode("latin-1"))
+        if readable(address) != address:
+            return address_unreadable(request)
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > _LARGEST_FORM:
             return content_too_large(request)

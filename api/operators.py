@@ -1,15 +1,10 @@
 """Who looks at a page: operators, with the login that they have at Tasklist."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Protocol
 
 from services.errors import TechnicalError
-from services.units import Unit, all_units, unit_of
-
-_SUPERVISOR = "supervisor"
-
-TAKES_APPLICATIONS: Final = ("counter", "customer-services", _SUPERVISOR)
-"""The units that applicants come to."""
+from services.units import SUPERVISOR, Unit, all_units, unit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +22,7 @@ class Operator:
     @property
     def is_supervisor(self) -> bool:
         """Whether this is the supervisor, or the administrator."""
-        return self.unit.key == _SUPERVISOR
+        return self.unit.key == SUPERVISOR
 
     def is_one_of(self, *unit_keys: str) -> bool:
         """Whether something that is open to these units is open to this operator."""
@@ -70,4 +65,4 @@ def operator_of(login: str, administrator: str) -> Operator | None:
     """The operator with that login; None of a login that belongs to no unit and is not the administrator's."""
     if login in all_units():
         return Operator(login=login, unit=unit_of(login))
-    return Operator(login=login, unit=unit_of(_SUPERVISOR)) if login == administrator else None
+    return Operator(login=login, unit=unit_of(SUPERVISOR)) if login == administrator else None

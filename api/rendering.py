@@ -1,6 +1,7 @@
 """Pages from templates, with what every page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
@@ -13,8 +14,9 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import csrf
+from api.audiences import applications_taken_by
 from api.dependencies import site_of
-from api.navigation import links_for
+from api.operators import Operator
 from services.jalali import format_jalali, format_jalali_time, local_date
 from services.text import format_rials, to_persian_digits
 from workers.printouts.rendering import TEMPLATES as PRINTED
@@ -88,3 +90,26 @@ def static_url(name: str) -> str:
     """The address of a file below `static`: another one when it changes, so that browsers may keep it for long."""
     version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link to a page of ours; shown to everybody, or only to those who take applications."""
+
+    path: str
+    title: str
+    for_clerks: bool = False
+
+
+LINKS: Sequence[Link] = (
+    Link(path="/", title="میز کار"),
+    Link(path="/details/new", title="مشخصات متقاضی", for_clerks=True),
+    Link(path="/connections/new", title="انشعاب تازه", for_clerks=True),
+    Link(path="/units", title="واحدها"),
+)
+
+
+def links_for(operator: Operator) -> Iterator[Link]:
+    """Those that lead an operator somewhere."""
+    is_clerk = operator.is_one_of(*applications_taken_by())
+    return (link for link in LINKS if is_clerk or not link.for_clerks)

@@ -7,10 +7,12 @@ from typing import Annotated
 from fastapi import Depends
 
 from api.dependencies import CurrentOperator, CurrentSite, Work
+from services.notices.wording import WHOLE_SERVICE
 from services.units import all_units
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
 from services.worklist.wording import OF_SERVICE, TASKS_UNKNOWN, code_text, due_text, holder_text, time_text
+from workers.metrics.sampled import PATIENCE_SECONDS
 
 
 def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) -> Worklist:
@@ -20,13 +22,20 @@ def current_worklist(_operator: CurrentOperator, site: CurrentSite, work: Work) 
         return worklist(uow, clock=site.app.clock, tasks=tasks)
 
 
+def current_forecast(_operator: CurrentOperator, site: CurrentSite) -> Mapping[str, int] | None:
+    """How many open steps are forecast to be late, by the unit's key, a minute ago at most; None where not known."""
+    return site.forecast.read(PATIENCE_SECONDS)
+
+
 WORDS: Mapping[str, str] = {
     "of_service": OF_SERVICE,
     "tasks_unknown": TASKS_UNKNOWN,
+    "whole_service": WHOLE_SERVICE,
 }
 """What the templates of such pages say."""
 
 CurrentWorklist = Annotated[Worklist, Depends(current_worklist)]
+CurrentForecast = Annotated[Mapping[str, int] | None, Depends(current_forecast)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

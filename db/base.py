@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 from db.column_types import KeyType, RialsType, UtcDateTime, state_type
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
+from services.model.calendar_changes import DecreeKind, ScopeKind
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.faults import RepairOutcome
 from services.model.keys import ApplicantKind, BillKind, RequestOutcome, WorkOrderKind
@@ -19,6 +20,7 @@ from services.model.notices import SmsState
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
+from services.model.steps import LimitClock
 from services.money import Rials
 
 EngineKey = Annotated[int, mapped_column(BigInteger)]
@@ -61,7 +63,9 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 BillState,
                 Channel,
                 ConnectionState,
+                DecreeKind,
                 Judgement,
+                LimitClock,
                 MessageState,
                 MeterCondition,
                 Notice,
@@ -76,6 +80,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 RepairOutcome,
                 RequestState,
                 ReviewOutcome,
+                ScopeKind,
                 SmsState,
                 TariffClass,
                 WorkOrderState,

@@ -25,7 +25,7 @@ _GO_ON = update(_CURSORS).where(_CURSORS.c.provider == _PROVIDER)
 _OF_REPORT = (_SMS.c.key == bindparam("of_key")) & (_SMS.c.resends == bindparam("of_resends"))
 _NEWS = or_(_SMS.c.reported_at.is_(None), _SMS.c.reported_at < bindparam("at"))
 # Delivered is the end: whatever came before it or comes after, the phone has the SMS. A failure counts once, so that
-# its repetition does not bring back what a person has settled meanwhile.
+# its repetition does not bring back what a person has resolved meanwhile.
 _DELIVERED = (
     update(_SMS)
     .where(_OF_REPORT, _SMS.c.state != SmsState.DELIVERED)
@@ -34,7 +34,7 @@ _DELIVERED = (
 _UNDELIVERED = (
     update(_SMS)
     .where(_OF_REPORT, _SMS.c.state.not_in((SmsState.DELIVERED, SmsState.UNDELIVERED)), _NEWS)
-    .values(state=SmsState.UNDELIVERED, reported_at=bindparam("at"), settled_at=None)
+    .values(state=SmsState.UNDELIVERED, reported_at=bindparam("at"), resolved_at=None)
 )
 
 

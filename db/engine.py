@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from threading import Lock
 from time import monotonic
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.errors import DatabaseUnavailable, DatabaseUrlInvalid
+from db.known_changes import KnownChanges
 
 LOCK_WAIT_SECONDS = 15
 """How long a writer waits for another before it gives up with DatabaseUnavailable; below the engine's job time-outs."""
@@ -42,7 +43,7 @@ class Database:
     have.
 
     `reading` sees one moment and writes nothing. `relaying` sees what others commit meanwhile. `counting` commits each
-    statement by itself; it is None on SQLite.
+    statement by itself; it is None on SQLite. `known_changes` are the calendars', which steps that open ask for often.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Database:
     reading: Engine
     relaying: Engine
     counting: Engine | None
+    known_changes: KnownChanges = field(default_factory=KnownChanges)
 
     @property
     def writers_overlap(self) -> bool:

@@ -57,7 +57,7 @@ class DatabaseUnavailable(TechnicalError):
     """The database cannot be reached or cannot work now; the same transaction may succeed later."""
 
     def __init__(self, label: str, reason: str) -> None:
-        super().__init__(f"database {label} is away: {reason}")
+        super().__init__(f"database {label} is unavailable: {reason}")
         self.label = label
         self.reason = reason
 

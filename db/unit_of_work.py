@@ -28,6 +28,7 @@ from db.repositories.reviews import SqlReviews
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
+from db.repositories.working_time import SqlCalendarChanges
 from db.specific import SpecificRepository, specific_repositories
 from services.events import Event
 
@@ -121,6 +122,11 @@ class SqlUnitOfWork:
     def reviews(self) -> SqlReviews:
         """What the supervisor was told of steps."""
         return self._noting(SqlReviews(self._connection))
+
+    @cached_property
+    def calendar(self) -> SqlCalendarChanges:
+        """What was decreed of offices' hours."""
+        return self._noting(SqlCalendarChanges(self._connection, self._database.known_changes))
 
     @cached_property
     def printouts(self) -> SqlPrintouts:

@@ -1,7 +1,15 @@
 """Files that are generated and committed: written anew, or compared with what they should be."""
 
+import argparse
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+
+
+def check_asked(arguments: Sequence[str], *, command: str, about: str | None) -> bool:
+    """Whether a generator's arguments ask it only to compare; anything but `--check` ends it with what it knows."""
+    parser = argparse.ArgumentParser(prog=command, description=about)
+    parser.add_argument("--check", action="store_true", help="write nothing: tell what is out of date")
+    return bool(parser.parse_args(arguments).check)
 
 
 def write(made: Mapping[Path, str], existing: Iterable[Path]) -> None:

@@ -1,5 +1,9 @@
-"""Persian on terminals."""
+"""Persian on terminals, and the lines of what takes its time."""
 
+import time
+from collections.abc import Callable
+
+from rich.console import Console
 from rich.text import Text
 
 _LEFT_TO_RIGHT, _RIGHT_TO_LEFT = "\u200e", "\u200f"
@@ -13,3 +17,13 @@ def persian(text: str, style: str = "") -> Text:
     columns wide.
     """
     return Text(f"{_LEFT_TO_RIGHT}{text}{_RIGHT_TO_LEFT}{_LEFT_TO_RIGHT}", style=style)
+
+
+def timed_lines(console: Console) -> Callable[[str], None]:
+    """Prints a line with the seconds since now."""
+    begun = time.monotonic()
+
+    def report(line: str) -> None:
+        console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {line}")
+
+    return report

@@ -3,24 +3,20 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.billing.issuing import standing_bill
 from services.billing.left_open import tell_left_open
-from services.billing.settlement_bill import SETTLEMENT
 from services.clock import Clock
 from services.errors import NotFound
 from services.events import RequestClosed
+from services.hooks import ends_of_requests
 from services.intake.drafts import close_draft, forget_draft
 from services.metering.work_orders import cancel_open_orders
-from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.keys import RequestOutcome
-from services.model.requests import Application, ArchiveEntry, Channel, Request, RequestState
+from services.model.requests import ArchiveEntry, Channel, Request, RequestState
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.steps.catalogue import step_of
 from services.steps.ledger import cancel_run, end_run
-
-SETTLED = RequestOutcome("settled")
 
 
 def archive_request(
@@ -31,8 +27,8 @@ def archive_request(
     A bill that it leaves to be paid goes on in a process of its own, which is told of it here.
 
     `element_instance_key` is the archiving task's: where the task is a step itself, its row stays open until the task
-    ends. The reading that a settled account was closed on joins the connection's history. Raises NotFound,
-    for an outcome too that no manifest has.
+    ends. What the service has to add to the records at this end is added here. Raises NotFound, for an outcome too that
+    no manifest has.
     """
     known = uow.requests.archive_entry(tracking_code)
     if known is not None:
@@ -49,8 +45,9 @@ def archive_request(
     _end_open_steps(uow, tracking_code, at=entry.archived_at, but=element_instance_key)
     cancel_open_orders(uow, tracking_code)
     tell_left_open(uow, tracking_code=tracking_code, now=entry.archived_at)
-    if outcome == SETTLED and (settled_on := _settled_on(uow, request)) is not None:
-        uow.connections.add_reading(_settled_reading(application, settled_on))
+    for end in ends_of_requests():
+        if end.outcome == outcome:
+            end.record(uow, request)
     uow.events.append(RequestClosed(service=application.service_key, channel=application.channel, outcome=outcome))
     return entry
 
@@ -75,18 +72,3 @@ def _end_step(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
         end_run(uow, entry, at=at)
     else:
         cancel_run(uow, entry, at=at)
-
-
-def _settled_on(uow: UnitOfWork, request: Request) -> MeterReading | None:
-    """What the settlement bill charges up to: the declared reading, or the test's that corrected it; None in doubt."""
-    bill = standing_bill(uow, request.tracking_code, SETTLEMENT)
-    return request.application.declared_reading if bill is None else bill.billed_up_to
-
-
-def _settled_reading(application: Application, settled_on: MeterReading) -> Reading:
-    return Reading(
-        bill_id=application.bill_id,
-        kwh=settled_on.kwh,
-        taken_on=settled_on.taken_on,
-        source=ReadingSource.DECLARED,
-    )

@@ -14,7 +14,16 @@ class BusinessError(ServiceError):
 
 
 class TechnicalError(ServiceError):
-    """Something outside is broken or away; the same call may succeed later."""
+    """Something outside is broken or unavailable; the same call may succeed later."""
+
+
+class EngineRefused(ServiceError):
+    """The engine says no, and why. The reason may quote what was sent: for the person who sent it, not for logs."""
+
+    def __init__(self, command: str, reason: str) -> None:
+        super().__init__(command)
+        self.command = command
+        self.reason = reason
 
 
 class RequestAlreadyOpen(BusinessError):

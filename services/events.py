@@ -1,7 +1,8 @@
 """What happened in a transaction that somebody wants to count. Told after the commit; rolled back, it never happened.
 
-Services append to `UnitOfWork.events`. `process` is the BPMN process id of the service that a step belongs to. A call
-that finds its work done already appends nothing, and a redelivered job runs no service: each event is told once.
+Services append to `UnitOfWork.events`. `process` is the BPMN process id of the service that a step belongs to; `unit`
+is who answers for its limit, `service` what was asked for, both by their keys. A call that finds its work done already
+appends nothing, and a redelivered job runs no service: each event is told once.
 """
 
 from dataclasses import dataclass
@@ -39,14 +40,25 @@ class DeadlineMissed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineMoved:
+    """A step is due at another instant than before: its limit ran on after a pause, or its office's hours changed."""
+
+    unit: str
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LimitUsed:
-    """A step with a limit has ended, in time or not: `share` is its duration ÷ its limit, above 1 for a late one.
+    """A step with a limit has ended, in time or not: `share` is the time that counted ÷ its limit, above 1 for a late
+    one; `paused` is how long the limit stood still.
 
     A limit of zero length has no share and is not told of.
     """
 
-    process: str
+    unit: str
+    service: str
     share: float
+    paused: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,4 +85,13 @@ class RequestClosed:
     outcome: RequestOutcome
 
 
-Event = DeadlineOpened | DeadlineMet | DeadlineMissed | LimitUsed | EscalationRan | RequestRegistered | RequestClosed
+Event = (
+    DeadlineOpened
+    | DeadlineMet
+    | DeadlineMissed
+    | DeadlineMoved
+    | LimitUsed
+    | EscalationRan
+    | RequestRegistered
+    | RequestClosed
+)

@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
+from services.model.keys import RequestOutcome
 from services.model.requests import Request
 from services.ports import UnitOfWork
 
@@ -21,18 +22,31 @@ class MeterWork:
     """What a service's work on the meter leaves behind; None where it has done nothing.
 
     `place`: where the meter of the connection with this bill ID hangs now. `seal`: the one that the request's work put
-    on it. `on_site`: the steps in which somebody has to do with the people there without a work order.
+    on it.
     """
 
     place: Callable[[UnitOfWork, str], str | None]
     seal: Callable[[UnitOfWork, Request], str | None]
-    on_site: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestEnd:
+    """What a service adds to the records when one of its requests ends as `outcome`, in the same transaction."""
+
+    outcome: RequestOutcome
+    record: Callable[[UnitOfWork, Request], None]
 
 
 @cache
 def meter_works() -> tuple[MeterWork, ...]:
     """What the services offer, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, MeterWork))
+
+
+@cache
+def ends_of_requests() -> tuple[RequestEnd, ...]:
+    """What the services add to the records at their ends, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, RequestEnd))
 
 
 def _hooks() -> Iterator[object]:

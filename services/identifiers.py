@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import cycle
 
 from services.money import Rials
+from services.problems import refused
 from services.text import normalise
 
 ELECTRICITY = "2"
@@ -224,6 +225,16 @@ def parse_tracking_code(text: str) -> str:
     if _damm_digit(digits[:-1]) != digits[-1]:
         raise IdentifierError("tracking code", IdentifierFault.CHECK_DIGIT)
     return digits
+
+
+def asked_tracking_code(typed: str) -> str:
+    """The tracking code in what somebody typed, in any digits. Raises Refused."""
+    try:
+        return parse_tracking_code(typed)
+    except IdentifierError as error:
+        raise refused(
+            "کد رهگیری درست نیست. آن را از روی رسید یا پیامک دوباره وارد کنید.", f"not a tracking code: {error.fault}"
+        ) from None
 
 
 def make_details_number(drawn: int) -> str:

@@ -1,7 +1,8 @@
 """Dates as Iran writes them: the Jalali calendar, Persian digits, Tehran's time."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,13 @@ from services.text import normalise, to_persian_digits
 TEHRAN = ZoneInfo("Asia/Tehran")
 FIRST_YEAR = 1300
 LAST_YEAR = 1499
+ESTIMATED = "تخمینی"
+"""Of a moment that rests on a holiday whose day the moon has yet to say."""
 
 _SHAPE = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _MAX_TYPED = 40
+_LONGEST_MONTH = 31
 
 
 class JalaliFault(StrEnum):
@@ -53,6 +57,14 @@ def parse_jalali(text: str) -> date:
     return gregorian
 
 
+def days_of_month(text: str) -> Sequence[date]:
+    """The days of a month as «۱۴۰۵/۰۹», with digits of any script. Raises JalaliError as `parse_jalali` does."""
+    first = parse_jalali(f"{normalise(text)[:_MAX_TYPED]}/1")
+    month = _of(first).month
+    days = (first + timedelta(days=each) for each in range(_LONGEST_MONTH))
+    return [day for day in days if _of(day).month == month]
+
+
 def format_jalali(day: date) -> str:
     """The day as «۱۴۰۵/۰۸/۳۰»."""
     jalali = _of(day)
@@ -63,6 +75,12 @@ def format_jalali_time(moment: datetime) -> str:
     """The moment in Tehran as «۱۴۰۵/۰۸/۳۰ ۱۴:۰۵»."""
     local = _in_tehran(moment)
     return f"{format_jalali(local.date())} {to_persian_digits(f'{local:%H:%M}')}"
+
+
+def format_due_time(moment: datetime, *, is_estimated: bool) -> str:
+    """The same of a due moment, with «(تخمینی)» where it is estimated."""
+    told = format_jalali_time(moment)
+    return f"{told} ({ESTIMATED})" if is_estimated else told
 
 
 def local_date(moment: datetime) -> date:

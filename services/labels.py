@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from services.jalali import format_jalali
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
-from services.model.connections import ConnectionState, Judgement, ReadingSource, TariffClass
+from services.model.connections import ConnectionState, Judgement, MeterReading, ReadingSource, TariffClass
 from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
 from services.model.metering import MeterCondition
 from services.model.notices import SmsState
@@ -11,6 +12,7 @@ from services.model.requests import PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepState
 from services.registry import registry
+from services.text import format_number
 
 PERSON_KINDS: Mapping[PersonKind, str] = {
     PersonKind.INDIVIDUAL: "شخص حقیقی",
@@ -125,6 +127,7 @@ SMS_STATES: Mapping[SmsState, str] = {
     SmsState.REFUSED: "پذیرفته نشد",
     SmsState.DELIVERED: "تحویل شد",
     SmsState.UNDELIVERED: "تحویل نشد",
+    SmsState.WITHDRAWN: "پس گرفته شد",
 }
 
 
@@ -152,3 +155,8 @@ def applicant_title(kind: ApplicantKind) -> str:
 def document_title(kind: DocumentKind) -> str:
     """What an applicant brings."""
     return registry().papers.get(kind, kind)
+
+
+def reading_text(reading: MeterReading) -> str:
+    """The meter's number and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
+    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

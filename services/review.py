@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.billing.debts import Account, account_of
-from services.intake.answer_text import answer_facts, reading_text
-from services.intake.applicant import applicant_person
+from services.intake.answer_text import answer_facts
+from services.intake.drafts import applicant_person
 from services.jalali import format_jalali_time
-from services.labels import PERSON_KINDS, applicant_title, document_title
+from services.labels import PERSON_KINDS, applicant_title, document_title, reading_text
 from services.metering.site import site_of, site_text
 from services.model.requests import Request
 from services.ports import UnitOfWork

@@ -24,6 +24,8 @@ _TO_STANDARD = str.maketrans(
     }
 )
 _TO_PERSIAN_DIGITS = str.maketrans("0123456789", PERSIAN_DIGITS)
+_LETTERS = " ءآأاؤئبپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+_ORDER = {letter: place for place, letter in enumerate(_LETTERS)}
 _STRAY_ZWNJ = re.compile(rf"(?<![^\W\d_]){_ZWNJ}+|{_ZWNJ}+(?![^\W\d_])")
 # People without ٬ on their keyboard group digits by commas or spaces; spreadsheets give whole numbers a decimal of 0.
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:[٬,، ][0-9]{3})+|[0-9]+)(?:[.٫,/]0{1,2})?")
@@ -60,11 +62,16 @@ def shortened(text: str, longest: int) -> str:
     return f"{(whole_words or cut).rstrip()}…"
 
 
+def alphabetical(text: str) -> tuple[int, ...]:
+    """A key that sorts Persian texts as a dictionary does: computers count پ, چ, ژ, گ, ک and ی as the last letters."""
+    return tuple(_ORDER.get(letter, len(_LETTERS) + ord(letter)) for letter in normalise(text).replace(_ZWNJ, " "))
+
+
 def parse_whole_number(text: str) -> int:
     """A whole number of 0 or more, typed with digits of any of the three scripts and perhaps thousands separators.
 
     «12300.0» and «12300,00» are whole; «12.300» may be twelve thousand, and is refused. Raises ValueError for anything
-    else: signs, decimals, letters, or more than 18 digits.
+    else: a plus or minus, decimals, letters, or more than 18 digits.
     """
     found = _WHOLE_NUMBER.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None
     digits = re.sub("[^0-9]", "", found[1]) if found else ""

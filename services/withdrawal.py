@@ -1,15 +1,17 @@
 """An applicant may take the request back until it is paid for."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import count
 
 from services.billing.void import void_open_bills
+from services.catalogue import all_services
 from services.clock import Clock
 from services.model.bills import BillState
 from services.model.keys import BillKind
 from services.model.notices import EngineMessage
-from services.model.requests import RequestState
+from services.model.requests import Request, RequestState
 from services.ports import UnitOfWork
 from services.readings.visits import found_faulty
 
@@ -32,14 +34,41 @@ class WithdrawalResult(StrEnum):
     ALREADY_CARRIED_OUT = "already-carried-out"
     FAULT_OPEN = "fault-open"
 
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the request is, or will be, closed by the withdrawal."""
+        return self in (WithdrawalResult.ACCEPTED, WithdrawalResult.UNDER_WAY)
+
+
+_TOLD: Mapping[WithdrawalResult, tuple[str, str]] = {
+    WithdrawalResult.ACCEPTED: (
+        "انصراف ثبت شد و درخواست بسته خواهد شد.",
+        "withdrawal recorded; the request will be closed",
+    ),
+    WithdrawalResult.UNDER_WAY: (
+        "انصراف پیش‌تر ثبت شده و در راه است. اگر درخواست تا فردا بسته نشد، به پشتیبانی سامانه اطلاع دهید.",
+        "withdrawn before, and on its way; if the request is still open tomorrow, tell the engineers on duty",
+    ),
+    WithdrawalResult.ALREADY_PAID: ("قبض این درخواست پرداخت شده است و انصراف دیگر ممکن نیست.", "already paid for"),
+    WithdrawalResult.ALREADY_CARRIED_OUT: (
+        "خدمت این درخواست انجام شده است و انصراف دیگر ممکن نیست.",
+        "already carried out",
+    ),
+    WithdrawalResult.FAULT_OPEN: (
+        "کنتور این اشتراک معیوب است و رسیدگی به آن ادامه دارد. پس از پایان رسیدگی می‌توان انصراف داد.",
+        "a faulty meter is being handled; withdraw after that",
+    ),
+    WithdrawalResult.ALREADY_CLOSED: ("این درخواست بسته شده است.", "already closed"),
+}
+
 
 def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> WithdrawalResult:
     """Tell the process that the applicant withdraws; the process then closes the request. Raises NotFound.
 
-    Refused once a fee bill is paid, the service is carried out or the request is closed, and while a faulty meter is
-    being handled: that goes its way whatever becomes of the request, or the power would stay cut. What the request
-    asks for is void from here on, so that nobody pays for a service that will not be given. Asked again, the engine is
-    told again where it has forgotten the message meanwhile; else it is on its way.
+    Refused once what the service asks for is paid, the service is carried out or the request is closed, and while a
+    faulty meter is being handled: that goes its way whatever becomes of the request, or the power would stay cut. What
+    the request asks for is void from here on, so that nobody pays for a service that will not be given. Asked again,
+    the engine is told again where it has forgotten the message meanwhile; else it is on its way.
     """
     refusal = _refusal(uow, tracking_code)
     if refusal is not None:
@@ -55,6 +84,11 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
         )
     )
     return WithdrawalResult.ACCEPTED
+
+
+def told(result: WithdrawalResult) -> tuple[str, str]:
+    """The answer as it is told, in Persian and in English."""
+    return _TOLD[result]
 
 
 def is_withdrawn(uow: UnitOfWork, tracking_code: str) -> bool:
@@ -85,6 +119,15 @@ def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
         return WithdrawalResult.ALREADY_CLOSED
     if request.state is RequestState.CARRIED_OUT:
         return WithdrawalResult.ALREADY_CARRIED_OUT
-    if any(bill.state is BillState.PAID for bill in uow.bills.of_request(tracking_code, BillKind.FEES)):
+    if any(bill.state is BillState.PAID for bill in uow.bills.of_request(tracking_code, _asked_for(request))):
         return WithdrawalResult.ALREADY_PAID
     return WithdrawalResult.FAULT_OPEN if found_faulty(uow, tracking_code) else None
+
+
+def _asked_for(request: Request) -> BillKind:
+    """The kind of bill that is paid for the service itself. Debts that another service has paid first are no more than
+    that.
+    """
+    service = all_services().get(request.application.service_key)
+    collects = service is not None and service.standard is not None and service.standard.collect_debts
+    return BillKind.OVERDUE if collects else BillKind.FEES

@@ -47,7 +47,8 @@ def words_of(key: str) -> Iterator[str]:
 def concerns(item: pytest.Item, key: str, words: set[str]) -> bool:
     """Whether the test concerns the service."""
     name = key.replace("-", "_")
-    own = name in item.path.parts or item.path.stem.startswith(f"test_{name}")
+    path = item.path.relative_to(ROOT)
+    own = name in path.parts or path.stem.startswith(f"test_{name}")
     return own or bool(words & set(_told(item)))
 
 

@@ -1,6 +1,7 @@
-"""Where the time of `make test` went: `python -m tests.times FOLDER`.
+"""Where the time of `make test` went: `python -m tests.times FOLDER SECONDS`, the seconds that all of it took.
 
-The folder holds `phases.tsv`, a line a phase (name, seconds), and of each phase of pytest the JUnit file `<name>.xml`.
+The folder holds `phases.tsv`, a line a phase (name, seconds on the clock, of the processor for its programs and for the
+system on their behalf), and of each phase of pytest the JUnit file `<name>.xml`.
 """
 
 import sys
@@ -29,10 +30,14 @@ class Test:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase:
-    """A part of `make test`: the seconds on the clock, and its tests, which run in several processes at a time."""
+    """A part of `make test`: the seconds on the clock and of the processor, and its tests.
+
+    The clock's are more than the processor's where it waits, fewer where several processes work. Phases overlap.
+    """
 
     name: str
     seconds: float
+    processor: float
     tests: tuple[Test, ...] = ()
 
 
@@ -40,7 +45,13 @@ def read_phases(folder: Path) -> list[Phase]:
     """What the phases have left in the folder, in their order."""
     lines = [line.split("\t") for line in (folder / "phases.tsv").read_text("utf8").splitlines()]
     return [
-        Phase(name=name, seconds=float(seconds), tests=tuple(_tests(folder / f"{name}.xml"))) for name, seconds in lines
+        Phase(
+            name=name,
+            seconds=float(seconds),
+            processor=float(user) + float(system),
+            tests=tuple(_tests(folder / f"{name}.xml")),
+        )
+        for name, seconds, user, system in lines
     ]
 
 
@@ -50,33 +61,33 @@ def _tests(report: Path) -> Iterator[Test]:
             yield Test(module=case.attrib["classname"], name=case.attrib["name"], seconds=float(case.attrib["time"]))
 
 
-def table(phases: Sequence[Phase]) -> str:
-    """The phases with their share of the whole, the folders of each, and the slowest tests."""
-    whole = sum(phase.seconds for phase in phases) or 1.0
-    lines = [f"{'phase':<24} {'tests':>6} {'seconds':>8} {'share':>6}"]
+def table(phases: Sequence[Phase], seconds: float) -> str:
+    """The phases with their share of the processor's time, the folders of each, the whole, and the slowest tests."""
+    processor = sum(phase.processor for phase in phases)
+    lines = [f"{'phase':<24} {'tests':>6} {'clock s':>9} {'processor s':>12} {'share':>6}"]
     for phase in phases:
-        lines.append(_row(phase.name, len(phase.tests), phase.seconds, phase.seconds / whole))
+        share = phase.processor / processor if processor else 0.0
+        lines.append(f"{_row(phase.name, phase.tests, phase.seconds)} {phase.processor:>12.1f} {share:>6.0%}")
         lines += _folders(phase)
     tests = [test for phase in phases for test in phase.tests]
-    lines += [_row("all", len(tests), sum(phase.seconds for phase in phases), 1.0), "", f"slowest {SLOWEST} tests"]
+    lines += [f"{_row('all', tests, seconds)} {processor:>12.1f}", "", f"slowest {SLOWEST} tests"]
     slowest = sorted(tests, key=lambda test: -test.seconds)[:SLOWEST]
     return "\n".join([*lines, *(f"{test.seconds:8.1f}  {test.module} {test.name}" for test in slowest)])
 
 
 def _folders(phase: Phase) -> Iterator[str]:
-    """A line a folder, if there are several; its share is that of the tests' own time, not of the clock's."""
+    """A line a folder, if there are several: of the clock's seconds its share by its tests' own time."""
     own = sum(test.seconds for test in phase.tests)
     tests = sorted(phase.tests, key=lambda test: test.folder)
     folders = [(name, list(group)) for name, group in groupby(tests, key=lambda test: test.folder)]
     for name, group in folders if len(folders) > 1 else ():
         seconds = sum(test.seconds for test in group)
-        yield _row(f"  {name}", len(group), phase.seconds * seconds / own if own else 0.0, None)
+        yield _row(f"  {name}", group, phase.seconds * seconds / own if own else 0.0)
 
 
-def _row(name: str, tests: int, seconds: float, share: float | None) -> str:
-    counted = str(tests) if tests else ""
-    return f"{name:<24} {counted:>6} {seconds:>8.1f}" + (f" {share:>6.0%}" if share is not None else "")
+def _row(name: str, tests: Sequence[Test], seconds: float) -> str:
+    return f"{name:<24} {len(tests) or '':>6} {seconds:>9.1f}"
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table(read_phases(Path(sys.argv[1]))) + "\n")
+    sys.stdout.write(table(read_phases(Path(sys.argv[1])), float(sys.argv[2])) + "\n")

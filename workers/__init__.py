@@ -1,1 +1,1 @@
-"""The process's hands: job handlers, the edge to the engine, gateways, the outbox relay and the command line."""
+"""The worker process: job handlers, the edge to the engine, gateways, the outbox relay and the command line."""

@@ -1,6 +1,7 @@
 """The composition root: the one place where things are wired. Building connects to nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import random
@@ -15,7 +16,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
 from services.events import Event
-from services.ports import SmsProvider
+from services.ports.notices import SmsProvider
 from services.reference.data import ReferenceData
 from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
@@ -25,17 +26,18 @@ from workers.gateways.camunda_session import CamundaSession
 from workers.gateways.channel import blocking_channels
 from workers.gateways.engine import EngineGateway
 from workers.gateways.engine_history import OpenSearchHistory
-from workers.gateways.http_sms import HttpSmsProvider
+from workers.gateways.operate import OperateRunning, OperateUnavailable
 from workers.gateways.recent_tasks import RecentTasks
-from workers.gateways.sandbox_sms import SandboxSmsProvider
+from workers.gateways.sms import HttpSmsProvider, SandboxSmsProvider
 from workers.gateways.tasklist import NobodyToAsk, TaskGateway, TasklistTasks
+from workers.migration.running import Running
 from workers.relay import MessageRelay, Observe, SmsRelay
 from workers.report_relay import DeliveryReportRelay
 from workers.runtime import failpoints
 from workers.runtime.handler import Handler
 from workers.runtime.runner import JobRunner
 from workers.settings import ClockSource, Settings, SmsProviderKind
-from workers.transactions import SqlTransactions
+from workers.transactions import RetriedTransactions, SqlTransactions
 
 _SQLITE = "sqlite:///"
 _TASKLIST_SECONDS = 10.0
@@ -75,6 +77,11 @@ class App:
     def begin(self) -> SqlUnitOfWork:
         """A transaction, to be used in a `with` block."""
         return SqlUnitOfWork(self.database)
+
+    @property
+    def transactions(self) -> RetriedTransactions:
+        """Transactions that are repeated where another one was first."""
+        return RetriedTransactions(self.begin)
 
     def reading(self) -> SqlUnitOfWork:
         """A transaction that only reads."""
@@ -134,6 +141,16 @@ class App:
             jitter=random,
             observe=observe,
         )
+
+    @contextmanager
+    def running(self) -> Iterator[Running]:
+        """Who knows what runs in the engine. Raises OperateUnavailable."""
+        settings = self.settings
+        password = settings.web_password.get_secret_value()
+        if not password:
+            raise OperateUnavailable("AFTERSALES_WEB_PASSWORD is not set")
+        with CamundaSession(settings.web_url, settings.web_user, password) as session:
+            yield OperateRunning(session)
 
     def close(self) -> None:
         """Give up all connections."""

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from services.clock import Clock
 from services.company import Company
-from services.ports import OpenTasks, UnitOfWork
+from services.ports import UnitOfWork
+from services.ports.steps import OpenTasks
 from services.reference.data import ReferenceData
 from services.retention.ports import EngineElements, EngineHistory, RetentionWork
 from services.retention.rules import RetentionPeriods
@@ -28,7 +29,7 @@ class Purging:
     periods: RetentionPeriods
     engine: EngineElements
     history: EngineHistory | None
-    reading: Callable[[], AbstractContextManager[RetentionWork]]
+    reading: Callable[[], AbstractContextManager[Records]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,10 +11,10 @@ _EVERY_SECONDS = 0.1
 class GatheredLines:
     """Writes lines to a stream, all that came within a tenth of a second at once; `flush` does not wait for that.
 
-    Each write lets go of the interpreter's lock, and the thread that wrote queues for it again: written one by one, the
+    Each write releases the interpreter's lock, and the thread that wrote queues for it again: written one by one, the
     lines of jobs cost more than their making. Safe for threads. A stream that takes nothing (its disk is full, its
-    reader gone, a text that it has no signs for) loses lines and harms nobody; a process that is killed loses a tenth
-    of a second.
+    reader gone, a text that it has no characters for) loses lines and harms nobody; a process that is killed loses a
+    tenth of a second.
     """
 
     def __init__(self, stream: TextIO, *, every_seconds: float = _EVERY_SECONDS) -> None:

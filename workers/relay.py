@@ -13,9 +13,9 @@ from db.outbox import ClaimedMessage, MessageRelayStore, SmsRelayStore, TriedMes
 from services.clock import Clock
 from services.errors import SmsAnswerAmbiguous, SmsOutcomeUnknown, TechnicalError
 from services.model.notices import EngineMessage, Sms, SmsState
-from services.ports import SmsProvider
+from services.ports.notices import SmsProvider
 from workers.errors import describe
-from workers.gateways.http_sms import SmsRefused
+from workers.gateways.sms import SmsRefused
 from workers.runtime import failpoints
 from workers.runtime.retry import BackOff, Jitter
 
@@ -45,7 +45,7 @@ _UNDER_WAY = "a relay took it and told nothing more"
 
 
 class Publisher(Protocol):
-    """Publishes messages to the engine. Raises TechnicalError where it is away."""
+    """Publishes messages to the engine. Raises TechnicalError where it is unavailable."""
 
     def publish(self, message: EngineMessage) -> None: ...
 
@@ -60,7 +60,7 @@ class Relay(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What became of an SMS. After one that finds the provider away, the others of its batch are not tried."""
+    """What became of an SMS. After one that finds the provider unavailable, the others of its batch are not tried."""
 
     sms: Sms
     outcome: str
@@ -154,8 +154,8 @@ class SmsRelay:
         return _Attempt(sms.outcome_unknown(fault, time.now()), outcome, time.now() + wait)
 
     def _put_back(self, batch: Sequence[Sms], time: "_BatchTime", *, after: _Attempt | None) -> list[TriedSms]:
-        """What was not tried: at once if only the time was up; if the provider is away, each would wait in vain for
-        its own time-out.
+        """What was not tried: at once if only the time was up; if the provider is unavailable, each would wait in vain
+        for its own time-out.
         """
         if after is None or not after.is_unavailable:
             return [TriedSms(sms=sms) for sms in batch]

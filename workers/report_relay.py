@@ -7,7 +7,7 @@ import structlog
 from db.delivery_reports import DeliveryReportStore
 from services.clock import Clock
 from services.errors import NoDeliveryReports
-from services.ports import SmsProvider
+from services.ports.notices import SmsProvider
 from workers.relay import Observe
 
 log = structlog.get_logger(__name__)
@@ -30,7 +30,7 @@ class DeliveryReportRelay:
     def deliver_due(self) -> int:
         """How many reports were read on, 1 for a page without any; 0 when there are no more pages.
 
-        Raises TechnicalError where one side is away.
+        Raises TechnicalError where one side is unavailable.
         """
         now = self._clock.now()
         if self._ask_from is not None and self._ask_from - _AFTER_NONE <= now < self._ask_from:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -16,6 +17,7 @@ from db.errors import DatabaseUnavailable
 from db.repositories.statistics import SqlStatistics
 from db.revisions import require_current
 from services.events import Event
+from services.steps.forecast import forecast_late, outlook_of_open_steps
 from workers.app import App
 from workers.context import JobContext
 from workers.errors import describe
@@ -138,7 +140,17 @@ def _options(app: App) -> WorkerOptions:
 
 def _metrics(app: App, handlers: Mapping[str, Handler], readiness: Readiness) -> Metrics:
     statistics = SqlStatistics(app.database)
-    return Metrics(job_types=handlers, statistics=lambda: statistics.take(app.clock.now()), readiness=readiness)
+    return Metrics(
+        job_types=handlers,
+        statistics=lambda: statistics.take(app.clock.now()),
+        forecast=partial(_forecast, app),
+        readiness=readiness,
+    )
+
+
+def _forecast(app: App) -> Mapping[tuple[str, str], int]:
+    with app.reading() as uow:
+        return forecast_late(outlook_of_open_steps(uow, at=app.clock.now()))
 
 
 def _relays(app: App, metrics: Metrics) -> Sequence[RelayLoop]:

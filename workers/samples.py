@@ -2,12 +2,12 @@
 stays fresh whenever it is loaded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 from services.errors import ServiceError
@@ -29,6 +29,8 @@ from services.model.metering import Agent
 from services.money import ZERO
 from services.person_ids import parse_person_id
 from services.ports import UnitOfWork
+
+T = TypeVar("T")
 
 _DUE_DAYS = 15
 _LINE = "بهای برق مصرفی دوره"
@@ -122,10 +124,28 @@ class Samples(_Sample):
     connections: tuple[SampleConnection, ...]
 
 
+_AGENTS_BY_KIND = TypeAdapter(dict[WorkOrderKind, frozenset[str]])
+
+
 def read_samples(path: Path) -> Samples:
-    """The samples of the file. Raises SamplesBroken."""
+    """The samples of the file. Raises SamplesBroken.
+
+    Who is sent for the kinds of work orders that one service has for itself stands in a file of its own, named by the
+    service, in the folder beside: agents' codes by kind.
+    """
+    samples = _read(path, Samples.model_validate_json)
+    sent = [_read(each, _AGENTS_BY_KIND.validate_json) for each in sorted(path.with_suffix("").glob("*.json"))]
+    own = {kind: codes for each in sent for kind, codes in each.items()}
+    agents = (
+        agent.model_copy(update={"kinds": agent.kinds | {kind for kind, codes in own.items() if agent.code in codes}})
+        for agent in samples.agents
+    )
+    return samples.model_copy(update={"agents": tuple(agents)})
+
+
+def _read(path: Path, read: Callable[[bytes], T]) -> T:
     try:
-        return Samples.model_validate_json(path.read_bytes())
+        return read(path.read_bytes())
     except OSError as error:
         raise SamplesBroken(f"{path.name}: {error.strerror}") from None
     except ValidationError as error:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from db.engine import parsed_url
 from db.errors import DatabaseUrlInvalid
-from services.company import EXAMPLE_COMPANY
+from services.company import EXAMPLE_COMPANY, QuietHours
 from services.errors import ServiceError
 
 PREFIX: Final = "AFTERSALES_"
@@ -131,6 +131,19 @@ def secret(field: str, value: str) -> None:
             f"too short; give {_SHORTEST_SECRET} characters or more, as `openssl rand -hex 32` makes them",
             f"کوتاه است. دست‌کم {_SHORTEST_SECRET} نویسه بدهید؛ مثلاً خروجی openssl rand -hex 32",
         )
+
+
+def quiet_hours(value: str) -> str:
+    """Hours of the day from one time to another."""
+    try:
+        QuietHours.parsed(value)
+    except ValueError:
+        raise _fault(
+            "quiet_hours",
+            "no hours of the day; give them as 22:00-07:00, or nothing where SMS are sent at any hour",
+            "ساعت‌های سکوت درست نیست. نمونه: 22:00-07:00؛ خالی یعنی پیامک در هر ساعتی فرستاده می‌شود.",
+        ) from None
+    return value
 
 
 def log_level(value: str) -> str:

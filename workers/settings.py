@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.company import EXAMPLE_COMPANY, Company
+from services.company import EXAMPLE_COMPANY, Company, QuietHours
 from services.retention.rules import HISTORY_DAYS, RULE_OF, Kind, RetentionPeriods
 from workers import setting_checks as checks
 from workers.setting_checks import PREFIX, SettingsInvalid, faults_of
@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     company_code: str = Field(default=EXAMPLE_COMPANY.code, pattern=r"^[0-9]{3}$")
     company_phone: str = EXAMPLE_COMPANY.phone
     supervisor_mobile: str = Field(default=EXAMPLE_COMPANY.supervisor_mobile, pattern=r"^09[0-9]{9}$")
+
+    quiet_hours: str = "22:00-07:00"
+    """When no SMS is sent that can wait, by Tehran's clock; empty: SMS are sent at any hour."""
 
     details_hours: int = Field(default=24, ge=1, le=24 * RULE_OF[Kind.DETAILS].least_days)
     """How long a sheet of personal details can be used: none is removed before that."""
@@ -183,6 +186,11 @@ class Settings(BaseSettings):
     def _search(cls, value: str) -> str:
         return checks.url("search_url", value).rstrip("/") if value else value
 
+    @field_validator("quiet_hours")
+    @classmethod
+    def _quiet(cls, value: str) -> str:
+        return checks.quiet_hours(value) if value else value
+
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
@@ -197,6 +205,7 @@ class Settings(BaseSettings):
             phone=self.company_phone,
             supervisor_mobile=self.supervisor_mobile,
             pages_url=self.pages_url,
+            quiet_hours=QuietHours.parsed(self.quiet_hours) if self.quiet_hours else None,
         )
 
     @property

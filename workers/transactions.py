@@ -12,7 +12,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
 from services.events import Event
-from services.ports import OpenTasks
+from services.ports.steps import OpenTasks
 from services.reference.data import ReferenceData
 from workers.clock import MomentClock
 from workers.context import JobContext, OutsideContext, Purging
@@ -28,16 +28,20 @@ _TRIES = 5
 _AGAIN = BackOff(first=timedelta(milliseconds=20), factor=2, cap=timedelta(milliseconds=500))
 
 
-def in_transaction(begin: Begin, work: Callable[[SqlUnitOfWork], T]) -> T:
-    """Do the work in a transaction of its own; where another transaction was first, again: then it sees what that one
-    wrote. For those who are no jobs: a command, a payment's callback. Raises WriteConflict where it does not end.
-    """
+@dataclass(frozen=True, slots=True)
+class RetriedTransactions:
+    """Implements `services.ports.Transactions`, for those who are no jobs: a command, a page, a payment's callback."""
 
-    def once() -> T:
-        with begin() as uow:
-            return work(uow)
+    begin: Begin
 
-    return retrying(WriteConflict, attempts=_TRIES, back_off=_AGAIN)(once)
+    def run(self, work: Callable[[SqlUnitOfWork], T]) -> T:
+        """Raises WriteConflict where other transactions are first again and again."""
+
+        def once() -> T:
+            with self.begin() as uow:
+                return work(uow)
+
+        return retrying(WriteConflict, attempts=_TRIES, back_off=_AGAIN)(once)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""The pages: a module each, with a router. Whoever adds one lists it here, and in `api.navigation` if it has a link.
+"""The pages: a module each, with a router. Whoever adds one lists it here, and among the LINKS of `api.rendering` if it
+has one.
 
 Those that only one service has are found by scanning `api.specific`.
 """
@@ -12,13 +13,14 @@ from fastapi import APIRouter
 from api import specific
 from api.pages import (
     connections,
+    contact,
     details,
     draft_details,
     health,
     login,
+    persons,
     printouts,
     search,
-    units,
     visit_sheet,
     worklist,
 )
@@ -35,11 +37,12 @@ ROUTERS: Sequence[APIRouter] = (
     login.router,
     worklist.router,
     search.router,
-    units.router,
     connections.router,
     details.router,
     draft_details.router,
     visit_sheet.router,
+    contact.router,
+    persons.router,
     printouts.router,
     *_specific(),
 )

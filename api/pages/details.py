@@ -4,22 +4,21 @@ It stands here, and not in a start form, because what is typed into a form there
 start form names the sheet by its number.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from secrets import randbelow
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from api.dependencies import CurrentSite, Transactions, Work, only_for, site_of
+from api.dependencies import Clerk, CurrentSite, Transactions, Work, site_of
 from api.guard import FRAMED, FRAMING
-from api.operators import TAKES_APPLICATIONS, Operator
+from api.operators import Operator
 from api.person_form import TypedPerson, person_page
 from api.rendering import render, see_other
 from api.site import Site
-from services.catalogue import Service, all_services
+from services.catalogue import all_services, by_title
 from services.errors import NotFound
 from services.identifiers import IdentifierError, parse_details_number
 from services.intake.details import keep_details
@@ -29,8 +28,6 @@ from services.model.requests import Finding
 from services.ports import UnitOfWork
 
 router = APIRouter()
-
-Clerk = Annotated[Operator, Depends(only_for(*TAKES_APPLICATIONS))]
 
 # Seconds until the outcome looks again. A tracking code is awaited by somebody who sits in front of it.
 _LOOKS_AGAIN: Final = {DetailsState.BEING_REGISTERED: 1, DetailsState.UNUSED: 2}
@@ -74,7 +71,8 @@ def show(request: Request, number: str, clerk: Clerk, work: Work, service: str =
         "details.html",
         headers=FRAMING,
         details=details,
-        services=_asked_first(service),
+        asked=all_services().get(service),
+        services=[each for each in by_title(all_services().values()) if each.key != service],
         start_url=f"{site_of(request).app.settings.web_url}/tasklist/processes/{{}}/start",
     )
 
@@ -111,8 +109,3 @@ def _found(work: Transactions, number: str, clerk: Operator) -> PersonalDetails:
     if details is None or not (clerk.is_supervisor or details.saved_by == clerk.login):
         raise NotFound("personal details", number)
     return details
-
-
-def _asked_first(key: str) -> Sequence[Service]:
-    """All services, that which is applied for at the top."""
-    return sorted(all_services().values(), key=lambda service: service.key != key)

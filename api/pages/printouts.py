@@ -5,32 +5,33 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from api.audiences import in_charge_of, opened_for
 from api.audit import note_personal_data_shown
-from api.dependencies import CurrentOperator, CurrentSite, NotForUnit, Work, only_for
-from api.operators import TAKES_APPLICATIONS, Operator
+from api.dependencies import CurrentOperator, CurrentSite, Work, admit
+from api.operators import Operator
 from api.rendering import render
 from services.printouts.preparing import Shown, shown_bill, shown_printout
+from services.units import Access
 from workers.printouts.rendering import as_pdf
 
 router = APIRouter()
-
-HandingOver = Annotated[Operator, Depends(only_for(*TAKES_APPLICATIONS, "diagnosis", "revenue", "connections"))]
-"""Who hands over bills, announces and verifies them."""
 
 
 def printout_for(operator: CurrentOperator, request: Request, tracking_code: str, work: Work) -> Shown:
     """The request's printout, for the counters and the unit in charge of the request. Raises NotForUnit, NotFound."""
     with work.reading() as uow:
-        in_charge = uow.requests.get(tracking_code).unit
-        if not operator.is_one_of(*TAKES_APPLICATIONS, *([in_charge] if in_charge else [])):
-            raise NotForUnit
+        asked = uow.requests.get(tracking_code)
+        admit(operator, in_charge_of(asked))
         shown = shown_printout(uow, tracking_code)
     return _noted(request, operator, shown, tracking_code)
 
 
-def bill_for(operator: HandingOver, request: Request, number: str, work: Work) -> Shown:
-    """The bill. Raises NotForUnit, NotFound."""
+def bill_for(operator: CurrentOperator, request: Request, number: str, work: Work) -> Shown:
+    """The bill, for those who hand it over, announce and verify it. Raises NotForUnit, NotFound."""
     with work.reading() as uow:
+        code = uow.bills.get(number).tracking_code
+        service_key = uow.requests.get(code).application.service_key if code else None
+        admit(operator, opened_for(Access.BILLS, service_key))
         shown = shown_bill(uow, number)
     return _noted(request, operator, shown, number)
 

@@ -1,7 +1,10 @@
-"""«میز کار»: what waits for whom, the late first. It only reads; the work itself is done in Tasklist."""
+"""«میز کار»: what waits for whom, the late first; «واحدها»: how much waits in each unit, for its supervisors. They only
+read; the work itself is done in Tasklist.
+"""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from dataclasses import dataclass
+from typing import Annotated, Final, Generic, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -10,10 +13,9 @@ from starlette.responses import Response
 
 from api.dependencies import CurrentOperator
 from api.operators import Operator
-from api.paging import page_of
 from api.rendering import render
-from api.waiting import WORDS, CurrentWorklist, rows
-from services.catalogue import Service, all_services
+from api.waiting import WORDS, CurrentForecast, CurrentWorklist, rows
+from services.catalogue import Service, all_services, by_title
 from services.steps.catalogue import DOCUMENTS_TAKEN, numbered_step
 from services.units import unit_of
 from services.worklist.summary import summary
@@ -25,6 +27,28 @@ REFRESH: Final = {"refresh": "60"}
 
 ALL = "all"
 _OFF = "off"
+
+PAGE_SIZE = 100
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A page of a list: `number` counts from 1, `count` is 1 at least, `total` is of all pages."""
+
+    items: Sequence[T]
+    number: int
+    count: int
+    total: int
+
+
+def page_of(items: Sequence[T], number: int) -> Page[T]:
+    """The page with this number; of a list that has become shorter meanwhile, the last one."""
+    count = max(1, -(-len(items) // PAGE_SIZE))
+    number = min(number, count)
+    begin = (number - 1) * PAGE_SIZE
+    return Page(items=items[begin : begin + PAGE_SIZE], number=number, count=count, total=len(items))
 
 
 class Asked(BaseModel):
@@ -69,7 +93,17 @@ def show_worklist(
     )
 
 
+@router.get("/units")
+def show_units(request: Request, worklist: CurrentWorklist, forecast: CurrentForecast) -> Response:
+    """A line for each unit, and the total: how much waits, and how it stands and will stand with the limits."""
+    figures = summary(worklist)
+    return render(
+        request, "units.html", headers=REFRESH, words=WORDS, worklist=worklist, summary=figures, forecast=forecast
+    )
+
+
 def taken_in_by(operator: Operator) -> Sequence[Service]:
-    """The services for which the operator's unit takes applications in: step 1 of each is such a unit's."""
-    units = [(service, numbered_step(service.key, DOCUMENTS_TAKEN).role) for service in all_services().values()]
+    """The services for which the operator's unit takes applications in, by title: step 1 of each is such a unit's."""
+    services = by_title(all_services().values())
+    units = [(service, numbered_step(service.key, DOCUMENTS_TAKEN).role) for service in services]
     return [service for service, unit in units if operator.is_supervisor or operator.is_one_of(unit)]

@@ -14,7 +14,7 @@ from services.model.keys import BillKind
 
 
 class SqlBills(SqlPayments):
-    """Implements `services.ports.Bills`."""
+    """Implements `services.ports.bills.Bills`."""
 
     def get(self, number: str) -> Bill:
         """The bill; raises NotFound."""

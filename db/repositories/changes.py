@@ -22,7 +22,7 @@ _OF_REQUEST = select(_TABLE).where(_TABLE.c.tracking_code == bindparam("key")).o
 
 
 class SqlChanges(Repository):
-    """Implements `services.ports.Changes`."""
+    """Implements `services.ports.connections.Changes`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -16,6 +16,7 @@ from db.tables import (
     FormerMeterRow,
     FormerSubscriberRow,
     MeterRow,
+    OpenedFileRow,
     ReadingJudgementRow,
     ReadingRow,
     SubscriberRow,
@@ -44,7 +45,7 @@ _FIND = (
 
 
 class SqlConnections(Repository):
-    """Implements `services.ports.Connections`. A connection that was read is kept at hand, as a request is."""
+    """Implements `services.ports.connections.Connections`. What was read is kept at hand, as a request is."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -67,6 +68,15 @@ class SqlConnections(Repository):
         """Add or replace, with subscriber and meter."""
         upsert(self._session, _connection_row(connection))
         self._known[connection.bill_id] = connection
+
+    def opened_by(self, form_key: str) -> Connection | None:
+        """The connection whose file the form has opened, if it has."""
+        opened = self._session.get(OpenedFileRow, form_key)
+        return self.get(opened.bill_id) if opened else None
+
+    def note_opening(self, form_key: str, bill_id: str) -> None:
+        """Keep which file the form has opened; a form opens one."""
+        insert(self._session, OpenedFileRow(form_key=form_key, bill_id=bill_id))
 
     def readings(self, bill_id: str) -> Sequence[Reading]:
         """All readings, oldest first; those of one day as they came in."""

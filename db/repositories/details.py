@@ -21,7 +21,7 @@ _UPDATE = update(_TABLE).where(_TABLE.c.number == bindparam("key"))
 
 
 class SqlDetails(Repository):
-    """Implements `services.ports.Details`."""
+    """Implements `services.ports.requests.Details`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -14,7 +14,7 @@ from services.model.faults import MeterFault, MeterRepair
 
 
 class SqlFaults(Repository):
-    """Implements `services.ports.Faults`."""
+    """Implements `services.ports.metering.Faults`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,13 +11,13 @@ from sqlalchemy.orm import Session
 from db.repositories.answers import decode_answers, encode_each
 from db.repositories.rows import found, insert, update, upsert
 from db.repositories.touched import Repository
-from db.tables import AgentRow, MeterTestRow, OrderReportRow, WorkOrderRow
+from db.tables import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
 from services.model.keys import WorkOrderKind
 from services.model.metering import Agent, MeterTest, OrderReport, WorkOrder, WorkOrderState
 
 
 class SqlMetering(Repository):
-    """Implements `services.ports.Metering`."""
+    """Implements `services.ports.metering.Metering`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -95,14 +96,31 @@ class SqlMetering(Repository):
 
     def add_order_report(self, report: OrderReport) -> None:
         """Add what was reported of an order; there is one report per order."""
-        row = OrderReportRow(
-            work_order_number=report.work_order_number,
-            outcome=report.outcome,
-            reason=report.reason,
-            answers=encode_each(report.answers),
-            reported_at=report.reported_at,
+        insert(self._session, OrderReportRow(**_columns(report)))
+
+    def correct_order_report(self, report: OrderReport) -> None:
+        """Put the report in the place of the one that is known of its order, which is kept as a former one."""
+        number = report.work_order_number
+        known = found(self._session.get(OrderReportRow, number), what="report of order", key=number)
+        version = self._corrections(number) + 1
+        insert(self._session, FormerOrderReportRow(**_columns(_order_report(known)), version=version))
+        update(self._session, OrderReportRow(**_columns(report)), what="report of order", key=number)
+
+    def former_order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
+        """What reports of the request's orders said before they were corrected, oldest first."""
+        query = (
+            select(FormerOrderReportRow)
+            .join(WorkOrderRow, WorkOrderRow.number == FormerOrderReportRow.work_order_number)
+            .where(WorkOrderRow.tracking_code == tracking_code)
+            .order_by(
+                FormerOrderReportRow.reported_at, FormerOrderReportRow.work_order_number, FormerOrderReportRow.version
+            )
         )
-        insert(self._session, row)
+        return [_order_report(row) for row in self._session.scalars(query)]
+
+    def _corrections(self, number: str) -> int:
+        query = select(func.count()).where(FormerOrderReportRow.work_order_number == number)
+        return self._session.scalars(query).one()
 
     def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
         """What was reported of the request's orders, oldest first."""
@@ -115,7 +133,17 @@ class SqlMetering(Repository):
         return [_order_report(row) for row in self._session.scalars(query)]
 
 
-def _order_report(row: OrderReportRow) -> OrderReport:
+def _columns(report: OrderReport) -> Mapping[str, Any]:
+    return {
+        "work_order_number": report.work_order_number,
+        "outcome": report.outcome,
+        "reason": report.reason,
+        "answers": encode_each(report.answers),
+        "reported_at": report.reported_at,
+    }
+
+
+def _order_report(row: OrderReportRow | FormerOrderReportRow) -> OrderReport:
     return OrderReport(
         work_order_number=row.work_order_number,
         outcome=row.outcome,

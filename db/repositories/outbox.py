@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Executable, Row, bindparam, func, select, update
 
 from db.base import MessageState, table_of
 from db.repositories.rows import found
 from db.repositories.touched import Repository
-from db.repositories.waiting import Values, Waiting, insert_unless_known
+from db.repositories.waiting import Values, Waiting, insert_or_replace_if, insert_unless_known
 from db.tables import EngineMessageRow, ReportCursorRow, SmsRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED
 from services.errors import NotFound
@@ -34,12 +35,23 @@ _REPORTING_SINCE = select(func.min(_REPORTS.c.since)).scalar_subquery()
 _UNREPORTED = select(_SMS).where(
     SMS_UNREPORTED, _HAS_NUMBER, _SMS.c.sent_at < bindparam("before"), _SMS.c.sent_at >= _REPORTING_SINCE
 )
+# A claimed one is OUTCOME_UNKNOWN.
+_WITHDRAW = (
+    update(_SMS)
+    .where(
+        SMS_OPEN,
+        _SMS.c.state == SmsState.QUEUED,
+        _SMS.c.resends == 0,
+        _SMS.c.concerns.in_(bindparam("concerned", expanding=True)),
+    )
+    .values(state=SmsState.WITHDRAWN, next_at=None)
+)
 _OF_REQUEST = select(_SMS).where(_SMS.c.tracking_code == bindparam("code")).order_by(_SMS.c.id)
 
 
 class SqlOutbox(Repository):
-    """Implements `services.ports.Outbox`. A key that is known is left alone by the database, which is cheaper than
-    asking for it first.
+    """Implements `services.ports.notices.Outbox`. A key that is known is left alone by the database, which is cheaper
+    than asking for it first.
     """
 
     not_noted = ("write",)
@@ -47,12 +59,17 @@ class SqlOutbox(Repository):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         dialect = connection.dialect.name
-        self._sms = Waiting(connection, insert_unless_known(_SMS, "key", dialect))
+        self._sms = Waiting(connection, _queue_sms(dialect))
         self._messages = Waiting(connection, insert_unless_known(_MESSAGES, "message_id", dialect))
 
     def add_sms(self, sms: Sms) -> None:
-        """Queue the SMS, unless its key is known."""
-        self._sms.add(_sms_values(sms))
+        """Queue the SMS, unless its key is known and it was not withdrawn."""
+        self._sms.add({**_sms_values(sms), "next_at": sms.not_before})
+
+    def withdraw_sms(self, *concerns: str) -> None:
+        """Let nobody send what is still queued and depends on one of these."""
+        self._sms.write()
+        self._connection.execute(_WITHDRAW, {"concerned": concerns})
 
     def add_message(self, message: EngineMessage) -> None:
         """Queue the message, unless its id is known."""
@@ -94,6 +111,11 @@ class SqlOutbox(Repository):
         self._messages.write()
 
 
+@cache
+def _queue_sms(dialect: str) -> Executable:
+    return insert_or_replace_if(_SMS, "key", dialect, known=_SMS.c.state == SmsState.WITHDRAWN)
+
+
 def to_sms(row: Row[Any], *, attempts: int | None = None) -> Sms:
     """The SMS of a row; with another number of attempts than the row has, if given."""
     return Sms(
@@ -110,7 +132,9 @@ def to_sms(row: Row[Any], *, attempts: int | None = None) -> Sms:
         outcome_unknown_since=row.outcome_unknown_since,
         fault=row.fault,
         resends=row.resends,
-        settled_at=row.settled_at,
+        resolved_at=row.resolved_at,
+        not_before=row.not_before,
+        concerns=row.concerns,
     )
 
 
@@ -141,7 +165,9 @@ def _sms_values(sms: Sms) -> Values:
         "outcome_unknown_since": sms.outcome_unknown_since,
         "fault": sms.fault,
         "resends": sms.resends,
-        "settled_at": sms.settled_at,
+        "resolved_at": sms.resolved_at,
+        "not_before": sms.not_before,
+        "concerns": sms.concerns,
     }
 
 

@@ -23,9 +23,9 @@ _OLDEST_FIRST = (PaymentRow.recorded_at, PaymentRow.number)
 
 
 class SqlPayments(Repository):
-    """Implements `services.ports.Payments`."""
+    """Implements `services.ports.bills.Payments`."""
 
-    # Payments of strangers bear the same references; `counted_as` keeps a transaction from being booked twice.
+    # Payments of strangers bear the same references; `booking_key` keeps a transaction from being booked twice.
     not_noted = ("payment", "payments_with", "waiting_payments", "payment_totals", "paid_by_payments")
 
     def __init__(self, session: Session) -> None:
@@ -43,9 +43,9 @@ class SqlPayments(Repository):
         """The payment with our number; raises NotFound."""
         return _payment(found(self._session.get(PaymentRow, number), what="payment", key=number))
 
-    def payment_told_as(self, key: str) -> Payment | None:
+    def payment_of_notice(self, key: str) -> Payment | None:
         """The payment that the notice with this key has told of."""
-        return next(iter(self._payments(PaymentRow.told_as == key)), None)
+        return next(iter(self._payments(PaymentRow.notice_key == key)), None)
 
     def payments_of(self, bill_number: str) -> Sequence[Payment]:
         """The payments that pay the bill, or had paid it, oldest first."""

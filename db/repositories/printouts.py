@@ -20,7 +20,7 @@ _INSERT = insert(_TABLE)
 
 
 class SqlPrintouts(Repository):
-    """Implements `services.ports.Printouts`."""
+    """Implements `services.ports.requests.Printouts`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ _FIND_OPEN = select(_TABLE).where(
 _FIND_BY_REFERENCE = select(_TABLE).where(_TABLE.c.client_reference == bindparam("reference"))
 _NEWEST_FIRST = select(_TABLE).order_by(_TABLE.c.registered_at.desc(), _TABLE.c.tracking_code.desc())
 _FIND_BY_DRAFT = _NEWEST_FIRST.where(_TABLE.c.draft_key == bindparam("key")).limit(1)
+_OF_INSTANCES = select(_TABLE).where(_TABLE.c.process_instance_key.in_(bindparam("keys", expanding=True)))
 _INSERT = insert(_TABLE)
 _UPDATE = update(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
 
@@ -43,7 +44,7 @@ _DRAFT_DELETE = delete(_DRAFTS).where(_DRAFTS.c.draft_key == bindparam("key"))
 
 
 class SqlRequests(Repository):
-    """Implements `services.ports.Requests`.
+    """Implements `services.ports.requests.Requests`.
 
     Every job reads its request, often several times: what the transaction has seen of it is kept at hand, for nobody
     else can have changed it (see `db.engine.Database`). Writes are done at once: what refers to a request follows.
@@ -73,6 +74,11 @@ class SqlRequests(Repository):
     def find_by_draft(self, draft_key: str) -> Request | None:
         """The newest that was registered from this draft, also long after the draft was deleted."""
         return self._one(_FIND_BY_DRAFT, {"key": draft_key})
+
+    def of_instances(self, process_instance_keys: Collection[int]) -> Sequence[Request]:
+        """Those that run in these process instances."""
+        rows = self._connection.execute(_OF_INSTANCES, {"keys": list(process_instance_keys)})
+        return [self._remember(row) for row in rows]
 
     def add(self, request: Request) -> None:
         """Add a new request; WriteConflict if one of the service is open for the connection."""

@@ -24,7 +24,7 @@ _UPDATE = update(_TABLE).where(_TABLE.c.element_instance_key == bindparam("run")
 
 
 class SqlReviews(Repository):
-    """Implements `services.ports.Reviews`."""
+    """Implements `services.ports.steps.Reviews`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -38,20 +38,24 @@ _FOR_RELAY = (SmsState.QUEUED.value, SmsState.OUTCOME_UNKNOWN.value, MessageStat
 _FAILED = (SmsState.NEEDS_REVIEW.value, SmsState.REFUSED.value, SmsState.UNDELIVERED.value)
 
 _SMS = table_of(SmsRow)
+_MESSAGES = table_of(EngineMessageRow)
 _STEPS = table_of(StepEntryRow)
 _REPORTS = table_of(ReportCursorRow)
 
 
-def _by_state(table: Table, *wanted: TextClause | ColumnElement[bool]) -> Select[str, int, Any]:
+def _by_state(
+    table: Table, since: ColumnElement[datetime], *wanted: TextClause | ColumnElement[bool]
+) -> Select[str, int, Any]:
     state = type_coerce(table.c.state, String)
-    return select(state, func.count(), func.min(table.c.created_at)).where(*wanted).group_by(table.c.state)
+    return select(state, func.count(), func.min(since)).where(*wanted).group_by(table.c.state)
 
 
 # The first condition of each is for the index (see `db.tables.delivery`): what waits is counted, not all that ever was.
 # What has lost its number waits for nobody.
 _HAS_NUMBER = func.length(_SMS.c.mobile) > 0
-_OPEN_SMS = _by_state(_SMS, SMS_OPEN, _HAS_NUMBER)
-_OPEN_MESSAGES = _by_state(table_of(EngineMessageRow), UNPUBLISHED)
+# What waits for the end of quiet hours does not wait for the relay until then.
+_OPEN_SMS = _by_state(_SMS, func.coalesce(_SMS.c.not_before, _SMS.c.created_at), SMS_OPEN, _HAS_NUMBER)
+_OPEN_MESSAGES = _by_state(_MESSAGES, _MESSAGES.c.created_at, UNPUBLISHED)
 _UNREPORTED = (
     select(func.count())
     .select_from(_SMS)
@@ -73,10 +77,10 @@ _OVERDUE = (
 class Statistics:
     """What waits at a moment. Kinds are `sms` and `message`; states that no row is in are left out.
 
-    `outbox_rows` are by kind and state; SMS that were sent or delivered and messages that were published wait for
-    nothing. `oldest_age` is how long the oldest row of a kind has waited for the relay, in a lease or a back-off or
-    not; zero where none waits. `sms_needing_review` is the length of the outbox's list of that name. `overdue` counts
-    open runs past their due moment, by the id of the step.
+    `outbox_rows` are by kind and state; SMS that were sent, delivered or withdrawn and messages that were published
+    wait for nothing. `oldest_age` is how long the oldest row of a kind has waited for the relay, in a lease or a
+    back-off or not; zero where none waits. `sms_needing_review` is the length of the outbox's list of that name.
+    `overdue` counts open runs past their due moment, by the id of the step.
     """
 
     outbox_rows: Mapping[tuple[str, str], int]
@@ -125,7 +129,7 @@ def _waiting(connection: Connection, by_state: Select[str, int, Any]) -> Mapping
 
 
 def _oldest_age(waiting: Mapping[str, _Waiting], now: datetime) -> timedelta:
-    return max((now - waiting[state].oldest for state in _FOR_RELAY if state in waiting), default=_AT_ONCE)
+    return max([_AT_ONCE, *(now - waiting[state].oldest for state in _FOR_RELAY if state in waiting)])
 
 
 def _unreported(connection: Connection, now: datetime) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, union_all, update
 
 from db.base import table_of
 from db.repositories.touched import Repository
 from db.repositories.waiting import Values, Waiting
-from db.tables import StepEntryRow
+from db.tables import ConnectionRow, RequestRow, StepEntryRow
 from db.tables.requests import STEP_OPEN
 from services.errors import NotFound
-from services.model.steps import StepEntry
+from services.model.steps import RecentRun, StepEntry
 
 _TABLE = table_of(StepEntryRow)
+_REQUEST = table_of(RequestRow)
+_CONNECTION = table_of(ConnectionRow)
 _FIND = select(_TABLE).where(_TABLE.c.element_instance_key.in_(bindparam("keys", expanding=True)))
 _OF_REQUEST = (
     select(_TABLE)
@@ -23,12 +27,37 @@ _OF_REQUEST = (
     .order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
 )
 _OPEN_RUNS = select(_TABLE).where(STEP_OPEN).order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
+_OPEN_RUNS_OF_STEP = select(_TABLE).where(
+    STEP_OPEN, _TABLE.c.tracking_code == bindparam("code"), _TABLE.c.step == bindparam("step")
+)
+_RECENT = (
+    select(
+        _TABLE.c.tracking_code,
+        _TABLE.c.step,
+        _REQUEST.c.service_key,
+        _CONNECTION.c.district,
+        _TABLE.c.started_at,
+        _TABLE.c.due_at,
+        _TABLE.c.limit_seconds.is_not(None).label("has_limit"),
+        _TABLE.c.finished_at,
+        _TABLE.c.cancelled,
+    )
+    .join(_REQUEST, _REQUEST.c.tracking_code == _TABLE.c.tracking_code)
+    .join(_CONNECTION, _CONNECTION.c.bill_id == _REQUEST.c.bill_id)
+)
+# Two halves, each with an index of its own.
+_RECENT_RUNS = union_all(_RECENT.where(STEP_OPEN), _RECENT.where(_TABLE.c.finished_at >= bindparam("since")))
+_RUNS_ENDED = _RECENT.where(
+    _TABLE.c.finished_at >= bindparam("since"),
+    _TABLE.c.finished_at < bindparam("until"),
+    _CONNECTION.c.district.not_in(bindparam("except_in", expanding=True)),
+)
 _INSERT = insert(_TABLE)
 _UPDATE = update(_TABLE).where(_TABLE.c.element_instance_key == bindparam("key"))
 
 
 class SqlSteps(Repository):
-    """Implements `services.ports.Steps`.
+    """Implements `services.ports.steps.Steps`.
 
     What the transaction has seen or written it need not ask for again: nobody else can have changed it (see
     `db.engine.Database`). A run that another transaction has added meanwhile shows as WriteConflict, at the next
@@ -72,10 +101,31 @@ class SqlSteps(Repository):
         self.write()
         return [self._remember(row) for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code})]
 
+    def open_run(self, tracking_code: str, step: str) -> StepEntry | None:
+        """The first run of a step of a request that is open. What waits to be written is written later: every step that
+        opens asks.
+        """
+        wanted = (tracking_code, step)
+        read = self._connection.execute(_OPEN_RUNS_OF_STEP, {"code": tracking_code, "step": step})
+        runs = {each.element_instance_key: each for each in map(_entry, read)}
+        runs |= {key: each for key, each in self._known.items() if each and (each.tracking_code, each.step) == wanted}
+        return min((each for each in runs.values() if each.is_open), key=attrgetter("started_at"), default=None)
+
     def open_runs(self) -> Sequence[StepEntry]:
         """The runs of all requests that are open, in order of start."""
         self.write()
         return [self._remember(row) for row in self._connection.execute(_OPEN_RUNS)]
+
+    def recent_runs(self, since: datetime) -> Sequence[RecentRun]:
+        """The runs of all requests that are open, or have ended since, cancelled or not."""
+        self.write()
+        return [_recent(row) for row in self._connection.execute(_RECENT_RUNS, {"since": since}).all()]
+
+    def runs_ended(self, since: datetime, *, until: datetime, except_in: Collection[str]) -> Sequence[RecentRun]:
+        """The runs that ended within that time, cancelled or not, but for those of connections in some districts."""
+        self.write()
+        asked = {"since": since, "until": until, "except_in": sorted(except_in)}
+        return [_recent(row) for row in self._connection.execute(_RUNS_ENDED, asked).all()]
 
     def write(self) -> None:
         """Write what waits."""
@@ -102,8 +152,25 @@ def _entry(row: Row[Any]) -> StepEntry:
         element_id=row.element_id,
         started_at=row.started_at,
         due_at=row.due_at,
+        limit=None if row.limit_seconds is None else timedelta(seconds=row.limit_seconds),
+        clock=row.clock,
         finished_at=row.finished_at,
         missed_at=row.missed_at,
+        cancelled=row.cancelled,
+        watched=row.watched,
+    )
+
+
+def _recent(row: Row[Any]) -> RecentRun:
+    return RecentRun(
+        tracking_code=row.tracking_code,
+        step=row.step,
+        service_key=row.service_key,
+        district=row.district,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        has_limit=row.has_limit,
+        finished_at=row.finished_at,
         cancelled=row.cancelled,
     )
 
@@ -116,7 +183,10 @@ def _values(entry: StepEntry) -> Values:
         "element_id": entry.element_id,
         "started_at": entry.started_at,
         "due_at": entry.due_at,
+        "limit_seconds": None if entry.limit is None else round(entry.limit.total_seconds()),
+        "clock": entry.clock,
         "finished_at": entry.finished_at,
         "missed_at": entry.missed_at,
         "cancelled": entry.cancelled,
+        "watched": entry.watched,
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import ColumnElement, Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Values = dict[str, Any]
@@ -44,6 +44,15 @@ def insert_or_replace(table: Table, dialect: str) -> Executable:
     statement = _insert(table, dialect)
     others = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=others)
+
+
+def insert_or_replace_if(table: Table, key: str, dialect: str, *, known: ColumnElement[bool]) -> Executable:
+    """Inserts a row; where the unique column `key` has its value already, it gives that row the other values if it is
+    `known`, and else does nothing.
+    """
+    statement = _insert(table, dialect)
+    given = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    return statement.on_conflict_do_update(index_elements=[key], set_=given, where=known)
 
 
 def _insert(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:

@@ -12,13 +12,14 @@ from db.tables.connections import (
     FormerMeterRow,
     FormerSubscriberRow,
     MeterRow,
+    OpenedFileRow,
     ReadingJudgementRow,
     ReadingRow,
     SubscriberRow,
 )
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
-from db.tables.metering import AgentRow, MeterTestRow, OrderReportRow, WorkOrderRow
+from db.tables.metering import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
 from db.tables.requests import (
     ApplicationDraftRow,
     ArchiveEntryRow,
@@ -28,6 +29,7 @@ from db.tables.requests import (
     StepEntryRow,
     StepReviewRow,
 )
+from db.tables.working_time import CalendarChangeRow
 
 __all__ = [
     "ALL_TABLES",
@@ -36,16 +38,19 @@ __all__ = [
     "ArchiveEntryRow",
     "BillLineRow",
     "BillRow",
+    "CalendarChangeRow",
     "CompletedJobRow",
     "ConnectionChangeRow",
     "ConnectionRow",
     "EngineMessageRow",
     "FormerMeterRow",
+    "FormerOrderReportRow",
     "FormerSubscriberRow",
     "MeterFaultRow",
     "MeterRepairRow",
     "MeterRow",
     "MeterTestRow",
+    "OpenedFileRow",
     "OrderReportRow",
     "PaymentRow",
     "PersonalDetailsRow",

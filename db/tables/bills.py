@@ -57,7 +57,9 @@ class BillRow(Row):
 
 
 class PaymentRow(Row):
-    """A payment that we were told of. `told_as` keeps a notice from being taken twice, `counted_as` a transaction."""
+    """A payment that we were told of. `notice_key` keeps a notice from being taken twice, `booking_key` a transaction
+    from being booked twice.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (Index("ix_payment_waiting", "recorded_at", sqlite_where=_WAITING, postgresql_where=_WAITING),)
@@ -77,8 +79,8 @@ class PaymentRow(Row):
     bill_number: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     rest: Mapped[Rials]
     carried_to: Mapped[str | None] = mapped_column(ForeignKey("connection.bill_id"), index=True)
-    settled_at: Mapped[datetime | None]
-    settled_by: Mapped[str | None]
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[str | None]
     reason: Mapped[str | None]
-    told_as: Mapped[str | None] = mapped_column(unique=True)
-    counted_as: Mapped[str | None] = mapped_column(unique=True)
+    notice_key: Mapped[str | None] = mapped_column(unique=True)
+    booking_key: Mapped[str | None] = mapped_column(unique=True)

@@ -56,6 +56,15 @@ class ConnectionRow(Row):
     meter: Mapped[MeterRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
 
 
+class OpenedFileRow(Row):
+    """The form that opened a connection's file: sent twice, it opens one."""
+
+    __tablename__ = "opened_file"
+
+    form_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"))
+
+
 class ReadingRow(Row):
     """A reading in kWh."""
 

@@ -11,15 +11,16 @@ from db.base import EngineKey, JsonObject, MessageState, Ordinal, Row
 from services.model.notices import SmsState
 
 # An index of few rows is used only by a query that says the same, word for word: see `db.outbox`.
-SMS_OPEN = text("state NOT IN ('sent', 'delivered')")
-SMS_UNREPORTED = text("state = 'sent' AND settled_at IS NULL")
+SMS_OPEN = text("state NOT IN ('sent', 'delivered', 'withdrawn')")
+SMS_UNREPORTED = text("state = 'sent' AND resolved_at IS NULL")
 UNPUBLISHED = text("state <> 'published'")
 SMS_PERSONAL = text("mobile <> ''")
 MESSAGE_FULL = text("state = 'published' AND emptied_at IS NULL")
 
 
 class SmsRow(Row):
-    """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it.
+    """An SMS on its way. It is not claimed before `next_at`, which is the lease's end while a relay holds it, and at
+    first the end of the quiet hours, `not_before`.
 
     `reported_at` is the time of the latest delivery report that counted. Number and text are "" once kept long enough.
     """
@@ -48,7 +49,9 @@ class SmsRow(Row):
     fault: Mapped[str | None]
     resends: Mapped[int] = mapped_column(server_default="0")
     reported_at: Mapped[datetime | None]
-    settled_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    concerns: Mapped[str | None]
 
 
 class ReportCursorRow(Row):

@@ -64,3 +64,16 @@ class OrderReportRow(Row):
     reason: Mapped[str | None]
     answers: Mapped[JsonObject]
     reported_at: Mapped[datetime]
+
+
+class FormerOrderReportRow(Row):
+    """What a report of an order said before it was corrected; `version` counts them from 1 for each order."""
+
+    __tablename__ = "former_order_report"
+
+    work_order_number: Mapped[str] = mapped_column(ForeignKey("work_order.number"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[OrderOutcome]
+    reason: Mapped[str | None]
+    answers: Mapped[JsonObject]
+    reported_at: Mapped[datetime]

@@ -12,10 +12,12 @@ from services.model.keys import ApplicantKind, RequestOutcome
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
+from services.model.steps import LimitClock
 
 _OPEN_REQUEST = text("state <> 'closed'")
 REQUEST_PERSONAL = text("national_id <> ''")
 STEP_OPEN = text("finished_at IS NULL AND NOT cancelled")
+_STEP_ENDED = text("finished_at IS NOT NULL")
 
 
 class ApplicationDraftRow(Row):
@@ -79,7 +81,7 @@ class RequestRow(Row):
     channel: Mapped[Channel]
     client_reference: Mapped[str | None] = mapped_column(unique=True)
     registered_at: Mapped[datetime] = mapped_column(index=True)
-    process_instance_key: Mapped[EngineKey]
+    process_instance_key: Mapped[EngineKey] = mapped_column(index=True)
     draft_key: Mapped[str] = mapped_column(index=True)
     state: Mapped[RequestState]
     unit: Mapped[str | None]
@@ -103,6 +105,7 @@ class StepEntryRow(Row):
     __tablename__ = "step_entry"
     __table_args__ = (
         Index("ix_step_entry_open", "step", "due_at", sqlite_where=STEP_OPEN, postgresql_where=STEP_OPEN),
+        Index("ix_step_entry_ended", "finished_at", sqlite_where=_STEP_ENDED, postgresql_where=_STEP_ENDED),
     )
 
     element_instance_key: Mapped[EngineKey] = mapped_column(primary_key=True, autoincrement=False)
@@ -111,9 +114,12 @@ class StepEntryRow(Row):
     element_id: Mapped[str]
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    limit_seconds: Mapped[int | None]
+    clock: Mapped[LimitClock]
     finished_at: Mapped[datetime | None]
     missed_at: Mapped[datetime | None]
     cancelled: Mapped[bool]
+    watched: Mapped[bool]
 
 
 class StepReviewRow(Row):

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint, about
 from deploy.contracts.jobs import JobContract
+from deploy.contracts.ledger import handed_back
 from deploy.contracts.parts import PartContract
 from deploy.contracts.variables import conditions, correlation_keys, given, read
 from deploy.diagrams.elements import Element, ProcessFile
 
-_OF_ANY_ELEMENT = frozenset({"step", "dueAt"})
-"""Local variables that a step's row and due date are told by, whatever the element is."""
+_OF_ANY_ELEMENT = frozenset({"step"})
+"""The local variable that a step's row is told by, whatever the element is."""
 
 
 def complaints(process: ProcessFile, book: Book) -> Iterator[Complaint]:
@@ -33,6 +34,12 @@ def _of_job(task: Element, job_type: str, book: Book) -> Iterator[Complaint]:
             "Choose a template of docs/jobs/README.md, or have an engineer add the job",
         )
         return
+    if job.service not in (None, book.by_id[task.process_id].path.parent.name):
+        yield about(
+            task,
+            f"has job type `{job_type}`, which only {job.service} has",
+            "Choose another template of docs/jobs/README.md, or have an engineer make it a job of all services",
+        )
     known = {each.name for each in job.inputs} | _OF_ANY_ELEMENT
     for name in task.inputs.keys() - known:
         yield about(
@@ -86,7 +93,7 @@ def _of_call(call: Element, called: str, book: Book) -> Iterator[Complaint]:
     if part is None:
         yield about(call, f"calls `{called}`, which is no process", "Choose a template of docs/parts/README.md")
         return
-    for name in part.given - call.inputs.keys():
+    for name in part.given - call.inputs.keys() - handed_back(call):
         yield about(
             call,
             f"gives no `{name}`, which {called} needs",

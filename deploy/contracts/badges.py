@@ -75,7 +75,8 @@ def _is_its_step(task: Element, process: ProcessFile) -> bool:
     """Whether the task is of the ordinary course: it does a documented step, or is for the unit that callers name."""
     scopes = (each for each in process.elements if each.kind == "subProcess" and each.steps)
     is_for_a_callers = (task.attribute("assignmentDefinition", "candidateGroups") or "").startswith("=")
-    return bool(task.steps) or is_for_a_callers or any(task.xml in scope.xml.iter() for scope in scopes)
+    does_steps = bool(task.steps) or task.does_callers_steps
+    return does_steps or is_for_a_callers or any(task.xml in scope.xml.iter() for scope in scopes)
 
 
 def _resolved(expression: str, given: Units) -> str | None:
@@ -98,6 +99,7 @@ def _number(element: Element, book: Book) -> str:
 def _steps(element: Element, book: Book) -> list[str]:
     """Its own steps; of a call of the same folder those that are done inside."""
     called = book.by_id.get(element.called_process or "")
-    if element.steps or called is None or called.path.parent != element.path.parent:
-        return element.steps
+    steps = book.steps_of(element)
+    if steps or called is None or called.path.parent != element.path.parent:
+        return steps
     return [step for each in called.elements for step in _steps(each, book)]

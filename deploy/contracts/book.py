@@ -11,13 +11,12 @@ from xml.etree import ElementTree
 from deploy.contracts.jobs import JobContract, all_jobs
 from deploy.contracts.parts import PartContract, called_parts
 from deploy.diagrams.elements import Element, ProcessFile, processes
+from deploy.diagrams.model import DMN
 from services.catalogue import all_services
-from services.notices.templates import catalogue
+from services.notices.wording import catalogue
 from services.registry import registry
-from services.steps.catalogue import all_steps
+from services.steps.catalogue import Step, all_steps
 from services.units import all_units
-
-_DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +32,7 @@ class Book:
     decisions: Mapping[str, Path]
     units: frozenset[str]
     texts: frozenset[str]
-    steps: frozenset[str]
+    steps: Mapping[str, Step]
     outcomes: frozenset[str]
     work_orders: frozenset[str]
     costs: frozenset[str]
@@ -54,6 +53,11 @@ class Book:
         """The call activities that call a process."""
         return [each for each in self.elements if each.called_process == process_id]
 
+    def steps_of(self, element: Element) -> list[str]:
+        """The documented steps that an element does: its own, and where it says so those of every call."""
+        calls = self.calls_of(element.process_id) if element.does_callers_steps else []
+        return [*element.steps, *(step for call in calls for step in self.steps_of(call))]
+
     def form(self, form_id: str) -> Mapping[str, Any]:
         """A form's schema; an empty one where there is no such file."""
         path = self.forms.get(form_id)
@@ -64,8 +68,8 @@ class Book:
         path = self.decisions.get(decision_id)
         if path is None:
             return frozenset()
-        asked = ElementTree.parse(path).getroot().iter(f"{_DMN}inputExpression")
-        return frozenset((each.findtext(f"{_DMN}text") or "").strip() for each in asked)
+        asked = ElementTree.parse(path).getroot().iter(f"{DMN}inputExpression")
+        return frozenset((each.findtext(f"{DMN}text") or "").strip() for each in asked)
 
 
 def read_book(folder: Path) -> Book:
@@ -78,7 +82,7 @@ def read_book(folder: Path) -> Book:
         decisions={path.stem: path for path in sorted(folder.rglob("*.dmn"))},
         units=frozenset(all_units()),
         texts=frozenset(catalogue()),
-        steps=frozenset(all_steps()),
+        steps=all_steps(),
         outcomes=frozenset(registry().outcomes),
         work_orders=frozenset(registry().work_orders),
         costs=frozenset(

@@ -6,13 +6,15 @@ from pathlib import Path
 from deploy.contracts import agreement, forms, ledger, links, privacy, timing
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
+from deploy.contracts.doubles import double_ids
 
 _CHECKS = (links.complaints, agreement.complaints, privacy.complaints, ledger.complaints)
 
 
 def complaints_under(folder: Path, book: Book) -> list[Complaint]:
     """What is wrong with the diagrams, forms and tables under a folder, sorted by file and element."""
-    found = {*_of_processes(folder, book), *links.orphans(book, folder), *_of_files(folder, book)}
+    doubled = double_ids(book.root, folder)
+    found = {*_of_processes(folder, book), *links.orphans(book, folder), *_of_files(folder, book), *doubled}
     # Only diagrams whose calls all lead somewhere can be walked through.
     return sorted(found or timing.complaints(folder, book))
 

@@ -25,3 +25,8 @@ def about(element: Element, problem: str, remedy: str) -> Complaint:
     """A complaint of an element, which is named by its id and by what stands on it."""
     named = f"{element.id} («{element.name}»)" if element.name else element.id
     return Complaint(path=element.path, element=named, problem=problem, remedy=remedy)
+
+
+def about_file(path: Path, element: str, problem: str, remedy: str) -> Complaint:
+    """A complaint of a form, a table or a manifest, or of the part of it that is named."""
+    return Complaint(path=path, element=element, problem=problem, remedy=remedy)

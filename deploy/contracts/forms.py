@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from deploy.contracts.complaints import Complaint
+from deploy.contracts.complaints import Complaint, about_file
 from deploy.contracts.privacy import PERSONAL
+from deploy.diagrams.model import DMN
+from deploy.form_parts import components_of
 from services.forms.findings import LONGEST_REASON
 
 SHORTEST_REASON = 3
@@ -25,7 +27,6 @@ CHECKED: Mapping[str, frozenset[str]] = {
 _PLATFORM = {"executionPlatform": "Camunda Cloud", "executionPlatformVersion": "8.6.0"}
 _PERSIAN, _LATIN = re.compile("[آ-ی]"), re.compile("[A-Za-z0-9]")
 _ARABIC = re.compile("[يكىة٠-٩]")
-_DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 _MODELER = "{http://camunda.org/schema/modeler/1.0}"
 
 
@@ -33,20 +34,22 @@ def form_complaints(path: Path) -> Iterator[Complaint]:
     """What of a form an operator, or a search, would stumble over."""
     text = path.read_text("utf-8")
     schema = json.loads(text)
-    components = list(_components(schema))
+    components = list(components_of(schema))
     if schema.get("id") != path.stem:
-        yield _about(path, "", f"has the id `{schema.get('id')}`", f"A form is named like its file: {path.stem}")
+        yield about_file(path, "", f"has the id `{schema.get('id')}`", f"A form is named like its file: {path.stem}")
     if not _PLATFORM.items() <= schema.items():
-        yield _about(path, "", "is not made for Camunda 8.6", "Choose Camunda 8.6 at the bottom of the Modeler")
+        yield about_file(path, "", "is not made for Camunda 8.6", "Choose Camunda 8.6 at the bottom of the Modeler")
     # The ranges of digits in patterns are the one place for Arabic digits: operators may type them.
     if _ARABIC.search(text.replace("٠-٩", "")):
-        yield _about(path, "", "holds Arabic letters or digits", "Type ی, ک and digits with a Persian keyboard")
+        yield about_file(path, "", "holds Arabic letters or digits", "Type ی, ک and digits with a Persian keyboard")
     ids = [each["id"] for each in components]
     for doubled in sorted({each for each in ids if ids.count(each) > 1}):
-        yield _about(path, doubled, "is an id of two components", "Give one of them another id")
+        yield about_file(path, doubled, "is an id of two components", "Give one of them another id")
     rows = [each["layout"]["row"] for each in components if "layout" in each]
     if rows != sorted(rows):
-        yield _about(path, "", "has rows whose names do not follow each other", "Name them Row_01, Row_02 from the top")
+        yield about_file(
+            path, "", "has rows whose names do not follow each other", "Name them Row_01, Row_02 from the top"
+        )
     for component in components:
         yield from _of_component(path, component)
 
@@ -56,12 +59,12 @@ def _of_component(path: Path, component: Mapping[str, Any]) -> Iterator[Complain
     for text in shown(component):
         words = re.sub(r"{{.*?}}", "", text)
         if _LATIN.search(words) or (re.search(r"\w", words) and not _PERSIAN.search(words)):
-            yield _about(path, key, f"shows «{text[:60]}»", "Write what operators read in Persian, digits too")
+            yield about_file(path, key, f"shows «{text[:60]}»", "Write what operators read in Persian, digits too")
     if component.get("key", "").split(".")[-1] in PERSONAL:
-        yield _about(path, key, f"asks for `{component['key']}`, which is personal", "Ask for the details' number")
+        yield about_file(path, key, f"asks for `{component['key']}`, which is personal", "Ask for the details' number")
     allowed = CHECKED.get(component["type"], frozenset())
     for check in sorted(component.get("validate", {}).keys() - allowed):
-        yield _about(
+        yield about_file(
             path,
             key,
             f"checks `{check}`, of which no form can say in Persian what is wrong",
@@ -75,22 +78,24 @@ def _of_free_text(path: Path, component: Mapping[str, Any]) -> Iterator[Complain
     lengths = (component["validate"].get("minLength"), component["validate"].get("maxLength"))
     if lengths != (SHORTEST_REASON, LONGEST_REASON):
         remedy = f"Set {SHORTEST_REASON} to {LONGEST_REASON} characters"
-        yield _about(path, component["id"], "is shorter or longer than its service reads", remedy)
+        yield about_file(path, component["id"], "is shorter or longer than its service reads", remedy)
     if NAMES_NOBODY not in component.get("description", ""):
-        yield _about(path, component["id"], "does not ask to name nobody", f"Add to its description: «{NAMES_NOBODY}»")
+        yield about_file(
+            path, component["id"], "does not ask to name nobody", f"Add to its description: «{NAMES_NOBODY}»"
+        )
 
 
 def table_complaints(path: Path) -> Iterator[Complaint]:
     """What of a decision table a reader, or the engine, would stumble over."""
     text = path.read_text("utf-8")
     root = ElementTree.fromstring(text)
-    decisions = root.findall(f"{_DMN}decision")
+    decisions = root.findall(f"{DMN}decision")
     if [each.get("id") for each in decisions] != [path.stem]:
-        yield _about(path, "", "is not one decision named like its file", f"Set the decision's id to {path.stem}")
+        yield about_file(path, "", "is not one decision named like its file", f"Set the decision's id to {path.stem}")
     if {name: root.get(f"{_MODELER}{name}") for name in _PLATFORM} != _PLATFORM:
-        yield _about(path, "", "is not made for Camunda 8.6", "Choose Camunda 8.6 at the bottom of the Modeler")
+        yield about_file(path, "", "is not made for Camunda 8.6", "Choose Camunda 8.6 at the bottom of the Modeler")
     if _ARABIC.search(text):
-        yield _about(path, "", "holds Arabic letters or digits", "Type ی, ک and digits with a Persian keyboard")
+        yield about_file(path, "", "holds Arabic letters or digits", "Type ی, ک and digits with a Persian keyboard")
     for decision in decisions:
         yield from _of_decision(path, decision)
 
@@ -99,17 +104,19 @@ def _of_decision(path: Path, decision: ElementTree.Element) -> Iterator[Complain
     columns = [
         (each.get("id", ""), each.get("label", ""))
         for kind in ("input", "output")
-        for each in decision.iter(f"{_DMN}{kind}")
+        for each in decision.iter(f"{DMN}{kind}")
     ]
-    rules = [(each.get("id", ""), each.findtext(f"{_DMN}description", "")) for each in decision.iter(f"{_DMN}rule")]
+    rules = [(each.get("id", ""), each.findtext(f"{DMN}description", "")) for each in decision.iter(f"{DMN}rule")]
     if not rules:
-        yield _about(path, decision.get("id", ""), "has no rule", "Add one, or do without the table")
+        yield about_file(path, decision.get("id", ""), "has no rule", "Add one, or do without the table")
     for key, text in [(decision.get("id", ""), decision.get("name", "")), *columns]:
         if not _PERSIAN.search(text):
-            yield _about(path, key, f"is called «{text}»", "Name it in Persian")
+            yield about_file(path, key, f"is called «{text}»", "Name it in Persian")
     for key, text in rules:
         if not _PERSIAN.search(text):
-            yield _about(path, key, "is a rule that nothing explains", "Say in Persian why, in the column Annotations")
+            yield about_file(
+                path, key, "is a rule that nothing explains", "Say in Persian why, in the column Annotations"
+            )
 
 
 def shown(component: Mapping[str, Any]) -> list[str]:
@@ -117,13 +124,3 @@ def shown(component: Mapping[str, Any]) -> list[str]:
     own = [component[name] for name in ("label", "description", "text") if component.get(name)]
     parts = [*component.get("values", []), *(component.get("columns") or [])]
     return [*own, *(part["label"] for part in parts)]
-
-
-def _components(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for component in node.get("components", ()):
-        yield component
-        yield from _components(component)
-
-
-def _about(path: Path, element: str, problem: str, remedy: str) -> Complaint:
-    return Complaint(path=path, element=element, problem=problem, remedy=remedy)

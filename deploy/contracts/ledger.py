@@ -1,4 +1,4 @@
-"""Whether documented steps exist, their rows are opened and closed, and a limit is that of the timer on the border."""
+"""Whether documented steps exist, their rows are opened and closed, and a timer on the border waits for their limit."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,14 @@ from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint, about
 from deploy.diagrams.elements import Element, ProcessFile
 from deploy.diagrams.model import BPMN
+from services.durations import parse_limit
 
 STEP_ID = re.compile(r'"([A-Z]{3}-\d\d[a-d]?)"')
 LIMIT = re.compile(r'limit: "(\w+)"')
-_WHOLE_SERVICE = re.compile(r'"[A-Z]{3}-00", limit: "(\w+)"')
-_WARNING = "warn-of-deadline"
+DUE = "=date and time(dueAt)"
+"""When a limit is over, as the listener `open-step` hands it back: of timers on the border and of due dates."""
+SERVICE_DUE = "=if serviceDueAt = null then null else date and time(serviceDueAt)"
+"""When the service is over: the due date of tasks that lie in no limit of their own."""
 _LISTENERS = {"start": "open-step", "end": "close-step"}
 
 
@@ -19,15 +22,27 @@ def complaints(process: ProcessFile, book: Book) -> Iterator[Complaint]:
     """What of a process's steps would be missing from the ledger, or be timed twice in different ways."""
     for element in process.elements:
         yield from _of_steps(element, book)
+        yield from _of_call(element, book)
         yield from _of_row(element)
         yield from _of_limit(element, process)
-        yield from _of_warning(element, process)
+        yield from _of_documented_limit(element, book)
 
 
 def _of_steps(element: Element, book: Book) -> Iterator[Complaint]:
     named = {*element.steps, *STEP_ID.findall(element.inputs.get("step", ""))}
-    for step in sorted(named - book.steps):
+    for step in sorted(named - book.steps.keys()):
         yield about(element, f"names step {step}, which is not documented", "Write it under [[steps]] in the manifest")
+
+
+def _of_call(element: Element, book: Book) -> Iterator[Complaint]:
+    called = book.by_id.get(element.called_process or "")
+    left_to_it = [] if called is None else [each.id for each in called.elements if each.does_callers_steps]
+    if left_to_it and not (element.steps or element.does_callers_steps):
+        yield about(
+            element,
+            f"names no step, and {', '.join(left_to_it)} in the called process does the steps of its caller",
+            "Add the property `steps` with the ids of the documented steps",
+        )
 
 
 def _of_row(element: Element) -> Iterator[Complaint]:
@@ -46,51 +61,56 @@ _ADD = "Add execution listeners: start `open-step`, end `close-step`, 8 retries 
 
 def _of_limit(element: Element, process: ProcessFile) -> Iterator[Complaint]:
     limit = LIMIT.search(element.inputs.get("step", ""))
-    if limit is None or not element.extensions("executionListener"):
+    if limit is None or "dueAt" not in handed_back(element):
         return
-    timers = [each for each in process.boundary_events(element) if duration(each)]
+    timers = [each for each in process.boundary_events(element) if duration(each) or date(each)]
     for timer in (each for each in timers if each.xml.get("cancelActivity") != "false"):
         yield about(timer, "ends the work at its limit", "Make the timer non-interrupting: a late step is still done")
-    drawn = [duration(each) for each in timers if not leads_to(each, _WARNING, process)]
-    if drawn != [limit[1]]:
+    drawn = [date(each) or duration(each) for each in timers]
+    if drawn != [DUE]:
         yield about(
             element,
             f"has limit {limit[1]} in its step, and {', '.join(map(str, drawn)) or 'none'} on its border",
-            "Draw one non-interrupting timer with the limit on its border, to a task of job escalate-missed-deadline",
+            f"Draw one non-interrupting timer on its border, of type Date with value `{DUE}`, to a task of job "
+            "escalate-missed-deadline: the row's listener says when the limit is over",
         )
 
 
-def _of_warning(element: Element, process: ProcessFile) -> Iterator[Complaint]:
-    """A service of several days warns before its limit; in one day a warning would only double those of its steps."""
-    limit = _WHOLE_SERVICE.search(element.inputs.get("step", ""))
-    days = _days(limit[1]) if limit else None
-    if days is None or days <= 1:
+def _of_documented_limit(element: Element, book: Book) -> Iterator[Complaint]:
+    given = element.inputs.get("step", "")
+    limit = LIMIT.search(given)
+    if limit is None or "dueAt" not in handed_back(element):
         return
-    timers = [each for each in process.boundary_events(element) if leads_to(each, _WARNING, process)]
-    early = [each for each in timers if 0 < (_days(duration(each)) or 0) < days]
-    if not early or early != [each for each in timers if each.xml.get("cancelActivity") == "false"]:
-        yield about(
-            element,
-            f"has {days} days and no warning before they are over",
-            f"Draw a non-interrupting timer of fewer days on its border, to a task of job {_WARNING}",
-        )
-
-
-def _days(text: str | None) -> int | None:
-    found = re.fullmatch(r"P(\d+)D", text or "")
-    return int(found[1]) if found else None
+    for step in STEP_ID.findall(given):
+        documented = book.steps[step].limit if step in book.steps else None
+        if documented is not None and documented != parse_limit(limit[1]):
+            yield about(
+                element,
+                f"has limit {limit[1]} in its step, and {step} another one in its manifest",
+                "Write the same limit in both; what is promised in public stands in the manifest",
+            )
 
 
 def duration(event: Element) -> str | None:
     """The duration of a timer event as drawn: `PT15M`, or a FEEL expression."""
-    found = event.xml.find(f".//{BPMN}timeDuration")
+    return _time(event, "timeDuration")
+
+
+def date(event: Element) -> str | None:
+    """The instant of a timer event as drawn: a FEEL expression."""
+    return _time(event, "timeDate")
+
+
+def handed_back(element: Element) -> frozenset[str]:
+    """What the listener of an element's row hands back for all that is in it: when the service is due, and when the
+    step is that has a limit.
+    """
+    if "open-step" not in element.job_types:
+        return frozenset()
+    has_limit = LIMIT.search(element.inputs.get("step", "")) is not None
+    return frozenset({"serviceDueAt", "dueAt"} if has_limit else {"serviceDueAt"})
+
+
+def _time(event: Element, tag: str) -> str | None:
+    found = event.xml.find(f".//{BPMN}{tag}")
     return None if found is None else (found.text or "").strip()
-
-
-def leads_to(event: Element, job_type: str, process: ProcessFile) -> bool:
-    """Whether a flow goes from an event straight to a task of this job type."""
-    outgoing = {flow.text for flow in event.xml.findall(f"{BPMN}outgoing")}
-    targets = [
-        each for each in process.elements if outgoing & {flow.text for flow in each.xml.findall(f"{BPMN}incoming")}
-    ]
-    return any(job_type in each.job_types for each in targets)

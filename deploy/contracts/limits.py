@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from deploy.contracts.ledger import STEP_ID
-from deploy.diagrams.elements import processes
+from deploy.diagrams.elements import CALLERS, processes
 from deploy.diagrams.model import BPMN, ZEEBE
 
 _OTHERS_ACT = {"receiveTask", "intermediateCatchEvent"}
@@ -105,9 +105,14 @@ class Node:
 
     @property
     def steps(self) -> set[str]:
-        """The documented steps that it does: its own property, or that of the nearest scope around it."""
+        """The documented steps that it does: its own property, in which `caller` stands for that of the call around it,
+        or that of the nearest scope.
+        """
         named = [each.get("value", "") for each in self.extension("property") if each.get("name") == "steps"]
         own = set(" ".join(named).split())
+        call = next((each for each in self.above if each.kind == "callActivity"), None)
+        if CALLERS in own:
+            return own - {CALLERS} | (call.steps if call else set())
         return own or (self.parent.steps if self.parent else set())
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from deploy.contracts.complaints import Complaint
 from services.changes import CHANGES
+from services.changes.case import Need, Source
 from services.changes.change import Change
-from services.changes.needs import Need, Source
 from services.registry.values import Field, Service
 
 

@@ -1,124 +1,125 @@
 """Whether the start form of a service asks for what its manifest says: every field, in its words, and nothing else."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from deploy.contracts.complaints import Complaint
+from deploy.contracts.complaints import Complaint, about_file
+from deploy.contracts.start_fields import (
+    DOCUMENTS,
+    NO_LETTERS,
+    PREFIX,
+    StartField,
+    components,
+    same_but_brackets,
+    start_fields,
+)
 from services.catalogue import Service
-from services.forms.entries import Entry, Role, entries_of
-from services.intake.application import DETAILS_NUMBER, LAST_BILL, shows_last_bill
+from services.forms.titles import heading_of
 from services.registry.values import Registry
 
-PREFIX = "application."
-
-_OF_DIGITS = frozenset(Role) - {Role.WORDS, Role.PERMIT, Role.CHOICE}
-"""Read from digits and marks: a letter in them is a slip that the form can tell."""
-
-_NO_LETTERS = Path("form-parts") / "no-letters.json"
-_CHOICES = ("radio", "select")
+HEADING = "Text_Heading"
 
 
 def form_faults(service: Service, registry: Registry, folder: Path) -> Iterator[Complaint]:
     """Everything in which the start form under `folder` (of all services and parts) and the manifest differ."""
-    path = folder / "services" / service.key / f"{service.key}-application.form"
+    path = start_form_of(service, folder)
     if not path.is_file():
-        remedy = "Make it in the Modeler, or copy that of another service; `make lint` then says what it has to ask for"
+        remedy = f"Copy that of another service under this name, then run: python -m deploy.start_forms {service.key}"
         yield Complaint(path=path, element="", problem="is missing: the start form of the service", remedy=remedy)
         return
-    asked = {each["key"]: each for each in _components(json.loads(path.read_text("utf-8"))) if "key" in each}
-    pattern = json.loads((folder / _NO_LETTERS).read_text("utf-8"))["pattern"]
-    wanted = {f"{PREFIX}{each.name}": each for each in _wanted(service, registry, pattern)}
+    schema = json.loads(path.read_text("utf-8"))
+    asked = {each["key"]: (each, hidden_by) for each, hidden_by in components(schema) if "key" in each}
+    wanted = {each.key: each for each in start_fields(service, registry, folder)}
+    yield from _of_heading(path, service, schema)
     for key in asked.keys() - wanted.keys():
-        remedy = f"Remove the field, correct its key, or add it to [[fields]] in {service.key}/service.toml"
-        yield _about(path, key, "is asked for, but the manifest does not know it", remedy)
+        yield about_file(path, key, "is asked for, but the manifest does not know it", _unknown(service, key))
     for key, each in wanted.items():
-        yield from each.faults(path, asked.get(key))
+        yield from _of_field(path, each, *asked.get(key, (None, ())))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """What a field of the form has to be. A label or an option of which nothing is said may be any."""
-
-    name: str
-    types: tuple[str, ...]
-    label: str | None = None
-    required: bool = True
-    pattern: str | None = None
-    options: Mapping[str, str] | None = None
-
-    def faults(self, path: Path, found: Mapping[str, Any] | None) -> Iterator[Complaint]:
-        key = f"{PREFIX}{self.name}"
-        if found is None:
-            called = f", labelled «{self.label}»" if self.label else ""
-            yield _about(path, key, "is not asked for", f"Add a field ({self.types[0]}) with this key{called}")
-            return
-        if found["type"] not in self.types:
-            yield _about(path, key, f"is a {found['type']}", f"Make it a {' or '.join(self.types)}")
-        if self.label is not None and found.get("label") != self.label:
-            yield _about(path, key, f"is labelled «{found.get('label')}»", f"Label it «{self.label}», as the manifest")
-        yield from self._of_checks(path, key, found.get("validate", {}))
-        yield from self._of_options(path, key, found)
-
-    def _of_checks(self, path: Path, key: str, checks: Mapping[str, Any]) -> Iterator[Complaint]:
-        if bool(checks.get("required")) != self.required:
-            now, remedy = ("is not required", "Tick") if self.required else ("is required", "Clear")
-            yield _about(path, key, now, f"{remedy} Required under Validation")
-        if checks.get("pattern") != self.pattern:
-            remedy = f"Custom, with the pattern of bpmn/{_NO_LETTERS}" if self.pattern else "none: words have letters"
-            yield _about(path, key, "is checked by another pattern", f"Set Validation pattern: {remedy}")
-
-    def _of_options(self, path: Path, key: str, found: Mapping[str, Any]) -> Iterator[Complaint]:
-        if self.options is None:
-            return
-        offered = {each["value"]: each["label"] for each in found.get("values", ())}
-        if list(offered) != list(self.options):
-            yield _about(path, key, f"offers {_listed(offered)}", f"Offer, in this order: {_listed(self.options)}")
-        for value, title in self.options.items():
-            # In brackets it may say for whom the option is.
-            if value in offered and offered[value].partition(" (")[0] != title.partition(" (")[0]:
-                remedy = f"Label it «{title}»; more may follow in brackets"
-                yield _about(path, key, f"calls {value} «{offered[value]}»", remedy)
+def start_form_of(service: Service, folder: Path) -> Path:
+    """The file of the form."""
+    return folder / "services" / service.key / f"{service.key}-application.form"
 
 
-def _wanted(service: Service, registry: Registry, pattern: str) -> Iterator[_Wanted]:
-    text = ("textfield",)
-    yield _Wanted(name="billId", types=text, pattern=pattern)
-    if shows_last_bill(service):
-        yield _Wanted(name=LAST_BILL, types=text, pattern=pattern)
-    applicants = {str(kind): registry.applicants[kind] for kind in service.applicants}
-    yield _Wanted(name="applicantKind", types=_CHOICES, options=applicants)
-    yield _Wanted(name=DETAILS_NUMBER, types=text, pattern=pattern)
-    for entry in (entry for field in service.fields for entry in entries_of(field)):
-        yield _own(entry, pattern)
-    papers = {str(kind): registry.papers[kind] for kind in service.documents}
-    if papers:
-        yield _Wanted(name="documents", types=("checklist",), required=False, options=papers)
+def _unknown(service: Service, key: str) -> str:
+    if key == f"{PREFIX}{DOCUMENTS}":
+        return f"Add the papers as [[papers]] to {service.key}/service.toml, or remove the field"
+    return f"Remove the field, correct its key, or add it to [[fields]] in {service.key}/service.toml"
 
 
-def _own(entry: Entry, pattern: str) -> _Wanted:
-    is_choice = entry.role is Role.CHOICE
-    return _Wanted(
-        name=entry.name,
-        types=_CHOICES if is_choice else ("textfield",),
-        label=entry.label,
-        required=entry.field.required,
-        pattern=pattern if entry.role in _OF_DIGITS else None,
-        options={each.value: each.label for each in entry.field.choices} if is_choice else None,
-    )
+def _of_heading(path: Path, service: Service, schema: Mapping[str, Any]) -> Iterator[Complaint]:
+    texts = [each for each, _ in components(schema) if each.get("id") == HEADING]
+    heading = f"### {heading_of(service.title)}"
+    if not texts:
+        remedy = f"Begin the form with a text whose id is {HEADING} and whose first line is «{heading}»"
+        yield about_file(path, HEADING, "is missing", remedy)
+    elif (said := texts[0].get("text", "").partition("\n")[0]) != heading:
+        yield about_file(path, HEADING, f"says «{said}»", f"Let its first line be «{heading}», as the manifest's title")
 
 
-def _components(node: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for component in node.get("components", ()):
-        yield component
-        yield from _components(component)
+def _of_field(
+    path: Path, wanted: StartField, found: Mapping[str, Any] | None, hidden_by: Collection[str]
+) -> Iterator[Complaint]:
+    key = wanted.key
+    if found is None:
+        called = f", labelled «{wanted.label}»" if wanted.label else ""
+        yield about_file(path, key, "is not asked for", f"Add a field ({wanted.types[0]}) with this key{called}")
+        return
+    if found["type"] not in wanted.types:
+        yield about_file(path, key, f"is a {found['type']}", f"Make it a {' or '.join(wanted.types)}")
+    if wanted.label is not None and found.get("label") != wanted.label:
+        yield about_file(
+            path, key, f"is labelled «{found.get('label')}»", f"Label it «{wanted.label}», as the manifest"
+        )
+    if wanted.hint is not None and found.get("description", "") != wanted.hint:
+        now = f"is explained by «{found['description']}»" if found.get("description") else "is not explained"
+        remedy = f"Set its field description to «{wanted.hint}», or say it otherwise in the manifest: hint = «…»"
+        yield about_file(path, key, now, remedy)
+    yield from _of_checks(path, wanted, found.get("validate", {}))
+    yield from _of_options(path, wanted, found)
+    yield from _of_case(path, wanted, found, hidden_by)
+
+
+def _of_checks(path: Path, wanted: StartField, checks: Mapping[str, Any]) -> Iterator[Complaint]:
+    if bool(checks.get("required")) != wanted.required:
+        now, remedy = ("is not required", "Tick") if wanted.required else ("is required", "Clear")
+        yield about_file(path, wanted.key, now, f"{remedy} Required under Validation")
+    if checks.get("pattern") != wanted.pattern:
+        remedy = f"Custom, with the pattern of bpmn/{NO_LETTERS}" if wanted.pattern else "none: words have letters"
+        yield about_file(path, wanted.key, "is checked by another pattern", f"Set Validation pattern: {remedy}")
+
+
+def _of_options(path: Path, wanted: StartField, found: Mapping[str, Any]) -> Iterator[Complaint]:
+    if wanted.options is None:
+        return
+    offered = {each["value"]: each["label"] for each in found.get("values", ())}
+    if list(offered) != list(wanted.options):
+        remedy = f"Offer, in this order: {_listed(wanted.options)}"
+        yield about_file(path, wanted.key, f"offers {_listed(offered)}", remedy)
+    for value, title in wanted.options.items():
+        if value in offered and not same_but_brackets(offered[value], title):
+            remedy = f"Label it «{title}»; more may follow in brackets"
+            yield about_file(path, wanted.key, f"calls {value} «{offered[value]}»", remedy)
+    if found.get("defaultValue") != wanted.sole:
+        remedy = f"Choose {wanted.sole} as its default value" if wanted.sole else "Remove its default value"
+        yield about_file(path, wanted.key, "is not chosen as it should be", remedy)
+
+
+def _of_case(
+    path: Path, wanted: StartField, found: Mapping[str, Any], hidden_by: Collection[str]
+) -> Iterator[Complaint]:
+    own = found.get("conditional", {}).get("hide")
+    hides = {*hidden_by, *([own] if own else [])}
+    if wanted.hide is not None and wanted.hide not in hides:
+        remedy = f"Set its condition, or that of its group, to: hide if {wanted.hide}"
+        yield about_file(path, wanted.key, "is asked in every case, in the manifest only in one", remedy)
+    if wanted.hide is None and wanted.required and hides:
+        remedy = "Remove the condition, or say in the manifest when it is asked: asked_when = {field = «choice»}"
+        yield about_file(path, wanted.key, "is hidden in some cases, but required in all", remedy)
 
 
 def _listed(options: Mapping[str, str]) -> str:
     return ", ".join(options) or "nothing"
-
-
-def _about(path: Path, key: str, problem: str, remedy: str) -> Complaint:
-    return Complaint(path=path, element=key, problem=problem, remedy=remedy)

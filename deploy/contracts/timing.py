@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
-from deploy.contracts.ledger import LIMIT
+from deploy.contracts.ledger import DUE, LIMIT, SERVICE_DUE
 from deploy.contracts.limits import Node, dodged, services, waits_for_others
 from services.catalogue import all_services
 from services.durations import parse_limit
@@ -43,16 +43,22 @@ def complaints(under: Path, book: Book) -> Iterator[Complaint]:
 def _of_task(task: Node, path: Path) -> Iterator[Complaint]:
     if task.kind != "userTask":
         return
-    priority = next((each.get("priority", "") for each in task.extension("priorityDefinition")), "")
+    priority = _priority(task)
     if not _fits(priority, task):
         problem = f"has priority {priority or 'none'}, and its shortest limit asks for {level(task)}"
         yield Complaint(path=path, element=f"{task.id} in {task.path}", problem=problem, remedy=_PRIORITY)
+
+
+def _priority(task: Node) -> str:
+    return next((each.get("priority", "") for each in task.extension("priorityDefinition")), "")
 
 
 def _fits(priority: str, task: Node) -> bool:
     if priority in (str(FOR_THE_APPLICANT), OF_A_SUPERVISOR):
         return True
     given = task.value("=priority")
+    if priority in (GIVEN, GIVEN_OR_DUE) and given.removeprefix("=").isdigit():
+        return given == f"={level(task)}"
     if priority in (GIVEN, GIVEN_OR_DUE) and given == BY_PLAN:
         return level(task) == _of_plan(task)
     if priority == GIVEN and given == "=null":
@@ -73,21 +79,27 @@ def _of_service(service: Node, path: Path) -> Iterator[Complaint]:
         place, _, problem = finding.partition(": ")
         yield Complaint(path=path, element=place, problem=problem, remedy=_AROUND)
     for scope in service.below:
-        whole = any(step.endswith("-00") for step in scope.row)
-        for task in scope.below if scope.timers and not whole else ():
+        for task in scope.below if scope.timers else ():
             if _lacks_due_date(task, scope):
+                whose, due = ("service", SERVICE_DUE) if _is_whole(scope) else ("step", DUE)
                 yield Complaint(
                     path=path,
                     element=task.path,
-                    problem="does not show until when it is due, though its step has a limit",
-                    remedy="Set Assignment, Due date to `=date and time(dueAt)`; the scope has dueAt as an input",
+                    problem=f"does not show until when it is due, though its {whose} has a limit",
+                    remedy=f"Set Assignment, Due date to `{due}`; the listener of the scope's row hands it back",
                 )
 
 
+def _is_whole(scope: Node) -> bool:
+    return any(step.endswith("-00") for step in scope.row)
+
+
 def _lacks_due_date(task: Node, scope: Node) -> bool:
-    if task.kind != "userTask" or not task.steps & scope.row or waits_for_others(task):
+    """Where the row is the service's, every task that does not wait for the applicant lies in it."""
+    if task.kind != "userTask" or not (_is_whole(scope) or task.steps & scope.row):
         return False
-    return not any(each.get("dueDate") for each in task.extension("taskSchedule"))
+    waits = waits_for_others(task) or _priority(task) == str(FOR_THE_APPLICANT)
+    return not (waits or any(each.get("dueDate") for each in task.extension("taskSchedule")))
 
 
 def level(task: Node) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from deploy.contracts import feel
 from deploy.contracts.book import Book
+from deploy.contracts.ledger import handed_back
 from deploy.contracts.parts import part_of
 from deploy.diagrams.elements import Element, ProcessFile
 from deploy.diagrams.model import BPMN, ZEEBE
@@ -29,6 +30,7 @@ def written(element: Element, book: Book) -> frozenset[str]:
     """What an element gives to others: its mappings, else all that its job, form, decision or call leaves."""
     mapped = frozenset(element.outputs)
     inside = frozenset(element.inputs) if element.kind == "subProcess" else frozenset()
+    inside |= handed_back(element)
     return mapped | inside | (frozenset() if mapped else _left(element, book)) | _with_error(element, book)
 
 
@@ -92,8 +94,9 @@ def _expressions(element: Element) -> Iterator[tuple[str, str]]:
         ("priorityDefinition", "priority", "the priority of the task"),
     ):
         yield element.attribute(extension, attribute) or "", what
-    for duration in element.xml.findall(f"*/{BPMN}timeDuration"):
-        yield (duration.text or "").strip(), "the timer"
+    for tag in ("timeDuration", "timeDate", "timeCycle"):
+        for time in element.xml.findall(f"*/{BPMN}{tag}"):
+            yield (time.text or "").strip(), "the timer"
 
 
 def conditions(process: ProcessFile) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from deploy.stack import StackConfig, down, load, up
 from deploy.stack.guide import guide
 from deploy.stack.wiring import settings_of, steps_after_engine
 from deploy.tasklist import CamundaRefusedError
+from deploy.terminal import timed_lines
 from services.errors import ServiceError
 from workers.app import build_app
 from workers.logs import configure_logs
@@ -108,10 +109,7 @@ def _asked_for(options: argparse.Namespace) -> Sequence[Story]:
 
 def _start(config: StackConfig, console: Console) -> None:
     """A new stack, on the controlled clock and with no request in it; that of an earlier demo makes way."""
-    begun = time.monotonic()
-
-    def report(line: str) -> None:
-        console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {line}")
+    report = timed_lines(console)
 
     if load(config.run_dir) is not None:
         report("stopping the stack of an earlier demo")

@@ -14,7 +14,7 @@ def faults_in_engine(web_url: str, instances: Mapping[str, int]) -> dict[str, st
 
     Operate lags behind the engine, so an instance has some seconds to be shown as ended.
     """
-    session = CamundaSession(web_url, Role.SUPERVISOR, Role.SUPERVISOR.password())
+    session = CamundaSession(web_url, Role("supervisor"), Role("supervisor").password())
     with OperateClient(session) as operate:
         open_ones = dict(instances)
         deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS

@@ -33,7 +33,7 @@ def application_for(
     """
     today = local_date(now)
     service = service_of(service_key)
-    applicant = kind or _usual_applicant(service)
+    applicant = kind or service.applicants[0]
     own = _own_fields(uow, service, connection, today=today)
     return {
         "billId": connection.bill_id,
@@ -107,10 +107,6 @@ def _last_bill(uow: UnitOfWork, service: Service, connection: Connection) -> dic
     if service.last_bill is LastBill.NONE:
         return {}
     return {"lastBillPaymentId": last_paid_payment_id(uow, connection.bill_id)}
-
-
-def _usual_applicant(service: Service) -> ApplicantKind:
-    return ApplicantKind.NEW_OWNER if service.key == "name-change" else service.applicants[0]
 
 
 def _documents(

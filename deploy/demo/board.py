@@ -1,36 +1,23 @@
 """Tasklist's open tasks, looked at once for all who wait for one; and the units that do them."""
 
 import asyncio
-import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from deploy.demo.case import Form, Variables
-from deploy.tasklist import CamundaRefusedError, CamundaSession, Role, Task, TasklistClient, TaskState
-
-ROLES = (
-    Role.COUNTER,
-    Role.CUSTOMER_SERVICES,
-    Role.DIAGNOSIS,
-    Role.REVENUE,
-    Role.CONNECTIONS,
-    Role.METER_TEST,
-    Role.INSTALLATION,
-    Role.OPERATIONS,
-    Role.SUPERVISOR,
-)
-"""The units that the stories put to work."""
+from deploy.tasklist import CamundaRefusedError, Role, Task, TasklistClient
 
 _LOOK_AGAIN_SECONDS = 0.2
+_PAUSE_PER_LOOK = 3
 _SHOWN_WITHIN_SECONDS = 10.0
-_PAGE = 200
-_SHOWN = [{"name": "trackingCode"}, {"name": "draftKey"}]
+_CODE, _DRAFT = "trackingCode", "draftKey"
+_TOLD_WITHIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +47,12 @@ Mine = Callable[[OpenTask], bool]
 class TaskBoard:
     """The open tasks of a stack, as Tasklist shows them, and a Tasklist for each role."""
 
-    def __init__(self, web_url: str, roles: Sequence[Role]) -> None:
-        self._watch = CamundaSession(web_url, Role.SUPERVISOR, Role.SUPERVISOR.password())
-        self._clients = {role: TasklistClient.for_role(web_url, role) for role in roles}
+    def __init__(self, web_url: str) -> None:
+        self._web_url = web_url
+        self._watch = TasklistClient.for_role(web_url, Role("supervisor"))
+        self._clients: dict[Role, TasklistClient] = {}
+        self._seen_first: dict[int, float] = {}
+        self._requests: dict[int, Variables] = {}
         self._looked = asyncio.Condition()
         self._open: Sequence[OpenTask] = ()
         self._done: set[int] = set()
@@ -70,10 +60,6 @@ class TaskBoard:
         self._waiting = 0
 
     async def __aenter__(self) -> Self:
-        # Each logs in once, now: two threads that log in at once would take each other's session away.
-        await asyncio.gather(
-            *(asyncio.to_thread(client.search_tasks, element_id="none") for client in self._clients.values())
-        )
         self._looking = asyncio.create_task(self._keep_looking())
         return self
 
@@ -117,20 +103,35 @@ class TaskBoard:
     async def do(self, task: OpenTask, form: Form) -> None:
         """Claim and complete the task as its unit. Raises CamundaRefusedError."""
         self._done.add(task.task.key)
+        if task.role not in self._clients:
+            self._clients[task.role] = TasklistClient.for_role(self._web_url, task.role)
         await asyncio.to_thread(_do, self._clients[task.role], task.task.key, form)
 
     async def _keep_looking(self) -> None:
         while True:
+            began = time.monotonic()
             if self._waiting:
                 with suppress(httpx.HTTPError, CamundaRefusedError):  # it may be busy; who waits gives up in time
                     self._open = await asyncio.to_thread(self._look)
                 async with self._looked:
                     self._looked.notify_all()
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            # Each look asks OpenSearch seven times, for all that is open: on a busy machine less often.
+            await asyncio.sleep(max(_LOOK_AGAIN_SECONDS, _PAUSE_PER_LOOK * (time.monotonic() - began)))
 
     def _look(self) -> list[OpenTask]:
-        wanted = {"state": TaskState.CREATED, "pageSize": _PAGE, "includeVariables": _SHOWN}
-        return [_open_task(said) for said in self._watch.call("POST", "/v1/tasks/search", wanted)]
+        return [self._open_task(task) for task in self._watch.search_tasks()]
+
+    def _open_task(self, task: Task) -> OpenTask:
+        """The task with its request. That stays the same, and is asked for until it is told: as a part of each list it
+        would cost Tasklist several times the list.
+        """
+        first = self._seen_first.setdefault(task.key, time.monotonic())
+        if task.key not in self._requests and time.monotonic() < first + _TOLD_WITHIN_SECONDS:
+            told = self._watch.variables(task.key, only=(_CODE, _DRAFT))
+            if told.get(_CODE) or told.get(_DRAFT):
+                self._requests[task.key] = told
+        request = self._requests.get(task.key, {})
+        return OpenTask(task=task, tracking_code=request.get(_CODE), draft_key=request.get(_DRAFT))
 
 
 def _do(client: TasklistClient, key: int, form: Form) -> None:
@@ -147,9 +148,3 @@ def _filled_in(client: TasklistClient, key: int, form: Callable[[Variables], Var
             if time.monotonic() > deadline:
                 raise
         time.sleep(_LOOK_AGAIN_SECONDS)
-
-
-def _open_task(said: Mapping[str, Any]) -> OpenTask:
-    shown = {each["name"]: json.loads(each["value"]) for each in said["variables"] or ()}
-    task = Task.from_json(dict(said))
-    return OpenTask(task=task, tracking_code=shown.get("trackingCode"), draft_key=shown.get("draftKey"))

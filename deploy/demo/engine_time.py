@@ -18,6 +18,7 @@ from db.tables import EngineMessageRow, SmsRow
 from deploy.stack.config import StackConfig
 from deploy.tasklist import EngineClock
 from services.model.notices import SmsState
+from workers.runtime.retry import retrying
 
 SETTLES_WITHIN = 60.0
 """Seconds of real time: retries of a job that failed included."""
@@ -25,6 +26,7 @@ SETTLES_WITHIN = 60.0
 _LOOK_AGAIN_SECONDS = 0.1
 _LOOKS = 2
 """Between a message's delivery and the job that follows from it lies a moment in which nothing seems to be going on."""
+_ASKED = 3
 _FIRES_WITHIN_SECONDS = 3.0
 _SAME_MOMENT = timedelta(milliseconds=200)
 _EXPORT_DELAY = timedelta(seconds=1)
@@ -89,7 +91,7 @@ class EngineTime:
         return self.now()
 
     async def advance(self, until: datetime) -> datetime:
-        """See `Engine`. Raises httpx.HTTPError where the engine is away."""
+        """See `Engine`. Raises httpx.HTTPError where the engine is unavailable."""
         # The engine keeps records back for a second, of its own clock's, to send them together.
         await asyncio.to_thread(self._go_to, self.now() + _EXPORT_DELAY)
         await self._until(self._all_exported, SETTLES_WITHIN)
@@ -132,12 +134,11 @@ class EngineTime:
         return round(sum(float(count) for count in events))
 
     def _metrics(self, name: str) -> str:
-        answer = self._management.get("/actuator/prometheus", params={"includedNames": name})
-        return answer.raise_for_status().text
+        return _asked(self._management, "GET", "/actuator/prometheus", params={"includedNames": name}).text
 
     def _all_exported(self) -> bool:
         """Whether the records of all that was processed are on their way into the index."""
-        partitions = self._management.get("/actuator/partitions").raise_for_status().json().values()
+        partitions = _asked(self._management, "GET", "/actuator/partitions").json().values()
         return all(each["exportedPosition"] >= each["processedPosition"] for each in partitions)
 
     def _next_timer(self, until: datetime) -> datetime | None:
@@ -152,11 +153,17 @@ class EngineTime:
     def _timers(self, query: Mapping[str, Any]) -> dict[int, int]:
         """Timers of which the engine has written such a record: key to due moment in milliseconds."""
         path = "/zeebe-record_timer*"
-        self._records.post(f"{path}/_refresh").raise_for_status()
+        _asked(self._records, "POST", f"{path}/_refresh")
         wanted = {"query": query, "size": _MOST_TIMERS, "_source": ["key", "value.dueDate"]}
-        answer = self._records.post(f"{path}/_search", json=wanted).raise_for_status()
+        answer = _asked(self._records, "POST", f"{path}/_search", json=wanted)
         sources = (hit["_source"] for hit in answer.json()["hits"]["hits"])
         return {source["key"]: source["value"]["dueDate"] for source in sources}
+
+
+def _asked(client: httpx.Client, method: str, path: str, **query: Any) -> httpx.Response:  # noqa: ANN401 - JSON
+    """The answer to a question, which may be asked twice: on a busy machine one may come too late."""
+    again = retrying(httpx.TransportError, attempts=_ASKED)
+    return again(client.request, method, path, **query).raise_for_status()
 
 
 def _milliseconds(moment: datetime) -> int:

@@ -10,10 +10,10 @@ from typing import Protocol
 import httpx
 
 from deploy.demo.aftermath import faults_in_engine
-from deploy.demo.board import ROLES, TaskBoard
+from deploy.demo.board import TaskBoard
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime, NotSettledError
-from deploy.demo.stories.story import Story
+from deploy.demo.stories.story import Story, told_misses
 from deploy.demo.tasklist_case import Office, StoryStuckError, TasklistCase
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
@@ -21,11 +21,10 @@ from deploy.tasklist import CamundaRefusedError
 from services.errors import ServiceError
 from services.model.keys import RequestOutcome
 from workers.app import App, build_app
-from workers.submission import RecordsRefused
 
 CaseOf = Callable[[Office, Story], TasklistCase]
 
-_FAULTS = (StoryStuckError, CamundaRefusedError, RecordsRefused, ServiceError, httpx.HTTPError, LookupError)
+_FAULTS = (StoryStuckError, CamundaRefusedError, ServiceError, httpx.HTTPError, LookupError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ async def _play(
     broken: str | None = None
     audience.time_is(time.now())
 
-    async with TaskBoard(stack.web_url, ROLES) as board:
+    async with TaskBoard(stack.web_url) as board:
         office = Office(app=app, board=board, time=time, conductor=conductor, told=audience.doing)
 
         async def played(story: Story) -> None:
@@ -144,15 +143,17 @@ def _result(app: App, story: Story, case: TasklistCase | None, fault: str | None
             story=story,
             tracking_code=tracking_code,
             outcome=uow.requests.get(tracking_code).outcome,
-            missed=frozenset(row.step for row in uow.steps.of_request(tracking_code) if row.missed_at),
+            missed=told_misses(row.step for row in uow.steps.of_request(tracking_code) if row.missed_at),
             fault=fault,
         )
 
 
 def _judged(stack: StackConfig, app: App, results: Sequence[StoryResult]) -> list[StoryResult]:
-    """The results with what Operate knows: a request that is closed must have left nothing behind."""
+    """The results with what Operate knows: a request that is closed must have left nothing behind, and of a story that
+    failed it tells more. For one that is left open on purpose nobody waits.
+    """
+    codes = [each.tracking_code for each in results if each.tracking_code and (each.outcome or each.fault)]
     with app.reading() as uow:
-        codes = [each.tracking_code for each in results if each.tracking_code]
         instances = {code: uow.requests.get(code).process_instance_key for code in codes}
     faults = faults_in_engine(stack.web_url, instances)
     return [_with_fault(each, faults.get(each.tracking_code or "")) for each in results]

@@ -14,6 +14,7 @@ from services.catalogue import service_title
 from services.labels import outcome_title
 from services.model.keys import RequestOutcome
 from services.text import to_persian_digits
+from services.timeline import timeline_of
 from workers.app import App
 from workers.cli.timeline import timeline
 
@@ -37,7 +38,7 @@ def _print_timeline(console: Console, app: App, result: StoryResult) -> None:
         console.print(persian(_NEVER_REGISTERED))
         return
     with app.reading() as uow:
-        console.print(timeline(uow, uow.requests.get(result.tracking_code)))
+        console.print(timeline(timeline_of(uow, result.tracking_code, clock=app.clock)))
 
 
 def print_summary(console: Console, results: Sequence[StoryResult]) -> None:

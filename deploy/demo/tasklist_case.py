@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
@@ -14,16 +14,17 @@ from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
-from deploy.demo.wording import waiting_until
-from services.jalali import format_jalali, local_date
+from services.catalogue import service_of
+from services.jalali import format_jalali, format_jalali_time, local_date
 from services.model.bills import PaymentResult
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
+from services.submission.planning import draft_key_of
+from services.submission.submit import submit_records
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
 from workers.samples import SampleConnection
-from workers.submission import draft_key_of, submit_records
 
 APPEARS_WITHIN = 60.0
 """Seconds of real time for what the engine and the workers do by themselves, into Tasklist's lists included."""
@@ -63,8 +64,8 @@ class TasklistCase:
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
         """See `Case`."""
         self._tell("ثبت درخواست")
-        if self._story.sample:
-            await asyncio.to_thread(self._add_connection, self._story.sample)
+        for sample in self._story.samples:
+            await asyncio.to_thread(self._add_connection, sample)
         await asyncio.to_thread(self._submit, kind, changes)
         await self._registered()
 
@@ -155,11 +156,12 @@ class TasklistCase:
             add_connection(uow, sample, today=local_date(self._office.time.now()))
 
     def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
-        app, service, connection = self._office.app, self._story.service, self._connection()
+        app, connection = self._office.app, self._connection()
+        service = service_of(self._story.service)
         with app.reading() as uow:
-            application = application_for(uow, service, connection, now=self._office.time.now(), kind=kind)
+            application = application_for(uow, service.key, connection, now=self._office.time.now(), kind=kind)
         record = {**application, **changes, "clientReference": self._reference}
-        submit_records([record], service_key=service, begin=app.begin, clock=app.clock, starter=app.engine)
+        submit_records([record], service=service, transactions=app.transactions, clock=app.clock, starter=app.engine)
 
     async def _registered(self) -> None:
         """Wait until the request has its tracking code, or the counter has to ask for what is missing."""
@@ -226,3 +228,8 @@ class TasklistCase:
 
     def _tell(self, what: str) -> None:
         self._office.told(self._story.key, what)
+
+
+def waiting_until(moment: datetime) -> str:
+    """What a story does while it waits."""
+    return f"انتظار تا {format_jalali_time(moment)}"

@@ -7,6 +7,9 @@ from xml.etree import ElementTree
 
 from deploy.diagrams.model import BPMN, ZEEBE, NotADiagram
 
+CALLERS = "caller"
+"""In the property `steps`: those that the call of the process names."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
@@ -69,7 +72,16 @@ class Element:
 
     @property
     def steps(self) -> list[str]:
-        """The documented steps that this element does, from its property `steps`."""
+        """The documented steps that this element does, from its property `steps`, those of its caller left out."""
+        return [each for each in self._named_steps if each != CALLERS]
+
+    @property
+    def does_callers_steps(self) -> bool:
+        """Whether it does the steps that the call of its process names: a process that several call knows none."""
+        return CALLERS in self._named_steps
+
+    @property
+    def _named_steps(self) -> list[str]:
         named = [each.get("value", "") for each in self.extensions("property") if each.get("name") == "steps"]
         return " ".join(named).split()
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from deploy.diagrams.geometry import Box, Point
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+DMN = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 _BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 _DC = "{http://www.omg.org/spec/DD/20100524/DC}"

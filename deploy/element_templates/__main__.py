@@ -22,7 +22,7 @@ _AGAIN = "python -m deploy.element_templates"
 
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
-    check = "--check" in arguments
+    check = generated.check_asked(arguments, command=_AGAIN, about=__doc__)
     stale = generated.written_or_checked(made(BPMN), written(BPMN), check=check, again=_AGAIN)
     return generated.exit_code([*stale, *invalid(written(BPMN))])
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from deploy.contracts.jobs import JobContract
+from deploy.contracts.ledger import DUE
 from deploy.contracts.parts import Named, PartContract
 from deploy.contracts.values import Value
 from deploy.element_templates import generator
 from deploy.element_templates.generator import Entry, Group, Head, Property, Template
-from services.notices.templates import catalogue as sms_texts
+from services.notices.wording import catalogue as sms_texts
 from services.units import all_units
 
 FOLDER = Path(".camunda/element-templates")
@@ -17,12 +18,6 @@ RETRIES = 8
 
 _ROW = '={id: "XYZ-04"}'
 _ROW_WITH_LIMIT = '={id: "XYZ-04", limit: "PT1H"}'
-_BY_LIMIT = (
-    "={due: now() + duration(step.limit), "
-    'text: string(if contains(string(due), ".") then due else due + duration("PT0.001S"))}.text'
-)
-"""When a step with a limit is due, as text; Tasklist 8.6 takes no instant without a fraction of a second."""
-
 _LISTENERS = frozenset({"open-step", "close-step"})
 _NOT_GIVEN = "Left empty: the process's variable of this name."
 _PRIORITIES = (
@@ -95,9 +90,13 @@ def _given(named: Named) -> Entry:
     if named.name.endswith("Unit"):
         choices = [(same, "as this process was given it"), *((f'="{key}"', title) for key, title in _units())]
     if named.name == "dueAt":
-        choices = [("=null", "no limit"), (_BY_LIMIT, "by the limit of this element's step"), (same, "as around it")]
+        choices = [(same, "as around it"), ("=null", "no limit")]
+    if named.name == "serviceDueAt":
+        choices = [(same, "as around it"), ("=null", "not within the service's limit")]
     value = choices[0][0] if choices else same
-    return Entry(name=named.name, description=named.meaning, required=True, value=value, choices=choices)
+    # A call with a row of its own is given them by the listener of that.
+    required = named.name not in ("dueAt", "serviceDueAt")
+    return Entry(name=named.name, description=named.meaning, required=required, value=value, choices=choices)
 
 
 def _common() -> Iterable[tuple[str, Template]]:
@@ -138,8 +137,9 @@ def _scope() -> Template:
     head = _head(
         "scope-with-limit",
         "Scope of a documented step and its limit",
-        "A sub-process around all that the step is. Draw its limit as a non-interrupting timer on its border, to "
-        "a task Escalate missed deadline; add execution listeners: start open-step, end close-step, 8 retries.",
+        "A sub-process around all that the step is. Draw a non-interrupting timer on its border, Date "
+        f"`{DUE}`, to a task Escalate missed deadline; add execution listeners: start open-step, end close-step, "
+        "8 retries.",
     )
     row = Entry(name="step", description="The step's id and its limit", required=True, value=_ROW_WITH_LIMIT)
     binding = {"type": "zeebe:input", "name": row.name}
@@ -221,7 +221,10 @@ def _step_row() -> list[Property]:
 
 
 def _steps() -> Property:
-    entry = Entry(name="steps", description="Documented steps that it does, by id: XYZ-04 XYZ-05")
+    entry = Entry(
+        name="steps",
+        description="Documented steps that it does, by id: XYZ-04 XYZ-05; caller: those of the call",
+    )
     return generator.shown(Group.STEP, entry, {"type": "zeebe:property", "name": "steps"}, optional=True)
 
 

@@ -22,8 +22,8 @@ class Group(Enum):
 
     TASK = ("task", "Task")
     HEADERS = ("headers", "Headers")
-    INPUTS = ("inputs", "Given")
-    OUTPUTS = ("outputs", "Handed back")
+    INPUTS = ("inputs", "Inputs")
+    OUTPUTS = ("outputs", "Outputs")
     STEP = ("step", "Documented step")
 
 

@@ -5,14 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from deploy import form_parts as parts
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
+from deploy.contracts.cost_tables import table_faults
 from deploy.contracts.record_changes import change_faults
 from deploy.contracts.start_forms import form_faults
 from deploy.diagrams import model, render, search
 from deploy.diagrams.canvas import require_tools
 from deploy.diagrams.elements import diagram_files
-from deploy.form_parts import parts
 from deploy.locations import ROOT
 from deploy.versions import lock
 from services.registry import RegistryFaults, load_registry
@@ -102,6 +103,12 @@ def version_tags(folder: Path) -> Iterator[str]:
         yield from lock.faults(place)
 
 
+def notices(folder: Path) -> Iterator[str]:
+    """What a designer should know, and may mean: requests that a new version leaves behind."""
+    for place in lock.folders(folder):
+        yield from lock.notices(place)
+
+
 def form_parts(folder: Path) -> Iterator[str]:
     """Forms whose pasted parts differ from their source."""
     return (each.replace(f"{ROOT}/", "") for each in parts.faults(BPMN, folder))
@@ -112,7 +119,10 @@ def start_forms(folder: Path) -> Iterator[str]:
     known = load_registry(BPMN)
     for service in known.services.values():
         if (BPMN / "services" / service.key).is_relative_to(folder):
-            yield from map(str, form_faults(service, known, BPMN))
+            found = list(map(str, form_faults(service, known, BPMN)))
+            yield from found
+            if found:
+                yield f"to have written there what the manifest says, run: python -m deploy.start_forms {service.key}"
 
 
 def record_changes(folder: Path) -> Iterator[str]:
@@ -120,6 +130,13 @@ def record_changes(folder: Path) -> Iterator[str]:
     for service in load_registry(BPMN).services.values():
         if (BPMN / "services" / service.key).is_relative_to(folder):
             yield from map(str, change_faults(service, BPMN))
+
+
+def tables_of_fees(folder: Path) -> Iterator[str]:
+    """Tables that name fees which have no amount or which no example shows, or that the bill cannot be made of."""
+    known = load_registry(BPMN)
+    for path in sorted({each.parent for each in folder.rglob("*.dmn")}):
+        yield from map(str, table_faults(path, known))
 
 
 def _short(path: Path) -> Path:
@@ -132,6 +149,7 @@ CHECKS: Mapping[str, Callable[[Path], Iterator[str]]] = {
     "parts of forms": form_parts,
     "start forms": start_forms,
     "changes of the record": record_changes,
+    "tables of fees": tables_of_fees,
     "drawing": drawing,
     "rules of Camunda 8.6": for_engine,
     "as the Modeler opens it": as_modeler_opens,

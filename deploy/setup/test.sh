@@ -10,33 +10,68 @@ SERVICE="${1:-}"
 TIMES=build/times
 # Each process has an engine, a Java machine of half a gigabyte: more than four would be more than a laptop has.
 PROCESSES=$(($(nproc) < 4 ? $(nproc) : 4))
+# A process test waits for its engine as long as the engine for it: with one process more no processor is idle.
+ENGINES=$((PROCESSES < 4 ? PROCESSES + 1 : 4))
 PYTEST=("$VENV/bin/python" -m pytest -q -p no:cacheprovider)
 PARALLEL=(-n "$PROCESSES" --dist worksteal)
 
 ZEEBEKIT_JARS="$("$VENV/bin/python" -m deploy.engine where embedded)"
 export ZEEBEKIT_JARS
+export LC_NUMERIC=C # the decimal points of `time`
 rm -rf "$TIMES"
 mkdir -p "$TIMES"
+touch "$TIMES/phases.tsv"
 
-# phase NAME COMMAND…: runs it and notes how long it took, whatever came of it.
+# phase NAME COMMAND…: runs it and notes the seconds, on the clock and of the processor, whatever came of it.
 phase() {
-    local began=$SECONDS status=0
-    "${@:2}" || status=$?
-    printf '%s\t%s\n' "$1" "$((SECONDS - began))" >>"$TIMES/phases.tsv"
+    local TIMEFORMAT="$1"$'\t%R\t%U\t%S' status=0
+    # A failure leaves only after the redirection: what `finish` says would go to the file otherwise.
+    { time "${@:2}" 2>&3 || status=$?; } 3>&2 2>>"$TIMES/phases.tsv"
     return "$status"
 }
 
 # tests NAME ARGUMENT…: a phase of pytest.
 tests() { phase "$1" "${PYTEST[@]}" --junitxml="$TIMES/$1.xml" "${@:2}"; }
 
+# beside NAME COMMAND…: begins it. What it says is kept and shown by `joined`, so that no two mix.
+beside() {
+    BESIDE="$1"
+    set -m # a process group of its own, to be ended as a whole
+    "${@:2}" >"$TIMES/$1.log" 2>&1 &
+    set +m
+    BESIDE_PID=$!
+}
+
+# joined: waits for what runs beside, and fails as it did.
+joined() {
+    local status=0
+    wait "$BESIDE_PID" || status=$?
+    BESIDE_PID=
+    say "== $BESIDE"
+    cat "$TIMES/$BESIDE.log"
+    return "$status"
+}
+
+# Whatever failed or was interrupted: nothing is left running, and the table is printed.
+finish() {
+    if [ -n "${BESIDE_PID:-}" ]; then
+        say "ending $BESIDE"
+        kill -INT -- "-$BESIDE_PID" || true
+        joined || true
+    fi
+    "$VENV/bin/python" -m tests.times "$TIMES" "$SECONDS"
+}
+
 everything() {
+    # Its tests wait for much: the engine's indices, Tasklist, the browser. Beside the others they take what is idle.
+    beside stack tests stack tests/stack
     phase lint deploy/setup/lint.sh
     tests others "${PARALLEL[@]}" tests --ignore=tests/process --ignore=tests/stack
+    joined
     # By themselves, because every node and every flow of our diagrams must run, and the kit's own diagrams do not count.
-    tests process "${PARALLEL[@]}" tests/process \
+    tests process -n "$ENGINES" --dist worksteal tests/process \
         --zeebe-coverage=build/process-coverage.json --zeebe-coverage-fail-under=100
     phase pictures "$VENV/bin/python" -m deploy.diagrams render bpmn --out build/coverage --coverage build/process-coverage.json
-    tests stack tests/stack
 }
 
 one_service() {
@@ -50,5 +85,5 @@ one_service() {
     tests service "${PARALLEL[@]}" --concerning "$SERVICE" tests/contract tests/process "${own[@]}"
 }
 
-trap '"$VENV/bin/python" -m tests.times "$TIMES"' EXIT
+trap finish EXIT
 if [ -z "$SERVICE" ]; then everything; else one_service; fi

@@ -3,7 +3,6 @@
 import argparse
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from types import FrameType
@@ -19,6 +18,7 @@ from deploy.stack.lifecycle import down, up
 from deploy.stack.report import processes_table
 from deploy.stack.state import StackState, load
 from deploy.stack.wiring import steps_after_engine
+from deploy.terminal import timed_lines
 
 _FINE, _FAILED, _NOT_RUNNING = 0, 1, 3
 
@@ -47,10 +47,7 @@ def _config(options: argparse.Namespace) -> StackConfig:
 
 def _up(config: StackConfig, options: argparse.Namespace) -> int:
     console = Console()
-    begun = time.monotonic()
-
-    def report(line: str) -> None:
-        console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {line}")
+    report = timed_lines(console)
 
     started = up(config, then=steps_after_engine(config), fresh=options.fresh, report=report)
     _show(started, console)

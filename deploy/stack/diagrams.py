@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from deploy.errors import DeployError
-from workers.gateways.engine import EngineRefused, EngineUnavailable
+from services.errors import EngineRefused
+from workers.gateways.engine import EngineUnavailable
 from workers.runtime.retry import retrying
 
 _PATIENCE_SECONDS = 120.0

@@ -14,7 +14,7 @@ from rich.text import Text
 from deploy.locations import ROOT, demo_run_dir
 from deploy.stack.config import StackConfig
 from deploy.stack.wiring import command_line_environ
-from deploy.tasklist.roles import DEVELOPMENT_PASSWORD, Role
+from deploy.tasklist.roles import DEVELOPMENT_PASSWORD, Role, all_roles
 from deploy.terminal import persian
 
 
@@ -46,8 +46,8 @@ def _places(config: StackConfig) -> Iterator[tuple[str, ...]]:
 
 
 def _logins(config: StackConfig) -> Iterator[tuple[str, ...]]:
-    for role in Role:
-        yield role.value, _password(role), config.tasklist_url_of(role), persian(role.persian_name).plain
+    for role in all_roles():
+        yield role, _password(role), config.tasklist_url_of(role), persian(role.persian_name).plain
 
 
 def _commands(config: StackConfig) -> Iterator[str]:

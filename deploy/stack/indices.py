@@ -21,14 +21,5 @@ def accept_whole_seconds(opensearch_url: str) -> None:
     _put(f"{opensearch_url}/{_TASK_LIST}/_mapping", {"properties": dict.fromkeys(_DATES, date)})
 
 
-def refresh_at_once(opensearch_url: str) -> None:
-    """Show what was written after a tenth of a second, not after one: for tests and demonstrations.
-
-    A task comes into view after two refreshes, the longest part of its way. httpx.HTTPError as above.
-    """
-    setting = {"persistent": {"cluster.default.index.refresh_interval": "100ms"}}
-    _put(f"{opensearch_url}/_cluster/settings", setting)
-
-
 def _put(url: str, body: Mapping[str, object]) -> None:
     httpx.put(url, json=body, timeout=30.0, trust_env=False).raise_for_status()

@@ -10,7 +10,7 @@ from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
 from deploy.stack.diagrams import deploy_when_ready
 from deploy.stack.engine import ADMIN_PASSWORD, admin_password
-from deploy.stack.indices import accept_whole_seconds, refresh_at_once
+from deploy.stack.indices import accept_whole_seconds
 from deploy.stack.lifecycle import Action, Step
 from deploy.stack.monitoring import prometheus, write_prometheus_config
 from deploy.stack.process import ProcessSpec
@@ -34,6 +34,8 @@ _DATABASE_FILE = "aftersales.db"
 _ONLY_THE_SANDBOX = {"sms_provider": SmsProviderKind.SANDBOX.value}
 # There months go by in minutes, and what was played is to be looked at afterwards.
 _THE_WHOLE_PLAY = {"retention_history_days": "36500"}
+# It is played at any hour of the day.
+_NO_QUIET_HOURS = {"quiet_hours": ""}
 _WORKERS_ABOVE_MANAGEMENT = 100
 _PAGES_ABOVE_MANAGEMENT = 200
 _COMMAND_LINE = ("database_url", "clock", "gateway_address", "web_url", "web_password", "pages_url", "search_url")
@@ -48,7 +50,7 @@ def steps_after_engine(config: StackConfig) -> Sequence[Step]:
     """
     settings_of(config)
     return (
-        Action(title="search indices are set up", run=lambda: _set_up_indices(config)),
+        Action(title="search indices are set up", run=lambda: accept_whole_seconds(config.opensearch_url)),
         # Before the rest: Tasklist takes some seconds to know new forms, and shows tasks without them until then.
         Action(title="diagrams are deployed", run=lambda: _deploy(config)),
         Action(title="operators' logins are ready", run=lambda: create_logins(config.opensearch_url)),
@@ -114,7 +116,7 @@ def _given(config: StackConfig) -> dict[str, str]:
         "web_user": "admin",
         "web_password": admin_password(),
         "metrics_host": config.host,
-        **(_ONLY_THE_SANDBOX | _THE_WHOLE_PLAY if config.controlled_clock else {}),
+        **(_ONLY_THE_SANDBOX | _THE_WHOLE_PLAY | _NO_QUIET_HOURS if config.controlled_clock else {}),
         "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
     }
 
@@ -157,12 +159,6 @@ def _monitoring(config: StackConfig) -> Sequence[Step]:
     pages = [f"{config.host}:{_given_to_pages(config)['metrics_port']}"]
     write = Action(title="monitoring is set up", run=lambda: write_prometheus_config(config, workers, pages))
     return (write, prometheus(config))
-
-
-def _set_up_indices(config: StackConfig) -> None:
-    accept_whole_seconds(config.opensearch_url)
-    if config.controlled_clock:
-        refresh_at_once(config.opensearch_url)
 
 
 def _deploy(config: StackConfig) -> None:

@@ -1,19 +1,22 @@
 """Tasklist's, Operate's and the engine clock's interfaces, for demonstrations and tests in the operators' roles."""
 
+from deploy.tasklist.asking import CamundaFaultError, EngineHasNoRoomError
 from deploy.tasklist.client import TasklistClient, TaskNotFoundError
 from deploy.tasklist.clock import ClockNotControlledError, EngineClock
 from deploy.tasklist.logins import create_logins
 from deploy.tasklist.models import Element, Incident, InstanceState, ProcessInstance, StartableProcess, Task, TaskState
 from deploy.tasklist.operate import OperateClient
-from deploy.tasklist.roles import Role
+from deploy.tasklist.roles import Role, all_roles
 from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
 __all__ = [
+    "CamundaFaultError",
     "CamundaRefusedError",
     "CamundaSession",
     "ClockNotControlledError",
     "Element",
     "EngineClock",
+    "EngineHasNoRoomError",
     "Incident",
     "InstanceState",
     "OperateClient",
@@ -24,5 +27,6 @@ __all__ = [
     "TaskNotFoundError",
     "TaskState",
     "TasklistClient",
+    "all_roles",
     "create_logins",
 ]

@@ -2,16 +2,20 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
+
+from deploy.tasklist.asking import CamundaFaultError, ask, command
 from deploy.tasklist.models import StartableProcess, Task, TaskState
 from deploy.tasklist.roles import Role
 from workers.gateways.camunda_session import CamundaSession
 
 _PAGE = 200
 _PAUSE_SECONDS = 0.25
+_SHOWN_WITHIN_SECONDS = 10.0
 
 
 class TaskNotFoundError(LookupError):
@@ -61,7 +65,7 @@ class TasklistClient:
             "pageSize": _PAGE,
         }
         query = {key: value for key, value in wanted.items() if value is not None}
-        tasks = (Task.from_json(each) for each in self._session.call("POST", "/v1/tasks/search", query))
+        tasks = (Task.from_json(each) for each in ask(self._session, "POST", "/v1/tasks/search", query))
         return [task for task in tasks if name is None or task.name == name]
 
     def wait_for_task(
@@ -93,11 +97,11 @@ class TasklistClient:
 
     def task(self, task_key: int) -> Task:
         """One task, open or not. CamundaRefusedError (404) if there is none."""
-        return Task.from_json(self._session.call("GET", f"/v1/tasks/{task_key}"))
+        return Task.from_json(ask(self._session, "GET", f"/v1/tasks/{task_key}"))
 
-    def variables(self, task_key: int) -> dict[str, Any]:
-        """What the task's form can show: name → value, decoded and whole."""
-        listed = self._list_variables(task_key, {})
+    def variables(self, task_key: int, *, only: Sequence[str] = ()) -> dict[str, Any]:
+        """What the task's form can show: name → value, decoded and whole. With names, only those."""
+        listed = self._list_variables(task_key, {"variableNames": list(only)} if only else {})
         # Long values come cut off. `/v1/variables` has them whole, but Operate has the same path: it answers 500.
         cut_off = [{"name": each["name"], "alwaysReturnFullValue": True} for each in listed if each["isValueTruncated"]]
         whole = [each for each in listed if not each["isValueTruncated"]]
@@ -112,21 +116,28 @@ class TasklistClient:
         query: dict[str, str | int] = {"processDefinitionKey": task.process_definition_key}
         if task.form_version is not None:
             query["version"] = task.form_version
-        answer = self._session.call("GET", f"/v1/forms/{task.form_id}", **query)
+        answer = ask(self._session, "GET", f"/v1/forms/{task.form_id}", **query)
         schema: dict[str, Any] = json.loads(answer["schema"])
         return schema
 
     def claim(self, task_key: int) -> None:
         """Assign the task to this user. CamundaRefusedError if another has it."""
-        self._session.call("PATCH", f"/v1/tasks/{task_key}/assign", {})
+        command(self._session, "PATCH", f"/v1/tasks/{task_key}/assign", {})
 
     def release(self, task_key: int) -> None:
         """Give the task back to its group. Tasklist lets any operator do that, with anybody's task."""
-        self._session.call("PATCH", f"/v1/tasks/{task_key}/unassign")
+        command(self._session, "PATCH", f"/v1/tasks/{task_key}/unassign")
 
     def complete(self, task_key: int, variables: Mapping[str, Any] | None = None) -> None:
-        """Complete the task with the form's variables. CamundaRefusedError unless this user has claimed it."""
-        self._session.call("PATCH", f"/v1/tasks/{task_key}/complete", {"variables": _encoded(variables or {})})
+        """Complete the task with the form's variables. CamundaRefusedError unless this user has claimed it.
+
+        Where no answer tells whether it was done, it is looked for.
+        """
+        try:
+            command(self._session, "PATCH", f"/v1/tasks/{task_key}/complete", {"variables": _encoded(variables or {})})
+        except (CamundaFaultError, httpx.TransportError):
+            if not self._is_soon_completed(task_key):
+                raise
 
     def claim_and_complete(self, task_key: int, variables: Mapping[str, Any] | None = None) -> None:
         """What an operator does with a task."""
@@ -142,19 +153,28 @@ class TasklistClient:
                 version=each["version"],
                 start_form_id=each["startEventFormId"],
             )
-            for each in self._session.call("GET", "/v1/internal/processes")
+            for each in ask(self._session, "GET", "/v1/internal/processes")
         ]
 
     def start_process(self, process_id: str, variables: Mapping[str, Any]) -> int:
         """Start an instance as the "Processes" page does after its start form is filled; return the instance's key.
 
         CamundaRefusedError (404) if Tasklist does not know the process yet: a deployment takes it a few seconds.
+        CamundaFaultError, httpx.TransportError where it may have started: a second try could start a second.
         """
         path = f"/v1/internal/processes/{process_id}/start"
-        return int(self._session.call("PATCH", path, {"variables": _encoded(variables)})["id"])
+        return int(command(self._session, "PATCH", path, {"variables": _encoded(variables)})["id"])
+
+    def _is_soon_completed(self, task_key: int) -> bool:
+        deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS
+        while self.task(task_key).state is not TaskState.COMPLETED:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_PAUSE_SECONDS)
+        return True
 
     def _list_variables(self, task_key: int, query: dict[str, Any]) -> list[dict[str, Any]]:
-        listed: list[dict[str, Any]] = self._session.call("POST", f"/v1/tasks/{task_key}/variables/search", query)
+        listed: list[dict[str, Any]] = ask(self._session, "POST", f"/v1/tasks/{task_key}/variables/search", query)
         return listed
 
 

@@ -4,12 +4,10 @@ Camunda 8.6.0 with profile `auth` has no interface to make users: they are docum
 single process that serves both web applications this index serves Tasklist's logins too (Tasklist's own stays empty).
 """
 
-from collections.abc import Iterable
-
 import bcrypt
 import httpx
 
-from deploy.tasklist.roles import Role
+from deploy.tasklist.roles import Role, all_roles
 
 _INDEX = "operate-user-1.2.0_"
 _MAY_READ_AND_WRITE = "OPERATOR"
@@ -18,7 +16,7 @@ _PREFIX = "{bcrypt}"
 _WELL_KNOWN = ("act", "view")  # Operate makes them at each start, with their names as passwords
 
 
-def create_logins(opensearch_url: str, roles: Iterable[Role] = Role) -> None:
+def create_logins(opensearch_url: str) -> None:
     """Create the roles' logins, or bring their names and passwords up to date. Repeating it changes nothing.
 
     Operate's accounts with well-known passwords are removed.
@@ -27,7 +25,7 @@ def create_logins(opensearch_url: str, roles: Iterable[Role] = Role) -> None:
     """
     with httpx.Client(base_url=opensearch_url) as client:
         hashes: dict[str, str] = {}
-        for role in roles:
+        for role in all_roles():
             stored = _stored(client, role)
             if not _is_current(stored, role):
                 password = role.password()

@@ -3,6 +3,7 @@
 from types import TracebackType
 from typing import Any, Self
 
+from deploy.tasklist.asking import ask
 from deploy.tasklist.models import Element, Incident, InstanceState, ProcessInstance
 from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
@@ -31,11 +32,15 @@ class OperateClient:
     def instance(self, key: int) -> ProcessInstance | None:
         """The process instance, or None while Operate does not know it."""
         try:
-            return _instance(self._session.call("GET", f"/v1/process-instances/{key}"))
+            return _instance(ask(self._session, "GET", f"/v1/process-instances/{key}"))
         except CamundaRefusedError as refused:
             if refused.status == _NOT_FOUND:
                 return None
             raise
+
+    def running(self, process_id: str) -> list[ProcessInstance]:
+        """The instances of a process that have not ended, on whatever version of it."""
+        return [_instance(each) for each in self._search("process-instances", bpmnProcessId=process_id, state="ACTIVE")]
 
     def called_by(self, key: int) -> list[ProcessInstance]:
         """The instances that the call activities of this one started, directly."""
@@ -57,11 +62,13 @@ class OperateClient:
             for each in self._search("incidents", processInstanceKey=key)
         ]
 
-    def _search(self, what: str, sort: list[dict[str, str]] | None = None, **filter_by: int) -> list[dict[str, Any]]:
+    def _search(
+        self, what: str, sort: list[dict[str, str]] | None = None, **filter_by: int | str
+    ) -> list[dict[str, Any]]:
         query: dict[str, Any] = {"filter": filter_by, "size": _PAGE}
         if sort:
             query["sort"] = sort
-        items: list[dict[str, Any]] = self._session.call("POST", f"/v1/{what}/search", query)["items"]
+        items: list[dict[str, Any]] = ask(self._session, "POST", f"/v1/{what}/search", query)["items"]
         return items
 
 

@@ -1,4 +1,5 @@
-"""What a version tag stands for: the process, and the forms and tables of its folder that it links.
+"""What a version tag stands for: the process, and the forms and tables of its folder that it links. A table that only
+the manifest names (the costs of a plain service) is the process's that is named like the folder.
 
 Not what changes nothing that runs: where shapes are drawn, how the file was saved, which element template was applied.
 """
@@ -6,7 +7,6 @@ Not what changes nothing that runs: where shapes are drawn, how the file was sav
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,23 +39,28 @@ class Versioned:
 
 def versioned_in(folder: Path) -> list[Versioned]:
     """What of a folder has a version: its processes; where it has none, its forms."""
-    found = [_of_process(process) for path in sorted(folder.glob("*.bpmn")) for process in read_processes(path)]
+    processes = [process for path in sorted(folder.glob("*.bpmn")) for process in read_processes(path)]
+    linked = {process.id: _linked(process) for process in processes}
+    unlinked = set(folder.glob("*.dmn")).difference(*linked.values())
+    if folder.name in linked:
+        linked[folder.name] |= unlinked
+    found = [_of_process(process, linked[process.id]) for process in processes]
     return found or [_of_form(path) for path in sorted(folder.glob("*.form"))]
 
 
-def _of_process(process: ProcessFile) -> Versioned:
+def _of_process(process: ProcessFile, linked: set[Path]) -> Versioned:
     tags = [xml.get("value", "") for xml in process.process.iter(_VERSION_TAG)]
-    parts = [_xml(process.path), *map(_file, _linked(process))]
+    parts = [_xml(process.path), *map(_file, sorted(linked))]
     return Versioned(key=process.id, path=process.path, tag=next(iter(tags), ""), content=_hash(parts))
 
 
-def _linked(process: ProcessFile) -> Iterator[Path]:
+def _linked(process: ProcessFile) -> set[Path]:
     """The forms and tables beside the diagram that it links; those of other folders have versions of their own."""
     names = set()
     for element in process.elements:
         names.add(f"{element.attribute('formDefinition', 'formId')}.form")
         names.add(f"{element.attribute('calledDecision', 'decisionId')}.dmn")
-    return (path for name in sorted(names) if (path := process.path.parent / name).is_file())
+    return {path for name in names if (path := process.path.parent / name).is_file()}
 
 
 def _of_form(path: Path) -> Versioned:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.locations import ROOT
+from deploy.versions import waiting
 from deploy.versions.content import Versioned, versioned_in
+from workers.migration.mapping import Lost
 
 LOCK = "version.lock"
 AGAIN = "python -m deploy.versions"
@@ -32,15 +34,31 @@ def faults(folder: Path) -> Iterator[str]:
     """What is wrong with the version tags of a folder, each with what to do."""
     locked = read(folder)
     found = versioned_in(folder)
-    yield from (fault for each in found if (fault := _fault(each, locked.get(each.key))))
+    told = [fault for each in found if (fault := _fault(each, locked.get(each.key)))]
+    yield from told
+    yield from _stranding(folder, found)
+    if not told and not waiting.is_noted(folder, found):
+        yield f"{_short(folder / waiting.LOCK)}: does not say where requests may wait now. Run: {AGAIN}"
     for key in locked.keys() - {each.key for each in found}:
         yield f"{_short(folder / LOCK)}: names {key}, which is gone. Run: {AGAIN}"
 
 
+def notices(folder: Path) -> Iterator[str]:
+    """What of the new versions leaves requests behind, where the tag says so by its first number."""
+    locked, noted = read(folder), waiting.read_waiting(folder)
+    for each in versioned_in(folder):
+        if lost := waiting.stranded(each, noted):
+            yield from (_left_behind(each, locked, one) for one in lost if _is_said(each, locked))
+
+
 def unraised(folder: Path) -> list[Versioned]:
-    """What changed in a folder while its tag did not, or has no tag that can be compared."""
-    locked = read(folder)
-    return [each for each in versioned_in(folder) if _must_be_raised(each, locked.get(each.key))]
+    """What changed in a folder while its tag did not, or not enough, or has no tag that can be compared."""
+    locked, noted = read(folder), waiting.read_waiting(folder)
+    return [
+        each
+        for each in versioned_in(folder)
+        if _must_be_raised(each, locked.get(each.key)) or (waiting.stranded(each, noted) and not _is_said(each, locked))
+    ]
 
 
 def read(folder: Path) -> Mapping[str, Locked]:
@@ -52,8 +70,10 @@ def read(folder: Path) -> Mapping[str, Locked]:
 
 
 def write(folder: Path) -> None:
-    """Write the lock as tags and contents are now; the caller has seen that none is unraised."""
-    lines = [f"{each.key} {each.tag} {each.content}" for each in versioned_in(folder)]
+    """Write the locks as tags and contents are now; the caller has seen that none is unraised."""
+    found = versioned_in(folder)
+    waiting.write_waiting(folder, found, by=AGAIN)
+    lines = [f"{each.key} {each.tag} {each.content}" for each in found]
     text = f"# Written by {AGAIN}: which content each version tag stands for.\n"
     if lines:
         (folder / LOCK).write_text(text + "\n".join(lines) + "\n", encoding="utf-8")
@@ -62,9 +82,12 @@ def write(folder: Path) -> None:
 
 
 def raise_tag(each: Versioned) -> None:
-    """Raise the last number of the tag in its file, and nothing else; a file without one gets 1.0.0."""
+    """Raise the tag in its file, and nothing else; a file without one gets 1.0.0.
+
+    The last number is raised; the first, where requests that wait would be left behind.
+    """
     text = each.path.read_text("utf-8")
-    new = ".".join(map(str, (*each.number[:-1], each.number[-1] + 1))) if each.number else "1.0.0"
+    new = _next(each)
     if each.path.suffix == ".form":
         changed = json.dumps(json.loads(text) | {"versionTag": new}, ensure_ascii=False, indent=2) + "\n"
     elif "versionTag" in text:
@@ -72,6 +95,35 @@ def raise_tag(each: Versioned) -> None:
     else:
         raise ValueError(f"{_short(each.path)}: has no version tag. Write one in the Modeler: General, Version tag")
     each.path.write_text(changed, encoding="utf-8")
+
+
+def _next(each: Versioned) -> str:
+    if not each.number:
+        return "1.0.0"
+    if waiting.stranded(each, waiting.read_waiting(each.path.parent)):
+        return f"{each.number[0] + 1}.0.0"
+    return ".".join(map(str, (*each.number[:-1], each.number[-1] + 1)))
+
+
+def _stranding(folder: Path, found: list[Versioned]) -> Iterator[str]:
+    """What leaves requests behind while the tag's first number does not say so."""
+    locked, noted = read(folder), waiting.read_waiting(folder)
+    for each in found:
+        lost = waiting.stranded(each, noted)
+        if lost and not _is_said(each, locked):
+            yield from (_left_behind(each, locked, one) for one in lost)
+            remedy = f"raise the first number of the version tag; `{AGAIN} --raise` does. Then run: {AGAIN}"
+            yield f"{_short(each.path)}: keep these elements, or {remedy}"
+
+
+def _is_said(each: Versioned, locked: Mapping[str, Locked]) -> bool:
+    known = locked.get(each.key)
+    return known is None or each.number[:1] > _number(known.tag)[:1]
+
+
+def _left_behind(each: Versioned, locked: Mapping[str, Locked], lost: Lost) -> str:
+    requests = f"Requests of {each.key} {locked[each.key].tag} that wait there cannot be migrated"
+    return f"{_short(each.path)}: {lost}. {requests}: they stay on it until they have passed, or are mapped by hand"
 
 
 def _fault(each: Versioned, locked: Locked | None) -> str | None:

@@ -26,7 +26,7 @@ class BilledPeriod:
 
     `charged` are its parts, one for each meter, and `returned` what was billed before for readings that a person found
     wrong: `kwh` is the one less the other. `reading` is what the register showed at the end: None where it could not be
-    read, where it is in doubt, or where another bill has charged up to a later day meanwhile (a name change's, while
+    read, where it is in doubt, or where another bill has charged up to a later day meanwhile (another request's, while
     the account is being settled). Nothing is registered then.
     """
 

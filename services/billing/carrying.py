@@ -39,6 +39,7 @@ def split_payable(amount: Rials) -> tuple[Rials, Rials]:
 def consolidate(uow: UnitOfWork, bill: Bill, *, by: Bill) -> None:
     """Let another bill of the connection ask for an unpaid bill, whose payable it has taken up."""
     uow.bills.save(replace(bill, state=BillState.CONSOLIDATED, consolidated_into=by.number))
+    uow.outbox.withdraw_sms(bill.number)
 
 
 def asking_bill(uow: UnitOfWork, bill: Bill) -> Bill:
@@ -62,6 +63,7 @@ def void_bill(uow: UnitOfWork, bill: Bill) -> Bill:
     _carry(uow, bill.bill_id, bill.carried_in - bill.carried_out + owed)
     void = replace(bill, state=BillState.VOID)
     uow.bills.save(void)
+    uow.outbox.withdraw_sms(bill.number)
     for taken in uow.bills.consolidated_into(bill.number):
         _reinstate(uow, taken)
     return void

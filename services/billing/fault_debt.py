@@ -10,9 +10,8 @@ from services.billing.billed_period import BilledPeriod, billed_period
 from services.billing.carrying import BOUND_TO_REQUEST, asking_bill
 from services.billing.energy import price_energy
 from services.billing.faults import charged_before, fault_like
-from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill
-from services.billing.lines import merged
+from services.billing.lines import fee_lines, merged
 from services.billing.tariff_history import TariffHistory, tariff_history
 from services.clock import Clock
 from services.errors import NotFound

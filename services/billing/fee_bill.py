@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from services.billing.billed_period import BilledPeriod, energy_lines, visited_period
 from services.billing.debts import unpaid_debts
-from services.billing.fees import fee_lines
 from services.billing.issuing import Charge, issue_bill, require_open, standing_bill
-from services.billing.lines import merged
+from services.billing.lines import fee_lines, merged
 from services.clock import Clock
 from services.jalali import local_date
 from services.model.bills import Bill

@@ -8,7 +8,7 @@ from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
 
 # A citizen may pay before the counter operator has completed the task in front of the waiting process; a provisional
-# settlement bill even before its meter is tested, found faulty, its debt collected (60 days, the longest of all) and
+# bill even before its meter is tested, found faulty, its debt collected (60 days, the longest of all) and
 # repaired. Three times that: who has paid would be reminded of it else.
 PAYMENT_MESSAGE_TTL = timedelta(days=180)
 
@@ -52,13 +52,13 @@ def tell_waiting(uow: UnitOfWork, payment: Payment, *, correctable: bool) -> Non
     )
 
 
-def tell_settled(uow: UnitOfWork, payment: Payment, *, now: datetime) -> None:
+def tell_resolved(uow: UnitOfWork, payment: Payment, *, now: datetime) -> None:
     """Let revenue's task of a payment end that waits no more. A payment waits once."""
     uow.outbox.add_message(
         EngineMessage(
-            name="payment-settled",
+            name="payment-resolved",
             correlation_key=payment.number,
-            message_id=f"settled-{payment.number}",
+            message_id=f"resolved-{payment.number}",
             created_at=now,
         )
     )

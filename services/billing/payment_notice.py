@@ -57,7 +57,7 @@ class PaymentNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ParsedNotice:
     """A notice with what of it could be read, and every fault of it in Persian. `bill` is the one that it names."""
 
     bill: Bill | None
@@ -112,7 +112,9 @@ def _typed(value: object) -> str:
     return typed if isinstance(typed, str) else ""
 
 
-def read_notice(uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentifiers, notice: PaymentNotice) -> Told:
+def read_notice(
+    uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentifiers, notice: PaymentNotice
+) -> ParsedNotice:
     """Read the notice. Its `key` is that of another one only if both say the same."""
     found = _find(uow, bill)
     faults: list[str] = []
@@ -126,7 +128,7 @@ def read_notice(uow: UnitOfWork, *, clock: Clock, bill: BillNumber | BillIdentif
         "amount": notice.amount,
         "paidOn": notice.paid_on,
     }
-    return Told(
+    return ParsedNotice(
         bill=found,
         channel=notice.channel,
         terminal=_kept(notice.terminal)[:MAX_REFERENCE],

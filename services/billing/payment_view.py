@@ -1,15 +1,14 @@
 """Payments as forms and the command line show them, in Persian."""
 
 import re
-from collections.abc import Iterator
 
-from services.billing.issuing import PAID_FROM_CREDIT
 from services.billing.view import bill_title
+from services.errors import NotFound
 from services.jalali import format_jalali
 from services.labels import BILL_STATES, PAYMENT_CHANNELS, PAYMENT_RESULTS, PAYMENT_STATES
-from services.model.bills import Bill, BillState, Payment
+from services.model.bills import Payment
 from services.ports import UnitOfWork
-from services.text import format_rials, in_one_line, to_persian_digits
+from services.text import format_rials, in_one_line, normalise, to_persian_digits
 
 _MARKUP = re.compile(r"[<>\[\]`*]")
 _UNREADABLE = "ناخوانا"
@@ -20,22 +19,6 @@ _TITLES = {
     "amount": "مبلغ",
     "paidOn": "تاریخ پرداخت",
 }
-
-
-def payments_text(uow: UnitOfWork, *, tracking_code: str) -> str:
-    """What was paid for the request, when, and by which reference, as a markdown list; bills without payments are left
-    out (Settlement step 7).
-    """
-    bills = uow.bills.of_request(tracking_code)
-    return "\n".join(f"- {line}" for bill in bills for line in _payments_of(uow, bill))
-
-
-def _payments_of(uow: UnitOfWork, bill: Bill) -> Iterator[str]:
-    payments = uow.bills.payments_of(bill.number)
-    for payment in payments:
-        yield f"{bill_title(bill)}: {payment_line(payment)}"
-    if not payments and bill.state is BillState.PAID and not bill.is_credit_note:
-        yield f"{bill_title(bill)}: {PAID_FROM_CREDIT}"
 
 
 def payment_line(payment: Payment) -> str:
@@ -50,6 +33,18 @@ def payment_line(payment: Payment) -> str:
         *([f"علت: {_plain(payment.reason)}"] if payment.reason else []),
     )
     return "، ".join(parts)
+
+
+def find_payment(uow: UnitOfWork, typed: str) -> Payment:
+    """The payment by our number, or the newest with this reference of a bank's. Raises NotFound."""
+    number = normalise(typed)
+    try:
+        return uow.bills.payment_numbered(number)
+    except NotFound:
+        with_reference = uow.bills.payment(number)
+        if with_reference is None:
+            raise
+        return with_reference
 
 
 def payment_text(uow: UnitOfWork, payment: Payment) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.billing.carrying import asking_bill
-from services.billing.messages import tell_paid, tell_settled, tell_waiting
-from services.billing.payment_notice import BillIdentifiers, BillNumber, PaymentNotice, Told, read_notice
+from services.billing.messages import tell_paid, tell_resolved, tell_waiting
+from services.billing.payment_notice import BillIdentifiers, BillNumber, ParsedNotice, PaymentNotice, read_notice
 from services.billing.transactions import transaction_of
 from services.clock import Clock
 from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
@@ -80,52 +80,52 @@ def record_payment(
     and another amount or day is the waiting one, put right; and so is any stub that says which one it `corrects`, by
     our number of the payment.
     """
-    told = read_notice(uow, clock=clock, bill=bill, notice=notice)
-    known = uow.bills.payment_told_as(told.key) or _counted(uow, told)
+    parsed = read_notice(uow, clock=clock, bill=bill, notice=notice)
+    known = uow.bills.payment_of_notice(parsed.key) or _counted(uow, parsed)
     if known is not None:
         _take_back(uow, corrects, same_as=known, at=clock.now())
-        return _repeated(known, told)
-    result = _verdict(uow, told)
-    if told.is_blank:
-        finding, number = _finding(uow, told, result), _number(told.bill)
+        return _repeated(known, parsed)
+    result = _verdict(uow, parsed)
+    if parsed.is_blank:
+        finding, number = _finding(uow, parsed, result), _number(parsed.bill)
         return PaymentAnswer(result=result, message=finding, bill_number=number, payment_number=corrects)
-    before = _waiting_stub(uow, corrects) or _to_be_corrected(uow, told)
-    return _keep(uow, told, result, clock.now(), before=before)
+    before = _waiting_stub(uow, corrects) or _to_be_corrected(uow, parsed)
+    return _keep(uow, parsed, result, clock.now(), before=before)
 
 
-def _counted(uow: UnitOfWork, told: Told) -> Payment | None:
+def _counted(uow: UnitOfWork, parsed: ParsedNotice) -> Payment | None:
     """The payment that has paid this very bill by this very transaction, told in another way."""
-    for each in _of_transaction(uow, told):
-        if each.is_counted and each.amount == told.amount and each.bill_number == _number(told.bill):
+    for each in _of_transaction(uow, parsed):
+        if each.is_counted and each.amount == parsed.amount and each.bill_number == _number(parsed.bill):
             return each
     return None
 
 
-def _repeated(known: Payment, told: Told) -> PaymentAnswer:
+def _repeated(known: Payment, parsed: ParsedNotice) -> PaymentAnswer:
     """The same answer again; but where a person has let it pay the bill meanwhile, the bill is paid by it."""
     result, message = known.result, known.answer
-    if known.is_counted and told.bill is not None and known.bill_number == told.bill.number:
+    if known.is_counted and parsed.bill is not None and known.bill_number == parsed.bill.number:
         result = PaymentResult.ALREADY_RECORDED
         message = _MESSAGES[result].format(reference=to_persian_digits(known.reference))
-    return PaymentAnswer(result=result, message=message, bill_number=_number(told.bill), payment_number=known.number)
+    return PaymentAnswer(result=result, message=message, bill_number=_number(parsed.bill), payment_number=known.number)
 
 
-def _verdict(uow: UnitOfWork, told: Told) -> PaymentResult:
+def _verdict(uow: UnitOfWork, parsed: ParsedNotice) -> PaymentResult:
     """What the notice comes to."""
-    if told.bill is None:
+    if parsed.bill is None:
         return PaymentResult.UNKNOWN_BILL
-    if told.faults:
+    if parsed.faults:
         return PaymentResult.INVALID_NOTICE
-    for earlier in _of_transaction(uow, told):
+    for earlier in _of_transaction(uow, parsed):
         if earlier.is_counted:
-            same = told.bill.number == earlier.bill_number
+            same = parsed.bill.number == earlier.bill_number
             return PaymentResult.AMOUNT_DIFFERS if same else PaymentResult.REFERENCE_USED
         if earlier.state is PaymentState.REVERSED:
             return PaymentResult.PAYMENT_REVERSED
-    return _verdict_on_bill(told, told.bill, asking_bill(uow, told.bill))
+    return _verdict_on_bill(parsed, parsed.bill, asking_bill(uow, parsed.bill))
 
 
-def _verdict_on_bill(told: Told, bill: Bill, asking: Bill) -> PaymentResult:
+def _verdict_on_bill(parsed: ParsedNotice, bill: Bill, asking: Bill) -> PaymentResult:
     """`asking` is the bill that asks for the bill's amount: another one, where it was consolidated."""
     if bill.state is BillState.VOID:
         return PaymentResult.BILL_VOID
@@ -133,37 +133,37 @@ def _verdict_on_bill(told: Told, bill: Bill, asking: Bill) -> PaymentResult:
         return PaymentResult.BILL_ALREADY_PAID
     if asking is not bill:
         return PaymentResult.BILL_CONSOLIDATED
-    return PaymentResult.ACCEPTED if told.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
+    return PaymentResult.ACCEPTED if parsed.amount == bill.payable else PaymentResult.AMOUNT_DIFFERS
 
 
-def _of_transaction(uow: UnitOfWork, told: Told) -> Iterator[Payment]:
-    key = told.transaction
+def _of_transaction(uow: UnitOfWork, parsed: ParsedNotice) -> Iterator[Payment]:
+    key = parsed.transaction
     if key is not None:
-        known = uow.bills.payments_with(told.reference)
+        known = uow.bills.payments_with(parsed.reference)
         yield from (each for each in known if transaction_of(uow, each) == key)
 
 
 def _keep(
-    uow: UnitOfWork, told: Told, result: PaymentResult, now: datetime, *, before: Payment | None
+    uow: UnitOfWork, parsed: ParsedNotice, result: PaymentResult, now: datetime, *, before: Payment | None
 ) -> PaymentAnswer:
     """The payment in its row: a new one, or that of the stub `before` which it puts right."""
     number = before.number if before else str(FIRST_NUMBER + uow.sequences.next("payment"))
-    payment = _payment(told, result, number=number, answer=_answer(uow, told, result, number), now=now)
+    payment = _payment(parsed, result, number=number, answer=_answer(uow, parsed, result, number), now=now)
     store = uow.bills.save_payment if before else uow.bills.add_payment
     store(payment)
     if result is not PaymentResult.ACCEPTED:
         tell_waiting(uow, payment, correctable=_is_correctable(payment))
-    elif told.bill is not None:
-        pay_bill(uow, told.bill, payment, now=now)
+    elif parsed.bill is not None:
+        pay_bill(uow, parsed.bill, payment, now=now)
         if before:
-            tell_settled(uow, payment, now=now)
+            tell_resolved(uow, payment, now=now)
     return PaymentAnswer(result=result, message=payment.answer, bill_number=payment.told_bill, payment_number=number)
 
 
-def _to_be_corrected(uow: UnitOfWork, told: Told) -> Payment | None:
+def _to_be_corrected(uow: UnitOfWork, parsed: ParsedNotice) -> Payment | None:
     """The waiting stub that this one puts right: a person typed it, for the same bill and with the same reference."""
-    for each in uow.bills.payments_with(told.reference) if told.bill and not told.is_blank else ():
-        same = (each.told_bill, each.channel, each.terminal) == (_number(told.bill), told.channel, told.terminal)
+    for each in uow.bills.payments_with(parsed.reference) if parsed.bill and not parsed.is_blank else ():
+        same = (each.told_bill, each.channel, each.terminal) == (_number(parsed.bill), parsed.channel, parsed.terminal)
         if same and each.state is PaymentState.WAITING and _is_correctable(each):
             return each
     return None
@@ -186,70 +186,71 @@ def _take_back(uow: UnitOfWork, corrects: str | None, *, same_as: Payment, at: d
     taken_back = replace(
         mistyped,
         state=PaymentState.REVERSED,
-        settled_at=at,
-        settled_by=COUNTER,
+        resolved_at=at,
+        resolved_by=COUNTER,
         reason=_SAME_AS.format(number=to_persian_digits(same_as.number)),
-        told_as=None,
+        notice_key=None,
     )
     uow.bills.save_payment(taken_back)
-    tell_settled(uow, taken_back, now=at)
+    tell_resolved(uow, taken_back, now=at)
 
 
 def _is_correctable(payment: Payment) -> bool:
     return payment.channel is PaymentChannel.COUNTER and payment.result in CORRECTABLE
 
 
-def _payment(told: Told, result: PaymentResult, *, number: str, answer: str, now: datetime) -> Payment:
+def _payment(parsed: ParsedNotice, result: PaymentResult, *, number: str, answer: str, now: datetime) -> Payment:
     is_matched = result is PaymentResult.ACCEPTED
     return Payment(
         number=number,
-        channel=told.channel,
-        terminal=told.terminal,
-        reference=told.reference,
-        amount=told.amount,
-        paid_on=told.paid_on,
-        told=told.raw,
-        told_bill=_number(told.bill),
+        channel=parsed.channel,
+        terminal=parsed.terminal,
+        reference=parsed.reference,
+        amount=parsed.amount,
+        paid_on=parsed.paid_on,
+        told=parsed.raw,
+        told_bill=_number(parsed.bill),
         result=result,
         answer=answer,
         recorded_at=now,
         state=PaymentState.MATCHED if is_matched else PaymentState.WAITING,
-        bill_number=_number(told.bill) if is_matched else None,
-        told_as=told.key,
-        counted_as=told.transaction if is_matched else None,
+        bill_number=_number(parsed.bill) if is_matched else None,
+        notice_key=parsed.key,
+        booking_key=parsed.transaction if is_matched else None,
     )
 
 
 def pay_bill(uow: UnitOfWork, bill: Bill, payment: Payment, *, now: datetime) -> None:
     """Let the payment pay the bill: whoever waits for it goes on."""
     uow.bills.save(replace(bill, state=BillState.PAID))
+    uow.outbox.withdraw_sms(bill.number)
     tell_paid(uow, bill, reference=payment.reference, message_id=f"payment-{payment.number}", now=now)
 
 
-def _answer(uow: UnitOfWork, told: Told, result: PaymentResult, number: str) -> str:
-    finding = _finding(uow, told, result)
+def _answer(uow: UnitOfWork, parsed: ParsedNotice, result: PaymentResult, number: str) -> str:
+    finding = _finding(uow, parsed, result)
     if result is PaymentResult.ACCEPTED:
         return finding
-    correct = _CORRECT if told.channel is PaymentChannel.COUNTER and result in CORRECTABLE else ""
+    correct = _CORRECT if parsed.channel is PaymentChannel.COUNTER and result in CORRECTABLE else ""
     return f"{finding}\n\n{_KEPT.format(number=to_persian_digits(number))}{correct}"
 
 
-def _finding(uow: UnitOfWork, told: Told, result: PaymentResult) -> str:
+def _finding(uow: UnitOfWork, parsed: ParsedNotice, result: PaymentResult) -> str:
     """What came of it, and every fault of the notice, as Persian markdown."""
-    faults = list(told.faults)
+    faults = list(parsed.faults)
     if result is not PaymentResult.INVALID_NOTICE:
-        faults.insert(0, _outcome(uow, told, result))
+        faults.insert(0, _outcome(uow, parsed, result))
     return faults[0] if len(faults) == 1 else "\n".join(f"- {each}" for each in faults)
 
 
-def _outcome(uow: UnitOfWork, told: Told, result: PaymentResult) -> str:
-    if told.bill is None:
+def _outcome(uow: UnitOfWork, parsed: ParsedNotice, result: PaymentResult) -> str:
+    if parsed.bill is None:
         return _MESSAGES[result]
-    asking = asking_bill(uow, told.bill)
+    asking = asking_bill(uow, parsed.bill)
     return _MESSAGES[result].format(
-        reference=to_persian_digits(told.reference),
-        amount=format_rials(told.amount) if told.amount is not None else "",
-        payable=format_rials(told.bill.payable),
+        reference=to_persian_digits(parsed.reference),
+        amount=format_rials(parsed.amount) if parsed.amount is not None else "",
+        payable=format_rials(parsed.bill.payable),
         asking=to_persian_digits(asking.number),
         payment_id=to_persian_digits(asking.payment_id),
         asked=format_rials(asking.payable),

@@ -37,5 +37,5 @@ def free_key(uow: UnitOfWork, payment: Payment) -> str | None:
     key = transaction_of(uow, payment)
     if key is None:
         return None
-    taken = (each.counted_as for each in uow.bills.payments_with(payment.reference))
+    taken = (each.booking_key for each in uow.bills.payments_with(payment.reference))
     return f"{key}#{payment.number}" if key in taken else key

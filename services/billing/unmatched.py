@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from services.billing.messages import tell_settled
+from services.billing.messages import tell_resolved
 from services.billing.payments import pay_bill
 from services.billing.transactions import free_key
 from services.clock import Clock
 from services.errors import NotFound
 from services.forms.fields import FieldReader, readable
-from services.forms.findings import APPLICATION
-from services.forms.reply import Reply
+from services.forms.findings import APPLICATION, Reply
 from services.identifiers import parse_bill_id
 from services.model.bills import Bill, BillState, Payment, PaymentState
 from services.model.connections import Connection
@@ -70,7 +69,7 @@ WORDING = APPLICATION.extended(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SettlementAnswer(Reply):
+class ResolutionAnswer(Reply):
     """The payment as it stands, and what of the ruling is to be corrected. `is_booked` by this very ruling."""
 
     payment: Payment
@@ -89,7 +88,9 @@ class _Booking:
     rest: Rials = ZERO
 
 
-def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object, settled_by: str) -> SettlementAnswer:
+def resolve_payment(
+    uow: UnitOfWork, *, clock: Clock, number: str, ruling: object, resolved_by: str
+) -> ResolutionAnswer:
     """Book a payment that waits as the ruling says; what is wrong with the ruling is the answer, and nothing is done.
 
     Fields: `ruling`, `reason`; `billNumber` of the bill that it is assigned to; `billId` of the connection that it is
@@ -99,12 +100,12 @@ def settle_payment(uow: UnitOfWork, *, clock: Clock, number: str, ruling: object
     """
     payment = uow.bills.payment_numbered(number)
     if payment.state is not PaymentState.WAITING:
-        return SettlementAnswer(payment=payment)
+        return ResolutionAnswer(payment=payment)
     reader = FieldReader(ruling, WORDING)
     booking = _read(uow, reader, payment)
     if booking is None:
-        return SettlementAnswer(payment=payment, findings=tuple(reader.findings))
-    return SettlementAnswer(payment=_book(uow, clock, payment, booking, settled_by), is_booked=True)
+        return ResolutionAnswer(payment=payment, findings=tuple(reader.findings))
+    return ResolutionAnswer(payment=_book(uow, clock, payment, booking, resolved_by), is_booked=True)
 
 
 def _read(uow: UnitOfWork, reader: FieldReader, payment: Payment) -> _Booking | None:
@@ -166,29 +167,29 @@ def _connection(uow: UnitOfWork, reader: FieldReader, payment: Payment) -> Conne
     return connection
 
 
-def _book(uow: UnitOfWork, clock: Clock, payment: Payment, booking: _Booking, settled_by: str) -> Payment:
+def _book(uow: UnitOfWork, clock: Clock, payment: Payment, booking: _Booking, resolved_by: str) -> Payment:
     now = clock.now()
     is_received = booking.ruling is not Ruling.NOT_RECEIVED
-    settled = replace(
+    resolved = replace(
         payment,
         state=STATES[booking.ruling],
         amount=booking.amount,
         bill_number=booking.bill.number if booking.bill else None,
         rest=booking.rest,
         carried_to=booking.connection.bill_id if booking.connection else None,
-        settled_at=now,
-        settled_by=normalise(readable(settled_by))[:LONGEST_REASON],
+        resolved_at=now,
+        resolved_by=normalise(readable(resolved_by))[:LONGEST_REASON],
         reason=booking.reason,
-        told_as=payment.told_as if is_received else None,
-        counted_as=free_key(uow, payment) if is_received else None,
+        notice_key=payment.notice_key if is_received else None,
+        booking_key=free_key(uow, payment) if is_received else None,
     )
-    uow.bills.save_payment(settled)
+    uow.bills.save_payment(resolved)
     if booking.bill is not None:
-        pay_bill(uow, booking.bill, settled, now=now)
+        pay_bill(uow, booking.bill, resolved, now=now)
     if booking.connection is not None:
         give_credit(uow, booking.connection, booking.rest)
-    tell_settled(uow, settled, now=now)
-    return settled
+    tell_resolved(uow, resolved, now=now)
+    return resolved
 
 
 def give_credit(uow: UnitOfWork, connection: Connection, amount: Rials) -> None:

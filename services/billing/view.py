@@ -6,9 +6,8 @@ from typing import TypedDict
 from services.billing.debts import Account
 from services.company import Company
 from services.jalali import format_jalali, local_date
-from services.labels import bill_kind_title
+from services.labels import bill_kind_title, reading_text
 from services.model.bills import Bill
-from services.model.connections import MeterReading
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.text import format_number, format_rials, to_persian_digits
@@ -71,13 +70,9 @@ def readings_text(bill: Bill) -> str:
         return ""
     energy = [] if bill.billed_kwh is None else [f"{format_number(bill.billed_kwh)} کیلووات‌ساعت"]
     if since is None:
-        return "، ".join([f"تا رقم {_counted(until)}", *energy])
+        return "، ".join([f"تا رقم {reading_text(until)}", *energy])
     days = f"{format_number((until.taken_on - since.taken_on).days)} روز"
-    return f"از رقم {_counted(since)} تا رقم {_counted(until)}: {'، '.join([days, *energy])}"
-
-
-def _counted(reading: MeterReading) -> str:
-    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
+    return f"از رقم {reading_text(since)} تا رقم {reading_text(until)}: {'، '.join([days, *energy])}"
 
 
 def lines_to_pay(uow: UnitOfWork, bill: Bill) -> Iterator[tuple[str, Rials]]:

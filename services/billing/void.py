@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from services.billing.carrying import BOUND_TO_REQUEST, is_settled, void_bill
+from services.clock import Clock
 from services.model.bills import Bill, BillState
 from services.ports import UnitOfWork
 from services.steps.ledger import cancel_open_steps
+from services.units import SUBSCRIBER
 
 # The role of "costs paid" in the step tables (step 6 of most).
-PAYER = "subscriber"
+PAYER = SUBSCRIBER
 
 
 class PaymentOutcome(StrEnum):
@@ -19,7 +21,7 @@ class PaymentOutcome(StrEnum):
     UNPAID = "unpaid"
 
 
-def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
+def close_unpaid_bill(uow: UnitOfWork, *, clock: Clock, bill_number: str) -> PaymentOutcome:
     """The time to pay is over. Fees and the bill of overdue debts become void, and the bills that they had consolidated
     are issued again; a debt stays due on the subscriber's account. So does a bill that another one has consolidated.
 
@@ -32,7 +34,7 @@ def close_unpaid_bill(uow: UnitOfWork, *, bill_number: str) -> PaymentOutcome:
     if _is_open(bill):
         void_bill(uow, bill)
     if bill.tracking_code is not None:
-        cancel_open_steps(uow, bill.tracking_code, role=PAYER)
+        cancel_open_steps(uow, bill.tracking_code, role=PAYER, at=clock.now())
     return PaymentOutcome.UNPAID
 
 

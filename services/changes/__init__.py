@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from services.changes import capacity, contact_data, new_connection, split_merge, supply, tariff
+from services.changes import capacity, contact_data, declared_reading, new_connection, split_merge, supply, tariff
 from services.changes.change import Change
 
 _ALL: tuple[Change, ...] = (
@@ -21,6 +21,7 @@ _ALL: tuple[Change, ...] = (
     supply.METER_REPLACEMENT,
     supply.CUT,
     supply.RECONNECTION,
+    declared_reading.DECLARED_READING,
 )
 
 CHANGES: Mapping[str, Change] = MappingProxyType({change.key: change for change in _ALL})

@@ -1,15 +1,12 @@
-"""Amperage and phases (services amperage-increase, amperage-decrease and the power reduction of heavy consumers), and
-the repair of the service line (service-line-fix).
+"""Amperage and phases, and the repair of the service line.
 
 What passed the fuse before it became smaller stays plausible: `services.readings.records` knows the largest one.
 """
 
 from dataclasses import replace
 
-from services.changes.case import Case
+from services.changes.case import CLARIFY, Case, Need, Source
 from services.changes.change import RecordChange
-from services.changes.needs import Need, Source
-from services.jalali import format_jalali
 from services.model.answers import Permit
 from services.model.connections import Connection, ConnectionState, TariffClass
 from services.registry.values import FieldKind
@@ -24,42 +21,46 @@ PHASE_COUNTS = (1, 3)
 _IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
 
 
-def _increase(case: Case) -> None:
+def _check_increase(case: Case) -> None:
     """By the source: no consumption debt; an agricultural well or pump also shows the water authority's permit."""
     connection = case.connection
-    changed = _asked(case, connection)
-    if _fuse(changed) <= _fuse(connection):
-        case.refuse(f"آمپراژ درخواستی از {_fuse_text(connection)} کنونی بیشتر نیست. درخواست را با متقاضی روشن کنید.")
+    _check_asked(case, connection)
+    if _fuse(_asked(case, connection)) <= _fuse(connection):
+        case.refuse(f"آمپراژ درخواستی از {_fuse_text(connection)} کنونی بیشتر نیست.", CLARIFY)
     permit = case.answer(PERMIT, Permit)
     if connection.tariff_class is TariffClass.AGRICULTURAL and permit is None:
-        case.refuse("برای افزایش آمپراژ چاه یا موتورپمپ کشاورزی پروانهٔ معتبر آب منطقه‌ای لازم است و نیامده است.")
-    if permit is not None and permit.valid_until < case.today:
-        case.refuse(f"اعتبار پروانه در {format_jalali(permit.valid_until)} به پایان رسیده است. پروانهٔ معتبر لازم است.")
-    _save(case, connection, changed)
+        case.refuse(
+            "برای افزایش آمپراژ چاه یا موتورپمپ کشاورزی پروانهٔ معتبر آب منطقه‌ای لازم است و نیامده است.",
+            "پروانه را از متقاضی بگیرید.",
+        )
+    if permit is not None:
+        case.require_valid(permit)
 
 
-def _decrease(case: Case) -> None:
+def _check_decrease(case: Case) -> None:
     connection = case.connection
-    changed = _asked(case, connection)
-    if _fuse(changed) >= _fuse(connection):
-        case.refuse(f"آمپراژ درخواستی از {_fuse_text(connection)} کنونی کمتر نیست. درخواست را با متقاضی روشن کنید.")
-    _save(case, connection, changed)
+    _check_asked(case, connection)
+    if _fuse(_asked(case, connection)) >= _fuse(connection):
+        case.refuse(f"آمپراژ درخواستی از {_fuse_text(connection)} کنونی کمتر نیست.", CLARIFY)
+
+
+def _check_asked(case: Case, connection: Connection) -> None:
+    case.require_no_debt(connection)
+    asked = _asked(case, connection)
+    if asked.phases not in PHASE_COUNTS:
+        case.refuse("انشعاب یک‌فاز یا سه‌فاز است: تعداد فاز درخواستی ۱ یا ۳ باید باشد.", CLARIFY)
+    if asked.amperage < 1:
+        case.refuse("آمپراژ درخواستی باید دست‌کم ۱ باشد.", CLARIFY)
 
 
 def _asked(case: Case, connection: Connection) -> Connection:
-    case.require_no_debt(connection)
-    amperage, phases = case.answer(AMPERAGE, int), case.answer(PHASES, int) or connection.phases
-    if phases not in PHASE_COUNTS:
-        case.refuse("انشعاب یک‌فاز یا سه‌فاز است: تعداد فاز درخواستی ۱ یا ۳ باید باشد.")
-    if amperage is None or amperage < 1:
-        case.refuse("آمپراژ درخواستی باید دست‌کم ۱ باشد.")
-        return connection
-    return replace(connection, amperage=amperage, phases=phases)
+    """The connection with the fuse that is asked for."""
+    phases = case.answer(PHASES, int) or connection.phases
+    return replace(connection, amperage=case.answer(AMPERAGE, int) or 0, phases=phases)
 
 
-def _save(case: Case, connection: Connection, changed: Connection) -> None:
-    if not case.obstacles:
-        case.save(connection, changed)
+def _change_fuse(case: Case) -> None:
+    case.save(case.connection, _asked(case, case.connection))
 
 
 def _fuse(connection: Connection) -> int:
@@ -81,10 +82,16 @@ INCREASE = RecordChange(
     title="آمپراژ افزایش یافت",
     needs=(AMPERAGE, PHASES, PERMIT),
     states=_IN_USE,
-    make=_increase,
+    check=_check_increase,
+    make=_change_fuse,
 )
 DECREASE = RecordChange(
-    key="amperage-decrease", title="آمپراژ کاهش یافت", needs=(AMPERAGE, PHASES), states=_IN_USE, make=_decrease
+    key="amperage-decrease",
+    title="آمپراژ کاهش یافت",
+    needs=(AMPERAGE, PHASES),
+    states=_IN_USE,
+    check=_check_decrease,
+    make=_change_fuse,
 )
 SERVICE_LINE = RecordChange(
     key="service-line",

@@ -1,26 +1,57 @@
-"""One change of one request while it is made: what was answered, what stands in the way, what is noted."""
+"""One change of one request while it is made: what was answered, what stands in the way, what is noted; and which
+fields a change reads, so that a manifest can be held against them (`deploy.contracts.record_changes`).
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
-from services.billing.carrying import PAYABLE_UNIT
 from services.billing.debts import unpaid_debts
-from services.changes.needs import Need, Source
+from services.changes.debt_obstacle import debt_collecting_services, debt_obstacle
 from services.clock import Clock
 from services.intake.answer_text import fields_by_key
-from services.jalali import local_date
+from services.jalali import format_jalali, local_date
 from services.labels import CONNECTION_STATES
-from services.model.answers import Answer
+from services.model.answers import Answer, Permit
 from services.model.changes import ConnectionChange, Fact, FormerContact
 from services.model.connections import Connection, ConnectionState
 from services.model.requests import Request
-from services.money import Rials
 from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+from services.registry.values import FieldKind
 from services.text import to_persian_digits
 
 T = TypeVar("T")
+
+ASK_APPLICANT = "آن را از متقاضی بپرسید."
+CLARIFY = "درخواست را با متقاضی روشن کنید."
+CORRECT_REPORT = "گزارش کار را برای اصلاح به مأمور برگردانید."
+"""What is done about most obstacles."""
+
+
+class Source(StrEnum):
+    """Who answers: the applicant in the application, or whoever did the work in the report of its order. The values are
+    the tables of a manifest.
+    """
+
+    APPLICATION = "fields"
+    REPORT = "standard.report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A field of the application or of the work report. Where it is not required, a manifest may leave it out.
+
+    `choices` are the values that the change knows, of a choice.
+    """
+
+    key: str
+    kind: FieldKind
+    source: Source = Source.APPLICATION
+    required: bool = True
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +62,7 @@ class Case:
 
     uow: UnitOfWork
     clock: Clock
+    reference: ReferenceData
     request: Request
     report: Mapping[str, Answer]
     key: str
@@ -59,11 +91,12 @@ class Case:
             if need.required and self.answer(need, object) is None:
                 said = "گزارش کار" if need.source is Source.REPORT else "درخواست"
                 title = titles[need.key].title if need.key in titles else need.key
-                self.refuse(f"«{title}» در {said} نیامده است و بدون آن پرونده تغییر نمی‌کند.")
+                remedy = CORRECT_REPORT if need.source is Source.REPORT else ASK_APPLICANT
+                self.refuse(f"«{title}» در {said} نیامده است و بدون آن پرونده تغییر نمی‌کند.", remedy)
 
-    def refuse(self, obstacle: str) -> None:
-        """Say what stands in the way."""
-        self.obstacles.append(obstacle)
+    def refuse(self, problem: str, remedy: str) -> None:
+        """Say what stands in the way, and what is to be done about it: whole Persian sentences."""
+        self.obstacles.append(f"{problem} {remedy}")
 
     def require_state(self, connection: Connection, *states: ConnectionState) -> None:
         """Refuse where the connection is in none of the states."""
@@ -71,17 +104,27 @@ class Case:
             wanted = " یا ".join(f"«{CONNECTION_STATES[each]}»" for each in states)
             known = CONNECTION_STATES[connection.state]
             self.refuse(
-                f"وضعیت اشتراک {to_persian_digits(connection.bill_id)} «{known}» است و باید {wanted} باشد. "
-                "اگر وضعیت در محل دیگر است، نخست آن را با خدمت خودش درست کنید؛ وگرنه از تغییر صرف نظر کنید."
+                f"وضعیت اشتراک {to_persian_digits(connection.bill_id)} «{known}» است و باید {wanted} باشد.",
+                "اگر وضعیت در محل دیگر است، نخست آن را با خدمت خودش درست کنید.",
             )
+
+    def require_valid(self, permit: Permit) -> None:
+        """Refuse a permit that has expired: it is valid to the end of its last day (by-laws 36-4 and 37-4)."""
+        if permit.valid_until < self.today:
+            ended_on = format_jalali(permit.valid_until)
+            self.refuse(f"اعتبار مجوز در {ended_on} به پایان رسیده است.", "مجوز تمدیدشده را از متقاضی بگیرید.")
 
     def require_no_debt(self, connection: Connection) -> None:
         """Refuse while a bill of the connection is unpaid, or it owes what earlier bills left over (by-law 35-4 b)."""
-        if unpaid_debts(self.uow, connection.bill_id) or connection.carried >= Rials(PAYABLE_UNIT):
-            self.refuse(
-                f"اشتراک {to_persian_digits(connection.bill_id)} بدهی پرداخت‌نشده دارد. پس از پرداخت آن، همین کار را "
-                "دوباره تمام کنید."
-            )
+        unpaid = unpaid_debts(self.uow, connection.bill_id)
+        collected_by = debt_collecting_services()
+        obstacle = debt_obstacle(connection.bill_id, unpaid, connection.carried, collected_by=collected_by)
+        if obstacle is not None:
+            self.refuse(*obstacle)
+
+    def require_own_debts_paid(self) -> None:
+        """Refuse while the request's own connection owes something."""
+        self.require_no_debt(self.connection)
 
     def save(
         self,

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.changes.case import Case
-from services.changes.needs import Need, Source
+from services.changes.case import CORRECT_REPORT, Case, Need, Source
 from services.metering.replacement import FEWEST_DIGITS, MOST_DIGITS
 from services.model.connections import Connection, Meter, Reading, ReadingRole, ReadingSource
 from services.readings.rollover import fits_register
@@ -57,15 +56,15 @@ def mounted_meter(case: Case, fields: MeterFields) -> Mounted | None:
     digits = case.answer(fields.digits, int) or USUAL_DIGITS
     opening = case.answer(fields.opening, int) or 0
     if not any(map(str.isdigit, serial)):
-        case.refuse("شمارهٔ سریال کنتور در گزارش کار نیامده است یا رقم ندارد.")
+        case.refuse("شمارهٔ سریال کنتور در گزارش کار نیامده است یا رقم ندارد.", CORRECT_REPORT)
         return None
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS:
-        case.refuse("کنتور ۴ تا ۸ رقم صحیح دارد: تعداد رقم‌های کنتور در گزارش کار نادرست است.")
+        case.refuse("کنتور ۴ تا ۸ رقم صحیح دارد: تعداد رقم‌های کنتور در گزارش کار نادرست است.", CORRECT_REPORT)
         return None
     multiplier = max(case.answer(fields.multiplier, int) or 1, 1)
     meter = Meter(serial=serial, digits=digits, multiplier=multiplier, installed_on=case.today)
     if not fits_register(opening, meter):
-        case.refuse("کارکرد کنتور هنگام نصب از رقم‌های آن بیشتر است: گزارش کار نادرست است.")
+        case.refuse("کارکرد کنتور هنگام نصب در گزارش کار از رقم‌های آن بیشتر است.", CORRECT_REPORT)
         return None
     return Mounted(meter=meter, opening_kwh=opening)
 

@@ -1,6 +1,5 @@
 """A connection from its contract on: its file is opened with a bill ID of its own before anybody applies, so that its
-costs are billed to itself (service amp-connection); it is connected when its meter is mounted, or its contract is
-withdrawn before (withdrawal-before-connection).
+costs are billed to itself; it is connected when its meter is mounted, or its contract is withdrawn before.
 """
 
 from dataclasses import replace
@@ -73,15 +72,16 @@ def _connect(case: Case) -> None:
 
 def _withdraw(case: Case) -> None:
     """Nothing was mounted yet. Where the new connection is still asked for by a request, that one finds it removed."""
-    connection = case.connection
-    case.require_no_debt(connection)
-    if not case.obstacles:
-        case.save(connection, replace(connection, state=ConnectionState.REMOVED))
+    case.save(case.connection, replace(case.connection, state=ConnectionState.REMOVED))
 
 
 NEW_CONNECTION = RecordChange(
     key="new-connection", title="انشعاب برقرار شد", needs=METER.all, states=_CONTRACTED, make=_connect
 )
 WITHDRAWAL = RecordChange(
-    key="contract-withdrawal", title="قرارداد پیش از برقراری انشعاب پس گرفته شد", states=_CONTRACTED, make=_withdraw
+    key="contract-withdrawal",
+    title="قرارداد پیش از برقراری انشعاب پس گرفته شد",
+    states=_CONTRACTED,
+    check=Case.require_own_debts_paid,
+    make=_withdraw,
 )

@@ -1,13 +1,12 @@
-"""Opening the file of a new connection (service amp-connection): what a clerk types on its page."""
+"""Opening the file of a new connection: what a clerk types on its page."""
 
 from services.changes.new_connection import open_file
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
-from services.forms.person import read_full_name, read_person_id, read_person_kind
-from services.identifiers import parse_landline, parse_mobile
+from services.forms.person import read_subscriber
 from services.jalali import local_date
-from services.model.connections import Connection, Subscriber, TariffClass
+from services.model.connections import Connection, TariffClass
 from services.model.requests import Finding
 from services.ports import UnitOfWork
 
@@ -39,13 +38,25 @@ def districts(uow: UnitOfWork) -> list[str]:
     return sorted({agent.district for agent in uow.metering.active_agents()})
 
 
-def open_typed_file(uow: UnitOfWork, *, clock: Clock, company: str, typed: object) -> Connection | tuple[Finding, ...]:
+def open_typed_file(
+    uow: UnitOfWork, *, clock: Clock, company: str, typed: object, form_key: str
+) -> Connection | tuple[Finding, ...]:
     """The contracted connection with its new bill ID, or everything that is wrong with what was typed.
 
-    `company` are the company's three digits.
+    `company` are the company's three digits. A form with the same `form_key` is the same form: sent twice, it opens
+    one file.
     """
+    if known := uow.connections.opened_by(form_key):
+        return known
+    opened = _opened(uow, clock=clock, company=company, typed=typed)
+    if isinstance(opened, Connection):
+        uow.connections.note_opening(form_key, opened.bill_id)
+    return opened
+
+
+def _opened(uow: UnitOfWork, *, clock: Clock, company: str, typed: object) -> Connection | tuple[Finding, ...]:
     reader = FieldReader(typed, WORDING)
-    subscriber = _subscriber(reader)
+    subscriber = read_subscriber(reader).complete
     district = reader.one_of("district", districts(uow))
     address = reader.words("address", longest=200)
     tariff_class = reader.choice("tariffClass", TariffClass)
@@ -64,14 +75,3 @@ def open_typed_file(uow: UnitOfWork, *, clock: Clock, company: str, typed: objec
         phases=int(phases),
         today=local_date(clock.now()),
     )
-
-
-def _subscriber(reader: FieldReader) -> Subscriber | None:
-    kind = read_person_kind(reader)
-    full_name = read_full_name(reader, kind)
-    national_id = read_person_id(reader, kind)
-    mobile = reader.parsed("mobile", parse_mobile)
-    landline = reader.parsed("landline", parse_landline)
-    if full_name is None or national_id is None or mobile is None or landline is None:
-        return None
-    return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)

@@ -1,4 +1,4 @@
-"""A connection that is split into several, and several that are merged into one (service split-merge).
+"""A connection that is split into several, and several that are merged into one.
 
 No energy and no rial is lost: a part that is split off begins at its own meter's opening, with nothing owed; what is
 merged has no energy that is not billed and no unpaid bill, and what its bills left over goes to the connection that
@@ -8,10 +8,9 @@ stays. The fuse is shared out by a split, and added up by a merge.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.changes.case import Case
+from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
 from services.changes.meters import MeterFields, Mounted, add_opening, meter_fields, mounted_meter
-from services.changes.needs import Need
 from services.changes.new_connection import free_bill_id
 from services.identifiers import IdentifierError, parse_bill_id
 from services.model.connections import Connection, ConnectionState, MeterReading
@@ -43,25 +42,42 @@ PARTS = tuple(_part_fields(number) for number in range(2, 6))
 _IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
 
 
+def _check(case: Case) -> None:
+    case.require_own_debts_paid()
+    if _is_split(case):
+        _check_split(case)
+    else:
+        for other in _named(case, case.connection):
+            _require_mergeable(case, case.connection, other)
+
+
 def _split_or_merge(case: Case) -> None:
-    if case.answer(SPLIT_KIND, str) == "split":
+    if _is_split(case):
         _split(case)
     else:
         _merge(case)
 
 
-def _split(case: Case) -> None:
-    connection = case.connection
-    case.require_no_debt(connection)
-    parts = [(case.answer(each.amperage, int) or 0, each.meter) for each in PARTS if _is_answered(case, each)]
+def _is_split(case: Case) -> bool:
+    return case.answer(SPLIT_KIND, str) == "split"
+
+
+def _check_split(case: Case) -> None:
+    connection, parts = case.connection, _parts(case)
     if not parts:
-        case.refuse("آمپراژ هیچ‌یک از انشعاب‌های تازه در درخواست نیامده است: تفکیک بدون آن ممکن نیست.")
+        case.refuse("آمپراژ هیچ‌یک از انشعاب‌های تازه در درخواست نیامده است.", ASK_APPLICANT)
     rest = connection.amperage - sum(amperage for amperage, _ in parts)
     if rest < 1 or any(amperage < 1 for amperage, _ in parts):
         case.refuse(
             f"آمپراژ انشعاب‌های تازه باید کمتر از {to_persian_digits(connection.amperage)} آمپر اشتراک باشد "
-            "تا برای خود آن هم بماند. اگر بیشتر لازم است، نخست آمپراژ را افزایش دهید."
+            "تا برای خود آن هم بماند.",
+            "اگر بیشتر لازم است، نخست آمپراژ را افزایش دهید.",
         )
+
+
+def _split(case: Case) -> None:
+    connection, parts = case.connection, _parts(case)
+    rest = connection.amperage - sum(amperage for amperage, _ in parts)
     meters = [mounted_meter(case, fields) for _, fields in parts]
     mounted = [each for each in meters if each is not None]
     if not case.obstacles:
@@ -69,6 +85,10 @@ def _split(case: Case) -> None:
             _split_off(case, connection, amperage, meter) for (amperage, _), meter in zip(parts, mounted, strict=True)
         ]
         case.save(connection, replace(connection, amperage=rest), now={"splitInto": " ".join(split_off)})
+
+
+def _parts(case: Case) -> Sequence[tuple[int, MeterFields]]:
+    return [(case.answer(each.amperage, int) or 0, each.meter) for each in PARTS if _is_answered(case, each)]
 
 
 def _is_answered(case: Case, part: PartFields) -> bool:
@@ -93,12 +113,7 @@ def _split_off(case: Case, connection: Connection, amperage: int, mounted: Mount
 
 def _merge(case: Case) -> None:
     connection = case.connection
-    case.require_no_debt(connection)
     others = _named(case, connection)
-    for other in others:
-        _require_mergeable(case, connection, other)
-    if case.obstacles:
-        return
     for other in others:
         removed = replace(other, state=ConnectionState.REMOVED, carried=ZERO)
         case.save(other, removed, now={"mergedInto": connection.bill_id})
@@ -118,13 +133,16 @@ def _named(case: Case, connection: Connection) -> Sequence[Connection]:
     for word in words:
         other = _found(case, word)
         if other is None:
-            case.refuse(f"«{to_persian_digits(word)}» شناسهٔ قبض هیچ اشتراکی نیست. آن را با متقاضی روشن کنید.")
+            case.refuse(f"«{to_persian_digits(word)}» شناسهٔ قبض هیچ اشتراکی نیست.", CLARIFY)
         elif other.bill_id == connection.bill_id:
-            case.refuse("شناسهٔ قبضِ خود اشتراک در میان شناسه‌هایی است که با آن ادغام می‌شوند.")
+            case.refuse(
+                "شناسهٔ قبضِ خود اشتراک در میان شناسه‌هایی است که با آن ادغام می‌شوند.",
+                "آن را از درخواست بردارید و شناسهٔ اشتراک‌های دیگر را از متقاضی بپرسید.",
+            )
         else:
             found[other.bill_id] = other
     if not words:
-        case.refuse("شناسهٔ قبض اشتراک‌هایی که ادغام می‌شوند در درخواست نیامده است.")
+        case.refuse("شناسهٔ قبض اشتراک‌هایی که ادغام می‌شوند در درخواست نیامده است.", ASK_APPLICANT)
     return list(found.values())
 
 
@@ -140,11 +158,11 @@ def _require_mergeable(case: Case, connection: Connection, other: Connection) ->
     case.require_state(other, *_IN_USE)
     case.require_no_debt(other)
     if other.subscriber.national_id != connection.subscriber.national_id:
-        case.refuse(f"اشتراک {told} به نام شخص دیگری است: پیش از ادغام نام آن باید تغییر کند.")
+        case.refuse(f"اشتراک {told} به نام شخص دیگری است.", "پیش از ادغام نام آن باید تغییر کند.")
     if (other.phases, other.tariff_class) != (connection.phases, connection.tariff_class):
-        case.refuse(f"تعرفه یا تعداد فاز اشتراک {told} دیگر است: پیش از ادغام باید یکی شود.")
+        case.refuse(f"تعرفه یا تعداد فاز اشتراک {told} دیگر است.", "پیش از ادغام باید یکی شود.")
     if _has_unbilled(case, other):
-        case.refuse(f"از اشتراک {told} انرژی صورتحساب‌نشده مانده است: پیش از ادغام حساب آن باید تسویه شود.")
+        case.refuse(f"از اشتراک {told} انرژی صورتحساب‌نشده مانده است.", "پیش از ادغام حساب آن باید تسویه شود.")
 
 
 def _has_unbilled(case: Case, connection: Connection) -> bool:
@@ -164,5 +182,6 @@ SPLIT_MERGE = RecordChange(
         *(need for part in PARTS for need in (part.amperage, *part.meter.all)),
     ),
     states=_IN_USE,
+    check=_check,
     make=_split_or_merge,
 )

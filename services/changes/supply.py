@@ -1,16 +1,14 @@
-"""Whether power flows, and which meter hangs: temporary collection and reinstallation (temporary-collection and
-reinstallation), permanent collection (permanent-collection), the cut that the subscriber asks for and the reconnection
-(temporary-cut, by-law 50-4 a; reconnection, 51-4), the meter after its test (meter-test).
+"""Whether power flows, and which meter hangs: temporary collection and reinstallation, permanent collection, the cut
+that the subscriber asks for (by-law 50-4 a) and the reconnection (51-4), the meter after its test.
 """
 
 from dataclasses import replace
 
-from services.changes.case import Case
+from services.changes.case import CORRECT_REPORT, Case, Need, Source
 from services.changes.change import RecordChange
 from services.changes.meters import meter_fields, mounted_meter
-from services.changes.needs import Need, Source
-from services.metering.register_fields import serial_characters
 from services.metering.replacement import Replacement, replace_meter
+from services.metering.report_fields import serial_characters
 from services.model.changes import Fact
 from services.model.connections import Connection, ConnectionState, MeterReading, Reading, ReadingSource
 from services.readings.rollover import fits_register
@@ -44,10 +42,9 @@ def _take_away(case: Case, state: ConnectionState) -> None:
 def _reinstall(case: Case) -> None:
     """The meter that was taken away, or another one, whose serial the report tells. All debts are paid (51-4)."""
     connection = case.connection
-    case.require_no_debt(connection)
     if _is_another(case, connection):
         _mount_another(case, connection)
-    elif not case.obstacles:
+    else:
         opening = case.answer(METER.opening, int)
         if opening is not None and fits_register(opening, connection.meter):
             _add_reading(case, connection, MeterReading(kwh=opening, taken_on=case.today))
@@ -62,7 +59,7 @@ def _mount_tested(case: Case) -> None:
     if not _is_another(case, connection):
         case.note(connection.bill_id, was={}, now={})
     elif closing is not None and not fits_register(closing, connection.meter):
-        case.refuse("کارکرد کنتور پیشین هنگام برداشتن از رقم‌های آن بیشتر است: گزارش کار نادرست است.")
+        case.refuse("کارکرد کنتور پیشین هنگام برداشتن در گزارش کار از رقم‌های آن بیشتر است.", CORRECT_REPORT)
     else:
         _mount_another(case, connection, closing_kwh=closing)
 
@@ -99,10 +96,7 @@ def _reconnect(case: Case) -> None:
 
 
 def _switch(case: Case, *, to: ConnectionState) -> None:
-    connection = case.connection
-    case.require_no_debt(connection)
-    if not case.obstacles:
-        case.save(connection, replace(connection, state=to))
+    case.save(case.connection, replace(case.connection, state=to))
 
 
 def _add_reading(case: Case, connection: Connection, reading: MeterReading) -> None:
@@ -136,6 +130,7 @@ REINSTALLATION = RecordChange(
     title="کنتور دوباره نصب شد",
     needs=METER.all,
     states=(ConnectionState.COLLECTED,),
+    check=Case.require_own_debts_paid,
     make=_reinstall,
 )
 METER_REPLACEMENT = RecordChange(
@@ -145,7 +140,17 @@ METER_REPLACEMENT = RecordChange(
     states=(ConnectionState.ACTIVE, ConnectionState.CUT),
     make=_mount_tested,
 )
-CUT = RecordChange(key="cut", title="انشعاب موقتاً قطع شد", states=(ConnectionState.ACTIVE,), make=_cut)
+CUT = RecordChange(
+    key="cut",
+    title="انشعاب موقتاً قطع شد",
+    states=(ConnectionState.ACTIVE,),
+    check=Case.require_own_debts_paid,
+    make=_cut,
+)
 RECONNECTION = RecordChange(
-    key="reconnection", title="انشعاب دوباره وصل شد", states=(ConnectionState.CUT,), make=_reconnect
+    key="reconnection",
+    title="انشعاب دوباره وصل شد",
+    states=(ConnectionState.CUT,),
+    check=Case.require_own_debts_paid,
+    make=_reconnect,
 )

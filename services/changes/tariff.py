@@ -1,4 +1,4 @@
-"""Tariff class or option (service tariff-change): a change of tariff needs the permit for the tariff asked, a change of
+"""Tariff class or option: a change of tariff needs the permit for the tariff asked, a change of
 option the request only (source 000).
 
 A class counts from the day on which its permit was presented (by-laws 36-4 and 37-4): that of the request, but never
@@ -10,11 +10,10 @@ today's tables differs by option: one is recorded and shown.
 from dataclasses import replace
 from datetime import date
 
-from services.billing.tariff_history import AFTER_EXPIRY, tariff_terms
-from services.changes.case import Case
+from services.billing.tariff_history import AFTER_EXPIRY, TariffTerms, tariff_terms
+from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
-from services.changes.needs import Need
-from services.jalali import format_jalali, local_date
+from services.jalali import local_date
 from services.labels import TARIFF_CLASSES
 from services.model.answers import Permit
 from services.model.connections import Connection, ConnectionState, TariffClass
@@ -31,28 +30,47 @@ TARIFF_OPTION = Need(key="tariffOption", kind=FieldKind.NUMBER, required=False)
 PERMIT = Need(key="permit", kind=FieldKind.PERMIT, required=False)
 
 
-def _change_tariff(case: Case) -> None:
-    if case.answer(TARIFF_KIND, str) == "option":
-        _change_option(case)
+def _check_tariff(case: Case) -> None:
+    if _is_option(case):
+        _check_option(case)
     else:
-        _change_class(case)
+        _check_class(case)
 
 
-def _change_class(case: Case) -> None:
-    connection, asked, permit = case.connection, case.answer(TARIFF_CLASS, str), case.answer(PERMIT, Permit)
+def _check_class(case: Case) -> None:
+    asked, permit = case.answer(TARIFF_CLASS, str), case.answer(PERMIT, Permit)
     if asked is None:
-        case.refuse("تعرفهٔ درخواستی در درخواست نیامده است. آن را از متقاضی بپرسید.")
+        case.refuse("تعرفهٔ درخواستی در درخواست نیامده است.", ASK_APPLICANT)
     if permit is None:
-        case.refuse("مجوز تعرفهٔ درخواستی در درخواست نیامده است. تغییر تعرفه بدون مجوز آن ممکن نیست.")
-    elif permit.valid_until < case.today:
-        case.refuse(f"اعتبار مجوز در {format_jalali(permit.valid_until)} به پایان رسیده است. مجوز معتبر لازم است.")
+        case.refuse(
+            "مجوز تعرفهٔ درخواستی در درخواست نیامده است و بدون آن تعرفه تغییر نمی‌کند.",
+            "مجوز را از متقاضی بگیرید.",
+        )
+    else:
+        case.require_valid(permit)
     if asked is None or permit is None:
         return
-    wanted, known = TariffClass(asked), tariff_terms(case.uow.changes.of_connection(connection.bill_id))
-    is_renewal = wanted in AFTER_EXPIRY and (known.permit_until is None or permit.valid_until > known.permit_until)
-    if wanted is connection.tariff_class and not is_renewal:
-        case.refuse(f"تعرفهٔ اشتراک هم‌اکنون «{TARIFF_CLASSES[wanted]}» است: چیزی برای تغییر نیست.")
-    if not case.obstacles:
+    wanted, known = TariffClass(asked), _terms(case).permit_until
+    is_renewal = wanted in AFTER_EXPIRY and (known is None or permit.valid_until > known)
+    if wanted is case.connection.tariff_class and not is_renewal:
+        case.refuse(f"تعرفهٔ اشتراک هم‌اکنون «{TARIFF_CLASSES[wanted]}» است: چیزی برای تغییر نیست.", CLARIFY)
+
+
+def _check_option(case: Case) -> None:
+    option = case.answer(TARIFF_OPTION, int)
+    if option is None:
+        case.refuse("گزینهٔ تعرفه در درخواست نیامده است.", ASK_APPLICANT)
+    elif option == _terms(case).option:
+        case.refuse("اشتراک هم‌اکنون همین گزینهٔ تعرفه را دارد: چیزی برای تغییر نیست.", CLARIFY)
+
+
+def _change_tariff(case: Case) -> None:
+    connection, known, permit = case.connection, _terms(case), case.answer(PERMIT, Permit)
+    if _is_option(case):
+        option = case.answer(TARIFF_OPTION, int)
+        case.save(connection, connection, was={"tariffOption": known.option}, now={"tariffOption": option})
+    elif permit is not None:
+        wanted = TariffClass(case.answer(TARIFF_CLASS, str) or connection.tariff_class)
         case.save(
             connection,
             replace(connection, tariff_class=wanted),
@@ -65,19 +83,16 @@ def _change_class(case: Case) -> None:
         )
 
 
+def _is_option(case: Case) -> bool:
+    return case.answer(TARIFF_KIND, str) == "option"
+
+
+def _terms(case: Case) -> TariffTerms:
+    return tariff_terms(case.uow.changes.of_connection(case.connection.bill_id))
+
+
 def _billed_up_to(case: Case, connection: Connection) -> date:
     return last_billed(meter_lives(records_of(case.uow, connection))).taken_on
-
-
-def _change_option(case: Case) -> None:
-    connection, option = case.connection, case.answer(TARIFF_OPTION, int)
-    known = tariff_terms(case.uow.changes.of_connection(connection.bill_id)).option
-    if option is None:
-        case.refuse("گزینهٔ تعرفه در درخواست نیامده است. آن را از متقاضی بپرسید.")
-    elif option == known:
-        case.refuse("اشتراک هم‌اکنون همین گزینهٔ تعرفه را دارد: چیزی برای تغییر نیست.")
-    if not case.obstacles:
-        case.save(connection, connection, was={"tariffOption": known}, now={"tariffOption": option})
 
 
 TARIFF = RecordChange(
@@ -85,5 +100,6 @@ TARIFF = RecordChange(
     title="تعرفه یا گزینهٔ تعرفه تغییر کرد",
     needs=(TARIFF_KIND, TARIFF_CLASS, TARIFF_OPTION, PERMIT),
     states=(ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.CONTRACTED),
+    check=_check_tariff,
     make=_change_tariff,
 )

@@ -32,6 +32,8 @@ _FACTS: Mapping[str, tuple[str, Callable[[str | int], str]]] = {
     "cableMetres": ("کابل تازهٔ سرویس (متر)", _plain),
     "splitInto": ("تفکیک به", _plain),
     "splitFrom": ("جداشده از", _plain),
+    "billNumber": ("صورتحساب", _plain),
+    "declaredKwh": ("کارکرد اعلام‌شده", lambda fact: format_number(int(fact))),
     "mergedInto": ("ادغام در", _plain),
     "mergedFrom": ("ادغام با", _plain),
 }

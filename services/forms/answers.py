@@ -7,7 +7,7 @@ from datetime import date
 from services.forms.entries import confirmation_of, entries_of
 from services.forms.fields import FieldReader
 from services.identifiers import parse_details_number
-from services.jalali import parse_jalali
+from services.jalali import format_jalali, parse_jalali
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.money import Rials
@@ -40,13 +40,40 @@ class ReadAnswers:
 
 
 def read_answers(reader: FieldReader, fields: Sequence[Field]) -> ReadAnswers:
-    """The answers to the fields, in their order. What may be left out, and is, has none.
+    """The answers to the fields, in their order. What may be left out, and is, has none; nor has what is asked only in
+    another case, whatever was typed: a form that hides it may send what was typed before.
 
     Codes: those of the reader, by kind.
     """
-    reading = next((_typed_reading(reader, each) for each in fields if each.kind is FieldKind.READING), None)
-    read = {each.key: _answer(reader, each, reading) for each in fields}
-    return ReadAnswers(answers={key: said for key, said in read.items() if said is not None}, reading=reading)
+    always = [each for each in fields if each.asked_when is None]
+    reading = next((_typed_reading(reader, each) for each in always if each.kind is FieldKind.READING), None)
+    read = {each.key: _answer(reader, each, reading) for each in always}
+    asked = [each for each in fields if each.asked_when and read.get(each.asked_when.field) == each.asked_when.value]
+    read |= {each.key: _answer(reader, each, None) for each in asked}
+    answers = {each.key: said for each in fields if (said := read.get(each.key)) is not None}
+    return ReadAnswers(answers=answers, reading=reading)
+
+
+def typed_answers(fields: Sequence[Field], answers: Mapping[str, Answer]) -> Mapping[str, str]:
+    """What is typed for the answers, under each name: reading it gives them again. Days are Jalali."""
+    known = [(field, answers[field.key]) for field in fields if field.key in answers]
+    return {name: text for field, said in known for name, text in zip(field.names, _typed(said), strict=False)}
+
+
+def _typed(answer: Answer) -> tuple[str, ...]:
+    match answer:
+        case MeterReading():
+            return str(answer.kwh), format_jalali(answer.taken_on)
+        case Permit():
+            return answer.number, answer.issuer, format_jalali(answer.valid_until)
+        case PersonSheet():
+            return (answer.number,)
+        case Rials():
+            return (str(answer.amount),)
+        case date():
+            return (format_jalali(answer),)
+        case _:
+            return (str(answer),)
 
 
 def _answer(reader: FieldReader, field: Field, reading: TypedReading | None) -> Answer | None:

@@ -48,8 +48,22 @@ class Entry:
 
     @property
     def hint(self) -> str:
-        """How to fill it in, in Persian; "" for a choice."""
-        return "؛ ".join([*([] if self.field.required else ["می‌تواند خالی بماند"]), *_hints(self)])
+        """When it is asked and how to fill it in, in Persian, for a form that always shows it; "" says nothing."""
+        case = self.field.asked_when
+        return "؛ ".join([*([] if case is None else [f"فقط برای «{case.label}»"]), *self._filled_in()])
+
+    @property
+    def shown_hint(self) -> str:
+        """How to fill it in, in Persian, for a form that shows it only where it is asked."""
+        return "؛ ".join(self._filled_in())
+
+    def _filled_in(self) -> Iterator[str]:
+        if not self.field.required:
+            yield "می‌تواند خالی بماند"
+        if self.field.hint is None or self.name != self.field.key:
+            yield from _hints(self)
+        elif self.field.hint:
+            yield self.field.hint
 
     @property
     def longest(self) -> int:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from services.forms.entries import LONGEST_TEXT
@@ -45,6 +45,10 @@ class FieldReader:
         """Note a fault of a field; `values` fill the message's placeholders."""
         self.findings.append(self._wording.finding(field, code, **values))
 
+    def findings_by(self, fields: Sequence[str]) -> tuple[Finding, ...]:
+        """The findings in the order of the form's fields, which are all that can have one."""
+        return tuple(sorted(self.findings, key=lambda finding: fields.index(finding.field)))
+
     def is_blank(self, field: str) -> bool:
         """Whether nothing has been typed."""
         return text_fault(as_typed(self._raw.get(field))) == "missing"
@@ -67,7 +71,7 @@ class FieldReader:
         return self._with_letters(field, self.text(field, required=required, longest=longest))
 
     def reason(self, field: str = "reason", *, required: bool = True) -> str | None:
-        """Why, in somebody's own words and lines, of at most 500 signs. Unreadable ones go. Codes: those of `words`."""
+        """Why, in somebody's own words and lines, of at most 500 characters; unreadable ones go. Codes: as `words`."""
         value = as_typed(self._raw.get(field))
         seen = readable(value[: LONGEST_REASON + 1]) if isinstance(value, str) else value
         text = self._text(field, seen, required=required, longest=LONGEST_REASON)

@@ -1,4 +1,6 @@
-"""What is said about a fault of a form: one Persian sentence or two for each field and code."""
+"""What is said about a fault of a form: one Persian sentence or two for each field and code; and how a report is
+answered, which is taken or told what is to be corrected.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from types import MappingProxyType
 
 from services.forms.entries import Role, all_entries
 from services.forms.titles import FIELD_TITLES
-from services.labels import document_title
+from services.labels import applicant_title, document_title
 from services.model.requests import Finding, Request
 from services.registry.values import Field, Paper
 from services.text import in_one_line, to_persian_digits
@@ -30,7 +32,7 @@ _ANY_FIELD: Mapping[str, str] = {
 }
 
 _MESSAGES: Mapping[tuple[str, str], str] = {
-    ("returnReason", "returned"): "واحد تشخیص امور درخواست را برگرداند: {reason}",
+    ("returnReason", "returned"): "درخواست پس از بررسی برگشت: {reason}",
     ("applicantKind", "not-for-service"): "این متقاضی برای این خدمت درخواست نمی‌دهد. متقاضی را از فهرست انتخاب کنید.",
     ("billId", "shape"): "شناسهٔ قبض باید عددی حداکثر ۱۳ رقمی باشد. آن را از روی قبض وارد کنید.",
     ("billId", "check-digit"): "شناسهٔ قبض درست نیست (رقم کنترل نمی‌خواند). آن را از روی قبض دوباره وارد کنید.",
@@ -76,10 +78,6 @@ _MESSAGES: Mapping[tuple[str, str], str] = {
     ),
     ("lastBillPaymentId", "not-last"): "قبض تازه‌تری برای این اشتراک صادر شده است. آخرین قبض را بیاورید.",
     ("documents", "unknown-document"): "در فهرست مدارک گزینهٔ ناشناخته هست. مدارک را از فهرست انتخاب کنید.",
-    ("documents", "waiver-not-allowed"): (
-        "تعهد عدم تمایل به تست کنتور فقط از مالک یا موجر جدید پذیرفته می‌شود. آن را از مدارک بردارید."
-    ),
-    ("documents", "fixed-after-registration"): "پس از ثبت درخواست، تعهد تست کنتور افزوده یا برداشته نمی‌شود.",
     ("reason", "shape"): "دلیل را با چند کلمه بنویسید.",
     ("reason", "too-long"): f"دلیل را کوتاه‌تر، در حداکثر {to_persian_digits(LONGEST_REASON)} نویسه، بنویسید.",
     ("clientReference", "used"): "این شمارهٔ مرجع فرستنده از آنِ درخواست دیگری است. شمارهٔ دیگری وارد کنید.",
@@ -219,6 +217,21 @@ def missing_document(paper: Paper) -> Finding:
     return Finding(field="documents", code=code, message=wording.format(document=titles))
 
 
+def refused_document(paper: Paper) -> Finding:
+    """A paper that this applicant cannot bring."""
+    titles = " یا ".join(map(document_title, paper.any_of))
+    applicants = " یا ".join(sorted(map(applicant_title, paper.applicants)))
+    message = f"{titles} فقط از {applicants} پذیرفته می‌شود. آن را از مدارک بردارید."
+    return Finding(field="documents", code=f"not-from-applicant-{'-or-'.join(paper.any_of)}", message=message)
+
+
+def fixed_document(paper: Paper) -> Finding:
+    """A paper that was added or taken away after the registration, which took its way by it."""
+    titles = " یا ".join(map(document_title, paper.any_of))
+    message = f"پس از ثبت درخواست، {titles} افزوده یا برداشته نمی‌شود."
+    return Finding(field="documents", code="fixed-after-registration", message=message)
+
+
 def already_open(request: Request) -> Finding:
     """Of a connection that has an open request of the service."""
     return finding("billId", "already-open", tracking_code=to_persian_digits(request.tracking_code))
@@ -230,3 +243,20 @@ def as_markdown(findings: Iterable[Finding]) -> str:
     What a person wrote in several lines stays apart by a stroke: as lines, some of it could be taken for markup.
     """
     return "\n".join(f"- {in_one_line(each.message)}" for each in findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What whoever reports is told. A typo is no error of the software: it is found, told and corrected."""
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """True if nothing of the report is to be corrected."""
+        return not self.findings
+
+    @property
+    def message(self) -> str:
+        """What is to be corrected, as a Persian markdown list; empty for an accepted report."""
+        return as_markdown(self.findings)

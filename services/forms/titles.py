@@ -26,6 +26,12 @@ FIELD_TITLES: Mapping[str, str] = {
 }
 
 
+def heading_of(service_title: str) -> str:
+    """What a start form of the service is headed: «درخواست …», said once."""
+    word = FIELD_TITLES["application"]
+    return service_title if service_title.startswith(f"{word} ") else f"{word} {service_title}"
+
+
 def applicant_choices(service: Service) -> tuple[Choice, ...]:
     """Who may apply for the service."""
     return tuple(Choice(value=kind, label=applicant_title(kind)) for kind in service.applicants)

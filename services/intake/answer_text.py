@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from services.catalogue import all_services
 from services.jalali import format_jalali
+from services.labels import reading_text
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.model.requests import Application
@@ -59,8 +60,3 @@ def answer_text(field: Field | None, answer: Answer | None) -> str:
         case day:
             text = format_jalali(day)
     return text
-
-
-def reading_text(reading: MeterReading) -> str:
-    """The meter's number and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
-    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"

@@ -18,7 +18,7 @@ _MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class ResolvedApplication:
     """The application with the person of the details; or what is wrong with the number of the details."""
 
     application: object
@@ -31,19 +31,19 @@ class Taken:
         return [self.fault, *(each for each in findings if each.field not in PERSONAL_FIELDS or each.code != _MISSING)]
 
 
-def take_details(uow: UnitOfWork, *, clock: Clock, draft_key: str, application: object) -> Taken:
+def take_details(uow: UnitOfWork, *, clock: Clock, draft_key: str, application: object) -> ResolvedApplication:
     """Move the person of the details into the application, which is about to be kept as the draft with this key.
 
     From then on the details are the draft's, and empty. An application that names its person itself (of a file, or of a
     draft that has taken its details) needs none, and its number is not looked at.
     """
     if not isinstance(application, Mapping) or not _awaits_person(application):
-        return Taken(application=application)
+        return ResolvedApplication(application=application)
     found = _usable(uow, clock.now(), application)
     if isinstance(found, Finding):
-        return Taken(application=application, fault=found)
+        return ResolvedApplication(application=application, fault=found)
     uow.details.save(replace(found, person=None, draft_key=draft_key))
-    return Taken(application=_with_person(application, found))
+    return ResolvedApplication(application=_with_person(application, found))
 
 
 def _awaits_person(application: Mapping[str, object]) -> bool:

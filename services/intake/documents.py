@@ -11,7 +11,9 @@ from services.forms.findings import (
     already_open,
     as_markdown,
     finding,
+    fixed_document,
     missing_document,
+    refused_document,
     wording_of,
 )
 from services.forms.person import read_person_kind
@@ -19,11 +21,11 @@ from services.intake.against_connection import check_against_connection, check_d
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.details_taken import take_details
 from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
-from services.intake.papers import Case, missing_papers
+from services.intake.papers import Case, deciding_papers, missing_papers
 from services.intake.persons_taken import take_persons
 from services.intake.reading import DOUBTS
 from services.jalali import local_date
-from services.model.keys import ApplicantKind, DocumentKind
+from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Finding
 from services.ports import UnitOfWork
 from services.text import normalise_lines
@@ -77,23 +79,23 @@ def check_documents(
         return DocumentsCheck(service=service, draft_key=draft_key, application={}, findings=())
     correction = {} if application is None else application
     merged = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
-    taken = take_details(uow, clock=clock, draft_key=draft_key, application=merged)
-    typed = taken.application
+    resolved = take_details(uow, clock=clock, draft_key=draft_key, application=merged)
+    typed = resolved.application
     declared = read_declared(typed, service)
     reason = _said(return_reason)
     insisted = declared.reading if _is_confirmed(declared) else draft.questioned_reading
     found = [
-        *taken.instead_of_missing(declared.findings),
+        *resolved.instead_of_missing(declared.findings),
         *_unlisted_return(reason, draft.listed_reason),
         *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
         *(_missing_documents(uow, service, declared, typed) if asks_for_papers else ()),
-        *_refused_waiver(declared),
+        *_refused_documents(service, declared),
         *take_persons(uow, clock=clock, draft_key=draft_key, service=service, answers=declared.answers),
         *check_days(declared, service, today=local_date(clock.now())),
         *check_against_connection(
             uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
         ),
-        *_changes_after_registration(uow, draft, declared),
+        *_changes_after_registration(uow, service, draft, declared),
         *_used_reference(uow, draft_key, declared),
     ]
     opened = _open_request(uow, service, draft_key, declared) if found else ()
@@ -146,14 +148,17 @@ def _missing_documents(uow: UnitOfWork, service: Service, declared: Declared, ty
     yield from map(missing_document, missing_papers(service, case, declared.documents))
 
 
-def _refused_waiver(declared: Declared) -> Iterator[Finding]:
-    """Only a new owner or lessor may decline the meter test (*)."""
-    if declared.applicant_kind == ApplicantKind.SUBSCRIBER and _waives(declared):
-        yield finding("documents", "waiver-not-allowed")
+def _refused_documents(service: Service, declared: Declared) -> Iterator[Finding]:
+    """Who declines something by a paper has to be somebody who may."""
+    for paper in deciding_papers(service, declared.documents or ()):
+        if paper.applicants and declared.applicant_kind not in (None, *paper.applicants):
+            yield refused_document(paper)
 
 
-def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declared) -> Iterator[Finding]:
-    """The process took its way by these: which account it is about, for whom, and whether the meter is tested."""
+def _changes_after_registration(
+    uow: UnitOfWork, service: Service, draft: Draft, declared: Declared
+) -> Iterator[Finding]:
+    """The process took its way by these: which account it is about, for whom, and the papers that decide."""
     if draft.tracking_code is None:
         return
     registered = uow.requests.get(draft.tracking_code).application
@@ -163,9 +168,9 @@ def _changes_after_registration(uow: UnitOfWork, draft: Draft, declared: Declare
         yield finding("applicantKind", "fixed-after-registration")
     if _is_other_subscriber(registered.applicant, declared):
         yield finding("nationalId", "fixed-after-registration")
-    waived = DocumentKind.METER_TEST_WAIVER in registered.documents
-    if declared.documents is not None and _waives(declared) != waived:
-        yield finding("documents", "fixed-after-registration")
+    if declared.documents is not None:
+        before, now = (deciding_papers(service, each) for each in (registered.documents, declared.documents))
+        yield from (fixed_document(paper) for paper in service.papers if (paper in before) != (paper in now))
 
 
 def _is_other_subscriber(applicant: Applicant, declared: Declared) -> bool:
@@ -187,7 +192,3 @@ def _used_reference(uow: UnitOfWork, draft_key: str, declared: Declared) -> Iter
     known = uow.requests.find_by_client_reference(declared.client_reference)
     if known is not None and not (known.is_open and known.draft_key == draft_key):
         yield finding("clientReference", "used")
-
-
-def _waives(declared: Declared) -> bool:
-    return declared.documents is not None and DocumentKind.METER_TEST_WAIVER in declared.documents

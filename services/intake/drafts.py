@@ -7,10 +7,11 @@ from datetime import date, datetime
 from services.catalogue import Service
 from services.errors import NotFound, ServiceError
 from services.forms.entries import LONGEST_TEXT, all_entries
-from services.forms.fields import MOST_DOCUMENTS, as_choice, as_typed, text_fault
+from services.forms.fields import MOST_DOCUMENTS, FieldReader, as_choice, as_typed, text_fault
+from services.forms.person import read_person_kind
 from services.intake.application import CHOICE_FIELDS, PERSONAL_FIELDS, fields_of, read_application
 from services.model.connections import MeterReading
-from services.model.requests import Application, Finding
+from services.model.requests import Application, Finding, PersonKind, Request
 from services.ports import UnitOfWork
 from services.registry.values import FieldKind
 
@@ -235,3 +236,10 @@ def _keepable_text(value: object, *, longest: int) -> str | None:
 def _keepable_documents(value: object) -> list[str]:
     listed = value[:MOST_DOCUMENTS] if isinstance(value, list | tuple) else ()
     return [as_choice(each) for each in listed if isinstance(each, str) and text_fault(each) is None]
+
+
+def applicant_person(uow: UnitOfWork, request: Request) -> PersonKind:
+    """Whether a person, a company or a foreigner has applied: as the draft says, else as the number tells."""
+    stated = draft_fields(uow, request.draft_key).get("personKind")
+    number = request.application.applicant.national_id
+    return read_person_kind(FieldReader({"personKind": stated, "nationalId": number}))

@@ -27,6 +27,11 @@ def missing_papers(service: Service, case: Case, brought: Collection[DocumentKin
             yield paper
 
 
+def deciding_papers(service: Service, brought: Collection[DocumentKind]) -> list[Paper]:
+    """The papers among those that were brought by which the process takes its way."""
+    return [paper for paper in service.papers if paper.decides and set(paper.any_of) & set(brought)]
+
+
 def _is_asked(paper: Paper, case: Case) -> bool:
     return (
         (not paper.persons or case.person in paper.persons)

@@ -1,11 +1,12 @@
 """Other people than the applicant, whom an application names by the numbers of their sheets of personal details."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from services.catalogue import Service
 from services.clock import Clock
 from services.forms.findings import wording_of
+from services.intake.answer_text import fields_by_key, in_form_order
 from services.intake.details import as_fields, read_person
 from services.intake.details_taken import usable_details
 from services.intake.drafts import keep_persons, kept_persons
@@ -38,10 +39,30 @@ def take_persons(
             keep_persons(uow, draft_key, kept)
 
 
-def named_person(uow: UnitOfWork, request: Request, key: str) -> Person | None:
-    """Whom the request names in a field, as long as it is open; None where nobody is named."""
-    person = read_person(kept_persons(uow, request.draft_key).get(key))
-    return person if isinstance(person, Person) else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPerson:
+    """Whom the request names in a field with this title, or key where the service asks it no longer. Personal data."""
+
+    title: str
+    person: Person
+
+
+def names_persons(request: Request) -> bool:
+    """Whether the request, as long as it is open, names anybody besides the applicant."""
+    return request.is_open and bool(_sheets(request))
+
+
+def named_persons(uow: UnitOfWork, request: Request) -> Iterator[NamedPerson]:
+    """Everybody whom the request names besides the applicant, in the order of the form; nobody once it is closed."""
+    fields, kept = fields_by_key(request.application.service_key), kept_persons(uow, request.draft_key)
+    for key in in_form_order(fields, _sheets(request)):
+        person = read_person(kept.get(key))
+        if isinstance(person, Person):
+            yield NamedPerson(title=fields[key].title if key in fields else key, person=person)
+
+
+def _sheets(request: Request) -> Mapping[str, Answer]:
+    return {key: each for key, each in request.application.answers.items() if isinstance(each, PersonSheet)}
 
 
 def _number_of(kept: object) -> object:

@@ -1,13 +1,17 @@
-"""Registering a request (steps 1 and 2 of every service)."""
+"""Registering a request (steps 1 and 2 of every service), referring it to the unit that decides on it, and taking its
+application anew where that was corrected after a return.
+"""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
 from services.events import RequestRegistered
 from services.identifiers import make_tracking_code
-from services.intake.drafts import drafted_application, load_draft, store_draft
-from services.model.requests import Application, Request
+from services.intake.changes import correction_text
+from services.intake.drafts import draft_fields, drafted_application, load_draft, store_draft, without_personal_data
+from services.model.requests import Application, Request, RequestState
 from services.ports import UnitOfWork
 from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
 from services.steps.ledger import JobElement, record_done_step
@@ -72,3 +76,32 @@ def _note_steps(uow: UnitOfWork, clock: Clock, request: Request, element: JobEle
             step=numbered_step(request.application.service_key, number).id,
             element=replace(element, element_instance_key=key),
         )
+
+
+def refer_request(uow: UnitOfWork, *, tracking_code: str, unit: str) -> None:
+    """Note which unit has the request. One that was closed meanwhile stays closed. Raises NotFound."""
+    request = uow.requests.get(tracking_code)
+    if request.is_open:
+        uow.requests.save(replace(request, state=RequestState.REFERRED, unit=unit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The application's fields without personal data, and what diagnosis is told of the return and the changes."""
+
+    application: Mapping[str, object]
+    text: str
+
+
+def record_corrected_application(uow: UnitOfWork, *, tracking_code: str, return_reason: object = None) -> Correction:
+    """Take the corrected application from the draft into the request, a declared reading included.
+
+    Raises NotFound, DraftNotInOrder.
+    """
+    request = uow.requests.get(tracking_code)
+    service_key = request.application.service_key
+    corrected = drafted_application(uow, draft_key=request.draft_key, service_key=service_key)
+    uow.requests.save(replace(request, application=corrected))
+    fields = without_personal_data(draft_fields(uow, request.draft_key))
+    text = correction_text(return_reason, before=request.application, after=corrected)
+    return Correction(application=fields, text=text)

@@ -6,8 +6,7 @@ from datetime import datetime
 from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
-from services.forms.findings import APPLICATION
-from services.forms.reply import Reply
+from services.forms.findings import APPLICATION, Reply
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
     REPLACEMENT_TITLES,

@@ -6,7 +6,7 @@ from datetime import date
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.jalali import local_date
-from services.metering.register_fields import serial_characters
+from services.metering.report_fields import serial_characters
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
 from services.ports import UnitOfWork
 

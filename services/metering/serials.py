@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.forms.fields import FieldReader
-from services.metering.register_fields import names_meter
+from services.metering.report_fields import names_meter
 from services.model.connections import Judgement, MeterReading, Reading, ReadingSource
 from services.model.requests import Request
 from services.ports import UnitOfWork

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from services.billing.tariff_history import TariffTerms, tariff_terms
 from services.hooks import meter_works
-from services.intake.answer_text import answer_facts, reading_text
+from services.intake.answer_text import answer_facts
 from services.jalali import format_jalali
-from services.labels import CONNECTION_STATES, TARIFF_CLASSES
+from services.labels import CONNECTION_STATES, TARIFF_CLASSES, reading_text
 from services.model.connections import Connection, ConnectionState, MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork

@@ -6,11 +6,10 @@ from datetime import datetime
 from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
-from services.forms.reply import Reply
+from services.forms.findings import Reply
 from services.intake.reading import REPORTED
 from services.labels import METER_CONDITIONS
-from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
-from services.metering.report_fields import read_seal
+from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_seal, read_serial
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource

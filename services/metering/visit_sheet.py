@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.catalogue import service_title
-from services.hooks import meter_works
 from services.labels import work_order_title
 from services.metering.site import Site, site_of
 from services.metering.work_orders import agent_with
@@ -13,11 +12,7 @@ from services.model.metering import WorkOrderState
 from services.model.requests import Applicant, Request
 from services.ports import UnitOfWork
 from services.retention.rules import BLANK
-from services.steps.catalogue import step_of
-
-# Steps in which somebody of the company has to do with the subscriber without a work order: the cutting of the power,
-# the notice of a fault's cost, a repair that could not be done and is arranged anew. A service may have others.
-WITH_SUBSCRIBER = frozenset({"SET-10", "SET-12", "SET-14"})
+from services.steps.catalogue import all_steps, step_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +68,7 @@ def request_sheet(uow: UnitOfWork, tracking_code: str) -> VisitSheet:
     request = uow.requests.get(tracking_code)
     site = site_of(uow, request)
     rows = uow.steps.of_request(tracking_code)
-    steps = WITH_SUBSCRIBER.union(*(work.on_site for work in meter_works()))
-    begun = [row.step for row in rows if row.step in steps and not (row.cancelled or row.finished_at)]
+    begun = [row.step for row in rows if _is_on_site(row.step) and not (row.cancelled or row.finished_at)]
     return VisitSheet(
         tracking_code=request.tracking_code,
         service_title=service_title(request.application.service_key),
@@ -82,6 +76,12 @@ def request_sheet(uow: UnitOfWork, tracking_code: str) -> VisitSheet:
         site=site,
         people=_people(request, site) if begun or _was_in_vain(uow, request) else None,
     )
+
+
+def _is_on_site(step_id: str) -> bool:
+    """Of a step that no manifest has any more nobody knows."""
+    step = all_steps().get(step_id)
+    return step is not None and step.on_site
 
 
 def _was_in_vain(uow: UnitOfWork, request: Request) -> bool:

@@ -35,7 +35,7 @@ class BillLine:
 class Bill:
     """A bill. `payable` is a whole number of thousands: total + carried_in - carried_out.
 
-    `provisional` is true for a settlement bill that waits for the meter test (Settlement step 6). `billed_up_to` is the
+    `provisional` is true for a bill that waits for a test of the meter (Settlement step 6). `billed_up_to` is the
     reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell), and
     `meter_serial` the meter that showed it.
     `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between.
@@ -122,8 +122,8 @@ class Payment:
     names, None for an unknown one; `answer` is what the teller was answered, in Persian.
 
     `bill_number` is the bill that it pays, or had paid before it was reversed. `rest` is what of it the connection
-    `carried_to` was given as credit. `told_as` and `counted_as` are unique: of a notice, and of a bank's transaction
-    that was booked.
+    `carried_to` was given as credit. `notice_key` and `booking_key` are unique: of a notice, and of a
+    bank's transaction that was booked.
     """
 
     number: str
@@ -141,11 +141,11 @@ class Payment:
     bill_number: str | None = None
     rest: Rials = ZERO
     carried_to: str | None = None
-    settled_at: datetime | None = None
-    settled_by: str | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
     reason: str | None = None
-    told_as: str | None = None
-    counted_as: str | None = None
+    notice_key: str | None = None
+    booking_key: str | None = None
 
     @property
     def is_counted(self) -> bool:

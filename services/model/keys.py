@@ -34,7 +34,6 @@ class DocumentKind(Key):
     """A paper that an applicant brings."""
 
     __slots__ = ()
-    METER_TEST_WAIVER: ClassVar[DocumentKind]
 
 
 class RequestOutcome(Key):
@@ -71,7 +70,7 @@ class WorkOrderKind(Key):
 
 def _name_constants() -> None:
     """Each constant is the key of its name: `BillKind.OVERDUE` is "overdue"."""
-    for kind in (ApplicantKind, DocumentKind, RequestOutcome, BillKind, WorkOrderKind):
+    for kind in (ApplicantKind, RequestOutcome, BillKind, WorkOrderKind):
         for name in kind.__annotations__:
             setattr(kind, name, kind(name.lower().replace("_", "-")))
 

@@ -24,7 +24,8 @@ class SmsState(StrEnum):
 
     `OUTCOME_UNKNOWN`: the provider may have it; it is asked, never sent again blindly. `NEEDS_REVIEW`: the provider was
     asked for a day and gave no clear answer. `REFUSED`: the provider will never send it. `SENT`: the provider has it;
-    its report makes that `DELIVERED` or `UNDELIVERED`.
+    its report makes that `DELIVERED` or `UNDELIVERED`. `WITHDRAWN`: what it says was no longer so before any relay had
+    taken it, and nobody sends it.
     """
 
     QUEUED = "queued"
@@ -34,6 +35,7 @@ class SmsState(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,9 @@ class Sms:
 
     `outcome_unknown_since` is when a relay first ended an attempt without knowing its outcome; an SMS that is
     OUTCOME_UNKNOWN without it may be under way this very moment. `fault` says, without personal data, what the last
-    attempt ran into. `resends` counts how often a person had it sent anew, `settled_at` is when one took it as settled.
+    attempt ran into. `resends` counts how often a person had it sent anew, `resolved_at` is when one took it as sent.
+    `not_before` is the end of the quiet hours in which it was queued, if it can wait. `concerns` names what an SMS that
+    can wait depends on (the number of a bill, the key of a run of a step or of its review): with that it is withdrawn.
     """
 
     key: str
@@ -58,7 +62,9 @@ class Sms:
     outcome_unknown_since: datetime | None = None
     fault: str | None = None
     resends: int = 0
-    settled_at: datetime | None = None
+    resolved_at: datetime | None = None
+    not_before: datetime | None = None
+    concerns: str | None = None
 
     @property
     def client_reference(self) -> str:

@@ -93,12 +93,6 @@ class Application:
                 return key
         raise NoReadingDeclared(self.service_key)
 
-    @property
-    def meter_test_declined(self) -> bool:
-        """(*): a new owner or lessor who has signed the commitment declining the meter test."""
-        is_new = self.applicant.kind in (ApplicantKind.NEW_OWNER, ApplicantKind.NEW_LESSOR)
-        return is_new and DocumentKind.METER_TEST_WAIVER in self.documents
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:

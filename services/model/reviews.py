@@ -50,6 +50,11 @@ def review_key(element_instance_key: int, notice: Notice) -> str:
     return f"{notice.removeprefix(_PREFIX)}-{element_instance_key}"
 
 
+def run_key(element_instance_key: int) -> str:
+    """What depends on a run of a step and on no review of it is known by this: such as "run-2251799813686295"."""
+    return f"run-{element_instance_key}"
+
+
 def parse_review_key(key: str) -> tuple[int, Notice]:
     """The run and the notice that `review_key` was made of. Raises ValueError."""
     notice, _, run = key.partition("-")

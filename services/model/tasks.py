@@ -10,7 +10,8 @@ class OpenTask:
 
     `unit` is the candidate group that may take it, `assignee` the login that has taken it. `tracking_code` is None
     before the registration and for what belongs to no request; `step` is the id of the documented step within which
-    the task lies, None where its process does not say. `due_at` is the task's own limit, if it has one.
+    the task lies, None where its process does not say. `due_at` is what the task shows: its step's limit, else the end
+    of the service, or None.
     """
 
     key: int

@@ -38,10 +38,10 @@ def _of_bill(uow: UnitOfWork, number: str) -> Facts:
     bill = uow.bills.get(number)
     carries_debt = bill.carried_in >= Rials(PAYABLE_UNIT) or bool(uow.bills.consolidated_into(number))
     with_debts = carries_debt or bill.billed_up_to is not None
-    return wording.of_bill(bill, paid_by=_bill_to_pay(uow, bill), with_debts=with_debts)
+    return wording.of_bill(bill, paid_by=bill_to_pay(uow, bill), with_debts=with_debts)
 
 
-def _bill_to_pay(uow: UnitOfWork, bill: Bill) -> Bill:
+def bill_to_pay(uow: UnitOfWork, bill: Bill) -> Bill:
     """Nothing can be paid by the identifiers of a consolidated bill, only by those of the one that asks now."""
     asking = asking_bill(uow, bill)
     return asking if asking.state is BillState.ISSUED else bill
@@ -65,7 +65,7 @@ def _of_seal(uow: UnitOfWork, request: Request) -> Facts:
 
 def _of_open_bills(uow: UnitOfWork, request: Request) -> Facts:
     bills = left_open(uow, request.tracking_code)
-    return wording.of_open_bills([(bill, _bill_to_pay(uow, bill)) for bill in bills])
+    return wording.of_open_bills([(bill, bill_to_pay(uow, bill)) for bill in bills])
 
 
 # By the number or text that the diagram hands over.

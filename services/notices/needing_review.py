@@ -1,6 +1,8 @@
-"""SMS that only a person can settle: found in the provider's records, told to the citizen otherwise, or sent anew."""
+"""SMS that only a person can resolve: found in the provider's records, told to the citizen otherwise, or sent anew."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from services.clock import Clock
 from services.errors import ServiceError
@@ -9,11 +11,16 @@ from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 
 # The rest is with a relay, or has reached the phone.
-_WITH_PERSON = frozenset({SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED, SmsState.SENT})
+_WHY_WITH_PERSON: Mapping[SmsState, str] = {
+    SmsState.NEEDS_REVIEW: "ارائه‌دهنده در یک شبانه‌روز پاسخ روشنی نداد",
+    SmsState.REFUSED: "ارائه‌دهنده نپذیرفت",
+    SmsState.UNDELIVERED: "به گوشی نرسید",
+    SmsState.SENT: "گزارش تحویل نیامد",
+}
 
 
 class SmsNeedsNoReview(ServiceError):
-    """There is nothing to settle: a relay is still at work on the SMS, it has reached the phone, or it was kept long
+    """There is nothing to resolve: a relay is still at work on the SMS, it has reached the phone, or it was kept long
     enough and has no number any more.
     """
 
@@ -23,15 +30,27 @@ class SmsNeedsNoReview(ServiceError):
         self.state = state
 
 
-def settle_as_sent(uow: UnitOfWork, *, clock: Clock, key: str) -> Sms:
+def why_it_waits(sms: Sms) -> str:
+    """Why only a person can resolve the SMS, in Persian, with the provider's own word."""
+    return _WHY_WITH_PERSON[sms.state] + (f" ({sms.fault})" if sms.fault else "")
+
+
+def waits_since(sms: Sms) -> datetime:
+    """Since when nobody knows what became of the SMS."""
+    return sms.outcome_unknown_since or sms.sent_at or sms.created_at
+
+
+def resolve_as_sent(uow: UnitOfWork, *, clock: Clock, key: str) -> Sms:
     """Take the citizen as told: the provider has sent the SMS, or somebody has told the citizen otherwise.
 
     Raises NotFound, SmsNeedsNoReview.
     """
     sms, now = _with_person(uow, key), clock.now()
-    settled = replace(sms, state=SmsState.SENT, sent_at=sms.sent_at or now, settled_at=now, outcome_unknown_since=None)
-    uow.outbox.save_sms(settled)
-    return settled
+    resolved = replace(
+        sms, state=SmsState.SENT, sent_at=sms.sent_at or now, resolved_at=now, outcome_unknown_since=None
+    )
+    uow.outbox.save_sms(resolved)
+    return resolved
 
 
 def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
@@ -48,7 +67,7 @@ def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
         sent_at=None,
         outcome_unknown_since=None,
         fault=None,
-        settled_at=None,
+        resolved_at=None,
     )
     uow.outbox.save_sms(queued)
     return queued
@@ -56,6 +75,6 @@ def send_anew(uow: UnitOfWork, *, key: str) -> Sms:
 
 def _with_person(uow: UnitOfWork, key: str) -> Sms:
     sms = uow.outbox.sms(key)
-    if sms.state not in _WITH_PERSON or sms.mobile == BLANK:
+    if sms.state not in _WHY_WITH_PERSON or sms.mobile == BLANK:
         raise SmsNeedsNoReview(key, sms.state)
     return sms

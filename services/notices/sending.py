@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from services.clock import Clock
-from services.company import Company
+from services.company import Company, QuietHours
 from services.errors import ServiceError
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.notices import wording
-from services.notices.facts import BY_REFERENCE, BY_REQUEST, former_subscriber
-from services.notices.templates import template_of
+from services.notices.facts import BY_REFERENCE, BY_REQUEST, bill_to_pay, former_subscriber
+from services.notices.wording import template_of
 from services.ports import UnitOfWork
 from services.registry.sms import Subject, Template
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
+from services.steps.due import rests_on_estimate
 from services.units import Unit
 
 
@@ -84,22 +85,38 @@ def send_sms(
     if not mobiles:
         raise NumberRemoved(tracking_code)
     first, *others = mobiles
+    concerns, quiet = _bill_of(uow, chosen, bill_number), company.quiet_hours
     for number, mobile in enumerate(others, start=2):
-        _queue(uow, clock, request, chosen, key=f"{key}-{number}", mobile=mobile, values=values)
-    return _queue(uow, clock, request, chosen, key=key, mobile=first, values=values)
+        other = f"{key}-{number}"
+        _queue(uow, clock, request, chosen, key=other, mobile=mobile, values=values, quiet=quiet, concerns=concerns)
+    return _queue(uow, clock, request, chosen, key=key, mobile=first, values=values, quiet=quiet, concerns=concerns)
 
 
 def send_deadline_sms(
-    uow: UnitOfWork, *, clock: Clock, company: Company, entry: StepEntry, unit: Unit, template: str, key: str
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    company: Company,
+    entry: StepEntry,
+    unit: Unit,
+    mobile: str,
+    template: str,
+    key: str,
+    concerns: str,
+    at_once: bool = False,
 ) -> Sms:
-    """Tell the supervisor of a step's limit, by the template that it ran out or soon will, and whom to call: who is in
-    charge of the unit. One `key`, one SMS.
+    """Tell somebody of a step's limit, by the template that it ran out or soon will, and whom to call: who is in
+    charge of the unit. One `key`, one SMS. `concerns`: the run or the review that it depends on. `at_once`: it keeps no
+    quiet hours. An instant that is still to come is marked where it is estimated.
     """
     request = uow.requests.get(entry.tracking_code)
     due_at = entry.due_at or clock.now()
-    values = {**wording.of_request(request, company), **wording.of_deadline(step_of(entry.step), due_at, unit)}
+    is_estimated = entry.missed_at is None and rests_on_estimate(entry)
+    limit = wording.of_deadline(step_of(entry.step), due_at, unit, is_estimated=is_estimated)
+    values = {**wording.of_request(request, company), **limit}
     chosen = template_of(template)
-    return _queue(uow, clock, request, chosen, key=key, mobile=company.supervisor_mobile, values=values)
+    quiet = None if at_once else company.quiet_hours
+    return _queue(uow, clock, request, chosen, key=key, mobile=mobile, values=values, quiet=quiet, concerns=concerns)
 
 
 def _facts(
@@ -110,6 +127,13 @@ def _facts(
     if not reference:
         raise SubjectMissing(template.name, subject)
     return BY_REFERENCE[subject](uow, reference)
+
+
+def _bill_of(uow: UnitOfWork, template: Template, number: str | None) -> str | None:
+    """The bill that a reminder asks for. What answers somebody depends on nothing that may still become of it."""
+    if number is None or not template.can_wait or Subject.BILL not in template.about:
+        return None
+    return bill_to_pay(uow, uow.bills.get(number)).number
 
 
 def _mobiles_of(uow: UnitOfWork, request: Request, recipient: Recipient) -> Sequence[str]:
@@ -135,14 +159,19 @@ def _queue(
     key: str,
     mobile: str,
     values: Mapping[str, str],
+    quiet: QuietHours | None,
+    concerns: str | None,
 ) -> Sms:
+    now = clock.now()
     sms = Sms(
         key=key,
         tracking_code=request.tracking_code,
         template=template.name,
         mobile=mobile,
         text=template.render(values),
-        created_at=clock.now(),
+        created_at=now,
+        not_before=quiet.end_after(now) if quiet is not None and template.can_wait else None,
+        concerns=concerns,
     )
     uow.outbox.add_sms(sms)
     return sms

@@ -1,18 +1,21 @@
-"""The values of a template's placeholders, as people read them."""
+"""The SMS texts by name, and the values of their placeholders, as people read them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from services.catalogue import service_title
 from services.company import Company
+from services.errors import NotFound
 from services.forms.fields import as_typed, readable
-from services.jalali import format_jalali, format_jalali_time
+from services.jalali import format_due_time, format_jalali
 from services.labels import bill_kind_title, outcome_title, work_order_title
 from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import Agent, WorkOrder
 from services.model.requests import Request
+from services.registry import registry
+from services.registry.sms import Template
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
 from services.text import format_number, format_rials, normalise, normalise_lines, shortened, to_persian_digits
 from services.units import Unit
@@ -20,6 +23,9 @@ from services.units import Unit
 LONGEST_REASON = 160
 LONGEST_TYPED = 1000
 LONGEST_STEP = 40
+_REQUEST = "درخواست "
+"""Texts say it themselves before a service's title, some titles begin with it."""
+
 WHOLE_SERVICE = "کل خدمت"
 UNSAID_REASON = "برای دانستن دلیل با ما تماس بگیرید."
 
@@ -29,12 +35,25 @@ NO_ENERGY = "بدون مصرف تازه"
 EARLIER_DEBTS = "بدهی‌های پیشین"
 
 
+def catalogue() -> Mapping[str, Template]:
+    """The company's templates, by name: those of the manifests."""
+    return registry().sms
+
+
+def template_of(name: str) -> Template:
+    """The template with this name. Raises NotFound."""
+    try:
+        return catalogue()[name]
+    except KeyError:
+        raise NotFound("SMS template", name) from None
+
+
 def of_request(request: Request, company: Company) -> Mapping[str, str]:
     """What every text may speak of; `intake` is the office that takes the papers."""
     service_key = request.application.service_key
     return {
         "tracking_code": to_persian_digits(request.tracking_code),
-        "service": service_title(service_key),
+        "service": service_title(service_key).removeprefix(_REQUEST),
         "intake": numbered_step(service_key, DOCUMENTS_TAKEN).role_title,
         "company": company.name,
         "phone": to_persian_digits(company.phone),
@@ -79,11 +98,13 @@ def of_outcome(outcome: RequestOutcome) -> Mapping[str, str]:
     return {"outcome": outcome_title(outcome)}
 
 
-def of_deadline(step: Step, due_at: datetime, unit: Unit) -> Mapping[str, str]:
-    """Which limit ran out, when, and who is in charge; the step in few words: it all goes into two parts of an SMS."""
+def of_deadline(step: Step, due_at: datetime, unit: Unit, *, is_estimated: bool) -> Mapping[str, str]:
+    """Of which limit it speaks, when that ends, and who is in charge; the step in few words: a text that is told at any
+    hour should be read at a glance, and goes into three parts of an SMS at most.
+    """
     return {
         "step_title": WHOLE_SERVICE if step.is_whole_service else shortened(step.title, LONGEST_STEP),
-        "due_time": format_jalali_time(due_at),
+        "due_time": format_due_time(due_at, is_estimated=is_estimated),
         "in_charge": unit.in_charge,
         "unit_phone": to_persian_digits(unit.phone),
     }

@@ -15,7 +15,6 @@ from services.ports import UnitOfWork
 from services.printouts.tenure import bills_of_tenure, tenure_of
 from services.text import format_number, format_rials, to_persian_digits
 
-BILL = "صورتحساب برق"
 DUPLICATE = "قبض المثنی"
 NO_BILL = "برای این اشتراک در دورهٔ مشترک کنونی هنوز قبضی صادر نشده است."
 _PROVISIONAL = "این صورتحساب علی‌الحساب است و پس از تست کنتور قطعی می‌شود."
@@ -53,22 +52,23 @@ def duplicate_bill(uow: UnitOfWork, connection: Connection) -> BillCopy | None:
 
 
 def duplicate_sheet(uow: UnitOfWork, connection: Connection) -> Sheet:
-    """The printout of service duplicate-bill."""
+    """The copy of the bill that is to be paid, else of the last one."""
     copy = duplicate_bill(uow, connection)
     if copy is not None:
         return bill_sheet(copy, title=DUPLICATE)
     return Sheet(title=DUPLICATE, facts=(("شناسهٔ قبض", to_persian_digits(connection.bill_id)),), notes=(NO_BILL,))
 
 
-def bill_sheet(copy: BillCopy, *, title: str = BILL) -> Sheet:
-    """The bill as it is printed."""
+def bill_sheet(copy: BillCopy, *, title: str | None = None) -> Sheet:
+    """The bill as it is printed; without a `title` its kind is its name."""
     table = Table(
         title="ردیف‌های قبض",
         columns=("شرح", "مبلغ (ریال)"),
         rows=tuple((each, format_number(amount.amount)) for each, amount in copy.lines),
         totals=("مبلغ قابل پرداخت", format_number(copy.bill.payable.amount)),
     )
-    return Sheet(title=title, facts=tuple(_facts(copy.bill)), tables=(table,), notes=tuple(_notes(copy)))
+    named = title or f"قبض {bill_kind_title(copy.bill.kind)}"
+    return Sheet(title=named, facts=tuple(_facts(copy.bill)), tables=(table,), notes=tuple(_notes(copy)))
 
 
 def _facts(bill: Bill) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from services.text import format_number, format_rials, to_persian_digits
 TITLE = "سوابق پرداخت"
 _TOTAL = "جمع"
 _NOT_COUNTED = "پرداخت‌های «منتظر تعیین تکلیف» و «مسترد» هنوز قبضی را نپرداخته‌اند و در جمع نیامده‌اند."
-_WITHOUT_PAYMENT = "قبض‌های زیر پرداخت شده‌اند، ولی تاریخ و شمارهٔ مرجع پرداخت آن‌ها در این سامانه ثبت نیست."
+_WITHOUT_PAYMENT = "از پرداخت قبض‌های «بدون پرداخت ثبت‌شده» تاریخ و شمارهٔ مرجع در این سامانه نیست."
 _NOT_HERE = frozenset({PaymentState.WAITING, PaymentState.REFUNDED})
 
 
@@ -64,8 +64,8 @@ def _belongs(payment: Payment, connection: Connection, tenure: Tenure, bills: Ma
         case PaymentState.MATCHED | PaymentState.ASSIGNED:
             return payment.bill_number in bills
         case PaymentState.CARRIED:
-            settled_at = payment.settled_at or payment.recorded_at
-            return payment.carried_to == connection.bill_id and tenure.has(settled_at)
+            resolved_at = payment.resolved_at or payment.recorded_at
+            return payment.carried_to == connection.bill_id and tenure.has(resolved_at)
         case PaymentState.WAITING | PaymentState.REFUNDED:
             return payment.told_bill in bills
         case PaymentState.REVERSED:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from services.catalogue import service_title
 from services.clock import Clock
 from services.errors import NotFound
 from services.jalali import format_jalali_time
@@ -87,8 +88,12 @@ def shown_printout(uow: UnitOfWork, tracking_code: str) -> Shown:
 def shown_bill(uow: UnitOfWork, number: str) -> Shown:
     """A bill to be handed over, as it stands. Raises NotFound."""
     copy = bill_copy(uow, number)
-    code = copy.bill.tracking_code
-    return Shown(sheet=bill_sheet(copy), addressee="" if code is None else _addressee(uow, uow.requests.get(code)))
+    code, sheet = copy.bill.tracking_code, bill_sheet(copy)
+    if code is None:
+        return Shown(sheet=sheet, addressee="")
+    request = uow.requests.get(code)
+    about = (("خدمت", service_title(request.application.service_key)), ("کد رهگیری", to_persian_digits(code)))
+    return Shown(sheet=replace(sheet, facts=(*about, *sheet.facts)), addressee=_addressee(uow, request))
 
 
 def _addressee(uow: UnitOfWork, request: Request) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from services.jalali import format_jalali
+from services.labels import reading_text
 from services.model.connections import MeterReading
 from services.readings.advance import ReadingFault
 from services.readings.comparison import HIGH, LOW, Comparison, Verdict
@@ -45,14 +46,14 @@ def doubt_text(figures: Comparison, title: str) -> str:
     """What contradicts what, with both figures, in Persian; "" for a reading that is not in doubt."""
     if figures.fault is None:
         return ""
-    pairs = "؛ ".join(f"{_shown(each.earlier)} و سپس {_shown(each.later)}" for each in figures.doubts)
-    said = f"{title}: {_shown(figures.reading)}. {_fault(figures.fault, figures)}"
+    pairs = "؛ ".join(f"{reading_text(each.earlier)} و سپس {reading_text(each.later)}" for each in figures.doubts)
+    said = f"{title}: {reading_text(figures.reading)}. {_fault(figures.fault, figures)}"
     return f"{said}: {pairs}." if pairs else f"{said}."
 
 
 def beside_declared(declared: MeterReading, visited: MeterReading, fault: ReadingFault) -> str:
     """How a visit's reading contradicts the declared one, with both figures."""
-    return f"{AT_VISIT}: {_shown(visited)}. {DECLARED}: {_shown(declared)}. {_FAULTS[fault]}."
+    return f"{AT_VISIT}: {reading_text(visited)}. {DECLARED}: {reading_text(declared)}. {_FAULTS[fault]}."
 
 
 def _fault(fault: ReadingFault, figures: Comparison) -> str:
@@ -67,10 +68,6 @@ def one_decimal(value: Fraction) -> str:
     return f"{format_number(tenths // 10)}٫{to_persian_digits(tenths % 10)}"
 
 
-def _shown(reading: MeterReading) -> str:
-    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
-
-
 def _lines(figures: Comparison, title: str) -> Iterator[str]:
     yield f"{title}: {format_number(figures.reading.kwh)}"
     yield f"آخرین قرائت: {format_number(figures.last.kwh)} در {format_jalali(figures.last.taken_on)}"
@@ -79,11 +76,11 @@ def _lines(figures: Comparison, title: str) -> Iterator[str]:
     if figures.fault is not None:
         yield _fault(figures.fault, figures)
         for doubt in figures.doubts:
-            yield f"دو قرائتی که با هم نمی‌خوانند: {_shown(doubt.earlier)} و {_shown(doubt.later)}"
+            yield f"دو قرائتی که با هم نمی‌خوانند: {reading_text(doubt.earlier)} و {reading_text(doubt.later)}"
     elif figures.rolled_over:
         yield "شمارندهٔ کنتور از صفر گذشته است (کارکرد از آخرین قرائت کمتر است)"
     for each in figures.passed_over:
-        yield f"قرائت مأمور که با سوابق نمی‌خواند و به حساب نیامد: {_shown(each)}"
+        yield f"قرائت مأمور که با سوابق نمی‌خواند و به حساب نیامد: {reading_text(each)}"
     if figures.usual is not None:
         yield from _usual_lines(figures.usual)
 

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.forms.fields import FieldReader
-from services.forms.findings import APPLICATION
-from services.forms.reply import Reply
+from services.forms.findings import APPLICATION, Reply
 from services.model.connections import Judgement, MeterReading, ReadingJudgement
 from services.model.requests import Request
 from services.ports import UnitOfWork

@@ -13,7 +13,7 @@ from services.errors import ReferenceDataMissing
 from services.model.connections import TariffClass
 from services.model.keys import BillKind
 from services.money import Rials
-from services.registry.values import Fee
+from services.registry.costs import Fee
 
 
 class LevyBase(StrEnum):

@@ -1,6 +1,6 @@
 """From the manifests as read to the registry's values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
 from typing import TypeVar
@@ -8,14 +8,16 @@ from typing import TypeVar
 from services.model.keys import ApplicantKind, DocumentKind
 from services.money import Rials
 from services.registry import schema
+from services.registry.costs import BillKindEntry, Fee, TableExample
 from services.registry.reading import Manifests
 from services.registry.sms import Template
+from services.registry.step_rows import PartStepRow, StepRow
 from services.registry.values import (
     WHOLE_SERVICE,
-    BillKindEntry,
     Choice,
-    Fee,
+    Condition,
     Field,
+    OtherStory,
     Paper,
     Part,
     Published,
@@ -51,6 +53,9 @@ def build(read: Manifests, sms: Mapping[str, Template]) -> Registry:
         fees=tuple(_fee(row) for each in shared for row in each.fees),
         bill_kinds=_frozen({row.key: _bill_kind(row) for each in shared for row in each.bill_kinds}),
         work_orders=_titles(row for each in shared for row in each.work_orders),
+        examples=tuple(
+            _example(table, row) for each in shared for table, rows in each.examples.items() for row in rows
+        ),
     )
 
 
@@ -68,8 +73,8 @@ def roles_of(common: schema.CommonManifest) -> Mapping[str, str]:
 
 def paper_titles(read: Manifests) -> Mapping[str, str]:
     """The titles of all papers: the common ones, and those that only one service asks for."""
-    own = {row.key: row.title for each in read.services.values() for row in each.papers if row.key and row.title}
-    return {**(read.common.papers if read.common else {}), **own}
+    own = [row.own_titles for each in read.services.values() for row in each.papers]
+    return {**(read.common.papers if read.common else {}), **{key: title for row in own for key, title in row.items()}}
 
 
 def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str]) -> Service:
@@ -86,11 +91,12 @@ def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str
         applicants=tuple(map(ApplicantKind, table.applicants)),
         last_bill=table.last_bill,
         published=_published(manifest.published),
-        fields=tuple(map(_field, manifest.fields)),
+        fields=_fields(manifest.fields),
         papers=tuple(map(_paper, manifest.papers)),
         steps=(_whole(key, table), *(_step(key, row, roles) for row in manifest.steps)),
         outcomes=_titles(manifest.outcomes),
         standard=_standard(manifest.standard) if manifest.standard else None,
+        stories=tuple(map(_story, manifest.stories)),
     )
 
 
@@ -104,10 +110,12 @@ def _whole(key: str, table: schema.ServiceTable) -> Step:
         role_title=all_units()[SUPERVISOR].title,
         title=f"مهلت کل خدمت {table.title}",
         limit=table.limit,
+        clock=table.clock,
+        paused_by=frozenset(table.paused_by),
     )
 
 
-def _step(key: str, row: schema.StepRow, roles: Mapping[str, str]) -> Step:
+def _step(key: str, row: StepRow, roles: Mapping[str, str]) -> Step:
     return Step(
         id=row.id,
         owner=key,
@@ -117,6 +125,9 @@ def _step(key: str, row: schema.StepRow, roles: Mapping[str, str]) -> Step:
         role_title=roles[row.unit],
         title=row.title,
         limit=row.limit,
+        clock=row.clock,
+        paused_by=frozenset(row.paused_by),
+        on_site=row.on_site,
     )
 
 
@@ -126,7 +137,7 @@ def _part(key: str, manifest: schema.PartManifest, roles: Mapping[str, str]) -> 
     return Part(key=key, title=table.title, title_en=table.title_en, steps=steps)
 
 
-def _part_step(key: str, row: schema.PartStepRow, roles: Mapping[str, str]) -> Step:
+def _part_step(key: str, row: PartStepRow, roles: Mapping[str, str]) -> Step:
     # Whose it is depends on the service; of a service that nobody knows it is the supervisor's to see to.
     role = row.unit or SUPERVISOR
     return Step(
@@ -138,6 +149,9 @@ def _part_step(key: str, row: schema.PartStepRow, roles: Mapping[str, str]) -> S
         role_title=roles[role],
         title=row.title,
         limit=row.limit,
+        clock=row.clock,
+        paused_by=frozenset(row.paused_by),
+        on_site=row.on_site,
         holder=None if row.unit else row.holder,
     )
 
@@ -152,7 +166,12 @@ def _published(table: schema.PublishedTable) -> Published:
     )
 
 
-def _field(row: schema.FieldRow) -> Field:
+def _fields(rows: Sequence[schema.FieldRow]) -> tuple[Field, ...]:
+    labels = {(row.key, choice.value): choice.title for row in rows for choice in row.choices}
+    return tuple(_field(row, labels) for row in rows)
+
+
+def _field(row: schema.FieldRow, labels: Mapping[tuple[str, str], str]) -> Field:
     return Field(
         key=row.key,
         kind=row.kind,
@@ -164,8 +183,17 @@ def _field(row: schema.FieldRow) -> Field:
         most=row.most,
         longest=row.longest,
         letters=row.letters,
+        hint=row.hint,
+        asked_when=_condition(row, labels),
         example=row.example,
     )
+
+
+def _condition(row: schema.FieldRow, labels: Mapping[tuple[str, str], str]) -> Condition | None:
+    if row.asked_when is None:
+        return None
+    [(field, value)] = row.asked_when.items()
+    return Condition(field=field, value=value, label=labels[field, value])
 
 
 def _paper(row: schema.PaperRow) -> Paper:
@@ -176,6 +204,7 @@ def _paper(row: schema.PaperRow) -> Paper:
         applicants=frozenset(map(ApplicantKind, row.applicants)),
         choices=_frozen({field: frozenset(values) for field, values in row.choices.items()}),
         required=row.required,
+        decides=row.decides,
     )
 
 
@@ -186,16 +215,25 @@ def _standard(table: schema.StandardTable) -> Standard:
         visit=table.visit,
         visit_unit=table.visit_unit,
         costs=table.costs,
+        collect_debts=table.collect_debts,
         work_order=StandardOrder(kind=order.kind, unit=order.unit, title=order.title) if order else None,
-        report=tuple(map(_field, table.report)),
+        report=_fields(table.report),
         change=table.change,
         printout=table.printout,
         outcome=table.outcome,
     )
 
 
+def _story(row: schema.StoryRow) -> OtherStory:
+    return OtherStory(key=row.key, title=row.title, typed=_frozen(row.typed), report=_frozen(row.report))
+
+
 def _fee(row: schema.FeeRow) -> Fee:
     return Fee(code=row.code, title=row.title, since=row.since, amount=Rials(row.amount), taxable=row.taxable)
+
+
+def _example(table: str, row: schema.ExampleRow) -> TableExample:
+    return TableExample(table=table, given=_frozen(row.given), gives=row.gives)
 
 
 def _bill_kind(row: schema.BillKindRow) -> BillKindEntry:

@@ -1,6 +1,7 @@
 """What the manifests say of each other: that names are borne once, and that every name used is borne by something."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from string import ascii_lowercase
 
 from services.registry import schema
@@ -8,6 +9,7 @@ from services.registry.building import every_shared, paper_titles, roles_of
 from services.registry.faults import RegistryFault, unknown
 from services.registry.reading import COMMON, Manifests
 from services.registry.sms import Template, TemplateFault, checked_template
+from services.registry.step_rows import Timed
 from services.registry.values import Field, FieldKind
 from services.units import all_units
 
@@ -32,6 +34,8 @@ def check(read: Manifests) -> Mapping[str, Template]:
         read.faults.extend(_of_service(read, read.common, f"services/{key}", manifest))
     for key, part in read.parts.items():
         read.faults.extend(_of_part(f"parts/{key}", part, roles_of(read.common)))
+    read.faults.extend(_of_examples(read))
+    read.faults.extend(_of_pauses(read))
     return _templates(read)
 
 
@@ -63,10 +67,25 @@ def _step_ids(read: Manifests) -> Iterator[Place]:
         yield from ((f"parts/{key}", row.id) for row in part.steps)
 
 
+def _of_pauses(read: Manifests) -> Iterator[RegistryFault]:
+    """A limit stands still during steps that are documented somewhere: of the service itself, or of a part it calls."""
+    known = {step for _, step in _step_ids(read)}
+    for key, manifest in read.services.items():
+        rows = [("service", manifest.service), *((f"steps {row.id}", row) for row in manifest.steps)]
+        yield from _of_paused(f"services/{key}", rows, known)
+    for key, part in read.parts.items():
+        yield from _of_paused(f"parts/{key}", [(f"steps {row.id}", row) for row in part.steps], known)
+
+
+def _of_paused(folder: str, rows: Sequence[tuple[str, Timed]], known: set[str]) -> Iterator[RegistryFault]:
+    for place, row in rows:
+        yield from _known(folder, "step", known, {f"{place}.paused_by {step}": step for step in row.paused_by})
+
+
 def _titled_papers(read: Manifests) -> Iterator[Place]:
     yield from ((COMMON, key) for key in (read.common.papers if read.common else ()))
     for key, manifest in read.services.items():
-        yield from ((f"services/{key}", row.key) for row in manifest.papers if row.key and row.title)
+        yield from ((f"services/{key}", paper) for row in manifest.papers for paper in row.own_titles)
 
 
 TAKEN_NAMES = frozenset(
@@ -90,10 +109,19 @@ def _of_service(
     steps = {f"steps[{number}].unit": row.unit for number, row in enumerate(manifest.steps, start=1)}
     yield from _known(folder, "unit", roles_of(common), steps)
     yield from _misnumbered(folder, manifest)
-    yield from _repeated_fields(folder, "fields", manifest.fields)
+    yield from _of_fields(folder, "fields", manifest.fields)
     yield from _misnamed_fields(folder, manifest.fields)
     if manifest.standard is not None:
         yield from _of_standard(read, folder, manifest, manifest.standard)
+    yield from _of_stories(folder, manifest)
+
+
+def _of_stories(folder: str, manifest: schema.ServiceManifest) -> Iterator[RegistryFault]:
+    report = manifest.standard.report if manifest.standard else ()
+    for row in manifest.stories:
+        for place, typed, fields in (("typed", row.typed, manifest.fields), ("report", row.report, report)):
+            names = [name for each in fields for name in Field(key=each.key, kind=each.kind, title=each.title).names]
+            yield from _known(folder, "field", names, {f"stories {row.key}.{place} {name}": name for name in typed})
 
 
 def _of_papers(folder: str, manifest: schema.ServiceManifest, titles: Mapping[str, str]) -> Iterator[RegistryFault]:
@@ -101,7 +129,9 @@ def _of_papers(folder: str, manifest: schema.ServiceManifest, titles: Mapping[st
     for number, row in enumerate(manifest.papers, start=1):
         place = f"papers[{number}]"
         named = row.any_of or ((row.key,) if row.key else ())
-        yield from _known(folder, "paper", titles, {f"{place} {key}": key for key in named})
+        for fault in _known(folder, "paper", titles, {f"{place} {key}": key for key in named}):
+            own = "titles = {key = «…»}" if row.any_of else "title = «…»"
+            yield replace(fault, remedy=f"{fault.remedy} One of this service alone gets its title here: {own}.")
         applicants = {f"{place}.applicants {key}": key for key in row.applicants}
         yield from _known(folder, "applicant of this service", manifest.service.applicants, applicants)
         for name, values in row.choices.items():
@@ -121,8 +151,15 @@ def _misnumbered(folder: str, manifest: schema.ServiceManifest) -> Iterator[Regi
             yield RegistryFault(folder=folder, key=f"steps {row.id}", problem=problem, remedy=remedy)
 
 
-def _repeated_fields(folder: str, place: str, rows: Iterable[schema.FieldRow]) -> Iterator[RegistryFault]:
-    return _borne_twice("field", ((folder, row.key) for row in rows), place)
+def _of_fields(folder: str, place: str, rows: Sequence[schema.FieldRow]) -> Iterator[RegistryFault]:
+    yield from _borne_twice("field", ((folder, row.key) for row in rows), place)
+    choices = {row.key: row.choices for row in rows if row.kind is FieldKind.CHOICE and row.asked_when is None}
+    for row in rows:
+        key = f"{place} {row.key}.asked_when"
+        for name, value in (row.asked_when or {}).items():
+            yield from _known(folder, "choice field that is always asked", choices, {key: name})
+            if name in choices:
+                yield from _known(folder, "choice", (each.value for each in choices[name]), {key: value})
 
 
 def _misnamed_fields(folder: str, rows: Sequence[schema.FieldRow]) -> Iterator[RegistryFault]:
@@ -158,7 +195,7 @@ def _of_standard(
     if order is not None:
         kinds = [row.key for each in every_shared(read).values() for row in each.work_orders]
         yield from _known(folder, "kind of work order", kinds, {"standard.work_order.kind": order.kind})
-    yield from _repeated_fields(folder, "standard.report", table.report)
+    yield from _of_fields(folder, "standard.report", table.report)
     if table.costs is not None:
         tables = [each.stem for each in (read.root / folder).glob("*.dmn")]
         yield from _known(folder, "decision table", tables, {"standard.costs": table.costs})
@@ -167,6 +204,12 @@ def _of_standard(
 def _of_part(folder: str, manifest: schema.PartManifest, roles: Mapping[str, str]) -> Iterator[RegistryFault]:
     steps = {f"steps {row.id}": row.unit for row in manifest.steps if row.unit is not None}
     yield from _known(folder, "unit", roles, steps)
+
+
+def _of_examples(read: Manifests) -> Iterator[RegistryFault]:
+    tables = [each.stem for each in read.root.rglob("*.dmn")]
+    for folder, manifest in every_shared(read).items():
+        yield from _known(folder, "decision table", tables, {f"examples.{table}": table for table in manifest.examples})
 
 
 def _known(folder: str, what: str, known: Iterable[str], named: Mapping[str, str]) -> Iterator[RegistryFault]:
@@ -182,7 +225,7 @@ def _templates(read: Manifests) -> Mapping[str, Template]:
     for folder, manifest in every_shared(read).items():
         for name, row in manifest.sms.items():
             try:
-                templates[name] = checked_template(name, row.about, row.text)
+                templates[name] = checked_template(name, row.about, row.text, can_wait=row.can_wait)
             except TemplateFault as fault:
                 read.faults.append(_of_text(folder, name, fault))
             except ValueError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import ClassVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -23,12 +24,25 @@ class RegistryFault:
         return f"{self.folder}: {self.key}: {self.problem}. {self.remedy}"
 
 
-class RegistryFaults(ServiceError):
-    """The manifests cannot be used. `faults` are all that were found."""
+class DataFaults(ServiceError):
+    """Data in files cannot be used. `faults` are all that were found, `heading` says of what they are."""
+
+    heading: ClassVar[str]
 
     def __init__(self, faults: Iterable[RegistryFault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(["the manifests in bpmn have faults:", *(f"- {fault}" for fault in self.faults)]))
+        super().__init__("\n".join([self.heading, *(f"- {fault}" for fault in self.faults)]))
+
+
+class RegistryFaults(DataFaults):
+    """The manifests cannot be used."""
+
+    heading = "the manifests in bpmn have faults:"
+
+
+def unreadable(error: ValueError) -> tuple[str, str]:
+    """Problem and remedy for a file that is no TOML, or no text."""
+    return f"it cannot be read: {error}", "Correct the line: texts stand in quotes, tables in brackets."
 
 
 def faults_of(folder: str, model: type[BaseModel], error: ValidationError) -> Iterator[RegistryFault]:
@@ -65,7 +79,8 @@ def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> Iterable[str
     for part in loc:
         if isinstance(part, str) and isinstance(table, type) and issubclass(table, BaseModel):
             known = _written(table)
-            table = _table_in(known[part].annotation) if part in known else None
+            # A part that is no key of the table is one of a table of such tables: the next is a key of theirs.
+            table = _table_in(known[part].annotation) if part in known else table
     return _written(table) if isinstance(table, type) and issubclass(table, BaseModel) else ()
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.registry.faults import RegistryFault, faults_of
+from services.registry.faults import RegistryFault, faults_of, unreadable
 from services.registry.schema import CommonManifest, PartManifest, ServiceManifest
 
 COMMON = "common.toml"
@@ -47,7 +47,7 @@ def _read(path: Path, folder: str, model: type[M], faults: list[RegistryFault]) 
     except FileNotFoundError:
         problem, remedy = "there is no such file", "Write it: each folder has a manifest, see CONTRIBUTING.md."
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problem, remedy = f"it cannot be read: {error}", "Correct the line: texts stand in quotes, tables in brackets."
+        problem, remedy = unreadable(error)
     except ValidationError as error:
         faults.extend(faults_of(folder, model, error))
         return None

@@ -3,8 +3,6 @@
 from typing import Self
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     StrictBool,
     StrictInt,
@@ -16,13 +14,8 @@ from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind
 from services.registry.scalars import Day, Key, Limit, Name, Natural, Persian, Positive, Prefix, Words
 from services.registry.sms import Subject
-from services.registry.values import FieldKind, Holder, LastBill, Visit
-
-
-class Strict(BaseModel):
-    """Of every table."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+from services.registry.step_rows import PartStepRow, StepRow, Strict, Timed
+from services.registry.values import FieldKind, LastBill, Visit
 
 
 class ChoiceRow(Strict):
@@ -53,6 +46,8 @@ class FieldRow(Strict):
     most: StrictInt | None = None
     longest: Positive | None = None
     letters: StrictBool = True
+    hint: str | None = None
+    asked_when: dict[Name, Key] | None = None
     example: str | None = None
 
     @model_validator(mode="after")
@@ -66,53 +61,47 @@ class FieldRow(Strict):
             raise ValueError("a choice needs its choices: choices = [{value = ..., title = ...}]")
         if self.kind is FieldKind.NUMBER and None in (self.unit, self.least, self.most):
             raise ValueError("a number needs its unit and its bounds: unit, least, most")
+        if self.asked_when is not None and self.kind is FieldKind.READING:
+            raise ValueError("a reading is asked in every case: remove asked_when")
+        if self.asked_when is not None and len(self.asked_when) != 1:
+            raise ValueError('asked_when names one field and one of its choices: asked_when = {kind = "split"}')
         if self.least is not None and self.most is not None and self.least > self.most:
             raise ValueError("least is above most")
         return self
 
 
 class PaperRow(Strict):
-    """A paper, by its key, or `any_of` several."""
+    """A paper, by its key, or `any_of` several. `title` and `titles` are those of papers of this service alone."""
 
     key: Key | None = None
     title: Persian | None = None
     any_of: tuple[Key, ...] = ()
+    titles: dict[Key, Persian] = Field(default_factory=dict)
     persons: tuple[PersonKind, ...] = ()
     tariffs: tuple[TariffClass, ...] = ()
     applicants: tuple[Key, ...] = ()
-    choices: dict[Name, tuple[Key, ...]] = {}
+    choices: dict[Name, tuple[Key, ...]] = Field(default_factory=dict)
     required: StrictBool = True
+    decides: StrictBool = False
 
     @model_validator(mode="after")
     def _names_papers(self) -> Self:
         if (self.key is None) == (not self.any_of):
             raise ValueError("a paper has either a key or any_of")
         if self.title is not None and self.key is None:
-            raise ValueError("any_of has no title: the papers in it have")
+            raise ValueError('any_of has no title, but the papers in it: titles = {own-paper = "…"}')
+        if strange := sorted(set(self.titles) - set(self.any_of)):
+            raise ValueError(f"titles names {', '.join(strange)}, which any_of does not")
         if len(self.any_of) == 1:
             raise ValueError("any_of names two papers or more; one is a key")
+        if self.decides and (self.key is None or self.required):
+            raise ValueError("a paper that decides is one that may be brought: a key, and required = false")
         return self
 
-
-class StepRow(Strict):
-    """A documented step of a service."""
-
-    id: Words
-    number: Positive
-    unit: Key
-    title: Persian
-    limit: Limit | None = None
-
-
-class PartStepRow(Strict):
-    """A documented step of a called process: of a unit, or of whom the service that calls it says."""
-
-    id: Words
-    number: Positive
-    unit: Key | None = None
-    holder: Holder = Holder.ANSWERING
-    title: Persian
-    limit: Limit | None = None
+    @property
+    def own_titles(self) -> dict[str, str]:
+        """The papers that this row gives a title."""
+        return {**self.titles, **({self.key: self.title} if self.key and self.title else {})}
 
 
 class TitledRow(Strict):
@@ -123,10 +112,11 @@ class TitledRow(Strict):
 
 
 class SmsRow(Strict):
-    """An SMS text with what it speaks of."""
+    """An SMS text with what it speaks of, and whether it can wait for the end of quiet hours."""
 
     about: tuple[Subject, ...]
     text: Persian
+    can_wait: StrictBool = False
 
 
 class FeeRow(Strict):
@@ -148,26 +138,34 @@ class BillKindRow(Strict):
     outlives_request: StrictBool = False
 
 
+class ExampleRow(Strict):
+    """What a decision table answers to given variables; without `gives` no rule of it fits them."""
+
+    given: dict[str, object]
+    gives: object = None
+
+
 class Shared(Strict):
     """What services, parts and the common manifest all may have."""
 
     outcomes: tuple[TitledRow, ...] = ()
-    sms: dict[Key, SmsRow] = {}
+    sms: dict[Key, SmsRow] = Field(default_factory=dict)
     fees: tuple[FeeRow, ...] = ()
     bill_kinds: tuple[BillKindRow, ...] = ()
     work_orders: tuple[TitledRow, ...] = ()
+    examples: dict[Key, tuple[ExampleRow, ...]] = Field(default_factory=dict)
 
 
-class ServiceTable(Strict):
+class ServiceTable(Timed):
     """Who may ask for the service, where, and within which time it is given."""
 
+    limit: Limit
     title: Persian
     title_en: Words
     prefix: Prefix
     intake: Key
     unit: Key
     channels: tuple[Channel, ...] = Field(min_length=1)
-    limit: Limit
     applicants: tuple[Key, ...] = Field(min_length=1)
     last_bill: LastBill
 
@@ -204,6 +202,7 @@ class StandardTable(Strict):
     visit: Visit = Visit.NO
     visit_unit: Key | None = None
     costs: Key | None = None
+    collect_debts: StrictBool = False
     work_order: OrderTable | None = None
     report: tuple[FieldRow, ...] = ()
     change: Key | None = None
@@ -214,9 +213,25 @@ class StandardTable(Strict):
     def _is_whole(self) -> Self:
         if (self.visit is Visit.NO) != (self.visit_unit is None):
             raise ValueError("a visit needs its visit_unit, and without a visit there is none")
+        if self.collect_debts and self.costs is not None:
+            raise ValueError("the bill is one of costs or of debts: leave out costs, or collect_debts")
+        if self.collect_debts and (self.work_order is not None or self.change is not None):
+            raise ValueError(
+                "debts are owed whether or not the service is given, so what is paid of them is never credited: "
+                "leave out collect_debts, or the work_order and the change"
+            )
         if self.report and self.work_order is None:
             raise ValueError("a report is that of a work order: name the work_order, or leave the report out")
         return self
+
+
+class StoryRow(Strict):
+    """Another ordinary request that the standard stories play: what is typed otherwise than by the examples."""
+
+    key: Key
+    title: Persian
+    typed: dict[Name, str]
+    report: dict[Name, str] = Field(default_factory=dict)
 
 
 class ServiceManifest(Shared):
@@ -228,6 +243,7 @@ class ServiceManifest(Shared):
     papers: tuple[PaperRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     standard: StandardTable | None = None
+    stories: tuple[StoryRow, ...] = ()
 
 
 class PartTable(Strict):
@@ -248,6 +264,6 @@ class CommonManifest(Shared):
     """The `common.toml`: what several services or parts use. `example`: the fees of all manifests are invented."""
 
     example: StrictBool = False
-    papers: dict[Key, Persian] = {}
-    applicants: dict[Key, Persian] = {}
-    roles: dict[Key, Persian] = {}
+    papers: dict[Key, Persian] = Field(default_factory=dict)
+    applicants: dict[Key, Persian] = Field(default_factory=dict)
+    roles: dict[Key, Persian] = Field(default_factory=dict)

@@ -43,7 +43,7 @@ NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.ORDER: frozenset({"agent", "order_kind"}),
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),
-    Subject.DEADLINE: frozenset({"step_title", "in_charge", "unit_phone"}),
+    Subject.DEADLINE: frozenset({"step_title", "due_time"}),
     Subject.LIABILITY: frozenset({"liable_reading", "liable_day"}),
     Subject.SEAL: frozenset({"new_seal"}),
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
@@ -64,18 +64,21 @@ class TemplateFault(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """One SMS text. Rendering it needs the values of its subjects and those that are always there."""
+    """One SMS text. Rendering it needs the values of its subjects and those that are always there. `can_wait`: it keeps
+    the company's quiet hours.
+    """
 
     name: str
     about: frozenset[Subject]
     text: str
+    can_wait: bool = False
 
     def render(self, values: Mapping[str, str]) -> str:
         """The text with its values filled in."""
         return self.text.format_map(values)
 
 
-def checked_template(name: str, about: Iterable[Subject], text: str) -> Template:
+def checked_template(name: str, about: Iterable[Subject], text: str, *, can_wait: bool = False) -> Template:
     """The template. Raises TemplateFault for a placeholder that it is not offered, or one that its reader lacks."""
     subjects = frozenset(about)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
@@ -83,4 +86,4 @@ def checked_template(name: str, about: Iterable[Subject], text: str) -> Template
     missing = frozenset({"tracking_code"}).union(*(NEEDED[subject] for subject in subjects)) - used
     if unknown or missing:
         raise TemplateFault(name, unknown=unknown, missing=missing)
-    return Template(name=name, about=subjects, text=text)
+    return Template(name=name, about=subjects, text=text, can_wait=can_wait)

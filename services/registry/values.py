@@ -1,15 +1,16 @@
-"""What the manifests say, as frozen values."""
+"""What the manifests say of services and parts, as frozen values; of money: `services.registry.costs`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from services.model.connections import TariffClass
 from services.model.keys import ApplicantKind, DocumentKind
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind
-from services.money import Rials
+from services.model.steps import LimitClock
+from services.registry.costs import BillKindEntry, Fee, TableExample
 from services.registry.sms import Template
 
 WHOLE_SERVICE = 0
@@ -70,10 +71,21 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """That another field, a choice, is answered with `value`, which people know as `label` (Persian)."""
+
+    field: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """A field of an application or a report. `title` and `unit` are Persian; `least`, `most` bound a number.
 
-    Words without `letters` may be digits alone, as a serial number.
+    Words without `letters` may be digits alone, as a serial number. `hint` says in Persian how to fill it in, in place
+    of what its kind says of the first input; "" says nothing. One that is asked only in a case (`asked_when`) has no
+    answer in any other, and where it is `required`, it is so in that case.
 
     `example` is what the standard stories type; without one they make something up by the kind.
     """
@@ -88,6 +100,8 @@ class Field:
     most: int | None = None
     longest: int | None = None
     letters: bool = True
+    hint: str | None = None
+    asked_when: Condition | None = None
     example: str | None = None
 
     @property
@@ -101,6 +115,8 @@ class Paper:
     """A paper of a service, or several of which one is enough, and in which cases it is asked for.
 
     An empty `persons`, `tariffs`, `applicants` or `choices` restricts nothing. One not `required` may be brought.
+    By whether one that `decides` was brought the process takes its way: it is taken from its applicants alone, and
+    neither added nor taken away after the registration.
     """
 
     any_of: tuple[DocumentKind, ...]
@@ -109,6 +125,7 @@ class Paper:
     applicants: frozenset[ApplicantKind] = frozenset()
     choices: Mapping[str, frozenset[str]]
     required: bool = True
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +153,8 @@ class Step:
 
     `owner` is the folder whose manifest has it, `service` the same where that is a service: a step of a called process
     belongs to whichever service calls it. `holder` says whose it is where that depends on the service; without one
-    `role` does, and `role_title`.
+    `role` does, and `role_title`. `on_site`: somebody has to do with the people there, without a work order. `clock`
+    measures its limit, which stands still during the steps that it is `paused_by`.
     """
 
     id: str
@@ -147,6 +165,9 @@ class Step:
     role_title: str
     title: str
     limit: timedelta | None = None
+    clock: LimitClock = LimitClock.WALL
+    paused_by: frozenset[str] = frozenset()
+    on_site: bool = False
     holder: Holder | None = None
 
     @property
@@ -166,17 +187,37 @@ class StandardOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
-    """How the standard process gives a plain service. Without `examiner` it is answered at once, by no person."""
+    """How the standard process gives a plain service. Without `examiner` it is answered at once, by no person. It asks
+    for its `costs`, or collects what the connection owes and does no more, or neither.
+    """
 
     examiner: str | None
     visit: Visit
     visit_unit: str | None
     costs: str | None
+    collect_debts: bool
     work_order: StandardOrder | None
     report: tuple[Field, ...]
     change: str | None
     printout: PrintoutKind | None
     outcome: str
+
+    @property
+    def asks_for_payment(self) -> bool:
+        """Whether there is a bill to be paid before the service is given."""
+        return self.costs is not None or self.collect_debts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherStory:
+    """Another ordinary request that the standard stories play: what is typed into the application and the report of the
+    work otherwise than by the examples of their fields. `title` is Persian.
+    """
+
+    key: str
+    title: str
+    typed: Mapping[str, str]
+    report: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +244,7 @@ class Service:
     steps: tuple[Step, ...]
     outcomes: Mapping[str, str]
     standard: Standard | None
+    stories: tuple[OtherStory, ...] = ()
 
     @property
     def field_names(self) -> tuple[str, ...]:
@@ -237,29 +279,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """A fee. `title` is Persian, as printed; a taxable one has value-added tax on top."""
-
-    code: str
-    title: str
-    since: date
-    amount: Rials
-    taxable: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillKindEntry:
-    """A kind of bill: its Persian title, and the days from its issue to its due day.
-
-    One that `outlives_request` is asked for after the request that it belongs to was closed.
-    """
-
-    title: str
-    due_days: int
-    outlives_request: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
     """Everything that the manifests of a bpmn folder say, each by its key; titles are Persian.
 
@@ -277,3 +296,4 @@ class Registry:
     fees: tuple[Fee, ...]
     bill_kinds: Mapping[str, BillKindEntry]
     work_orders: Mapping[str, str]
+    examples: tuple[TableExample, ...]

@@ -1,12 +1,14 @@
 """What the removal of old rows asks of the database, of the engine and of its history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from services.retention.rules import Kind
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -48,11 +50,21 @@ class RetentionWork(Protocol):
     def retention(self) -> Retention: ...
 
 
+class RetentionTransactions(Protocol):
+    """As `services.ports.Transactions`, for the removal of old rows."""
+
+    def run(self, work: Callable[[RetentionWork], T]) -> T:
+        """Do the work in a transaction of its own."""
+        ...
+
+
 class EngineElements(Protocol):
     """What the engine knows of elements that have jobs."""
 
     def ended(self, element_instance_keys: Collection[int]) -> set[int]:
-        """Those that have ended: the engine never again delivers a job of theirs. TechnicalError where it is away."""
+        """Those that have ended: the engine never again delivers a job of theirs. TechnicalError where it is
+        unavailable.
+        """
         ...
 
 
@@ -79,7 +91,7 @@ class EngineHistory(Protocol):
 
     def purge(self, *, before: datetime, limit: int) -> HistoryPurge:
         """Remove up to `limit` trees of process instances whose root ended before a moment, and the indices of exported
-        records of earlier days. Never what belongs to an open one. TechnicalError where it is away.
+        records of earlier days. Never what belongs to an open one. TechnicalError where it is unavailable.
         """
         ...
 

@@ -14,7 +14,7 @@ from services.registry.values import FieldKind
 Fact = str | int
 
 # What costs can go by. Words are free text and a sheet is somebody's: neither belongs into the engine.
-_TOLD = frozenset({FieldKind.CHOICE, FieldKind.NUMBER, FieldKind.AMOUNT, FieldKind.DAY, FieldKind.READING})
+COSTED_KINDS = frozenset({FieldKind.CHOICE, FieldKind.NUMBER, FieldKind.AMOUNT, FieldKind.DAY, FieldKind.READING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class CostFacts:
 def find_cost_facts(uow: UnitOfWork, *, tracking_code: str) -> CostFacts:
     """The facts as they stand now. A field without an answer is null in the table. Raises NotFound."""
     application = uow.requests.get(tracking_code).application
-    fields = {field.key for field in service_of(application.service_key).fields if field.kind in _TOLD}
+    fields = {field.key for field in service_of(application.service_key).fields if field.kind in COSTED_KINDS}
     return CostFacts(
         connection=uow.connections.get(application.bill_id),
         answers={key: _fact(said) for key, said in application.answers.items() if key in fields},

@@ -39,7 +39,7 @@ def record_order_report(
         return ReportReply(report=known)
     order, request = uow.metering.order(work_order_number), uow.requests.get(tracking_code)
     fields = _asked(request, order)
-    read = _read(report, fields, order, clock)
+    read = read_report(report, fields, work_order_number, clock)
     if isinstance(read, str):
         return ReportReply(report=None, message=read, form=report_form(fields, report))
     uow.metering.add_order_report(read)
@@ -73,7 +73,7 @@ def _asked(request: Request, order: WorkOrder) -> Sequence[Field]:
     return standard_of(service).report if _is_the_work(request, order) else ()
 
 
-def _read(raw: object, fields: Sequence[Field], order: WorkOrder, clock: Clock) -> OrderReport | str:
+def read_report(raw: object, fields: Sequence[Field], work_order_number: str, clock: Clock) -> OrderReport | str:
     """The report, or everything that is wrong with it; only what its outcome asks for is looked at."""
     reader = FieldReader(flat_report(fields, raw), _wording(fields))
     outcome = reader.choice("outcome", OrderOutcome)
@@ -82,7 +82,7 @@ def _read(raw: object, fields: Sequence[Field], order: WorkOrder, clock: Clock) 
     if outcome is None or reader.findings:
         return as_markdown(reader.findings)
     return OrderReport(
-        work_order_number=order.number, outcome=outcome, reason=reason, answers=answers, reported_at=clock.now()
+        work_order_number=work_order_number, outcome=outcome, reason=reason, answers=answers, reported_at=clock.now()
     )
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from services.catalogue import Service, service_of
+from services.changes import CHANGES
+from services.changes.case import Source
 from services.errors import ServiceError
-from services.intake.referral import refer_request
+from services.intake.registration import refer_request
 from services.ports import UnitOfWork
 from services.registry.values import Standard
 from services.standard.report_form import ReportLine, report_lines
@@ -53,6 +55,13 @@ def standard_of(service: Service) -> Standard:
     if service.standard is None:
         raise NotPlain(service.key)
     return service.standard
+
+
+def goes_into_record(standard: Standard) -> bool:
+    """Whether the change of the record reads anything of the work's report."""
+    change = None if standard.change is None else CHANGES.get(standard.change)
+    read = {need.key for need in change.needs if need.source is Source.REPORT} if change else set()
+    return any(field.key in read for field in standard.report)
 
 
 def priority_within(limit: timedelta) -> int:

@@ -1,13 +1,15 @@
-"""The change of the record that a plain service makes (step STD-08)."""
+"""The change of the record that a plain service makes (step STD-08), and what stands in its way before."""
 
 from dataclasses import replace
 
+from services.catalogue import service_of
 from services.changes import CHANGES
 from services.changes.change import ChangeResult
 from services.clock import Clock
 from services.errors import ServiceError
 from services.model.requests import RequestState
 from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
 from services.standard.orders import work_report
 from services.withdrawal import is_withdrawn
 
@@ -21,7 +23,21 @@ class UnknownChange(ServiceError):
         super().__init__(f"no such change of the record; there are {', '.join(sorted(CHANGES))}")
 
 
-def change_record(uow: UnitOfWork, *, clock: Clock, tracking_code: str, change_key: str) -> ChangeResult:
+def change_obstacles(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> ChangeResult:
+    """What stands in the way of the change that the request's service makes, as far as it is known before the work, or
+    nothing: also where the service makes none. Raises NotFound.
+    """
+    request = uow.requests.get(tracking_code)
+    standard = service_of(request.application.service_key).standard
+    change = CHANGES.get(standard.change or "") if standard else None
+    if change is None:
+        return ChangeResult()
+    return ChangeResult(obstacles=change.obstacles(uow, clock=clock, reference=reference, request=request))
+
+
+def change_record(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, change_key: str
+) -> ChangeResult:
     """Change the record as the request asks, or say what stands in the way. Once it is changed, the request cannot be
     withdrawn; once it is withdrawn, nothing is changed. Raises NotFound, UnknownChange.
     """
@@ -31,7 +47,9 @@ def change_record(uow: UnitOfWork, *, clock: Clock, tracking_code: str, change_k
         return ChangeResult(obstacles=(_WITHDRAWN,))
     request = uow.requests.get(tracking_code)
     work = work_report(uow, request)
-    result = CHANGES[change_key].apply(uow, clock=clock, request=request, report=work.answers if work else {})
+    result = CHANGES[change_key].apply(
+        uow, clock=clock, reference=reference, request=request, report=work.answers if work else {}
+    )
     if result.changed and request.is_open:
         uow.requests.save(replace(request, state=RequestState.CARRIED_OUT))
     return result

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.forms.answers import typed_answers
 from services.forms.entries import Entry, entries_of
+from services.model.metering import OrderReport
 from services.registry.values import Choice, Field
 
 
@@ -41,6 +43,13 @@ def report_form(fields: Sequence[Field], raw: object) -> ReportForm:
     return ReportForm(
         outcome=_text(typed.get("outcome")), reason=_text(typed.get("reason")), entries=report_lines(fields, raw)
     )
+
+
+def kept_form(fields: Sequence[Field], report: OrderReport) -> ReportForm:
+    """The form of a report that is kept, filled in with it."""
+    typed = typed_answers(fields, report.answers)
+    entries = [{"choice" if line.choices else "value": typed.get(line.name)} for line in report_lines(fields)]
+    return report_form(fields, {"outcome": report.outcome.value, "reason": report.reason, "entries": entries})
 
 
 def flat_report(fields: Sequence[Field], raw: object) -> object:

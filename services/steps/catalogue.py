@@ -1,15 +1,26 @@
 """The documented steps by id, with the Persian words for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
-from services.catalogue import service_of
+from services.catalogue import all_services, service_of
 from services.errors import NotFound
 from services.registry import registry
-from services.registry.values import WHOLE_SERVICE, Step
+from services.registry.values import WHOLE_SERVICE, Service, Step
 from services.units import unit_of
 
-__all__ = ["DOCUMENTS_TAKEN", "REQUEST_REGISTERED", "WHOLE_SERVICE", "Step", "all_steps", "numbered_step", "step_of"]
+__all__ = [
+    "DOCUMENTS_TAKEN",
+    "REQUEST_REGISTERED",
+    "WHOLE_SERVICE",
+    "Step",
+    "all_steps",
+    "answering_unit",
+    "limited_pairs",
+    "numbered_step",
+    "step_of",
+]
 
 # Of every service: the rows of its procedure that are done once the request is registered.
 DOCUMENTS_TAKEN = 1
@@ -33,6 +44,25 @@ def step_of(step_id: str, *, service_key: str | None = None) -> Step:
     return step if service_key is None else _held(step, service_key)
 
 
+def answering_unit(step_id: str, service_key: str) -> str:
+    """The unit whose limit it is, by its key: that of the step, or that of the service as a whole. Raises NotFound."""
+    step = step_of(step_id, service_key=service_key)
+    return service_of(service_key).unit if step.is_whole_service else step.role
+
+
+@cache
+def limited_pairs() -> frozenset[tuple[str, str]]:
+    """Units and services, by their keys, that belong to any limit: each service has its own steps, those of the
+    standard process where it is given by that, and may meet those of the other parts.
+    """
+    return frozenset(
+        (answering_unit(step.id, service.key), service.key)
+        for service in all_services().values()
+        for step in (*service.steps, *_of_parts(service))
+        if step.limit is not None
+    )
+
+
 def numbered_step(service_key: str, number: int) -> Step:
     """The step in a row of a service's procedure; the first where the row is split by cases.
 
@@ -45,6 +75,12 @@ def numbered_step(service_key: str, number: int) -> Step:
         if step.number == number:
             return _held(step, service_key)
     raise NotFound("step", f"{service_key} {number}")
+
+
+def _of_parts(service: Service) -> Iterator[Step]:
+    for part in registry().parts.values():
+        if part.key != STANDARD or service.standard is not None:
+            yield from part.steps
 
 
 def _held(step: Step, service_key: str) -> Step:

@@ -10,8 +10,10 @@ from services.events import DeadlineMet, DeadlineMissed, DeadlineOpened, LimitUs
 from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
-from services.steps.catalogue import Step, step_of
-from services.steps.reviews import end_reviews
+from services.steps.catalogue import Step, answering_unit, step_of
+from services.steps.due import due_of, time_of
+from services.steps.reviews import end_reviews, withdraw_notices
+from services.steps.watch import decided_anew, end_watch, paused_or_resumed, watched_from_the_beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,8 @@ def open_step(
     """Note that a step has started; `limit` is an ISO 8601 duration. A run that is open already stays as it is.
 
     On a closed request nothing starts any more: the run is noted as cancelled from the beginning, so that closing it is
-    harmless and nothing is ever overdue. Unless `after_closing`: a few steps are for what a request leaves behind.
+    harmless and nobody is told that it is overdue. Unless `after_closing`: a few steps are for what a request leaves
+    behind.
     The process instance in which the service as a whole is opened is the request's from then on: the one that has
     registered the request was called by it. Raises NotFound for an unknown step or request, NotALimit for a limit of no
     fixed length.
@@ -46,12 +49,16 @@ def open_step(
         return known
     request = uow.requests.get(tracking_code)
     entry = _run(request, step_of(step), element, at=clock.now(), within=None if limit is None else parse_limit(limit))
+    if entry.limit is not None:
+        entry = replace(entry, due_at=due_of(uow, entry, request=request))
     if not (request.is_open or after_closing):
-        entry = replace(entry, due_at=None, cancelled=True)
+        entry = replace(entry, cancelled=True)
         uow.steps.add(entry)
         return entry
     uow.steps.add(entry)
+    entry = watched_from_the_beginning(uow, entry)
     _tell_opened(uow, request, entry, element)
+    paused_or_resumed(uow, tracking_code, step, at=entry.started_at)
     return entry
 
 
@@ -70,18 +77,22 @@ def close_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> S
 
 def end_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:
     """Save the run of a step as ended, and tell what became of its limit; the supervisor need not look at it."""
-    ended = finished(entry, at=at)
+    ended = finished(decided_anew(uow, entry, at=at), at=at)
     uow.steps.save(ended)
+    paused_or_resumed(uow, entry.tracking_code, entry.step, at=at)
+    end_watch(uow, entry, at=at)
     end_reviews(uow, entry, at=at)
-    if ended.due_at is not None:
+    if ended.limit is not None:
         _tell_verdict(uow, entry, ended)
-        _tell_share(uow, ended, limit=ended.due_at - ended.started_at, duration=at - ended.started_at)
+        _tell_share(uow, ended, limit=ended.limit, at=at)
     return ended
 
 
 def cancel_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
     """Save the run of a step as not done any more; the supervisor need not look at it."""
-    uow.steps.save(replace(entry, cancelled=True))
+    uow.steps.save(replace(entry, cancelled=True, finished_at=at))
+    paused_or_resumed(uow, entry.tracking_code, entry.step, at=at)
+    end_watch(uow, entry, at=at)
     end_reviews(uow, entry, at=at)
 
 
@@ -90,6 +101,7 @@ def note_missed(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry
     late = missed(entry, at=at)
     uow.steps.save(late)
     if entry.missed_at is None:
+        withdraw_notices(uow, entry)
         uow.events.append(_miss(late))
     return late
 
@@ -102,11 +114,11 @@ def runs_of(uow: UnitOfWork, tracking_code: str, step: str) -> list[StepEntry]:
     return runs
 
 
-def cancel_open_steps(uow: UnitOfWork, tracking_code: str, *, role: str) -> None:
+def cancel_open_steps(uow: UnitOfWork, tracking_code: str, *, role: str, at: datetime) -> None:
     """Note that what a role was still to do will not be done any more."""
     for entry in uow.steps.of_request(tracking_code):
         if entry.state is StepState.OPEN and step_of(entry.step).role == role:
-            uow.steps.save(replace(entry, cancelled=True))
+            cancel_run(uow, entry, at=at)
 
 
 def record_done_step(uow: UnitOfWork, *, clock: Clock, tracking_code: str, step: str, element: JobElement) -> None:
@@ -122,7 +134,9 @@ def _run(request: Request, step: Step, element: JobElement, *, at: datetime, wit
         element_instance_key=element.element_instance_key,
         element_id=element.element_id,
         started_at=at,
-        due_at=None if within is None else at + within,
+        due_at=None,
+        limit=within,
+        clock=step.clock,
     )
 
 
@@ -153,9 +167,12 @@ def _tell_verdict(uow: UnitOfWork, before: StepEntry, ended: StepEntry) -> None:
         uow.events.append(_miss(ended))
 
 
-def _tell_share(uow: UnitOfWork, ended: StepEntry, *, limit: timedelta, duration: timedelta) -> None:
+def _tell_share(uow: UnitOfWork, ended: StepEntry, *, limit: timedelta, at: datetime) -> None:
     if limit:
-        uow.events.append(LimitUsed(process=step_of(ended.step).owner, share=duration / limit))
+        request = uow.requests.get(ended.tracking_code)
+        time, service = time_of(uow, ended, request=request, at=at), request.application.service_key
+        unit = answering_unit(ended.step, service)
+        uow.events.append(LimitUsed(unit=unit, service=service, share=time.counted / limit, paused=time.paused))
 
 
 def _miss(entry: StepEntry) -> DeadlineMissed:

@@ -7,10 +7,10 @@ from services.clock import Clock
 from services.errors import NotFound
 from services.forms.fields import as_typed, readable
 from services.model.notices import EngineMessage
-from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key
+from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key, review_key, run_key
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
-from services.steps.catalogue import step_of
+from services.steps.levels import may_be_told_ahead
 from services.text import normalise_lines
 
 REVIEW_OVER = "review-over"
@@ -35,14 +35,23 @@ def begin_review(uow: UnitOfWork, entry: StepEntry, notice: Notice, *, at: datet
 def end_reviews(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
     """The step has ended, or is not done any more: nobody has to look at it. `entry` is the run as it was before.
 
-    Only a missed step and a service as a whole can have been told of; the others need not be looked for.
+    Only of a missed step, or of one with a limit that is told of beforehand, can there be a review; those of the others
+    need not be looked for.
     """
-    if entry.missed_at is not None or step_of(entry.step).is_whole_service:
+    if entry.missed_at is not None or may_be_told_ahead(entry):
         _end_all(uow, entry, ReviewOutcome.STEP_ENDED, at=at)
+        withdraw_notices(uow, entry)
+
+
+def withdraw_notices(uow: UnitOfWork, entry: StepEntry) -> None:
+    """What is still to be sent of the run's limit is no longer so: whoever it is for is not told."""
+    run = entry.element_instance_key
+    uow.outbox.withdraw_sms(run_key(run), *(review_key(run, notice) for notice in Notice))
 
 
 def record_review(uow: UnitOfWork, *, clock: Clock, review_key: str, note: object) -> StepReview:
-    """Keep what the supervisor has done, also where the step ended at the same moment. The first note stands.
+    """Keep what the supervisor has done, also where the step ended at the same moment. The first note stands. What he,
+    or his superior of him, was still to be told by SMS is not sent.
 
     `note` is what the form gives, whatever that is. Raises NotFound.
     """
@@ -54,6 +63,7 @@ def record_review(uow: UnitOfWork, *, clock: Clock, review_key: str, note: objec
         return known
     reviewed = replace(known, outcome=ReviewOutcome.REVIEWED, ended_at=clock.now(), note=_said(note))
     uow.reviews.save(reviewed)
+    uow.outbox.withdraw_sms(known.key)
     return reviewed
 
 

@@ -2,12 +2,13 @@
 
 The ledger knows the limits, Tasklist knows who has what. A task lies within a run when it names the run's step; where
 its process does not name one, within the open run of its own unit, or the only one that there is. What the supervisor
-does is about a late step and lies within none: that step's own line stays, and its limit is not the supervisor's.
+does is about a step whose limit is near or missed, and lies within none: that step's own line stays. His review of a
+limit that is near is due with it; that of a miss has an instant of its own.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from services.catalogue import all_services
@@ -15,8 +16,10 @@ from services.clock import Clock
 from services.errors import TechnicalError
 from services.model.steps import StepEntry
 from services.model.tasks import OpenTask
-from services.ports import OpenTasks, UnitOfWork
+from services.ports import UnitOfWork
+from services.ports.steps import OpenTasks
 from services.steps.catalogue import Step, all_steps, step_of
+from services.steps.due import counts_over_estimate, engine_text, rests_on_estimate
 from services.units import SUPERVISOR
 from services.worklist.lines import Line, Urgency, Worklist, list_of
 
@@ -89,7 +92,10 @@ def _lines(waiting: _Waiting, now: datetime, *, all_runs: bool) -> list[Line]:
     placed = [(task, _run_of(task, waiting.runs)) for task in waiting.tasks]
     worked_on = {run.element_instance_key for _, run in placed if run}
     left = (run for run in waiting.runs if run.element_instance_key not in worked_on)
-    lines = [_task_line(task, run, waiting.service) for task, run in placed]
+    lines = [
+        _review_line(task, waiting) if task.unit == SUPERVISOR else _task_line(task, run, waiting.service)
+        for task, run in placed
+    ]
     lines += _told(left, waiting.service, now, all_runs=all_runs)
     if waiting.service is None or lines:
         return lines
@@ -121,7 +127,34 @@ def _task_line(task: OpenTask, run: StepEntry | None, service: StepEntry | None)
     service_key = _service_of(task, service)
     named = _step_named(task) or (step_of(run.step) if run else None)
     step = named and step_of(named.id, service_key=service_key)
-    due_at = (run.due_at if run else None) or task.due_at
+    due_at = (run.due_at if run else None) or _own_due_date(task, service)
+    return replace(
+        _undated(task, step, service_key),
+        due_at=due_at or _end(service),
+        is_service_limit=due_at is None and _end(service) is not None,
+        stands_still=_stands_still(run, service),
+        is_estimated=_is_estimated(run, service),
+    )
+
+
+def _review_line(task: OpenTask, waiting: _Waiting) -> Line:
+    """What the supervisor looks at may be the service as a whole; other tasks only lie in it."""
+    service_key = _service_of(task, waiting.service)
+    named = all_steps().get(task.step or "")
+    step = named and step_of(named.id, service_key=service_key)
+    runs = waiting.runs if waiting.service is None else [waiting.service, *waiting.runs]
+    run = next((each for each in runs if each.step == task.step), None)
+    is_near = run is not None and run.missed_at is None
+    return replace(
+        _undated(task, step, service_key),
+        due_at=run.due_at if run is not None and is_near else task.due_at,
+        stands_still=is_near and _stands_still(run, None),
+        is_estimated=_is_estimated(run, None) if is_near else _answer_is_estimated(task, run),
+    )
+
+
+def _undated(task: OpenTask, step: Step | None, service_key: str | None) -> Line:
+    """The line of a task, but for what is said of its limit."""
     return Line(
         unit=list_of(task.unit),
         name=task.name,
@@ -130,9 +163,14 @@ def _task_line(task: OpenTask, run: StepEntry | None, service: StepEntry | None)
         step=step,
         task=task,
         since=task.created_at,
-        due_at=due_at or _end(service),
-        is_service_limit=due_at is None and _end(service) is not None,
+        due_at=None,
     )
+
+
+def _answer_is_estimated(task: OpenTask, run: StepEntry | None) -> bool:
+    if run is None or run.missed_at is None or task.due_at is None:
+        return False
+    return counts_over_estimate(run, run.missed_at, task.due_at)
 
 
 def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
@@ -148,7 +186,16 @@ def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
         since=run.started_at,
         due_at=run.due_at or _end(service),
         is_service_limit=run.due_at is None and _end(service) is not None,
+        stands_still=_stands_still(run, service),
+        is_estimated=_is_estimated(run, service),
     )
+
+
+def _own_due_date(task: OpenTask, service: StepEntry | None) -> datetime | None:
+    """A task without a limit of its own shows the service's end, as the engine was told of it."""
+    end = _end(service)
+    is_the_services = task.due_at is not None and end is not None and engine_text(task.due_at) == engine_text(end)
+    return None if is_the_services else task.due_at
 
 
 def _service_of(task: OpenTask, service: StepEntry | None) -> str | None:
@@ -157,6 +204,21 @@ def _service_of(task: OpenTask, service: StepEntry | None) -> str | None:
 
 def _asked_for(service: StepEntry | None) -> str | None:
     return step_of(service.step).service if service else None
+
+
+def _stands_still(run: StepEntry | None, service: StepEntry | None) -> bool:
+    limited = _limited(run, service)
+    return limited is not None and limited.stands_still
+
+
+def _is_estimated(run: StepEntry | None, service: StepEntry | None) -> bool:
+    limited = _limited(run, service)
+    return limited is not None and rests_on_estimate(limited)
+
+
+def _limited(run: StepEntry | None, service: StepEntry | None) -> StepEntry | None:
+    """What a line has its limit of: its own run, where that has one, else the service."""
+    return run if run is not None and run.limit is not None else service
 
 
 def _end(service: StepEntry | None) -> datetime | None:

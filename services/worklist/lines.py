@@ -30,7 +30,7 @@ class Line:
     `unit` is the key of the unit in whose list it stands, `name` the task's Persian name, or the step's title where no
     task is known. `step` is None for a task that belongs to no documented step. `since` is when it began to wait.
     `due_at` is the step's limit, else the task's own, else (`is_service_limit`) the end of the service as a whole, or
-    None.
+    None. Then it has no limit, or that `stands_still`. It `is_estimated` where it follows from an estimated holiday.
     """
 
     unit: str
@@ -42,6 +42,8 @@ class Line:
     since: datetime
     due_at: datetime | None
     is_service_limit: bool = False
+    stands_still: bool = False
+    is_estimated: bool = False
 
     @property
     def service_title(self) -> str | None:
@@ -78,6 +80,10 @@ class Worklist:
     def of_unit(self, unit: str) -> Sequence[Line]:
         """The lines in a unit's list."""
         return [line for line in self.lines if line.unit == unit]
+
+    def pressing(self, unit: str) -> Sequence[Line]:
+        """Those in a unit's list that are late or due within the hour."""
+        return [line for line in self.of_unit(unit) if self.urgency(line) is not Urgency.LATER]
 
     def of_request(self, tracking_code: str) -> Sequence[Line]:
         """The lines of one request, of whatever unit."""

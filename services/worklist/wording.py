@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from services.catalogue import service_title
-from services.jalali import format_jalali_time
+from services.jalali import format_due_time, format_jalali_time
 from services.labels import REQUEST_STATES, outcome_title
 from services.model.requests import Request
-from services.text import format_duration
+from services.steps.forecast import Pace
+from services.text import format_duration, to_persian_digits
 from services.units import all_units
 from services.worklist.lines import Line, Worklist
 
 FREE = "آزاد"
 NO_LIMIT = "بی‌مهلت"
+STANDS_STILL = "ایستاده تا اقدام متقاضی"
 _NOT_REGISTERED = "هنوز ثبت نشده"
 _OF_NO_REQUEST = "بدون درخواست"
 OF_SERVICE = "پایان مهلت خدمت"
@@ -41,7 +43,9 @@ def login_title(login: str) -> str:
 
 def due_text(line: Line) -> str:
     """The due moment with its hour. Whoever shows it says OF_SERVICE beside it where the line's limit is that."""
-    return NO_LIMIT if line.due_at is None else format_jalali_time(line.due_at)
+    if line.due_at is not None:
+        return format_due_time(line.due_at, is_estimated=line.is_estimated)
+    return STANDS_STILL if line.stands_still else NO_LIMIT
 
 
 def time_text(line: Line, now: datetime) -> str:
@@ -51,6 +55,12 @@ def time_text(line: Line, now: datetime) -> str:
     if now > line.due_at:
         return f"{format_duration(now - line.due_at)} دیر"
     return f"{format_duration(line.due_at - now)} مانده"
+
+
+def pace_text(pace: Pace) -> str:
+    """How many runs of a step its unit has finished on its last working day, and in how much time with work to do."""
+    finished = to_persian_digits(pace.finished) if pace.finished else "هیچ"
+    return f"{finished} کار در {format_duration(pace.busy)}"
 
 
 def standing_text(request: Request | None) -> str:

@@ -11,9 +11,13 @@ from db.unit_of_work import SqlUnitOfWork
 from services.model.tasks import OpenTask
 from services.steps.ledger import JobElement, open_step
 from tests.api.site import a_site
+from tests.examples import limited_step
 from tests.fakes.open_tasks import FakeOpenTasks, open_task
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import SAMPLES, Bench
+from tests.workers.kit import SAMPLES, SERVICE, Bench
+
+STEP = limited_step().id
+"""Of the diagnosis unit."""
 
 _keys = count(900_000)
 
@@ -30,14 +34,14 @@ class Office:
         site = a_site(self.database, clock=self.clock, **settings)
         return replace(site, app=replace(site.app, open_tasks=self.tasks))
 
-    def request(self, number: int = 0, service: str = "settlement") -> str:
+    def request(self, number: int = 0, service: str = SERVICE) -> str:
         """A registered request of the sample connection with that number; its tracking code."""
         return Bench(self.database, self.clock).registered(SAMPLES.connections[number], service=service)
 
     def step(
         self,
         code: str,
-        step: str = "SET-04",
+        step: str = STEP,
         *,
         minutes: int = 15,
         task: bool = True,
@@ -50,7 +54,7 @@ class Office:
         with SqlUnitOfWork(self.database) as uow:
             open_step(uow, clock=self.clock, tracking_code=code, step=step, limit=f"PT{minutes}M", element=element)
         if task:
-            self.add(open_task(code, step=step, unit=unit, assignee=assignee))
+            self.add(open_task(code, service_key=SERVICE, step=step, unit=unit, assignee=assignee))
 
     def add(self, *tasks: OpenTask) -> None:
         self.tasks.tasks.extend(tasks)

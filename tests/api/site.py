@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.camunda_operators import SESSION_COOKIE, TOKEN_COOKIE
 from api.operators import CamundaCookies, CamundaUnavailable
-from api.site import Site, readiness
+from api.site import Site, forecast, readiness
 from db.engine import Database
 from services.clock import Clock
 from services.company import EXAMPLE_COMPANY
@@ -27,7 +27,7 @@ PAGES_URL = EXAMPLE_COMPANY.pages_url
 _NO_DATABASE = "sqlite:////dev/null/none.db"
 
 _COOKIE_DOMAIN = "localhost.local"  # as Python's cookie jar spells the host of `PAGES_URL`
-_CSRF = re.compile(r'name="csrf" value="([0-9a-f]+)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
 class FakeOperators:
@@ -63,7 +63,7 @@ class FakeOperators:
 
 
 def a_site(database: Database | None = None, *, clock: Clock | None = None, **settings: str) -> Site:
-    """The pages' surroundings with `FakeOperators`, on this database; without one, it is away."""
+    """The pages' surroundings with `FakeOperators`, on this database; without one, it is unavailable."""
     given = load_settings({"database_url": _NO_DATABASE, "pages_url": PAGES_URL, **settings})
     shared = _app()
     app = replace(
@@ -74,7 +74,9 @@ def a_site(database: Database | None = None, *, clock: Clock | None = None, **se
         company=given.company,
     )
     operators = FakeOperators()
-    return Site(app=app, operators=operators, secret=b"x" * 32, readiness=readiness(app, operators))
+    return Site(
+        app=app, operators=operators, secret=b"x" * 32, readiness=readiness(app, operators), forecast=forecast(app)
+    )
 
 
 @cache
@@ -101,10 +103,10 @@ class Browser(TestClient):
     def submit(self, path: str, fields: Mapping[str, str | list[str]], *, shown_at: str | None = None) -> Response:
         """Fill in the form that the page `shown_at` (by default the same path) shows, and send it to `path`."""
         page = self.get(shown_at or path)
-        found = _CSRF.search(page.text)
-        assert found, f"{shown_at or path} shows no form: {page.status_code}"
+        hidden = dict(_HIDDEN.findall(page.text))
+        assert "csrf" in hidden, f"{shown_at or path} shows no form: {page.status_code}"
         origin = {"origin": self.site.app.settings.pages_url, "referer": str(page.url)}
-        return self.post(path, data={"csrf": found[1], **fields}, headers=origin)
+        return self.post(path, data={**hidden, **fields}, headers=origin)
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from httpx2 import Response
 
 from db.engine import Database
+from services.catalogue import all_services
 from services.changes import CHANGES
 from services.identifiers import parse_bill_id
 from services.model.answers import Answer
@@ -13,8 +15,10 @@ from services.text import normalise
 from tests.api.site import Browser, a_site, browser
 from tests.db import rows
 from tests.fakes.uow import FixedClock
+from tests.unit.billing_world import REFERENCE
 from tests.workers.kit import SUBSCRIBER, Bench
 
+CONNECTS = ("new-connection",)
 FILE = {
     "personKind": "",
     "fullName": "نگار نمونه",
@@ -47,12 +51,43 @@ def test_a_file_is_opened_with_a_bill_id_for_the_application(bench: Bench, count
     assert (connection.state, connection.amperage, connection.phases) == (ConnectionState.CONTRACTED, 32, 3)
     assert connection.subscriber.full_name == FILE["fullName"]
     page = counter.get(f"/connections/{bill_id}").text
+    connecting = [each.key for each in all_services().values() if each.standard and each.standard.change in CONNECTS]
+    assert re.findall(r'href="/details/new\?service=([a-z-]+)"', page) == connecting
     shown = re.search(r'class="number large copied">(\d+)<', page)
     assert shown
     assert normalise(shown[1]) == bill_id
     assert "هنوز نصب نشده است" in page
     for value in (FILE["fullName"], FILE["nationalId"], FILE["mobile"], FILE["address"]):
         assert value not in page
+
+
+def _sent(counter: Browser, form: str, **changes: str) -> Response:
+    """The file as a browser sends it whose page had this number of its form."""
+    return counter.submit("/connections/new", typed(form=form, **changes))
+
+
+def test_a_form_that_is_sent_twice_opens_one_file(counter: Browser) -> None:
+    first, second = (_sent(counter, "a-form-of-one-click-too-many") for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+
+
+def test_a_form_that_is_filled_in_again_opens_another_file(counter: Browser) -> None:
+    """Two flats at one address, or what was sent by mistake and corrected after going back."""
+    sent = (
+        _sent(counter, "a-form-for-one-of-two-flats"),
+        _sent(counter, "a-form-for-the-other-flat"),
+        _sent(counter, "a-form-for-the-other-flat", amperage="۲۵"),
+    )
+    assert len({answer.headers["location"] for answer in sent}) == 3
+
+
+def test_a_page_gives_each_form_a_number_of_its_own_and_a_faulty_one_keeps_it(counter: Browser) -> None:
+    forms = [re.findall(r'name="form" value="([^"]+)"', counter.get("/connections/new").text) for _ in range(2)]
+    assert forms[0] != forms[1]
+    answer = _sent(counter, forms[0][0], amperage="x")
+    assert re.findall(r'name="form" value="([^"]+)"', answer.text) == forms[0]
+    assert _sent(counter, "none-of-ours").status_code == 400
 
 
 def test_all_faults_are_told_at_once_beside_what_was_typed(counter: Browser) -> None:
@@ -71,7 +106,9 @@ def test_the_record_tells_its_changes_with_the_request_that_made_them(bench: Ben
     with bench.begin() as uow:
         request = rows.request(code, bill_id=bill_id)
         uow.requests.add(request)
-        CHANGES["service-line"].apply(uow, clock=FixedClock(), request=request, report=said | {"cableMetres": 12})
+        CHANGES["service-line"].apply(
+            uow, clock=FixedClock(), reference=REFERENCE, request=request, report=said | {"cableMetres": 12}
+        )
     page = counter.get(f"/connections/{bill_id}").text
     assert "سرویس انشعاب اصلاح شد" in page
     assert "کابل تازهٔ سرویس (متر): ۱۲" in page

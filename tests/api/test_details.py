@@ -8,11 +8,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from db.engine import Database
-from services.catalogue import all_services
+from services.catalogue import all_services, service_of
 from services.text import normalise
 from tests.api.site import Browser, a_site, browser
+from tests.examples import reading_field
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import SUBSCRIBER, Bench, typed_application
+from tests.workers.kit import SERVICE, SUBSCRIBER, UNREAD, Bench, typed_application
 
 PERSON = {
     "personKind": "",
@@ -52,13 +53,13 @@ def applied(bench: Bench, number: str, **changes: object) -> dict[str, object]:
     """The answer to a check of an application that names the sheet."""
     rest = {name: value for name, value in typed_application(SUBSCRIBER, **changes).items() if name not in PERSON}
     application = {**rest, "detailsNumber": number}
-    return bench.done("check-documents", serviceKey="settlement", application=application)
+    return bench.done("check-documents", serviceKey=SERVICE, application=application)
 
 
 def test_the_sheet_s_number_is_shown_with_the_start_forms_and_nothing_of_the_person(counter: Browser) -> None:
-    shown = counter.get(kept(counter, service="meter-relocation"))
+    shown = counter.get(kept(counter, service=UNREAD))
     links = re.findall(r'href="(http[^"]+/start)" target="_blank"', shown.text)
-    assert links[0] == START.format("meter-relocation")
+    assert links[0] == START.format(UNREAD)
     assert sorted(links) == sorted(START.format(key) for key in all_services())
     assert number_on(shown.text) in str(shown.url)
     assert "۱۴۰۵/۰۹/۰۱" in shown.text
@@ -69,18 +70,18 @@ def test_the_sheet_s_number_is_shown_with_the_start_forms_and_nothing_of_the_per
 def test_a_service_that_nobody_offers_changes_nothing(counter: Browser) -> None:
     assert "?" not in kept(counter, service="wedding")
     assert counter.get("/details/new?service=wedding").status_code == 200
-    assert 'name="service" value="settlement"' in counter.get("/details/new?service=settlement").text
+    assert f'name="service" value="{SERVICE}"' in counter.get(f"/details/new?service={SERVICE}").text
 
 
 def test_all_faults_are_told_at_once_beside_what_was_typed(counter: Browser) -> None:
-    wrong = typed(nationalId="0499370898", mobile="12", landline="", service="settlement")
+    wrong = typed(nationalId="0499370898", mobile="12", landline="", service=SERVICE)
     answer = counter.submit("/details/new", wrong)
     assert answer.status_code == 400
     for field in ("nationalId", "mobile", "landline"):
         assert f'href="#{field}"' in answer.text
         assert f'id="{field}-fault"' in answer.text
     assert 'value="0499370898"' in answer.text
-    assert 'name="service" value="settlement"' in answer.text
+    assert f'name="service" value="{SERVICE}"' in answer.text
 
 
 def test_the_tracking_code_is_told_once_there_is_one(counter: Browser, bench: Bench) -> None:
@@ -92,27 +93,29 @@ def test_the_tracking_code_is_told_once_there_is_one(counter: Browser, bench: Be
     checked = applied(bench, number)
     assert checked["documentsInOrder"] is True
     assert counter.get(f"{page}/outcome").headers["refresh"] == "1"
-    registered = bench.done("register-request", serviceKey="settlement", draftKey=checked["draftKey"])
+    registered = bench.done("register-request", serviceKey=SERVICE, draftKey=checked["draftKey"])
     told = counter.get(f"{page}/outcome")
     assert str(registered["trackingCode"]).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")) in told.text
     assert "refresh" not in told.headers
 
 
 def test_a_sheet_that_was_used_offers_no_start_form_any_more(counter: Browser, bench: Bench) -> None:
-    sheet = kept(counter, service="settlement")
+    sheet = kept(counter, service=SERVICE)
     number = number_on(counter.get(sheet).text)
-    assert START.format("settlement") in counter.get(sheet).text
+    assert START.format(SERVICE) in counter.get(sheet).text
     applied(bench, number)
     assert "/start" not in counter.get(sheet).text
 
 
 def test_what_is_to_be_corrected_is_told_with_the_way_to_the_task(counter: Browser, bench: Bench) -> None:
     page = kept(counter)
-    applied(bench, number_on(counter.get(page).text), reading="x", documents=["last-paid-bill"])
+    applied(bench, number_on(counter.get(page).text), reading="x", documents=["passport"])
     told = counter.get(f"{page}/outcome")
     assert "نقص مدارک" in told.text
-    assert "کارکرد کنتور باید فقط رقم باشد" in told.text
-    assert "کپی کارت ملی" in told.text
+    reading = reading_field(service_of(SERVICE))
+    assert reading is not None
+    assert f"{reading.title} باید فقط رقم باشد" in told.text
+    assert "گزینهٔ ناشناخته" in told.text
     assert '<a href="/" target="_top">میز کار</a>' in told.text
     assert told.headers["refresh"] == "5"
 
@@ -124,7 +127,7 @@ def test_an_open_request_in_the_way_and_one_that_was_given_up_are_told(counter: 
         uow.requests.delete_draft(draft_key)
     page = kept(counter)
     rest = {name: value for name, value in typed_application().items() if name not in PERSON}
-    given = {"serviceKey": "settlement", "draftKey": "form-9"}
+    given = {"serviceKey": SERVICE, "draftKey": "form-9"}
     application = {**rest, "detailsNumber": number_on(counter.get(page).text)}
     bench.done("check-documents", None, application=application, **given)
     assert "برای این اشتراک درخواست بازی هست" in counter.get(f"{page}/outcome").text
@@ -171,7 +174,7 @@ def test_the_part_that_looks_again_may_stand_in_our_own_pages_only(counter: Brow
 def waiting(bench: Bench, **changes: object) -> str:
     """The address of the page for a draft that waits for its correction."""
     application = typed_application(SUBSCRIBER, **changes)
-    checked = bench.done("check-documents", serviceKey="settlement", application=application)
+    checked = bench.done("check-documents", serviceKey=SERVICE, application=application)
     assert checked["documentsInOrder"] is False
     return str(checked["detailsUrl"]).removeprefix("http://localhost:8280")
 
@@ -195,10 +198,10 @@ def test_a_correction_shows_what_there_is_masked_and_keeps_what_is_left_empty(
     assert (answer.status_code, answer.headers["location"]) == (303, f"{page}?saved=1")
     assert "ذخیره شد" in customer_services.get(answer.headers["location"]).text
     application = {"reading": typed_application()["reading"]}
-    given = {"serviceKey": "settlement", "draftKey": noted["reference"]}
+    given = {"serviceKey": SERVICE, "draftKey": noted["reference"]}
     assert bench.done("check-documents", application=application, **given)["documentsInOrder"] is True
     assert "چیزی برای اصلاح نیست" in customer_services.get(page).text
-    code = bench.done("register-request", serviceKey="settlement", draftKey=noted["reference"])["trackingCode"]
+    code = bench.done("register-request", serviceKey=SERVICE, draftKey=noted["reference"])["trackingCode"]
     with bench.begin() as uow:
         assert uow.requests.get(str(code)).application.applicant.mobile == "09127654321"
     assert "این درخواست ثبت شده است" in customer_services.get(page).text
@@ -211,7 +214,7 @@ def test_a_page_that_is_still_open_shows_what_the_check_has_found_since(counter:
     assert "ذخیره شد" in shown
     assert NOT_SUBSCRIBER not in shown
     draft_key = page.split("/")[2]
-    bench.done("check-documents", serviceKey="settlement", draftKey=draft_key, application={})
+    bench.done("check-documents", serviceKey=SERVICE, draftKey=draft_key, application={})
     shown = counter.get(saved.headers["location"]).text
     assert NOT_SUBSCRIBER in shown
     assert "ذخیره شد" not in shown

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 import pytest
 from fastapi.routing import APIRoute
-from sqlalchemy import text
 
 from api.pages import ROUTERS
 from db.engine import Database
@@ -16,8 +15,7 @@ from tests.api.site import Browser, a_site, browser
 from tests.fakes.uow import FixedClock
 from tests.privacy.people import planted_people
 from tests.privacy.traces import Search
-from tests.workers.field_bench import CHANGE_FORM, paid
-from tests.workers.kit import Bench
+from tests.workers.kit import SAMPLES
 from workers.logs import configure_logs
 from workers.settings import LogFormat
 
@@ -25,14 +23,14 @@ PEOPLE = planted_people(3)
 PERSON = PEOPLE[0]
 TYPED: dict[str, str | list[str]] = {
     "fullName": PERSON.full_name,
-    "nationalId": str(CHANGE_FORM["nationalId"]),  # a new owner's, who has applied
+    "nationalId": SAMPLES.connections[-1].subscriber.national_id,  # a new owner's, who has applied
     "mobile": PERSON.mobile,
     "landline": PERSON.landline,
 }
 ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _log_everything() -> None:
+def log_everything() -> None:
     """Everything is logged, but for what the test's own client says of itself."""
     configure_logs(LogFormat.JSON, "DEBUG")
     logging.getLogger("httpx2").setLevel(logging.WARNING)
@@ -55,7 +53,7 @@ def found(opened: Browser, capsys: pytest.CaptureFixture[str], expected: str) ->
 def test_a_person_in_every_address_and_form(
     route: APIRoute, supervisor: Browser, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _log_everything()
+    log_everything()
     said = f"{PERSON.full_name} {PERSON.national_id}"
     names = [each.name for each in (*route.dependant.query_params, *route.dependant.body_params)]
     path = re.sub(r"\{[^}]*\}", quote(said, safe=""), route.path)
@@ -63,22 +61,3 @@ def test_a_person_in_every_address_and_form(
     answers += [supervisor.submit(path, dict.fromkeys((*names, *TYPED), said), shown_at="/")]
     assert all(answer.status_code for answer in answers)
     assert found(supervisor, capsys, '"event": "page"') == Counter()
-
-
-def test_a_form_that_the_database_refuses(
-    bench: Bench, supervisor: Browser, database: Database, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = f"/requests/{paid(bench)}/new-subscriber"
-    refuse_all_drafts(database)
-    _log_everything()
-    answer = supervisor.submit(path, TYPED)
-    assert answer.status_code == 500
-    assert Search(PEOPLE).find(answer.content) == Counter()
-    assert found(supervisor, capsys, '"event": "page failed"') == Counter()
-
-
-def refuse_all_drafts(database: Database) -> None:
-    with database.writing.begin() as connection:
-        for event in ("INSERT", "UPDATE"):
-            refusal = "BEGIN SELECT RAISE(ABORT, 'no draft'); END"
-            connection.execute(text(f"CREATE TRIGGER no_{event} BEFORE {event} ON application_draft {refusal}"))

@@ -1,4 +1,4 @@
-"""What pages say when something they need is away, and to those that watch them."""
+"""What pages say when something they need is unavailable, and to those that watch them."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ router = APIRouter()
 
 
 @router.get("/for-diagnosis")
-def for_diagnosis(operator: Annotated[Operator, Depends(only_for("diagnosis", "supervisor"))]) -> str:
+def for_diagnosis(operator: Annotated[Operator, Depends(only_for(lambda: ("diagnosis", "supervisor")))]) -> str:
     return operator.login
 
 
@@ -136,7 +136,7 @@ def test_a_form_sent_after_the_session_s_end_leads_to_the_login_and_back_to_its_
     app = visitor.app
     assert isinstance(app, FastAPI)
 
-    @app.post("/kept", dependencies=[Depends(only_for("counter"))])
+    @app.post("/kept", dependencies=[Depends(only_for(lambda: ("counter",)))])
     def kept() -> None: ...
 
     visitor.enter("counter")

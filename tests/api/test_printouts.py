@@ -5,14 +5,19 @@ from structlog.testing import capture_logs
 
 from api.site import Site
 from db.engine import Database
+from services.catalogue import service_title
 from services.model.bills import BillState
 from services.text import format_number, to_persian_digits
 from tests.api.site import Browser, a_site, browser
+from tests.examples import service_with
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import SUBSCRIBER, Bench
+from tests.workers.kit import FEES, SAMPLES, SUBSCRIBER, Bench
 
 NAME = SUBSCRIBER.subscriber.full_name
 PERSONAL = (SUBSCRIBER.subscriber.national_id, SUBSCRIBER.subscriber.mobile)
+
+
+FOR_OTHERS = service_with(applicant="new-owner").key
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def code(bench: Bench) -> str:
 @pytest.fixture
 def bill(bench: Bench) -> str:
     """The number of a bill of the subscriber's own request."""
-    issued = bench.done("issue-fee-bill", trackingCode=bench.registered(), feeItems=["settlement-fee"])["feeBill"]
+    issued = bench.done("issue-fee-bill", trackingCode=bench.registered(), feeItems=FEES)["feeBill"]
     assert isinstance(issued, dict)
     assert issued["url"] == f"http://localhost:8280/bills/{issued['number']}"
     return str(issued["number"])
@@ -62,9 +67,27 @@ def test_a_bill_can_be_printed(counter: Browser, bench: Bench, bill: str) -> Non
     with bench.begin() as uow:
         issued = uow.bills.get(bill)
     page = counter.get(f"/bills/{bill}")
-    for wanted in (bill, issued.payment_id, format_number(issued.payable.amount), NAME):
+    assert issued.tracking_code
+    with bench.begin() as uow:
+        service = uow.requests.get(issued.tracking_code).application.service_key
+    for wanted in (
+        bill,
+        issued.tracking_code,
+        service_title(service),
+        issued.payment_id,
+        format_number(issued.payable.amount),
+        NAME,
+    ):
         assert to_persian_digits(wanted) in page.text
     assert counter.get(f"/bills/{bill}.pdf").content.startswith(b"%PDF-")
+
+
+def test_a_bill_of_no_request_is_for_those_who_hand_over_any(bench: Bench, site: Site) -> None:
+    with bench.begin() as uow:
+        number = next(each.number for each in uow.bills.of_connection(SUBSCRIBER.bill_id) if not each.tracking_code)
+    for login, status in (("counter", 200), ("revenue", 200), ("operations", 403)):
+        with browser(site, login=login) as opened:
+            assert opened.get(f"/bills/{number}").status_code == status, login
 
 
 @pytest.mark.parametrize("suffix", ["", ".pdf"])
@@ -78,7 +101,9 @@ def test_who_has_seen_the_name_is_noted_without_it(counter: Browser, code: str, 
 
 
 def test_a_printout_without_an_addressee_shows_no_personal_data(counter: Browser, bench: Bench) -> None:
-    code = bench.registered(service="name-change")
+    code = bench.registered(
+        service=FOR_OTHERS, applicantKind="new-owner", nationalId=SAMPLES.connections[-1].subscriber.national_id
+    )
     bench.done("prepare-printout", trackingCode=code, printoutKind="consumption-history")
     with capture_logs() as lines:
         page = counter.get(f"/requests/{code}/printout")

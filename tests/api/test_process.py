@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -22,14 +23,22 @@ def test_the_process_serves_pages_and_ends_cleanly(database_url: str, tmp_path: 
         head = client.head("/login")
         assert (head.status_code, head.content) == (200, b"")
         assert int(head.headers["content-length"]) > 1000
-        figures = client.get(f"http://{pages.watched_at}/metrics").text
-        assert 'aftersales_page_requests_total{page="/login",status="200"} 2.0' in figures
+        until_counted(client, f"http://{pages.watched_at}/metrics", page="/login", answers=2)
         process.terminate()
         assert process.wait(timeout=30) == 0
     written = pages.log.read_text()
     assert "pages started" in written
     assert "pages stopped" in written
     assert "Traceback" not in written
+
+
+def until_counted(client: httpx.Client, figures: str, *, page: str, answers: int) -> None:
+    """Wait until the figures have that many answers: one counts when it is sent whole, which its reader sees before."""
+    line = f'aftersales_page_requests_total{{page="{page}",status="200"}} {answers}.0'
+    deadline = time.monotonic() + 30
+    while line not in (told := client.get(figures).text.splitlines()):
+        assert time.monotonic() < deadline, "\n".join(told)
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,10 @@ def test_what_fails_is_answered_and_its_text_told_to_nobody(visitor: Browser) ->
     failed = next(line for line in lines if line["event"] == "page failed")
     assert "ValueError" in failed["fault"]
     assert "0499370899" not in f"{page.text}{lines}"
+
+
+@pytest.mark.parametrize("address", ["/bills/%00", "/static/%00.css", "/search?code=%00", "/login?next=/%01", "/%7f"])
+def test_an_address_with_what_no_keyboard_types_names_nothing(visitor: Browser, address: str) -> None:
+    page = visitor.get(address)
+    assert page.status_code == 404
+    assert "چنین صفحه‌ای نیست" in page.text

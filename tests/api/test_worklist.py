@@ -1,22 +1,28 @@
 """«میز کار», the search and the units' figures, as a browser gets them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 
 import pytest
 
-from api.paging import PAGE_SIZE
+from api.pages.worklist import PAGE_SIZE
 from db.engine import Database
 from services.archive import archive_request
+from services.catalogue import all_services, service_of, service_title
 from services.identifiers import make_tracking_code
 from services.model.keys import RequestOutcome
+from services.steps.catalogue import step_of
 from services.text import to_persian_digits
-from tests.api.office import Office
+from tests.api.office import STEP, Office
 from tests.api.site import Browser, browser
+from tests.examples import services_with, steps_held_by
 from tests.fakes.open_tasks import open_task
-from tests.workers.kit import SUBSCRIBER
+from tests.workers.kit import SERVICE, SUBSCRIBER
+from workers.metrics.sampled import Sampled
 
+COUNTER = steps_held_by("counter", service_of(SERVICE))[0].id
 Open = Callable[[str], Browser]
 
 _ROW = re.compile(r"<tr class=\"(?P<urgency>\w+)\">(?P<cells>.*?)</tr>", re.DOTALL)
@@ -45,13 +51,18 @@ def test_an_operator_sees_his_own_units_work_and_the_late_first(office: Office, 
     late, near = office.request(0), office.request(1)
     office.step(near, minutes=90)
     office.step(late, minutes=15, assignee="diagnosis")
-    office.step(late, "SET-05a", minutes=240, unit="counter")
+    office.step(late, COUNTER, minutes=240, unit="counter")
     office.wait(60)
     page = logged_in("diagnosis").get("/")
     assert page.status_code == 200
     assert [(urgency, _code(text)) for urgency, text in rows_of(page.text)] == [("late", late), ("near", near)]
     first, second = (text for _, text in rows_of(page.text))
-    for wanted in ("تسویه حساب، گام ۴", "واحد تشخیص امور", "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵", "۴۵ دقیقه دیر"):
+    for wanted in (
+        f"{service_title(SERVICE)}، گام {to_persian_digits(str(step_of(STEP).number))}",
+        "واحد تشخیص امور",
+        "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵",
+        "۴۵ دقیقه دیر",
+    ):
         assert wanted in first
     for wanted in ("آزاد", "۳۰ دقیقه مانده"):
         assert wanted in second
@@ -65,7 +76,7 @@ def test_a_task_leads_to_itself_in_tasklist(office: Office, logged_in: Open) -> 
 
 
 def test_the_other_units_are_one_click_away_with_their_figures(office: Office, logged_in: Open) -> None:
-    office.step(office.request(0), "SET-05a", minutes=15, unit="counter")
+    office.step(office.request(0), COUNTER, minutes=15, unit="counter")
     office.step(office.request(1), minutes=240)
     office.wait(30)
     counter = logged_in("counter")
@@ -97,14 +108,14 @@ def test_without_tasklist_the_list_is_the_ledgers_and_says_once_what_is_not_know
     office: Office, logged_in: Open
 ) -> None:
     office.step(office.request(), assignee="diagnosis")
-    office.tasks.away = True
+    office.tasks.unavailable = True
     opened = logged_in("diagnosis")
     page = opened.get("/").text
     [(urgency, text)] = rows_of(page)
     assert (urgency, "نامعلوم" in text) == ("near", True)
     assert page.count("Tasklist پاسخ نمی‌دهد") == 1
     assert "نامعلوم" in opened.get("/units").text
-    office.tasks.away = False
+    office.tasks.unavailable = False
     assert "Tasklist پاسخ نمی‌دهد" not in opened.get("/").text
 
 
@@ -125,7 +136,7 @@ def test_a_request_is_found_by_its_tracking_code_as_people_type_it(office: Offic
     for typed in (code, to_persian_digits(code), f"\u200e{code[:5]} {code[5:]} "):
         page = opened.get("/search", params={"code": typed})
         assert (page.status_code, len(rows_of(page.text))) == (200, 1)
-        assert "تسویه حساب، ثبت شده." in page.text
+        assert f"{service_title(SERVICE)}، ثبت شده." in page.text
         assert "واحد تشخیص امور" in rows_of(page.text)[0][1]
 
 
@@ -147,23 +158,46 @@ def test_a_closed_request_is_found_with_its_outcome(office: Office, logged_in: O
     with office.site().app.begin() as uow:
         archive_request(uow, clock=office.clock, tracking_code=code, outcome=outcome, element_instance_key=1)
     page = logged_in("counter").get("/search", params={"code": code}).text
-    assert "تسویه حساب، بسته: متقاضی انصراف داد، ۱۴۰۵/۰۸/۳۰ ۱۰:۰۰." in page
+    assert f"{service_title(SERVICE)}، بسته: متقاضی انصراف داد، ۱۴۰۵/۰۸/۳۰ ۱۰:۰۰." in page
     assert "منتظر کسی نیست" not in page
 
 
 def test_the_supervisor_sees_the_units_in_figures_with_links_to_their_lists(office: Office, logged_in: Open) -> None:
     office.step(office.request(0), assignee="diagnosis")
     office.step(office.request(1), minutes=60)
-    office.wait(20)
+    office.wait(31)
     page = logged_in("supervisor").get("/units").text
     cells = {
         row.partition("</a>")[0].rpartition(">")[2]: re.findall(r"<td[^>]*>([^<]*)</td>", row)
         for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
     }
-    assert cells["واحد تشخیص امور"] == ["۲", "۱", "۱", "۱", "۱", "۱۴۰۵/۰۸/۳۰ ۱۰:۰۰"]
-    assert cells["انبار"] == ["۰", "۰", "۰", "۰", "۰", "—"]
+    assert cells["واحد تشخیص امور"] == ["۲", "۱", "۱", "۱", "۱", "۱", "۱۴۰۵/۰۸/۳۰ ۱۰:۰۰"]
+    assert cells["انبار"] == ["۰", "۰", "۰", "۰", "۰", "۰", "—"]
     assert cells["همه"] == cells["واحد تشخیص امور"]
     assert '<a href="/?unit=diagnosis">' in page
+
+
+def test_all_who_look_at_the_units_share_one_forecast_a_minute(office: Office, logged_in: Open) -> None:
+    opened = logged_in("supervisor")
+    assert _foretold(opened.get("/units").text) == "۰"
+    office.step(office.request(), minutes=60)
+    office.wait(31)
+    assert [_foretold(each.get("/units").text) for each in (opened, logged_in("supervisor"))] == ["۰", "۱"]
+
+
+def test_a_forecast_that_fails_is_not_known_and_the_page_is_there(office: Office) -> None:
+    def fail() -> Mapping[str, int]:
+        raise TimeoutError
+
+    site = replace(office.site(), forecast=Sampled("forecast", fail, max_age=60))
+    with browser(site, login="supervisor") as opened:
+        assert _foretold(opened.get("/units").text) == "نامعلوم"
+
+
+def _foretold(page: str) -> str:
+    """Of all units, how many steps are forecast to be late."""
+    cells: list[str] = re.findall(r"<td[^>]*>([^<]*)</td>", page.partition("<tfoot>")[2])
+    return cells[2]
 
 
 def test_long_lists_come_in_pages_that_keep_what_was_asked_for(office: Office, logged_in: Open) -> None:
@@ -188,20 +222,12 @@ def test_the_page_reads_itself_anew_unless_it_is_told_not_to(logged_in: Open) ->
     assert 'href="/?page=1">هر دقیقه تازه شود' in still.text
 
 
-@pytest.mark.parametrize(
-    ("login", "services"),
-    [
-        ("counter", {"settlement", "name-change"}),
-        ("customer-services", {"meter-relocation"}),
-        ("supervisor", {"settlement", "name-change", "meter-relocation"}),
-        ("diagnosis", set()),
-    ],
-)
-def test_who_takes_applications_in_begins_one_from_here(logged_in: Open, login: str, services: set[str]) -> None:
+@pytest.mark.parametrize("login", ["counter", "customer-services", "supervisor", "diagnosis"])
+def test_who_takes_applications_in_begins_one_from_here(logged_in: Open, login: str) -> None:
     opened = logged_in(login)
     paths = re.findall(r'href="(/details/new\?service=([a-z-]+))"', opened.get("/").text)
-    known = {"settlement", "name-change", "meter-relocation"}
-    assert {service for _, service in paths} & known == services
+    taken_in = {each.key for each in services_with() if login in (each.intake, "supervisor")}
+    assert {service for _, service in paths} == (taken_in if login != "supervisor" else set(all_services()))
     assert {opened.get(path).status_code for path, _ in paths} <= {200}
 
 

@@ -1,8 +1,8 @@
 """The engines that are measured: the whole stack with Operate and Tasklist, and Zeebe alone."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -25,10 +25,6 @@ class Engine:
     address: str
     management_url: str
     opensearch_url: str | None = None
-
-
-OpenEngine = Callable[[Path], AbstractContextManager[Engine]]
-"""Starts an engine whose files lie in the folder, and ends it with the `with` block."""
 
 
 @contextmanager

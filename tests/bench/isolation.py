@@ -21,22 +21,16 @@ from db.errors import WriteConflict
 from db.migrate import upgrade
 from db.repositories.touched import Touched
 from db.unit_of_work import SqlUnitOfWork
-from services.company import EXAMPLE_COMPANY
 from services.model.notices import Sms
-from services.reference.loading import load_reference_data
 from services.steps.ledger import close_step, open_step
 from tests.bench.postgres import durable_cluster
 from tests.db import rows
-from tests.fakes.purging import purging
+from tests.fakes.job_runner import job_runner
 from workers.clock import SystemClock
 from workers.context import JobContext
-from workers.errors import ERRORS
-from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Job
-from workers.runtime.runner import JobRunner
 from workers.runtime.variables import JobInput, NoOutput
-from workers.transactions import SqlTransactions
 
 LANES, GROUP, GROUPS, ROUNDS = 2, 96, 12, 9
 
@@ -54,7 +48,7 @@ def opens(context: JobContext, data: Input) -> NoOutput:
     """As `open-step`."""
     code = data.tracking_code
     open_step(
-        context.uow, clock=context.clock, tracking_code=code, step="SET-04", limit="PT8H", element=context.element
+        context.uow, clock=context.clock, tracking_code=code, step="SET-13", limit="PT8H", element=context.element
     )
     return NoOutput()
 
@@ -141,15 +135,7 @@ def _job(job_type: str, element: int, request: int) -> Job:
 
 def seconds(begin: Callable[[], SqlUnitOfWork]) -> float:
     """How long the lanes take over all their groups."""
-    transactions = SqlTransactions(
-        begin_work=begin,
-        clock=SystemClock(),
-        company=EXAMPLE_COMPANY,
-        reference=load_reference_data(),
-        purging=purging(begin),
-        open_tasks=NobodyToAsk(),
-    )
-    runner = JobRunner(handlers=HANDLERS, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
+    runner = job_runner(begin, HANDLERS, clock=SystemClock())
 
     def work(groups: Sequence[list[Job]]) -> None:
         for group in groups:

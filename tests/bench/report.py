@@ -10,19 +10,20 @@ from tests.bench.results import Figure, Table
 
 _HEAD = """# Benchmarks
 
-The worker runtime (`workers/runtime/`) beside its rivals, and what was asked of it. Written by `make bench` from its
-own results; every figure is of one run.
+The worker runtime (`workers/runtime/`) beside its rivals, what time as offices keep it costs, and what was asked of
+both. Written by `make bench` from its own results; every figure is of one run.
 """
 _REPEAT = """## How to repeat it
 
     make setup
     make bench                                             # everything; writes this file
-    .venv/bin/python -m tests.bench gateway                # one figure: engine, gateway, backlog or sleepers
-    .venv/bin/python -m tests.bench report                 # this file again, from the results that are there
+    .venv/bin/python -m tests.bench gateway open-step      # some of it; the rest of this file stays as it was measured
+    .venv/bin/python -m tests.bench report                 # this file again, from docs/benchmarks/*.json
     .venv/bin/python -m tests.bench --quick                # a smoke run, written to .run/bench/quick
 
 The ports must be free (`make down`; `AFTERSALES_PORT_OFFSET=10` takes others), and nothing else should run. `--seed`
-repeats the order of the rounds. The raw values of every round are in `.run/bench/full/results/*.json`. The rivals'
+repeats the order of the rounds. Figures 1 to 8 are engine, gateway, backlog, sleepers, working-time, forecast,
+open-step and moved-deadlines; the raw values of every round are in `.run/bench/full/results/*.json`. The rivals'
 sources are in `tests/bench/rivals/`, the measured processes in `tests/bench/diagrams.py`.
 """
 

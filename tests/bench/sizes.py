@@ -20,6 +20,9 @@ class Sizes:
     sleepers: tuple[int, ...]
     sleeper_rounds: int
     timers: int
+    opened_rounds: int
+    opened_groups: int
+    moved_deadlines: int
 
 
 FULL = Sizes(
@@ -36,6 +39,9 @@ FULL = Sizes(
     sleepers=(1_000, 10_000, 100_000),
     sleeper_rounds=5,
     timers=10_000,
+    opened_rounds=12,
+    opened_groups=5,
+    moved_deadlines=10_000,
 )
 QUICK = Sizes(
     rounds=1,
@@ -51,4 +57,7 @@ QUICK = Sizes(
     sleepers=(50, 100, 200),
     sleeper_rounds=1,
     timers=100,
+    opened_rounds=1,
+    opened_groups=1,
+    moved_deadlines=50,
 )

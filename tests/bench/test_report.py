@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from deploy.locations import ROOT
+from tests.bench.__main__ import FIGURES
 from tests.bench.machine import facts_in_common
 from tests.bench.report import as_markdown
 from tests.bench.results import Figure, Table, Verdict, load, save
@@ -51,3 +53,9 @@ def test_facts_that_differ_between_runs_are_told_with_their_figure() -> None:
     text = as_markdown([figure("engine", seed="1"), figure("gateway", seed="2")])
     assert "- This run: seed: 2." in text
     assert facts_in_common([MACHINE, {**MACHINE, "seed": "2"}]) == {"processor": "two cores"}
+
+
+def test_the_document_is_what_the_kept_figures_say() -> None:
+    document = ROOT / "docs" / "benchmarks.md"
+    kept = load(ROOT / "docs" / "benchmarks", list(FIGURES))
+    assert document.read_text(encoding="utf-8") == as_markdown(kept), "python -m tests.bench report"

@@ -3,10 +3,11 @@
 from functools import cache
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from deploy.locations import ROOT
 
+NARROW: ViewportSize = {"width": 320, "height": 640}
 _AXE = ROOT / "deploy" / "diagrams" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -20,6 +21,13 @@ def violations(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def assert_clean(page: Page) -> None:
+    """Nothing to complain of as it is shown now, and on a small screen nothing to scroll sideways; it stays small."""
+    assert violations(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 @cache

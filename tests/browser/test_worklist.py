@@ -7,6 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from api.pages import worklist
 from db.engine import Database
+from services.steps.catalogue import all_steps
 from tests.api.conftest import clock, database, database_url, loaded_file
 from tests.api.office import Office
 from tests.browser.axe import violations
@@ -16,6 +17,7 @@ from tests.browser.test_pages import log_in
 
 __all__ = ["clock", "database", "database_url", "loaded_file"]
 
+LATE, LATER, *_ = all_steps()
 _NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
@@ -24,8 +26,8 @@ def office(database: Database) -> Office:
     """Late, near and later work of the counter, with and without a task, of one page and a half."""
     office = Office(database)
     code = office.request()
-    office.step(code, "SET-05a", minutes=10, unit="counter")
-    office.step(code, "SET-06a", minutes=12, task=False)
+    office.step(code, LATE, minutes=10, unit="counter")
+    office.step(code, LATER, minutes=12, task=False)
     office.wait(15)
     office.fill(150)
     return office
@@ -43,7 +45,7 @@ def test_no_page_of_the_worklist_has_a_violation(page: Page, office: Office) -> 
     paths = ("/", "/?unit=all&page=2", "/?unit=archive", "/units", f"/search?code={code}", "/search?code=1")
     found = {path: violations(_shown(page, path)) for path in paths}
     assert {path: told for path, told in found.items() if told} == {}
-    office.tasks.away = True
+    office.tasks.unavailable = True
     assert violations(_shown(page, "/")) == []
 
 

@@ -11,6 +11,7 @@ import httpx
 
 from deploy.engine import CAMUNDA, camunda_java, require_installed
 from deploy.locations import ROOT
+from tests.chaos.engine_time import EngineTime
 from tests.ports import free_ports
 from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
@@ -18,7 +19,7 @@ from workers.gateways.engine import EngineGateway
 _START_SECONDS = 180.0
 _STOP_SECONDS = 20.0
 _LOOK_SECONDS = 0.1
-_JVM = "-Xms256m -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=4"
+_JVM = "-Xms256m -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel={}"
 
 
 class BrokerDidNotStart(Exception):
@@ -27,10 +28,16 @@ class BrokerDidNotStart(Exception):
 
 @dataclass(slots=True)
 class Broker:
-    """One broker; `folder` keeps its data and its log over restarts. `records_port` is where it exports to."""
+    """One broker; `folder` keeps its data and its log over restarts. `records_port` is where it exports to.
+
+    `compiler` is how far its Java compiles: 4 is production's, 1 costs half of it where a broker lives for minutes.
+    `time` is told what its clock is set to.
+    """
 
     folder: Path
     records_port: int
+    compiler: int
+    time: EngineTime
     _ports: dict[str, int] = field(init=False)
     _process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
     clock_offset_ms: int = field(init=False, default=0)
@@ -77,9 +84,6 @@ class Broker:
                 start_new_session=True,
             )
         self._wait_until_ready()
-        if self.clock_offset_ms:
-            # The engine forgets the offset with its process.
-            self._add_to_clock(self.clock_offset_ms)
 
     def kill(self) -> None:
         """End it as a power cut would: no goodbye, no flush."""
@@ -93,10 +97,22 @@ class Broker:
         """Set the engine's clock forward, or back; it stays so over restarts."""
         self._add_to_clock(milliseconds)
         self.clock_offset_ms += milliseconds
+        self.time.ahead(self.clock_offset_ms / 1000, since=time.time())
 
     def _add_to_clock(self, milliseconds: int) -> None:
         url = f"http://{self.management_address}/actuator/clock/add"
         httpx.post(url, json={"offsetMilli": milliseconds}, timeout=10.0).raise_for_status()
+
+    def _set_forgotten_clock(self) -> bool:
+        """The engine forgets the offset with its process: it is set as soon as somebody listens. Whether it is."""
+        if not self.clock_offset_ms:
+            return True
+        try:
+            self._add_to_clock(self.clock_offset_ms)
+        except httpx.HTTPError:
+            return False
+        self.time.ahead(self.clock_offset_ms / 1000, since=time.time())
+        return True
 
     def _end(self, number: signal.Signals) -> None:
         process, self._process = self._process, None
@@ -114,9 +130,12 @@ class Broker:
         what it had done since its last snapshot lets them wait, though it calls itself healthy.
         """
         deadline = time.monotonic() + _START_SECONDS
+        is_set = False
+        self.time.ahead(0.0, since=time.time())
         partitions = f"http://{self.management_address}/actuator/partitions"
         with EngineGateway(plain_channels(self.address)) as gateway, httpx.Client(timeout=1.0) as client:
-            while not (_processes(client, partitions) and gateway.is_ready()):
+            while not (is_set and _processes(client, partitions) and gateway.is_ready()):
+                is_set = is_set or self._set_forgotten_clock()
                 if self._process is None or self._process.poll() is not None or time.monotonic() > deadline:
                     raise BrokerDidNotStart(f"see {self.log}")
                 time.sleep(_LOOK_SECONDS)
@@ -128,7 +147,7 @@ class Broker:
             "CHAOS_PORT_RECORDS": str(self.records_port),
             "CHAOS_DATA": str(self.folder / "data"),
             "JAVA_HOME": str(camunda_java().home),
-            "JDK_JAVA_OPTIONS": _JVM,
+            "JDK_JAVA_OPTIONS": _JVM.format(self.compiler),
             "JAVA_OPTS": "",
             "CLASSPATH_PREFIX": str(ROOT / "deploy" / "camunda" / "logging"),
             "SPRING_CONFIG_ADDITIONALLOCATION": f"file:{Path(__file__).with_name('broker.yaml')}",

@@ -3,14 +3,17 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
 from tests.chaos.crew import Tally
+from tests.chaos.decrees import planned_decrees
 from tests.chaos.faults import faults_of, let_hours_pass, set_right
 from tests.chaos.invariants import Finding, findings, is_settled, undelivered_sms
+from tests.chaos.limit_evidence import Evidence, evidence
+from tests.chaos.limit_findings import limit_findings
 from tests.chaos.plan import Episode, Scale, episodes, kills
 from tests.chaos.provider_book import Book
 from tests.chaos.records import Records
@@ -48,6 +51,7 @@ class Outcome:
     tally: Tally
     recoveries: list[Recovery]
     findings: list[Finding]
+    limits: Evidence
     records: Records
     book: Book
     submissions_again: int
@@ -84,6 +88,9 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
     planned = episodes(seed, faults_of(world.store), scale)
     killers = Thread(target=_kill, args=(seed, scale, stage), daemon=True, name="killers")
     killers.start()
+    stage.clerk.open_everything()
+    clerk = Thread(target=_decree, args=(seed, scale, stage), daemon=True, name="clerk")
+    clerk.start()
     share, rest = divmod(scale.instances, len(planned))
     for number, episode in enumerate(planned):
         stage.load.release(share + (number < rest))
@@ -91,7 +98,8 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
         episode.fault.inject(world, world.crew.workers[episode.worker], episode.seconds)
         _wait_for_work(stage, scale.job_timeout)
         _wait_for_load(stage, scale.calm)
-    peace = _peace(scale, stage, killers, report)
+    peace = _peace(scale, stage, [killers, clerk], report)
+    limits = evidence(stage.database, stage.records, stage.clerk.entries, world, job_timeout=scale.job_timeout)
     return Outcome(
         database=world.store.kind,
         submitted=stage.load.submitted,
@@ -100,7 +108,11 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
         episodes=planned,
         tally=world.crew.tally,
         recoveries=recoveries(world.returns, stage.records, job_timeout=scale.job_timeout),
-        findings=findings(stage.database, stage.records, world.provider, submitted=scale.instances),
+        findings=[
+            *findings(stage.database, stage.records, world.provider, submitted=scale.instances),
+            *limit_findings(limits),
+        ],
+        limits=limits,
         records=stage.records,
         book=world.provider,
         submissions_again=stage.load.tried_again,
@@ -139,11 +151,19 @@ def _kill(seed: str, scale: Scale, stage: Stage) -> None:
             crew.kill_at_random(worker)
 
 
-def _peace(scale: Scale, stage: Stage, killers: Thread, report: Report) -> Peace:
+def _decree(seed: str, scale: Scale, stage: Stage) -> None:
+    for planned in planned_decrees(seed, scale.decree_pause):
+        if stage.killers_over.wait(planned.pause):
+            return
+        stage.clerk.carry_out(planned)
+
+
+def _peace(scale: Scale, stage: Stage, disturbing: Sequence[Thread], report: Report) -> Peace:
     """No fault, no kill, every clock right."""
     _wait_for_load(stage, scale.drain)
     stage.killers_over.set()
-    killers.join()
+    for each in disturbing:
+        each.join()
     set_right(stage.world)
     report(f"peace · {_progress(stage)}")
     begun = waited_from = time.monotonic()

@@ -25,7 +25,8 @@ class WrongClock:
         fresh.replace(self.file)
 
 
-def seconds_to_noon(now: datetime) -> float:
-    """From a moment to noon of the same day where the company is; negative after noon."""
+def seconds_to_noon(now: datetime) -> int:
+    """From a moment to the next noon where the company is: no clock is ever set back to it."""
     local = now.astimezone(TEHRAN)
-    return (local.replace(hour=_NOON, minute=0, second=0, microsecond=0) - local).total_seconds()
+    noon = local.replace(hour=_NOON, minute=0, second=0, microsecond=0)
+    return round((noon - local) % timedelta(days=1) / timedelta(seconds=1))

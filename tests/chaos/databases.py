@@ -112,7 +112,7 @@ class Postgres:
             return f"PostgreSQL {connection.info.server_version // 10_000}"
 
     @contextmanager
-    def away(self) -> Iterator[None]:
+    def unavailable(self) -> Iterator[None]:
         """The server is killed, its children too; it recovers when it is started again."""
         self._stop(signal.SIGQUIT)
         yield

@@ -10,6 +10,7 @@ from functools import partial
 from tests.chaos.broker import Broker
 from tests.chaos.crew import Crew, Worker
 from tests.chaos.databases import Postgres, Store
+from tests.chaos.people import Operators
 from tests.chaos.provider_book import Behaviour, Book
 from tests.chaos.proxy import Proxy
 from tests.chaos.records import RecordStore
@@ -19,17 +20,19 @@ HOUR = 3600
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """When what was away was there again, in seconds of the machine's clock."""
+    """When what was unavailable was there again, in seconds of the machine's clock."""
 
     fault: str
     at: float
     engine: bool
-    """Whether it was the engine that had been away, or the way to it."""
+    """Whether it was the engine that had been unavailable, or the way to it."""
 
 
 @dataclass(slots=True, kw_only=True)
 class World:
-    """All that faults are done to. `noon` is what every company clock adds to the machine's."""
+    """All that faults are done to. `noon` is what every company clock, and the engine's, adds to the machine's;
+    `wrong_clocks` are the times of the machine's clock in which a worker's was wrong.
+    """
 
     broker: Broker
     proxy: Proxy
@@ -37,8 +40,10 @@ class World:
     provider: Book
     store: Store
     crew: Crew
-    noon: float
+    operators: Operators
+    noon: int
     returns: list[Return] = field(default_factory=list)
+    wrong_clocks: list[tuple[float, float]] = field(default_factory=list)
 
     def returned(self, fault: str, *, engine: bool = False) -> None:
         """Note that work is possible again."""
@@ -79,7 +84,7 @@ def _gateway_silent(world: World, _: Worker, seconds: float) -> None:
     world.returned("gateway: nothing arrives (black hole)", engine=True)
 
 
-def _records_away(world: World, _: Worker, seconds: float) -> None:
+def _records_unavailable(world: World, _: Worker, seconds: float) -> None:
     world.record_store.close()
     time.sleep(seconds)
     world.record_store.open()
@@ -92,9 +97,11 @@ def _provider(behaviour: Behaviour, world: World, _: Worker, seconds: float) -> 
 
 
 def _worker_clock(wrong_by: int, world: World, worker: Worker, seconds: float) -> None:
+    begun = time.time()
     worker.clock.set(world.noon + wrong_by)
     time.sleep(seconds)
     worker.clock.set(world.noon)
+    world.wrong_clocks.append((begun, time.time()))
 
 
 def _engine_clock(world: World, _: Worker, seconds: float) -> None:
@@ -132,7 +139,7 @@ _EVERYWHERE = (
     Fault("broker killed (-9) and restarted", _broker_killed, (0.5, 8.0)),
     Fault("gateway: connections cut and refused", _gateway_refuses, (5.0, 15.0)),
     Fault("gateway: nothing arrives (black hole)", _gateway_silent, (8.0, 20.0)),
-    Fault("record store away", _records_away, (8.0, 20.0)),
+    Fault("record store unavailable", _records_unavailable, (8.0, 20.0)),
     *(
         Fault(f"SMS provider {behaviour.value}", partial(_provider, behaviour), (5.0, 10.0))
         for behaviour in Behaviour
@@ -152,7 +159,7 @@ def faults_of(store: Store) -> tuple[Fault, ...]:
     if isinstance(store, Postgres):
         return (
             *_EVERYWHERE,
-            _of_database("database server killed and away", store.away, (60.0, 60.0)),
+            _of_database("database server killed and unavailable", store.unavailable, (60.0, 60.0)),
             _of_database("database's tables locked", store.locked, (10.0, 25.0)),
         )
     full = (_of_database("database's disk full", store.full, (8.0, 20.0)),) if store.can_be_full else ()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from db.base import MessageState
+from db import specific
+from db.base import MessageState, Row
 from db.engine import Database
-from db.specific.meter_relocation.tables import PlaceVisitRow
 from db.tables import (
     ArchiveEntryRow,
     BillRow,
@@ -99,7 +99,9 @@ def _of_money(connection: Connection, submitted: int) -> Iterator[Finding]:
 def _of_sms(connection: Connection, book: Book) -> Iterator[Finding]:
     keys = set(connection.scalars(select(SmsRow.key)))
     yield Finding("SMS requested twice (asked for again although taken)", book.asked_again.total())
-    yield Finding("SMS queued and never taken by the provider", len(keys - book.taken.keys()))
+    withdrawn = set(connection.scalars(select(SmsRow.key).where(SmsRow.state == SmsState.WITHDRAWN)))
+    yield Finding("SMS queued and never taken by the provider", len(keys - withdrawn - book.taken.keys()))
+    yield Finding("SMS withdrawn and taken by the provider all the same", len(withdrawn & book.taken.keys()))
     yield Finding("SMS that nobody had queued", len(book.taken.keys() - keys))
     yield Finding("SMS still undelivered in the outbox", _undelivered(connection))
     yield Finding("delivery reports that changed nothing", _unheeded(connection, book))
@@ -121,15 +123,19 @@ def _of_engine(connection: Connection, records: Records) -> Iterator[Finding]:
 
 
 def _of_rows(connection: Connection, submitted: int) -> Iterator[Finding]:
-    visits = select(PlaceVisitRow.id)
-    yield Finding(
-        "place visits recorded twice (no key but the job ledger's)",
-        _repeated(connection, PlaceVisitRow.tracking_code, visits),
-    )
+    yield from _of_specific_rows(connection)
     yield Finding("requests registered", _number(connection, select(func.count()).select_from(RequestRow)), submitted)
     open_steps = select(func.count()).where(StepEntryRow.finished_at.is_(None), StepEntryRow.cancelled.is_(False))
     yield Finding("steps left open in the ledger", _number(connection, open_steps))
     yield Finding("messages unpublished", _unpublished(connection))
+
+
+def _of_specific_rows(connection: Connection) -> Iterator[Finding]:
+    """Rows of one service's tables about a request, which a chaos request has once: no key but the job ledger's."""
+    for row in (mapper.class_ for mapper in Row.registry.mappers):
+        if row.__module__.startswith(specific.__name__) and hasattr(row, "tracking_code"):
+            rows = select(*row.__mapper__.primary_key)
+            yield Finding(f"rows of {row.__tablename__} recorded twice", _repeated(connection, row.tracking_code, rows))
 
 
 def _number(connection: Connection, query: "Select[int]") -> int:

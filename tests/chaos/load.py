@@ -1,11 +1,13 @@
 """The work that the faults disturb: records that are submitted as a file of them would be, each until it is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle, repeat
 from threading import Event, Lock, Thread
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for
+from services.catalogue import service_of
 from services.company import EXAMPLE_COMPANY
 from services.errors import ServiceError, TechnicalError
 from services.identifiers import PaymentId, national_id_check_digit
@@ -13,26 +15,45 @@ from services.jalali import format_jalali, local_date
 from services.model.keys import ApplicantKind, DocumentKind
 from services.money import Rials
 from services.ports import UnitOfWork
+from services.problems import Refused
+from services.submission.starting import SubmissionState
+from services.submission.submit import submit_records
 from tests.chaos.clock import WrongClock
 from tests.chaos.records import Records
 from workers.gateways.engine import EngineGateway
 from workers.samples import Samples
 from workers.samples import load as load_samples
-from workers.submission import SubmissionState, submit_records
+from workers.transactions import RetriedTransactions
 
 PLAIN, WHOLE = "chaos-request", "settlement"
 """The processes: the one without people; the company's own, of a new owner who declines the meter test."""
+
+EXAMINATIONS: Sequence[Mapping[str, str | None]] = (
+    {"limit": "PT10S", "work": "PT3S", "papers": None, "rest": "PT2S"},
+    {"limit": "PT10S", "work": "PT30S", "papers": None, "rest": "PT30S"},
+    {"limit": "PT12S", "work": "PT5S", "papers": "PT15S", "rest": "PT5S"},
+    {"limit": "PT20S", "work": "PT15S", "papers": "PT10S", "rest": "PT45S"},
+)
+"""How long a unit works on those requests that are examined first, beside the limit that it has by working time: in
+time, late, in time because its limit stands still meanwhile, late all the same; unless its office is closed.
+"""
 
 _COUNTERS = 3
 _BATCH = 10
 _FIRST_FILE = 10_000_000
 _PAUSE_SECONDS = 0.2
 _AFTER_A_FAULT_SECONDS = 0.5
-_WAIVER = [DocumentKind("last-paid-bill"), DocumentKind("national-card-copy"), DocumentKind.METER_TEST_WAIVER]
+_WAIVER = [DocumentKind("last-paid-bill"), DocumentKind("national-card-copy"), DocumentKind("meter-test-waiver")]
+
+
+Examinations = Iterator[Mapping[str, str | None] | None]
+_NONE: Examinations = repeat(None)
 
 
 class Load:
-    """Submits as many requests as were released, never more than `in_flight` beyond those that have ended."""
+    """Submits as many requests as were released, never more than `in_flight` beyond those that have ended. `examined`
+    are the numbers of those that a unit examines first.
+    """
 
     def __init__(
         self,
@@ -43,6 +64,7 @@ class Load:
         records: Records,
         in_flight: int,
         whole_every: int,
+        examined: range = range(0),
     ) -> None:
         self._database = database
         self._gateway = gateway
@@ -50,6 +72,8 @@ class Load:
         self._records = records
         self._in_flight = in_flight
         self._whole_every = whole_every
+        self._examined = examined
+        self._examinations = cycle(EXAMINATIONS)
         self._released = 0
         self._begun = 0
         self.submitted = 0
@@ -85,7 +109,9 @@ class Load:
             if not numbers:
                 self._over.wait(_PAUSE_SECONDS)
                 continue
-            self._submit([each for each in numbers if not self._is_whole(each)], PLAIN)
+            plain = [each for each in numbers if not self._is_whole(each)]
+            self._submit([each for each in plain if each not in self._examined], PLAIN)
+            self._submit([each for each in plain if each in self._examined], PLAIN, self._examinations)
             self._submit([each for each in numbers if self._is_whole(each)], WHOLE)
             with self._lock:
                 self.submitted += len(numbers)
@@ -100,26 +126,34 @@ class Load:
     def _is_whole(self, number: int) -> bool:
         return number % self._whole_every == self._whole_every - 1
 
-    def _submit(self, numbers: Sequence[int], process_id: str) -> None:
+    def _submit(self, numbers: Sequence[int], process_id: str, examinations: Examinations = _NONE) -> None:
         """Until it has worked: what was started before is told as such."""
         while numbers and not self._over.is_set():
             try:
-                self._submit_once(numbers, process_id)
+                self._submit_once(numbers, process_id, examinations)
+            except Refused:
+                raise
             except ServiceError:
                 self.tried_again += 1
                 self._over.wait(_AFTER_A_FAULT_SECONDS)
             else:
                 return
 
-    def _submit_once(self, numbers: Sequence[int], process_id: str) -> None:
+    def _submit_once(self, numbers: Sequence[int], process_id: str, examinations: Examinations) -> None:
         now = self._clock.now()
         with self._begin() as uow:
             load_samples(uow, _samples(numbers), today=local_date(now))
             records = [self._record(uow, number, process_id) for number in numbers]
-        starter = _Starter(self._gateway, process_id, paid_on=format_jalali(local_date(now)))
-        answers = submit_records(records, begin=self._begin, clock=self._clock, starter=starter)
+        starter = _Starter(self._gateway, process_id, paid_on=format_jalali(local_date(now)), examinations=examinations)
+        answers = submit_records(
+            records,
+            service=service_of(WHOLE),
+            transactions=RetriedTransactions(self._begin),
+            clock=self._clock,
+            starter=starter,
+        )
         if any(each.state is SubmissionState.NOT_STARTED for each in answers):
-            raise TechnicalError("the engine went away half way")
+            raise TechnicalError("the engine became unavailable half way")
 
     def _record(self, uow: UnitOfWork, number: int, process_id: str) -> Mapping[str, object]:
         connection = uow.connections.get(_bill_id(number))
@@ -140,17 +174,20 @@ def client_reference(process_id: str, number: int) -> str:
 class _Starter:
     """Starts the run's process for a record, whatever process its service has."""
 
-    def __init__(self, gateway: EngineGateway, process_id: str, *, paid_on: str) -> None:
+    def __init__(self, gateway: EngineGateway, process_id: str, *, paid_on: str, examinations: Examinations) -> None:
         self._gateway = gateway
         self._process_id = process_id
         self._paid_on = paid_on
+        self._examinations = examinations
 
     def require_ready(self) -> None:
         self._gateway.require_ready()
 
     def start(self, process_id: str, variables: Mapping[str, object]) -> int:
         del process_id
-        return self._gateway.start(self._process_id, {**variables, "paidOn": self._paid_on})
+        return self._gateway.start(
+            self._process_id, {**variables, "paidOn": self._paid_on, "examination": next(self._examinations)}
+        )
 
 
 def _bill_id(number: int) -> str:

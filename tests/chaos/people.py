@@ -1,6 +1,7 @@
 """The people of a run: operators who do what stands in their task lists, and subscribers who pay at their bank."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from queue import Empty
 from threading import Event, Thread
 
@@ -40,6 +41,8 @@ class Operators:
     def __init__(self, records: Records, web_url: str) -> None:
         self._records = records
         self._url = f"{web_url}/v2/user-tasks"
+        self._away_from: str | None = None
+        self._left: list[OpenTask] = []
         self._over = Event()
         self._thread = Thread(target=self._run, daemon=True, name="operators")
 
@@ -52,16 +55,34 @@ class Operators:
         self._over.set()
         self._thread.join()
 
+    @contextmanager
+    def away_from(self, element_id: str) -> Iterator[None]:
+        """Within the block nobody does these tasks; after it they are done as if they had just come."""
+        self._away_from = element_id
+        try:
+            yield
+        finally:
+            self._away_from = None
+
     def _run(self) -> None:
         with httpx.Client(timeout=5.0) as client:
             while not self._over.is_set():
+                self._take_up_what_was_left()
                 try:
                     task = self._records.tasks.get(timeout=_LOOK_SECONDS)
                 except Empty:
                     continue
-                if task.element_id in FORMS and not self._completed(client, task):
+                if task.element_id == self._away_from:
+                    self._left.append(task)
+                elif task.element_id in FORMS and not self._completed(client, task):
                     self._records.tasks.put(task)
                     self._over.wait(_LOOK_SECONDS)
+
+    def _take_up_what_was_left(self) -> None:
+        if self._away_from is None:
+            for task in self._left:
+                self._records.tasks.put(task)
+            self._left.clear()
 
     def _completed(self, client: httpx.Client, task: OpenTask) -> bool:
         body = {"variables": FORMS[task.element_id]}

@@ -18,32 +18,40 @@ class Scale:
     """How much of it. `whole_every` says which share are whole settlements, `fault_scale` how long faults last beside
     the long form; `kill_pause` is from when to when killers wait, `most_kills` when they have had enough; `calm` is
     how long a fault's share of the load may take after it. In peace, clocks run on by an hour when nothing was settled
-    by waiting for `patience`. Seconds.
+    by waiting for `patience`. Of the first `examined` requests one in `examined_every` has a step with a limit by
+    working time; `decree_pause` is from when to when the clerk waits who moves these limits. Seconds. `compiler` is
+    that of the engine's Java, see `Broker`.
     """
 
     instances: int
     in_flight: int
     workers: int
     whole_every: int
+    examined: int
+    examined_every: int
     rounds: int
     fault_scale: float
     kill_pause: tuple[float, float]
     most_kills: int
+    decree_pause: tuple[float, float]
     job_timeout: float
     calm: float
     patience: float
     drain: float
+    compiler: int
 
 
 LONG = Scale(
-    instances=5_000, in_flight=300, workers=3, whole_every=10, rounds=1, fault_scale=1.0, kill_pause=(4.0, 12.0),
-    most_kills=1_000, job_timeout=20.0, calm=90.0, patience=100.0, drain=900.0,
+    instances=5_000, in_flight=300, workers=3, whole_every=10, examined=4_500, examined_every=8, rounds=1,
+    fault_scale=1.0, kill_pause=(4.0, 12.0),
+    most_kills=1_000, decree_pause=(5.0, 20.0), job_timeout=20.0, calm=90.0, patience=100.0, drain=900.0, compiler=4,
 )  # fmt: skip
 """One campaign of the long form; there are two, one for each kind of database."""
 
 SHORT = Scale(
-    instances=240, in_flight=60, workers=2, whole_every=10, rounds=1, fault_scale=0.25, kill_pause=(3.0, 6.0),
-    most_kills=10, job_timeout=8.0, calm=4.0, patience=8.0, drain=120.0,
+    instances=240, in_flight=60, workers=2, whole_every=10, examined=110, examined_every=4, rounds=1,
+    fault_scale=0.25, kill_pause=(3.0, 6.0),
+    most_kills=10, decree_pause=(8.0, 16.0), job_timeout=8.0, calm=4.0, patience=8.0, drain=300.0, compiler=1,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""An SMS provider behind HTTP, after the contract of `workers.gateways.http_sms`, that can be told to misbehave."""
+"""An SMS provider behind HTTP, after the contract of `workers.gateways.sms`, that can be told to misbehave."""
 
 import json
 import sys

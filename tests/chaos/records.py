@@ -8,13 +8,18 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, ClassVar
 
-_OF_PROCESSES = b'"bpmnElementType":"PROCESS"'
+from tests.chaos.engine_time import EngineTime
+from tests.chaos.limit_records import WITH_ROWS, LimitRecords
+
+_PROCESS = "PROCESS"
+_TOLD_ELEMENTS = tuple(f'"bpmnElementType":"{kind}"'.encode() for kind in (_PROCESS, *WITH_ROWS))
 _TOLD_JOBS = ("COMPLETED", "ERROR_THROWN", "CANCELED", "TIMED_OUT", "FAILED")
 
 
@@ -53,8 +58,12 @@ class OpenTask:
 
 @dataclass(slots=True)
 class Records:
-    """What the engine has recorded so far. Instances are those that nobody called; keys are the engine's."""
+    """What the engine has recorded so far. Instances are those that nobody called; keys are the engine's, and so are
+    times, unless `time` is asked for the machine's.
+    """
 
+    time: EngineTime = field(default_factory=EngineTime)
+    limits: LimitRecords = field(default_factory=LimitRecords)
     instances: dict[int, str] = field(default_factory=dict)
     ended: dict[int, str] = field(default_factory=dict)
     jobs_done: dict[int, JobDone] = field(default_factory=dict)
@@ -90,6 +99,11 @@ class Records:
         with self._lock:
             return sum(self.instances.get(key) in processes for key in self.ended)
 
+    def limits_so_far(self) -> LimitRecords:
+        """A copy of what is recorded of limits: the engine goes on."""
+        with self._lock:
+            return deepcopy(self.limits)
+
     def take(self, bulk: bytes) -> None:
         """Note the records of a bulk request: an action's line and a record's line in turn."""
         lines = bulk.split(b"\n")
@@ -98,12 +112,15 @@ class Records:
                 self._note(action, record)
 
     def _note(self, action: bytes, record: bytes) -> None:
-        if b"_process-instance_" in action and _OF_PROCESSES not in record:
+        if b"_process-instance_" in action and not any(kind in record for kind in _TOLD_ELEMENTS):
             return
         told = json.loads(record)
-        if told["position"] <= self.position:
-            return  # exported again after a restart
-        self.position = told["position"]
+        if told["position"] > self.position:  # else exported again after a restart
+            self.position = told["position"]
+            self.limits.note(told)
+            self._note_new(told)
+
+    def _note_new(self, told: Mapping[str, Any]) -> None:
         match told["valueType"]:
             case "PROCESS_INSTANCE":
                 self._note_instance(told)
@@ -116,7 +133,7 @@ class Records:
 
     def _note_instance(self, told: Mapping[str, Any]) -> None:
         value = told["value"]
-        if value["parentProcessInstanceKey"] > 0:
+        if value["bpmnElementType"] != _PROCESS or value["parentProcessInstanceKey"] > 0:
             return
         key = value["processInstanceKey"]
         if told["intent"] == "ELEMENT_ACTIVATED":
@@ -158,7 +175,7 @@ class Records:
 
 
 class RecordStore:
-    """Listens on one port for the broker's exporter; may be away for a while."""
+    """Listens on one port for the broker's exporter; may be unavailable for a while."""
 
     def __init__(self, port: int, records: Records) -> None:
         self.port = port

@@ -24,7 +24,7 @@ class Recovery:
 
 
 def recoveries(returns: Sequence[Return], records: Records, *, job_timeout: float) -> list[Recovery]:
-    """Of every return. The engine's records are by its own clock, which is moved after all of them only.
+    """Of every return, by the machine's clock.
 
     After a return of the engine a job counts that was given out, or extended, since then: an answer that only waited to
     be taken is no sign of work. `job_timeout` is for how many seconds workers are given a job.
@@ -33,7 +33,11 @@ def recoveries(returns: Sequence[Return], records: Records, *, job_timeout: floa
 
 
 def _seconds(returned: Return, records: Records, job_timeout: float) -> float | None:
-    at = returned.at * 1000
-    least_deadline = at + job_timeout * 1000 if returned.engine else 0.0
-    done = [each.at for each in records.completions.copy() if each.at >= at and each.deadline >= least_deadline]
-    return (min(done) - at) / 1000 if done else None
+    least_time_left = job_timeout if returned.engine else float("-inf")
+    done = [
+        at
+        for each in records.completions.copy()
+        if (at := records.time.true(each.at)) >= returned.at
+        and at + (each.deadline - each.at) / 1000 - returned.at >= least_time_left
+    ]
+    return min(done) - returned.at if done else None

@@ -1,11 +1,13 @@
 """The figures of a run: as a table for the screen, and as docs/reliability.md."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
 from tests.chaos.campaign import Outcome
 from tests.chaos.crew import STOP_SECONDS
+from tests.chaos.limit_evidence import Evidence
+from tests.chaos.limit_findings import moved_by_decree
 from tests.chaos.recovery import LIMIT_SECONDS
 
 Rows = list[tuple[str, ...]]
@@ -22,20 +24,32 @@ order for the same time, the same kills at the same points; where exactly work i
 
 - The engine is the real one, Zeebe 8.6.0 alone, on a clock that can be moved, with data that survive its death. Its
   exporter writes every record to the run's own store: the engine's side of each figure comes from there, not from our
-  database. "Record store away" stands for OpenSearch away: the same exporter, whose target refuses connections.
+  database. "Record store unavailable" stands for OpenSearch being unavailable: the same exporter, whose target refuses
+  connections.
 - Each campaign has a database of its own: first SQLite, then PostgreSQL. Several `python -m workers` processes work
   side by side and are started again when they end; nobody does anything else for them.
 - One request in ten is a whole settlement by the company's own diagrams, with operators who complete their tasks and
   subscribers who pay at a bank. The others go through production's intake, decision tables and handlers without
   people (`tests/chaos/chaos-request.bpmn`); its place visit is recorded by a handler that adds a row each time it
   runs, so that nothing but the job ledger stands between it and a repetition.
+- Some requests are examined first (`tests/chaos/chaos-examination.bpmn`), with a limit by working time that stands
+  still while papers are completed, as in the standard process: `open-step` decides when it is due, the timer on the
+  border reads that, `watch-deadline` and `deadline-escalation` are the company's own. Meanwhile a clerk closes the
+  office, or its province, for minutes or the rest of the day, opens extra hours and revokes, by `aftersales calendar`
+  as an operator types it; some of the commands are killed, before the decree is kept or before the limits have moved,
+  and `recount` follows. Limits are of seconds, and the minute is the finest hour: what is closed from this minute on
+  makes a limit due in a later one, or the next day, until it is revoked.
+- All this is held against the engine's records and a reckoning of the office's minutes that shares no code with the
+  services'. A ledger's instant lies within a job, between two records; it may be half a second beside them, as a loaded
+  engine's clock is. A due instant is the calendar's to the microsecond; of a decree that was being entered while it was
+  decided, both answers are right. Steps that a worker touched while its clock was wrong are set aside and counted.
 - Half of the kills hit a named point (before and after a commit, before the answer, with an SMS claimed, with an SMS
   handed over and not yet marked); the rest hit at random. On an empty database the first workers die in a migration.
 - The SMS provider counts by our reference what it took. A request to send what it had taken is one SMS too many.
 - A clock that is an hour wrong is a worker's own, for everything that the services and the relay reckon with; time-outs
-  of the runtime are by a monotonic clock and cannot be moved. The engine's clock goes an hour back, returns, and goes
-  an hour ahead. An SMS that a worker claimed by a clock an hour ahead before it was killed waits until that hour is
-  over: for what is left of these in the end, the workers' clocks are let run on.
+  of the runtime are by a monotonic clock and cannot be moved. The engine's clock, the company's otherwise, goes an hour
+  back, returns, and goes an hour ahead. An SMS that a worker claimed by a clock an hour ahead before it was killed
+  waits until that hour is over: for what is left of these in the end, the workers' clocks are let run on.
 - A submission whose answer was lost is repeated, as a person would repeat it. Where that starts a second instance, its
   registration is refused and an operator ends it; so there are a few more instances than requests.
 - The engine is there again when its partition carries out commands: after a kill it first replays what it had done
@@ -90,6 +104,7 @@ def _run(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
         ("FAILED", "jobs failed or given back"),
     ):
         yield (title, *(f"{each.records.jobs_lost[intent]:,}" for each in outcomes))
+    yield from _limits(outcomes)
     yield ("SMS taken by the provider", *(f"{len(each.book.taken):,}" for each in outcomes))
     yield ("submissions tried again", *(f"{each.submissions_again:,}" for each in outcomes))
     yield ("minutes", *(f"{each.whole_minutes:.1f}" for each in outcomes))
@@ -98,6 +113,23 @@ def _run(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
         *(str(each.peace.put_off) for each in outcomes),
     )
     yield ("seconds of peace until all was settled", *(_drained(each) for each in outcomes))
+
+
+def _limits(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
+    """What was there to be judged: without it the invariants of limits would say nothing."""
+    counts: tuple[tuple[str, Callable[[Evidence], int]], ...] = (
+        ("steps with a limit by working time", lambda found: len(found.working)),
+        ("of them set aside, a worker's clock being wrong", lambda found: len(found.working) - len(found.judged)),
+        ("limits that decrees moved", lambda found: sum(moved_by_decree(found, run) for run in found.judged)),
+        ("limits missed", lambda found: sum(run.missed_at is not None for run in found.judged)),
+        ("of them told to the supervisor", lambda found: sum(run.told_at is not None for run in found.judged)),
+        ("decrees and revocations entered", lambda found: len(found.entries.entered)),
+        ("their commands, with those of recount", lambda found: found.entries.commands),
+        ("commands killed before the decree was kept, or before the limits moved", lambda found: found.entries.cut),
+        ("limits left behind by these, moved by recount", lambda found: found.entries.left_behind),
+    )
+    for title, count in counts:
+        yield (title, *(f"{count(each.limits):,}" for each in outcomes))
 
 
 def _drained(outcome: Outcome) -> str:

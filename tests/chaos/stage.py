@@ -14,9 +14,11 @@ from db.revisions import current, head
 from deploy.locations import ROOT
 from deploy.stack.diagrams import deploy_when_ready
 from tests.chaos.broker import Broker
+from tests.chaos.clerk import Clerk
 from tests.chaos.clock import WrongClock, seconds_to_noon
 from tests.chaos.crew import STOP_SECONDS, Crew
 from tests.chaos.databases import Store
+from tests.chaos.engine_time import EngineTime
 from tests.chaos.faults import World, set_right
 from tests.chaos.load import Load
 from tests.chaos.people import Operators, Payers
@@ -30,8 +32,8 @@ from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
 
 _LOOK_SECONDS = 0.5
-_MIGRATED_SECONDS = 60.0
-_DIAGRAM = Path(__file__).with_name("chaos-request.bpmn")
+_MIGRATED_SECONDS = 180.0
+_DIAGRAMS = [Path(__file__).with_name(f"{name}.bpmn") for name in ("chaos-request", "chaos-examination")]
 
 OpenStore = Callable[[Path], AbstractContextManager[Store]]
 
@@ -44,6 +46,7 @@ class Stage:
     database: Database
     records: Records
     load: Load
+    clerk: Clerk
     killers_over: Event = field(default_factory=Event)
 
 
@@ -54,14 +57,16 @@ def open_stage(
     """Set it, and clear it away. Each worker answers Prometheus at its port, if there are any."""
     with ExitStack() as stack:
         store = stack.enter_context(open_store(folder))
-        records, noon = Records(), seconds_to_noon(datetime.now(UTC))
+        time_of_engine, noon = EngineTime(), seconds_to_noon(datetime.now(UTC))
+        records = Records(time_of_engine)
         record_port, proxy_port = free_ports(2)
         record_store = RecordStore(record_port, records)
         record_store.open()
         stack.callback(record_store.close)
-        broker = Broker(folder, records_port=record_port)
+        broker = Broker(folder, records_port=record_port, compiler=scale.compiler, time=time_of_engine)
         stack.callback(broker.stop)
         broker.start()
+        broker.move_clock(noon * 1000)
         proxy = stack.enter_context(closing(Proxy(port=proxy_port, target_port=broker.grpc_port)))
         provider = stack.enter_context(closing(Provider()))
         gateway = stack.enter_context(EngineGateway(plain_channels(broker.address)))
@@ -70,9 +75,10 @@ def open_stage(
         crew = stack.enter_context(
             closing(Crew(size=scale.workers, environ=environ, folder=folder, metrics_ports=metrics_ports))
         )
+        operators = Operators(records, broker.web_url)
         world = World(
             broker=broker, proxy=proxy, record_store=record_store, provider=provider.book, store=store, crew=crew,
-            noon=noon,
+            operators=operators, noon=noon,
         )  # fmt: skip
         set_right(world)
         database = stack.enter_context(closing(open_database(store.url)))
@@ -82,16 +88,17 @@ def open_stage(
         clock.set(noon)
         load = Load(
             database=database, gateway=gateway, clock=clock, records=records, in_flight=scale.in_flight,
-            whole_every=scale.whole_every,
+            whole_every=scale.whole_every, examined=range(0, scale.examined, scale.examined_every),
         )  # fmt: skip
-        for part in (load, Operators(records, broker.web_url), Payers(database, clock)):
+        for part in (load, operators, Payers(database, clock)):
             part.start()
             stack.callback(part.close)
-        yield Stage(world=world, database=database, records=records, load=load)
+        clerk = Clerk(environ=environ, clock=clock, database=database)
+        yield Stage(world=world, database=database, records=records, load=load, clerk=clerk)
 
 
 def _deploy(gateway: EngineGateway) -> None:
-    deploy_when_ready(gateway, {**resources_in(ROOT / "bpmn"), _DIAGRAM.name: _DIAGRAM.read_bytes()})
+    deploy_when_ready(gateway, {**resources_in(ROOT / "bpmn"), **{each.name: each.read_bytes() for each in _DIAGRAMS}})
 
 
 def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> dict[str, str]:
@@ -102,6 +109,7 @@ def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> di
         "AFTERSALES_SMS_URL": provider.url,
         "AFTERSALES_SMS_TOKEN": "of nobody",
         "AFTERSALES_SUPERVISOR_MOBILE": "09120000122",
+        "AFTERSALES_QUIET_HOURS": "",
         "AFTERSALES_SMS_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
         "AFTERSALES_REPORTS_IDLE_SECONDS": "1",
         "AFTERSALES_JOB_TIMEOUT_SECONDS": str(scale.job_timeout),

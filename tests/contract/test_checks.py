@@ -1,8 +1,6 @@
 """The checks that a designer meets: the diagrams pass them, and each fault is told with its element and its remedy."""
 
 import shutil
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,36 +8,12 @@ import pytest
 from deploy.contracts import feel, forms
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
-from services.catalogue import all_services
-from tests.contract.bpmn_model import FOLDER, diagram
-
-Spoil = Callable[..., list[str]]
+from tests.contract.bpmn_model import FOLDER
+from tests.contract.conftest import Spoil, assert_told_with_remedy
 
 
 def test_every_diagram_names_gives_takes_over_keeps_and_times_what_it_should() -> None:
     assert [str(each) for each in complaints_under(FOLDER, read_book(FOLDER))] == []
-
-
-@pytest.fixture
-def spoil(tmp_path: Path) -> Spoil:
-    """The complaints of the parts (and of the service meant) after each first text was replaced by the second."""
-
-    def spoil(process_id: str, *changes: tuple[str, str]) -> list[str]:
-        source = diagram(process_id)
-        folder = tmp_path / "bpmn"
-        shutil.copytree(FOLDER / "parts", folder / "parts")
-        if not source.is_relative_to(FOLDER / "parts"):
-            shutil.copytree(source.parent, folder / "services" / source.parent.name)
-        path = folder / source.relative_to(FOLDER)
-        xml = path.read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in xml, old
-            xml = xml.replace(old, new)
-        path.write_text(xml, encoding="utf-8")
-        found = complaints_under(folder, read_book(folder))
-        return [str(each).removeprefix(f"{path}: ") for each in found]
-
-    return spoil
 
 
 CLEANED = '<zeebe:output source="=application" target="application" />'
@@ -56,19 +30,12 @@ def test_a_call_that_keeps_an_application_with_a_national_id_is_told_what_to_map
 
 
 SPOILED: dict[str, tuple[str, str, str]] = {
-    "ends a request as `setled`, which no manifest knows": ("settlement", '="settled"', '="setled"'),
-    "orders work of kind `meter-tests`, which no manifest knows": (
-        "name-change-visit",
-        '="meter-test"',
-        '="meter-tests"',
-    ),
     "has job type `send-mail`, which no worker takes": ("announce-bill", 'type="send-sms"', 'type="send-mail"'),
     "gives `billNo`, which job send-sms does not read": ("announce-bill", 'target="billNumber"', 'target="billNo"'),
     "sends text `fee-bil`, which does not exist": ("announce-bill", 'value="fee-bill"', 'value="fee-bil"'),
     "lacks the header `template`": ("announce-bill", 'key="template"', 'key="text"'),
     "hands back `order`, which nothing in it gives": ("dispatch-agent", "Out: workOrder", "Out: order"),
     "needs `trackingCode` (job send-sms)": ("announce-bill", "In: trackingCode, bill", "In: bill"),
-    "needs `step` (the input mapping of dueAt)": ("settlement-fees", 'target="step"', 'target="row"'),
     "that somebody may start by hand": ("dispatch-agent", "started-by-services", "choose-agent"),
     "maps `mobile`, which is personal": ("announce-bill", 'target="billNumber"', 'target="mobile"'),
     "holds process `announce-a-bill` in folder": ("announce-bill", 'id="announce-bill"', 'id="announce-a-bill"'),
@@ -81,25 +48,23 @@ SPOILED: dict[str, tuple[str, str, str]] = {
     "catches NO_AGENT, which job issue-work-order never": ("dispatch-agent", '"NO_AGENT_AVAILABLE"', '"NO_AGENT"'),
     "is for unit `desk`, which does not exist": ("dispatch-agent", '="connections"', '="desk"'),
     "names step SET-77, which is not documented": ("handle-faulty-meter", '{id: "SET-10"}', '{id: "SET-77"}'),
-    "has limit PT4H in its step, and PT3H on": ("handle-faulty-meter", 'limit: "PT3H"', 'limit: "PT4H"'),
+    "has limit PT4H in its step, and SET-12 another one": ("handle-faulty-meter", 'limit: "PT3H"', 'limit: "PT4H"'),
+    "has limit PT3H in its step, and =now() on its border": (
+        "handle-faulty-meter",
+        ">=date and time(dueAt)<",
+        ">=now()<",
+    ),
     "has priority 40, and its shortest limit asks for 60": ("handle-faulty-meter", 'priority="60"', 'priority="40"'),
-    "does not show until when it is due, though its": ("handle-faulty-meter", "<zeebe:taskSchedule", "<zeebe:other"),
+    "due, though its step has": ("handle-faulty-meter", "<zeebe:taskSchedule", "<zeebe:other"),
+    "gives no `serviceDueAt`, which clear-obstacles": ("carry-out-order", '"serviceDueAt" />', '"priority" />'),
+    "names no step, and Task_SmsBill, Task_HandOverBill in": ("charge-costs", 'name="steps"', 'name="rows"'),
     "opens a step's row and does not close it": ("handle-faulty-meter", 'type="close-step"', 'type="open-step"'),
 }
 
 
 @pytest.mark.parametrize("problem", SPOILED)
 def test_a_fault_is_told_with_its_element_and_a_remedy(problem: str, spoil: Spoil) -> None:
-    process_id, *change = SPOILED[problem]
-    told = [each for each in spoil(process_id, tuple(change)) if problem in each]
-    assert told
-    assert all(each.rpartition(". ")[2] for each in told)
-
-
-def test_a_service_of_several_days_has_to_warn_before_they_are_over(spoil: Spoil) -> None:
-    of_days = next(each.key for each in all_services().values() if each.limit > timedelta(days=1))
-    found = spoil(of_days, ('type="warn-of-deadline"', 'type="escalate-missed-deadline"'))
-    assert any("days and no warning before they are over" in each for each in found)
+    assert_told_with_remedy(spoil, problem, SPOILED[problem])
 
 
 FORM = "complete-documents/correct-application.form"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.contract_pages.pages import AGAIN, all_pages
+from deploy.contract_pages import AGAIN, all_pages
 from deploy.contracts.book import read_book
 from deploy.generated import out_of_date
 from deploy.locations import ROOT

@@ -1,19 +1,16 @@
 """The contract between diagrams, forms, decisions and code: walked in both directions, so that nothing is an orphan."""
 
-import re
-from collections.abc import Callable
 from datetime import timedelta
 
 from deploy.contracts.jobs import all_jobs
 from deploy.contracts.ledger import LIMIT, STEP_ID
-from deploy.demo.board import ROLES as AT_WORK_IN_DEMO
 from services.catalogue import all_services
 from services.durations import parse_limit
 from services.errors import BusinessError
 from services.model.reviews import Notice
 from services.notices import warning
-from services.notices.templates import catalogue
-from services.registry.values import Service, Standard
+from services.notices.wording import catalogue
+from services.worklist.escalation import AHEAD, UNANSWERED
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
 from tests.contract.traceability import limits
 from workers.handlers import all_handlers
@@ -26,8 +23,12 @@ PUBLISHED_MESSAGES = {
     "deadline-missed",
     "deadline-near",
     "review-over",
+    "watch-deadline",
+    "update-due-dates",
+    "deadline-moved",
+    "step-over",
     "payment-unmatched",
-    "payment-settled",
+    "payment-resolved",
 }
 
 
@@ -55,46 +56,8 @@ def test_a_service_hands_on_the_outcome_that_an_end_event_has_named() -> None:
         for out in e.extensions("output")
         if out.get("target") == "outcome"
     }
-    assert named >= {f'="{outcome}"' for outcome in ("settled", "name-changed", "relocated", "not-possible", "unpaid")}
-
-
-def test_every_unit_that_has_tasks_is_at_work_in_the_demo() -> None:
-    with_tasks = {unit for task in of_kind("userTask") for unit in _units(task)}
-    assert with_tasks == set(AT_WORK_IN_DEMO)
-
-
-def _units(task: Element) -> list[str]:
-    """The unit that the diagram names, or, in a shared process, those that its callers name."""
-    group = task.attribute("assignmentDefinition", "candidateGroups") or ""
-    variable = re.fullmatch(r"=\[(\w+)]", group)
-    return _given_by_callers(task.process_id, variable[1]) if variable else [group]
-
-
-def _given_by_callers(process_id: str, variable: str) -> list[str]:
-    """The values of a variable that a called process is given, through all the processes that only pass it on."""
-    calls = [each for each in ALL if each.attribute("calledElement", "processId") == process_id]
-    assert calls, process_id
-    found = []
-    for call in calls:
-        value = call.inputs[variable]
-        passed_on = value == f"={variable}"
-        found += _given_by_callers(call.process_id, variable) if passed_on else _named(value)
-    return found
-
-
-def _named(value: str) -> list[str]:
-    """The unit that a call gives; of the plan of the standard process, those of all plain services."""
-    plan: dict[str, Callable[[Service, Standard], str | None]] = {
-        "=plan.unit": lambda service, _: service.unit,
-        "=plan.intakeUnit": lambda service, _: service.intake,
-        "=plan.examiner": lambda _, standard: standard.examiner,
-        "=plan.visitUnit": lambda _, standard: standard.visit_unit,
-        "=plan.workOrder.unit": lambda _, standard: standard.work_order.unit if standard.work_order else None,
-    }
-    if value not in plan:
-        return [value.strip('="')]
-    plain = [(each, each.standard) for each in all_services().values() if each.standard]
-    return [unit for service, standard in plain if (unit := plan[value](service, standard))]
+    own = {outcome for service in all_services().values() if not service.standard for outcome in service.outcomes}
+    assert named >= {f'="{outcome}"' for outcome in (*own, "not-possible", "unpaid")}
 
 
 def test_every_message_in_a_diagram_is_published_by_the_services_and_the_reverse() -> None:
@@ -112,7 +75,7 @@ def test_every_error_code_is_declared_by_the_job_that_throws_it_and_the_reverse(
 
 def test_no_template_is_an_orphan() -> None:
     named = {task.headers["template"] for task in of_kind("sendTask")}
-    assert {*named, *Notice, warning.TEMPLATE} == set(catalogue())
+    assert {*named, *Notice, AHEAD, UNANSWERED, warning.TEMPLATE} == set(catalogue())
 
 
 def test_the_limits_are_those_of_the_manifests() -> None:

@@ -1,34 +1,26 @@
-"""Forms: what they write, what they offer and when, and how they read in Persian."""
+"""The forms of tasks that services share: what they write, what they offer and when."""
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from services.billing.correction import BillDecision
+from deploy.contracts.forms import SHORTEST_REASON
 from services.billing.unmatched import Ruling
-from services.billing.verdict import Verdict
-from services.catalogue import LastBill, all_services
+from services.catalogue import all_services
+from services.forms.findings import LONGEST_REASON
 from services.forms.titles import OwnField
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.labels import METER_CONDITIONS
 from services.model.faults import RepairOutcome
 from services.model.metering import OrderOutcome
-from services.specific.meter_relocation.model import PLACE_SUITABILITIES, RELOCATION_WORKS
-from services.specific.meter_relocation.relocation_report import RelocationOutcome
-from tests.contract.form_model import FORMS, components, each_form, form, schema
+from tests.contract.form_model import answered_on_top, each_form, field, form, named, options, schema, task_forms
 
 # The file import's, not an operator's; and what is personal: our own pages ask for it.
 UNASKED = ("channel", "clientReference", "personKind", *PERSONAL_FIELDS)
 WRITES: dict[str, set[str]] = {
-    "announce-final-bill": set(),
-    "change-subscriber": set(),
     "choose-agent": {"agentCode"},
-    "confirm-payment": {"paymentDecision", "paymentReason"},
-    "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
     "correct-application": {
         *(f"application.{field}" for field in COMMON_FIELDS if field not in UNASKED),
         "documentsOutcome",
@@ -37,25 +29,17 @@ WRITES: dict[str, set[str]] = {
         "choice",
     },
     "cut-power": {"cutNote"},
-    "decide-after-failure": {"failureDecision"},
     "examine-request": {"examineDecision", "examineReason", "readingJudgement"},
     "hand-over-bill": set(),
     "hand-over-printout": set(),
-    "hand-over-settlement-bill": set(),
     "inform-subscriber": {"informedBy"},
-    "judge-test-reading": {"testDecision", "testReason"},
     "order-reconnection": {"reconnectionOrdered"},
     "plan-repair": {"repairPlanned"},
-    "read-meter": {"agentReading.reading", "agentReading.readingDate", "agentReading.meterSerial"},
     "receive-stub": {
         *(f"stub.{field}" for field in ("billId", "paymentId", "reference", "terminal", "amount", "paidOn")),
         "stubOutcome",
     },
     "record-stub": {"stub.reference", "stub.terminal", "stub.amount", "stub.paidOn", "stubOutcome"},
-    "relocate-meter": {
-        f"relocationReport.{field}"
-        for field in ("outcome", "sealBefore", "sealAfter", "reading", "meterSerial", "reason", "postponedTo")
-    },
     "repair-meter": {
         f"repairReport.{field}"
         for field in (
@@ -72,56 +56,26 @@ WRITES: dict[str, set[str]] = {
     "report-order": {"orderReport.outcome", "orderReport.reason", "value", "choice"},
     "request-refused": set(),
     "resolve-change": {"changeDecision", "changeReason"},
+    "resolve-obstacle": {"changeDecision", "changeReason"},
+    "review-report": {"reportDecision", "reportMessage"},
     "review-missed-deadline": {"supervisorNote"},
-    "settle-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
+    "resolve-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
     "started-by-services": set(),
     "test-meter": {
         *(f"testReport.{field}" for field in ("condition", "reading", "meterSerial", "sealNumber")),
         "registerIllegible",
     },
-    "verify-payment": {"paymentVerdict", "verdictReason"},
-    "visit-mounting-place": {"placeReport.suitability", "placeReport.works", "placeReport.reason"},
-    **{
-        f"{service.key}-application": {
-            f"application.{field}"
-            for field in (*COMMON_FIELDS, *service.field_names)
-            if field not in UNASKED and (field != "lastBillPaymentId" or service.last_bill is not LastBill.NONE)
-        }
-        for service in all_services().values()
-    },
 }
 
 
-def field(form_id: str, key: str) -> dict[str, Any]:
-    (component,) = (each for each in form(form_id) if each.get("key") == key)
-    return component
+def test_a_shared_form_writes_exactly_what_its_process_awaits() -> None:
+    assert task_forms("parts") == WRITES
 
 
-def named(expression: str) -> dict[str, str]:
-    """The options that an expression spells out: value to label."""
-    return {value: label for label, value in re.findall(r'label: "([^"]+)", value: "([^"]+)"', expression)}
-
-
-def options(form_id: str, key: str) -> dict[str, str]:
-    """All that a field may offer: value to label."""
-    component = field(form_id, key)
-    listed = {option["value"]: option["label"] for option in component.get("values", ())}
-    return listed | named(component.get("valuesExpression", ""))
-
-
-def hides(form_id: str) -> dict[str, str]:
-    """When a component is hidden, by its id."""
-    return {each["id"]: each["conditional"]["hide"] for each in form(form_id) if "conditional" in each}
-
-
-def test_the_forms_are_those_of_the_processes() -> None:
-    assert [path.stem for path in sorted(FORMS, key=lambda each: each.stem)] == sorted(WRITES)
-
-
-@each_form
-def test_a_form_writes_exactly_what_its_process_awaits(path: Path) -> None:
-    keys = [each["key"] for each in components(schema(path)) if "key" in each]
-    assert sorted(keys) == sorted(WRITES[path.stem])
+def test_a_plain_service_has_its_start_form_alone() -> None:
+    """Which `test_start_forms` holds against its manifest; forms of its own tasks are told by tests of its own."""
+    plain = [service.key for service in all_services().values() if service.standard is not None]
+    assert {key for key in plain if task_forms(f"services/{key}")} == set()
 
 
 def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> None:
@@ -133,41 +87,30 @@ def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> No
     assert set(re.findall(r"this\.(\w+)", json.dumps(own))) == asked
 
 
-@pytest.mark.parametrize(
-    ("form_id", "key", "words"),
-    [
-        ("test-meter", "testReport.condition", METER_CONDITIONS),
-        ("visit-mounting-place", "placeReport.suitability", PLACE_SUITABILITIES),
-        ("visit-mounting-place", "placeReport.works", RELOCATION_WORKS),
-    ],
-)
-def test_a_report_offers_all_that_the_services_know_in_their_words(
-    form_id: str, key: str, words: Mapping[str, str]
-) -> None:
-    assert options(form_id, key) == dict(words)
+@pytest.mark.parametrize("form_id", ["correct-application", "report-order"])
+def test_a_list_shows_all_its_fields(form_id: str) -> None:
+    """Folded, what is behind the fifth is left out by whoever does not click "Expand all"."""
+    [asked] = [each for each in form(form_id) if each["type"] == "dynamiclist"]
+    assert asked["disableCollapse"] is True
+    assert asked["nonCollapsedItems"] >= 50
+
+
+def test_the_report_of_a_test_offers_all_conditions_of_a_meter_in_their_words() -> None:
+    assert options("test-meter", "testReport.condition") == dict(METER_CONDITIONS)
 
 
 @pytest.mark.parametrize(
     ("form_id", "key", "ways"),
     [
         ("correct-application", "documentsOutcome", {"corrected", "agent-reading", "given-up"}),
-        (
-            "control-readings",
-            "diagnosisDecision",
-            {"approved", "rejected", "returned-documents", "returned-reading"},
-        ),
-        ("control-readings", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
-        ("judge-test-reading", "testDecision", set(BillDecision)),
         ("examine-request", "examineDecision", {"approved", "meter-test", "visit", "returned", "rejected"}),
         ("report-order", "orderReport.outcome", set(OrderOutcome)),
-        ("resolve-change", "changeDecision", {"again", "give-up"}),
+        ("resolve-change", "changeDecision", {"again", "correct-report", "give-up"}),
+        ("resolve-obstacle", "changeDecision", {"again", "give-up"}),
+        ("review-report", "reportDecision", {"right", "wrong"}),
         ("examine-request", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
         ("inform-subscriber", "informedBy", {"phone", "sms", "visit"}),
-        ("relocate-meter", "relocationReport.outcome", set(RelocationOutcome)),
-        ("decide-after-failure", "failureDecision", {"retry", "give-up"}),
-        ("confirm-payment", "paymentDecision", {"confirmed", "not-paid"}),
-        ("verify-payment", "paymentVerdict", set(Verdict)),
-        ("settle-payment", "ruling.ruling", set(Ruling)),
+        ("resolve-payment", "ruling.ruling", set(Ruling)),
         ("receive-stub", "stubOutcome", {"corrected", "left"}),
         ("record-stub", "stubOutcome", {"corrected", "another"}),
         ("repair-meter", "repairReport.outcome", set(RepairOutcome)),
@@ -196,45 +139,43 @@ def test_a_choice_of_some_processes_is_offered_only_there(form_id: str, key: str
 
 
 @pytest.mark.parametrize(
-    ("form_id", "answer", "asked"),
-    [
-        (
-            "relocate-meter",
-            "relocationReport.outcome",
-            {
-                "Field_sealBefore": "done",
-                "Field_sealAfter": "done",
-                "Field_reading": "done",
-                "Field_meterSerial": "done",
-                "Field_reason": "could-not",
-                "Field_postponedTo": "postponed",
-            },
-        ),
-        (
-            "visit-mounting-place",
-            "placeReport.suitability",
-            {"Field_works": "possible-with-work", "Field_reason": "refused"},
-        ),
-    ],
-)
-def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else(
-    form_id: str, answer: str, asked: dict[str, str]
-) -> None:
-    hidden = {component: hide for component, hide in hides(form_id).items() if component.startswith("Field_")}
-    assert hidden == {component: f'={answer} != "{value}"' for component, value in asked.items()}
-    needed = asked.keys() - {"Field_meterSerial"}
-    assert all(each["validate"]["required"] for each in form(form_id) if each["id"] in needed)
-
-
-@pytest.mark.parametrize(
     ("form_id", "bill"),
     [
-        ("announce-final-bill", "settlementBill"),
         ("hand-over-bill", "bill"),
-        ("hand-over-settlement-bill", "settlementBill"),
         ("record-stub", "bill"),
     ],
 )
 def test_a_bill_is_shown_with_its_readings_if_it_charges_energy(form_id: str, bill: str) -> None:
     [text] = [each for each in form(form_id) if f"{{{{{bill}.readingsText}}}}" in each.get("text", "")]
     assert text["conditional"]["hide"] == f'={bill}.readingsText = null or {bill}.readingsText = ""'
+
+
+@each_form
+def test_the_words_for_a_reason_say_how_long_it_may_be(path: Path) -> None:
+    # In words: of digits in a style, Chromium tells screen readers in the order in which they stand on the screen.
+    style = schema(path)["components"][0]["content"]
+    assert (SHORTEST_REASON, LONGEST_REASON) == (3, 500)
+    assert "کوتاه‌تر از سه یا بلندتر از پانصد نویسه" in style
+    assert not re.search("[0-9۰-۹]", "".join(re.findall('content: "(.*?)"', style)))
+
+
+@pytest.mark.parametrize(
+    ("form_id", "message"),
+    [
+        ("repair-meter", "repairMessage"),
+        ("test-meter", "testMessage"),
+        ("resolve-payment", "resolutionMessage"),
+    ],
+)
+def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
+    assert answered_on_top(form_id, message) == "گزارش پیشین ثبت نشد"
+
+
+@pytest.mark.parametrize(
+    ("form_id", "message"),
+    [
+        ("examine-request", "judgementMessage"),
+    ],
+)
+def test_a_decision_that_was_not_carried_out_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
+    assert answered_on_top(form_id, message) == "تصمیم پیشین انجام نشد"

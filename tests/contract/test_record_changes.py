@@ -1,5 +1,6 @@
 """A manifest has the fields that its change of the record reads; where not, a designer is told key and remedy."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ from deploy.contracts.record_changes import change_faults
 from services.catalogue import all_services
 from services.registry.values import Choice, Field, FieldKind, Service, Standard, Visit
 from tests.contract.bpmn_model import FOLDER
+from tests.examples import service_with
 
 PLAIN = Standard(
     examiner=None,
     visit=Visit("no"),
     visit_unit=None,
     costs=None,
+    collect_debts=False,
     work_order=None,
     report=(),
     change="tariff-change",
@@ -28,13 +31,22 @@ def test_the_manifest_of_each_service_has_the_fields_of_its_change(key: str) -> 
     assert [str(each) for each in change_faults(all_services()[key], FOLDER)] == []
 
 
+@pytest.mark.parametrize("key", all_services())
+def test_what_is_read_off_a_meter_or_a_seal_may_be_digits_alone(key: str) -> None:
+    """Seals have numbers: a field of words that must say something takes none of them."""
+    made = all_services()[key]
+    typed = [*made.fields, *(made.standard.report if made.standard else ())]
+    off_things = [each for each in typed if re.search(r"(Serial|Number|Ids?)\d*$", each.key)]
+    assert [each.key for each in off_things if each.kind is FieldKind.WORDS and each.letters] == []
+
+
 def service(change: str | None, fields: Sequence[Field] = (), report: Sequence[Field] = ()) -> Service:
     standard = replace(PLAIN, change=change, report=tuple(report))
-    return replace(all_services()["settlement"], fields=tuple(fields), standard=standard)
+    return replace(service_with(), fields=tuple(fields), standard=standard)
 
 
 def told(made: Service) -> list[str]:
-    return [str(each).removeprefix("bpmn/services/settlement/service.toml: ") for each in change_faults(made, FOLDER)]
+    return [str(each).removeprefix(f"bpmn/services/{made.key}/service.toml: ") for each in change_faults(made, FOLDER)]
 
 
 def field(key: str, kind: FieldKind, *choices: str) -> Field:

@@ -50,7 +50,7 @@ def test_no_handler_demands_a_type_of_what_people_type() -> None:
 
 
 def test_all_that_forms_write_is_looked_at() -> None:
-    assert typed_variables() >= {"application", "stub", "diagnosisReason", "reason", "returnReason", "agentCode"}
+    assert typed_variables() >= {"application", "stub", "reason", "returnReason", "agentCode"}
 
 
 def decisions() -> dict[str, set[str]]:

@@ -41,11 +41,13 @@ PRIVATE_WORDS = {
     r"CounterReading|(?:read|check|fits)_counter|counter_reading|stopped[_-]counter": "register; MeterReading",
     r"take[ns]?[_-]over|SpokenOf|spoken_of": "consolidate; ApplicationSubject",
     r"\bGiven\b\(|\(Inputs\)|NoResult|\bNothing\(": "Input, JobInput, NoOutput",
-    r"\bHands\(|let_go|on_reach|\bSilent\(": "InFlightJobs, release, LeasedJob, failpoints, NullObserver",
+    r"\bHands\(|process's hands|let_go|[Ll]ets? go of|on_reach|\bSilent\(": "InFlightJobs, release, failpoints",
     r"\b(?:passing|refused|away)=|(?:Engine|Database|Storage|Search|Provider)Away|is_away": "unavailable",
+    r"\b(?:is|are|was|were|be|been|goes|went|or|engine|database|provider) away\b|\baway = ": "unavailable, too",
+    r"\b(?:told|counted)_as\b": "notice_key, booking_key",
     r"looks? away": "an alert is inhibited",
     r"for[_-]person|[Uu]nsettled|UNSETTLED|PerhapsTaken|\bperhaps:": "needs review; outcome unknown",
-    r"\buntold\b|_signs\b|\bfor sign in\b": "unnotified; character",
+    r"\buntold\b|_signs\b|\d signs\b|no signs for|\bfor sign in\b": "unnotified; character",
     r"workers\.service\b|workers/service": "workers.run: a service is what a subscriber asks for",
 }
 """Names of our own that the trade does not know, each with what it says in their place."""
@@ -59,11 +61,20 @@ def test_code_speaks_in_the_trades_words(words: str, instead: str) -> None:
     assert found == {}, instead
 
 
-def code() -> dict[str, str]:
+def test_a_class_is_named_by_a_noun_that_the_trade_knows() -> None:
+    """ParsedNotice, StandardStory, ResolvedApplication; in tests what the class stands for: a browser, a submitter."""
+    declared = {
+        name: re.findall(r"^class ((?:Told|Taken|\w*Desk)\b)", text, re.MULTILINE)
+        for name, text in code("tests").items()
+    }
+    assert {name: found for name, found in declared.items() if found} == {}
+
+
+def code(*more: str) -> dict[str, str]:
     """What runs today; a migration speaks of what was there before it."""
     texts = {
         path.relative_to(ROOT): path.read_text(encoding="utf-8")
-        for folder in FOLDERS
+        for folder in (*FOLDERS, *more)
         for path in (ROOT / folder).rglob("*")
         if path.suffix in CODE and not {"node_modules", "migrations"} & set(path.parts)
     }

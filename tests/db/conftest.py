@@ -70,13 +70,13 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a migrated database without rows."""
-    return _fresh_url(str(request.param), request, tmp_path)
+    return fresh_url(str(request.param), request, tmp_path)
 
 
 @pytest.fixture
 def cluster_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The same, PostgreSQL only."""
-    return _fresh_url("postgresql", request, tmp_path)
+    return fresh_url("postgresql", request, tmp_path)
 
 
 @pytest.fixture
@@ -94,12 +94,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         records = FakeUnitOfWork()
         yield Store(begin=lambda: nullcontext(records), taken=DuplicateKey)
         return
-    opened = open_database(_fresh_url(str(request.param), request, tmp_path))
+    opened = open_database(fresh_url(str(request.param), request, tmp_path))
     yield Store(begin=lambda: SqlUnitOfWork(opened), taken=WriteConflict)
     opened.close()
 
 
-def _fresh_url(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+def fresh_url(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
     if kind == "sqlite":
         copy = shutil.copy(request.getfixturevalue("sqlite_template"), folder / "test.db")
         return f"sqlite:///{copy}"

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 
 from sqlalchemy import Connection, event
 
@@ -11,13 +10,14 @@ from db.outbox import SmsRelayStore
 from tests.db.rows import NOW
 
 
-def die(_connection: Connection | None = None) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-if __name__ == "__main__":
-    database = open_database(sys.argv[1])
-    if sys.argv[2] == "before the commit":
-        event.listen(database.relaying, "commit", die)
+def claim_and_die(url: str, when: str) -> None:
+    """Claim one and die: "before the commit", or afterwards."""
+    database = open_database(url)
+    if when == "before the commit":
+        event.listen(database.relaying, "commit", _die)
     SmsRelayStore(database).claim(1, NOW)
-    die()
+    _die()
+
+
+def _die(_connection: Connection | None = None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,5 +1,6 @@
 """Invented rows, and the parents that foreign keys ask for."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from db.completed_jobs import CompletedJob, StoredOutcome
@@ -30,12 +31,16 @@ from services.model.reviews import Notice, StepReview
 from services.model.steps import StepEntry
 from services.money import Rials
 from services.ports import UnitOfWork
+from services.registry.values import Service
+from tests.examples import answers_of, papers_of, service_with, whole_step
 
 TESTS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 NOW = datetime(2026, 11, 21, 6, 30, 15, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)
 ACCOUNT = "1234567041"
 CODE = "14050830-1"
+SERVICE = service_with(reading=True)
+"""Whose the requests are: their answers are among the rows."""
 
 
 def connection(bill_id: str = ACCOUNT) -> Connection:
@@ -59,12 +64,12 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
         kind=ApplicantKind.NEW_OWNER, national_id="0790419904", mobile="09129876543", landline="02177002233"
     )
     application = Application(
-        service_key="settlement",
+        service_key=SERVICE.key,
         bill_id=bill_id,
         last_bill_payment_id="123450412",
         applicant=applicant,
-        answers={"reading": MeterReading(kwh=12_300, taken_on=date(2026, 11, 20))},
-        documents=frozenset({DocumentKind("last-paid-bill"), DocumentKind.METER_TEST_WAIVER}),
+        answers=answers_of(SERVICE, day=date(2026, 11, 20)),
+        documents=frozenset(map(DocumentKind, papers_of(SERVICE))),
         channel=Channel.FILE,
         client_reference=reference,
     )
@@ -77,6 +82,12 @@ def request(tracking_code: str = CODE, *, bill_id: str = ACCOUNT, reference: str
     )
 
 
+def request_for(service: Service) -> Request:
+    """The same of another service, of which nothing was asked."""
+    known = request()
+    return replace(known, application=replace(known.application, service_key=service.key, answers={}))
+
+
 def bill(number: str = "b-1", *, issued_at: datetime = NOW, kind: BillKind = BillKind.FEES) -> Bill:
     return Bill(
         number=number,
@@ -85,7 +96,7 @@ def bill(number: str = "b-1", *, issued_at: datetime = NOW, kind: BillKind = Bil
         payment_id="000123450412",
         tracking_code=CODE,
         lines=(
-            BillLine(code="settlement-fee", title="تعرفه تسویه حساب", amount=Rials(3_000_000_000)),
+            BillLine(code="service-fee", title="تعرفهٔ خدمت", amount=Rials(3_000_000_000)),
             BillLine(code="meter-test-fee", title="تست کنتور", amount=Rials(-1)),
         ),
         carried_in=Rials(400),
@@ -103,7 +114,7 @@ def payment(reference: str = "p-1", *, bill_number: str = "b-1", number: str = "
         result=PaymentResult.ACCEPTED,
         answer="پرداخت ثبت شد.",
         state=PaymentState.MATCHED,
-        counted_as=f"counter/{reference}",
+        booking_key=f"counter/{reference}",
         terminal="۱۲",
         reference=reference,
         bill_number=bill_number,
@@ -202,9 +213,9 @@ def change(
 def step(key: int = 2**62, *, started_at: datetime = NOW) -> StepEntry:
     return StepEntry(
         tracking_code=CODE,
-        step="SET-04",
+        step=whole_step(SERVICE).id,
         element_instance_key=key,
-        element_id="Task_ControlReadings",
+        element_id="Task_ExamineRequest",
         started_at=started_at,
         due_at=started_at + timedelta(minutes=15),
     )

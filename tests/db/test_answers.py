@@ -19,10 +19,17 @@ from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.model.requests import RequestState
 from services.money import Rials
+from services.registry.values import FieldKind
 from tests.db import rows
+from tests.examples import service_with
 from tests.fakes.asking import ANSWERS
 
 READING = MeterReading(kwh=12_300, taken_on=date(2026, 11, 20))
+
+IN_WORDS = service_with(asks=FieldKind.WORDS)
+[WORDS, *_] = [field.key for field in IN_WORDS.fields if field.kind is FieldKind.WORDS]
+ASKED = {field.key: field.title for field in rows.SERVICE.fields}
+[READ] = [field.key for field in rows.SERVICE.fields if field.kind is FieldKind.READING]
 
 DAYS = st.dates()
 TEXTS = st.text()
@@ -63,10 +70,10 @@ def test_what_is_no_answer_is_refused_and_nothing_else_raised(raw: dict[str, obj
 @pytest.mark.parametrize(
     ("service", "answers"),
     [
-        ("settlement", {"reading": "12300"}),
-        ("settlement", {"requestedPlace": "کنار در"}),
-        ("meter-relocation", {"requestedPlace": 5}),
-        ("gone", {"reading": READING}),
+        (rows.SERVICE.key, {READ: "12300"}),
+        (rows.SERVICE.key, {WORDS: "کنار در"}),
+        (IN_WORDS.key, {WORDS: 5}),
+        ("gone", {READ: READING}),
     ],
 )
 def test_a_new_answer_is_one_that_the_manifest_asks_for(service: str, answers: dict[str, Answer]) -> None:
@@ -80,14 +87,14 @@ def test_an_answer_that_the_manifest_no_longer_asks_for_is_kept_and_shown_by_its
     request = rows.request()
     with SqlUnitOfWork(database) as uow:
         rows.save_agent_and_request(uow)
-    former = json.dumps({**encode_answers("gone", ANSWERS, kept=ANSWERS), "reading": {"kind": "words", "value": "x"}})
+    former = json.dumps({**encode_answers("gone", ANSWERS, kept=ANSWERS), READ: {"kind": "words", "value": "x"}})
     with database.relaying.begin() as connection:
         connection.execute(text("UPDATE request SET answers = :former"), {"former": former})
     with SqlUnitOfWork(database) as uow:
         uow.requests.save(replace(uow.requests.get(request.tracking_code), state=RequestState.REFERRED))
     with SqlUnitOfWork(database, read_only=True) as uow:
         application = uow.requests.get(request.tracking_code).application
-    assert application.answers == {**ANSWERS, "reading": "x"}
+    assert application.answers == {**ANSWERS, READ: "x"}
     facts = dict(answer_facts(application))
-    assert (facts["amperes"], facts["کارکرد کنتور"]) == ("۲۵", "x")
+    assert (facts["amperes"], facts[ASKED[READ]]) == ("۲۵", "x")
     database.close()

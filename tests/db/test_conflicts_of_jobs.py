@@ -7,20 +7,15 @@ from itertools import count
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
-from services.company import EXAMPLE_COMPANY
-from services.reference.loading import load_reference_data
 from tests.db import rows
 from tests.db.racing import Meeting, race
-from tests.fakes.purging import purging
+from tests.fakes.job_runner import job_runner
 from tests.fakes.uow import FixedClock
 from workers.context import JobContext
-from workers.errors import ERRORS
-from workers.gateways.tasklist import NobodyToAsk
 from workers.runtime.handler import Handler, handles
 from workers.runtime.job import Complete, Job
 from workers.runtime.runner import Attempt, JobRunner
 from workers.runtime.variables import JobInput, JobOutput
-from workers.transactions import SqlTransactions
 
 _keys = count(1)
 
@@ -65,15 +60,7 @@ def job(account: str = rows.ACCOUNT) -> Job:
 
 
 def runner(database: Database, handler: Handler) -> JobRunner[JobContext]:
-    transactions = SqlTransactions(
-        begin_work=partial(SqlUnitOfWork, database),
-        clock=FixedClock(),
-        company=EXAMPLE_COMPANY,
-        reference=load_reference_data(),
-        purging=purging(partial(SqlUnitOfWork, database)),
-        open_tasks=NobodyToAsk(),
-    )
-    return JobRunner(handlers={handler.job_type: handler}, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
+    return job_runner(partial(SqlUnitOfWork, database), {handler.job_type: handler}, clock=FixedClock())
 
 
 def test_of_two_lanes_that_both_see_no_bill_one_issues_it_and_the_other_sees_it(database: Database) -> None:

@@ -126,8 +126,8 @@ def test_a_payment_reference_counts_once(store: Store) -> None:
 def waiting(number: str) -> Payment:
     """A payment that nobody has matched."""
     told_at = rows.NOW + timedelta(minutes=int(number))
-    told = replace(rows.payment(number=number), told_as=f"told {number}", recorded_at=told_at)
-    return replace(told, state=PaymentState.WAITING, bill_number=None, counted_as=None)
+    told = replace(rows.payment(number=number), notice_key=f"told {number}", recorded_at=told_at)
+    return replace(told, state=PaymentState.WAITING, bill_number=None, booking_key=None)
 
 
 def test_a_notice_is_taken_once(store: Store) -> None:
@@ -135,10 +135,10 @@ def test_a_notice_is_taken_once(store: Store) -> None:
         rows.save_bill(uow)
         uow.bills.add_payment(waiting("1"))
     with pytest.raises(store.taken), store.begin() as uow:
-        uow.bills.add_payment(replace(waiting("2"), told_as="told 1"))
+        uow.bills.add_payment(replace(waiting("2"), notice_key="told 1"))
     with store.begin() as uow:
-        assert uow.bills.payment_told_as("told 1") == waiting("1")
-        assert uow.bills.payment_told_as("told 2") is None
+        assert uow.bills.payment_of_notice("told 1") == waiting("1")
+        assert uow.bills.payment_of_notice("told 2") is None
 
 
 def test_a_payment_of_which_nothing_could_be_read_comes_back_as_it_was_told(store: Store) -> None:
@@ -173,10 +173,10 @@ def test_a_settled_payment_waits_no_more(store: Store) -> None:
         state=PaymentState.CARRIED,
         rest=Rials(3_000_000_000),
         carried_to=rows.ACCOUNT,
-        settled_at=rows.NOW,
-        settled_by="revenue",
+        resolved_at=rows.NOW,
+        resolved_by="revenue",
         reason="قبض باطل شده بود",
-        counted_as="counter/p-1",
+        booking_key="counter/p-1",
     )
     with store.begin() as uow:
         rows.save_bill(uow)

@@ -9,17 +9,21 @@ import pytest
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from services.changes import CHANGES
+from services.changes.opening import open_typed_file
 from services.company import EXAMPLE_COMPANY
 from services.model.answers import Answer
 from services.model.changes import FormerContact
-from services.model.connections import ConnectionState
+from services.model.connections import Connection, ConnectionState
 from services.model.requests import RequestState
 from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
 from tests.db.racing import Meeting, race
 from tests.db.test_races import assert_settled
+from tests.fakes.samples import NATIONAL_ID
 from tests.fakes.uow import FixedClock
+from tests.unit.billing_world import REFERENCE
+from workers.transactions import RetriedTransactions
 
 OTHER_CODE, OTHER_ACCOUNT = "14050830-2", "2345678041"
 
@@ -87,7 +91,7 @@ def test_a_split_and_a_merge_are_whole_in_the_database_too(store: Store) -> None
 def _make(uow: UnitOfWork, code: str, answers: Mapping[str, Answer], report: Mapping[str, Answer]) -> None:
     request = uow.requests.get(code)
     asked = replace(request, application=replace(request.application, answers=answers))
-    result = CHANGES["split-merge"].apply(uow, clock=FixedClock(), request=asked, report=report)
+    result = CHANGES["split-merge"].apply(uow, clock=FixedClock(), reference=REFERENCE, request=asked, report=report)
     assert result.message == ""
 
 
@@ -117,3 +121,22 @@ def test_of_two_requests_that_change_one_connection_at_once_the_second_sees_what
         [known] = uow.changes.of_connection(rows.ACCOUNT)
         assert_settled(answers, uow.connections.get(rows.ACCOUNT).amperage, database)
     assert known.after == {"amperage": change("third", 99)}
+
+
+def test_of_a_form_that_is_sent_twice_at_once_one_file_is_left(database: Database) -> None:
+    """As the page does it: whoever was second does it again, and finds what the first has opened."""
+    person = {"fullName": "نگار نمونه", "nationalId": NATIONAL_ID, "mobile": "09129876543", "landline": "02177002233"}
+    place = {"district": rows.agent().district, "address": "خیابان بهار"}
+    typed = {**person, **place, "tariffClass": "commercial", "amperage": "32", "phases": "3"}
+    with SqlUnitOfWork(database) as uow:
+        uow.metering.save_agent(rows.agent())
+
+    def send() -> str:
+        opened = RetriedTransactions(lambda: SqlUnitOfWork(database)).run(
+            lambda uow: open_typed_file(uow, clock=FixedClock(), company="041", typed=typed, form_key="one form")
+        )
+        assert isinstance(opened, Connection), opened
+        return opened.bill_id
+
+    first, second = race([send, send])
+    assert first == second

@@ -11,6 +11,9 @@ from services.model.keys import RequestOutcome
 from services.model.requests import ArchiveEntry, RequestState
 from tests.db import rows
 from tests.db.conftest import Store
+from tests.examples import answers_of, other_than
+
+OTHER = other_than(rows.SERVICE, fields=True)
 
 
 def test_a_connection_comes_back_as_it_was_saved(store: Store) -> None:
@@ -47,6 +50,19 @@ def test_connections_of_one_subscriber_do_not_change_each_other(store: Store) ->
         assert uow.connections.get(rows.ACCOUNT) == rows.connection()
 
 
+def test_a_form_opens_the_file_of_one_connection(store: Store) -> None:
+    other = rows.connection("2345678041")
+    with store.begin() as uow:
+        for each in (rows.connection(), other):
+            uow.connections.save(each)
+        uow.connections.note_opening("form", rows.ACCOUNT)
+    with store.begin() as uow:
+        assert uow.connections.opened_by("form") == rows.connection()
+        assert uow.connections.opened_by("another form") is None
+    with pytest.raises(store.taken), store.begin() as uow:
+        uow.connections.note_opening("form", other.bill_id)
+
+
 def test_what_does_not_exist_is_not_found(store: Store) -> None:
     with store.begin() as uow:
         assert uow.connections.find("x") is None
@@ -81,7 +97,7 @@ def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
         rows.request(),
         state=RequestState.CLOSED,
         unit="diagnosis",
-        outcome=RequestOutcome("settled"),
+        outcome=RequestOutcome.NOT_POSSIBLE,
         closed_at=rows.NOW + timedelta(days=1),
     )
     with store.begin() as uow:
@@ -93,14 +109,14 @@ def test_a_request_comes_back_as_it_was_added_and_saved(store: Store) -> None:
         assert uow.requests.find(rows.CODE) == closed
 
 
-def test_a_request_without_a_reading_keeps_the_place_that_it_asks_for(store: Store) -> None:
-    application = replace(rows.request().application, service_key="meter-relocation", answers={})
-    moving = replace(rows.request(), application=replace(application, answers={"requestedPlace": "کنار درِ حیاط"}))
+def test_a_request_of_another_service_keeps_the_answers_that_it_asks_for(store: Store) -> None:
+    application = replace(rows.request().application, service_key=OTHER.key, answers=answers_of(OTHER))
+    asking = replace(rows.request(), application=application)
     with store.begin() as uow:
         uow.connections.save(rows.connection())
-        uow.requests.add(moving)
+        uow.requests.add(asking)
     with store.begin() as uow:
-        assert uow.requests.get(rows.CODE) == moving
+        assert uow.requests.get(rows.CODE) == asking
         uow.requests.save(rows.request())
     with store.begin() as uow:
         assert uow.requests.get(rows.CODE) == rows.request()
@@ -119,16 +135,16 @@ def test_saving_what_was_never_added_is_refused(store: Store) -> None:
 def test_one_request_of_a_service_is_open_per_connection(store: Store) -> None:
     with store.begin() as uow:
         rows.save_request(uow)
-        assert uow.requests.find_open("settlement", rows.ACCOUNT) == rows.request()
-        assert uow.requests.find_open("name-change", rows.ACCOUNT) is None
+        assert uow.requests.find_open(rows.SERVICE.key, rows.ACCOUNT) == rows.request()
+        assert uow.requests.find_open(OTHER.key, rows.ACCOUNT) is None
     with pytest.raises(store.taken), store.begin() as uow:
         uow.requests.add(rows.request("14050830-2"))
     with store.begin() as uow:
         uow.requests.save(replace(rows.request(), state=RequestState.CLOSED))
-        assert uow.requests.find_open("settlement", rows.ACCOUNT) is None
+        assert uow.requests.find_open(rows.SERVICE.key, rows.ACCOUNT) is None
         uow.requests.add(rows.request("14050830-2"))
     with store.begin() as uow:
-        assert uow.requests.find_open("settlement", rows.ACCOUNT) == rows.request("14050830-2")
+        assert uow.requests.find_open(rows.SERVICE.key, rows.ACCOUNT) == rows.request("14050830-2")
 
 
 def test_a_tracking_code_is_given_once(store: Store) -> None:
@@ -146,6 +162,21 @@ def test_a_request_is_found_by_its_senders_reference(store: Store) -> None:
         uow.requests.add(rows.request(reference="file 7, line 3"))
     with store.begin() as uow:
         assert uow.requests.find_by_client_reference("file 7, line 3") == rows.request(reference="file 7, line 3")
+
+
+def test_requests_are_found_by_the_process_instances_that_they_run_in(store: Store) -> None:
+    closed = replace(rows.request(), state=RequestState.CLOSED, process_instance_key=2**62 + 5)
+    moved = replace(rows.request("14050830-2"), process_instance_key=2**62 + 7)
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.requests.add(closed)
+        uow.requests.add(rows.request("14050830-2"))
+        uow.requests.save(moved)
+    with store.begin() as uow:
+        found = uow.requests.of_instances({2**62 + 5, 2**62 + 7, 1})
+        assert sorted(found, key=lambda each: each.tracking_code) == [closed, moved]
+        assert list(uow.requests.of_instances({rows.request().process_instance_key})) == []
+        assert list(uow.requests.of_instances(set())) == []
 
 
 def test_a_senders_reference_is_used_once(store: Store) -> None:

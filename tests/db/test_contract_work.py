@@ -1,4 +1,4 @@
-"""The contract of metering, former subscribers, steps, outbox and sequences: the fakes, SQLite and PostgreSQL keep the
+"""The contract of metering, former subscribers, outbox and sequences: the fakes, SQLite and PostgreSQL keep the
 same one.
 """
 
@@ -12,7 +12,6 @@ from services.model.keys import WorkOrderKind
 from services.model.metering import MeterCondition, MeterTest, WorkOrderState
 from services.model.notices import SmsState
 from services.model.requests import RequestState
-from services.model.reviews import Notice, ReviewOutcome
 from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
@@ -136,31 +135,6 @@ def test_a_request_changes_a_name_once(store: Store) -> None:
         uow.connections.add_former_subscriber(rows.former_subscriber())
 
 
-def test_steps_are_listed_in_order_of_start(store: Store) -> None:
-    earlier = rows.step(7, started_at=rows.NOW - timedelta(minutes=1))
-    with store.begin() as uow:
-        rows.save_request(uow)
-        uow.steps.add(rows.step())
-        uow.steps.add(earlier)
-    with store.begin() as uow:
-        assert uow.steps.of_request(rows.CODE) == [earlier, rows.step()]
-        assert uow.steps.find(7) == earlier
-        assert uow.steps.find(8) is None
-
-
-def test_the_open_runs_of_all_requests_are_those_that_neither_ended_nor_were_cancelled(store: Store) -> None:
-    earlier = replace(rows.step(7, started_at=rows.NOW - timedelta(minutes=1)), missed_at=rows.NOW)
-    ended = replace(rows.step(8), finished_at=rows.NOW)
-    cancelled = replace(rows.step(9), cancelled=True)
-    with store.begin() as uow:
-        rows.save_request(uow)
-        for entry in (rows.step(), ended, cancelled, earlier):
-            uow.steps.add(entry)
-        assert uow.steps.open_runs() == [earlier, rows.step()]
-    with store.begin() as uow:
-        assert uow.steps.open_runs() == [earlier, rows.step()]
-
-
 def test_a_request_has_one_printout_which_comes_back_as_it_was_handed_over(store: Store) -> None:
     with store.begin() as uow:
         rows.save_request(uow)
@@ -170,54 +144,6 @@ def test_a_request_has_one_printout_which_comes_back_as_it_was_handed_over(store
         assert uow.printouts.find(rows.CODE) == rows.printout()
     with pytest.raises(store.taken), store.begin() as uow:
         uow.printouts.add(rows.printout())
-
-
-def test_reviews_are_listed_by_run_and_request_as_the_supervisor_was_told(store: Store) -> None:
-    near = rows.review(Notice.NEAR, told_at=rows.NOW - timedelta(days=1))
-    other = replace(rows.review(Notice.MISSED), element_instance_key=7)
-    with store.begin() as uow:
-        rows.save_request(uow)
-        uow.steps.add(rows.step())
-        uow.steps.add(rows.step(7))
-    with store.begin() as uow:
-        for each in (near, other, rows.review(Notice.MISSED)):
-            uow.reviews.add(each)
-        assert uow.reviews.of_run(7) == [other]
-    with store.begin() as uow:
-        assert uow.reviews.of_run(near.element_instance_key) == [near, rows.review(Notice.MISSED)]
-        assert set(uow.reviews.of_request(rows.CODE)) == {near, other, rows.review(Notice.MISSED)}
-        assert uow.reviews.of_request(rows.CODE)[0] == near
-        assert uow.reviews.of_request("x") == uow.reviews.of_run(8) == []
-
-
-def test_a_review_is_begun_once_and_saved_only_then(store: Store) -> None:
-    ended = replace(rows.review(), outcome=ReviewOutcome.REVIEWED, ended_at=rows.NOW, note="یک\nدو")
-    with store.begin() as uow:
-        rows.save_request(uow)
-        uow.steps.add(rows.step())
-        with pytest.raises(NotFound):
-            uow.reviews.save(ended)
-    with store.begin() as uow:
-        uow.reviews.add(rows.review())
-        uow.reviews.save(ended)
-    with store.begin() as uow:
-        assert uow.reviews.of_request(rows.CODE) == [ended]
-    with pytest.raises(store.taken), store.begin() as uow:
-        uow.reviews.add(rows.review())
-
-
-def test_a_step_of_an_element_instance_is_added_once_and_saved_only_then(store: Store) -> None:
-    finished = replace(rows.step(), finished_at=rows.NOW, missed_at=rows.NOW, cancelled=True, due_at=None)
-    with store.begin() as uow:
-        rows.save_request(uow)
-        with pytest.raises(NotFound):
-            uow.steps.save(rows.step())
-        uow.steps.add(rows.step())
-        uow.steps.save(finished)
-    with store.begin() as uow:
-        assert uow.steps.find(2**62) == finished
-    with pytest.raises(store.taken), store.begin() as uow:
-        uow.steps.add(rows.step())
 
 
 def test_an_sms_of_a_known_key_changes_nothing(store: Store) -> None:
@@ -233,6 +159,32 @@ def test_an_sms_of_a_known_key_changes_nothing(store: Store) -> None:
         assert uow.outbox.sms_of(rows.CODE) == known
 
 
+def test_what_is_queued_is_withdrawn_with_what_it_concerns_and_queued_anew_as_it_is_then(store: Store) -> None:
+    waits = replace(rows.sms("s-1", tracking_code=rows.CODE), concerns="b-1", not_before=rows.NOW + rows.DAY)
+    taken = [
+        replace(rows.sms(state.value, tracking_code=rows.CODE, state=state), concerns="b-1")
+        for state in SmsState
+        if state is not SmsState.QUEUED
+    ]
+    others = [
+        replace(rows.sms("other", tracking_code=rows.CODE), concerns="b-2"),
+        replace(rows.sms("anew", tracking_code=rows.CODE), concerns="b-1", resends=1),
+        rows.sms("answer", tracking_code=rows.CODE),
+    ]
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for sms in (waits, *taken, *others):
+            uow.outbox.add_sms(sms)
+        uow.outbox.withdraw_sms("b-0", "b-1")
+    with store.begin() as uow:
+        assert uow.outbox.sms_of(rows.CODE) == [replace(waits, state=SmsState.WITHDRAWN), *taken, *others]
+        again = replace(waits, text="دیگر", not_before=None)
+        for sms in (again, replace(others[0], text="دیگر")):
+            uow.outbox.add_sms(sms)
+    with store.begin() as uow:
+        assert [uow.outbox.sms(each.key) for each in (again, others[0])] == [again, others[0]]
+
+
 def test_numbers_count_from_one_in_each_sequence_and_never_repeat(store: Store) -> None:
     with store.begin() as uow:
         first = [uow.sequences.next("bill"), uow.sequences.next("bill"), uow.sequences.next("order")]
@@ -241,7 +193,7 @@ def test_numbers_count_from_one_in_each_sequence_and_never_repeat(store: Store) 
 
 
 def test_an_sms_is_found_by_its_key_and_replaced(store: Store) -> None:
-    settled = replace(rows.sms(), state=SmsState.SENT, sent_at=rows.NOW, settled_at=rows.NOW, resends=3, fault="408")
+    settled = replace(rows.sms(), state=SmsState.SENT, sent_at=rows.NOW, resolved_at=rows.NOW, resends=3, fault="408")
     with store.begin() as uow:
         for ask in (lambda: uow.outbox.sms("s-1"), lambda: uow.outbox.save_sms(rows.sms())):
             with pytest.raises(NotFound, match="SMS s-1"):

@@ -10,7 +10,7 @@ from db.engine import Database
 from db.outbox import SmsRelayStore, TriedSms
 from db.unit_of_work import SqlUnitOfWork
 from services.model.notices import REPORT_WITHIN, DeliveryReport, Sms, SmsState
-from services.notices.needing_review import send_anew, settle_as_sent
+from services.notices.needing_review import resolve_as_sent, send_anew
 from tests.db import rows
 from tests.db.racing import race
 from tests.fakes.uow import FixedClock
@@ -88,7 +88,7 @@ def test_a_failure_is_for_a_person_and_does_not_come_back_once_it_is_settled(off
     office.read(report(delivered=False))
     assert office.listed(rows.NOW) == ["a"]
     with SqlUnitOfWork(office.database) as uow:
-        settle_as_sent(uow, clock=FixedClock(rows.NOW + MINUTE), key="a")
+        resolve_as_sent(uow, clock=FixedClock(rows.NOW + MINUTE), key="a")
     assert office.read(report(delivered=False)) == []
     assert office.listed(rows.NOW + 9 * rows.DAY) == []
     assert office.read(report(delivered=False, minutes=9)) != []
@@ -116,7 +116,7 @@ def test_what_is_not_reported_within_a_day_is_for_a_person_if_the_provider_repor
     assert office.listed(late) == ["a"]
     assert office.sms().state is SmsState.SENT
     with SqlUnitOfWork(office.database) as uow:
-        settle_as_sent(uow, clock=FixedClock(late), key="a")
+        resolve_as_sent(uow, clock=FixedClock(late), key="a")
     assert office.listed(late) == []
 
 

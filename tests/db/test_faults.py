@@ -1,4 +1,4 @@
-"""A database that is full, locked or away: always a retryable error, nothing half done, and work goes on afterwards."""
+"""A database that is full, locked or unavailable: always a retryable error, nothing half done, and work goes on."""
 
 import sqlite3
 import time

@@ -11,6 +11,7 @@ from db.engine import Database
 from db.errors import WriteConflict
 from db.unit_of_work import SqlUnitOfWork
 from services.errors import NotFound
+from services.jalali import local_date
 from services.model.requests import RequestState
 from tests.db import rows
 
@@ -89,6 +90,18 @@ def test_what_many_jobs_write_takes_as_many_statements_as_what_one_writes(
     with SqlUnitOfWork(database) as uow:
         assert all(entry.finished_at for entry in uow.steps.of_request(rows.CODE))
         assert len(uow.steps.of_request(rows.CODE)) == JOBS
+
+
+def test_a_transaction_asks_once_where_a_connection_is_and_what_is_decreed_there(
+    database: Database, statements: Statements
+) -> None:
+    day = local_date(rows.NOW)
+    with SqlUnitOfWork(database) as uow:
+        here = uow.calendar.at(rows.ACCOUNT, since=day)
+        before = statements.count
+        assert uow.calendar.at(rows.ACCOUNT, since=day) == here
+        assert uow.calendar.at(rows.ACCOUNT, since=day + timedelta(days=1)).district == here.district
+        assert statements.count == before
 
 
 def test_the_steps_of_a_group_are_read_together_when_the_first_is_asked_for(

@@ -13,8 +13,8 @@ from db.unit_of_work import SqlUnitOfWork
 from services.billing.issuing import Charge, issue_bill
 from services.billing.payments import BillNumber, PaymentNotice, PaymentResult, record_payment
 from services.billing.reconciliation import reconcile
-from services.billing.unmatched import Ruling, settle_payment
-from services.billing.verdict import reverse_payment
+from services.billing.reversal import reverse_payment
+from services.billing.unmatched import Ruling, resolve_payment
 from services.billing.void import close_unpaid_bill
 from services.model.bills import Bill, BillLine, BillState, Payment, PaymentChannel, PaymentState
 from services.model.keys import BillKind
@@ -48,7 +48,7 @@ class Books:
 
     def void(self, pick: int, _amount: int) -> None:
         if self.bills:
-            close_unpaid_bill(self.uow, bill_number=self._bill(pick).number)
+            close_unpaid_bill(self.uow, clock=self.clock, bill_number=self._bill(pick).number)
 
     def tell(self, pick: int, amount: int) -> None:
         bill = BillNumber(number=self._bill(pick).number) if self.bills and pick % 7 else UNKNOWN
@@ -80,7 +80,7 @@ class Books:
             "billId": rows.ACCOUNT if pick % 2 else None,
         }
         had_amount = waiting[pick % len(waiting)].amount is not None
-        answer = settle_payment(self.uow, clock=self.clock, number=number, ruling=form, settled_by="op-7")
+        answer = resolve_payment(self.uow, clock=self.clock, number=number, ruling=form, resolved_by="op-7")
         if answer.is_booked and ruling is Ruling.NOT_RECEIVED:
             del self.told[number]
         elif answer.is_booked and not had_amount:

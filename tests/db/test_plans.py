@@ -41,6 +41,16 @@ def list_open_runs(database: Database) -> None:
         uow.steps.open_runs()
 
 
+def list_recent_runs(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.steps.recent_runs(rows.NOW)
+
+
+def list_requests_of_instances(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.requests.of_instances({1, 2})
+
+
 def plans_of(database: Database, ask: Callable[[Database], None]) -> list[str]:
     """How the database would answer each SELECT of the call."""
     asked: list[tuple[str, Parameters]] = []
@@ -72,6 +82,7 @@ def _plan(connection: Connection, statement: str, parameters: Parameters) -> str
         (claim_messages, ["ix_engine_message_outbox_unpublished"]),
         (list_waiting_payments, ["ix_payment_waiting"]),
         (list_open_runs, ["ix_step_entry_open"]),
+        (list_requests_of_instances, ["ix_request_process_instance_key"]),
         (list_needing_review, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
     ],
 )
@@ -79,6 +90,11 @@ def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Databa
     plans = plans_of(database, ask)
     assert len(plans) == len(indexes)
     assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * len(indexes), plans
+
+
+def test_what_has_ended_lately_is_found_by_an_index_beside_what_is_open(database: Database) -> None:
+    [plan] = plans_of(database, list_recent_runs)
+    assert [index for index in ("ix_step_entry_open", "ix_step_entry_ended") if index not in plan] == [], plan
 
 
 def test_a_connections_payments_are_found_by_three_small_indexes(database: Database) -> None:

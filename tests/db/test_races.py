@@ -33,7 +33,7 @@ def test_of_racing_registrations_one_opens_the_request(database: Database) -> No
 
     def register(code: str) -> str:
         with SqlUnitOfWork(database) as uow:
-            known = uow.requests.find_open("settlement", rows.ACCOUNT)
+            known = uow.requests.find_open(rows.SERVICE.key, rows.ACCOUNT)
             meeting.wait()
             if known is None:
                 uow.requests.add(rows.request(code))

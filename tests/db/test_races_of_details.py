@@ -88,7 +88,7 @@ def check(database: Database, application: object, meeting: Meeting | None = Non
         check_documents(
             uow,
             clock=CLOCK,
-            service_key="settlement",
+            service_key=rows.SERVICE.key,
             draft_key=DRAFT,
             application=application,
         )

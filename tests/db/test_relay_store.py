@@ -1,11 +1,8 @@
 """The relay's side of the outbox: nothing is lost, nothing is held by two, a dead relay's lease expires."""
 
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +13,10 @@ from db.unit_of_work import SqlUnitOfWork
 from services.errors import TechnicalError
 from services.model.notices import Sms, SmsState
 from tests.db import rows
+from tests.db.killed import exit_code
+from tests.db.killed_relay import claim_and_die
 from tests.db.racing import race
 
-ROOT = Path(__file__).resolve().parents[2]
 LEASE = timedelta(minutes=1)
 LATER = rows.NOW + timedelta(minutes=10)
 
@@ -52,6 +50,18 @@ def test_sms_are_claimed_in_order_up_to_the_limit_and_once(database: Database, s
     assert sms_store.claim(2, rows.NOW) == [replace(rows.sms(key), attempts=1) for key in ("c", "a")]
     assert [sms.key for sms in sms_store.claim(2, rows.NOW)] == ["b"]
     assert sms_store.claim(2, rows.NOW) == []
+
+
+def test_an_sms_that_waits_for_the_end_of_quiet_hours_is_claimed_then(
+    database: Database, sms_store: SmsRelayStore
+) -> None:
+    waits = replace(rows.sms(tracking_code=rows.CODE), not_before=LATER)
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+        uow.outbox.add_sms(waits)
+    assert stored_sms(database) == waits
+    assert sms_store.claim(1, LATER - timedelta(microseconds=1)) == []
+    assert sms_store.claim(1, LATER) == [replace(waits, attempts=1)]
 
 
 def test_an_sms_that_a_dead_relay_held_is_to_be_asked_for_not_sent_again(
@@ -184,8 +194,7 @@ def test_what_a_relay_that_is_killed_had_claimed_is_claimed_again(
     url: str, database: Database, sms_store: SmsRelayStore, when: str
 ) -> None:
     queue(database, "a")
-    answer = subprocess.run([sys.executable, "-m", "tests.db.killed_relay", url, when], cwd=ROOT, check=False)
-    assert answer.returncode == -signal.SIGKILL
+    assert exit_code(claim_and_die, url, when) == -signal.SIGKILL
     (again,) = sms_store.claim(1, rows.NOW + LEASE)
     claimed_before = when == "after the commit"
     assert again.attempts == (2 if claimed_before else 1)

@@ -14,12 +14,14 @@ from db.repositories.statistics import SqlStatistics, Statistics
 from db.unit_of_work import SqlUnitOfWork
 from services.model.notices import Sms, SmsState
 from services.model.steps import StepEntry
+from services.steps.catalogue import all_steps
 from tests.db import rows
 from tests.db.rows import NOW
 from tests.db.test_plans import plans_of
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
+LATE, ALSO_LATE, *_ = all_steps()
 
 
 def taken(database: Database, now: datetime = NOW) -> Statistics:
@@ -51,7 +53,8 @@ def test_rows_that_wait_are_counted_by_state_and_those_at_rest_are_not(database:
     with SqlUnitOfWork(database) as uow:
         uow.outbox.add_message(rows.message("m-1"))
         uow.outbox.add_message(rows.message("m-2"))
-    waiting = {("sms", str(state)) for state in SmsState if state not in (SmsState.SENT, SmsState.DELIVERED)}
+    at_rest = (SmsState.SENT, SmsState.DELIVERED, SmsState.WITHDRAWN)
+    waiting = {("sms", str(state)) for state in SmsState if state not in at_rest}
     assert taken(database).outbox_rows == dict.fromkeys(waiting | {("message", "queued")}, 2)
 
 
@@ -64,6 +67,12 @@ def test_the_age_is_that_of_the_oldest_row_that_waits_for_the_relay(database: Da
         sms("sent", SmsState.SENT, age=3 * DAY),
     )
     assert taken(database).oldest_age == {"sms": 9 * MINUTE, "message": timedelta(0)}
+
+
+def test_what_waits_for_the_end_of_quiet_hours_keeps_no_relay_waiting(database: Database) -> None:
+    queue(database, replace(sms("s-1", SmsState.QUEUED, age=9 * MINUTE), not_before=NOW + MINUTE))
+    assert taken(database).oldest_age == {"sms": timedelta(0), "message": timedelta(0)}
+    assert taken(database, NOW + 3 * MINUTE).oldest_age["sms"] == 2 * MINUTE
 
 
 def test_a_row_that_is_claimed_or_put_off_grows_older_all_the_same(database: Database) -> None:
@@ -83,7 +92,7 @@ def test_a_provider_that_reports_leaves_to_a_person_what_it_did_not_report_withi
         *(sms(state, state, sent=MINUTE) for state in SmsState),
         sms("before it reported", SmsState.SENT, sent=5 * DAY),
         sms("never reported", SmsState.SENT, sent=2 * DAY),
-        replace(sms("settled by a person", SmsState.SENT, sent=2 * DAY), settled_at=NOW),
+        replace(sms("settled by a person", SmsState.SENT, sent=2 * DAY), resolved_at=NOW),
     )
     failed = 3
     assert taken(database).sms_needing_review == failed
@@ -93,7 +102,7 @@ def test_a_provider_that_reports_leaves_to_a_person_what_it_did_not_report_withi
         assert len(uow.outbox.sms_needing_review(NOW)) == failed + 1
 
 
-def step(key: int, name: str = "SET-04", **changes: object) -> StepEntry:
+def step(key: int, name: str = LATE, **changes: object) -> StepEntry:
     return replace(rows.step(key), step=name, **changes)  # type: ignore[arg-type]  # fields of several types
 
 
@@ -109,10 +118,10 @@ def test_open_steps_past_their_due_moment_are_counted(database: Database) -> Non
             step(5, due_at=None),
             step(6, due_at=past, finished_at=NOW, missed_at=past),
             step(7, due_at=past, cancelled=True),
-            step(8, "SET-00", due_at=past),
+            step(8, ALSO_LATE, due_at=past),
         ):
             uow.steps.add(entry)
-    assert taken(database).overdue == {"SET-04": 2, "SET-00": 1}
+    assert taken(database).overdue == {LATE: 2, ALSO_LATE: 1}
 
 
 def test_the_figures_cost_as_much_as_waits_not_as_was_ever_done(database: Database) -> None:

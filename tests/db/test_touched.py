@@ -165,6 +165,6 @@ def test_what_was_asked_and_what_was_answered_is_noted_by_whatever_name(database
         for repository in (uow.bills, uow.requests, uow.connections):
             repository.touched = noted
         uow.bills.payments_of("b-1")
-        uow.requests.find_open(service_key="settlement", bill_id=OTHER)
+        uow.requests.find_open(service_key=rows.SERVICE.key, bill_id=OTHER)
         assert uow.bills.get("b-1").state is BillState.ISSUED
     assert noted.keys == {"bill_number": {"b-1"}, "bill_id": {OTHER, rows.ACCOUNT}, "tracking_code": {rows.CODE}}

@@ -1,37 +1,53 @@
-"""A copy of the repository without one service, and what is wrong with it."""
+"""A copy of the repository without one service, what is made anew in it, and what is wrong with it then."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from deploy.locations import ROOT
-from services.registry import registry
 
-CODE = ("services", "db", "workers", "api", "deploy")
-_WITHOUT_WORDS = ("services", "db", "workers", "api")
+_LAYERS = ("services", "db", "workers", "api")
+_TOOLS = Path("deploy/diagrams/node_modules")
+_TYPES = ".mypy_cache"
 
 _START = """
 from api.pages import ROUTERS
 from db.tables import ALL_TABLES
+from deploy.contracts.book import read_book
+from deploy.contracts.checks import complaints_under
 from deploy.demo.stories import STORIES
+from deploy.locations import ROOT
 from services.registry import registry
 from workers.handlers import all_handlers
 assert ROUTERS and ALL_TABLES.tables and all_handlers()
 assert STORIES.keys() == registry().services.keys()
+complaints = complaints_under(ROOT / "bpmn", read_book(ROOT / "bpmn"))
+assert not complaints, [str(each) for each in complaints]
 """
+_LAYERS_HOLD = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
+
+START: Sequence[str] = ["-c", _START]
+"""What is cheap: the registry, the tables, pages, handlers and stories load, and the diagrams' checks are content."""
 
 CHECKS: Mapping[str, Sequence[str]] = {
-    "lint": ["-m", "ruff", "check", "--no-cache", *CODE],
-    "layers": ["-c", "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"],
-    "types": ["-m", "mypy", *(word for package in CODE for word in ("-p", package))],
-    "start": ["-c", _START],
+    "lint": ["-m", "ruff", "check", "--no-cache", "."],
+    "layers": ["-c", _LAYERS_HOLD],
+    "types": ["-m", "mypy"],
+    "start": START,
+    "contract tests": ["-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "tests/contract"],
 }
-"""What has to be content with the rest, as arguments of Python. Shared tests still take the services of today as their
-examples: they are not among it.
-"""
+"""What is asked of a copy, as arguments of Python. The examples of decision tables need `ENGINE`."""
+
+PROCESS_TESTS: Sequence[str] = ["-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", "tests/process"]
+"""They need `ENGINE`."""
+
+ENGINE = "ZEEBEKIT_JARS"
+"""The variable of the environment that names the folder of the embedded engine."""
 
 
 def copied_without(key: str, folder: Path) -> list[Path]:
@@ -40,32 +56,46 @@ def copied_without(key: str, folder: Path) -> list[Path]:
     No list says which they are: the name does.
     """
     left_out = []
-    for path in _tracked():
+    for path in tracked():
         if bears(path, key):
             left_out.append(path)
-        elif (ROOT / path).is_file():
+        else:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / path, folder / path)
     return left_out
 
 
+def take_types_along(folder: Path) -> None:
+    """What mypy knows of the repository, if it was asked before: it looks in the copy at what differs by the rest."""
+    if (ROOT / _TYPES).is_dir():
+        shutil.copytree(ROOT / _TYPES, folder / _TYPES)
+
+
 def bears(path: Path, key: str) -> bool:
-    """Whether a folder on the way, or the module, bears the key of the service. Migrations are history: they stay."""
-    names = {*path.parts[:-1], path.stem, path.stem.removeprefix("test_")}
-    return "migrations" not in path.parts and bool(names & {key, key.replace("-", "_")})
+    """Whether a folder on the way, or the file, bears the key of the service. Migrations are history: they stay.
+
+    In the layers only what is below `specific` is one service's: modules of shared rooms are named by their change or
+    printout (`services.changes.split_merge`), and so are their tests (`tests/unit/test_split_merge.py`), as plain
+    services may be, which own no module. A service's own tests are in folders that bear its key.
+    """
+    if "migrations" in path.parts or (path.parts[0] in _LAYERS and "specific" not in path.parts):
+        return False
+    return not {*path.parts[:-1], path.stem}.isdisjoint({key, key.replace("-", "_")})
 
 
-def words_left(key: str, folder: Path) -> Iterator[str]:
-    """Where the copy's code still speaks of the service: by its key, the ids of its steps, its titles."""
-    service = registry().services[key]
-    spellings = (key, key.replace("-", "_"), service.title, service.title_en)
-    words = re.compile("|".join([*map(re.escape, spellings), rf"\b{service.prefix}-\d\d"]))
-    for package in _WITHOUT_WORDS:
-        for path in sorted((folder / package).rglob("*.py")):
-            if "migrations" not in path.parts:
-                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-                    if words.search(line):
-                        yield f"{path.relative_to(folder)}:{number}: {line.strip()}"
+def made_anew(folder: Path) -> str:
+    """Write in the copy what is generated, and raise the version tags of what differs by that; what went wrong."""
+    (folder / _TOOLS).symlink_to(ROOT / _TOOLS)
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
+    return "".join(complaint_of(command, folder) for command in [*generators(), ["-m", "deploy.versions", "--raise"]])
+
+
+def generators() -> list[Sequence[str]]:
+    """What `make generate` runs, as arguments of Python."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    [commands] = re.findall(r"^generate:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    return [line.split()[1:] for line in commands.splitlines()]
 
 
 def complaint_of(command: Sequence[str], folder: Path) -> str:
@@ -76,12 +106,14 @@ def complaint_of(command: Sequence[str], folder: Path) -> str:
         capture_output=True,
         text=True,
         check=False,
-        env={"PYTHONPATH": str(folder)},
+        env={**os.environ, "PYTHONPATH": str(folder)},
     )
     return "" if ended.returncode == 0 else ended.stdout + ended.stderr
 
 
-def _tracked() -> list[Path]:
+@cache
+def tracked() -> tuple[Path, ...]:
+    """The files of the repository, from its root."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -89,4 +121,5 @@ def _tracked() -> list[Path]:
         text=True,
         check=True,
     )
-    return [Path(name) for name in listed.stdout.split("\0") if name]
+    paths = (Path(name) for name in listed.stdout.split("\0") if name)
+    return tuple(path for path in paths if (ROOT / path).is_file())

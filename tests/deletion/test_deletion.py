@@ -1,55 +1,127 @@
-"""Without meter relocation's folders and modules the code lints, type-checks, starts, and says no word of it."""
+"""Proof by deletion: without one service's folders and modules the rest says no word of it and stands.
 
-from collections.abc import Sequence
+Of every service what is cheap; of those with code all but the process tests: `python -m tests.deletion KEY --process`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.deletion.copy import CHECKS, bears, complaint_of, copied_without, words_left
+from services.registry import registry
+from tests.deletion.copy import (
+    CHECKS,
+    START,
+    bears,
+    complaint_of,
+    copied_without,
+    generators,
+    made_anew,
+    take_types_along,
+    tracked,
+)
+from tests.deletion.words import words_left, words_left_of
 
 KEY = "meter-relocation"
+EXAMPLES_OF_TABLES = "--ignore=tests/contract/test_decisions.py"
+"""They need an engine, and no table decides for two services."""
+
+
+def has_code(key: str) -> bool:
+    return any(bears(path, key) for path in tracked() if "specific" in path.parts)
+
+
+WITH_CODE = [key for key in registry().services if has_code(key)]
+PLAIN = [key for key in registry().services if not has_code(key)]
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("without")
-    left_out = copied_without(KEY, folder)
-    assert {"services", "db", "workers", "deploy", "bpmn", "tests"} <= {path.parts[0] for path in left_out}
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy with all services."""
+    folder = tmp_path_factory.mktemp("whole")
+    assert copied_without("no service", folder) == []
     return folder
 
 
-def test_no_word_of_it_is_left_in_what_runs(copy: Path) -> None:
-    assert list(words_left(KEY, copy)) == []
+@contextmanager
+def aside(folder: Path) -> Iterator[None]:
+    """The folder is elsewhere for a while."""
+    elsewhere = folder.rename(folder.parents[2] / folder.name)
+    try:
+        yield
+    finally:
+        elsewhere.rename(folder)
 
 
-def test_no_word_is_left_of_a_name_change_either(tmp_path: Path) -> None:
-    assert copied_without("name-change", tmp_path)
-    assert list(words_left("name-change", tmp_path)) == []
+@pytest.mark.parametrize("key", registry().services)
+def test_no_word_of_it_is_left(key: str) -> None:
+    assert list(words_left_of(key)) == []
 
 
-@pytest.mark.parametrize("command", CHECKS.values(), ids=CHECKS)
-def test_the_rest_stands(copy: Path, command: Sequence[str]) -> None:
-    assert complaint_of(command, copy) == ""
+@pytest.mark.parametrize("key", PLAIN)
+def test_without_the_folder_of_a_plain_service_the_rest_starts(key: str, whole: Path) -> None:
+    with aside(whole / "bpmn" / "services" / key):
+        assert complaint_of(START, whole) == ""
+
+
+@pytest.mark.parametrize("key", WITH_CODE)
+def test_without_a_service_that_has_code_all_checks_of_the_rest_are_content(key: str, tmp_path: Path) -> None:
+    left_out = copied_without(key, tmp_path)
+    assert {"services", "workers", "deploy", "bpmn", "docs", "tests"} <= {path.parts[0] for path in left_out}
+    take_types_along(tmp_path)
+    assert made_anew(tmp_path) == ""
+    checks = {**CHECKS, "contract tests": [*CHECKS["contract tests"], EXAMPLES_OF_TABLES]}
+    told = {name: complaint_of(command, tmp_path) for name, command in checks.items()}
+    assert told == dict.fromkeys(checks, "")
 
 
 @pytest.mark.parametrize(
-    ("path", "own"),
+    ("path", "owner"),
     [
-        ("workers/specific/meter_relocation/record_relocation.py", True),
-        ("deploy/demo/stories/meter_relocation.py", True),
-        ("bpmn/services/meter-relocation/service.toml", True),
-        ("tests/process/test_meter_relocation.py", True),
-        ("db/migrations/versions/meter_relocation.py", False),
-        ("services/metering/site.py", False),
+        ("workers/specific/meter_relocation/record_relocation.py", KEY),
+        ("deploy/demo/stories/meter_relocation.py", KEY),
+        ("deploy/samples/subscribers/meter-relocation.json", KEY),
+        ("bpmn/services/meter-relocation/service.toml", KEY),
+        ("tests/process/meter_relocation/test_costs.py", KEY),
+        ("tests/privacy/stories/duplicate_bill.py", "duplicate-bill"),
     ],
 )
-def test_what_is_a_services_own_is_told_by_its_name_alone(path: str, own: bool) -> None:
-    assert bears(Path(path), KEY) is own
+def test_what_is_a_services_own_is_told_by_its_name_alone(path: str, owner: str) -> None:
+    assert [key for key in registry().services if bears(Path(path), key)] == [owner]
 
 
-def test_a_word_that_is_left_is_found(copy: Path) -> None:
-    left = copy / "services" / "left.py"
-    left.write_text('STEP = "REL-04"\n', encoding="utf-8")
-    found = list(words_left(KEY, copy))
-    left.unlink()
-    assert found == ['services/left.py:1: STEP = "REL-04"']
+@pytest.mark.parametrize(
+    "path",
+    [
+        "db/migrations/versions/meter_relocation.py",
+        "services/metering/site.py",
+        "services/printouts/consumption_history.py",
+        "services/changes/split_merge.py",
+        "tests/unit/test_split_merge.py",
+    ],
+)
+def test_what_is_shared_is_no_services_own_though_it_may_be_named_like_one(path: str) -> None:
+    assert [key for key in registry().services if bears(Path(path), key)] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('STEP = "REL-04"', True),
+        ("class MeterRelocation:", True),
+        ("METER_RELOCATION = 1", True),
+        ("RELOCATED = 1", True),
+        ("# تغییر مکان داخلی کنتور", True),
+        ('fee = "relocation-fee"', True),
+        ('"""Meter relocation step 4."""', False),
+        ("it was relocated", False),
+    ],
+)
+def test_a_word_that_is_left_is_found_and_a_citation_is_none(line: str, found: bool, tmp_path: Path) -> None:
+    (tmp_path / "left.py").write_text(f"{line}\n", encoding="utf-8")
+    assert list(words_left(KEY, [Path("left.py")], tmp_path)) == ([f"left.py:1: {line}"] if found else [])
+
+
+def test_what_is_generated_is_made_anew_by_what_make_generate_runs() -> None:
+    assert ["-m", "deploy.element_templates"] in generators()

@@ -6,13 +6,14 @@ import pytest
 
 from deploy.errors import DeployError
 from deploy.stack.diagrams import deploy_when_ready
-from workers.gateways.engine import EngineRefused, EngineUnavailable
+from services.errors import EngineRefused
+from workers.gateways.engine import EngineUnavailable
 
 RESOURCES = {"a.bpmn": b"<xml/>"}
 
 
 class StartingEngine:
-    """Answers after it has been away some times."""
+    """Answers after it has been unavailable some times."""
 
     def __init__(self, *failures: Exception) -> None:
         self.failures = list(failures)

@@ -14,7 +14,8 @@ from deploy.stack.guide import guide
 from deploy.stack.process import ProcessRecord
 from deploy.stack.state import save
 from deploy.stack.wiring import command_line_environ, settings_of
-from deploy.tasklist import Role
+from deploy.tasklist import all_roles
+from services.units import all_units
 from workers.settings import Settings
 
 
@@ -32,10 +33,11 @@ def demo() -> StackConfig:
 
 def test_every_unit_finds_its_login_and_its_tasks(demo: StackConfig) -> None:
     told = guide(demo).plain.splitlines()
-    for role in Role:
+    assert all_roles() == tuple(all_units())
+    for role in all_roles():
         [line] = [each for each in told if f"candidateGroup={role}&" in each]
-        assert line.split()[:3] == [role.value, "aftersales", demo.tasklist_url_of(role)]
-        assert role.persian_name in line
+        assert line.split()[:3] == [role, "aftersales", demo.tasklist_url_of(role)]
+        assert all_units()[role].title in line
 
 
 def test_a_password_that_was_chosen_is_not_printed(demo: StackConfig, monkeypatch: pytest.MonkeyPatch) -> None:

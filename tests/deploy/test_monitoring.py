@@ -9,7 +9,7 @@ from deploy.errors import DeployError
 from deploy.stack import Ports, StackConfig
 from deploy.stack.config import MONITORING
 from deploy.stack.monitoring import prometheus, prometheus_config, require_prometheus, write_prometheus_config
-from tests.deploy.promtool import needs_promtool, promtool
+from tests.alerts.promtool import needs_promtool, promtool
 
 WORKERS = ["127.0.0.1:9790", "127.0.0.1:9791"]
 PAGES = ["127.0.0.1:9890"]

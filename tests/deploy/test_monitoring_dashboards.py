@@ -9,14 +9,21 @@ from typing import Any
 import pytest
 
 from deploy.locations import ROOT
-from tests.deploy.metric_names import BROKER, measured_in, recorded_in, shown_by_workers
-from tests.deploy.promtool import needs_promtool, promtool, read, rules
+from tests.alerts.metric_names import BROKER, measured_in, recorded_in, shown_by_workers
+from tests.alerts.promtool import needs_promtool, promtool, read, rules
 
 GRAFANA = ROOT / "deploy" / "grafana"
 FILES = sorted((GRAFANA / "dashboards").glob("*.json"))
 WIDTH = 24
 # What Grafana puts in for its variables.
-_VARIABLES = {"$__rate_interval": "1m", "$__range": "1d", "$process": ".*", "$type": ".*"}
+_VARIABLES = {
+    "$__rate_interval": "1m",
+    "$__range": "1d",
+    "$process": ".*",
+    "$type": ".*",
+    "$unit": ".*",
+    "$service": ".*",
+}
 
 each_dashboard = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 

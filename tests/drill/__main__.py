@@ -22,7 +22,7 @@ real Prometheus was asked which alerts fired from its beginning to the end of th
 from its own run. Every duration in the rules and the scrape configuration is divided by {FASTER}, so a second here is
 about {FASTER} in production. What a rule compares an age with is not divided, so alerts of consequences (`BacklogOld`,
 `MessagesNotPublished`, `SmsNotSent`) could hardly come: the whole matrix, consequences included, is played against the
-rules in `tests/deploy/test_alert_matrix.py`.
+rules in `tests/alerts/test_alert_matrix.py`.
 
 """
 _COLUMNS = ("fault", "database", "wanted", "fired", "fired after, s", "gone after, s", "verdict")

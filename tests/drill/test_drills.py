@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from tests.alerts.promtool import PROMETHEUS, RULES, needs_promtool, promtool
+from tests.alerts.test_alert_matrix import FAULTS
 from tests.chaos.databases import Sqlite
-from tests.deploy.promtool import PROMETHEUS, RULES, needs_promtool, promtool
-from tests.deploy.test_alert_matrix import FAULTS
 from tests.drill.drills import drills_of
 from tests.drill.prometheus import faster
 

@@ -4,8 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.alerts.promtool import needs_promtool
 from tests.api.process import PagesProcess
-from tests.deploy.promtool import needs_promtool
 from tests.drill.prometheus import running_prometheus
 
 _WITHIN = 90.0

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from services.catalogue import Service, service_of
+from services.catalogue import Service
 from services.model.answers import Answer, Permit, PersonSheet
 from services.model.connections import MeterReading
 from services.money import Rials
-from services.registry.values import Choice, Field, FieldKind
+from services.registry.values import Choice, Field, FieldKind, LastBill
+from tests.examples import service_with
 
 SHEET = "23456789"
+BASE = service_with(fields=False, last_bill=LastBill.NEWEST_PAID)
+"""Of it are the papers and applicants."""
 
 FIELDS = (
     Field(key="shown", kind=FieldKind.READING, title="عدد کنتور"),
@@ -56,7 +59,7 @@ ANSWERS: Mapping[str, Answer] = {
 
 def asking(*fields: Field) -> Service:
     """The service, or one that asks for these fields alone."""
-    return replace(service_of("name-change"), key="asking", fields=fields or FIELDS)
+    return replace(BASE, key="asking", fields=fields or FIELDS)
 
 
 def optional() -> Service:

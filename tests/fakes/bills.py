@@ -27,8 +27,8 @@ class FakePayments:
     def payment_numbered(self, number: str) -> Payment:
         return get(self.payment_rows, number, what="payment")
 
-    def payment_told_as(self, key: str) -> Payment | None:
-        return next((each for each in self.payment_rows.values() if each.told_as == key), None)
+    def payment_of_notice(self, key: str) -> Payment | None:
+        return next((each for each in self.payment_rows.values() if each.notice_key == key), None)
 
     def payments_of(self, bill_number: str) -> Sequence[Payment]:
         return [each for each in self._by_age() if each.bill_number == bill_number]
@@ -53,7 +53,7 @@ class FakePayments:
 
     def _require_free(self, payment: Payment) -> None:
         for each in self.payment_rows.values():
-            taken = {each.told_as, each.counted_as} & {payment.told_as, payment.counted_as} - {None}
+            taken = {each.notice_key, each.booking_key} & {payment.notice_key, payment.booking_key} - {None}
             if each.number != payment.number and taken:
                 raise DuplicateKey(f"payment {each.number} has {taken}")
 

@@ -18,6 +18,7 @@ class FakeMetering:
     order_rows: dict[str, WorkOrder] = field(default_factory=dict)
     test_rows: list[MeterTest] = field(default_factory=list)
     order_report_rows: dict[str, OrderReport] = field(default_factory=dict)
+    former_order_report_rows: list[OrderReport] = field(default_factory=list)
 
     def agents(self, district: str, kind: WorkOrderKind) -> Sequence[Agent]:
         return [each for each in self.active_agents() if each.district == district and kind in each.kinds]
@@ -57,6 +58,14 @@ class FakeMetering:
 
     def add_order_report(self, report: OrderReport) -> None:
         insert(self.order_report_rows, report.work_order_number, report)
+
+    def correct_order_report(self, report: OrderReport) -> None:
+        self.former_order_report_rows.append(self.order_report_rows[report.work_order_number])
+        self.order_report_rows[report.work_order_number] = report
+
+    def former_order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
+        numbers = {order.number for order in self.orders_of(tracking_code)}
+        return [each for each in self.former_order_report_rows if each.work_order_number in numbers]
 
     def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
         numbers = {order.number for order in self.orders_of(tracking_code)}

@@ -1,6 +1,7 @@
 """Tasklist in memory."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -12,21 +13,25 @@ _keys = count(2251799813690000)
 
 
 class FakeOpenTasks:
-    """Implements `services.ports.OpenTasks`; `away` makes it unreachable, `asked` counts the questions."""
+    """Implements `services.ports.steps.OpenTasks`; `unavailable` makes it unreachable, `asked` counts the questions."""
 
     def __init__(self, tasks: Iterable[OpenTask] = ()) -> None:
         self.tasks = list(tasks)
-        self.away = False
+        self.unavailable = False
         self.asked = 0
 
     def all(self) -> Sequence[OpenTask]:
         self.asked += 1
-        if self.away:
+        if self.unavailable:
             raise TechnicalError("unavailable")
         return sorted(self.tasks, key=lambda task: (task.created_at, task.key), reverse=True)
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         return [task for task in self.all() if task.tracking_code == tracking_code]
+
+    def set_due_date(self, key: int, due_at: datetime | None) -> None:
+        self.all()
+        self.tasks = [replace(each, due_at=due_at) if each.key == key else each for each in self.tasks]
 
     def close(self) -> None:
         """Nothing is open."""
@@ -35,7 +40,7 @@ class FakeOpenTasks:
 def open_task(
     tracking_code: str | None = None,
     *,
-    name: str = "کنترل کارکرد و صدور فیش تسویه",
+    name: str = "بررسی درخواست",
     unit: str = "diagnosis",
     assignee: str | None = None,
     service_key: str | None = None,
@@ -43,7 +48,7 @@ def open_task(
     created_at: datetime | None = None,
     due_at: datetime | None = None,
 ) -> OpenTask:
-    """A task, of a settlement's step 4 in name only unless told otherwise."""
+    """A task of the diagnosis unit, unless told otherwise."""
     return OpenTask(
         key=next(_keys),
         name=name,

@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from services.retention.ports import EngineElements, EngineHistory, HistoryPurge, HistoryState, RetentionWork
+from services.retention.ports import EngineElements, EngineHistory, HistoryPurge, HistoryState
 from services.retention.rules import RetentionPeriods
-from workers.context import Purging
+from workers.context import Purging, Records
 
 RULES_PERIODS = RetentionPeriods()
 
@@ -34,10 +34,12 @@ class FakeHistory:
 
     def purge(self, *, before: datetime, limit: int) -> HistoryPurge:
         self.asked_before.append(before)
-        found = replace(self.count(before=before), instances=min(limit, self.instances))
-        if found.state is HistoryState.MORE:
-            self.instances -= found.instances
-        return found
+        found = self.count(before=before)
+        if found.state is not HistoryState.MORE:
+            return found
+        removed = replace(found, instances=min(limit, self.instances))
+        self.instances -= removed.instances
+        return removed
 
     def count(self, *, before: datetime) -> HistoryPurge:  # noqa: ARG002 - as the port has it
         if self.behind:
@@ -47,7 +49,7 @@ class FakeHistory:
 
 
 def purging(
-    reading: Callable[[], AbstractContextManager[RetentionWork]],
+    reading: Callable[[], AbstractContextManager[Records]],
     *,
     engine: EngineElements | None = None,
     history: EngineHistory | None = None,

@@ -2,18 +2,19 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from deploy.demo.applications import example_of
-from services.catalogue import Service, service_of
+from services.catalogue import service_of
 from services.identifiers import PaymentId, make_bill_id
 from services.intake.registration import register_request
 from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import Connection, Meter, Reading, ReadingSource, Subscriber, TariffClass
-from services.model.keys import BillKind, WorkOrderKind
+from services.model.keys import ApplicantKind, BillKind, WorkOrderKind
 from services.model.metering import Agent
 from services.model.requests import Request
 from services.money import ZERO, Rials
 from services.registry import registry
+from services.registry.values import LastBill
 from services.steps.ledger import JobElement
+from tests.examples import papers_of, service_with, typed_fields
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 BILL_ID = make_bill_id(file_code=1234567, company="041")
@@ -25,19 +26,30 @@ LAST_AMOUNT = Rials(1_234_000)
 LAST_PAYMENT_ID = PaymentId(amount=LAST_AMOUNT, year_digit=5, period=4).text(BILL_ID)
 LAST_BILL_NUMBER = "p-1"
 DRAFT_KEY = "draft-1"
-SERVICE = "settlement"
-NAME_CHANGE = "name-change"
-RELOCATION = "meter-relocation"
+EXAMPLE = service_with(reading=True)
+SERVICE = EXAMPLE.key
+"""One whose applications declare a reading."""
+UNREAD = service_with(reading=False).key
+"""One whose applications declare none."""
+FOR_OTHERS = service_with(applicant=ApplicantKind.NEW_OWNER).key
+"""One that others than the subscriber apply for."""
+ASKS_LAST_BILL = service_with(last_bill=LastBill.NEWEST).key
+"""One that asks for the newest bill as paid."""
 LAST_READ_ON = date(2026, 9, 22)
 LAST_KWH = 12_000
-REQUIRED = ("last-paid-bill", "national-card-copy")
-NAME_CHANGE_REQUIRED = ("last-paid-bill", "written-request", "title-deed-copy")
-RELOCATION_REQUIRED = ("last-paid-bill", "written-request")
+REQUIRED = papers_of(EXAMPLE)
 ELEMENT = JobElement(process_instance_key=1, element_instance_key=2, element_id="Task_RegisterRequest")
 
 
 def typed_application(**changes: object) -> dict[str, object]:
     """What a subscriber brings on the fixed clock's day: 300 kWh in 60 days, as usual."""
+    return typed_for(SERVICE, **changes)
+
+
+def typed_for(service: str, **changes: object) -> dict[str, object]:
+    """What the subscriber of a flat brings for the service."""
+    asked = service_of(service)
+    applicant = str(changes.get("applicantKind", "subscriber"))
     fields: dict[str, object] = {
         "billId": BILL_ID,
         "applicantKind": "subscriber",
@@ -45,42 +57,10 @@ def typed_application(**changes: object) -> dict[str, object]:
         "mobile": "09121234567",
         "landline": "02188001122",
         "lastBillPaymentId": LAST_PAYMENT_ID,
-        "reading": "12300",
-        "readingDate": "1405/08/30",
-        "documents": list(REQUIRED),
+        **typed_fields(asked),
+        "documents": list(papers_of(asked, applicant=applicant)),
     }
     return {**fields, **changes}
-
-
-def typed_name_change(**changes: object) -> dict[str, object]:
-    """What a new owner brings to have the connection in his name."""
-    person = {"applicantKind": "new-owner", "nationalId": OTHER_NATIONAL_ID, "mobile": "09129876543"}
-    return _without_reading(documents=list(NAME_CHANGE_REQUIRED), **person) | changes
-
-
-def typed_relocation(**changes: object) -> dict[str, object]:
-    """What a subscriber brings to have the meter moved."""
-    place = {"requestedPlace": "دیوار حیاط، کنار در ورودی"}
-    return _without_reading(documents=list(RELOCATION_REQUIRED), **place) | changes
-
-
-def _without_reading(**changes: object) -> dict[str, object]:
-    fields = typed_application(**changes)
-    return {name: value for name, value in fields.items() if name not in ("reading", "readingDate")}
-
-
-def typed_for(service: str, **changes: object) -> dict[str, object]:
-    """What an applicant for the service brings."""
-    typed = {SERVICE: typed_application, NAME_CHANGE: typed_name_change, RELOCATION: typed_relocation}
-    return typed[service](**changes) if service in typed else _typed_by_manifest(service_of(service), **changes)
-
-
-def _typed_by_manifest(service: Service, **changes: object) -> dict[str, object]:
-    """What an individual who is the subscriber of a flat brings for any service, with all papers that it knows."""
-    own: dict[str, object] = {}
-    for field in service.fields:
-        own |= example_of(field, today="1405/08/29", in_a_year="1406/08/29", kwh=12_300)
-    return _without_reading(documents=list(service.documents)) | own | changes
 
 
 def sample_connection(bill_id: str = BILL_ID) -> Connection:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from services.events import Event
-from services.model.changes import ConnectionChange
-from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
+from services.model.connections import Connection
 from services.model.details import PersonalDetails
-from services.model.notices import REPORT_WITHIN, EngineMessage, Sms, SmsState
 from services.model.printouts import Printout
 from services.model.requests import ArchiveEntry, Request
 from services.model.reviews import StepReview
-from services.model.steps import StepEntry
+from services.model.steps import RecentRun, StepEntry
 from tests.fakes.bills import FakeBills
+from tests.fakes.calendar_changes import FakeCalendarChanges
+from tests.fakes.connections import FakeChanges, FakeConnections
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
+from tests.fakes.outbox import FakeOutbox
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 from tests.fakes.specific import specific_fakes
 
 P = TypeVar("P")
-
-_NEEDS_REVIEW = (SmsState.NEEDS_REVIEW, SmsState.REFUSED, SmsState.UNDELIVERED)
 
 
 class FixedClock:
@@ -42,71 +41,6 @@ class FixedClock:
     def advance(self, by: timedelta) -> None:
         """Let `by` elapse."""
         self._moment += by
-
-
-@dataclass
-class FakeConnections:
-    """Connections and readings."""
-
-    rows: dict[str, Connection] = field(default_factory=dict)
-    reading_rows: list[Reading] = field(default_factory=list)
-    former_rows: dict[str, FormerSubscriber] = field(default_factory=dict)
-    former_meter_rows: list[FormerMeter] = field(default_factory=list)
-    judgement_rows: list[ReadingJudgement] = field(default_factory=list)
-
-    def get(self, bill_id: str) -> Connection:
-        return get(self.rows, bill_id, what="connection")
-
-    def find(self, bill_id: str) -> Connection | None:
-        return self.rows.get(bill_id)
-
-    def save(self, connection: Connection) -> None:
-        self.rows[connection.bill_id] = connection
-
-    def readings(self, bill_id: str) -> Sequence[Reading]:
-        mine = (each for each in self.reading_rows if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: each.taken_on)
-
-    def add_reading(self, reading: Reading) -> None:
-        self.reading_rows.append(reading)
-
-    def former_meters(self, bill_id: str) -> Sequence[FormerMeter]:
-        mine = (each for each in self.former_meter_rows if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: each.removed_on)
-
-    def add_former_meter(self, former: FormerMeter) -> None:
-        self.former_meter_rows.append(former)
-
-    def judgements(self, bill_id: str) -> Sequence[ReadingJudgement]:
-        return [each for each in self.judgement_rows if each.bill_id == bill_id]
-
-    def add_judgement(self, judgement: ReadingJudgement) -> None:
-        self.judgement_rows.append(judgement)
-
-    def former_subscribers(self, bill_id: str) -> Sequence[FormerSubscriber]:
-        mine = (each for each in self.former_rows.values() if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: each.changed_at)
-
-    def add_former_subscriber(self, former: FormerSubscriber) -> None:
-        insert(self.former_rows, former.tracking_code, former)
-
-
-@dataclass
-class FakeChanges:
-    """The history of connections' records, by request, change and connection."""
-
-    rows: dict[tuple[str, str, str], ConnectionChange] = field(default_factory=dict)
-
-    def add(self, change: ConnectionChange) -> None:
-        insert(self.rows, (change.tracking_code, change.change, change.bill_id), change)
-
-    def of_connection(self, bill_id: str) -> Sequence[ConnectionChange]:
-        mine = (each for each in self.rows.values() if each.bill_id == bill_id)
-        return sorted(mine, key=lambda each: (each.changed_at, each.tracking_code))
-
-    def of_request(self, tracking_code: str) -> Sequence[ConnectionChange]:
-        mine = (each for each in self.rows.values() if each.tracking_code == tracking_code)
-        return sorted(mine, key=lambda each: each.bill_id)
 
 
 @dataclass
@@ -134,6 +68,9 @@ class FakeRequests:
     def find_by_draft(self, draft_key: str) -> Request | None:
         mine = [row for row in self.rows.values() if row.draft_key == draft_key]
         return max(mine, key=lambda row: row.registered_at, default=None)
+
+    def of_instances(self, process_instance_keys: Collection[int]) -> Sequence[Request]:
+        return [row for row in self.rows.values() if row.process_instance_key in process_instance_keys]
 
     def add(self, request: Request) -> None:
         if request.is_open and self.find_open(*_account(request)) is not None:
@@ -193,6 +130,8 @@ class FakeSteps:
     """The step ledger."""
 
     rows: dict[int, StepEntry] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
 
     def add(self, entry: StepEntry) -> None:
         insert(self.rows, entry.element_instance_key, entry)
@@ -207,9 +146,34 @@ class FakeSteps:
         mine = (row for row in self.rows.values() if row.tracking_code == tracking_code)
         return sorted(mine, key=lambda row: row.started_at)
 
+    def open_run(self, tracking_code: str, step: str) -> StepEntry | None:
+        return next((row for row in self.of_request(tracking_code) if row.step == step and row.is_open), None)
+
     def open_runs(self) -> Sequence[StepEntry]:
         open_rows = (row for row in self.rows.values() if row.finished_at is None and not row.cancelled)
         return sorted(open_rows, key=lambda row: row.started_at)
+
+    def recent_runs(self, since: datetime) -> Sequence[RecentRun]:
+        ended = [row for row in self.rows.values() if row.finished_at is not None and row.finished_at >= since]
+        return [self._recent(row) for row in (*self.open_runs(), *ended)]
+
+    def runs_ended(self, since: datetime, *, until: datetime, except_in: Collection[str]) -> Sequence[RecentRun]:
+        ended = [each for each in self.recent_runs(since) if each.finished_at is not None and each.finished_at < until]
+        return [each for each in ended if each.district not in except_in]
+
+    def _recent(self, row: StepEntry) -> RecentRun:
+        application = self.requests[row.tracking_code].application
+        return RecentRun(
+            tracking_code=row.tracking_code,
+            step=row.step,
+            service_key=application.service_key,
+            district=self.connections[application.bill_id].district,
+            started_at=row.started_at,
+            due_at=row.due_at,
+            has_limit=row.limit is not None,
+            finished_at=row.finished_at,
+            cancelled=row.cancelled,
+        )
 
 
 @dataclass
@@ -245,45 +209,6 @@ class FakePrintouts:
 
 
 @dataclass
-class FakeOutbox:
-    """SMS and engine messages in the order they were added; a known key changes nothing.
-
-    `reporting_since` is when the provider began to report deliveries, if it does.
-    """
-
-    sms_rows: dict[str, Sms] = field(default_factory=dict)
-    message_rows: dict[str, EngineMessage] = field(default_factory=dict)
-    reporting_since: datetime | None = None
-
-    def add_sms(self, sms: Sms) -> None:
-        self.sms_rows.setdefault(sms.key, sms)
-
-    def add_message(self, message: EngineMessage) -> None:
-        self.message_rows.setdefault(message.message_id, message)
-
-    def message(self, message_id: str) -> EngineMessage | None:
-        return self.message_rows.get(message_id)
-
-    def sms_of(self, tracking_code: str) -> Sequence[Sms]:
-        return [row for row in self.sms_rows.values() if row.tracking_code == tracking_code]
-
-    def sms(self, key: str) -> Sms:
-        return get(self.sms_rows, key, what="SMS")
-
-    def save_sms(self, sms: Sms) -> None:
-        replace(self.sms_rows, sms.key, sms, what="SMS")
-
-    def sms_needing_review(self, now: datetime) -> Sequence[Sms]:
-        return [row for row in self.sms_rows.values() if row.state in _NEEDS_REVIEW or self._unreported(row, now)]
-
-    def _unreported(self, row: Sms, now: datetime) -> bool:
-        """Of a provider that reports, and from then on."""
-        if self.reporting_since is None or row.state is not SmsState.SENT or row.settled_at or row.sent_at is None:
-            return False
-        return self.reporting_since <= row.sent_at < now - REPORT_WITHIN
-
-
-@dataclass
 class FakeSequences:
     """Numbers that never repeat."""
 
@@ -307,11 +232,16 @@ class FakeUnitOfWork:
     faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)
+    calendar: FakeCalendarChanges = field(default_factory=FakeCalendarChanges)
     printouts: FakePrintouts = field(default_factory=FakePrintouts)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
     events: list[Event] = field(default_factory=list)
     specific: dict[type, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.calendar.connections = self.connections.rows
+        self.steps.requests, self.steps.connections = self.requests.rows, self.connections.rows
 
     def repository(self, port: type[P]) -> P:
         if port not in self.specific:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deploy.form_parts.parts import faults, made, parts_in
+from deploy.form_parts import faults, made, parts_in
 from deploy.locations import ROOT
 
 COMPONENT = {"id": "Style", "type": "html", "content": "new"}

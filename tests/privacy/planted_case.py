@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Lock
 
 from deploy.demo.applications import application_for
 from deploy.demo.board import OpenTask
@@ -13,16 +14,17 @@ from deploy.demo.stories.story import Story
 from deploy.demo.tasklist_case import Office, TasklistCase
 from deploy.stack import StackConfig
 from deploy.tasklist import Role, TasklistClient
+from services.catalogue import service_of
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
+from services.submission.planning import draft_key_of
 from services.text import to_persian_digits
-from tests.privacy.desk import PageRefusedError, PagesDesk
+from tests.db.named_person import name_person
+from tests.privacy.pages_client import PageRefusedError, PagesClient
 from tests.privacy.people import Person
-from workers.submission import draft_key_of
 
 PERSONAL = ("personKind", "nationalId", "mobile", "landline")
 
-_AT = {"meter-relocation": Role.CUSTOMER_SERVICES}
 _DETAILS_PAGE = re.compile(r"/details/(\d+)")
 
 
@@ -34,10 +36,42 @@ class Planted:
     applicants: Mapping[str, Person]
     by_form: frozenset[str]
     addresses: list[str] = field(default_factory=list)
+    _browsers: dict[Role, PagesClient] = field(default_factory=dict)
+    _logging_in: Lock = field(default_factory=Lock)
+
+    def pages_of(self, role: Role) -> PagesClient:
+        """The role's browser, logged in once for all cases: each login costs a quarter of a second."""
+        with self._logging_in:
+            if role not in self._browsers:
+                self._browsers[role] = PagesClient(self.stack, role, self.addresses)
+            return self._browsers[role]
+
+    def close(self) -> None:
+        """Close the browsers."""
+        for each in self._browsers.values():
+            each.close()
 
     def case_of(self, office: Office, story: Story) -> "PlantedCase":
         """The request that the story is told of."""
         return PlantedCase(office, story, self)
+
+    def open_file(self, person: Person, *, district: str) -> str:
+        """The counter opens the file of a new connection for the person, on the second try; its bill ID."""
+        typed = {
+            "fullName": person.full_name,
+            "nationalId": person.national_id,
+            "mobile": person.mobile,
+            "landline": person.landline,
+            "address": person.address,
+            "district": district,
+            "tariffClass": "residential",
+            "amperage": "25",
+            "phases": "1",
+        }
+        pages = self.pages_of(Role("counter"))
+        with suppress(PageRefusedError):
+            pages.submit("/connections/new", {**typed, "amperage": ""})
+        return str(pages.submit("/connections/new", typed).url).rpartition("/")[2]
 
 
 class PlantedCase(TasklistCase):
@@ -63,6 +97,26 @@ class PlantedCase(TasklistCase):
         """The counter puts right what is personal, on the page that the correction form leads to."""
         await asyncio.to_thread(self._submit_page, self._desk, f"/drafts/{self._draft_key}/details", fields)
 
+    async def look_at(self, page: str) -> None:
+        """Somebody looks at a page of the request."""
+        await asyncio.to_thread(self._look, f"/requests/{self._known_code()}/{page}")
+
+    async def look_at_sheets(self) -> None:
+        """Who goes out for the request looks at the sheets of its work orders."""
+        await asyncio.to_thread(self._look, *self._order_pages())
+
+    async def names(self, person: Person) -> None:
+        """The request names somebody else besides, whom those in charge look up."""
+        fields = {"nationalId": person.national_id, "mobile": person.mobile, "landline": person.landline}
+        await asyncio.to_thread(name_person, self._office.app.database, self._known_code(), "heir", fields)
+        await asyncio.to_thread(self._look, f"/search?code={self._known_code()}")
+        await self.look_at("persons")
+
+    async def closed(self) -> None:
+        """See `Case`; somebody looks at the bills that there were."""
+        await super().closed()
+        await asyncio.to_thread(self._look, *self._bill_pages())
+
     async def give_up(self) -> None:
         """The applicant does not bring what was asked for: the request is never registered."""
         [task] = await self._tasks("Task_CorrectApplication", 1)
@@ -73,16 +127,21 @@ class PlantedCase(TasklistCase):
         typed = {name: str(value) for name, value in entered.items()}
         with suppress(PageRefusedError):  # a story may enter something wrong, on purpose
             path = f"/requests/{self._known_code()}/{page}"
-            await asyncio.to_thread(self._submit_page, Role.DIAGNOSIS, path, typed)
+            await asyncio.to_thread(self._submit_page, Role("diagnosis"), path, typed)
 
     def new_owner(self) -> Variables:
         """See `Case`; the planted one."""
         return {**self._fields(), "fullName": self._person.full_name}
 
     @property
-    def mobile(self) -> str:
-        """The applicant's."""
-        return self._person.mobile
+    def person(self) -> Person:
+        """Who applies."""
+        return self._person
+
+    @property
+    def another(self) -> Person:
+        """A planted person who has nothing to do with this request."""
+        return next(each for each in self._planted.applicants.values() if each != self._person)
 
     def _fields(self) -> dict[str, str]:
         return {
@@ -108,39 +167,45 @@ class PlantedCase(TasklistCase):
 
     def _write_details(self, personal: Mapping[str, str]) -> str:
         """On the second try: on the first, a digit is missing. As typed by people, in Persian digits and in groups."""
-        with PagesDesk(self._planted.stack, self._desk) as desk:
-            with suppress(PageRefusedError):
-                desk.submit("/details/new", {**personal, "mobile": personal["mobile"][:-1]})
-            typed = {name: to_persian_digits(value) for name, value in personal.items()}
-            typed["mobile"] = f"+98 {personal['mobile'][1:4]} {personal['mobile'][4:]}"
-            found = _DETAILS_PAGE.search(str(desk.submit("/details/new", typed).url))
-            self._planted.addresses.extend(desk.addresses)
+        pages = self._planted.pages_of(self._desk)
+        with suppress(PageRefusedError):
+            pages.submit("/details/new", {**personal, "mobile": personal["mobile"][:-1]})
+        typed = {name: to_persian_digits(value) for name, value in personal.items()}
+        typed["mobile"] = f"+98 {personal['mobile'][1:4]} {personal['mobile'][4:]}"
+        found = _DETAILS_PAGE.search(str(pages.submit("/details/new", typed).url))
         assert found, "the details have no number"
         return found[1]
 
     def _submit_page(self, role: Role, path: str, fields: Mapping[str, str]) -> None:
-        with PagesDesk(self._planted.stack, role) as desk:
-            try:
-                desk.submit(path, fields)
-            finally:
-                self._planted.addresses.extend(desk.addresses)
+        self._planted.pages_of(role).submit(path, fields)
 
     def _look_around(self) -> None:
         """Who works with the request looks at its pages."""
-        with PagesDesk(self._planted.stack, Role.SUPERVISOR) as desk:
-            for path in ("/", "/units", *self._own_pages()):
-                desk.look(path)
-            self._planted.addresses.extend(desk.addresses)
+        self._look("/", "/units", *self._own_pages())
+
+    def _look(self, *paths: str) -> None:
+        pages = self._planted.pages_of(Role("supervisor"))
+        for path in paths:
+            pages.look(path)
 
     def _own_pages(self) -> list[str]:
         number = self._details_number
         details = [f"/details/{number}", f"/details/{number}/outcome"] if number else []
         visit = [f"/requests/{self._code}/visit-sheet"] if self._code else []
-        return [*details, *visit]
+        return [*details, *visit, f"/connections/{self._story.bill_id}"]
+
+    def _order_pages(self) -> list[str]:
+        with self._office.app.reading() as uow:
+            return [f"/work-orders/{each.number}" for each in uow.metering.orders_of(self._known_code())]
+
+    def _bill_pages(self) -> list[str]:
+        with self._office.app.reading() as uow:
+            bills = uow.bills.of_request(self._known_code())
+        return [f"/bills/{bill.number}{kind}" for bill in bills for kind in ("", ".pdf")]
 
     @property
     def _desk(self) -> Role:
-        return _AT.get(self._story.service, Role.COUNTER)
+        return Role(service_of(self._story.service).intake)
 
     @property
     def _draft_key(self) -> str:

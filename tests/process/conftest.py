@@ -11,14 +11,17 @@ from sqlalchemy import event
 
 from db.engine import Database, open_database
 from deploy.demo.stories import ALL_STORIES
+from services.company import EXAMPLE_COMPANY, Company
 from services.jalali import local_date
+from services.registry.values import Visit
 from tests.db.postgres import Cluster, running_cluster
-from tests.process.loaded import load_samples, move_days
+from tests.db.restored import Restored, restored
+from tests.examples import plain_service
+from tests.process.loaded import WITHOUT_SOME_AGENT, load_samples, move_days
 from tests.process.office import ROOT, EmbeddedCase, NewCase, Office
 from tests.zeebekit import EmbeddedEngine
 
 _NAMES = count()
-_WITHOUT_AGENT = {"agent-chosen", "inspector-chosen", "installer-chosen"}
 _TEMPLATE = "loaded"
 
 
@@ -41,11 +44,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sqlite_copy(sqlite_template: Path) -> Restored:
+    copy = restored(sqlite_template)
+    event.listen(copy.database.writing, "connect", _without_fsync)
+    return copy
+
+
 @pytest.fixture
-def database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    path = tmp_path / "aftersales.db"
-    path.write_bytes(sqlite_template.read_bytes())
-    with closing(open_database(f"sqlite:///{path}")) as database:
+def database(sqlite_copy: Restored) -> Iterator[Database]:
+    sqlite_copy.restore()
+    with closing(sqlite_copy.database) as database:
         yield database
 
 
@@ -62,7 +71,7 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture
 def office(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
     """The company on SQLite."""
-    yield from _opened(zeebe, database)
+    yield from opened_office(zeebe, database)
 
 
 @pytest.fixture
@@ -74,18 +83,16 @@ def postgres_office(zeebe: EmbeddedEngine, cluster: Cluster) -> Callable[[], Abs
         name = f"process_{next(_NAMES)}"
         cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
         with closing(open_database(cluster.url(name))) as database:
-            yield from _opened(zeebe, database)
+            yield from opened_office(zeebe, database)
         zeebe.reset()
 
     return opened
 
 
-def _opened(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
+def opened_office(zeebe: EmbeddedEngine, database: Database, *, company: Company = EXAMPLE_COMPANY) -> Iterator[Office]:
     """The sample subscribers are as of the engine's today."""
-    if not database.writers_overlap:
-        event.listen(database.writing, "connect", _without_fsync)
     move_days(database, today=local_date(zeebe.now()))
-    with closing(Office(zeebe, database)) as office:
+    with closing(Office(zeebe, database, company=company)) as office:
         yield office
 
 
@@ -96,8 +103,8 @@ def _without_fsync(connection: sqlite3.Connection, _entry: object) -> None:
 
 @pytest.fixture
 def new_case(office: Office) -> NewCase:
-    """Makes cases of a service, each of a connection of its own."""
-    stories = [story for story in ALL_STORIES if story.key not in _WITHOUT_AGENT]
+    """Makes cases of a service, each of a connection of its own in a district that lacks no agent."""
+    stories = [story for story in ALL_STORIES if story.bill_id not in WITHOUT_SOME_AGENT]
 
     def made(service: str) -> EmbeddedCase:
         story = next(story for story in stories if story.service == service)
@@ -108,18 +115,6 @@ def new_case(office: Office) -> NewCase:
 
 
 @pytest.fixture
-def case(new_case: NewCase) -> EmbeddedCase:
-    """A settlement."""
-    return new_case("settlement")
-
-
-@pytest.fixture
-def name_change(new_case: NewCase) -> EmbeddedCase:
-    """A name change."""
-    return new_case("name-change")
-
-
-@pytest.fixture
-def relocation(new_case: NewCase) -> EmbeddedCase:
-    """A meter relocation."""
-    return new_case("meter-relocation")
+def examined(new_case: NewCase) -> EmbeddedCase:
+    """A service on the standard process that a unit examines and carries out for a fee, without a visit before."""
+    return new_case(plain_service(examined=True, visit=Visit.NO, costs=True, work_order=True).key)

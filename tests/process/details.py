@@ -13,33 +13,41 @@ from services.intake.details import PERSON_FIELDS, keep_details
 from services.intake.details_corrected import correct_details
 from services.model.details import PersonalDetails
 
+COMPANY = "10380284790"
+"""A national ID of a company."""
 
-class Desk(Protocol):
-    """Where the clerk sits."""
+
+class Backend(Protocol):
+    """The clock and the database that the pages have."""
 
     @property
     def clock(self) -> Clock: ...
     def begin(self) -> AbstractContextManager[SqlUnitOfWork]: ...
 
 
-def as_in_form(desk: Desk, application: Mapping[str, object]) -> dict[str, object]:
+def as_in_form(backend: Backend, application: Mapping[str, object]) -> dict[str, object]:
     """What the start form holds of an application whose person is written down now; with a number, of that one."""
     rest = {name: value for name, value in application.items() if name not in PERSON_FIELDS}
     person = {name: value for name, value in application.items() if name in PERSON_FIELDS}
-    return {DETAILS_NUMBER: write_down(desk, person), **rest} if DETAILS_NUMBER not in rest else rest
+    return {DETAILS_NUMBER: write_down(backend, person), **rest} if DETAILS_NUMBER not in rest else rest
 
 
-def write_down(desk: Desk, person: Mapping[str, object]) -> str:
+def person_of(application: Mapping[str, object]) -> dict[str, object]:
+    """What is written down of the person of an application, if an individual."""
+    return {name: application[name] for name in ("nationalId", "mobile", "landline")}
+
+
+def write_down(backend: Backend, person: Mapping[str, object]) -> str:
     """The number of the person's details."""
-    with desk.begin() as uow:
+    with backend.begin() as uow:
         kept = keep_details(
-            uow, clock=desk.clock, typed=person, saved_by="counter", valid_for=timedelta(days=1), draw=randbelow
+            uow, clock=backend.clock, typed=person, saved_by="counter", valid_for=timedelta(days=1), draw=randbelow
         )
     assert isinstance(kept, PersonalDetails), kept
     return kept.number
 
 
-def correct_person(desk: Desk, draft_key: str, **person: object) -> None:
+def correct_person(backend: Backend, draft_key: str, **person: object) -> None:
     """What the page does to which the form of the correction leads."""
-    with desk.begin() as uow:
-        assert correct_details(uow, clock=desk.clock, draft_key=draft_key, typed=person) == ()
+    with backend.begin() as uow:
+        assert correct_details(uow, clock=backend.clock, draft_key=draft_key, typed=person) == ()

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from db.engine import Database
 from db.errors import DatabaseUnavailable
-from db.outbox import MessageRelayStore, SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_debt
 from deploy.demo.case import Form, Save, Variables
+from deploy.demo.stories.plain_case import PlainCase
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
-from services.company import EXAMPLE_COMPANY
+from services.company import EXAMPLE_COMPANY, Company
 from services.jalali import format_jalali, local_date
 from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import Connection
@@ -30,33 +29,27 @@ from services.model.steps import StepEntry
 from services.reference.loading import load_reference_data
 from services.retention.rules import RetentionPeriods
 from services.withdrawal import WithdrawalResult, withdraw_request
-from tests.fakes.jobs import run_at_once
 from tests.fakes.purging import RULES_PERIODS, FakeHistory, purging
 from tests.process.details import as_in_form
+from tests.process.embedded_workers import EmbeddedWorkers, relays
 from tests.process.open_tasks import EngineTasks
-from tests.zeebekit import Complete, EmbeddedEngine, Fail, Job, Outcome, ProcessInstance, ThrowError, UserTask
-from workers import runtime
-from workers.errors import ERRORS
+from tests.zeebekit import EmbeddedEngine, ProcessInstance, UserTask
 from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
-from workers.gateways.sandbox_sms import SandboxSmsProvider
-from workers.handlers import all_handlers
-from workers.relay import MessageRelay, SmsRelay
-from workers.runtime.job import Job as OurJob
-from workers.runtime.runner import JobRunner
 from workers.transactions import SqlTransactions
 
 ROOT = Path(__file__).parents[2]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class KitClock:
-    """The engine's clock as the services' clock."""
+    """The engine's clock as the services' clock, unless it is to be behind it."""
 
     engine: EmbeddedEngine
+    behind: timedelta = timedelta(0)
 
     def now(self) -> datetime:
-        return self.engine.now()
+        return self.engine.now() - self.behind
 
 
 class Office:
@@ -69,6 +62,7 @@ class Office:
         *,
         redeliver: bool = True,
         periods: RetentionPeriods = RULES_PERIODS,
+        company: Company = EXAMPLE_COMPANY,
     ) -> None:
         self.engine = engine
         self.database = database
@@ -80,18 +74,15 @@ class Office:
         transactions = SqlTransactions(
             begin_work=self.begin,
             clock=self.clock,
-            company=EXAMPLE_COMPANY,
+            company=company,
             reference=load_reference_data(),
             purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
             open_tasks=self.open_tasks,
         )
-        self.handlers = all_handlers()
-        self.jobs_done: set[str] = set()
-        self.runner = JobRunner(handlers=self.handlers, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)
-        relays = (self._sms_relay(), self._message_relay())
+        self.workers = EmbeddedWorkers(transactions)
         engine.use(
-            dict.fromkeys(self.handlers, self._run),
-            idle_hooks=[lambda relay=relay: relay.deliver_due() > 0 for relay in relays],  # type: ignore[misc]
+            dict.fromkeys(self.workers.handlers, self.workers.run),
+            idle_hooks=relays(database, self.clock, self.gateway),
             redeliver=redeliver,
         )
 
@@ -101,71 +92,30 @@ class Office:
             raise DatabaseUnavailable(self.database.label, "connection refused")
         return SqlUnitOfWork(self.database)
 
-    def case(self, story: Story) -> EmbeddedCase:
+    def case(self, story: Story, *, version: int | None = None) -> EmbeddedCase:
         """A case of this story's service and sample connection."""
         with self.begin() as uow:
-            if story.sample:
-                add_connection(uow, story.sample, today=local_date(self.clock.now()))
-            return EmbeddedCase(self, story.service, uow.connections.get(story.bill_id))
+            for sample in story.samples:
+                add_connection(uow, sample, today=local_date(self.clock.now()))
+            return EmbeddedCase(self, story.service, uow.connections.get(story.bill_id), version=version)
+
+    def played(self, story: Story) -> EmbeddedCase:
+        """Its case, after the story was played to its end."""
+        case = self.case(story)
+        play(case, story)
+        return case
 
     def close(self) -> None:
         self.gateway.close()
 
-    def _run(self, job: Job) -> Outcome:
-        self.jobs_done.add(job.type)
-        ours = OurJob(
-            key=job.key,
-            type=job.type,
-            process_instance_key=job.process_instance_key,
-            bpmn_process_id=job.bpmn_process_id,
-            element_id=job.element_id,
-            element_instance_key=job.element_instance_key,
-            variables=self._fetched(job),
-            headers=job.headers,
-            retries=job.retries,
-        )
-        return _answer(run_at_once(self.runner, ours).outcome)
-
-    def _fetched(self, job: Job) -> Mapping[str, Any]:
-        """Only what the real edge would fetch: a handler that uses more fails here too."""
-        names = self.handlers[job.type].variables_to_fetch
-        return {name: value for name, value in job.variables.items() if name in names}
-
-    def _sms_relay(self) -> SmsRelay:
-        return SmsRelay(
-            store=SmsRelayStore(self.database),
-            provider=SandboxSmsProvider(),
-            clock=self.clock,
-            jitter=lambda: 0.5,
-            observe=lambda kind, outcome: None,
-        )
-
-    def _message_relay(self) -> MessageRelay:
-        return MessageRelay(
-            store=MessageRelayStore(self.database),
-            publisher=self.gateway,
-            clock=self.clock,
-            jitter=lambda: 0.5,
-            observe=lambda kind, outcome: None,
-        )
-
-
-def _answer(outcome: runtime.job.Outcome) -> Outcome:
-    match outcome:
-        case runtime.job.Complete(variables):
-            return Complete(variables)
-        case runtime.job.ThrowError(code, message, variables):
-            return ThrowError(code, message, variables)
-        case runtime.job.Fail(message, retries, back_off):
-            return Fail(message, retries, back_off)
-
 
 class EmbeddedCase:
-    """A `deploy.demo.case.Case` on the embedded engine."""
+    """A `deploy.demo.case.Case` on the embedded engine. Its process begins on a `version`, the newest by default."""
 
-    def __init__(self, office: Office, service: str, connection: Connection) -> None:
+    def __init__(self, office: Office, service: str, connection: Connection, *, version: int | None = None) -> None:
         self.office = office
         self.service = service
+        self.version = version
         self.engine = office.engine
         self.connection = connection
         self.withdrawal: WithdrawalResult | None = None
@@ -186,7 +136,7 @@ class EmbeddedCase:
             return uow.requests.get(self.code)
 
     def ids(self, *numbers: str) -> list[str]:
-        """The ids of the service's steps with these numbers: 01 is SET-01, NAM-01 or REL-01."""
+        """The ids of the steps with these numbers: the service's own, or those of the standard process."""
         service = service_of(self.service)
         prefix = service.prefix if service.standard is None else "STD"
         return [f"{prefix}-{number}" for number in numbers]
@@ -206,6 +156,18 @@ class EmbeddedCase:
     def sms(self) -> list[str]:
         """Templates of the SMS of this request, in order."""
         return [sms.template for sms in self.sent()]
+
+    def findings(self) -> str:
+        """What the applicant is asked to put right."""
+        return str(self.task("Task_CorrectApplication").variables["findingsText"])
+
+    def left_in_the_engine(self) -> str:
+        """The variables of all processes."""
+        return " ".join(str(instance.variables()) for instance in self.engine.instances())
+
+    def told(self, template: str) -> list[str]:
+        """The mobiles that an SMS of this template went to, sorted."""
+        return sorted(sms.mobile for sms in self.sent() if sms.template == template)
 
     def sent(self) -> list[Sms]:
         """The SMS of this request, in order."""
@@ -247,7 +209,7 @@ class EmbeddedCase:
 
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
         application = as_in_form(self.office, self.application(kind, **changes))
-        self._instance = self.engine.start_instance(self.service, {"application": application})
+        self._instance = self.engine.start_instance(self.service, {"application": application}, version=self.version)
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)
@@ -300,6 +262,11 @@ class EmbeddedCase:
 
 NewCase = Callable[[str], EmbeddedCase]
 """Makes a case of the service with that key."""
+
+
+def plain(case: EmbeddedCase) -> PlainCase:
+    """What the units do with a case on the standard process."""
+    return PlainCase.of(case, case.service)
 
 
 def play(case: EmbeddedCase, story: Story) -> None:

@@ -1,28 +1,37 @@
 """The embedded engine's user tasks as the port that Tasklist is on the full stack."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from services.errors import TechnicalError
 from services.model.tasks import OpenTask
+from services.steps.due import engine_text
 from services.units import SUPERVISOR
 from tests.zeebekit import EmbeddedEngine, UserTask
 
 
 class EngineTasks:
-    """Implements `services.ports.OpenTasks`; `away` makes it unreachable."""
+    """Implements `services.ports.steps.OpenTasks`; `unavailable` makes it unreachable, `broken` our way to it."""
 
     def __init__(self, engine: EmbeddedEngine) -> None:
         self._engine = engine
-        self.away = False
+        self.unavailable = False
+        self.broken = False
 
     def all(self) -> Sequence[OpenTask]:
-        if self.away:
+        if self.broken:
+            raise KeyError("broken")
+        if self.unavailable:
             raise TechnicalError("unavailable")
         return [_open_task(self._engine, each) for each in reversed(self._engine.tasks())]
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         return [each for each in self.all() if each.tracking_code == tracking_code]
+
+    def set_due_date(self, key: int, due_at: datetime | None) -> None:
+        [task] = [each for each in self._engine.tasks() if each.key == key]
+        task.update_due_date(None if due_at is None else engine_text(due_at))
 
 
 def _open_task(engine: EmbeddedEngine, task: UserTask) -> OpenTask:

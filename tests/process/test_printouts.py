@@ -11,14 +11,14 @@ pytestmark = pytest.mark.process
 
 
 @pytest.mark.parametrize("kind", PrintoutKind)
-def test_a_printout_is_prepared_and_the_counter_hands_it_over(case: EmbeddedCase, kind: PrintoutKind) -> None:
-    asyncio.run(case.apply())
-    asked = {"trackingCode": case.code, "plan": {"printout": str(kind)}, "intakeUnit": "counter"}
-    instance = case.engine.start_instance("answer-applicant", asked)
+def test_a_printout_is_prepared_and_the_counter_hands_it_over(examined: EmbeddedCase, kind: PrintoutKind) -> None:
+    asyncio.run(examined.apply())
+    asked = {"trackingCode": examined.code, "plan": {"printout": str(kind)}, "intakeUnit": "counter"}
+    instance = examined.engine.start_instance("answer-applicant", asked)
     task = instance.task("Task_HandOverPrintout", role="counter")
-    assert task.variables["printoutUrl"] == f"http://localhost:8280/requests/{case.code}/printout"
-    with case.office.begin() as uow:
-        kept = uow.printouts.find(case.code)
+    assert task.variables["printoutUrl"] == f"http://localhost:8280/requests/{examined.code}/printout"
+    with examined.office.begin() as uow:
+        kept = uow.printouts.find(examined.code)
     assert kept is not None
     assert kept.kind is kind
     assert not [fact for _, fact in kept.sheet.facts if fact in str(task.variables)]

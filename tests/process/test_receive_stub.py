@@ -1,25 +1,20 @@
 """A stub of a bill that no task waits for: the counter finds the bill by its identifiers."""
 
 import asyncio
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from deploy.demo.stories import ALL_STORIES, common, settlement
-from services.jalali import format_jalali, local_date
+from deploy.demo.stories import ALL_STORIES
 from services.model.bills import Bill, BillState, Payment, PaymentState
-from services.model.keys import BillKind
-from services.model.metering import MeterCondition
 from services.money import Rials
 from tests.process.office import EmbeddedCase, Office
+from tests.process.payments import REFERENCE, brought, stub
 from tests.process.test_unmatched_payments import billed
 from tests.zeebekit import ProcessInstance, UserTask
 
 pytestmark = pytest.mark.process
 
-REFERENCE = "730021"
 SAMPLE_IDS = [story.bill_id for story in ALL_STORIES]
 
 
@@ -28,20 +23,6 @@ def unpaid(office: Office) -> Bill:
     with office.begin() as uow:
         bills = (bill for each in SAMPLE_IDS for bill in uow.bills.of_connection(each))
         return next(bill for bill in bills if bill.state is BillState.ISSUED)
-
-
-def stub(office: Office, bill: Bill, **changes: object) -> Mapping[str, Any]:
-    """The form of a stub that pays the bill, but for the changes."""
-    paid = {"billId": bill.bill_id, "paymentId": bill.payment_id, "amount": str(bill.payable.amount)}
-    return {"stub": {**paid, "reference": REFERENCE, "paidOn": today(office), **changes}}
-
-
-def today(office: Office) -> str:
-    return format_jalali(local_date(office.engine.now()))
-
-
-def brought(office: Office, form: Mapping[str, Any]) -> ProcessInstance:
-    return office.engine.start_instance("receive-stub", dict(form))
 
 
 def correction(instance: ProcessInstance) -> UserTask:
@@ -111,23 +92,8 @@ def test_a_mistyped_stub_that_was_known_before_is_taken_back(office: Office) -> 
     assert office.engine.tasks("revenue") == []
 
 
-def test_a_debt_that_is_paid_at_the_counter_after_its_request_was_closed_brings_the_power_back(
-    case: EmbeddedCase,
-) -> None:
-    asyncio.run(settlement.until_test(case))
-    asyncio.run(common.report_test(case, MeterCondition.TAMPERING))
-    asyncio.run(common.report_fault(case))
-    case.engine.travel(timedelta(days=61))
-    case.instance.assert_completed()
-    [debt] = case.bills(BillKind.DEBT)
-    assert case.engine.tasks("installation") == []
-    brought(case.office, stub(case.office, debt)).assert_completed()
-    assert [task.element_id for task in case.engine.tasks("installation")] == ["Task_RepairMeter"]
-
-
-def test_a_stub_brought_to_the_wrong_task_still_lets_its_request_go_on(name_change: EmbeddedCase) -> None:
+def test_a_stub_brought_to_the_wrong_task_still_lets_its_request_go_on(examined: EmbeddedCase) -> None:
     """The bill has a task of its own, but whoever records the payment, its process hears of it."""
-    asyncio.run(billed(name_change))
-    [bill] = name_change.bills(BillKind.FEES)
-    brought(name_change.office, stub(name_change.office, bill)).assert_completed()
-    assert name_change.task("Task_CompleteChangeForm").is_open
+    bill = asyncio.run(billed(examined))
+    brought(examined.office, stub(examined.office, bill)).assert_completed()
+    assert examined.task("Task_ReportOrder").is_open

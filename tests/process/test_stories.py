@@ -5,30 +5,33 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from deploy.demo.stories import ALL_STORIES, SHOWN_STORIES
-from deploy.demo.stories.story import Story
+from deploy.demo.stories import ALL_STORIES
+from deploy.demo.stories.story import Story, told_misses
+from deploy.diagrams.elements import processes
+from deploy.diagrams.model import BPMN
+from deploy.locations import ROOT
 from services.model.steps import StepState
 from tests.process.office import EmbeddedCase, Office, play
+from tests.specification import is_whole_catalogue
 from workers.handlers import all_handlers
 
 pytestmark = pytest.mark.process
 
-NOT_IN_STORIES = {
+NO_STORY_COMES_TO = {
     "check-open-bill",
+    "correct-order-report",
     "discard-draft",
     "find-unmatched-payment",
-    "prepare-printout",
-    "purge-engine-history",
-    "purge-job-answers",
-    "purge-records",
-    "settle-payment",
+    "resolve-payment",
 }
-"""What no story comes to."""
+"""What begins with money that nobody waits for, a bill that outlives its request, or a mistake that no story makes."""
+
+TIMER = f"{BPMN}timerEventDefinition"
+_ELEMENTS = {process.id: process.elements for process in processes([ROOT / "bpmn"])}
 
 every_story = pytest.mark.parametrize("story", ALL_STORIES, ids=lambda story: f"{story.service}/{story.key}")
 
 
-@pytest.mark.steps("SET-01", "SET-02", "NAM-01", "NAM-02", "REL-01", "REL-02")
 @every_story
 def test_a_story_ends_as_told(office: Office, story: Story) -> None:
     case = office.case(story)
@@ -44,17 +47,23 @@ def test_each_kind_of_job_is_done_on_postgresql_by_stories_that_end_the_same_the
 ) -> None:
     """What only that database could break is in a job's transaction: a story whose jobs others do as well adds nothing.
 
-    Two transactions at a time, which no story has, are in `tests/db`.
+    Those that `make demo` shows, and others only for a kind of job that they leave out. Two transactions at a time,
+    which no story has, are in `tests/db`.
     """
     done: set[str] = set()
-    for story in SHOWN_STORIES:
+    wanted = all_handlers().keys() - _jobs_by_calendar() - NO_STORY_COMES_TO
+    for story in sorted(ALL_STORIES, key=lambda each: not each.shown):
+        missing = wanted - done
+        if not story.shown and missing.isdisjoint(_jobs_within(story.service)):
+            continue
         with subtests.test(story.key), postgres_office() as office:
             case = office.case(story)
             play(case, story)
             _ended_as_told(case, story)
-            done |= office.jobs_done
-    assert done | NOT_IN_STORIES == set(all_handlers()), "let a story be shown that does what is missing"
-    assert not done & NOT_IN_STORIES
+            done |= office.workers.done
+    assert not done & NO_STORY_COMES_TO
+    # In a copy without one service, what its stories alone come to is done by none: the jobs are shared.
+    assert not wanted - done or not is_whole_catalogue()
 
 
 def test_stories_are_told_apart_and_each_has_a_connection_of_its_own() -> None:
@@ -62,10 +71,26 @@ def test_stories_are_told_apart_and_each_has_a_connection_of_its_own() -> None:
     assert len({story.bill_id for story in ALL_STORIES}) == len(ALL_STORIES)
 
 
+def _jobs_by_calendar() -> set[str]:
+    """What no request comes to: the jobs of processes that a timer starts."""
+    starts = ((key, element) for key, elements in _ELEMENTS.items() for element in elements)
+    timed = {key for key, element in starts if element.kind == "startEvent" and element.xml.find(TIMER) is not None}
+    return set().union(*map(_jobs_within, timed))
+
+
+def _jobs_within(process_id: str) -> set[str]:
+    """The types of the jobs of a process and of all that it calls."""
+    known = [process_id]
+    for process in known:
+        called = dict.fromkeys(element.called_process for element in _ELEMENTS[process])
+        known += [each for each in called if each and each not in known]
+    return {job for process in known for element in _ELEMENTS[process] for job in element.job_types}
+
+
 def _ended_as_told(case: EmbeddedCase, story: Story) -> None:
     case.instance.assert_completed().assert_no_incidents()
     assert case.request.outcome == story.outcome
-    assert case.missed() == story.missed
+    assert told_misses(case.missed()) == story.missed
 
 
 def _registered_in_two_steps(case: EmbeddedCase) -> None:

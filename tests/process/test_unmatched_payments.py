@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from deploy.demo.stories import common
-from deploy.demo.stories import name_change as name_changes
 from services.billing.payments import BillIdentifiers, BillNumber, PaymentAnswer, PaymentNotice, record_payment
-from services.billing.unmatched import Ruling, settle_payment
+from services.billing.unmatched import Ruling, resolve_payment
 from services.model.bills import Bill, BillState, Payment, PaymentChannel, PaymentResult, PaymentState
 from services.model.keys import BillKind
 from services.money import ZERO, Rials
@@ -24,9 +23,8 @@ REASON = "پرداخت‌کننده تماس گرفت"
 
 
 async def billed(case: EmbeddedCase) -> Bill:
-    """A name change whose bill is handed over and not yet paid."""
+    """The bill of a service on the standard process, handed over and not yet paid."""
     await case.apply()
-    await name_changes.inspect(case)
     await common.examine_request(case)
     await common.hand_over_bill(case)
     [bill] = case.bills(BillKind.FEES)
@@ -68,11 +66,11 @@ def kept(office: Office) -> list[Payment]:
         return [*uow.bills.payments_with("G-1"), *uow.bills.payments_with("482913")]
 
 
-def test_a_payment_after_a_withdrawal_waits_for_revenue_who_carries_it(name_change: EmbeddedCase) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    asyncio.run(name_change.withdraw())
-    answer = told(name_change, bill)
+def test_a_payment_after_a_withdrawal_waits_for_revenue_who_carries_it(examined: EmbeddedCase) -> None:
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    asyncio.run(examined.withdraw())
+    answer = told(examined, bill)
     assert answer.result is PaymentResult.BILL_VOID
     with office.begin() as uow:
         before = uow.connections.get(bill.bill_id).carried
@@ -81,67 +79,69 @@ def test_a_payment_after_a_withdrawal_waits_for_revenue_who_carries_it(name_chan
     assert (shown["hasAmount"], "این قبض باطل شده است" in shown["text"]) == (True, True)
     rule(task, Ruling.CARRY)
     [payment] = kept(office)
-    assert (payment.state, payment.settled_by, payment.reason) == (PaymentState.CARRIED, "revenue", REASON)
+    assert (payment.state, payment.resolved_by, payment.reason) == (PaymentState.CARRIED, "revenue", REASON)
     with office.begin() as uow:
         assert uow.connections.get(bill.bill_id).carried == before - bill.payable
     assert office.engine.tasks("revenue") == []
 
 
-def test_a_ruling_that_cannot_be_booked_comes_back_and_an_assigned_payment_pays_the_bill(new_case: NewCase) -> None:
-    first, second = new_case("name-change"), new_case("name-change")
+def test_a_ruling_that_cannot_be_booked_comes_back_and_an_assigned_payment_pays_the_bill(
+    examined: EmbeddedCase, new_case: NewCase
+) -> None:
+    first, second = examined, new_case(examined.service)
     paid, asking = asyncio.run(billed(first)), asyncio.run(billed(second))
     assert told(first, paid).result is PaymentResult.ACCEPTED
     more = Rials(asking.payable.amount + 5_000)
     assert told(first, paid, reference="482913", rials=more.amount).result is PaymentResult.BILL_ALREADY_PAID
     rule(revenue(first.office), Ruling.ASSIGN, billNumber="404")
     again = revenue(first.office)
-    assert "قبضی با این شماره نیست" in again.variables["settlementMessage"]
+    assert "قبضی با این شماره نیست" in again.variables["resolutionMessage"]
     rule(again, Ruling.ASSIGN, billNumber=asking.number)
-    assert second.task("Task_CompleteChangeForm", role="diagnosis").is_open
+    assert second.task("Task_ReportOrder").is_open
     with first.office.begin() as uow:
         [payment] = uow.bills.payments_of(asking.number)
         assert (payment.state, payment.rest) == (PaymentState.ASSIGNED, Rials(5_000))
         assert uow.connections.get(asking.bill_id).carried == asking.carried_out - Rials(5_000)
 
 
-def test_revenues_task_ends_by_itself_where_the_payment_is_settled_elsewhere(name_change: EmbeddedCase) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    told(name_change, bill, rials=1)
+def test_revenues_task_ends_by_itself_where_the_payment_is_settled_elsewhere(examined: EmbeddedCase) -> None:
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    told(examined, bill, rials=1)
     assert revenue(office).is_open
     [payment] = kept(office)
     ruling = {"ruling": "refund", "reason": REASON}
     with office.begin() as uow:
-        settle_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, settled_by="op-7")
+        resolve_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, resolved_by="op-7")
     office.engine.run()
     assert office.engine.tasks("revenue") == []
 
 
-def test_a_payment_that_was_settled_meanwhile_is_booked_once(name_change: EmbeddedCase) -> None:
+def test_a_payment_that_was_settled_meanwhile_is_booked_once(examined: EmbeddedCase) -> None:
     """The operator completes the task in the moment in which the payment is settled on the command line."""
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    told(name_change, bill, rials=7_000)
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    told(examined, bill, rials=7_000)
     task = revenue(office)
     [payment] = kept(office)
     with office.begin() as uow:
         ruling = {"ruling": "refund", "reason": REASON}
-        settle_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, settled_by="op-7")
+        resolve_payment(uow, clock=office.clock, number=payment.number, ruling=ruling, resolved_by="op-7")
     rule(task, Ruling.CARRY)
     [payment] = kept(office)
     assert (payment.state, payment.rest) == (PaymentState.REFUNDED, ZERO)
     assert office.engine.tasks("revenue") == []
 
 
-def test_a_mistyped_stub_is_put_right_at_the_counter_and_is_no_work_for_revenue(name_change: EmbeddedCase) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    name_change.task("Task_RecordStub").complete(stub(bill, name_change, amount="1", paidOn="1405/13/40"))
-    again = name_change.task("Task_RecordStub", role="counter")
+def test_a_mistyped_stub_is_put_right_at_the_counter_and_is_no_work_for_revenue(examined: EmbeddedCase) -> None:
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    examined.task("Task_RecordStub").complete(stub(bill, examined, amount="1", paidOn="1405/13/40"))
+    again = examined.task("Task_RecordStub", role="counter")
     assert again.variables["paymentMessage"].count("نگه داشته شد") == 1
     assert office.engine.tasks("revenue") == []
-    again.complete(stub(bill, name_change))
-    assert name_change.task("Task_CompleteChangeForm").is_open
+    again.complete(stub(bill, examined))
+    assert examined.task("Task_ReportOrder").is_open
     office.engine.travel(timedelta(days=2))
     assert office.engine.tasks("revenue") == []
     assert [each.state for each in kept(office)] == [PaymentState.MATCHED]
@@ -149,52 +149,50 @@ def test_a_mistyped_stub_is_put_right_at_the_counter_and_is_no_work_for_revenue(
 
 @pytest.mark.parametrize(("outcome", "states"), [("corrected", ["matched"]), ("another", ["waiting", "matched"])])
 def test_the_counter_says_whether_a_stub_puts_the_one_before_right(
-    name_change: EmbeddedCase, outcome: str, states: list[str]
+    examined: EmbeddedCase, outcome: str, states: list[str]
 ) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    name_change.task("Task_RecordStub").complete(stub(bill, name_change, reference="G-1", amount="1"))
-    again = name_change.task("Task_RecordStub")
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    examined.task("Task_RecordStub").complete(stub(bill, examined, reference="G-1", amount="1"))
+    again = examined.task("Task_RecordStub")
     assert again.variables["stubOutcome"] is None
-    again.complete({**stub(bill, name_change), "stubOutcome": outcome})
-    assert name_change.task("Task_CompleteChangeForm").is_open
+    again.complete({**stub(bill, examined), "stubOutcome": outcome})
+    assert examined.task("Task_ReportOrder").is_open
     assert [each.state.value for each in kept(office)] == states
 
 
-def test_a_stub_that_nobody_puts_right_comes_to_revenue_after_a_day(name_change: EmbeddedCase) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
-    name_change.task("Task_RecordStub").complete(stub(bill, name_change, amount="ندارد"))
+def test_a_stub_that_nobody_puts_right_comes_to_revenue_after_a_day(examined: EmbeddedCase) -> None:
+    office = examined.office
+    bill = asyncio.run(billed(examined))
+    examined.task("Task_RecordStub").complete(stub(bill, examined, amount="ندارد"))
     office.engine.travel(timedelta(hours=23))
     assert office.engine.tasks("revenue") == []
     office.engine.travel(timedelta(hours=2))
     task = revenue(office)
     assert task.variables["unmatchedPayment"]["hasAmount"] is False
     rule(task, Ruling.ASSIGN, billNumber=bill.number, amount=str(bill.payable.amount))
-    assert name_change.task("Task_CompleteChangeForm").is_open
+    assert examined.task("Task_ReportOrder").is_open
     with office.begin() as uow:
         assert uow.bills.get(bill.number).state is BillState.PAID
 
 
 @pytest.mark.parametrize("form", [{}, {"stub": None}, {"stub": {"reference": None, "amount": 0, "paidOn": 14050830}}])
 def test_a_stub_with_missing_or_numeric_fields_comes_back_with_all_its_faults(
-    name_change: EmbeddedCase, form: dict[str, object]
+    examined: EmbeddedCase, form: dict[str, object]
 ) -> None:
-    asyncio.run(billed(name_change))
-    name_change.task("Task_RecordStub").complete(form)
-    message = name_change.task("Task_RecordStub").variables["paymentMessage"]
+    asyncio.run(billed(examined))
+    examined.task("Task_RecordStub").complete(form)
+    message = examined.task("Task_RecordStub").variables["paymentMessage"]
     assert message.startswith("- شمارهٔ مرجع")
     assert "\n- تاریخ پرداخت" in message
-    name_change.instance.assert_no_incidents()
+    examined.instance.assert_no_incidents()
 
 
-def test_a_payment_of_an_unknown_bill_is_refunded(name_change: EmbeddedCase) -> None:
-    office = name_change.office
-    bill = asyncio.run(billed(name_change))
+def test_a_payment_of_an_unknown_bill_is_refunded(examined: EmbeddedCase) -> None:
+    office = examined.office
+    bill = asyncio.run(billed(examined))
     unknown = BillIdentifiers(bill_id=bill.bill_id, payment_id="123456")
-    notice = PaymentNotice(
-        reference="G-1", amount="250000", paid_on=name_change.today(), channel=PaymentChannel.GATEWAY
-    )
+    notice = PaymentNotice(reference="G-1", amount="250000", paid_on=examined.today(), channel=PaymentChannel.GATEWAY)
     for _ in range(2):
         with office.begin() as uow:
             answer = record_payment(uow, clock=office.clock, bill=unknown, notice=replace(notice))

@@ -1,4 +1,4 @@
-"""Groups that cannot be committed: another was first, the storage is away, the lane was given up."""
+"""Groups that cannot be committed: another was first, the storage is unavailable, the lane was given up."""
 
 import threading
 from collections.abc import Sequence
@@ -76,14 +76,14 @@ def test_one_who_was_quicker_elsewhere_is_found_in_the_ledger(bench: Bench) -> N
 
 @pytest.mark.parametrize("at_commit", [False, True])
 def test_storage_that_is_away_is_nobodys_fault(bench: Bench, at_commit: bool) -> None:
-    away = Unavailable("no connection")
+    unavailable = Unavailable("no connection")
     if at_commit:
-        bench.storage.commit_fault = lambda _jobs: away
+        bench.storage.commit_fault = lambda _jobs: unavailable
     else:
-        bench.storage.fault = away
+        bench.storage.fault = unavailable
     with pytest.raises(StorageUnavailable) as raised:
         bench.run(*map(job, range(3)))
-    assert raised.value.__cause__ is away
+    assert raised.value.__cause__ is unavailable
     assert bench.storage.effects == []
 
 

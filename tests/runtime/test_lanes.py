@@ -143,7 +143,7 @@ async def test_a_handler_may_take_its_time_within_its_limit() -> None:
     async with running_gateway() as gateway, at_work(gateway, slow) as shift:
         await shift.answered(gateway.offer(raw_jobs("slow", 1)))
     assert shift.notes.endings() == [(OutcomeKind.COMPLETED, Verdict.ACCEPTED)]
-    assert shift.notes.reports[0].seconds == pytest.approx(0.4, abs=0.3)
+    assert shift.notes.reports[0].seconds >= 0.4
 
 
 async def test_time_in_the_queue_is_told_apart_from_time_at_work(gate: Gate) -> None:

@@ -2,12 +2,11 @@
 
 import threading
 from datetime import timedelta
-from time import monotonic
 
 import pytest
 
 from tests.runtime.gateway import Call, Method, ScriptedGateway, raw_job, running_gateway
-from tests.runtime.kit import Done, Effects, Input, Shift, at_work
+from tests.runtime.kit import UNHURRIED, Done, Effects, Input, Shift, at_work
 from workers.runtime.handler import Handler, handles
 from workers.runtime.report import OutcomeKind, Verdict
 
@@ -44,18 +43,13 @@ async def all_wait(gateway: ScriptedGateway, shift: Shift) -> None:
 
 
 async def test_answers_do_not_wait_behind_the_streams_and_polls_of_many_types() -> None:
-    patience = timedelta(seconds=30)
     async with (
         running_gateway(USUAL_LIMIT) as gateway,
-        at_work(gateway, *HANDLERS, poll_timeout=patience, stream_lifetime=patience) as shift,
+        at_work(gateway, *HANDLERS, poll_timeout=UNHURRIED, stream_lifetime=UNHURRIED) as shift,
     ):
         await all_wait(gateway, shift)
-        seconds = []
         for each in HANDLERS:
-            begun = monotonic()
             await shift.answered(gateway.push([raw_job(each.job_type, {"number": 1})]))
-            seconds.append(monotonic() - begun)
-    assert max(seconds) < 2.0
     assert shift.notes.endings() == [(OutcomeKind.COMPLETED, Verdict.ACCEPTED)] * TYPES
 
 

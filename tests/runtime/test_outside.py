@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -225,10 +226,11 @@ def slow(_context: Job, data: Input) -> Done:
 
 async def test_its_time_is_the_handler_s_and_not_the_queue_s() -> None:
     async with running_gateway() as gateway, at_work(gateway, slow) as shift:
+        begun = monotonic()
         await shift.answered(gateway.offer(raw_jobs("work", 1)))
+        waited = monotonic() - begun
     [report] = shift.notes.reports
-    assert report.seconds >= 0.3
-    assert report.queue_seconds < 0.3
+    assert 0.3 <= report.seconds <= waited - report.queue_seconds
 
 
 async def test_a_handler_past_its_time_is_told_with_the_time_that_it_took() -> None:

@@ -17,7 +17,7 @@ COMPLETED = (OutcomeKind.COMPLETED, Verdict.ACCEPTED)
 
 
 class Gate:
-    """Handlers that hold their first job until they are let go."""
+    """Handlers that hold their first job until they are released."""
 
     def __init__(self) -> None:
         self.opened = threading.Event()

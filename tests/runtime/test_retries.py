@@ -11,7 +11,7 @@ from workers.runtime.variables import JobInput, NoOutput
 
 def _fail(data: Input) -> Done:
     if data.number == 0:
-        raise Transient("the provider is away")
+        raise Transient("the provider is unavailable")
     raise KeyError("broken")
 
 
@@ -25,7 +25,12 @@ def blocking(_context: Job, data: Input) -> Done:
     return _fail(data)
 
 
-HANDLERS: tuple[Handler, ...] = (transactional, blocking)
+@handles("patient", blocking=True, patient=True)
+def patient(_context: Job, data: Input) -> Done:
+    return _fail(data)
+
+
+HANDLERS: tuple[Handler, ...] = (transactional, blocking, patient)
 
 
 async def failure(shift: Shift, job_type: str, *, number: int = 0, retries: int) -> Call:
@@ -46,7 +51,7 @@ async def test_each_failure_more_makes_the_engine_wait_longer(job_type: str) -> 
     assert {each.method for each in failures} == {Method.FAIL}
     assert [each.request.retryBackOff for each in failures] == list(milliseconds.values())
     assert [each.request.retries for each in failures] == [retries - 1 for retries in milliseconds]
-    assert {each.request.errorMessage for each in failures} == {"Transient: the provider is away"}
+    assert {each.request.errorMessage for each in failures} == {"Transient: the provider is unavailable"}
 
 
 async def test_jobs_that_fail_together_do_not_come_back_together() -> None:
@@ -65,9 +70,19 @@ async def test_a_fault_that_waiting_does_not_heal_counts_down_soon(job_type: str
     assert last.request.errorMessage.startswith("KeyError at ")
 
 
-async def test_a_job_that_somebody_gave_no_retries_is_not_given_less_than_none() -> None:
+async def test_an_outage_leaves_a_patient_job_its_last_retry_and_a_fault_does_not() -> None:
     async with running_gateway() as gateway, at_work(gateway, *HANDLERS) as shift:
-        assert (await failure(shift, "transactional", retries=0)).request.retries == 0
+        failures = [await failure(shift, "patient", retries=retries) for retries in (8, 2, 1, 1)]
+        fault = await failure(shift, "patient", number=1, retries=1)
+    assert [each.request.retries for each in failures] == [7, 1, 1, 1]
+    assert failures[-1].request.retryBackOff == 300_000
+    assert fault.request.retries == 0
+
+
+@pytest.mark.parametrize("job_type", ["transactional", "patient"])
+async def test_a_job_that_somebody_gave_no_retries_is_given_neither_less_than_none_nor_more(job_type: str) -> None:
+    async with running_gateway() as gateway, at_work(gateway, *HANDLERS) as shift:
+        assert (await failure(shift, job_type, retries=0)).request.retries == 0
 
 
 async def test_variables_that_do_not_fit_are_an_incident_at_once() -> None:

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from deploy.stack import Ports, StackConfig, running
-from deploy.stack.wiring import steps_after_engine
+from deploy.stack.wiring import settings_of, steps_after_engine
+from workers.app import App, build_app
 
 _PORT_OFFSET = 40
 
@@ -20,6 +22,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StackConfig]:
     )
     with running(config, then=steps_after_engine(config)):
         yield config
+
+
+@pytest.fixture(scope="module")
+def app(stack: StackConfig) -> Iterator[App]:
+    """The company's own programs on the stack's database, beside its workers."""
+    with closing(build_app(settings_of(stack))) as opened:
+        yield opened
 
 
 @pytest.fixture

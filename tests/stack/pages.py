@@ -11,7 +11,7 @@ from deploy.tasklist import Role
 from tests.browser.chromium import browser_page
 
 _SECONDS = 1000.0
-_TASK_APPEARS_WITHIN = 30 * _SECONDS  # Tasklist looks for new tasks every five seconds, after they are indexed
+_TASK_APPEARS_WITHIN = 30 * _SECONDS  # Tasklist and Operate look every five seconds, after the index
 
 
 @contextmanager
@@ -19,10 +19,15 @@ def logged_in(stack: StackConfig, role: Role, path: str) -> Iterator[Page]:
     """The page at `path` of Tasklist or Operate, after its login form, in a browser of the role's own."""
     with browser_page(stack.web_url) as page:
         page.goto(path)
-        page.get_by_label("Username").fill(role.value)
-        page.get_by_label("Password", exact=True).fill(role.password())
-        page.get_by_role("button", name="Login").click()
+        log_in_at_tasklist(page, role)
         yield page
+
+
+def log_in_at_tasklist(page: Page, role: Role) -> None:
+    """Fill in the login form of Tasklist or Operate."""
+    page.get_by_label("Username").fill(role)
+    page.get_by_label("Password", exact=True).fill(role.password())
+    page.get_by_role("button", name="Login").click()
 
 
 def log_in(page: Page, role: Role) -> None:
@@ -41,12 +46,13 @@ def open_start_form(page: Page, process: str) -> Locator:
     return page.get_by_role("dialog", name=process)
 
 
-def get_to_know(page: Page, stack: StackConfig) -> None:
-    """Close what the Processes page explains to each new browser. As long as nobody has, it lies unseen below a start
+def has_been_read(page: Page) -> None:
+    """What the Processes page explains to each new browser. As long as nobody has read it, it lies unseen below a start
     form that is opened by its address, and what is typed there is lost.
     """
-    page.goto(f"{stack.web_url}/tasklist/processes")
-    page.get_by_role("button", name="Continue").click()
+    page.context.add_init_script("""
+        if (location.protocol === "http:") localStorage.setItem("hasConsentedToStartProcess", "true");
+    """)
 
 
 def fill(form: Locator, texts: Mapping[str, str]) -> None:
@@ -101,13 +107,13 @@ def expand(page: Page, element: str) -> None:
 def expect_active(page: Page, element: str) -> None:
     """Operate's instance history shows that the element with this name is being worked on; it is in view then."""
     icon = _in_history(page, element).get_by_test_id("ACTIVE-icon")
-    expect(icon).to_be_visible()
+    expect(icon).to_be_visible(timeout=_TASK_APPEARS_WITHIN)
     icon.scroll_into_view_if_needed()
 
 
 def expect_completed(page: Page, element: str) -> None:
     """Operate's instance history shows that the element with this name is done."""
-    expect(_in_history(page, element).get_by_test_id("COMPLETED-icon")).to_be_visible()
+    expect(_in_history(page, element).get_by_test_id("COMPLETED-icon")).to_be_visible(timeout=_TASK_APPEARS_WITHIN)
 
 
 def _in_history(page: Page, element: str) -> Locator:

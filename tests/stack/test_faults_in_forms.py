@@ -4,6 +4,7 @@ other words than malformed.
 
 import re
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -11,9 +12,14 @@ from playwright.sync_api import Locator, Page, expect
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
+from services.model.keys import ApplicantKind
+from tests.examples import service_with
 from tests.stack.office import pay_an_unknown_bill
 from tests.stack.pages import choose, claim, complete, logged_in, open_start_form, spoken
 from workers.app import build_app
+
+SERVICE = service_with(applicant=ApplicantKind.NEW_OWNER)
+"""Its start form asks who applies."""
 
 EMPTY = "این خانه خالی است. آن را پر کنید."
 LETTERS = "در این خانه حرف نوشته‌اید. عدد و تاریخ را فقط با رقم بنویسید."
@@ -24,8 +30,8 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
 def test_an_empty_field_and_a_malformed_one_are_told_apart_in_persian(stack: StackConfig) -> None:
-    with logged_in(stack, Role.COUNTER, "/tasklist/processes") as page:
-        form = open_start_form(page, "تسویه حساب")
+    with logged_in(stack, Role(SERVICE.intake), "/tasklist/processes") as page:
+        form = open_start_form(page, SERVICE.title)
         field = form.get_by_label("شناسهٔ قبض")
         for typed, said in (("شش", LETTERS), ("", EMPTY), ("\u200e۱۲ ۳۴-۵\u200f", None)):
             field.fill(typed)
@@ -38,7 +44,7 @@ def test_an_empty_field_and_a_malformed_one_are_told_apart_in_persian(stack: Sta
 def test_a_reason_that_says_nothing_is_answered_in_persian(stack: StackConfig) -> None:
     with closing(build_app(settings_of(stack))) as app:
         pay_an_unknown_bill(app, reference="55123")
-    with logged_in(stack, Role.REVENUE, stack.tasklist_url_of(Role.REVENUE)) as page:
+    with logged_in(stack, Role("revenue"), stack.tasklist_url_of(Role("revenue"))) as page:
         claim(page, "تصمیم دربارهٔ پرداخت")
         choose(page, "به پرداخت‌کننده مسترد شد")
         reason = page.get_by_label("علت")
@@ -54,3 +60,9 @@ def _is_said(page: Page, field: Locator, fault: str | None) -> None:
     said = spoken(page, field)
     assert [each for each in (EMPTY, LETTERS, NOT_CHOSEN, TOO_SHORT) if each in said] == ([fault] if fault else [])
     assert not re.search("[A-Za-z]", said)
+
+
+def test_a_shared_process_tells_not_to_be_started_by_hand(stack: StackConfig, screenshots: Path) -> None:
+    with logged_in(stack, Role("counter"), "/tasklist/processes/announce-bill/start") as page:
+        expect(page.get_by_text("این فرایند را خودِ خدمت‌ها آغاز می‌کنند")).to_be_visible(timeout=60_000.0)
+        page.screenshot(path=screenshots / "not-by-hand.png")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from deploy.stack import StackConfig
 from deploy.tasklist import Role
 from tests.browser.chromium import browser_page
-from tests.stack.pages import log_in, logged_in
+from tests.stack.pages import log_in, log_in_at_tasklist
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -16,7 +16,7 @@ _TASKLIST_ASKS_WITHIN = 20_000.0
 def test_who_logs_in_at_our_pages_is_logged_in_at_tasklist_until_the_logout(stack: StackConfig) -> None:
     with browser_page(stack.pages_url) as page:
         page.goto("/")
-        log_in(page, Role.DIAGNOSIS)
+        log_in(page, Role("diagnosis"))
         expect(page.get_by_text("واحد تشخیص امور").first).to_be_visible()
         page.goto(stack.tasklist_url)
         expect(page.get_by_role("heading", name="Welcome to Tasklist")).to_be_visible()
@@ -28,7 +28,9 @@ def test_who_logs_in_at_our_pages_is_logged_in_at_tasklist_until_the_logout(stac
 
 
 def test_who_logs_in_at_tasklist_is_logged_in_at_our_pages(stack: StackConfig) -> None:
-    with logged_in(stack, Role.COUNTER, stack.tasklist_url) as page:
+    with browser_page(stack.web_url) as page:
+        page.goto(stack.tasklist_url)
+        log_in_at_tasklist(page, Role("counter"))
         expect(page.get_by_role("heading", name="Welcome to Tasklist")).to_be_visible()
         page.goto(stack.pages_url)
         expect(page.get_by_text("دفتر پیشخوان").first).to_be_visible()

@@ -1,16 +1,20 @@
-"""A connection, its readings and a settlement request: what the tests of bills begin with. All of it is invented."""
+"""A connection, its readings, a request that declares one: what tests of bills begin with. All of it is invented."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
+from types import MappingProxyType
 
-from services.billing.debts import issue_overdue_bill
+from services.billing.billed_period import billed_period, energy_lines
+from services.billing.debts import issue_overdue_bill, unpaid_debts
 from services.billing.fee_bill import issue_fee_bill
 from services.billing.issuing import Charge, issue_bill
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.identifiers import make_bill_id
 from services.jalali import format_jalali, local_date, parse_jalali
-from services.model.bills import Bill, BillLine, PaymentChannel, PaymentResult
+from services.model.answers import Answer
+from services.model.bills import Bill, BillLine, BillState, PaymentChannel, PaymentResult
 from services.model.connections import (
     Connection,
     Meter,
@@ -25,18 +29,26 @@ from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Applicant, Application, Channel, Request, RequestState
 from services.money import ZERO, Rials
 from services.reference.loading import load_reference_data
+from services.registry.values import Service
+from tests.examples import answers_of, other_than, papers_of, service_with
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 REFERENCE = load_reference_data()
 BILL_ID = make_bill_id(file_code=7_310_042, company="041")
 TRACKING_CODE = "9898621726"
-NAME_CHANGE = "7078961615"
-RELOCATION = "5551234567"
-DOCUMENTS = frozenset({DocumentKind("last-paid-bill"), DocumentKind("national-card-copy")})
+SECOND = "7078961615"
+THIRD = "5551234567"
+DECLARING = service_with(reading=True)
+VISITED = service_with(reading=False)
+"""A service whose applications declare no reading: its bill charges what a visit reads."""
+ASKED = {SECOND: VISITED, THIRD: other_than(VISITED, reading=False)}
+FEE = "meter-test-fee"
 
 
 class World:
-    """One connection of a four-person household, read every two months, and the settlement request on 1405/08/30."""
+    """One connection of a four-person household, read every two months, and a request that declares its count on
+    1405/08/30.
+    """
 
     def __init__(self) -> None:
         self.uow = FakeUnitOfWork()
@@ -46,7 +58,7 @@ class World:
         self.read("1405/02/31", 12_000)
         self.read("1405/04/31", 12_620)
         self.read("1405/06/31", 13_240)
-        self.uow.requests.add(settlement_request(reading_kwh=13_840))
+        self.uow.requests.add(declaring_request(reading_kwh=13_840))
 
     def read(self, day: str, kwh: int) -> None:
         """A periodic reading."""
@@ -57,7 +69,7 @@ class World:
         """Replace the declared reading."""
         request = self.uow.requests.get(TRACKING_CODE)
         reading = MeterReading(kwh=kwh, taken_on=parse_jalali(day))
-        application = replace(request.application, answers={"reading": reading})
+        application = replace(request.application, answers={**request.application.answers, "reading": reading})
         self.uow.requests.save(replace(request, application=application))
 
     def carry(self, rials: int) -> None:
@@ -69,18 +81,18 @@ class World:
         """The connection as it stands."""
         return self.uow.connections.get(BILL_ID)
 
-    def ask(self, tracking_code: str = NAME_CHANGE, service_key: str = "name-change") -> Request:
-        """A request of a service that asks for no reading."""
-        asked = settlement_request(reading_kwh=0, tracking_code=tracking_code)
-        application = replace(asked.application, service_key=service_key, answers={})
-        request = replace(asked, application=application)
+    def ask(self, tracking_code: str = SECOND, service_key: str | None = None) -> Request:
+        """A request of a service that asks for no reading; of one without a folder, if `service_key` says so."""
+        request = request_of(ASKED.get(tracking_code, VISITED), tracking_code=tracking_code)
+        if service_key is not None:
+            request = replace(request, application=replace(request.application, service_key=service_key))
         self.uow.requests.add(request)
         return request
 
     def visit(
         self,
         kwh: int | None,
-        tracking_code: str = NAME_CHANGE,
+        tracking_code: str = SECOND,
         condition: MeterCondition = MeterCondition.IN_ORDER,
     ) -> None:
         """A visit to the meter, now."""
@@ -134,19 +146,23 @@ class World:
         self.uow.bills.save(bill)
         return bill
 
-    def account_bill(self, tracking_code: str = NAME_CHANGE) -> Bill:
-        """The bill of a name change: its fee, the energy up to the visit, and all that is owed."""
+    def account_bill(self, tracking_code: str = SECOND) -> Bill:
+        """The bill of a visited request: a fee, the energy up to the visit, and all that is owed."""
         return issue_fee_bill(
             self.uow,
             clock=self.clock,
             reference=REFERENCE,
             tracking_code=tracking_code,
-            fee_items=["name-change-fee"],
+            fee_items=[FEE],
             with_account=True,
         )
 
-    def overdue_bill(self, tracking_code: str = RELOCATION) -> Bill | None:
-        """The bill of all that is owed, before a relocation."""
+    def energy_bill(self, tracking_code: str = TRACKING_CODE) -> Bill:
+        """A bill of the energy up to the request's reading, which asks for all that is owed in its place."""
+        return issue_energy_bill(self.uow, self.clock, tracking_code)
+
+    def overdue_bill(self, tracking_code: str = THIRD) -> Bill | None:
+        """The bill of all that is owed, before the fees."""
         return issue_overdue_bill(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=tracking_code)
 
     def charge(self, rials: int, kind: BillKind = BillKind.FEES, tracking_code: str = TRACKING_CODE) -> Bill:
@@ -154,6 +170,24 @@ class World:
         line = BillLine(code=f"item-{next(self._numbers)}", title="هزینه", amount=Rials(rials))
         charge = Charge(kind=kind, bill_id=BILL_ID, tracking_code=tracking_code, lines=[line])
         return issue_bill(self.uow, clock=self.clock, reference=REFERENCE, charge=charge)
+
+
+def issue_energy_bill(uow: FakeUnitOfWork, clock: FixedClock, tracking_code: str) -> Bill:
+    """A bill of the energy up to the request's reading, which asks for all that is owed in its place."""
+    request = uow.requests.get(tracking_code)
+    bill_id = request.application.bill_id
+    period = billed_period(uow, request)
+    charge = Charge(
+        kind=BillKind.DEBT,
+        bill_id=bill_id,
+        tracking_code=tracking_code,
+        lines=energy_lines(uow, REFERENCE, period, bill_id=bill_id),
+        billed_up_to=period.reading,
+        billed_from=period.since,
+        billed_kwh=None if period.reading is None else period.kwh,
+        consolidates=unpaid_debts(uow, bill_id),
+    )
+    return issue_bill(uow, clock=clock, reference=REFERENCE, charge=charge)
 
 
 def connection() -> Connection:
@@ -172,17 +206,25 @@ def connection() -> Connection:
     )
 
 
-def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, day: str = "1405/08/30") -> Request:
-    """A settlement request of the subscriber."""
+def declaring_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, day: str = "1405/08/30") -> Request:
+    """A request of the subscriber, with a declared reading."""
+    answers = answers_of(DECLARING, kwh=reading_kwh, day=parse_jalali(day))
+    return request_of(DECLARING, tracking_code=tracking_code, answers=answers)
+
+
+def request_of(
+    service: Service, *, tracking_code: str = TRACKING_CODE, answers: Mapping[str, Answer] = MappingProxyType({})
+) -> Request:
+    """A request of the subscriber for the service."""
     application = Application(
-        service_key="settlement",
+        service_key=service.key,
         bill_id=BILL_ID,
         last_bill_payment_id="1",
         applicant=Applicant(
             kind=ApplicantKind.SUBSCRIBER, national_id="0076229645", mobile="09120000001", landline="02100000001"
         ),
-        answers={"reading": MeterReading(kwh=reading_kwh, taken_on=parse_jalali(day))},
-        documents=DOCUMENTS,
+        answers=answers,
+        documents=frozenset(map(DocumentKind, papers_of(service))),
         channel=Channel.COUNTER,
     )
     return Request(
@@ -192,3 +234,9 @@ def settlement_request(*, reading_kwh: int, tracking_code: str = TRACKING_CODE, 
         process_instance_key=1,
         draft_key="draft-1",
     )
+
+
+def standing(world: World) -> list[Bill]:
+    """The bills of the world's connection that stand by themselves."""
+    own = (BillState.ISSUED, BillState.PAID)
+    return [bill for bill in world.uow.bills.of_connection(BILL_ID) if bill.state in own]

@@ -16,7 +16,7 @@ from services.model.connections import Connection, Reading, ReadingRole, Reading
 from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Application, Channel, Request
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
-from tests.unit.billing_world import BILL_ID, connection
+from tests.unit.billing_world import BILL_ID, REFERENCE, connection
 
 OTHER = make_bill_id(file_code=7_310_043, company="041")
 
@@ -92,7 +92,12 @@ class ChangesWorld:
     ) -> ChangeResult:
         """Make the change, for a request of now or for this one."""
         asked = request or self.ask(answers)
-        return CHANGES[key].apply(self.uow, clock=self.clock, request=asked, report=report or {})
+        return CHANGES[key].apply(self.uow, clock=self.clock, reference=REFERENCE, request=asked, report=report or {})
+
+    def obstacles(self, key: str, answers: Mapping[str, Answer] | None = None) -> tuple[str, ...]:
+        """What stands in the way of the change before any work, for a request of now."""
+        change = CHANGES[key]
+        return change.obstacles(self.uow, clock=self.clock, reference=REFERENCE, request=self.ask(answers))
 
     def history(self, bill_id: str = BILL_ID) -> list[ConnectionChange]:
         """What is known of the changes of a connection."""

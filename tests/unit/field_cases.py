@@ -1,4 +1,4 @@
-"""Requests for a name change and others, as far as the work in the field and what follows from it needs."""
+"""Requests, as far as the work in the field and what follows from it needs."""
 
 from dataclasses import replace
 
@@ -9,29 +9,20 @@ from services.model.connections import Connection, MeterReading
 from services.model.keys import BillKind, WorkOrderKind
 from services.model.metering import WorkOrder
 from services.model.requests import Request
-from services.specific.name_change.subscribers import SubscriberChange, change_subscriber
 from tests.fakes.samples import (
     BILL_ID,
-    NAME_CHANGE,
-    OTHER_NATIONAL_ID,
+    UNREAD,
     company_records,
     registered,
     sample_bill,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
-CHANGE_FORM = {
-    "fullName": "داریوش نوآور",
-    "nationalId": OTHER_NATIONAL_ID,
-    "mobile": "09129876543",
-    "landline": "02177002233",
-}
-
 
 class FieldCase:
     """A registered request of the sample connection, in a district with one agent."""
 
-    def __init__(self, service: str, **changes: object) -> None:
+    def __init__(self, service: str = UNREAD, **changes: object) -> None:
         self.uow: FakeUnitOfWork = company_records()
         self.clock = FixedClock()
         self.request: Request = registered(self.uow, self.clock, service=service, **changes)
@@ -43,13 +34,6 @@ class FieldCase:
 
     def order(self, kind: WorkOrderKind) -> WorkOrder:
         return issue_work_order(self.uow, clock=self.clock, tracking_code=self.code, kind=kind).order
-
-
-class NameChange(FieldCase):
-    """A new owner's request."""
-
-    def __init__(self, **changes: object) -> None:
-        super().__init__(NAME_CHANGE, **changes)
 
     def inspect(self, condition: str = "in-order", reading: str | None = "12310") -> None:
         record_meter_test(
@@ -65,7 +49,3 @@ class NameChange(FieldCase):
     ) -> None:
         bill = sample_bill(number=number, kind=BillKind.FEES, tracking_code=self.code, state=state)
         self.uow.bills.add(replace(bill, billed_up_to=billed_up_to))
-
-    def change(self, form: object = None, **changes: object) -> SubscriberChange:
-        typed = {**CHANGE_FORM, **changes} if form is None else form
-        return change_subscriber(self.uow, clock=self.clock, tracking_code=self.code, form=typed)

@@ -9,7 +9,6 @@ from itertools import count
 from services.billing.billed_period import billed_period
 from services.billing.carrying import void_bill
 from services.billing.fee_bill import issue_fee_bill
-from services.billing.settlement_bill import issue_settlement_bill
 from services.jalali import format_jalali, local_date
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.tests import record_meter_test
@@ -21,8 +20,9 @@ from services.model.requests import Request, RequestState
 from services.readings.check import Comparison, compare
 from services.readings.judging import judge_reading
 from services.reference.loading import load_reference_data
-from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_connection
+from tests.fakes.samples import BILL_ID, SERVICE, UNREAD, company_records, registered, sample_connection
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from tests.unit.billing_world import FEE, issue_energy_bill
 
 REFERENCE = load_reference_data()
 START = datetime(2025, 4, 21, 8, 0, tzinfo=UTC)
@@ -116,19 +116,17 @@ class MeterStory:
         self.uow.connections.save(replace(self.connection, meter=meter))
         self.billed, self.read_up_to, self.shown = self.used, self.used, 0
 
-    def settle(self) -> None:
-        """A settlement by the true reading, judged by somebody who knows the truth."""
+    def bill_declared(self) -> None:
+        """A bill of the energy up to the true reading, judged by somebody who knows the truth."""
         typed = {"reading": str(self.shown), "readingDate": format_jalali(self.today)}
         request = registered(self.uow, self.clock, service=SERVICE, **typed)
         figures = self._judged(request)
-        bill = issue_settlement_bill(
-            self.uow, clock=self.clock, reference=REFERENCE, tracking_code=request.tracking_code
-        )
+        bill = issue_energy_bill(self.uow, self.clock, request.tracking_code)
         self._billed(request, bill, figures)
 
-    def change_name(self) -> None:
-        """A name change with a visit and a bill of the account."""
-        request = registered(self.uow, self.clock, service=NAME_CHANGE)
+    def bill_visited(self) -> None:
+        """A service with a visit and a bill of the account."""
+        request = registered(self.uow, self.clock, service=UNREAD)
         code, kind = request.tracking_code, WorkOrderKind.METER_INSPECTION
         order = issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind).order
         report = {"condition": "in-order", "reading": str(self.shown), "sealNumber": "7"}
@@ -139,7 +137,7 @@ class MeterStory:
             clock=self.clock,
             reference=REFERENCE,
             tracking_code=code,
-            fee_items=["name-change-fee"],
+            fee_items=[FEE],
             with_account=True,
         )
         self._billed(request, bill, figures)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import ClassVar
 
 from services.billing.billed_period import BilledPeriod, billed_period
-from services.billing.settlement_bill import issue_settlement_bill
-from services.forms.reply import Reply
+from services.forms.findings import Reply
 from services.intake.documents import DocumentsCheck, check_documents
 from services.model.bills import Bill
 from services.model.connections import (
@@ -30,9 +30,10 @@ from tests.fakes.samples import (
     company_records,
     registered,
     sample_connection,
-    typed_application,
+    typed_for,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
+from tests.unit.billing_world import issue_energy_bill
 
 TODAY = date(2026, 11, 21)
 REFERENCE = load_reference_data()
@@ -62,6 +63,7 @@ class ReadingWorld:
     multiplier: int = 1
     amperage: int = 25
     phases: int = 1
+    service: ClassVar[str] = SERVICE
     uow: FakeUnitOfWork = field(init=False, default_factory=company_records)
     clock: FixedClock = field(init=False, default_factory=FixedClock)
 
@@ -113,21 +115,21 @@ class ReadingWorld:
         return check_documents(
             self.uow,
             clock=self.clock,
-            service_key=SERVICE,
+            service_key=self.service,
             draft_key=DRAFT_KEY,
-            application=typed_application(reading=str(kwh), **typed),
+            application=typed_for(self.service, reading=str(kwh), **typed),
         )
 
     def register(self, kwh: int) -> str:
-        """The tracking code of a settlement with this reading."""
-        return registered(self.uow, self.clock, reading=str(kwh)).tracking_code
+        """The tracking code of a request with this reading."""
+        return registered(self.uow, self.clock, service=self.service, reading=str(kwh)).tracking_code
 
     def judge(self, code: str, judgement: object, reason: object = "رقم اشتباه خوانده شد") -> Reply:
         """What becomes of a person's word on the request's reading."""
         return judge_reading(self.uow, clock=self.clock, tracking_code=code, judgement=judgement, reason=reason)
 
     def judged_wrong(self, kwh: int) -> str:
-        """A settlement whose reading is in doubt, and the company's own was wrong."""
+        """A request whose reading is in doubt, and the company's own was wrong."""
         code = self.register(kwh)
         answer = self.judge(code, Judgement.LAST_READING_WRONG)
         assert answer.accepted, answer.message
@@ -138,5 +140,5 @@ class ReadingWorld:
         return billed_period(self.uow, self.uow.requests.get(code))
 
     def bill(self, code: str) -> Bill:
-        """The settlement bill."""
-        return issue_settlement_bill(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=code)
+        """A bill of the energy up to the request's reading."""
+        return issue_energy_bill(self.uow, self.clock, code)

@@ -1,4 +1,4 @@
-"""Name change: fees, the energy up to the visit and all debts on one bill; the cost of a fault that a visit found."""
+"""Fees, the energy up to the visit and all debts on one bill; the cost of a fault that a visit found."""
 
 from datetime import timedelta
 from fractions import Fraction
@@ -9,7 +9,6 @@ from services.billing.billed_period import billed_period, visited_period
 from services.billing.energy import price_energy
 from services.billing.energy_lines import charge_lines
 from services.billing.fault_debt import FaultCost, add_fault_debt
-from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.tariff_history import TariffHistory
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
@@ -18,11 +17,11 @@ from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import MeterReading
 from services.model.keys import BillKind
 from services.money import Rials
-from tests.unit.billing_world import NAME_CHANGE, REFERENCE, TRACKING_CODE, World
+from tests.unit.billing_world import FEE, REFERENCE, SECOND, TRACKING_CODE, World
 
 VISITED_ON = parse_jalali("1405/08/30")
 LAST_READ_ON = parse_jalali("1405/06/31")
-FEE_WITH_TAX = Rials(1_595_000)
+FEE_WITH_TAX = Rials(792_000)
 
 
 def asked_world() -> World:
@@ -31,7 +30,7 @@ def asked_world() -> World:
     return world
 
 
-def add_debt(world: World, *fee_codes: str, tracking_code: str = NAME_CHANGE) -> Bill:
+def add_debt(world: World, *fee_codes: str, tracking_code: str = SECOND) -> Bill:
     cost = FaultCost(fee_codes=fee_codes, shortfall_factor=Fraction(1))
     bill = add_fault_debt(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=tracking_code, cost=cost)
     assert bill
@@ -50,7 +49,7 @@ def test_the_bill_charges_the_energy_up_to_the_visit_with_the_fees() -> None:
     tariff_class = world.connection.tariff_class
     energy = price_energy(REFERENCE, TariffHistory(first=tariff_class), start=LAST_READ_ON, end=VISITED_ON, kwh=600)
     assert bill.total == FEE_WITH_TAX + Rials.total(line.amount for line in charge_lines([energy]))
-    assert codes(bill)[:2] == ["name-change-fee", "value-added-tax"]
+    assert codes(bill)[:2] == [FEE, "value-added-tax"]
     assert len(set(codes(bill))) == len(bill.lines)
 
 
@@ -83,7 +82,7 @@ def test_unpaid_everything_is_as_before_and_the_energy_comes_with_another_bill()
     carried = world.connection.carried
     world.visit(13_840)
     bill = world.account_bill()
-    assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
     assert [world.bill(each.number) for each in (old, debt)] == [old, debt]
     assert world.connection.carried == carried
     assert world.account_bill().billed_up_to == bill.billed_up_to
@@ -96,15 +95,15 @@ def test_energy_that_the_bill_charged_is_not_charged_again() -> None:
     assert billed_period(world.uow, world.uow.requests.get(TRACKING_CODE)).kwh == 0
 
 
-def test_energy_that_an_unpaid_settlement_charged_is_part_of_it_and_is_not_charged_again() -> None:
+def test_energy_that_an_unpaid_bill_charged_is_part_of_it_and_is_not_charged_again() -> None:
     world = asked_world()
     world.declare(13_700, "1405/08/25")
-    settlement = issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
+    earlier = world.energy_bill()
     world.visit(13_840)
     bill = world.account_bill()
-    assert world.bill(settlement.number).consolidated_into == bill.number
+    assert world.bill(earlier.number).consolidated_into == bill.number
     assert bill.billed_up_to == MeterReading(kwh=13_840, taken_on=VISITED_ON)
-    period = visited_period(world.uow, world.uow.requests.get(NAME_CHANGE))
+    period = visited_period(world.uow, world.uow.requests.get(SECOND))
     assert period is not None
     assert (period.start, period.kwh) == (parse_jalali("1405/08/25"), 140)
 
@@ -114,14 +113,14 @@ def test_a_register_that_cannot_be_read_or_believed_bills_no_energy(shown: int |
     world = asked_world()
     world.visit(shown)
     bill = world.account_bill()
-    assert (codes(bill), bill.billed_up_to) == (["name-change-fee", "value-added-tax"], None)
+    assert (codes(bill), bill.billed_up_to) == ([FEE, "value-added-tax"], None)
 
 
 def test_a_register_that_plausibly_rolled_over_is_billed() -> None:
     world = asked_world()
     world.read("1405/07/01", 99_900)
     world.visit(150)
-    period = visited_period(world.uow, world.uow.requests.get(NAME_CHANGE))
+    period = visited_period(world.uow, world.uow.requests.get(SECOND))
     assert period is not None
     assert period.kwh == 250
     assert world.account_bill().billed_up_to == MeterReading(kwh=150, taken_on=VISITED_ON)
@@ -148,7 +147,7 @@ def test_a_visit_before_the_last_billed_reading_bills_no_energy() -> None:
     world.visit(13_840)
     world.read("1405/09/01", 13_900)
     bill = world.account_bill()
-    assert (codes(bill), bill.billed_up_to) == (["name-change-fee", "value-added-tax"], None)
+    assert (codes(bill), bill.billed_up_to) == ([FEE, "value-added-tax"], None)
 
 
 def test_the_last_of_several_visits_counts() -> None:

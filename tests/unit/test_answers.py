@@ -14,8 +14,8 @@ from services.intake.answer_text import answer_text
 from services.intake.application import Declared, read_declared, read_names, with_own_fields
 from services.intake.drafts import keepable
 from services.registry.values import LastBill
-from tests.fakes.asking import ANSWERS, FIELDS, SHEET, TYPED, asking, optional
-from tests.fakes.samples import typed_name_change
+from tests.fakes.asking import ANSWERS, BASE, FIELDS, SHEET, TYPED, asking, optional
+from tests.fakes.samples import typed_for
 from tests.unit.test_application import ANYTHING
 
 SERVICE = asking()
@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 21)
 
 
 def declared(service: Service = SERVICE, /, **changes: object) -> Declared:
-    return read_declared({**typed_name_change(), **TYPED, **changes}, service)
+    return read_declared({**typed_for(BASE.key), **TYPED, **changes}, service)
 
 
 def codes(service: Service = SERVICE, /, **changes: object) -> list[tuple[str, str]]:
@@ -133,7 +133,7 @@ def test_a_correction_lists_each_input_with_what_was_typed_and_takes_it_back() -
     [way] = [each for each in listed if each.choices is not None]
     assert (way.choice, [each.label for each in way.choices or ()]) == ("split", ["تفکیک", "تجمیع"])
     sent = [{"field": each.name, "text": each.text, "choice": each.choice} for each in listed]
-    merged = with_own_fields(typed_name_change(), sent)
+    merged = with_own_fields(typed_for(BASE.key), sent)
     assert read_declared(merged, SERVICE).answers == ANSWERS
 
 

@@ -127,6 +127,16 @@ def test_a_well_gets_no_more_amperage_without_a_valid_permit_of_the_water_author
     assert world.make("amperage-increase", {"amperage": 50, "permit": permit(world.today)}).changed
 
 
+def test_an_expired_permit_is_refused_in_one_sentence_whatever_it_is_for() -> None:
+    world = ChangesWorld()
+    old = permit(world.today - timedelta(days=1))
+    told = [
+        world.make("amperage-increase", {"amperage": 50, "permit": old}).obstacles,
+        world.make("tariff-change", {"tariffKind": "class", "tariffClass": "commercial", "permit": old}).obstacles,
+    ]
+    assert told[0] == told[1] == ("اعتبار مجوز در ۱۴۰۵/۰۸/۲۹ به پایان رسیده است. مجوز تمدیدشده را از متقاضی بگیرید.",)
+
+
 @pytest.mark.parametrize(("key", "amperage"), [("amperage-increase", 25), ("amperage-decrease", 25)])
 def test_the_same_amperage_is_no_change(key: str, amperage: int) -> None:
     world = ChangesWorld()

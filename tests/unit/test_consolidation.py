@@ -11,7 +11,6 @@ from services.billing.carrying import is_settled, void_bill
 from services.billing.credit import FeesNotSeparable, credit_fees
 from services.billing.issuing import PAID_FROM_CREDIT
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
-from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.view import bill_view
 from services.billing.void import PaymentOutcome, close_unpaid_bill, void_open_bills
 from services.company import EXAMPLE_COMPANY
@@ -20,16 +19,16 @@ from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult,
 from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.text import to_persian_digits
-from tests.unit.billing_world import BILL_ID, NAME_CHANGE, REFERENCE, RELOCATION, TRACKING_CODE, World
+from tests.unit.billing_world import BILL_ID, SECOND, THIRD, TRACKING_CODE, World
 
 STUB = PaymentNotice(reference="R-9", amount="400000", paid_on="1405/08/30", channel=PaymentChannel.COUNTER)
 
 
 def asked_world() -> World:
-    """The world with a name change and a relocation beside the settlement."""
+    """The world with two requests beside the one that declares a reading."""
     world = World()
     world.ask()
-    world.ask(RELOCATION, "meter-relocation")
+    world.ask(THIRD)
     return world
 
 
@@ -65,10 +64,10 @@ def test_a_bill_that_is_voided_leaves_everything_as_it_found_it(carried: int) ->
     before = records(world)
     account = world.account_bill()
     assert records(world) != before
-    assert close_unpaid_bill(world.uow, bill_number=account.number) is PaymentOutcome.UNPAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=account.number) is PaymentOutcome.UNPAID
     assert records(world) == before
     overdue = some_overdue(world)
-    assert [bill.number for bill in void_open_bills(world.uow, tracking_code=RELOCATION)] == [overdue.number]
+    assert [bill.number for bill in void_open_bills(world.uow, tracking_code=THIRD)] == [overdue.number]
     assert records(world) == before
 
 
@@ -78,7 +77,7 @@ def test_a_bill_is_issued_again_once() -> None:
     before = records(world)
     overdue = some_overdue(world)
     for _ in range(2):
-        close_unpaid_bill(world.uow, bill_number=overdue.number)
+        close_unpaid_bill(world.uow, clock=world.clock, bill_number=overdue.number)
         assert records(world) == before
 
 
@@ -149,7 +148,7 @@ def test_credit_that_pays_a_bill_pays_those_within_it() -> None:
         account.number: f"credit-{account.number}",
         debt.number: f"credit-{account.number}-{debt.number}",
     }
-    assert close_unpaid_bill(world.uow, bill_number=debt.number) is PaymentOutcome.PAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=debt.number) is PaymentOutcome.PAID
     assert {each.variables["paymentReference"] for each in world.uow.outbox.message_rows.values()} == {PAID_FROM_CREDIT}
 
 
@@ -160,12 +159,12 @@ def test_the_time_to_pay_a_bill_within_another_ends_with_nothing_changed() -> No
     account = world.account_bill()
     before = records(world)
     for bill in (debt, overdue):
-        assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
-    assert void_open_bills(world.uow, tracking_code=RELOCATION) == []
+        assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
+    assert void_open_bills(world.uow, tracking_code=THIRD) == []
     assert records(world) == before
     world.pay(account)
     for bill in (debt, overdue):
-        assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.PAID
+        assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.PAID
 
 
 @pytest.mark.parametrize("ended", [False, True])
@@ -175,7 +174,7 @@ def test_a_bill_of_debts_whose_request_has_ended_is_not_issued_again(*, ended: b
     overdue = some_overdue(world)
     account = world.account_bill()
     if ended:
-        world.close(RELOCATION)
+        world.close(THIRD)
     void_bill(world.uow, account)
     states = [world.bill(bill.number).state for bill in (overdue, old)]
     assert states == ([BillState.VOID, BillState.ISSUED] if ended else [BillState.ISSUED, BillState.CONSOLIDATED])
@@ -222,9 +221,8 @@ class Ledger:
         with suppress(RequestClosed):
             self.world.overdue_bill()
 
-    def settle(self, _choice: int, _amount: int) -> None:
-        world = self.world
-        issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
+    def energy(self, _choice: int, _amount: int) -> None:
+        self.world.energy_bill()
 
     def pay(self, choice: int, _amount: int) -> None:
         if bill := self.bill(choice):
@@ -233,18 +231,18 @@ class Ledger:
 
     def close(self, choice: int, _amount: int) -> None:
         if bill := self.bill(choice):
-            close_unpaid_bill(self.world.uow, bill_number=bill.number)
+            close_unpaid_bill(self.world.uow, clock=self.world.clock, bill_number=bill.number)
 
     def void(self, choice: int, _amount: int) -> None:
         void_open_bills(self.world.uow, tracking_code=CODES[choice % len(CODES)])
 
     def end(self, _choice: int, _amount: int) -> None:
-        void_open_bills(self.world.uow, tracking_code=RELOCATION)
-        self.world.close(RELOCATION)
+        void_open_bills(self.world.uow, tracking_code=THIRD)
+        self.world.close(THIRD)
 
     def credit(self, _choice: int, _amount: int) -> None:
         with suppress(FeesNotSeparable):
-            credit_fees(self.world.uow, clock=self.world.clock, tracking_code=NAME_CHANGE)
+            credit_fees(self.world.uow, clock=self.world.clock, tracking_code=SECOND)
 
     def check(self) -> None:
         bills = self.world.uow.bills.of_connection(BILL_ID)
@@ -270,13 +268,13 @@ class Ledger:
 
 
 Action = Callable[[Ledger, int, int], None]
-CODES = (TRACKING_CODE, NAME_CHANGE, RELOCATION)
+CODES = (TRACKING_CODE, SECOND, THIRD)
 ACTIONS = (
     Ledger.owe,
     Ledger.debt,
     Ledger.account,
     Ledger.overdue,
-    Ledger.settle,
+    Ledger.energy,
     Ledger.pay,
     Ledger.close,
     Ledger.void,

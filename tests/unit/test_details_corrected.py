@@ -9,6 +9,7 @@ from services.model.requests import PersonKind
 from tests.fakes.samples import (
     DRAFT_KEY,
     ELEMENT,
+    EXAMPLE,
     NATIONAL_ID,
     OTHER_NATIONAL_ID,
     SERVICE,
@@ -37,7 +38,7 @@ def correct(uow: FakeUnitOfWork, **typed: object) -> list[tuple[str, str]]:
 
 def test_what_is_there_is_shown_masked_and_what_is_wrong_with_it_is_told() -> None:
     shown = draft_details(waiting(nationalId=OTHER_NATIONAL_ID, landline="", reading="x"), DRAFT_KEY)
-    assert shown.service_title == "تسویه حساب"
+    assert shown.service_title == EXAMPLE.title
     assert shown.present == {"nationalId": "•••904", "mobile": "0912•••4567"}
     assert [(each.field, each.code) for each in shown.findings] == [
         ("nationalId", "not-subscriber"),

@@ -7,12 +7,10 @@ from services.intake.details_outcome import DetailsOutcome, DetailsState, outcom
 from services.intake.drafts import discard_draft
 from services.intake.registration import register_request
 from services.model.keys import RequestOutcome
-from tests.fakes.samples import DRAFT_KEY, ELEMENT, SERVICE, company_records, registered
+from tests.fakes.samples import DRAFT_KEY, ELEMENT, EXAMPLE, SERVICE, company_records, registered
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.details_desk import DAY, application_with, keep
 from tests.unit.intake_desk import check
-
-SETTLEMENT = "تسویه حساب"
 
 
 class Clerk:
@@ -48,9 +46,9 @@ def test_details_wait_for_their_application_until_they_expire() -> None:
 def test_the_tracking_code_is_told_as_soon_as_there_is_one_and_for_good() -> None:
     clerk = Clerk()
     clerk.apply()
-    assert clerk.sees() == DetailsOutcome(state=DetailsState.BEING_REGISTERED, service_title=SETTLEMENT)
+    assert clerk.sees() == DetailsOutcome(state=DetailsState.BEING_REGISTERED, service_title=EXAMPLE.title)
     code = clerk.register()
-    told = DetailsOutcome(state=DetailsState.REGISTERED, service_title=SETTLEMENT, tracking_code=code)
+    told = DetailsOutcome(state=DetailsState.REGISTERED, service_title=EXAMPLE.title, tracking_code=code)
     assert clerk.sees() == told
     assert told.is_final
     outcome = RequestOutcome.WITHDRAWN
@@ -83,5 +81,5 @@ def test_the_open_request_that_stands_in_the_way_is_named() -> None:
     clerk = Clerk(uow)
     clerk.apply()
     assert clerk.sees() == DetailsOutcome(
-        state=DetailsState.ALREADY_OPEN, service_title=SETTLEMENT, tracking_code=other.tracking_code
+        state=DetailsState.ALREADY_OPEN, service_title=EXAMPLE.title, tracking_code=other.tracking_code
     )

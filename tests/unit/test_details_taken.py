@@ -8,12 +8,14 @@ from services.intake.application import PERSONAL_FIELDS
 from services.intake.documents import check_documents
 from services.intake.drafts import draft_fields
 from services.intake.registration import register_request
+from services.model.requests import PersonKind
 from services.text import to_persian_digits
+from tests.examples import papers_of, service_with
 from tests.fakes.samples import (
     DRAFT_KEY,
     ELEMENT,
-    NAME_CHANGE,
     NATIONAL_ID,
+    REQUIRED,
     SERVICE,
     company_records,
     typed_application,
@@ -23,6 +25,9 @@ from tests.unit.details_desk import DAY, application_with, keep
 from tests.unit.intake_desk import check, codes
 
 COMPANY = "10380284790"
+
+
+BY_PERSON = service_with(papers_for=PersonKind.FOREIGNER)
 
 
 def test_the_person_is_moved_into_the_draft_and_into_nothing_else() -> None:
@@ -101,11 +106,11 @@ def test_a_number_that_nobody_has_is_unknown() -> None:
 
 
 def test_what_else_is_wrong_is_told_beside_it_in_the_first_round() -> None:
-    result = check(company_records(), application_with("12", reading="x", documents=["last-paid-bill"]))
+    result = check(company_records(), application_with("12", reading="x", documents=[]))
     assert codes(result) == [
         ("detailsNumber", "shape"),
         ("reading", "not-a-number"),
-        ("documents", "missing-national-card-copy"),
+        *(("documents", f"missing-{paper}") for paper in REQUIRED),
     ]
 
 
@@ -129,35 +134,37 @@ def test_a_file_s_record_without_a_person_is_told_each_field_that_it_lacks() -> 
     assert codes(check(company_records(), application)) == [(field, "missing") for field in PERSONAL_FIELDS]
 
 
-def papers(uow: FakeUnitOfWork, clock: FixedClock, application: object, service: str = SERVICE) -> set[str]:
+def papers(uow: FakeUnitOfWork, clock: FixedClock, application: object, service: str = BY_PERSON.key) -> set[str]:
     """The papers that the check asks for."""
     return {
         code for field, code in codes(check(uow, application, clock=clock, service=service)) if field == "documents"
     }
 
 
-@pytest.mark.parametrize(
-    ("number", "paper"), [(COMPANY, "missing-registration-notice"), ("125896347852", "missing-foreigner-id-copy")]
-)
-def test_the_papers_go_by_whom_the_details_name(number: str, paper: str) -> None:
+@pytest.mark.parametrize(("number", "person"), [(COMPANY, PersonKind.COMPANY), ("125896347852", PersonKind.FOREIGNER)])
+def test_the_papers_go_by_whom_the_details_name(number: str, person: PersonKind) -> None:
     uow, clock = company_records(), FixedClock()
     kept = keep(uow, clock, nationalId=number)
-    application = application_with(kept.number, applicantKind=" New-Owner", documents=["last-paid-bill"])
-    assert paper in papers(uow, clock, application)
-    assert paper in papers(uow, clock, {"detailsNumber": kept.number})
+    asked = {f"missing-{paper}" for paper in papers_of(BY_PERSON, person=person)}
+    application = application_with(kept.number, applicantKind=" Subscriber", documents=[])
+    assert papers(uow, clock, application) == asked
+    assert papers(uow, clock, {"detailsNumber": kept.number}) == asked
 
 
-@pytest.mark.parametrize(("later", "paper"), [(timedelta(0), "registration-notice"), (DAY, "national-card-copy")])
-def test_details_that_cannot_be_used_do_not_say_who_applies(later: timedelta, paper: str) -> None:
+@pytest.mark.parametrize(("later", "person"), [(timedelta(0), PersonKind.COMPANY), (DAY, PersonKind.INDIVIDUAL)])
+def test_details_that_cannot_be_used_do_not_say_who_applies(later: timedelta, person: PersonKind) -> None:
     uow, clock = company_records(), FixedClock()
     number = keep(uow, clock, nationalId=COMPANY).number
     clock.advance(later)
-    assert f"missing-{paper}" in papers(uow, clock, application_with(number, documents=[]))
+    asked = {f"missing-{paper}" for paper in papers_of(BY_PERSON, person=person)}
+    assert papers(uow, clock, application_with(number, documents=[])) == asked
 
 
 def test_a_correction_that_is_silent_on_the_applicant_does_not_spare_him_his_papers() -> None:
     uow, clock = company_records(), FixedClock()
     kept = keep(uow, nationalId=COMPANY)
-    check(uow, application_with(kept.number, applicantKind="new-owner", reading=None), service=NAME_CHANGE)
-    correction = {"applicantKind": None, "documents": ["last-paid-bill"]}
-    assert "missing-representative-letter" in papers(uow, clock, correction, NAME_CHANGE)
+    check(uow, application_with(kept.number, documents=[]), clock=clock, service=BY_PERSON.key)
+    correction = {"applicantKind": None, "documents": list(papers_of(BY_PERSON))}
+    lacking = set(papers_of(BY_PERSON, person=PersonKind.COMPANY)) - set(papers_of(BY_PERSON))
+    assert lacking
+    assert papers(uow, clock, correction) == {f"missing-{paper}" for paper in lacking}

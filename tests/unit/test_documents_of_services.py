@@ -10,26 +10,25 @@ from services.catalogue import all_services, service_of
 from services.forms.titles import applicant_choices, document_choices
 from services.identifiers import PaymentId
 from services.model.bills import BillState
-from services.model.connections import TariffClass
 from services.model.keys import BillKind, RequestOutcome
 from services.money import Rials
+from services.registry.values import LastBill
+from tests.examples import service_with, services_with, typed_fields
 from tests.fakes.samples import (
     BILL_ID,
     DRAFT_KEY,
-    NAME_CHANGE,
-    OTHER_BILL_ID,
     OTHER_NATIONAL_ID,
-    RELOCATION,
-    SERVICE,
+    UNREAD,
     company_records,
     registered,
     sample_bill,
-    sample_connection,
     typed_for,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.intake_desk import check, codes
 
+NEWEST = service_with(last_bill=LastBill.NEWEST).key
+NEWEST_PAID = service_with(last_bill=LastBill.NEWEST_PAID).key
 NEWER = datetime(2026, 11, 1, tzinfo=UTC)
 NEWER_AMOUNT = Rials(2_000_000)
 NEWER_PAYMENT_ID = PaymentId(amount=NEWER_AMOUNT, year_digit=5, period=4).text(BILL_ID)
@@ -46,30 +45,27 @@ def with_newer_bill(state: BillState, taker: BillState | None = None) -> FakeUni
     return uow
 
 
-@pytest.mark.parametrize("service", [SERVICE, NAME_CHANGE, RELOCATION])
+@pytest.mark.parametrize("service", [each.key for each in services_with()])
 def test_the_papers_of_each_service_are_accepted_and_its_fields_returned(service: str) -> None:
     uow = company_records()
     result = check(uow, typed_for(service), service=service)
     assert result.in_order, codes(result)
-    assert set(service_of(service).field_names) == set(result.application) & {
-        "reading",
-        "readingDate",
-        "requestedPlace",
-    }
+    others = {name for each in services_with() for name in each.field_names} - set(service_of(service).field_names)
+    assert set(typed_fields(service_of(service))) <= set(result.application)
+    assert not others & set(result.application)
     assert [result.application[field] for field in ("nationalId", "mobile", "landline")] == [None, None, None]
 
 
 @pytest.mark.parametrize(
     ("service", "state", "taker", "expected"),
     [
-        (SERVICE, BillState.ISSUED, None, ["not-last", "last-unpaid"]),
-        (NAME_CHANGE, BillState.ISSUED, None, []),
-        (RELOCATION, BillState.ISSUED, None, []),
-        (NAME_CHANGE, BillState.PAID, None, ["not-last"]),
-        (RELOCATION, BillState.VOID, None, []),
-        (NAME_CHANGE, BillState.CONSOLIDATED, BillState.ISSUED, []),
-        (NAME_CHANGE, BillState.CONSOLIDATED, BillState.PAID, ["not-last"]),
-        (SERVICE, BillState.CONSOLIDATED, BillState.ISSUED, ["not-last", "last-unpaid"]),
+        (NEWEST, BillState.ISSUED, None, ["not-last", "last-unpaid"]),
+        (NEWEST_PAID, BillState.ISSUED, None, []),
+        (NEWEST_PAID, BillState.PAID, None, ["not-last"]),
+        (NEWEST_PAID, BillState.VOID, None, []),
+        (NEWEST_PAID, BillState.CONSOLIDATED, BillState.ISSUED, []),
+        (NEWEST_PAID, BillState.CONSOLIDATED, BillState.PAID, ["not-last"]),
+        (NEWEST, BillState.CONSOLIDATED, BillState.ISSUED, ["not-last", "last-unpaid"]),
     ],
 )
 def test_a_debt_that_the_service_collects_itself_does_not_stand_in_its_way(
@@ -88,7 +84,7 @@ def test_a_debt_that_the_service_collects_itself_does_not_stand_in_its_way(
         (BillState.PAID, None, []),
     ],
 )
-@pytest.mark.parametrize("service", [SERVICE, NAME_CHANGE])
+@pytest.mark.parametrize("service", [NEWEST, NEWEST_PAID])
 def test_a_bill_that_another_one_took_over_is_paid_with_that_one(
     service: str, state: BillState, taker: BillState | None, expected: list[str]
 ) -> None:
@@ -97,26 +93,17 @@ def test_a_bill_that_another_one_took_over_is_paid_with_that_one(
     assert codes(result) == [("lastBillPaymentId", code) for code in expected]
 
 
-def test_who_moves_a_meter_is_the_subscriber() -> None:
-    result = check(company_records(), typed_for(RELOCATION, nationalId=OTHER_NATIONAL_ID), service=RELOCATION)
+def test_who_applies_for_a_service_of_subscribers_is_the_subscriber() -> None:
+    service = service_with(only_subscriber=True).key
+    result = check(company_records(), typed_for(service, nationalId=OTHER_NATIONAL_ID), service=service)
     assert codes(result) == [("nationalId", "not-subscriber")]
 
 
 def test_a_field_of_another_service_is_told_once_and_not_kept() -> None:
     uow = company_records()
-    first = check(uow, typed_for(NAME_CHANGE, reading="12300"), service=NAME_CHANGE)
+    first = check(uow, typed_for(UNREAD, reading="12300"), service=UNREAD)
     assert codes(first) == [("reading", "unknown-field")]
-    assert check(uow, first.application, service=NAME_CHANGE).in_order
-
-
-def test_missing_papers_of_a_name_change_are_named_in_persian() -> None:
-    result = check(company_records(), typed_for(NAME_CHANGE, documents=[]), service=NAME_CHANGE)
-    assert [code for _, code in codes(result)] == [
-        "missing-last-paid-bill",
-        "missing-written-request",
-        "missing-title-deed-copy",
-    ]
-    assert "تصویر سند رسمی" in result.findings_text
+    assert check(uow, first.application, service=UNREAD).in_order
 
 
 @pytest.mark.parametrize("service", all_services())
@@ -137,50 +124,12 @@ def test_a_senders_reference_is_not_used_for_a_second_request(closed: bool, own_
         archive_request(uow, clock=clock, tracking_code=code, outcome=outcome, element_instance_key=9)
     if not own_draft:
         uow.requests.rows[request.tracking_code] = replace(uow.requests.get(request.tracking_code), draft_key="d-9")
-    application = typed_for(NAME_CHANGE, clientReference="branch-7/31")
+    application = typed_for(UNREAD, clientReference="branch-7/31")
     uow.requests.delete_draft(DRAFT_KEY)
-    assert ("clientReference", "used") in codes(check(uow, application, service=NAME_CHANGE))
+    assert ("clientReference", "used") in codes(check(uow, application, service=UNREAD))
 
 
 def test_a_request_may_be_corrected_under_its_own_reference() -> None:
     uow, clock = company_records(), FixedClock()
     registered(uow, clock, clientReference="branch-7/31")
     assert check(uow, {"reading": "12310"}).in_order
-
-
-def needs_a_licence(application: object, *, draft: dict[str, object] | None = None) -> bool:
-    """Whether the industrial licence is asked for: only of the other connection, which is an industrial unit's."""
-    uow = company_records()
-    uow.connections.save(replace(sample_connection(OTHER_BILL_ID), tariff_class=TariffClass.INDUSTRIAL, phases=3))
-    if draft is not None:
-        uow.requests.save_draft(DRAFT_KEY, draft)
-    return ("documents", "missing-activity-licence") in codes(check(uow, application, service=NAME_CHANGE))
-
-
-def test_the_papers_go_by_the_connection_of_the_application_or_else_of_its_draft() -> None:
-    assert not needs_a_licence({"billId": BILL_ID})
-    assert needs_a_licence({"billId": f" {OTHER_BILL_ID}\u200f"})
-    assert needs_a_licence(None, draft={"billId": OTHER_BILL_ID})
-    assert needs_a_licence({"billId": " "}, draft={"billId": OTHER_BILL_ID})
-    assert not needs_a_licence({"billId": BILL_ID}, draft={"billId": OTHER_BILL_ID})
-
-
-@pytest.mark.parametrize(
-    "application",
-    [
-        None,
-        "text",
-        [],
-        {},
-        {"billId": None},
-        {"billId": 7},
-        {"billId": ["1"]},
-        {"billId": "1" * 5_000_000},
-        {"billId": OTHER_BILL_ID[:-1] + "x"},
-        {"billId": OTHER_BILL_ID[:-1]},
-        {"billId": OTHER_BILL_ID[:-1] + str((int(OTHER_BILL_ID[-1]) + 1) % 10)},
-    ],
-    ids=lambda each: repr(each)[:30],
-)
-def test_what_names_no_connection_asks_for_no_papers_of_its_use(application: object) -> None:
-    assert not needs_a_licence(application)

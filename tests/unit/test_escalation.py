@@ -7,12 +7,15 @@ import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
+from services.escalation.loading import escalation_table
 from services.model.bills import BillState
 from services.model.keys import BillKind
-from services.model.steps import StepState
+from services.model.steps import LimitClock, StepState
 from services.notices.warning import warn_subscriber
-from tests.fakes.samples import sample_bill
-from tests.unit.ledger_case import KEY, Case
+from services.steps.catalogue import step_of
+from tests.fakes.samples import EXAMPLE, sample_bill
+from tests.unit.ledger_case import KEY, STEP, WHOLE, Case
+from tests.unit.office_world import local
 
 MICROSECOND = timedelta(microseconds=1)
 
@@ -31,18 +34,22 @@ def test_a_missed_limit_is_noted_and_told_to_the_supervisor_once(case: Case) -> 
     assert case.escalate() is None
     [sms] = case.uow.outbox.sms_rows.values()
     assert (sms.mobile, sms.key) == (EXAMPLE_COMPANY.supervisor_mobile, f"missed-{KEY}")
-    assert "کنترل کارکردها و صدور فیش تسویه حساب" in sms.text
+    assert step_of(STEP).title in sms.text
     assert "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵" in sms.text
-    [message] = case.uow.outbox.message_rows.values()
-    assert (message.name, message.correlation_key, message.message_id) == ("deadline-missed", "", f"missed-{KEY}")
+    [message] = case.messages("deadline-missed")
+    assert (message.correlation_key, message.message_id) == ("", f"missed-{KEY}")
     assert message.variables == {
         "trackingCode": case.request.tracking_code,
-        "step": "SET-04",
-        "stepTitle": "کنترل کارکردها و صدور فیش تسویه حساب",
+        "step": STEP,
+        "stepTitle": step_of(STEP).title,
+        "startedText": "۱۴۰۵/۰۸/۳۰ ۱۰:۰۰",
         "dueAt": "2026-11-21T06:45:00+00:00",
         "dueText": "۱۴۰۵/۰۸/۳۰ ۱۰:۱۵",
         "isMissed": True,
         "reviewKey": f"missed-{KEY}",
+        "superiorTitle": escalation_table().rule(unit="diagnosis", office="centre").superior.in_charge,
+        "superiorTime": "۱۴۰۵/۰۸/۳۰ ۱۴:۱۵",
+        "reviewDueAt": "2026-11-21T10:45:00.001+00:00",
     }
 
 
@@ -88,61 +95,83 @@ def test_the_second_run_of_a_step_has_an_escalation_of_its_own(case: Case) -> No
 
 
 def test_a_limit_that_is_near_is_told_to_the_supervisor_once(case: Case) -> None:
-    case.open(step="SET-00", limit="P7D")
-    case.clock.advance(timedelta(days=6))
-    entry = case.warn_of_deadline()
-    assert entry is not None
-    assert (entry.state, entry.missed_at) == (StepState.OPEN, None)
-    assert case.warn_of_deadline() is None
-    [sms] = case.uow.outbox.sms_rows.values()
-    assert (sms.mobile, sms.key, sms.template) == (EXAMPLE_COMPANY.supervisor_mobile, f"near-{KEY}", "deadline-near")
+    case.open(step=WHOLE, limit="P7D")
+    case.clock.advance(timedelta(days=7) * 0.9)
+    for _ in range(2):
+        case.look()
+    assert case.row().state is StepState.OPEN
+    sms = case.uow.outbox.sms_rows[f"near-{KEY}"]
+    assert (sms.mobile, sms.template) == (EXAMPLE_COMPANY.supervisor_mobile, "deadline-near")
     assert "۱۴۰۵/۰۹/۰۷ ۱۰:۰۰" in sms.text
-    [message] = case.uow.outbox.message_rows.values()
-    assert (message.name, message.correlation_key, message.message_id) == ("deadline-near", "", f"near-{KEY}")
+    [message] = case.messages("deadline-near")
+    assert (message.correlation_key, message.message_id) == ("", f"near-{KEY}")
     assert message.variables == {
         "trackingCode": case.request.tracking_code,
-        "step": "SET-00",
-        "stepTitle": "مهلت کل خدمت تسویه حساب",
+        "step": WHOLE,
+        "stepTitle": f"مهلت کل خدمت {EXAMPLE.title}",
+        "startedText": "۱۴۰۵/۰۸/۳۰ ۱۰:۰۰",
         "dueAt": "2026-11-28T06:30:00+00:00",
         "dueText": "۱۴۰۵/۰۹/۰۷ ۱۰:۰۰",
         "isMissed": False,
         "reviewKey": f"near-{KEY}",
+        "superiorTitle": None,
+        "superiorTime": None,
+        "reviewDueAt": "2026-11-28T06:30:00.001+00:00",
     }
 
 
+def test_a_review_says_of_instants_to_come_that_they_are_estimated(case: Case) -> None:
+    case.clock.advance(local("1405/10/12 10:00") - case.clock.now())
+    case.open(limit="P1D")
+    case.uow.steps.save(replace(case.row(), clock=LimitClock.WORKING))
+    case.clock.advance(local("1405/10/15 11:00") - case.clock.now())
+    case.look()
+    [near] = case.messages("deadline-near")
+    assert str(near.variables["dueText"]).endswith(" (تخمینی)")
+    due = case.row().due_at
+    assert due is not None
+    case.clock.advance(due - case.clock.now())
+    case.escalate()
+    [missed] = case.messages("deadline-missed")
+    assert "تخمینی" not in str(missed.variables["dueText"])
+    assert str(missed.variables["superiorTime"]).endswith(" (تخمینی)")
+
+
 def test_a_limit_is_told_of_when_it_is_near_and_again_when_it_is_missed(case: Case) -> None:
-    case.open(step="SET-00", limit="P7D")
-    case.clock.advance(timedelta(days=6))
-    case.warn_of_deadline()
-    case.clock.advance(timedelta(days=1, seconds=1))
-    entry = case.escalate("SET-00")
+    case.open(step=WHOLE, limit="P7D")
+    case.clock.advance(timedelta(days=6.5))
+    case.look()
+    case.clock.advance(timedelta(days=1))
+    entry = case.escalate(WHOLE)
     assert entry is not None
     assert entry.state is StepState.MISSED
-    assert set(case.uow.outbox.sms_rows) == {f"near-{KEY}", f"missed-{KEY}"}
-    assert set(case.uow.outbox.message_rows) == {f"near-{KEY}", f"near-{KEY}-over", f"missed-{KEY}"}
+    assert {f"near-{KEY}", f"missed-{KEY}"} < set(case.uow.outbox.sms_rows)
+    assert {f"near-{KEY}", f"near-{KEY}-over", f"missed-{KEY}"} < set(case.uow.outbox.message_rows)
 
 
-@pytest.mark.parametrize(("late_by", "told"), [(-MICROSECOND, True), (timedelta(0), False), (MICROSECOND, False)])
-def test_a_warning_that_comes_too_late_is_left_to_the_escalation(case: Case, late_by: timedelta, told: bool) -> None:
-    case.open(step="SET-00", limit="P7D")
+@pytest.mark.parametrize(
+    ("late_by", "told"), [(-MICROSECOND, "near"), (timedelta(0), "missed"), (MICROSECOND, "missed")]
+)
+def test_a_look_that_comes_too_late_tells_of_the_miss_alone(case: Case, late_by: timedelta, told: str) -> None:
+    case.open(step=WHOLE, limit="P7D")
     case.clock.advance(timedelta(days=7) + late_by)
-    assert (case.warn_of_deadline() is not None) is told
-    assert bool(case.uow.outbox.sms_rows) is told
+    case.look()
+    assert [each.notice for each in case.uow.reviews.of_run(KEY)] == [f"deadline-{told}"]
+    assert (f"ahead-90-{KEY}" in case.uow.outbox.sms_rows) is (told == "near")
 
 
-def test_nobody_is_warned_of_a_step_that_has_ended_or_is_missed_already(case: Case) -> None:
-    case.open(step="SET-00", limit="P7D")
-    case.close()
-    case.open(step="SET-00", limit="P7D", key=78)
-    case.uow.steps.save(replace(case.uow.steps.rows[78], cancelled=True))
-    case.open(step="SET-00", limit="PT1M", key=79)
-    case.clock.advance(timedelta(minutes=2))
-    case.escalate("SET-00")
-    told = dict(case.uow.outbox.message_rows)
-    assert case.warn_of_deadline() is None
-    assert case.uow.outbox.message_rows == told
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_nobody_is_told_of_a_step_that_is_over(case: Case, cancelled: bool) -> None:
+    case.open(step=WHOLE, limit="P7D")
+    if cancelled:
+        case.uow.steps.save(replace(case.row(), cancelled=True))
+    else:
+        case.close()
+    case.clock.advance(timedelta(days=6.5))
+    assert case.look() is None
+    assert not case.uow.outbox.sms_rows
     with pytest.raises(NotFound):
-        case.warn_of_deadline("SET-12")
+        case.look(404)
 
 
 def warn(case: Case) -> object:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.archive import archive_request
+from services.catalogue import service_of
 from services.company import EXAMPLE_COMPANY
 from services.events import (
     DeadlineMet,
@@ -23,21 +24,22 @@ from services.model.keys import BillKind, RequestOutcome
 from services.model.requests import Channel
 from services.notices.warning import warn_subscriber
 from services.steps.ledger import cancel_open_steps
+from tests.examples import limited_step, whole_step
 from tests.fakes.samples import (
     DRAFT_KEY,
     ELEMENT,
-    NAME_CHANGE,
     SERVICE,
+    UNREAD,
     company_records,
     registered,
     sample_bill,
 )
 from tests.fakes.uow import FixedClock
-from tests.unit.ledger_case import Case
+from tests.unit.ledger_case import STEP, WHOLE, Case
 
-OPENED = DeadlineOpened(process="settlement", step="SET-04")
-MET = DeadlineMet(process="settlement", step="SET-04")
-MISSED = DeadlineMissed(process="settlement", step="SET-04")
+OPENED = DeadlineOpened(process=limited_step().owner, step=STEP)
+MET = DeadlineMet(process=limited_step().owner, step=STEP)
+MISSED = DeadlineMissed(process=limited_step().owner, step=STEP)
 
 
 @pytest.fixture
@@ -48,8 +50,8 @@ def case() -> Case:
     return case
 
 
-def used(share: float) -> LimitUsed:
-    return LimitUsed(process="settlement", share=share)
+def used(share: float, unit: str = limited_step().role, service: str = SERVICE) -> LimitUsed:
+    return LimitUsed(unit=unit, service=service, share=share)
 
 
 def escalated(**late: float) -> EscalationRan:
@@ -128,7 +130,7 @@ def test_a_limit_of_no_length_has_no_share(case: Case) -> None:
 
 def test_a_step_that_is_cancelled_is_neither_met_nor_missed(case: Case) -> None:
     case.open()
-    cancel_open_steps(case.uow, case.request.tracking_code, role="diagnosis")
+    cancel_open_steps(case.uow, case.request.tracking_code, role="diagnosis", at=case.clock.now())
     case.clock.advance(timedelta(hours=1))
     case.close()
     case.escalate()
@@ -136,11 +138,12 @@ def test_a_step_that_is_cancelled_is_neither_met_nor_missed(case: Case) -> None:
 
 
 def test_steps_of_another_service_are_of_its_process(case: Case) -> None:
-    case.open(step="NAM-03")
-    assert case.uow.events == [DeadlineOpened(process="name-change", step="NAM-03")]
+    other = whole_step(service_of(UNREAD))
+    case.open(step=other.id)
+    assert case.uow.events == [DeadlineOpened(process=UNREAD, step=other.id)]
 
 
-@pytest.mark.parametrize("service", [SERVICE, NAME_CHANGE])
+@pytest.mark.parametrize("service", [SERVICE, UNREAD])
 def test_a_registration_is_told_by_service_and_channel_once(service: str) -> None:
     uow, clock = company_records(), FixedClock()
     request = registered(uow, clock, service=service)
@@ -161,21 +164,21 @@ def archive(case: Case, outcome: RequestOutcome) -> None:
 @pytest.mark.parametrize(
     ("took", "verdict"),
     [
-        (timedelta(hours=12), [DeadlineMet(process="settlement", step="SET-00"), used(0.5)]),
-        (timedelta(hours=36), [DeadlineMissed(process="settlement", step="SET-00"), used(1.5)]),
+        (timedelta(hours=12), [DeadlineMet(process=SERVICE, step=WHOLE), used(0.5, service_of(SERVICE).unit)]),
+        (timedelta(hours=36), [DeadlineMissed(process=SERVICE, step=WHOLE), used(1.5, service_of(SERVICE).unit)]),
     ],
 )
 def test_the_archive_tells_the_end_of_the_request_and_of_the_services_own_limit_once(
     case: Case, took: timedelta, verdict: list[Event]
 ) -> None:
-    case.open(step="SET-00", limit="P1D")
-    case.open(step="SET-04", key=78)
+    case.open(step=WHOLE, limit="P1D")
+    case.open(step=STEP, key=78)
     case.uow.events.clear()
     case.clock.advance(took)
     for _ in range(2):
         archive(case, RequestOutcome.WITHDRAWN)
     case.close()
-    closed = RequestClosed(service="settlement", channel=Channel.COUNTER, outcome=RequestOutcome.WITHDRAWN)
+    closed = RequestClosed(service=SERVICE, channel=Channel.COUNTER, outcome=RequestOutcome.WITHDRAWN)
     assert case.uow.events == [*verdict, closed]
 
 

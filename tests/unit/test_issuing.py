@@ -48,7 +48,7 @@ def test_no_rial_is_lost_or_asked_for_twice_over_many_bills(amounts: list[int], 
     owed = 0
     for amount in amounts:
         bill = world.charge(amount)
-        voided = data.draw(st.booleans()) and close_unpaid_bill(world.uow, bill_number=bill.number)
+        voided = data.draw(st.booleans()) and close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number)
         owed += 0 if voided is PaymentOutcome.UNPAID else amount
     standing = [bill for bill in world.uow.bills.of_connection(BILL_ID) if bill.state is not BillState.VOID]
     assert Rials.total(bill.payable for bill in standing) + world.connection.carried == Rials(owed)
@@ -119,13 +119,13 @@ def test_an_amount_beyond_the_payment_id_is_refused() -> None:
 
 def test_fees_are_billed_in_one_go_with_their_tax() -> None:
     world = World()
-    bill = fee_bill(world, "settlement-fee", "meter-test-fee", "settlement-fee")
+    bill = fee_bill(world, "seal-replacement", "meter-test-fee", "seal-replacement")
     assert [(line.code, line.amount) for line in bill.lines] == [
-        ("settlement-fee", Rials(350_000)),
+        ("seal-replacement", Rials(380_000)),
         ("meter-test-fee", Rials(720_000)),
-        ("value-added-tax", Rials(107_000)),
+        ("value-added-tax", Rials(110_000)),
     ]
-    assert (bill.kind, bill.payable) == (BillKind.FEES, Rials(1_177_000))
+    assert (bill.kind, bill.payable) == (BillKind.FEES, Rials(1_210_000))
 
 
 def test_damages_bear_no_tax() -> None:
@@ -135,10 +135,10 @@ def test_damages_bear_no_tax() -> None:
 
 def test_a_request_has_one_fee_bill_until_it_is_void() -> None:
     world = World()
-    first = fee_bill(world, "settlement-fee")
-    assert fee_bill(world, "settlement-fee") == first
-    close_unpaid_bill(world.uow, bill_number=first.number)
-    assert fee_bill(world, "settlement-fee").number != first.number
+    first = fee_bill(world, "seal-replacement")
+    assert fee_bill(world, "seal-replacement") == first
+    close_unpaid_bill(world.uow, clock=world.clock, bill_number=first.number)
+    assert fee_bill(world, "seal-replacement").number != first.number
 
 
 def test_a_fee_bill_needs_known_fees() -> None:
@@ -146,7 +146,7 @@ def test_a_fee_bill_needs_known_fees() -> None:
         fee_bill(World())
     world = World()
     with pytest.raises(ReferenceDataMissing):
-        fee_bill(world, "settlement-fee", "unheard-of")
+        fee_bill(world, "seal-replacement", "unheard-of")
     assert not world.uow.bills.of_connection(BILL_ID)
 
 
@@ -160,7 +160,7 @@ def test_a_void_bill_gives_back_what_it_had_taken_up() -> None:
     world = World()
     world.carry(700)
     bill = world.charge(1_400)
-    assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
     assert world.uow.bills.get(bill.number).state is BillState.VOID
     assert world.connection.carried == Rials(700)
 
@@ -169,26 +169,26 @@ def test_a_bill_is_voided_once() -> None:
     world = World()
     bill = world.charge(1_400)
     for _ in range(2):
-        assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
+        assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
         assert world.connection.carried == ZERO
 
 
 def test_a_paid_bill_is_not_voided() -> None:
     world = World()
     bill = world.charge(10)
-    assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.PAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.PAID
     assert world.uow.bills.get(bill.number).state is BillState.PAID
 
 
 def test_an_unknown_bill_cannot_be_voided() -> None:
     with pytest.raises(NotFound):
-        close_unpaid_bill(World().uow, bill_number="0")
+        close_unpaid_bill(World().uow, clock=World().clock, bill_number="0")
 
 
 def test_a_debt_that_is_not_paid_in_time_stays_due() -> None:
     world = World()
     bill = world.charge(2_000_500, BillKind.DEBT)
-    assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
     assert world.uow.bills.get(bill.number) == bill
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.jalali import (
     JalaliError,
     JalaliFault,
+    days_of_month,
     format_jalali,
     format_jalali_time,
     jalali_year,
@@ -93,3 +94,19 @@ def test_a_moment_is_not_taken_for_a_day_nor_without_its_zone() -> None:
         format_jalali(datetime(2026, 11, 21, tzinfo=UTC))
     with pytest.raises(ValueError, match="time zone"):
         local_date(datetime(2026, 11, 21))  # noqa: DTZ001 - a naive moment is the point
+
+
+@pytest.mark.parametrize(
+    ("month", "days"), [("1405/01", 31), ("۱۴۰۵/۰۹", 30), ("1405/12", 29), ("1403/12", 30), ("1405/7", 30)]
+)
+def test_a_month_has_its_days_also_in_a_leap_year(month: str, days: int) -> None:
+    found = days_of_month(month)
+    assert len(found) == days
+    assert format_jalali(found[0]).endswith("/۰۱")
+    assert format_jalali(found[-1] + timedelta(days=1)).endswith("/۰۱")
+
+
+@pytest.mark.parametrize("text", ["1405", "1405/13", "1405/09/05", "", "2026/11"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(JalaliError):
+        days_of_month(text)

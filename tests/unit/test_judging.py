@@ -5,14 +5,13 @@ from dataclasses import replace
 import pytest
 
 from services.billing.carrying import void_bill
-from services.billing.settlement_bill import issue_settlement_bill
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement, ReadingJudgement, ReadingSource
 from services.money import ZERO, Rials
 from services.readings.advance import ReadingFault
 from services.readings.judging import PersonsWord
 from tests.fakes.samples import BILL_ID
-from tests.unit.reading_world import EVEN, OLD, REFERENCE, ReadingWorld, counted
+from tests.unit.reading_world import EVEN, OLD, ReadingWorld, counted
 
 MISREAD = (*EVEN[:-1], (60, 12_600))
 
@@ -182,7 +181,7 @@ def test_a_word_that_cannot_stand_is_answered_and_changes_nothing(
 
 
 def test_a_wrong_count_of_an_earlier_bill_is_given_back_too() -> None:
-    """A settlement was billed up to a mistyped reading; the next applicant reads less."""
+    """A request was billed up to a mistyped reading; the next applicant reads less."""
     case = ReadingWorld(EVEN)
     code = case.register(13_000)
     case.uow.requests.rows[code] = replace(case.uow.requests.get(code), draft_key="other")
@@ -193,7 +192,7 @@ def test_a_wrong_count_of_an_earlier_bill_is_given_back_too() -> None:
         application=replace(request.application, answers={"reading": counted(12_900, 10)}),
     )
     case.uow.requests.rows["earlier"] = earlier
-    issue_settlement_bill(case.uow, clock=case.clock, reference=REFERENCE, tracking_code="earlier")
+    case.bill("earlier")
     declared = replace(request.application, answers={"reading": counted(12_300)})
     case.uow.requests.rows[code] = replace(request, application=declared)
     assert case.compare(12_300).fault is ReadingFault.BELOW_LAST
@@ -202,7 +201,7 @@ def test_a_wrong_count_of_an_earlier_bill_is_given_back_too() -> None:
 
 
 def test_what_another_bill_of_the_same_day_has_given_back_is_not_given_back_again() -> None:
-    """A settlement was mistyped; on its very day a second one puts it right, and then comes the next."""
+    """A declared reading was mistyped; on its very day a second one puts it right, and then comes the next."""
     case = ReadingWorld(EVEN)
     first = case.register(12_900)
     case.bill(first)

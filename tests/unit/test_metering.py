@@ -1,122 +1,24 @@
-"""Work orders, meter tests, cutting and reconnecting."""
+"""Reports of a meter test, cutting and reconnecting."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from services.errors import InputRefused, NoAgentAvailable, NotFound
+from services.errors import InputRefused, NotFound
 from services.metering.supply import cut_connection, reconnect_connection
-from services.metering.tests import MeterTestAnswer, MeterTestResult, record_meter_test
-from services.metering.work_orders import IssuedOrder, agents_to_choose, issue_work_order, open_order_of
+from services.metering.tests import MeterTestAnswer
+from services.metering.work_orders import open_order_of
 from services.model.connections import ConnectionState, MeterReading
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
-from services.model.requests import Request
-from tests.fakes.samples import BILL_ID, NAME_CHANGE, SERVICE, company_records, registered, sample_agent
-from tests.fakes.uow import FakeUnitOfWork, FixedClock
-
-TEST = WorkOrderKind.METER_TEST
-INSPECTION = WorkOrderKind.METER_INSPECTION
-
-REPORT: Mapping[str, object] = {"condition": "in-order", "reading": "12310", "sealNumber": " ۱۲٣ "}
-
-
-class Case:
-    """A registered request with 12300 kWh declared, in a district with one agent."""
-
-    def __init__(self, service: str = SERVICE) -> None:
-        self.uow: FakeUnitOfWork = company_records()
-        self.clock = FixedClock()
-        self.request: Request = registered(self.uow, self.clock, service=service)
-
-    def issue(self, kind: WorkOrderKind = TEST, agent_code: str | None = None) -> IssuedOrder:
-        code = self.request.tracking_code
-        return issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind, agent_code=agent_code)
-
-    def report(
-        self, condition: str = "in-order", reading: str | None = "12310", *, kind: WorkOrderKind = TEST
-    ) -> MeterTestResult:
-        """The result of a report that is accepted."""
-        answer = self.answer({**REPORT, "condition": condition, "reading": reading}, self.issue(kind).order.number)
-        assert answer.result is not None, answer.message
-        assert (answer.accepted, answer.message) == (True, "")
-        return answer.result
-
-    def answer(self, report: object, number: str) -> MeterTestAnswer:
-        code = self.request.tracking_code
-        return record_meter_test(
-            self.uow, clock=self.clock, tracking_code=code, work_order_number=number, report=report
-        )
-
-    def state(self) -> ConnectionState:
-        return self.uow.connections.get(BILL_ID).state
+from tests.fakes.samples import UNREAD, sample_agent
+from tests.unit.metering_case import INSPECTION, REPORT, TEST, Case
 
 
 @pytest.fixture
 def case() -> Case:
     return Case()
-
-
-def test_the_least_busy_agent_of_the_district_is_sent_and_of_equals_the_first_by_code(case: Case) -> None:
-    for agent in (sample_agent("a-2"), sample_agent("a-0", district="south"), sample_agent("a-00", active=False)):
-        case.uow.metering.save_agent(agent)
-    assert case.issue(WorkOrderKind("meter-reading")).agent.code == "a-1"
-    assert case.issue(WorkOrderKind.METER_TEST).agent.code == "a-2"
-    assert case.issue(WorkOrderKind.CUT).agent.code == "a-1"
-
-
-def test_where_the_district_has_nobody_those_of_the_others_are_offered_with_what_they_have_to_do(case: Case) -> None:
-    case.issue()
-    for agent in (
-        sample_agent("a-2", district="south"),
-        replace(sample_agent("a-3"), kinds=frozenset({WorkOrderKind.CUT})),
-        sample_agent("a-0", active=False),
-    ):
-        case.uow.metering.save_agent(agent)
-    offered = {each.value: each.label for each in agents_to_choose(case.uow, TEST)}
-    assert list(offered) == ["a-1", "a-2"]
-    assert offered["a-1"] == "رضا نمونه، ناحیهٔ north، کد a-۱: ۱ دستور کار باز"
-    assert offered["a-2"].endswith("بدون دستور کار باز")
-
-
-def test_where_nobody_does_such_work_whoever_works_is_offered(case: Case) -> None:
-    case.uow.metering.save_agent(replace(sample_agent(), kinds=frozenset({WorkOrderKind.CUT})))
-    assert [each.value for each in agents_to_choose(case.uow, TEST)] == ["a-1"]
-
-
-def test_an_agent_who_does_not_do_such_work_is_not_sent(case: Case) -> None:
-    case.uow.metering.save_agent(replace(sample_agent(), kinds=frozenset({WorkOrderKind.CUT})))
-    with pytest.raises(NoAgentAvailable) as refused:
-        case.issue()
-    assert (refused.value.district, refused.value.kind) == ("north", TEST)
-    assert not case.uow.metering.order_rows
-
-
-def test_a_chosen_agent_wins_wherever_he_belongs(case: Case) -> None:
-    case.uow.metering.save_agent(sample_agent("777", district="south"))
-    assert case.issue(agent_code=" ۷۷۷ ").agent.code == "777"
-
-
-@pytest.mark.parametrize("chosen", ["nobody", "idle", ""])
-def test_a_chosen_agent_who_does_not_exist_or_work_is_passed_over(case: Case, chosen: str) -> None:
-    case.uow.metering.save_agent(sample_agent("idle", active=False))
-    assert case.issue(agent_code=chosen).agent.code == "a-1"
-
-
-def test_an_open_order_is_not_issued_twice(case: Case) -> None:
-    first = case.issue()
-    case.clock.advance(timedelta(minutes=1))
-    assert case.issue() == first
-    assert len(case.uow.metering.order_rows) == 1
-
-
-def test_an_order_whose_agent_has_vanished_is_a_fault(case: Case) -> None:
-    case.issue()
-    del case.uow.metering.agent_rows["a-1"]
-    with pytest.raises(NotFound):
-        case.issue()
 
 
 def test_a_meter_in_order_closes_the_testers_order(case: Case) -> None:
@@ -186,7 +88,7 @@ def test_the_reading_of_a_visit_is_compared_with_the_history_for_the_diagnosis_u
 
 
 def test_an_inspection_for_a_service_without_a_declared_reading_is_recorded_all_the_same() -> None:
-    case = Case(NAME_CHANGE)
+    case = Case(UNREAD)
     result = case.report(reading="11000", kind=INSPECTION)
     assert (result.in_order, result.in_doubt) == (True, True)
     assert "گذشتن شمارنده از صفر باورکردنی نیست" in result.reading_text
@@ -194,10 +96,10 @@ def test_an_inspection_for_a_service_without_a_declared_reading_is_recorded_all_
 
 
 def test_an_inspection_finds_a_broken_seal_and_its_register_can_be_read() -> None:
-    case = Case(NAME_CHANGE)
+    case = Case(UNREAD)
     result = case.report("broken-seal", kind=INSPECTION)
     assert (result.in_order, result.condition_text, result.test.reading_kwh) == (False, "پلمب شکسته", 12_310)
-    other = Case(NAME_CHANGE)
+    other = Case(UNREAD)
     unread = other.answer({**REPORT, "condition": "broken-seal", "reading": ""}, other.issue(INSPECTION).order.number)
     assert [(each.field, each.code) for each in unread.findings] == [("reading", "missing")]
 
@@ -269,10 +171,10 @@ def test_a_report_on_an_order_that_does_not_exist_is_a_fault(case: Case) -> None
 
 
 def test_a_report_on_an_order_of_another_request_or_kind_is_a_fault_of_the_process(case: Case) -> None:
-    reading = case.issue(WorkOrderKind("meter-reading")).order
+    cut = case.issue(WorkOrderKind.CUT).order
     foreign = replace(case.issue().order, number="77", tracking_code="another")
     case.uow.metering.add_order(foreign)
-    for order in (reading, foreign):
+    for order in (cut, foreign):
         with pytest.raises(InputRefused) as refused:
             case.answer(REPORT, order.number)
         assert (refused.value.field, refused.value.code) == ("workOrder", "not-this-test")

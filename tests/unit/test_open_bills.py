@@ -12,9 +12,9 @@ from services.model.bills import Bill, BillState
 from services.model.keys import BillKind, RequestOutcome
 from services.notices.sending import send_sms
 from services.registry import registry
-from tests.unit.billing_world import NAME_CHANGE, TRACKING_CODE, World
+from tests.unit.billing_world import SECOND, TRACKING_CODE, World
 
-LEFT = {BillKind.DEBT, BillKind("settlement")}
+LEFT = {key for key, kind in registry().bill_kinds.items() if kind.outlives_request}
 
 
 def archive(world: World, outcome: RequestOutcome = RequestOutcome.UNPAID) -> None:
@@ -37,28 +37,28 @@ def world() -> World:
 
 
 @pytest.mark.parametrize("kind", sorted(registry().bill_kinds))
-def test_debts_and_settlements_outlive_their_request_and_nothing_else_does(world: World, kind: str) -> None:
+def test_bills_of_the_kinds_that_say_so_outlive_their_request_and_nothing_else_does(world: World, kind: str) -> None:
     bill = world.charge(500_000, BillKind(kind))
     assert left_open(world.uow, TRACKING_CODE) == ([bill] if kind in LEFT else [])
 
 
 def test_each_bill_that_a_request_leaves_open_is_told_of_once(world: World) -> None:
-    settlement, debt = world.charge(500_000, BillKind("settlement")), world.charge(700_000, BillKind.DEBT)
+    first, second = world.charge(500_000, BillKind.DEBT), world.charge(700_000, BillKind.DEBT)
     paid = world.charge(10_000, BillKind.DEBT)
     world.pay(paid)
     for _ in range(2):
         archive(world)
-    assert started(world) == [(f"left-open-{settlement.number}", "settlement"), (f"left-open-{debt.number}", "debt")]
+    assert started(world) == [(f"left-open-{first.number}", "debt"), (f"left-open-{second.number}", "debt")]
     [message, _] = [each for each in world.uow.outbox.message_rows.values() if each.name == "bill-left-open"]
     assert message.correlation_key == ""
     assert message.variables == {
         "trackingCode": TRACKING_CODE,
-        "billNumber": settlement.number,
-        "billKind": "settlement",
+        "billNumber": first.number,
+        "billKind": "debt",
     }
 
 
-@pytest.mark.parametrize("kind", [BillKind.DEBT, BillKind("settlement"), BillKind.FEES])
+@pytest.mark.parametrize("kind", [*map(BillKind, sorted(LEFT)), BillKind.FEES])
 def test_a_bill_of_a_request_that_was_closed_before_there_was_such_a_process_is_told_of_when_it_is_paid(
     world: World, kind: BillKind
 ) -> None:
@@ -74,9 +74,9 @@ def test_a_bill_of_an_open_request_is_collected_by_its_own_process(world: World)
 
 
 def test_a_request_that_leaves_nothing_to_be_paid_starts_nothing(world: World) -> None:
-    world.pay(world.charge(500_000, BillKind("settlement")))
+    world.pay(world.charge(500_000, BillKind.DEBT))
     world.uow.bills.save(replace(world.charge(10_000, BillKind.DEBT), state=BillState.VOID))
-    archive(world, RequestOutcome("settled"))
+    archive(world, RequestOutcome("service-given"))
     assert started(world) == []
 
 
@@ -97,7 +97,7 @@ def test_where_an_open_bill_stands_follows_what_happens_to_it(world: World) -> N
     world.visit(13_840)
     debt = world.charge(2_000_000, BillKind.DEBT)
     assert _state(world, debt) is OpenBillState.UNPAID
-    close_unpaid_bill(world.uow, bill_number=world.account_bill().number)
+    close_unpaid_bill(world.uow, clock=world.clock, bill_number=world.account_bill().number)
     assert _state(world, debt) is OpenBillState.UNPAID
     world.pay(world.bill(debt.number))
     assert _state(world, debt) is OpenBillState.PAID
@@ -117,7 +117,7 @@ def test_who_is_told_that_a_request_is_closed_is_told_of_the_bill_that_is_open(w
 
 
 def test_of_a_bill_that_another_one_asks_for_the_one_to_pay_is_told(world: World) -> None:
-    world.ask(NAME_CHANGE)
+    world.ask(SECOND)
     world.visit(13_840)
     world.charge(2_000_000, BillKind.DEBT)
     account = world.account_bill()

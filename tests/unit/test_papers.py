@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from services.catalogue import service_of
+from services.catalogue import all_services, service_of
 from services.intake.papers import Case, missing_papers
 from services.model.connections import TariffClass
 from services.model.keys import ApplicantKind, DocumentKind
 from services.model.requests import PersonKind
 from services.registry.values import Paper, Service
+from tests.examples import service_with
 
 SUBSCRIBER, NEW_OWNER = ApplicantKind.SUBSCRIBER, ApplicantKind.NEW_OWNER
 
@@ -29,42 +30,33 @@ def asked(service: Service, of: Case, *brought: str) -> list[str]:
 
 
 def with_papers(*papers: Paper) -> Service:
-    return replace(service_of("meter-relocation"), papers=papers)
+    return replace(service_with(), papers=papers)
 
 
-@pytest.mark.parametrize(
-    ("service", "of", "papers"),
-    [
-        ("settlement", case(), "last-paid-bill national-card-copy"),
-        ("settlement", case(applicant=None, tariff=None), "last-paid-bill national-card-copy"),
-        ("settlement", case(applicant=NEW_OWNER), "last-paid-bill national-card-copy"),
-        ("settlement", case(person=PersonKind.COMPANY), "last-paid-bill registration-notice representative-letter"),
-        ("settlement", case(person=PersonKind.FOREIGNER), "last-paid-bill foreigner-id-copy"),
-        ("name-change", case(tariff=None), "last-paid-bill written-request title-deed-copy"),
-        ("name-change", case(tariff=TariffClass.COMMERCIAL), "last-paid-bill written-request title-deed-copy"),
-        (
-            "name-change",
-            case(tariff=TariffClass.AGRICULTURAL, applicant=NEW_OWNER),
-            "last-paid-bill written-request title-deed-copy activity-licence",
-        ),
-        (
-            "name-change",
-            case(tariff=TariffClass.INDUSTRIAL, person=PersonKind.COMPANY),
-            "last-paid-bill written-request title-deed-copy activity-licence registration-notice representative-letter",
-        ),
-        (
-            "name-change",
-            case(tariff=TariffClass.INDUSTRIAL, person=PersonKind.FOREIGNER),
-            "last-paid-bill written-request title-deed-copy activity-licence foreigner-id-copy",
-        ),
-        ("meter-relocation", case(), "last-paid-bill written-request"),
-        ("meter-relocation", case(person=PersonKind.FOREIGNER), "last-paid-bill written-request"),
-        ("meter-relocation", case(person=PersonKind.COMPANY), "last-paid-bill written-request representative-letter"),
-    ],
-)
-def test_a_service_asks_for_the_papers_of_the_case(service: str, of: Case, papers: str) -> None:
-    assert asked(service_of(service), of) == papers.split()
-    assert asked(service_of(service), of, *papers.split()) == []
+@pytest.mark.parametrize("key", all_services())
+def test_a_service_asks_for_the_papers_of_the_case_until_they_are_brought(key: str) -> None:
+    service = service_of(key)
+    needed = [paper for paper in service.papers if paper.required]
+    for person in PersonKind:
+        for tariff in (None, *TariffClass):
+            missing = list(missing_papers(service, case(person=person, tariff=tariff), ()))
+            assert [paper for paper in missing if paper not in needed] == []
+            always = [
+                paper for paper in needed if not (paper.persons or paper.tariffs or paper.applicants or paper.choices)
+            ]
+            assert [paper for paper in always if paper not in missing] == []
+            brought = [paper.any_of[-1] for paper in missing]
+            assert asked(service, case(person=person, tariff=tariff), *brought) == []
+
+
+def test_a_paper_may_depend_on_the_person_and_the_use_of_the_connection() -> None:
+    notice = Paper(any_of=(DocumentKind("notice"),), choices={}, persons=frozenset({PersonKind.COMPANY}))
+    licence = Paper(any_of=(DocumentKind("licence"),), choices={}, tariffs=frozenset({TariffClass.INDUSTRIAL}))
+    service = with_papers(notice, licence)
+    assert asked(service, case()) == asked(service, case(tariff=None)) == []
+    assert asked(service, case(person=PersonKind.COMPANY)) == ["notice"]
+    assert asked(service, case(tariff=TariffClass.INDUSTRIAL)) == ["licence"]
+    assert asked(service, case(person=PersonKind.COMPANY, tariff=TariffClass.INDUSTRIAL)) == ["notice", "licence"]
 
 
 def test_of_several_papers_one_is_enough() -> None:

@@ -115,7 +115,7 @@ def test_a_paid_bill_is_not_paid_twice() -> None:
 
 def test_a_void_bill_takes_no_money() -> None:
     till = Till()
-    close_unpaid_bill(till.world.uow, bill_number=till.bill.number)
+    close_unpaid_bill(till.world.uow, clock=till.world.clock, bill_number=till.bill.number)
     answer = till.tell()
     assert (answer.result, answer.accepted) == (PaymentResult.BILL_VOID, False)
     assert till.money() == 0

@@ -45,7 +45,7 @@ class Till:
 
 
 def tell_void(till: Till) -> PaymentAnswer:
-    close_unpaid_bill(till.world.uow, bill_number=till.bill.number)
+    close_unpaid_bill(till.world.uow, clock=till.world.clock, bill_number=till.bill.number)
     return till.tell()
 
 
@@ -186,7 +186,7 @@ def test_a_stub_that_is_put_right_is_the_one_that_waited() -> None:
     right = till.tell()
     assert (right.result, right.payment_number) == (PaymentResult.ACCEPTED, wrong.payment_number)
     assert [each.state for each in till.payments] == [PaymentState.MATCHED]
-    assert till.messages("payment-settled") == [right.payment_number]
+    assert till.messages("payment-resolved") == [right.payment_number]
 
 
 @pytest.mark.parametrize("changes", [{"reference": "048835"}, {"terminal": "12"}])
@@ -229,8 +229,8 @@ def test_a_mistyped_stub_of_a_known_payment_is_taken_back() -> None:
     again = till.tell(corrects=wrong.payment_number)
     assert (again.result, again.payment_number) == (PaymentResult.ALREADY_RECORDED, known.payment_number)
     taken_back = till.world.uow.bills.payment_numbered(str(wrong.payment_number))
-    assert (taken_back.state, taken_back.settled_by) == (PaymentState.REVERSED, "counter")
-    assert till.messages("payment-settled") == [wrong.payment_number]
+    assert (taken_back.state, taken_back.resolved_by) == (PaymentState.REVERSED, "counter")
+    assert till.messages("payment-resolved") == [wrong.payment_number]
 
 
 def test_a_payment_that_waits_no_more_or_that_a_gateway_told_is_not_put_right() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
-from services.billing.unmatched import settle_payment
+from services.billing.unmatched import resolve_payment
 from services.errors import NotFound
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.model.bills import Bill, BillState, PaymentChannel, PaymentState
@@ -22,7 +22,7 @@ from services.printouts.consumption_history import IN_DOUBT, consumption_history
 from services.printouts.payment_history import payment_history, payment_sheet
 from services.printouts.preparing import PRINTOUTS, prepare_printout, shown_bill, shown_printout
 from services.text import format_number
-from tests.unit.billing_world import BILL_ID, NAME_CHANGE, RELOCATION, TRACKING_CODE, World
+from tests.unit.billing_world import BILL_ID, SECOND, THIRD, TRACKING_CODE, World, standing
 
 DAY = timedelta(days=1)
 amounts = st.lists(st.integers(min_value=1_000, max_value=90_000_000), min_size=1, max_size=6)
@@ -46,16 +46,11 @@ def renamed(world: World, *, number: str = "0790419904", kwh: int = 13_500) -> W
         subscriber=replace(world.connection.subscriber, national_id=number, full_name="پیشین نمونه"),
         liable_until=MeterReading(kwh=kwh, taken_on=local_date(world.clock.now())),
         changed_at=world.clock.now(),
-        tracking_code=NAME_CHANGE,
+        tracking_code=SECOND,
     )
     world.uow.connections.add_former_subscriber(former)
     world.clock.advance(DAY)
     return world
-
-
-def standing(world: World) -> list[Bill]:
-    own = (BillState.ISSUED, BillState.PAID)
-    return [bill for bill in world.uow.bills.of_connection(BILL_ID) if bill.state in own]
 
 
 @given(amounts, st.integers(min_value=0, max_value=6), st.booleans())
@@ -64,7 +59,7 @@ def test_what_was_billed_is_the_sum_of_the_bills_that_stand_each_amount_once(
     rials: list[int], paid: int, overdue: bool
 ) -> None:
     world = with_account(*rials, paid=paid)
-    world.ask(RELOCATION, "meter-relocation")
+    world.ask(THIRD)
     if overdue:
         world.overdue_bill()
     history = consumption_history(world.uow, world.connection)
@@ -100,7 +95,9 @@ def _pay_too_much(world: World, bill: Bill, too_much: int) -> None:
     if not answer.accepted:
         assert answer.payment_number is not None
         ruling = {"ruling": "assign", "billNumber": bill.number, "reason": "بیش از مبلغ قبض پرداخت شد"}
-        settle_payment(world.uow, clock=world.clock, number=answer.payment_number, ruling=ruling, settled_by="revenue")
+        resolve_payment(
+            world.uow, clock=world.clock, number=answer.payment_number, ruling=ruling, resolved_by="revenue"
+        )
 
 
 @given(st.lists(st.integers(min_value=0, max_value=900), min_size=1, max_size=8))
@@ -204,7 +201,7 @@ def test_bills_that_were_paid_before_payments_were_kept_are_told_by_themselves()
 @settings(deadline=None, max_examples=40)
 def test_the_lines_of_a_bill_sum_to_what_is_to_be_paid(rials: list[int]) -> None:
     world = with_account(*rials)
-    world.ask(RELOCATION, "meter-relocation")
+    world.ask(THIRD)
     world.carry(300)
     asking = world.overdue_bill()
     assert asking is not None
@@ -238,7 +235,7 @@ def test_without_a_bill_the_copy_says_so() -> None:
 def test_a_bill_that_another_one_asks_for_says_which() -> None:
     world = with_account(400_000)
     [old] = standing(world)
-    world.ask(RELOCATION, "meter-relocation")
+    world.ask(THIRD)
     world.overdue_bill()
     [note] = shown_bill(world.uow, old.number).sheet.notes
     assert "آن قبض را بپردازید" in note
@@ -266,10 +263,10 @@ def test_a_history_is_given_to_the_subscriber_alone(kind: PrintoutKind) -> None:
     stranger = replace(request.application.applicant, national_id="0790419904")
     application = replace(request.application, applicant=stranger)
     world.uow.requests.save(replace(request, application=application))
-    sheet = prepared(world, kind, NAME_CHANGE)
+    sheet = prepared(world, kind, SECOND)
     assert (sheet.tables, len(sheet.notes)) == ((), 1)
     assert "تنها به مشترک کنونی" in sheet.notes[0]
-    assert shown_printout(world.uow, NAME_CHANGE).addressee == ""
+    assert shown_printout(world.uow, SECOND).addressee == ""
 
 
 @pytest.mark.parametrize("kind", PrintoutKind)

@@ -24,7 +24,7 @@ from services.readings.usual import Usual, usual_consumption
 from tests.fakes.samples import (
     BILL_ID,
     LAST_READ_ON,
-    NAME_CHANGE,
+    UNREAD,
     company_records,
     periodic_history,
     registered,
@@ -293,6 +293,6 @@ def test_a_visit_is_compared_with_the_last_reading_of_its_day_not_with_a_later_o
 
 def test_a_service_without_a_declared_reading_has_nothing_to_check() -> None:
     uow, clock = company_records(), FixedClock()
-    request = registered(uow, clock, service=NAME_CHANGE)
+    request = registered(uow, clock, service=UNREAD)
     with pytest.raises(NoReadingDeclared):
         check_reading(uow, tracking_code=request.tracking_code)

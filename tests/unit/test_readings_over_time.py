@@ -39,13 +39,13 @@ def _misread_and_corrected_by_name(error: int, days: int) -> Event:
     return happens
 
 
-def _misread_and_settled(error: int, days: int) -> Event:
+def _misread_and_billed(error: int, days: int) -> Event:
     """Too high by more than is used until the next reading shows it."""
 
     def happens(story: MeterStory) -> None:
         story.read(days * 5 + error)
         story.use(days, 5)
-        story.settle()
+        story.bill_declared()
 
     return happens
 
@@ -56,7 +56,7 @@ def _swap(digits: int, multiplier: int, opening: int, readable: bool) -> Event:
 
 QUIET: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from(
-        [MeterStory.read, MeterStory.note, MeterStory.settle, MeterStory.change_name, MeterStory.void_last]
+        [MeterStory.read, MeterStory.note, MeterStory.bill_declared, MeterStory.bill_visited, MeterStory.void_last]
     ),
     st.builds(_misread_and_corrected, st.integers(-400, 400)),
     st.builds(_misread_and_corrected_by_name, st.integers(-400, 400), st.integers(1, 20)),
@@ -84,7 +84,7 @@ def play(story: MeterStory, events: list[Event]) -> None:
     for event in events:
         event(story)
     story.use(30, 5)
-    story.settle()
+    story.bill_declared()
     assert story.billed == story.used
 
 
@@ -113,4 +113,4 @@ def test_what_was_billed_for_a_wrong_reading_comes_back_with_the_next_bill(
     story.use(60, 5)
     story.read()
     story.use(60, 5)
-    play(story, [*events, _after(60, 5, MeterStory.read), _after(60, 5, _misread_and_settled(error, days))])
+    play(story, [*events, _after(60, 5, MeterStory.read), _after(60, 5, _misread_and_billed(error, days))])

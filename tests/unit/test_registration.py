@@ -9,30 +9,38 @@ from services.intake.drafts import DraftNotInOrder
 from services.intake.registration import register_request
 from services.model.steps import StepState
 from services.steps.ledger import JobElement
+from tests.examples import services_with
 from tests.fakes.samples import (
     BILL_ID,
     DRAFT_KEY,
     ELEMENT,
-    NAME_CHANGE,
-    RELOCATION,
     SERVICE,
+    UNREAD,
     company_records,
     registered,
     typed_application,
-    typed_relocation,
+    typed_for,
 )
 from tests.fakes.uow import FixedClock
 
+# Those of a service that documents its own, or of the standard process.
+STEPS = [
+    (each.key, tuple(f"{'STD' if each.standard else each.prefix}-{number}" for number in ("01", "02")))
+    for each in services_with()
+]
 
-@pytest.mark.parametrize(("service", "prefix"), [(SERVICE, "SET"), (NAME_CHANGE, "NAM"), (RELOCATION, "REL")])
-def test_registration_gives_a_tracking_code_and_notes_the_services_first_two_steps(service: str, prefix: str) -> None:
+
+@pytest.mark.parametrize(("service", "steps"), STEPS)
+def test_registration_gives_a_tracking_code_and_notes_the_services_first_two_steps(
+    service: str, steps: tuple[str, str]
+) -> None:
     uow, clock = company_records(), FixedClock()
     request = registered(uow, clock, service=service)
     assert (request.application.service_key, request.application.client_reference) == (service, None)
-    steps = uow.steps.of_request(request.tracking_code)
-    assert [(each.step, each.state, each.element_instance_key) for each in steps] == [
-        (f"{prefix}-01", StepState.DONE, ELEMENT.process_instance_key),
-        (f"{prefix}-02", StepState.DONE, ELEMENT.element_instance_key),
+    noted = uow.steps.of_request(request.tracking_code)
+    assert [(each.step, each.state, each.element_instance_key) for each in noted] == [
+        (steps[0], StepState.DONE, ELEMENT.process_instance_key),
+        (steps[1], StepState.DONE, ELEMENT.element_instance_key),
     ]
     assert uow.connections.readings(BILL_ID)[-1].kwh == 12_000
 
@@ -81,8 +89,8 @@ def test_a_draft_that_is_missing_or_not_in_order_is_not_registered() -> None:
 def test_two_services_may_be_open_on_one_connection() -> None:
     uow, clock = company_records(), FixedClock()
     first = registered(uow, clock)
-    uow.requests.save_draft("draft-2", typed_relocation())
+    uow.requests.save_draft("draft-2", typed_for(UNREAD))
     other = JobElement(process_instance_key=8, element_instance_key=9, element_id="Task_RegisterRequest")
-    second = register_request(uow, clock=clock, service_key=RELOCATION, draft_key="draft-2", element=other)
+    second = register_request(uow, clock=clock, service_key=UNREAD, draft_key="draft-2", element=other)
     assert {first.tracking_code, second.tracking_code} == set(uow.requests.rows)
-    assert second.application.answers["requestedPlace"] == "دیوار حیاط، کنار در ورودی"
+    assert second.application.service_key == UNREAD

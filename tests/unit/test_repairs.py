@@ -9,7 +9,7 @@ from services.model.faults import RepairOutcome
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
 from tests.fakes.samples import BILL_ID
-from tests.unit.field_cases import NameChange
+from tests.unit.field_cases import FieldCase
 
 REPAIRED = {"outcome": "repaired", "sealNumber": "۷۷-ب"}
 REPLACED = {
@@ -24,8 +24,8 @@ REPLACED = {
 COULD_NOT = {"outcome": "could-not", "reason": "کسی در خانه نبود"}
 
 
-class Case(NameChange):
-    """A new owner's request, whose installer has his order."""
+class Case(FieldCase):
+    """A request whose installer has his order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,8 +131,8 @@ def test_a_report_that_cannot_be_right_is_told_and_changes_nothing(case: Case, r
 
 
 def test_a_report_on_another_order_is_a_fault_of_the_process(case: Case) -> None:
-    reading = case.order(WorkOrderKind("meter-reading")).number
+    cut = case.order(WorkOrderKind.CUT).number
     with pytest.raises(InputRefused):
-        case.report(REPAIRED, reading)
+        case.report(REPAIRED, cut)
     with pytest.raises(NotFound):
         case.report(REPAIRED, "404")

@@ -4,34 +4,37 @@ from datetime import timedelta
 
 import pytest
 
-from services.archive import SETTLED, archive_request
+from services.archive import archive_request
+from services.catalogue import service_of
 from services.errors import NotFound, RequestAlreadyOpen
-from services.intake.correction import record_corrected_application
 from services.intake.drafts import discard_draft, note_start, noted_start
-from services.intake.referral import refer_request
-from services.intake.registration import register_request
+from services.intake.registration import record_corrected_application, refer_request, register_request
 from services.metering.work_orders import finish_order, issue_work_order
 from services.model.bills import BillState
-from services.model.connections import ReadingSource
 from services.model.keys import BillKind, RequestOutcome, WorkOrderKind
 from services.model.metering import WorkOrderState
 from services.model.requests import Channel, Request, RequestState
 from services.model.steps import StepState
 from services.registry import registry
+from services.registry.values import Step
+from services.steps.catalogue import all_steps, numbered_step
 from services.steps.ledger import JobElement, close_step, open_step
 from services.withdrawal import WithdrawalResult, withdraw_request
+from tests.examples import limited_step, plain_service, services_with, whole_step
 from tests.fakes.samples import (
     BILL_ID,
     DRAFT_KEY,
-    NAME_CHANGE,
-    RELOCATION,
     SERVICE,
+    UNREAD,
     company_records,
     registered,
     sample_bill,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.intake_desk import check
+from tests.unit.ledger_case import STEP, WHOLE
+
+GIVEN = RequestOutcome("service-given")
 
 
 class Case:
@@ -55,7 +58,7 @@ class Case:
             element=JobElement(process_instance_key=5, element_instance_key=key, element_id="x"),
         )
 
-    def archive(self, outcome: RequestOutcome = SETTLED, *, key: int = 900) -> None:
+    def archive(self, outcome: RequestOutcome = GIVEN, *, key: int = 900) -> None:
         archive_request(self.uow, clock=self.clock, tracking_code=self.code, outcome=outcome, element_instance_key=key)
 
     def bill(self, kind: BillKind, state: BillState) -> None:
@@ -94,6 +97,7 @@ def test_a_withdrawal_is_a_message_to_the_process_sent_once(case: Case) -> None:
         (BillKind.FEES, BillState.PAID, WithdrawalResult.ALREADY_PAID),
         (BillKind.FEES, BillState.ISSUED, WithdrawalResult.ACCEPTED),
         (BillKind.FEES, BillState.VOID, WithdrawalResult.ACCEPTED),
+        (BillKind.OVERDUE, BillState.PAID, WithdrawalResult.ACCEPTED),
     ],
 )
 def test_a_request_can_be_withdrawn_until_its_fees_are_paid(
@@ -112,8 +116,8 @@ def test_a_closed_request_cannot_be_withdrawn_and_an_unknown_one_does_not_exist(
 
 
 def test_the_archive_closes_everything_of_the_request(case: Case) -> None:
-    case.open("SET-00", 100, "P1D")
-    case.open("SET-04", 101, "PT15M")
+    case.open(WHOLE, 100, "P1D")
+    case.open(STEP, 101, "PT15M")
     issued = issue_work_order(case.uow, clock=case.clock, tracking_code=case.code, kind=WorkOrderKind.METER_TEST)
     case.clock.advance(timedelta(minutes=10))
     case.archive(RequestOutcome.WITHDRAWN)
@@ -127,10 +131,9 @@ def test_the_archive_closes_everything_of_the_request(case: Case) -> None:
     assert case.uow.metering.order(issued.order.number).state is WorkOrderState.CANCELLED
     states = {entry.step: entry.state for entry in case.uow.steps.of_request(case.code)}
     assert states == {
-        "SET-00": StepState.MET,
-        "SET-01": StepState.DONE,
-        "SET-02": StepState.DONE,
-        "SET-04": StepState.CANCELLED,
+        WHOLE: StepState.MET,
+        **{numbered_step(SERVICE, number).id: StepState.DONE for number in (1, 2)},
+        STEP: StepState.CANCELLED,
     }
 
 
@@ -142,8 +145,8 @@ def test_the_archive_leaves_work_that_was_done_as_it_is(case: Case) -> None:
 
 
 def test_a_listener_that_comes_after_the_archive_leaves_the_ledger_as_it_is(case: Case) -> None:
-    case.open("SET-00", 100, "P1D")
-    case.open("SET-04", 101, "PT15M")
+    case.open(WHOLE, 100, "P1D")
+    case.open(STEP, 101, "PT15M")
     case.archive(RequestOutcome.WITHDRAWN)
     before = dict(case.uow.steps.rows)
     case.clock.advance(timedelta(days=9))
@@ -153,7 +156,7 @@ def test_a_listener_that_comes_after_the_archive_leaves_the_ledger_as_it_is(case
 
 
 def test_a_service_that_took_too_long_has_missed_its_limit_however_it_ends(case: Case) -> None:
-    case.open("SET-00", 100, "P1D")
+    case.open(WHOLE, 100, "P1D")
     case.clock.advance(timedelta(days=1, microseconds=1))
     case.archive(RequestOutcome.ABANDONED)
     assert case.uow.steps.of_request(case.code)[-1].state is StepState.MISSED
@@ -166,45 +169,35 @@ def test_an_outcome_that_no_manifest_has_ends_nothing(case: Case) -> None:
 
 
 def test_the_first_outcome_stands(case: Case) -> None:
-    for outcome in (RequestOutcome("settled"), RequestOutcome.WITHDRAWN):
+    for outcome in (GIVEN, RequestOutcome.WITHDRAWN):
         case.archive(outcome)
-    assert case.request().outcome == RequestOutcome("settled")
-    assert [each.source for each in case.uow.connections.readings(BILL_ID)].count(ReadingSource.DECLARED) == 1
+    assert case.request().outcome == GIVEN
 
 
-@pytest.mark.parametrize("outcome", sorted(set(registry().outcomes) - {SETTLED}))
-def test_only_a_settled_account_has_a_new_reading_in_its_history(case: Case, outcome: str) -> None:
+OF_OTHERS = {key for each in services_with() if each.key != UNREAD for key in each.outcomes}
+
+
+@pytest.mark.parametrize("outcome", sorted(registry().outcomes.keys() - OF_OTHERS))
+def test_no_end_of_a_service_that_adds_nothing_to_the_records_leaves_a_reading(outcome: str) -> None:
+    case = Case(UNREAD)
     case.archive(RequestOutcome(outcome))
     assert case.uow.connections.readings(BILL_ID)[-1].kwh == 12_000
 
 
-def test_a_settled_accounts_reading_is_the_next_ones_last(case: Case) -> None:
-    case.archive()
-    last = case.uow.connections.readings(BILL_ID)[-1]
-    assert (last.kwh, last.taken_on, last.source) == (
-        12_300,
-        case.request().application.declared_reading.taken_on,
-        ReadingSource.DECLARED,
-    )
+ARCHIVING = [step for step in all_steps().values() if step.role == "archive"]
 
 
-@pytest.mark.parametrize(
-    ("service", "step", "outcome"),
-    [(NAME_CHANGE, "NAM", RequestOutcome("name-changed")), (RELOCATION, "REL", RequestOutcome("relocated"))],
-)
-def test_an_archiving_that_is_a_step_itself_ends_with_its_task(
-    service: str, step: str, outcome: RequestOutcome
-) -> None:
-    case = Case(service)
-    own = {"NAM": "NAM-08", "REL": "REL-09"}[step]
-    case.open(f"{step}-00", 100, "P7D")
-    case.open(f"{step}-07", 101, None)
-    case.open(own, 102, None)
-    case.archive(outcome, key=102)
+@pytest.mark.parametrize("own", ARCHIVING, ids=lambda step: step.id)
+def test_an_archiving_that_is_a_step_itself_ends_with_its_task(own: Step) -> None:
+    service = service_of(own.service or plain_service().key)
+    case = Case(service.key)
+    case.open(whole_step(service).id, 100, "P7D")
+    case.open(limited_step().id, 101, None)
+    case.open(own.id, 102, None)
+    case.archive(key=102)
     states = [case.uow.steps.rows[key].state for key in (100, 101, 102)]
     assert states == [StepState.MET, StepState.CANCELLED, StepState.OPEN]
     assert close_step(case.uow, clock=case.clock, element_instance_key=102).state is StepState.DONE
-    assert case.uow.connections.readings(BILL_ID)[-1].kwh == 12_000
 
 
 def test_an_archived_request_leaves_no_note_of_its_start(case: Case) -> None:

@@ -1,23 +1,29 @@
 """What the supervisor is asked for, by whom it is ended, and what the ledger keeps of it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
+from deploy.locations import ROOT
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound
 from services.model.keys import RequestOutcome
 from services.model.reviews import Notice, ReviewOutcome, StepReview, parse_review_key, review_key
+from services.notices.sending import send_deadline_sms
 from services.steps.catalogue import step_of
 from services.steps.reviews import record_review
+from services.worklist.escalation import AHEAD, UNANSWERED
 from services.worklist.late_step import LateStep, late_step, unit_in_charge
 from tests.contract.traceability import limits
+from tests.examples import service_with, services_with, steps_held_by
 from tests.fakes.open_tasks import open_task
-from tests.unit.ledger_case import KEY, Case
+from tests.fakes.samples import EXAMPLE, SERVICE
+from tests.unit.ledger_case import KEY, STEP, WHOLE, Case
 
 MISSED = f"missed-{KEY}"
 NEAR = f"near-{KEY}"
-TWO_PARTS = 2 * 67
+THREE_PARTS = 3 * 67
 
 
 @pytest.fixture
@@ -103,26 +109,26 @@ def test_the_note_of_a_supervisor_who_wrote_while_the_step_ended_is_kept(late: C
 def test_a_step_in_time_has_no_review_to_end(case: Case) -> None:
     case.open()
     case.close()
-    case.open("SET-00", "P1D", key=78)
+    case.open(WHOLE, "P1D", key=78)
     case.close(78)
     assert messages(case) == {}
     assert not case.uow.reviews.rows
 
 
 def test_a_request_that_is_archived_ends_the_reviews_of_all_that_it_leaves(late: Case) -> None:
-    late.open("SET-00", "PT1M", key=78)
+    late.open(WHOLE, "PT1M", key=78)
     late.clock.advance(timedelta(minutes=2))
-    late.escalate("SET-00")
+    late.escalate(WHOLE)
     late.archive(RequestOutcome.WITHDRAWN)
     assert messages(late) == {MISSED: True, "missed-78": True}
 
 
 def test_a_limit_that_is_missed_takes_the_place_of_its_warning(case: Case) -> None:
-    case.open("SET-00", "P7D")
-    case.clock.advance(timedelta(days=6))
-    case.warn_of_deadline()
+    case.open(WHOLE, "P7D")
+    case.clock.advance(timedelta(days=6.5))
+    case.look()
     case.clock.advance(timedelta(days=1, seconds=1))
-    case.escalate("SET-00")
+    case.escalate(WHOLE)
     assert messages(case) == {NEAR: False}
     assert review(case, NEAR).outcome is ReviewOutcome.LIMIT_MISSED
     assert review(case).outcome is None
@@ -131,26 +137,50 @@ def test_a_limit_that_is_missed_takes_the_place_of_its_warning(case: Case) -> No
 
 
 def test_a_warning_that_was_reviewed_stays_so_when_the_limit_is_missed(case: Case) -> None:
-    case.open("SET-00", "P7D")
-    case.clock.advance(timedelta(days=6))
-    case.warn_of_deadline()
+    case.open(WHOLE, "P7D")
+    case.clock.advance(timedelta(days=6.5))
+    case.look()
     record(case, "تلفن شد", NEAR)
     case.clock.advance(timedelta(days=2))
-    case.escalate("SET-00")
+    case.escalate(WHOLE)
     assert messages(case) == {}
     assert review(case, NEAR).note == "تلفن شد"
 
 
-@pytest.mark.parametrize("step", limits())
-def test_the_supervisors_sms_of_any_limit_goes_into_two_parts(step: str) -> None:
-    case = Case(step_of(step).service or "settlement")
-    case.open(step)
-    case.warn_of_deadline(step)
-    case.clock.advance(timedelta(minutes=16))
-    case.escalate(step)
-    texts = {sms.template: sms.text for sms in case.uow.outbox.sms_rows.values()}
-    assert texts.keys() == set(Notice)
-    assert all(len(text) <= TWO_PARTS for text in texts.values()), texts
+def calls(service: str, part: str) -> bool:
+    """Whether a diagram of the service calls the part."""
+    diagrams = (ROOT / "bpmn" / "services" / service).glob("*.bpmn")
+    return any(f'processId="{part}"' in each.read_text(encoding="utf-8") for each in diagrams)
+
+
+def in_requests() -> Iterator[tuple[str, str]]:
+    """Each limit with the requests in which it counts: its own service's, or those of services that call the part."""
+    for step in map(step_of, limits()):
+        callers = (
+            [step.service] if step.service else [each.key for each in services_with() if calls(each.key, step.owner)]
+        )
+        yield from ((step.id, key) for key in callers)
+
+
+@pytest.mark.parametrize(("step", "service"), list(in_requests()))
+def test_the_sms_of_any_limit_goes_into_three_parts(step: str, service: str) -> None:
+    case = Case(service)
+    entry = case.open(step)
+    texts = [
+        send_deadline_sms(
+            case.uow,
+            clock=case.clock,
+            company=EXAMPLE_COMPANY,
+            entry=entry,
+            unit=unit_in_charge([entry], step, service_key=service),
+            mobile=EXAMPLE_COMPANY.supervisor_mobile,
+            template=template,
+            key=template,
+            concerns="run-1",
+        ).text
+        for template in (*Notice, AHEAD, UNANSWERED)
+    ]
+    assert all(len(text) <= THREE_PARTS for text in texts), texts
 
 
 def who_has(case: Case, step: str, *tasks: object, known: bool = True) -> LateStep:
@@ -166,48 +196,53 @@ def who_has(case: Case, step: str, *tasks: object, known: bool = True) -> LateSt
 
 def test_the_supervisor_sees_who_has_a_late_step_and_whom_to_call(late: Case) -> None:
     code = late.request.tracking_code
-    mine = open_task(code, step="SET-04", assignee="diagnosis")
-    own = open_task(code, name="رسیدگی سرپرست به مهلت", unit="supervisor", step="SET-04")
-    other = open_task(code, name="کار دیگر", unit="counter", step="SET-05c")
-    assert who_has(late, "SET-04", mine, own, other) == LateStep(
-        service_title="تسویه حساب",
+    mine = open_task(code, step=STEP, assignee="diagnosis")
+    own = open_task(code, name="رسیدگی سرپرست به مهلت", unit="supervisor", step=STEP)
+    other = open_task(code, name="کار دیگر", unit="counter", step=steps_held_by("counter", EXAMPLE)[0].id)
+    assert who_has(late, STEP, mine, own, other) == LateStep(
+        service_title=EXAMPLE.title,
         unit_title="واحد تشخیص امور",
-        holders_text="- کنترل کارکرد و صدور فیش تسویه: واحد تشخیص امور",
+        holders_text="- بررسی درخواست: واحد تشخیص امور",
         call_text="- رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲",
         worklist_url="http://localhost:8280/?unit=diagnosis",
     )
 
 
 def test_a_task_that_nobody_has_taken_is_told_to_be_free(late: Case) -> None:
-    found = who_has(late, "SET-04", open_task(late.request.tracking_code, step="SET-04"))
-    assert found.holders_text == "- کنترل کارکرد و صدور فیش تسویه: آزاد"
+    found = who_has(late, STEP, open_task(late.request.tracking_code, step=STEP))
+    assert found.holders_text == "- بررسی درخواست: آزاد"
 
 
 def test_where_tasklist_is_away_the_unit_is_known_and_who_has_it_is_not(late: Case) -> None:
-    found = who_has(late, "SET-04", known=False)
-    assert found.holders_text == "- کنترل کارکردها و صدور فیش تسویه حساب: نامعلوم"
+    found = who_has(late, STEP, known=False)
+    assert found.holders_text == f"- {step_of(STEP).title}: نامعلوم"
     assert (found.unit_title, found.call_text) == ("واحد تشخیص امور", "- رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲")
 
 
 def test_of_a_late_service_all_that_is_being_worked_on_is_told(case: Case) -> None:
-    case.open("SET-00", "P1D", key=70)
+    case.open(WHOLE, "P1D", key=70)
     code = case.request.tracking_code
     stub = open_task(code, name="دریافت ته‌فیش پرداخت", unit="counter", assignee="ali")
-    found = who_has(case, "SET-00", stub, open_task(code, step="SET-04"))
-    assert found.holders_text == "- دریافت ته‌فیش پرداخت: ali\n- کنترل کارکرد و صدور فیش تسویه: آزاد"
+    found = who_has(case, WHOLE, stub, open_task(code, step=STEP))
+    assert found.holders_text == "- دریافت ته‌فیش پرداخت: ali\n- بررسی درخواست: آزاد"
     assert found.unit_title == "دفتر پیشخوان، واحد تشخیص امور"
     assert found.call_text.count("تلفن") == 2
 
 
 def test_where_nothing_is_being_worked_on_the_unit_that_took_the_application_is_to_be_called(case: Case) -> None:
-    case.open("SET-00", "P1D", key=70)
-    found = who_has(case, "SET-00")
+    case.open(WHOLE, "P1D", key=70)
+    found = who_has(case, WHOLE)
     assert (found.holders_text, found.unit_title) == ("- نامعلوم", "دفتر پیشخوان")
 
 
 def test_the_unit_in_charge_of_a_service_is_that_of_the_step_begun_last(case: Case) -> None:
-    runs = [case.open("SET-00", "P1D", key=70), case.open("SET-04", key=71), case.open("SET-08", key=72)]
-    assert unit_in_charge(runs, "SET-00", service_key="settlement").key == "meter-test"
-    assert unit_in_charge(runs[:1], "SET-00", service_key="settlement").key == "counter"
-    assert unit_in_charge(runs, "SET-04", service_key="settlement").key == "diagnosis"
-    assert unit_in_charge([], "REL-06", service_key="meter-relocation").key == "customer-services"
+    other = service_with(reading=False)
+    runs = [
+        case.open(WHOLE, "P1D", key=70),
+        case.open(STEP, key=71),
+        case.open(steps_held_by("meter-test", EXAMPLE)[0].id, key=72),
+    ]
+    assert unit_in_charge(runs, WHOLE, service_key=SERVICE).key == "meter-test"
+    assert unit_in_charge(runs[:1], WHOLE, service_key=SERVICE).key == "counter"
+    assert unit_in_charge(runs, STEP, service_key=SERVICE).key == "diagnosis"
+    assert unit_in_charge([], steps_held_by("subscriber", other)[0].id, service_key=other.key).key == other.intake

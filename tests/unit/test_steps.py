@@ -1,8 +1,6 @@
 """The step ledger, its limits and escalations."""
 
-import csv
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +10,10 @@ from services.catalogue import all_services
 from services.durations import NotALimit, parse_limit
 from services.errors import NotFound
 from services.model.steps import StepEntry, StepState
-from services.steps.catalogue import all_steps, numbered_step, step_of
+from services.steps.catalogue import all_steps, numbered_step
 from services.steps.ledger import finished
-from tests.unit.ledger_case import Case
+from tests.examples import plain_service
+from tests.unit.ledger_case import STEP, WHOLE, Case
 
 MICROSECOND = timedelta(microseconds=1)
 LIMITS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=60))
@@ -29,7 +28,7 @@ def case() -> Case:
 def test_a_limit_is_met_exactly_if_the_step_ends_no_later_than_due(limit: timedelta, slack: timedelta) -> None:
     start = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
     entry = StepEntry(
-        tracking_code="1", step="SET-04", element_instance_key=1, element_id="x", started_at=start, due_at=start + limit
+        tracking_code="1", step=STEP, element_instance_key=1, element_id="x", started_at=start, due_at=start + limit
     )
     for shift in (slack, timedelta(0), -MICROSECOND, MICROSECOND):
         at = start + limit + shift
@@ -93,30 +92,6 @@ def test_what_has_no_fixed_length_is_no_limit(text: str) -> None:
         parse_limit(text)
 
 
-SPECIFICATION = Path(__file__).parents[2] / "docs" / "spec" / "steps.csv"
-
-
-# The step table is named after what is done, the catalogue of services after what is asked for: بررسی صورتحساب.
-_IN_THE_CATALOGUE = {"bill-correction": "bill-review"}
-
-
-def documented() -> dict[str, dict[str, str]]:
-    """The rows of the specification by id that the manifests have."""
-    with SPECIFICATION.open(encoding="utf-8", newline="") as file:
-        return {row["id"]: row for row in csv.DictReader(file) if row["id"] in all_steps()}
-
-
-def test_the_catalogue_says_of_every_step_what_the_specification_says() -> None:
-    for key, row in documented().items():
-        step = step_of(key)
-        assert step.number == int(row["step"] or 0)
-        assert step.service in (_IN_THE_CATALOGUE.get(row["process"], row["process"]), None)
-        assert step.role == row["role"] or step.is_whole_service
-        assert step.limit == (parse_limit(row["limit"]) if row["limit"] else None) or row["limit"] == "PT0S"
-    whole = {step.id for step in all_steps().values() if step.is_whole_service}
-    assert whole == {f"{service.prefix}-00" for service in all_services().values()}
-
-
 def test_every_step_has_persian_words() -> None:
     for step in all_steps().values():
         assert not any(character.isascii() and character.isalnum() for character in step.title + step.role_title)
@@ -128,15 +103,15 @@ def test_steps_of_a_service_are_found_by_their_number() -> None:
         found = [numbered_step(service.key, number).id for number in (0, 1, 2)]
         steps = "STD" if service.standard else service.prefix
         assert found == [f"{service.prefix}-00", f"{steps}-01", f"{steps}-02"]
-    for key, number in (("name-change", 9), ("nothing", 1)):
+    for key, number in ((plain_service().key, 99), ("nothing", 1)):
         with pytest.raises(NotFound):
             numbered_step(key, number)
 
 
 def test_a_request_belongs_to_the_instance_that_keeps_the_limit_of_its_service(case: Case) -> None:
     registering = case.request.process_instance_key
-    case.open(step="SET-04")
+    case.open(step=STEP)
     assert case.uow.requests.get(case.request.tracking_code).process_instance_key == registering
     for _ in range(2):
-        case.open(step="SET-00", limit="P1D", key=80)
+        case.open(step=WHOLE, limit="P1D", key=80)
     assert case.uow.requests.get(case.request.tracking_code).process_instance_key == 5

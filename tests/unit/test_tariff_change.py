@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.billing.settlement_bill import issue_settlement_bill
 from services.billing.tariff_history import TariffHistory, tariff_history, tariff_terms
 from services.changes import CHANGES
 from services.jalali import parse_jalali
@@ -16,7 +15,7 @@ from services.model.connections import MeterReading, TariffClass
 from services.money import Rials
 from services.readings.check import compare
 from tests.fakes.uow import FixedClock
-from tests.unit.billing_world import BILL_ID, REFERENCE, TRACKING_CODE, World
+from tests.unit.billing_world import BILL_ID, REFERENCE, World
 from tests.unit.changes_world import ChangesWorld, permit
 
 RESIDENTIAL, COMMERCIAL, INDUSTRIAL = TariffClass.RESIDENTIAL, TariffClass.COMMERCIAL, TariffClass.INDUSTRIAL
@@ -34,12 +33,14 @@ def change(world: World, day: str, tariff_class: TariffClass, *, until: str = "1
     request = world.ask(f"change-{day}", f"service of {day}")
     answers = asked(tariff_class, parse_jalali(until))
     request = replace(request, registered_at=moment, application=replace(request.application, answers=answers))
-    result = CHANGES["tariff-change"].apply(world.uow, clock=FixedClock(moment), request=request, report={})
+    result = CHANGES["tariff-change"].apply(
+        world.uow, clock=FixedClock(moment), reference=REFERENCE, request=request, report={}
+    )
     assert result.message == ""
 
 
-def settled(world: World) -> Bill:
-    return issue_settlement_bill(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=TRACKING_CODE)
+def billed(world: World) -> Bill:
+    return world.energy_bill()
 
 
 def energy(bill: Bill) -> list[tuple[str, int]]:
@@ -49,7 +50,7 @@ def energy(bill: Bill) -> list[tuple[str, int]]:
 def test_a_change_within_the_period_splits_the_bill_by_days_and_names_the_classes() -> None:
     world = World()
     change(world, "1405/08/10", COMMERCIAL)
-    lines = energy(settled(world))
+    lines = energy(billed(world))
     assert [title for title, _ in lines] == [
         "انرژی خانگی پلهٔ ۱: ۳٫۳۳ کیلووات‌ساعت × ۱٬۳۲۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
         "انرژی خانگی پلهٔ ۲: ۳٫۳۳ کیلووات‌ساعت × ۱٬۶۹۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
@@ -66,7 +67,7 @@ def test_a_change_within_the_period_splits_the_bill_by_days_and_names_the_classe
 def test_a_class_that_counts_for_all_of_the_period_charges_it_whole() -> None:
     world = World()
     change(world, "1405/06/31", COMMERCIAL)
-    [(title, amount)] = energy(settled(world))
+    [(title, amount)] = energy(billed(world))
     assert title.startswith("انرژی: ۶۰۰ کیلووات‌ساعت")
     assert amount == 600 * 8_400
 
@@ -76,13 +77,13 @@ def test_a_change_after_the_last_day_charges_the_class_of_before() -> None:
     world.declare(13_840, "1405/08/29")
     plain.declare(13_840, "1405/08/29")
     change(world, "1405/08/29", COMMERCIAL)
-    assert energy(settled(world)) == energy(settled(plain))
+    assert energy(billed(world)) == energy(billed(plain))
 
 
 def test_an_industrial_permit_that_expires_leaves_the_commercial_tariff_from_the_next_day_on() -> None:
     world = World()
     change(world, "1405/08/01", INDUSTRIAL, until="1405/08/20")
-    lines = energy(settled(world))
+    lines = energy(billed(world))
     assert [title.split(":")[0] for title, _ in lines[-2:]] == ["انرژی صنعتی", "انرژی تجاری"]
     assert [amount for _, amount in lines[-2:]] == [20 * 10 * 6_900, 9 * 10 * 8_400]
 
@@ -91,7 +92,7 @@ def test_a_permit_that_is_renewed_in_time_leaves_no_gap_and_no_second_line() -> 
     world = World()
     change(world, "1405/06/31", INDUSTRIAL, until="1405/08/20")
     change(world, "1405/08/15", INDUSTRIAL, until="1406/08/20")
-    [(title, amount)] = energy(settled(world))
+    [(title, amount)] = energy(billed(world))
     assert title.startswith("انرژی: ۶۰۰ کیلووات‌ساعت")
     assert amount == 600 * 6_900
 
@@ -135,7 +136,7 @@ def test_a_tariff_is_not_changed_without_a_valid_permit_for_another_class() -> N
     world = ChangesWorld()
     answers = asked(COMMERCIAL, world.today)
     without = {key: each for key, each in answers.items() if key != "permit"}
-    assert "بدون مجوز" in world.make("tariff-change", without).message
+    assert "در درخواست نیامده است" in world.make("tariff-change", without).message
     assert "به پایان رسیده" in world.make("tariff-change", asked(COMMERCIAL, world.today - DAY)).message
     assert "هم‌اکنون" in world.make("tariff-change", asked(RESIDENTIAL, world.today)).message
     assert "تعرفهٔ درخواستی" in world.make("tariff-change", {"tariffKind": "class"}).message
@@ -165,10 +166,12 @@ def test_what_passed_the_larger_fuse_before_a_decrease_is_still_usual_and_billed
     answers: dict[str, Answer] = {"amperage": amperage}
     request = replace(request, application=replace(request.application, answers=answers))
     world.declare(13_240 + 60 * 100)
-    result = CHANGES["amperage-decrease"].apply(world.uow, clock=world.clock, request=request, report={})
+    result = CHANGES["amperage-decrease"].apply(
+        world.uow, clock=world.clock, reference=REFERENCE, request=request, report={}
+    )
     assert result.changed
     assert world.uow.connections.get(BILL_ID).amperage == amperage
     assert compare(world.uow, world.connection, now).usual == usual
-    bill = settled(world)
+    bill = billed(world)
     assert bill.billed_kwh == 6_000
     assert bill.total > Rials(0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.money import Rials
 from services.text import (
+    alphabetical,
     format_duration,
     format_number,
     format_quantity,
@@ -185,3 +186,9 @@ def test_a_length_of_time_is_told_in_days_and_hours_or_in_hours_and_minutes(dura
 )
 def test_lines_that_must_be_one_are_parted_by_a_stroke(text: str, line: str) -> None:
     assert in_one_line(text) == line
+
+
+def test_persian_texts_are_sorted_as_in_a_dictionary() -> None:
+    titles = ["گاز", "تغییر", "پرداخت", "آزمایش", "وصل", "بررسی", "اصلاح", "صدور\u200cها", "صدور قبض"]
+    in_order = ["آزمایش", "اصلاح", "بررسی", "پرداخت", "تغییر", "صدور قبض", "صدور\u200cها", "گاز", "وصل"]
+    assert sorted(titles, key=alphabetical) == in_order

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.billing.payment_view import payment_line, payment_text
-from services.billing.unmatched import SettlementAnswer, settle_payment
+from services.billing.unmatched import ResolutionAnswer, resolve_payment
 from services.model.bills import Bill, BillState, Payment, PaymentResult, PaymentState
 from services.money import ZERO, Rials
 from tests.unit.billing_world import BILL_ID
@@ -25,10 +25,10 @@ class Revenue(Till):
     def payment_of(self, number: str | None) -> Payment:
         return self.world.uow.bills.payment_numbered(str(number))
 
-    def settle(self, ruling: str, *, number: str | None = None, **fields: object) -> SettlementAnswer:
+    def settle(self, ruling: str, *, number: str | None = None, **fields: object) -> ResolutionAnswer:
         form = {"ruling": ruling, "reason": REASON, **fields}
         number = number or self.waiting.number
-        return settle_payment(self.world.uow, clock=self.world.clock, number=number, ruling=form, settled_by="op-7")
+        return resolve_payment(self.world.uow, clock=self.world.clock, number=number, ruling=form, resolved_by="op-7")
 
     def codes(self, ruling: str, **fields: object) -> set[tuple[str, str]]:
         answer = self.settle(ruling, number=self.waiting.number, **fields)
@@ -49,11 +49,11 @@ def test_an_assigned_payment_pays_its_bill_and_its_process_goes_on() -> None:
     bill = revenue.world.charge(1_177_000)
     answer = revenue.settle("assign", billNumber=bill.number)
     assert (answer.payment.state, answer.payment.rest, answer.is_booked) == (PaymentState.ASSIGNED, ZERO, True)
-    assert (answer.payment.settled_by, answer.payment.reason) == ("op-7", REASON)
+    assert (answer.payment.resolved_by, answer.payment.reason) == ("op-7", REASON)
     assert revenue.world.bill(bill.number).state is BillState.PAID
     assert revenue.world.told() == {bill.number: f"payment-{revenue.waiting.number}"}
     assert paid_by(revenue, bill) == [revenue.waiting.number]
-    assert revenue.messages("payment-settled") == [revenue.waiting.number]
+    assert revenue.messages("payment-resolved") == [revenue.waiting.number]
 
 
 def test_what_is_more_than_the_bill_becomes_credit_of_its_connection() -> None:
@@ -128,8 +128,8 @@ def test_a_ruling_that_cannot_be_booked_is_answered_and_nothing_is_done() -> Non
 def test_a_form_of_another_shape_is_answered(ruling: object) -> None:
     revenue = Revenue()
     number = revenue.waiting.number
-    answer = settle_payment(
-        revenue.world.uow, clock=revenue.world.clock, number=number, ruling=ruling, settled_by="op-7"
+    answer = resolve_payment(
+        revenue.world.uow, clock=revenue.world.clock, number=number, ruling=ruling, resolved_by="op-7"
     )
     assert {each.field for each in answer.findings} == {"ruling", "reason"}
 

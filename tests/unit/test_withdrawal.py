@@ -11,11 +11,14 @@ from services.model.bills import BillState, PaymentResult
 from services.model.metering import MeterCondition
 from services.model.steps import StepState
 from services.steps.ledger import JobElement, open_step
-from services.withdrawal import MESSAGE_TTL, WithdrawalResult, withdraw_request
-from tests.unit.billing_world import NAME_CHANGE, RELOCATION, World
+from services.withdrawal import MESSAGE_TTL, WithdrawalResult, told, withdraw_request
+from tests.examples import pausing_step
+from tests.unit.billing_world import SECOND, THIRD, VISITED, World
+
+PAYING = pausing_step(VISITED)
 
 
-def withdraw(world: World, tracking_code: str = NAME_CHANGE) -> WithdrawalResult:
+def withdraw(world: World, tracking_code: str = SECOND) -> WithdrawalResult:
     return withdraw_request(world.uow, clock=world.clock, tracking_code=tracking_code)
 
 
@@ -48,7 +51,7 @@ def test_a_withdrawal_that_is_repeated_is_under_way_as_long_as_the_engine_has_it
     for hours in (0, 5, 24 * 29):
         world.clock.advance(timedelta(hours=hours))
         assert withdraw(world) is WithdrawalResult.UNDER_WAY
-    assert list(world.uow.outbox.message_rows) == [f"withdrawn-{NAME_CHANGE}"]
+    assert list(world.uow.outbox.message_rows) == [f"withdrawn-{SECOND}"]
 
 
 def test_a_withdrawal_that_the_engine_has_forgotten_is_told_again(world: World) -> None:
@@ -58,7 +61,7 @@ def test_a_withdrawal_that_the_engine_has_forgotten_is_told_again(world: World) 
         world.clock.advance(MESSAGE_TTL)
     messages = world.uow.outbox.message_rows.values()
     assert len({each.message_id for each in messages}) == 3
-    assert {(each.name, each.correlation_key) for each in messages} == {("request-withdrawn", NAME_CHANGE)}
+    assert {(each.name, each.correlation_key) for each in messages} == {("request-withdrawn", SECOND)}
 
 
 def test_the_message_outlives_whatever_may_keep_the_process_from_listening(world: World) -> None:
@@ -102,14 +105,14 @@ def test_once_the_meter_is_in_order_again_the_request_can_be_withdrawn(world: Wo
 
 
 def test_a_job_that_a_withdrawal_has_overtaken_issues_no_bill(world: World) -> None:
-    world.ask(RELOCATION, "meter-relocation")
+    world.ask(THIRD)
     debt = world.owe(500_000)
     world.visit(13_900)
-    for code in (NAME_CHANGE, RELOCATION):
+    for code in (SECOND, THIRD):
         world.close(code)
-    with pytest.raises(RequestClosed, match=NAME_CHANGE):
+    with pytest.raises(RequestClosed, match=SECOND):
         world.account_bill()
-    with pytest.raises(RequestClosed, match=RELOCATION):
+    with pytest.raises(RequestClosed, match=THIRD):
         world.overdue_bill()
     assert world.bill(debt.number) == debt
 
@@ -118,7 +121,14 @@ def test_costs_that_stay_unpaid_leave_the_step_of_paying_cancelled(world: World)
     world.visit(13_900)
     bill = world.account_bill()
     element = JobElement(process_instance_key=1, element_instance_key=77, element_id="CallActivity_CollectPayment")
-    open_step(world.uow, clock=world.clock, tracking_code=NAME_CHANGE, step="NAM-06", limit=None, element=element)
-    assert close_unpaid_bill(world.uow, bill_number=bill.number) is PaymentOutcome.UNPAID
-    [row] = world.uow.steps.of_request(NAME_CHANGE)
+    open_step(world.uow, clock=world.clock, tracking_code=SECOND, step=PAYING, limit=None, element=element)
+    assert close_unpaid_bill(world.uow, clock=world.clock, bill_number=bill.number) is PaymentOutcome.UNPAID
+    [row] = world.uow.steps.of_request(SECOND)
     assert row.state is StepState.CANCELLED
+
+
+@pytest.mark.parametrize("result", WithdrawalResult)
+def test_every_answer_to_a_withdrawal_is_told_in_both_languages(result: WithdrawalResult) -> None:
+    persian, english = told(result)
+    assert persian.endswith(".")
+    assert english.isascii()

@@ -1,27 +1,35 @@
 """The worklist: what stands in it, in whose list, with which limit, in which order."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
+from services.catalogue import service_title
+from services.model.steps import LimitClock
 from services.model.tasks import OpenTask
+from services.steps.catalogue import step_of
+from services.steps.due import engine_text
 from services.steps.ledger import close_step
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import code_text, due_text, holder_text, time_text
+from services.worklist.wording import STANDS_STILL, code_text, due_text, holder_text, time_text
+from tests.examples import steps_held_by
 from tests.fakes.open_tasks import FakeOpenTasks, open_task
-from tests.unit.ledger_case import Case
+from tests.fakes.samples import EXAMPLE, UNREAD
+from tests.unit.ledger_case import STEP, WHOLE, Case
+from tests.unit.office_world import local
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-class Desk(Case):
+class WorklistCase(Case):
     """A request whose service ends in a day, and the worklist."""
 
     def __init__(self) -> None:
         super().__init__()
         self.code = self.request.tracking_code
-        self.end = self.open("SET-00", "P1D", key=101).due_at
+        self.end = self.open(WHOLE, "P1D", key=101).due_at
 
     def list(self, *tasks: OpenTask) -> Worklist:
         return worklist(self.uow, clock=self.clock, tasks=tasks)
@@ -34,122 +42,190 @@ class Desk(Case):
         return open_task(self.code, step=step, **more)  # type: ignore[arg-type]
 
 
+COUNTER = [step.id for step in steps_held_by("counter", EXAMPLE)]
+DIAGNOSIS = next(step.id for step in steps_held_by("diagnosis", EXAMPLE) if step.limit is None)
+*_, PAYING = [step.id for step in steps_held_by("subscriber", EXAMPLE)]
+
+
+def reviewed(case: WorklistCase, task: OpenTask) -> Line:
+    """The line of the supervisor's task."""
+    return next(line for line in case.list(task).lines if line.task == task)
+
+
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def case() -> WorklistCase:
+    return WorklistCase()
 
 
-def test_a_task_has_the_limit_of_its_step_and_stands_in_the_list_of_its_unit(desk: Desk) -> None:
-    run = desk.open("SET-04", "PT15M")
-    task = desk.task("SET-04")
-    line = desk.line(task)
+def test_a_task_has_the_limit_of_its_step_and_stands_in_the_list_of_its_unit(case: WorklistCase) -> None:
+    run = case.open(STEP, "PT15M")
+    task = case.task(STEP)
+    line = case.line(task)
     assert (line.unit, line.name, line.task) == ("diagnosis", task.name, task)
-    assert (line.tracking_code, line.service_title, line.step and line.step.id) == (desk.code, "تسویه حساب", "SET-04")
+    assert (line.tracking_code, line.service_title, line.step and line.step.id) == (case.code, EXAMPLE.title, STEP)
     assert (line.due_at, line.is_service_limit, line.since) == (run.due_at, False, task.created_at)
 
 
-def test_a_task_of_a_step_without_a_limit_has_its_own_and_else_the_services_end(desk: Desk) -> None:
-    desk.open("SET-07", None)
-    soon = desk.clock.now() + HOUR
-    assert desk.line(desk.task("SET-07", due_at=soon)).due_at == soon
-    line = desk.line(desk.task("SET-07"))
-    assert (line.due_at, line.is_service_limit) == (desk.end, True)
+def test_a_review_of_the_supervisor_has_its_own_limit_and_not_that_of_the_service(case: WorklistCase) -> None:
+    line = case.line(case.task(STEP, unit="supervisor"))
+    assert (line.due_at, line.is_service_limit, line.stands_still) == (None, False, False)
+    told_on = case.clock.now() + HOUR
+    assert case.line(case.task(STEP, unit="supervisor", due_at=told_on)).due_at == told_on
+
+
+def test_a_review_of_the_service_as_a_whole_says_so(case: WorklistCase) -> None:
+    line = case.line(case.task(WHOLE, unit="supervisor", due_at=case.end))
+    assert (line.step and line.step.id, line.due_at, line.is_service_limit) == (WHOLE, case.end, False)
+
+
+def test_a_review_of_a_near_limit_has_the_instant_that_the_limit_has_by_now(case: WorklistCase) -> None:
+    run = case.open(STEP, "PT7H")
+    stale = case.task(STEP, unit="supervisor", due_at=run.due_at)
+    case.uow.steps.save(replace(run, due_at=None))
+    case.clock.advance(DAY)
+    review = reviewed(case, stale)
+    assert (review.due_at, review.stands_still, due_text(review)) == (None, True, STANDS_STILL)
+    case.uow.steps.save(replace(run, due_at=case.clock.now() + DAY))
+    assert (reviewed(case, stale).due_at, reviewed(case, stale).stands_still) == (case.clock.now() + DAY, False)
+    whole = case.row(101)
+    case.uow.steps.save(replace(whole, due_at=None))
+    review = reviewed(case, case.task(WHOLE, unit="supervisor", due_at=case.end))
+    assert (review.due_at, review.stands_still, review.is_service_limit) == (None, True, False)
+
+
+def test_a_review_whose_instant_rests_on_an_estimated_holiday_is_marked(case: WorklistCase) -> None:
+    run = case.open(STEP, "PT7H")
+    before, after = local("1405/10/13 10:00"), local("1405/10/17 08:00")
+    near = replace(run, clock=LimitClock.WORKING, started_at=before, due_at=after)
+    missed = replace(near, started_at=local("1405/10/12 10:00"), due_at=before, missed_at=before)
+    for entry in (near, missed):
+        case.uow.steps.save(entry)
+        line = reviewed(case, case.task(STEP, unit="supervisor", due_at=after))
+        assert (line.due_at, line.is_estimated) == (after, True)
+    case.uow.steps.save(replace(missed, clock=LimitClock.WALL))
+    assert not reviewed(case, case.task(STEP, unit="supervisor", due_at=after)).is_estimated
+    case.uow.steps.save(missed)
+    assert not reviewed(case, case.task(STEP, unit="supervisor")).is_estimated, "nobody is told after the miss"
+
+
+def test_a_task_of_a_step_without_a_limit_has_its_own_and_else_the_services_end(case: WorklistCase) -> None:
+    case.open(DIAGNOSIS, None)
+    soon = case.clock.now() + HOUR
+    assert case.line(case.task(DIAGNOSIS, due_at=soon)).due_at == soon
+    line = case.line(case.task(DIAGNOSIS))
+    assert (line.due_at, line.is_service_limit) == (case.end, True)
     assert due_text(line) == "۱۴۰۵/۰۹/۰۱ ۱۰:۰۰"
+    assert case.end is not None
+    shown = datetime.fromisoformat(engine_text(case.end))
+    assert case.line(case.task(DIAGNOSIS, due_at=shown)).is_service_limit, "Tasklist shows the service's end itself"
 
 
-@pytest.mark.parametrize("step", [None, "SET-00", "XYZ-99"])
+def test_a_limit_that_rests_on_an_estimated_holiday_is_marked(case: WorklistCase) -> None:
+    run = case.open(STEP, "PT7H")
+    working = replace(run, clock=LimitClock.WORKING, started_at=local("1405/10/13 10:00"))
+    for due, is_estimated in (("1405/10/17 08:00", True), ("1405/10/13 14:00", False)):
+        case.uow.steps.save(replace(working, due_at=local(due)))
+        line = case.line(case.task(STEP))
+        assert line.is_estimated is is_estimated
+        assert ("تخمینی" in due_text(line)) is is_estimated
+    case.uow.steps.save(replace(working, clock=LimitClock.WALL, due_at=local("1405/10/17 08:00")))
+    assert not case.line(case.task(STEP)).is_estimated, "the wall clock knows no holidays"
+
+
+@pytest.mark.parametrize("step", [None, WHOLE, "XYZ-99"])
 def test_a_task_that_names_no_step_lies_within_the_open_one_of_its_unit_or_the_only_one(
-    desk: Desk, step: str | None
+    case: WorklistCase, step: str | None
 ) -> None:
-    counter = desk.open("SET-05a", "PT30M", key=102)
-    assert desk.line(desk.task(step, unit="diagnosis")).due_at == counter.due_at
-    diagnosis = desk.open("SET-04", "PT15M", key=103)
-    assert desk.line(desk.task(step, unit="diagnosis")).due_at == diagnosis.due_at
-    desk.open("SET-07", None, key=104)
-    line = desk.line(desk.task(step, unit="diagnosis"))
-    assert (line.step, line.due_at) == (None, desk.end)
+    counter = case.open(COUNTER[0], "PT30M", key=102)
+    assert case.line(case.task(step, unit="diagnosis")).due_at == counter.due_at
+    diagnosis = case.open(STEP, "PT15M", key=103)
+    assert case.line(case.task(step, unit="diagnosis")).due_at == diagnosis.due_at
+    case.open(DIAGNOSIS, None, key=104)
+    line = case.line(case.task(step, unit="diagnosis"))
+    assert (line.step, line.due_at) == (None, case.end)
 
 
-def test_a_step_that_is_late_without_a_task_is_told_with_whom_it_waits_for(desk: Desk) -> None:
-    desk.open("SET-05d", "PT24H", key=102)
-    desk.open("SET-04", "PT15M", key=103)
-    assert desk.list().lines == []
-    desk.clock.advance(16 * MINUTE)
-    line = desk.line()
-    assert (line.unit, line.name, line.task) == ("diagnosis", "کنترل کارکردها و صدور فیش تسویه حساب", None)
-    assert holder_text(desk.list(), line) == "در انتظار واحد تشخیص امور"
+def test_a_step_that_is_late_without_a_task_is_told_with_whom_it_waits_for(case: WorklistCase) -> None:
+    case.open(COUNTER[1], "PT24H", key=102)
+    case.open(STEP, "PT15M", key=103)
+    assert case.list().lines == []
+    case.clock.advance(16 * MINUTE)
+    line = case.line()
+    assert (line.unit, line.name, line.task) == ("diagnosis", step_of(STEP).title, None)
+    assert holder_text(case.list(), line) == "در انتظار واحد تشخیص امور"
 
 
-def test_what_waits_for_the_subscriber_is_in_the_supervisors_list(desk: Desk) -> None:
-    desk.open("REL-06", "PT1H", key=102)
-    desk.clock.advance(2 * HOUR)
-    line = desk.line()
-    assert (line.unit, holder_text(desk.list(), line)) == ("supervisor", "در انتظار مشترک")
+def test_what_waits_for_the_subscriber_is_in_the_supervisors_list(case: WorklistCase) -> None:
+    case.open(PAYING, "PT1H", key=102)
+    case.clock.advance(2 * HOUR)
+    line = case.line()
+    assert (line.unit, holder_text(case.list(), line)) == ("supervisor", "در انتظار مشترک")
 
 
-def test_a_step_without_a_limit_and_a_task_is_told_when_its_service_is_late(desk: Desk) -> None:
-    desk.open("SET-07", None, key=102)
-    desk.clock.advance(DAY + MINUTE)
-    line = desk.line()
-    assert (line.step and line.step.id, line.due_at, line.is_service_limit) == ("SET-07", desk.end, True)
+def test_a_step_without_a_limit_and_a_task_is_told_when_its_service_is_late(case: WorklistCase) -> None:
+    case.open(DIAGNOSIS, None, key=102)
+    case.clock.advance(DAY + MINUTE)
+    line = case.line()
+    assert (line.step and line.step.id, line.due_at, line.is_service_limit) == (DIAGNOSIS, case.end, True)
 
 
-def test_a_service_that_is_late_is_told_by_itself_only_where_nothing_else_of_it_is(desk: Desk) -> None:
-    desk.clock.advance(DAY + MINUTE)
-    line = desk.line()
-    assert (line.unit, line.name) == ("supervisor", "مهلت کل خدمت تسویه حساب")
-    task = desk.task(unit="counter")
-    assert desk.line(task).task == task
+def test_a_service_that_is_late_is_told_by_itself_only_where_nothing_else_of_it_is(case: WorklistCase) -> None:
+    case.clock.advance(DAY + MINUTE)
+    line = case.line()
+    assert (line.unit, line.name) == ("supervisor", f"مهلت کل خدمت {EXAMPLE.title}")
+    task = case.task(unit="counter")
+    assert case.line(task).task == task
 
 
-def test_a_review_leaves_the_late_step_its_line_and_has_not_its_limit(desk: Desk) -> None:
-    run = desk.open("SET-04", "PT15M")
-    desk.clock.advance(HOUR)
-    held, review = desk.task("SET-04", assignee="diagnosis"), desk.task("SET-04", unit="supervisor")
-    assert [(line.task, line.due_at) for line in desk.list(review).lines] == [(None, run.due_at), (review, desk.end)]
-    assert [line.task for line in desk.list(review, held).lines] == [held, review]
+def test_a_review_leaves_the_late_step_its_line_and_has_not_its_limit(case: WorklistCase) -> None:
+    run = case.open(STEP, "PT15M")
+    case.uow.steps.save(replace(run, missed_at=run.due_at))
+    case.clock.advance(HOUR)
+    held, review = case.task(STEP, assignee="diagnosis"), case.task(STEP, unit="supervisor")
+    assert [(line.task, line.due_at) for line in case.list(review).lines] == [(None, run.due_at), (review, None)]
+    assert [line.task for line in case.list(review, held).lines] == [held, review]
 
 
-def test_a_closed_step_is_gone_and_so_are_the_steps_of_a_withdrawn_request(desk: Desk) -> None:
-    desk.open("SET-04", "PT15M")
-    desk.clock.advance(HOUR)
-    assert len(desk.list().lines) == 1
-    close_step(desk.uow, clock=desk.clock, element_instance_key=77)
-    assert desk.list().lines == []
+def test_a_closed_step_is_gone_and_so_are_the_steps_of_a_withdrawn_request(case: WorklistCase) -> None:
+    case.open(STEP, "PT15M")
+    case.clock.advance(HOUR)
+    assert len(case.list().lines) == 1
+    close_step(case.uow, clock=case.clock, element_instance_key=77)
+    assert case.list().lines == []
 
 
-def test_what_is_not_registered_yet_is_listed_with_its_service(desk: Desk) -> None:
-    task = open_task(None, unit="counter", service_key="name-change")
-    line = desk.line(task)
-    assert (line.tracking_code, line.service_title, line.due_at) == (None, "تغییر نام اشتراک", None)
-    assert (code_text(line), due_text(line), time_text(line, desk.clock.now())) == ("هنوز ثبت نشده", "بی‌مهلت", "")
-    unknown = desk.line(open_task(None, unit="nobody", service_key="no-service"))
+def test_what_is_not_registered_yet_is_listed_with_its_service(case: WorklistCase) -> None:
+    task = open_task(None, unit="counter", service_key=UNREAD)
+    line = case.line(task)
+    assert (line.tracking_code, line.service_title, line.due_at) == (None, service_title(UNREAD), None)
+    assert (code_text(line), due_text(line), time_text(line, case.clock.now())) == ("هنوز ثبت نشده", "بی‌مهلت", "")
+    unknown = case.line(open_task(None, unit="nobody", service_key="no-service"))
     assert (unknown.unit, unknown.service_title, code_text(unknown)) == ("supervisor", None, "بدون درخواست")
-    assert code_text(desk.line(desk.task())) == desk.code
+    assert code_text(case.line(case.task())) == case.code
 
 
-def test_without_tasklist_every_open_step_is_shown_and_nobody_is_named(desk: Desk) -> None:
-    tasks = FakeOpenTasks([desk.task("SET-04")])
-    tasks.away = True
+def test_without_tasklist_every_open_step_is_shown_and_nobody_is_named(case: WorklistCase) -> None:
+    tasks = FakeOpenTasks([case.task(STEP)])
+    tasks.unavailable = True
     assert known_tasks(tasks) is None
-    assert [line.name for line in _without_tasklist(desk).lines] == ["مهلت کل خدمت تسویه حساب"]
-    desk.open("SET-04", "PT15M")
-    [line] = _without_tasklist(desk).lines
-    assert (line.unit, line.task, holder_text(_without_tasklist(desk), line)) == ("diagnosis", None, "نامعلوم")
-    tasks.away = False
+    assert [line.name for line in _without_tasklist(case).lines] == [f"مهلت کل خدمت {EXAMPLE.title}"]
+    case.open(STEP, "PT15M")
+    [line] = _without_tasklist(case).lines
+    assert (line.unit, line.task, holder_text(_without_tasklist(case), line)) == ("diagnosis", None, "نامعلوم")
+    tasks.unavailable = False
     assert known_tasks(tasks) == tasks.tasks
 
 
-def test_the_holder_is_named_in_persian(desk: Desk) -> None:
+def test_the_holder_is_named_in_persian(case: WorklistCase) -> None:
     told = {
-        holder: holder_text(desk.list(), desk.line(desk.task(assignee=holder)))
+        holder: holder_text(case.list(), case.line(case.task(assignee=holder)))
         for holder in (None, "meter-test", "a.rezaei")
     }
     assert told == {None: "آزاد", "meter-test": "مأمور تست کنتور", "a.rezaei": "a.rezaei"}
 
 
-def test_the_late_come_first_then_the_near_then_the_rest_and_those_without_a_limit_last(desk: Desk) -> None:
-    now = desk.clock.now()
+def test_the_late_come_first_then_the_near_then_the_rest_and_those_without_a_limit_last(case: WorklistCase) -> None:
+    now = case.clock.now()
     dues = {
         "near": now + HOUR,
         "none": None,
@@ -158,7 +234,7 @@ def test_the_late_come_first_then_the_near_then_the_rest_and_those_without_a_lim
         "later-late": now - DAY,
     }
     tasks = [open_task(None, name=name, due_at=due) for name, due in dues.items()]
-    listed = desk.list(*tasks)
+    listed = case.list(*tasks)
     assert [line.name for line in listed.lines] == ["later-late", "late", "near", "later", "none"]
     assert [listed.urgency(line) for line in listed.lines] == [
         *(Urgency.LATE, Urgency.LATE, Urgency.NEAR, Urgency.LATER, Urgency.LATER)
@@ -175,21 +251,21 @@ def test_the_late_come_first_then_the_near_then_the_rest_and_those_without_a_lim
     ],
 )
 def test_a_step_is_late_after_its_due_moment_as_in_the_ledger(
-    desk: Desk, after: timedelta, urgency: Urgency, told: str
+    case: WorklistCase, after: timedelta, urgency: Urgency, told: str
 ) -> None:
-    desk.open("SET-04", "PT15M")
-    desk.clock.advance(after)
-    line = desk.line(desk.task("SET-04"))
-    assert (desk.list().urgency(line), time_text(line, desk.clock.now())) == (urgency, told)
+    case.open(STEP, "PT15M")
+    case.clock.advance(after)
+    line = case.line(case.task(STEP))
+    assert (case.list().urgency(line), time_text(line, case.clock.now())) == (urgency, told)
 
 
-def test_a_unit_and_a_request_have_their_lines(desk: Desk) -> None:
-    mine, other = desk.task(unit="counter"), open_task("4441110002", unit="counter")
-    theirs = desk.task(unit="diagnosis")
-    listed = desk.list(mine, other, theirs)
+def test_a_unit_and_a_request_have_their_lines(case: WorklistCase) -> None:
+    mine, other = case.task(unit="counter"), open_task("4441110002", unit="counter")
+    theirs = case.task(unit="diagnosis")
+    listed = case.list(mine, other, theirs)
     assert [line.task for line in listed.of_unit("counter")] == [mine, other]
-    assert [line.task for line in listed.of_request(desk.code)] == [mine, theirs]
+    assert [line.task for line in listed.of_request(case.code)] == [mine, theirs]
 
 
-def _without_tasklist(desk: Desk) -> Worklist:
-    return worklist(desk.uow, clock=desk.clock, tasks=None)
+def _without_tasklist(case: WorklistCase) -> Worklist:
+    return worklist(case.uow, clock=case.clock, tasks=None)

@@ -9,6 +9,7 @@ import pytest
 from deploy.locations import ROOT
 from deploy.versions import lock
 from deploy.versions.content import versioned_in
+from tests.examples import plain_service
 
 PART = ROOT / "bpmn" / "parts" / "collect-payment"
 
@@ -62,6 +63,16 @@ def test_a_changed_diagram_form_or_table_needs_a_new_tag(file: str, old: str, ne
 def test_what_changes_nothing_that_runs_needs_none(old: str, new: str, folder: Path) -> None:
     change(folder / "collect-payment.bpmn", old, new)
     assert list(lock.faults(folder)) == []
+
+
+def test_a_table_that_only_the_manifest_names_is_the_services(tmp_path: Path) -> None:
+    """The costs of a plain service: their table is named by the plan of a request, not by a diagram."""
+    service = plain_service(costs=True)
+    folder = Path(shutil.copytree(ROOT / "bpmn" / "services" / service.key, tmp_path / service.key))
+    assert list(lock.faults(folder)) == []
+    change(next(folder.glob("*.dmn")), "<rule id=", '<rule label="x" id=')
+    [fault] = lock.faults(folder)
+    assert service.key in fault
 
 
 def test_a_tag_that_goes_back_is_no_new_one(folder: Path) -> None:

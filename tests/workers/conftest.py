@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from db.engine import Database, open_database
 from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
 from services.jalali import local_date
+from tests.db.restored import restored
 from tests.fakes.uow import FixedClock
 from tests.workers.kit import SAMPLES, Bench
 from workers.samples import load
@@ -26,15 +26,19 @@ def loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def database_url(loaded_file: Path, tmp_path: Path) -> str:
-    return f"sqlite:///{shutil.copy(loaded_file, tmp_path / 'aftersales.db')}"
+def database_url(loaded_file: Path) -> str:
+    copy = restored(loaded_file)
+    copy.restore()
+    return copy.url
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = open_database(database_url)
-    yield database
-    database.close()
+def database(loaded_file: Path, database_url: str) -> Iterator[Database]:
+    """What is at `database_url`."""
+    copy = restored(loaded_file)
+    assert copy.url == database_url
+    yield copy.database
+    copy.database.close()
 
 
 @pytest.fixture

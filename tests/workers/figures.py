@@ -5,6 +5,7 @@ from datetime import timedelta
 from prometheus_client.parser import text_string_to_metric_families
 
 from db.repositories.statistics import Statistics
+from tests.workers.kit import SERVICE
 from workers.metrics import Metrics
 from workers.runtime.job import Complete, Job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
@@ -26,7 +27,7 @@ def report(
         key=1,
         type=job_type,
         process_instance_key=2251799813685249,
-        bpmn_process_id="settlement",
+        bpmn_process_id=SERVICE,
         element_id="Task_SendSms",
         element_instance_key=2,
         variables={"nationalId": "0499370899"},

@@ -1,15 +1,18 @@
 """What the workers' tests share: sample applications, jobs, and a bench on which handlers run against SQLite."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
+from services.catalogue import service_of
 from services.company import EXAMPLE_COMPANY
 from services.events import Event
 from services.jalali import format_jalali, local_date
+from services.model.keys import ApplicantKind
 from services.reference.loading import load_reference_data
+from tests.examples import papers_of, service_with, typed_fields
 from tests.fakes.jobs import run_at_once
 from tests.fakes.open_tasks import FakeOpenTasks
 from tests.fakes.purging import FakeElements, FakeHistory, purging
@@ -28,49 +31,54 @@ from workers.transactions import SqlTransactions
 SAMPLES = read_samples(Path(__file__).parents[2] / "deploy" / "samples" / "subscribers.json")
 SUBSCRIBER = SAMPLES.connections[0]
 
+SERVICE = service_with(reading=True).key
+"""One whose applications declare a reading."""
+UNREAD = service_with(reading=False).key
+FEES = ("meter-test-fee",)
+"""What any service may charge."""
+
+BILL_VIEW = {
+    "number",
+    "billId",
+    "paymentId",
+    "amountRials",
+    "amountText",
+    "dueText",
+    "lines",
+    "provisional",
+    "readingsText",
+    "url",
+}
+METER_TEST = {
+    "inOrder", "condition", "conditionText", "reading", "sealNumber", "readingText", "inDoubt", "doubtText",
+    "siteText", "sheetUrl",
+}  # fmt: skip
+
 _keys = count(2251799813685249)
 
 
-def typed_application(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
-    """What the subscriber of a sample connection would type today, in order unless changed."""
+def typed_for(service: str, sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
+    """What who usually applies for the service would type today for a sample connection, in order unless changed."""
+    asked = service_of(service)
     last = sample.readings[-1]
+    kind = asked.applicants[0]
+    person = (sample if kind == ApplicantKind.SUBSCRIBER else SAMPLES.connections[-1]).subscriber
     return {
         "billId": sample.bill_id,
-        "applicantKind": "subscriber",
-        "nationalId": sample.subscriber.national_id,
-        "mobile": sample.subscriber.mobile,
+        "applicantKind": str(kind),
+        "nationalId": person.national_id,
+        "mobile": person.mobile,
         "landline": sample.subscriber.landline,
         "lastBillPaymentId": sample.bills[-1].payment_id,
-        "reading": str(last.kwh + 5 * last.days_ago),
-        "readingDate": format_jalali(local_date(FixedClock().now())),
-        "documents": ["last-paid-bill", "national-card-copy"],
+        **typed_fields(asked, today=format_jalali(local_date(FixedClock().now())), kwh=last.kwh + 5 * last.days_ago),
+        "documents": list(papers_of(asked, applicant=kind)),
         **changes,
     }
 
 
-def typed_name_change(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
-    """What a new owner of a sample connection's premises would type today, in order unless changed."""
-    owner = SAMPLES.connections[-1].subscriber
-    person = {"applicantKind": "new-owner", "nationalId": owner.national_id, "mobile": owner.mobile}
-    papers = ["last-paid-bill", "written-request", "title-deed-copy"]
-    return _without_reading(typed_application(sample)) | {**person, "documents": papers} | changes
-
-
-def typed_relocation(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
-    """What the subscriber of a sample connection would type today to have the meter moved."""
-    fields = {"requestedPlace": "دیوار حیاط، کنار در ورودی", "documents": ["last-paid-bill", "written-request"]}
-    return _without_reading(typed_application(sample)) | fields | changes
-
-
-def _without_reading(typed: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in typed.items() if name not in ("reading", "readingDate")}
-
-
-TYPED: Mapping[str, Callable[[SampleConnection], dict[str, object]]] = {
-    "settlement": typed_application,
-    "name-change": typed_name_change,
-    "meter-relocation": typed_relocation,
-}
+def typed_application(sample: SampleConnection = SUBSCRIBER, **changes: object) -> dict[str, object]:
+    """What the subscriber of a sample connection would type today, with a reading."""
+    return typed_for(SERVICE, sample, **changes)
 
 
 def job(
@@ -82,7 +90,7 @@ def job(
         key=key,
         type=job_type,
         process_instance_key=4503599627370497,
-        bpmn_process_id="settlement",
+        bpmn_process_id=SERVICE,
         element_id=f"Task_{job_type}",
         element_instance_key=key,
         variables=variables,
@@ -133,12 +141,12 @@ class Bench:
         assert isinstance(outcome, Complete), outcome
         return dict(outcome.variables)
 
-    def registered(self, sample: SampleConnection = SUBSCRIBER, service: str = "settlement", **changes: object) -> str:
+    def registered(self, sample: SampleConnection = SUBSCRIBER, service: str = SERVICE, **changes: object) -> str:
         """The tracking code of a newly registered request."""
         checked = self.done(
             "check-documents",
             serviceKey=service,
-            application=TYPED[service](sample) | changes,
+            application=typed_for(service, sample, **changes),
         )
         registered = self.done("register-request", serviceKey=service, draftKey=checked["draftKey"])
         return str(registered["trackingCode"])

@@ -10,7 +10,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.errors import NoDeliveryReports
 from services.model.notices import DeliveryReport, EngineMessage, Sms
 from tests.fakes.uow import FixedClock
-from workers.gateways.http_sms import SmsProviderUnavailable
+from workers.gateways.sms import SmsProviderUnavailable
 from workers.relay import MessageRelay, SmsRelay
 
 

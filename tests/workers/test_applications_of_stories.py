@@ -10,12 +10,14 @@ from deploy.demo.case import Case
 from deploy.demo.stories import ALL_STORIES
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
+from services.catalogue import service_of
 from services.jalali import local_date
 from services.model.keys import ApplicantKind
-from tests.workers.desk import FakeStarter
+from services.submission.starting import SubmissionState
+from services.submission.submit import submit_records
+from tests.fakes.submission import FakeStarter
 from tests.workers.kit import Bench
-from workers.starting import SubmissionState
-from workers.submission import submit_records
+from workers.transactions import RetriedTransactions
 
 
 class Applied(Exception):
@@ -37,8 +39,8 @@ class Applicant:
             typed = application_for(uow, service, connection, now=clock.now(), kind=kind)
         [answer] = submit_records(
             [{**typed, **changes, "clientReference": self._story.key}],
-            service_key=service,
-            begin=self._bench.begin,
+            service=service_of(service),
+            transactions=RetriedTransactions(self._bench.begin),
             clock=clock,
             starter=FakeStarter(),
         )

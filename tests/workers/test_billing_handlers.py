@@ -1,4 +1,4 @@
-"""The jobs that bill a name change and a relocation, each run again: the engine may deliver a job twice."""
+"""The jobs that bill fees and debts, each run again: the engine may deliver a job twice."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,8 +14,7 @@ from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Applicant, Application, Channel, Request
 from services.money import Rials
 from services.reference.loading import load_reference_data
-from tests.workers.kit import SAMPLES, Bench, job
-from tests.workers.settlement_stories import BILL_VIEW
+from tests.workers.kit import BILL_VIEW, FEES, SAMPLES, UNREAD, Bench, job
 from workers.runtime.job import Complete
 
 REFERENCE = load_reference_data()
@@ -26,12 +25,12 @@ CODE = "7078961615"
 
 @pytest.fixture
 def asked(bench: Bench) -> Bench:
-    """A bench with a name change of a connection that owes 400,000 rials."""
+    """A bench with a request of a connection that owes 400,000 rials."""
     applicant = Applicant(
         kind=ApplicantKind.SUBSCRIBER, national_id="0499370899", mobile="09121234567", landline="02188001122"
     )
     application = Application(
-        service_key="name-change",
+        service_key=UNREAD,
         bill_id=SAMPLE.bill_id,
         last_bill_payment_id="1",
         applicant=applicant,
@@ -111,12 +110,12 @@ def pay(bench: Bench, bill: Mapping[str, object], reference: str = "R-1") -> obj
     return bench.done("record-payment", billNumber=bill["number"], stub=stub)["paymentResult"]
 
 
-def test_the_bill_of_a_name_change_holds_fees_energy_and_debts(asked: Bench) -> None:
+def test_the_bill_of_a_visited_request_holds_fees_energy_and_debts(asked: Bench) -> None:
     reading = visit(asked)
-    bill = bill_of(twice(asked, "issue-fee-bill", feeItems=["name-change-fee"], withAccount=True), "feeBill")
+    bill = bill_of(twice(asked, "issue-fee-bill", feeItems=FEES, withAccount=True), "feeBill")
     assert isinstance(bill["lines"], list)
     titles = " ".join(line["title"] for line in bill["lines"])
-    assert all(word in titles for word in ("تغییر نام", "انرژی", "قبض بدهی"))
+    assert all(word in titles for word in ("بازدید و تست", "انرژی", "قبض بدهی"))
     assert states(asked) == {BillKind.DEBT: BillState.CONSOLIDATED, BillKind.FEES: BillState.ISSUED}
     with asked.begin() as uow:
         assert uow.bills.get(str(bill["number"])).billed_up_to == reading
@@ -124,15 +123,13 @@ def test_the_bill_of_a_name_change_holds_fees_energy_and_debts(asked: Bench) -> 
 
 
 def test_fees_alone_leave_the_debts_as_they_are(asked: Bench) -> None:
-    bill_of(twice(asked, "issue-fee-bill", feeItems=["relocation-fee"]), "feeBill")
+    bill_of(twice(asked, "issue-fee-bill", feeItems=FEES), "feeBill")
     assert states(asked) == {BillKind.DEBT: BillState.ISSUED, BillKind.FEES: BillState.ISSUED}
 
 
 @pytest.mark.parametrize("job_type", ["close-unpaid-bill", "void-open-bills"])
 def test_an_unpaid_bill_gives_back_the_debts_within_it(asked: Bench, job_type: str) -> None:
-    number = bill_of(twice(asked, "issue-fee-bill", feeItems=["name-change-fee"], withAccount=True), "feeBill")[
-        "number"
-    ]
+    number = bill_of(twice(asked, "issue-fee-bill", feeItems=FEES, withAccount=True), "feeBill")["number"]
     with asked.begin() as uow:
         carried = uow.connections.get(SAMPLE.bill_id).carried
     twice(asked, job_type, billNumber=number)
@@ -165,7 +162,7 @@ def bench_account(bench: Bench) -> object:
 
 
 def test_paid_fees_become_credit_once(asked: Bench) -> None:
-    bill = bill_of(twice(asked, "issue-fee-bill", feeItems=["relocation-fee", "meter-box"]), "feeBill")
+    bill = bill_of(twice(asked, "issue-fee-bill", feeItems=["meter-test-fee", "seal-replacement"]), "feeBill")
     pay(asked, bill)
     assert twice(asked, "credit-fees") == {"creditText": bill["amountText"]}
     with asked.begin() as uow:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +11,17 @@ from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from db.outbox import MessageRelayStore
+from deploy.locations import ROOT
+from services.catalogue import all_services, service_title
 from services.identifiers import make_tracking_code
 from services.money import Rials
+from services.steps.catalogue import numbered_step
+from tests.examples import service_with, services_with
 from tests.fakes.uow import FixedClock
-from tests.workers.kit import SAMPLES, SUBSCRIBER, TYPED, Bench
+from tests.workers.kit import FEES, SAMPLES, SERVICE, SUBSCRIBER, UNREAD, Bench, typed_for
 from workers import app as composition
 from workers.cli.main import cli
+from workers.gateways.engine import EngineGateway, EngineTimeout
 
 Invoke = Callable[..., Result]
 UNKNOWN_CODE = make_tracking_code(999_999)
@@ -35,6 +40,9 @@ def aftersales(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedC
     return invoke
 
 
+FIRST_STEPS = [numbered_step(SERVICE, number).id for number in (1, 2)]
+
+
 @pytest.fixture
 def code(database: Database, clock: FixedClock) -> str:
     return Bench(database, clock).registered()
@@ -43,12 +51,12 @@ def code(database: Database, clock: FixedClock) -> str:
 def test_show_prints_steps_bills_and_sms(aftersales: Invoke, database: Database, clock: FixedClock) -> None:
     bench = Bench(database, clock)
     code = bench.registered()
-    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     assert isinstance(bill, dict)
     bench.done("send-sms", {"template": "request-registered"}, trackingCode=code)
     shown = aftersales("show", code)
     assert shown.exit_code == 0
-    for wanted in ("SET-01", "SET-02", bill["paymentId"], bill["amountText"], "در صف ارسال"):
+    for wanted in (*FIRST_STEPS, bill["paymentId"], bill["amountText"], "در صف ارسال"):
         assert wanted in shown.stdout
     assert SUBSCRIBER.subscriber.mobile not in shown.stdout
 
@@ -59,42 +67,23 @@ def test_show_leaves_out_what_a_request_has_none_of(aftersales: Invoke, code: st
     assert [title for title in ("قبض‌ها", "نظر دربارهٔ قرائت‌ها", "پرداخت‌ها", "پیامک‌ها") if title in shown] == []
 
 
-def test_show_tells_the_readings_of_a_bill_and_what_was_paid(
-    aftersales: Invoke, database: Database, clock: FixedClock, code: str
-) -> None:
-    bench = Bench(database, clock)
-    bill = bench.done("issue-settlement-bill", trackingCode=code)["settlementBill"]
-    assert isinstance(bill, dict)
-    bench.paid(bill, "R-77")
-    shown = aftersales("show", code).stdout
-    for wanted in (bill["readingsText"], "R-77", "با ته‌فیش در پیشخوان", "به حساب قبض آمد"):
-        assert wanted in shown
-    assert "کیلووات‌ساعت" in str(bill["readingsText"])
-
-
 def test_list_names_requests_with_their_services(
     aftersales: Invoke, database: Database, clock: FixedClock, code: str
 ) -> None:
-    moved = Bench(database, clock).registered(service="meter-relocation")
+    other = Bench(database, clock).registered(service=UNREAD)
     listed = aftersales("list").stdout
-    lines = {each: next(line for line in listed.splitlines() if each in line) for each in (code, moved)}
-    assert "تسویه حساب" in lines[code]
-    assert "تغییر مکان داخلی کنتور" in lines[moved]
+    lines = {each: next(line for line in listed.splitlines() if each in line) for each in (code, other)}
+    assert service_title(SERVICE) in lines[code]
+    assert service_title(UNREAD) in lines[other]
 
 
-@pytest.mark.parametrize(
-    ("service", "wanted"),
-    [
-        ("name-change", ("تغییر نام اشتراک", "NAM-01", "NAM-02")),
-        ("meter-relocation", ("تغییر مکان داخلی کنتور", "REL-01", "REL-02")),
-    ],
-)
+@pytest.mark.parametrize("service", [each.key for each in services_with()])
 def test_show_heads_a_request_with_its_service(
-    aftersales: Invoke, database: Database, clock: FixedClock, service: str, wanted: tuple[str, ...]
+    aftersales: Invoke, database: Database, clock: FixedClock, service: str
 ) -> None:
     shown = aftersales("show", Bench(database, clock).registered(service=service)).stdout
-    assert shown.startswith(wanted[0])
-    assert all(each in shown for each in wanted)
+    assert shown.startswith(service_title(service))
+    assert all(numbered_step(service, number).id in shown for number in (1, 2))
 
 
 def test_sms_are_listed_for_one_request_or_for_all(
@@ -106,7 +95,7 @@ def test_sms_are_listed_for_one_request_or_for_all(
 
 
 def test_pay_records_a_payment_once(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
-    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     assert isinstance(bill, dict)
     payment = ("pay", "--bill-id", bill["billId"], "--payment-id", bill["paymentId"], "--reference", "R-1")
     told = [aftersales(*payment, "--amount", str(bill["amountRials"]), "--date", "1405/08/30") for _ in range(2)]
@@ -120,7 +109,7 @@ def test_pay_records_a_payment_once(aftersales: Invoke, database: Database, cloc
 def test_payments_that_wait_are_listed_shown_and_settled_once(
     aftersales: Invoke, database: Database, clock: FixedClock, code: str
 ) -> None:
-    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = Bench(database, clock).done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     assert isinstance(bill, dict)
     assert "no payment waits" in aftersales("payments", "list").stdout
     payment = ("pay", "--bill-id", bill["billId"], "--payment-id", bill["paymentId"], "--date", "1405/08/30")
@@ -140,7 +129,7 @@ def test_payments_that_wait_are_listed_shown_and_settled_once(
     assert [each.exit_code for each in told] == [0] * 4
     assert [each.stdout.split()[-1] for each in told] == ["refunded", "carried", "reversed", "assigned"]
     again = aftersales("payments", "refund", numbers[3], *why)
-    assert (again.exit_code, "settled before" in again.stderr) == (1, True)
+    assert (again.exit_code, "resolved before" in again.stderr) == (1, True)
     totals = aftersales("payments", "totals")
     assert (totals.exit_code, "۹٬۰۰۳٬۰۰۰ ریال" in totals.stdout) == (0, True)
     assert re.search("[0-9]", totals.stdout) is None
@@ -150,7 +139,7 @@ def test_a_ruling_of_the_command_line_that_cannot_be_booked_is_refused(
     aftersales: Invoke, database: Database, clock: FixedClock, code: str
 ) -> None:
     bench = Bench(database, clock)
-    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     bench.done("record-payment", billNumber=bill["number"], stub={"reference": "123456"})  # type: ignore[index]
     refused = aftersales("payments", "assign", "1000001", "--bill", "404", "--reason", "-")
     assert refused.exit_code == 1
@@ -161,7 +150,7 @@ def test_a_ruling_of_the_command_line_that_cannot_be_booked_is_refused(
 
 def test_totals_that_do_not_agree_fail(aftersales: Invoke, database: Database, clock: FixedClock, code: str) -> None:
     bench = Bench(database, clock)
-    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     assert isinstance(bill, dict)
     bench.paid(bill, "R-1")
     with bench.begin() as uow:
@@ -186,8 +175,8 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
         (("show", UNKNOWN_CODE), "does not exist"),
         (("withdraw", "abc"), "not a tracking code: shape"),
         (("sms", "recent", "--request", UNKNOWN_CODE), "does not exist"),
-        (("submit", "no-such-file.json"), "cannot be read"),
-        (("submit", "no-such-file.json", "--service", "name_change"), ", meter-relocation, "),
+        (("submit", "no-such-file.json", "--service", next(iter(all_services()))), "cannot be read"),
+        (("submit", "no-such-file.json", "--service", "no_such"), f", {sorted(all_services())[1]}, "),
         (("deploy", "no-such-folder"), "no .bpmn, .dmn or .form file"),
         (("load-samples", "no-such-file.json"), "no-such-file.json"),
     ],
@@ -210,21 +199,32 @@ def test_wrong_settings_are_named_without_their_values(aftersales: Invoke, monke
 @pytest.mark.parametrize(
     ("service", "bad", "wanted"),
     [
-        ("settlement", {"reading": "12a"}, "reading: not-a-number"),
-        ("name-change", {"applicantKind": "new-lessor"}, "applicantKind: not-for-service"),
-        ("meter-relocation", {"requestedPlace": " "}, "requestedPlace: missing"),
+        (SERVICE, {"reading": "12a"}, "reading: not-a-number"),
+        (service_with(only_subscriber=True).key, {"applicantKind": "new-lessor"}, "applicantKind: not-for-service"),
     ],
 )
 def test_a_faulty_file_is_refused_and_a_good_one_waits_for_the_engine(
     aftersales: Invoke, tmp_path: Path, service: str, bad: dict[str, str], wanted: str
 ) -> None:
     file = tmp_path / "r.json"
-    file.write_text(json.dumps(TYPED[service](SUBSCRIBER) | bad))
+    file.write_text(json.dumps(typed_for(service) | bad))
     refused = aftersales("submit", str(file), "--service", service)
     assert (refused.exit_code, f"record 1, {wanted}" in refused.stderr) == (1, True)
-    file.write_text(json.dumps(TYPED[service](SUBSCRIBER)))
-    away = aftersales("submit", str(file), "--service", service)
-    assert (away.exit_code, "the engine cannot be reached" in away.stderr) == (1, True)
+    file.write_text(json.dumps(typed_for(service)))
+    unavailable = aftersales("submit", str(file), "--service", service)
+    assert (unavailable.exit_code, "the engine cannot be reached" in unavailable.stderr) == (1, True)
+
+
+def test_a_deployment_that_is_not_answered_in_time_is_not_told_as_one_that_failed(
+    aftersales: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unanswered(_: EngineGateway, __: Mapping[str, bytes]) -> list[str]:
+        raise EngineTimeout("deploy: DEADLINE_EXCEEDED")
+
+    monkeypatch.setattr(EngineGateway, "deploy", unanswered)
+    told = aftersales("deploy", str(ROOT / "bpmn" / "parts" / "watch-deadline"), "--yes")
+    assert (told.exit_code, "may have done it all the same" in told.stderr) == (1, True)
+    assert "`aftersales deploy --dry-run`" in told.stderr
 
 
 def test_samples_load_once(aftersales: Invoke) -> None:

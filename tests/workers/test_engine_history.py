@@ -54,7 +54,7 @@ def test_days_that_are_over_are_dropped_and_what_was_deployed_stays() -> None:
     assert [each for each in asked if each.startswith("DELETE")] == [f"DELETE /{name}" for name in INDICES[:2]]
 
 
-def away(_request: httpx.Request) -> httpx.Response:
+def unavailable(_request: httpx.Request) -> httpx.Response:
     raise httpx.ConnectError("refused")
 
 
@@ -62,7 +62,7 @@ def in_trouble(_request: httpx.Request) -> httpx.Response:
     return httpx.Response(503, text="shards")
 
 
-@pytest.mark.parametrize("answer", [away, in_trouble])
+@pytest.mark.parametrize("answer", [unavailable, in_trouble])
 def test_an_opensearch_that_is_away_is_asked_again_later(answer: Callable[[httpx.Request], httpx.Response]) -> None:
     with pytest.raises(TechnicalError):
         history(answer).purge(before=BEFORE, limit=5)

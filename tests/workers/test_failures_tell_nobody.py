@@ -11,7 +11,7 @@ from sqlalchemy import text
 from db.engine import Database
 from tests.privacy.people import Person, planted_people
 from tests.privacy.traces import Search
-from tests.workers.kit import Bench, job, typed_application
+from tests.workers.kit import SERVICE, Bench, job, typed_application
 from workers.handlers import all_handlers
 from workers.logs import JobLog, configure_logs
 from workers.runtime.job import Complete, Fail, Job, Outcome, ThrowError
@@ -64,7 +64,7 @@ def _said(outcome: Outcome) -> str:
 @pytest.mark.parametrize("job_type", all_handlers())
 def test_a_person_in_every_variable_of_a_job(bench: Bench, capsys: pytest.CaptureFixture[str], job_type: str) -> None:
     names = all_handlers()[job_type].variables_to_fetch
-    known = {"trackingCode": bench.registered(), "serviceKey": "settlement"}
+    known = {"trackingCode": bench.registered(), "serviceKey": SERVICE}
     for shape in SHAPES.values():
         typed = {name for name in set(names) - _REFERENCES if (job_type, name) not in _SHOWN_AGAIN}
         everything = {name: shape(PERSON) for name in typed}
@@ -79,7 +79,7 @@ def test_a_row_that_the_database_refuses(bench: Bench, capsys: pytest.CaptureFix
             text("CREATE TRIGGER t BEFORE INSERT ON application_draft BEGIN SELECT RAISE(ABORT, 'no draft'); END")
         )
     application = typed_application(nationalId=PERSON.national_id, mobile=PERSON.mobile)
-    given = {"serviceKey": "settlement", "application": application}
+    given = {"serviceKey": SERVICE, "application": application}
     outcome, told = _told(bench, job("check-documents", given), capsys)
     assert isinstance(outcome, Fail)
     assert "IntegrityError at" in told

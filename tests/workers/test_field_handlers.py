@@ -1,120 +1,16 @@
-"""The handlers of inspections, places, relocations and name changes, run as the process would."""
-
-import json
+"""The handlers of inspections and notices, run as the process would."""
 
 import pytest
-import structlog
 
-from services.model.connections import Subscriber
 from services.model.metering import WorkOrderState
-from tests.workers.field_bench import (
-    CHANGE_FORM,
-    NEW_OWNER,
-    RELOCATED,
-    RENAMED,
-    billed,
-    kwh_today,
-    ordered,
-    paid,
-    save,
-    view,
-)
-from tests.workers.kit import Bench, job, typed_application
-from workers.logs import JobLog, configure_logs
-from workers.runtime.job import Complete, Fail
-from workers.settings import LogFormat
-
-EMPTY_FORM = dict.fromkeys(["personKind", *CHANGE_FORM])
-
-
-def test_a_name_change_keeps_both_subscribers_and_tells_each(bench: Bench) -> None:
-    code = paid(bench)
-    save(bench, code)
-    changing = job("change-subscriber", {"trackingCode": code})
-    answer = {"subscriberChanged": True, "ownerChanged": True, "changeFindingsText": "", "changeForm": None}
-    expected = Complete(answer)
-    assert bench.run(changing) == bench.run(changing) == expected
-    to_new = {"template": "name-changed", "recipient": "subscriber"}
-    to_former = {"template": "liability-ended", "recipient": "former-subscriber"}
-    for headers in (to_new, to_former):
-        assert bench.done("send-sms", headers, trackingCode=code) == {}
-    with bench.begin() as uow:
-        present = uow.connections.get(RENAMED.bill_id).subscriber
-        [former] = uow.connections.former_subscribers(RENAMED.bill_id)
-        told = {sms.template: sms.mobile for sms in uow.outbox.sms_of(code)}
-    assert present == Subscriber(
-        national_id=str(NEW_OWNER["nationalId"]),
-        full_name="داریوش نوآور",
-        mobile="09129876543",
-        landline="02177002233",
-    )
-    assert former.subscriber.national_id == RENAMED.subscriber.national_id
-    assert former.liable_until.kwh == kwh_today(RENAMED.bill_id)
-    assert told == {"name-changed": "09129876543", "liability-ended": RENAMED.subscriber.mobile}
-
-
-def test_a_change_before_its_form_is_saved_is_answered_and_can_be_made_afterwards(bench: Bench) -> None:
-    code = paid(bench)
-    answer = bench.done("change-subscriber", trackingCode=code)
-    assert (answer["subscriberChanged"], answer["changeForm"]) == (False, None)
-    assert "هنوز ثبت نشده است" in str(answer["changeFindingsText"])
-    save(bench, code)
-    assert bench.done("change-subscriber", trackingCode=code)["subscriberChanged"] is True
-
-
-def test_the_form_of_a_task_that_an_older_diagram_had_created_is_read(bench: Bench) -> None:
-    answer = bench.done("change-subscriber", trackingCode=paid(bench), changeForm=CHANGE_FORM)
-    assert (answer["subscriberChanged"], answer["changeForm"]) == (True, EMPTY_FORM)
-
-
-@pytest.mark.parametrize("form", [{}, {**CHANGE_FORM, "nationalId": "0790419905"}, {"fullName": {"x": 1}}])
-def test_a_wrong_change_form_of_an_older_diagram_is_an_answer_and_comes_back_empty(bench: Bench, form: object) -> None:
-    answer = bench.done("change-subscriber", trackingCode=paid(bench), changeForm=form)
-    assert (answer["subscriberChanged"], answer["changeForm"]) == (False, EMPTY_FORM)
-    assert str(answer["changeFindingsText"]).startswith("- ")
-    with bench.begin() as uow:
-        assert uow.connections.get(RENAMED.bill_id).subscriber.national_id == RENAMED.subscriber.national_id
-        assert uow.connections.former_subscribers(RENAMED.bill_id) == []
-
-
-def test_unpaid_fees_stop_the_change_with_an_incident_that_tells_nobodys_data(bench: Bench) -> None:
-    code, _ = billed(bench)
-    outcome = bench.run(job("change-subscriber", {"trackingCode": code, "changeForm": CHANGE_FORM}))
-    assert isinstance(outcome, Fail)
-    assert outcome.message == f"FeesNotPaid: the fees of request {code} are not paid"
-    with bench.begin() as uow:
-        assert uow.connections.get(RENAMED.bill_id).subscriber.national_id == RENAMED.subscriber.national_id
-
-
-def test_the_change_form_leaves_no_trace_in_logs_results_or_stored_outcomes(
-    bench: Bench, capsys: pytest.CaptureFixture[str]
-) -> None:
-    configure_logs(LogFormat.JSON, "DEBUG")
-    code = paid(bench)
-    forms = [{**CHANGE_FORM, "fullName": "نوآور"}, {**CHANGE_FORM, "mobile": "77002233"}, "داریوش نوآور", CHANGE_FORM]
-    jobs = [job("change-subscriber", {"trackingCode": code, "changeForm": form}) for form in forms]
-    jobs.append(job("change-subscriber", {"changeForm": CHANGE_FORM}))
-    outcomes = [bench.run(each) for each in jobs]
-    assert [isinstance(each, Complete) for each in outcomes] == [True, True, True, True, False]
-    with bench.begin() as uow:
-        known = uow.completed_jobs.find_many([each.identity for each in jobs])
-    stored = [known.get(each.identity) for each in jobs]
-    assert [each is not None for each in stored] == [True, True, True, True, False]
-    log = JobLog()
-    for report in bench.reports:
-        log.job_over(report)
-    logged = capsys.readouterr().err
-    structlog.reset_defaults()
-    assert logged.count('"change-subscriber"') == len(jobs)
-    answers = [each.variables if isinstance(each, Complete) else str(each) for each in outcomes]
-    told = logged + json.dumps([answers, stored], ensure_ascii=False)
-    for secret in (*map(str, CHANGE_FORM.values()), "77002233", "نوآور", RENAMED.subscriber.national_id):
-        assert secret not in told
+from tests.workers.field_bench import FLAT, OTHER_FLAT, kwh_today, ordered, view
+from tests.workers.kit import UNREAD, Bench, job
+from workers.runtime.job import Fail
 
 
 @pytest.mark.parametrize("report", [None, [], {}, {"condition": "in-order", "sealNumber": 5}, {"reading": {"x": 1}}])
 def test_a_wrong_test_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
-    code = bench.registered(RENAMED, "name-change")
+    code = bench.registered(FLAT, UNREAD)
     order = ordered(bench, code, "meter-inspection")
     answer = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report)
     assert (answer["meterTest"], answer["testAccepted"]) == (None, False)
@@ -122,45 +18,23 @@ def test_a_wrong_test_report_is_an_answer_and_can_be_corrected(bench: Bench, rep
     with bench.begin() as uow:
         assert uow.metering.tests_of(code) == []
         assert uow.metering.order(str(order["number"])).state is WorkOrderState.OPEN
-    right = {"condition": "in-order", "reading": kwh_today(RENAMED.bill_id), "sealNumber": "۱۲۳۴"}
+    right = {"condition": "in-order", "reading": kwh_today(FLAT.bill_id), "sealNumber": "۱۲۳۴"}
     corrected = bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=right)
     assert (corrected["testAccepted"], corrected["testMessage"]) == (True, "")
-    assert view(corrected, "meterTest")["reading"] == kwh_today(RENAMED.bill_id)
+    assert view(corrected, "meterTest")["reading"] == kwh_today(FLAT.bill_id)
 
 
 def test_a_test_report_on_another_requests_order_fails(bench: Bench) -> None:
-    order = ordered(bench, bench.registered(RENAMED, "name-change"), "meter-inspection")
-    other = bench.registered(RELOCATED, "meter-relocation")
-    report = {"condition": "in-order", "reading": str(kwh_today(RELOCATED.bill_id)), "sealNumber": "۱"}
+    order = ordered(bench, bench.registered(FLAT, UNREAD), "meter-inspection")
+    other = bench.registered(OTHER_FLAT, UNREAD)
+    report = {"condition": "in-order", "reading": str(kwh_today(OTHER_FLAT.bill_id)), "sealNumber": "۱"}
     outcome = bench.run(job("record-meter-test", {"trackingCode": other, "workOrder": order, "testReport": report}))
     assert isinstance(outcome, Fail)
     assert outcome.message == "InputRefused: test report: workOrder is refused (not-this-test)"
 
 
-@pytest.mark.parametrize("report", [None, [], {}, {"reading": "12a"}, {"reading": "1", "readingDate": {"x": 1}}])
-def test_a_wrong_agents_reading_is_an_answer_that_leaves_the_application_as_it_was(
-    bench: Bench, report: object
-) -> None:
-    code = bench.registered()
-    ordered(bench, code, "meter-reading")
-    with bench.begin() as uow:
-        before = uow.requests.get(code)
-    answer = bench.done("record-reading", trackingCode=code, agentReading=report)
-    assert answer["readingAccepted"] is False
-    assert str(answer["readingMessage"]).startswith("- ")
-    application = view(answer, "application")
-    assert (application["reading"], application["nationalId"]) == (typed_application()["reading"], None)
-    with bench.begin() as uow:
-        assert uow.requests.get(code) == before
-        assert [order.state for order in uow.metering.orders_of(code)] == [WorkOrderState.OPEN]
-    right = {"reading": typed_application()["reading"], "readingDate": "۱۴۰۵/۰۸/۳۰"}
-    corrected = bench.done("record-reading", trackingCode=code, agentReading=right)
-    assert set(corrected) == {"application", "readingAccepted", "readingMessage", "correctionText"}
-    assert (corrected["readingAccepted"], corrected["readingMessage"]) == (True, "")
-
-
 def test_an_sms_for_an_unknown_recipient_is_a_fault_of_the_diagram(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, UNREAD)
     headers = {"template": "request-registered", "recipient": "neighbour"}
     outcome = bench.run(job("send-sms", {"trackingCode": code}, headers=headers))
     assert isinstance(outcome, Fail)

@@ -26,6 +26,12 @@ def test_a_worker_leaves_console_libraries_out(command: tuple[str, ...]) -> None
     assert not {"rich.console", "click.core", "pygments.lexers"} & imported
 
 
+def test_a_worker_that_counts_no_working_time_leaves_the_holidays_out() -> None:
+    imported = names_imported_by(("workers", "--help"))
+    assert "structlog" in imported
+    assert not {each for each in imported if each.partition(".")[0] == "holidays"}
+
+
 EXTRAS = ("rich", "typer", "click", "bcrypt", "psutil")
 """The libraries of the command line and of the development stack, and what they bring along."""
 

@@ -14,6 +14,7 @@ from services.company import EXAMPLE_COMPANY
 from services.events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineOpened,
     EscalationRan,
     LimitUsed,
@@ -23,10 +24,11 @@ from services.events import (
 from services.model.keys import RequestOutcome
 from services.model.requests import Channel
 from services.reference.loading import load_reference_data
-from services.steps.catalogue import all_steps
+from services.steps.catalogue import all_steps, limited_pairs
 from tests.fakes.purging import purging
 from tests.fakes.uow import FixedClock
 from tests.workers.figures import report, shown
+from tests.workers.kit import SERVICE
 from workers.gateways.tasklist import NobodyToAsk
 from workers.metrics import Metrics
 from workers.runtime.report import OutcomeKind, Source, TypeState, Verdict
@@ -102,26 +104,29 @@ def test_events_are_counted_by_service_process_and_step() -> None:
     metrics = Metrics()
     metrics.domain.observe(
         [
-            RequestRegistered(service="settlement", channel=Channel.FILE),
-            DeadlineOpened(process="settlement", step="SET-04"),
-            DeadlineOpened(process="settlement", step="SET-05a"),
-            DeadlineMet(process="settlement", step="SET-04"),
-            LimitUsed(process="settlement", share=0.8),
-            DeadlineMissed(process="settlement", step="SET-05a"),
+            RequestRegistered(service="a-service", channel=Channel.FILE),
+            DeadlineOpened(process="a-service", step="ABC-04"),
+            DeadlineOpened(process="a-service", step="ABC-05a"),
+            DeadlineMet(process="a-service", step="ABC-04"),
+            DeadlineMoved(unit="a-unit", service="a-service"),
+            LimitUsed(unit="a-unit", service="a-service", share=0.8, paused=timedelta(hours=2)),
+            DeadlineMissed(process="a-service", step="ABC-05a"),
             EscalationRan(lateness=timedelta(seconds=3)),
-            RequestClosed(service="settlement", channel=Channel.FILE, outcome=RequestOutcome("settled")),
+            RequestClosed(service="a-service", channel=Channel.FILE, outcome=RequestOutcome("given")),
         ]
     )
     metrics.domain.observe_delivery("sms", "sent")
     figures = shown(metrics)
-    assert figures["aftersales_requests_registered_total", ("file", "settlement")] == 1
-    assert figures["aftersales_requests_closed_total", ("file", "settled", "settlement")] == 1
-    assert figures["aftersales_deadlines_opened_total", ("settlement", "SET-04")] == 1
-    assert figures["aftersales_deadlines_opened_total", ("settlement", "SET-05a")] == 1
-    assert figures["aftersales_deadlines_met_total", ("settlement", "SET-04")] == 1
-    assert figures["aftersales_deadlines_missed_total", ("settlement", "SET-05a")] == 1
-    assert figures["aftersales_deadline_used_ratio_bucket", ("0.75", "settlement")] == 0
-    assert figures["aftersales_deadline_used_ratio_bucket", ("0.9", "settlement")] == 1
+    assert figures["aftersales_requests_registered_total", ("file", "a-service")] == 1
+    assert figures["aftersales_requests_closed_total", ("file", "given", "a-service")] == 1
+    assert figures["aftersales_deadlines_opened_total", ("a-service", "ABC-04")] == 1
+    assert figures["aftersales_deadlines_opened_total", ("a-service", "ABC-05a")] == 1
+    assert figures["aftersales_deadlines_met_total", ("a-service", "ABC-04")] == 1
+    assert figures["aftersales_deadlines_missed_total", ("a-service", "ABC-05a")] == 1
+    assert figures["aftersales_deadlines_moved_total", ("a-service", "a-unit")] == 1
+    assert figures["aftersales_limit_paused_seconds_total", ("a-service", "a-unit")] == 7200
+    assert figures["aftersales_deadline_used_ratio_bucket", ("0.75", "a-service", "a-unit")] == 0
+    assert figures["aftersales_deadline_used_ratio_bucket", ("0.9", "a-service", "a-unit")] == 1
     assert figures["aftersales_timer_lateness_seconds_bucket", ("2.0",)] == 0
     assert figures["aftersales_timer_lateness_seconds_bucket", ("5.0",)] == 1
     assert figures["aftersales_outbox_deliveries_total", ("sms", "sent")] == 1
@@ -134,12 +139,21 @@ def test_each_deadline_is_counted_from_zero_so_that_the_first_miss_is_an_increas
             assert figures[f"aftersales_deadlines_{verdict}_total", (step.owner, step.id)] == 0
 
 
+def test_what_is_counted_by_unit_and_service_begins_at_zero_where_they_have_limits() -> None:
+    figures = shown(Metrics())
+    for unit, service in limited_pairs():
+        for name in ("deadlines_moved", "limit_paused_seconds"):
+            assert figures[f"aftersales_{name}_total", (service, unit)] == 0
+
+
 def test_a_clock_that_was_set_back_makes_no_sum_smaller() -> None:
     metrics = Metrics()
-    metrics.domain.observe([EscalationRan(lateness=timedelta(hours=-1)), LimitUsed(process="settlement", share=-2.0)])
+    metrics.domain.observe(
+        [EscalationRan(lateness=timedelta(hours=-1)), LimitUsed(unit="a-unit", service="a-service", share=-2.0)]
+    )
     figures = shown(metrics)
     assert figures["aftersales_timer_lateness_seconds_sum", ()] == 0
-    assert figures["aftersales_deadline_used_ratio_sum", ("settlement",)] == 0
+    assert figures["aftersales_deadline_used_ratio_sum", ("a-service", "a-unit")] == 0
 
 
 class Trouble(Exception):
@@ -159,7 +173,7 @@ def registered_in(database: Database, metrics: Metrics, *, trouble: bool) -> Non
     )
     with transactions.begin() as transaction:
         context = transaction.context(report().job)
-        context.uow.events.append(RequestRegistered(service="settlement", channel=Channel.FILE))
+        context.uow.events.append(RequestRegistered(service=SERVICE, channel=Channel.FILE))
         transaction.store({})
         if trouble:
             raise Trouble
@@ -168,7 +182,7 @@ def registered_in(database: Database, metrics: Metrics, *, trouble: bool) -> Non
 def test_what_a_transaction_did_is_counted_once_it_is_committed_and_never_if_it_is_rolled_back(
     database: Database,
 ) -> None:
-    metrics, registered = Metrics(), ("aftersales_requests_registered_total", ("file", "settlement"))
+    metrics, registered = Metrics(), ("aftersales_requests_registered_total", ("file", SERVICE))
     with pytest.raises(Trouble):
         registered_in(database, metrics, trouble=True)
     assert shown(metrics)[registered] == 0

@@ -7,9 +7,11 @@ from time import monotonic
 
 from prometheus_client.parser import text_string_to_metric_families
 
+from services.catalogue import all_services
 from services.events import (
     DeadlineMet,
     DeadlineMissed,
+    DeadlineMoved,
     DeadlineOpened,
     EscalationRan,
     LimitUsed,
@@ -20,18 +22,27 @@ from services.model.keys import RequestOutcome
 from services.model.notices import SmsState
 from services.model.requests import Channel
 from services.registry import registry
-from services.steps.catalogue import all_steps
+from services.steps.catalogue import all_steps, answering_unit, limited_pairs
+from services.units import SUBSCRIBER, all_units
 from tests.workers.figures import NOTHING_WAITS, report, shown
 from workers.metrics import Metrics, Readiness
 from workers.metrics.database import DatabaseCollector
 from workers.metrics.domain import DELIVERY_OUTCOMES
+from workers.metrics.forecast import ForecastCollector
 from workers.metrics.runtime import JOB_OUTCOMES
 from workers.runtime.report import OutcomeKind, Source, TypeState, Verdict
 
 # The bounds that production can reach: every combination of labels that the code could make is made.
 PROCESSES = [f"process-{number}" for number in range(25)]
 JOB_TYPES = [f"do-something-of-kind-{number}" for number in range(60)]
-STEPS = {f"P{number % 25:02}-{number // 25:02}": PROCESSES[number % 25] for number in range(300)}
+STEPS = {f"P{number % 25:02}-{number // 25:02}": PROCESSES[number % 25] for number in range(250)}
+LIMITS = sorted(limited_pairs())
+QUEUES = {
+    (unit, service)
+    for step, service in product(all_steps(), all_services())
+    if (unit := answering_unit(step, service)) in all_units()
+}
+"""Units and services: whose limits run, and, were every step one of every service, who could have one to do."""
 STATUSES = [
     "CANCELLED", "UNKNOWN", "INVALID_ARGUMENT", "DEADLINE_EXCEEDED", "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED",
     "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION", "ABORTED", "OUT_OF_RANGE", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE",
@@ -47,6 +58,7 @@ def all_of_production() -> Metrics:
     statistics = replace(NOTHING_WAITS, overdue=overdue)
     metrics = Metrics(job_types=JOB_TYPES, readiness=Readiness({"database": lambda: True, "gateway": lambda: True}))
     metrics.registry.register(DatabaseCollector(lambda: statistics, STEPS))
+    metrics.registry.register(ForecastCollector(lambda: dict.fromkeys(QUEUES, 1)))
     metrics.watch(lambda: state, monotonic)
     _fill_runtime(metrics)
     _fill_domain(metrics)
@@ -67,8 +79,11 @@ def _fill_runtime(metrics: Metrics) -> None:
 
 def _fill_domain(metrics: Metrics) -> None:
     for step, process in STEPS.items():
-        limits = (kind(process=process, step=step) for kind in (DeadlineOpened, DeadlineMet, DeadlineMissed))
-        metrics.domain.observe([*limits, LimitUsed(process=process, share=1.0)])
+        kinds = (DeadlineOpened, DeadlineMet, DeadlineMissed)
+        metrics.domain.observe(kind(process=process, step=step) for kind in kinds)
+    for unit, service in LIMITS:
+        moved, used = (DeadlineMoved(unit=unit, service=service), LimitUsed(unit=unit, service=service, share=1.0))
+        metrics.domain.observe([moved, used])
     metrics.domain.observe([EscalationRan(lateness=timedelta(seconds=1))])
     for service, channel in product(PROCESSES, ["counter", "file", "web"]):
         registered = RequestRegistered(service=service, channel=channel)  # type: ignore[arg-type]  # one more to come
@@ -96,6 +111,7 @@ def test_labels_come_only_from_bounded_sets() -> None:
         "process": {*PROCESSES, *(step.owner for step in all_steps().values())},
         "service": {*PROCESSES, *(step.owner for step in all_steps().values())},
         "step": {*STEPS, *all_steps()},
+        "unit": {*all_units(), SUBSCRIBER},
         "channel": {*Channel, "web"},
         "kind": set(DELIVERY_OUTCOMES),
         "state": set(SmsState),

@@ -10,9 +10,12 @@ from typer.testing import CliRunner, Result
 
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
+from deploy.contracts.cost_tables import table_faults
 from deploy.diagrams import model, search
+from deploy.start_forms.writing import written
 from services.registry import load_registry
 from tests.contract.bpmn_model import FOLDER
+from tests.examples import plain_service, service_with
 from workers.cli.main import cli
 
 Run = Callable[..., Result]
@@ -42,15 +45,19 @@ def test_the_new_folder_is_a_service_of_the_standard_process(folder: Path, run: 
         "pole-painting-application.form", "pole-painting.bpmn", "service.toml"
     ]  # fmt: skip
     drawn = (home / "pole-painting.bpmn").read_text("utf-8")
-    assert all(text in drawn for text in ("P3D", "P2D", "پس از ۳ روز", "یک روز به پایان مهلت", "PPT-00"))
+    assert all(text in drawn for text in ("P3D", "پس از ۳ روز", "PPT-00"))
 
 
-@pytest.mark.parametrize(("limit", "warned", "label"), [("P1D", "PT20H", "چهار ساعت"), ("P30D", "P28D", "دو روز")])
-def test_the_supervisor_is_warned_before_any_limit(folder: Path, run: Run, limit: str, warned: str, label: str) -> None:
-    assert run("pole-painting", "--prefix", "PPT", "--limit", limit).exit_code == 0
-    drawn = (folder / "services" / "pole-painting" / "pole-painting.bpmn").read_text("utf-8")
-    assert f">{warned}<" in drawn
-    assert f"{label} به پایان مهلت" in drawn
+@pytest.mark.parametrize("title", ["رنگ پایه", "درخواست رنگ پایه"])
+def test_the_new_start_form_says_what_the_new_manifest_says(folder: Path, run: Run, title: str) -> None:
+    assert run("pole-painting", "--title", title, "--prefix", "PPT").exit_code == 0
+    known = load_registry(folder)
+    assert written(known.services["pole-painting"], known, folder) is None
+
+
+def test_the_rule_of_a_new_table_of_costs_is_shown_by_an_example(folder: Path, run: Run) -> None:
+    assert run("pole-painting", "--prefix", "PPT", "--costs").exit_code == 0
+    assert list(table_faults(folder / "services" / "pole-painting", load_registry(folder))) == []
 
 
 @pytest.mark.parametrize("costs", [(), ("--costs",)])
@@ -67,18 +74,21 @@ def test_it_is_drawn_and_mapped_without_a_fault(folder: Path, run: Run, costs: t
 
 def test_the_template_maps_what_the_parts_need() -> None:
     """The services that were written from it are checked with all others; so is one of them here, by itself."""
-    found = complaints_under(FOLDER / "services" / "duplicate-bill", read_book(FOLDER))
+    found = complaints_under(FOLDER / "services" / plain_service(examined=False).key, read_book(FOLDER))
     assert [str(each) for each in found] == []
+
+
+THERE = service_with()
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("settlement-again", "--prefix", "SET"), "SET is the prefix of settlement"),
+        (("some-service-again", "--prefix", THERE.prefix), f"{THERE.prefix} is the prefix of {THERE.key}"),
         (("Painting", "--prefix", "PPT"), "is no key"),
         (("pole-painting", "--prefix", "pp"), "is no prefix"),
         (("pole-painting", "--prefix", "PPT", "--limit", "PT5H"), "no limit in whole days"),
-        (("name-change", "--prefix", "PPT"), "name-change is there already"),
+        ((THERE.key, "--prefix", "PPT"), f"{THERE.key} is there already"),
     ],
 )
 def test_what_cannot_be_a_service_is_told_and_not_written(

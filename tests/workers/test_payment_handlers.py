@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workers.kit import Bench
+from tests.workers.kit import FEES, Bench
 
 REASON = "در صورتحساب بانک نیست"
 
@@ -10,7 +10,7 @@ REASON = "در صورتحساب بانک نیست"
 def billed(bench: Bench) -> tuple[str, dict[str, object]]:
     """A request and its fee bill."""
     code = bench.registered()
-    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"])["feeBill"]
+    bill = bench.done("issue-fee-bill", trackingCode=code, feeItems=FEES)["feeBill"]
     assert isinstance(bill, dict)
     return code, bill
 
@@ -52,9 +52,9 @@ def test_money_without_a_bill_is_shown_and_settled_once(bench: Bench) -> None:
     shown = bench.done("find-unmatched-payment", paymentNumber=waiting.number)["unmatchedPayment"]
     assert isinstance(shown, dict)
     assert (shown["hasAmount"], "این قبض پیش‌تر پرداخت شده است" in shown["text"]) == (True, True)
-    back = bench.done("settle-payment", paymentNumber=waiting.number)
-    assert (back["settlementAccepted"], str(back["settlementMessage"]).count("- ")) == (False, 2)
+    back = bench.done("resolve-payment", paymentNumber=waiting.number)
+    assert (back["resolutionAccepted"], str(back["resolutionMessage"]).count("- ")) == (False, 2)
     ruling = {"ruling": "refund", "reason": "به کارت پرداخت‌کننده برگشت"}
     for _ in range(2):
-        done = bench.done("settle-payment", paymentNumber=waiting.number, ruling=ruling)
-        assert done == {"settlementAccepted": True, "settlementMessage": ""}
+        done = bench.done("resolve-payment", paymentNumber=waiting.number, ruling=ruling)
+        assert done == {"resolutionAccepted": True, "resolutionMessage": ""}

@@ -11,7 +11,7 @@ from services.company import EXAMPLE_COMPANY
 from services.model.printouts import Sheet
 from services.printouts.preparing import Shown, shown_printout
 from services.text import to_persian_digits
-from tests.workers.kit import SUBSCRIBER, Bench, job
+from tests.workers.kit import SUBSCRIBER, UNREAD, Bench, job
 from tests.workers.test_cli import UNKNOWN_CODE, Invoke, aftersales
 from workers.printouts.rendering import as_html, as_pdf
 from workers.runtime.job import Complete, Fail
@@ -34,7 +34,8 @@ def test_a_prepared_printout_is_found_by_its_page_and_prepared_again_it_is_the_s
         first = uow.printouts.find(code)
     bench.clock.advance(timedelta(days=3))
     again = job("prepare-printout", {"trackingCode": code, "printoutKind": "consumption-history"})
-    assert bench.run(again) == Complete({"printoutUrl": f"http://localhost:8280/requests/{code}/printout"})
+    page = f"http://localhost:8280/requests/{code}/printout"
+    assert bench.run(again) == Complete({"printoutUrl": page, "personsUrl": None})
     with bench.begin() as uow:
         assert uow.printouts.find(code) == first
 
@@ -47,7 +48,7 @@ def test_a_kind_that_does_not_exist_is_an_incident(bench: Bench) -> None:
 def test_the_command_shows_the_printout(aftersales: Invoke, code: str) -> None:
     shown = aftersales("printout", to_persian_digits(code))
     assert shown.exit_code == 0
-    for wanted in ("سوابق مصارف و صورتحساب", to_persian_digits(SUBSCRIBER.bill_id), "جمع", NAME):
+    for wanted in ("سوابق مصارف", to_persian_digits(SUBSCRIBER.bill_id), "جمع", NAME):
         assert wanted in shown.stdout
 
 
@@ -62,7 +63,7 @@ def test_the_command_writes_the_printout_as_files_of_their_own(aftersales: Invok
 
 
 def test_the_command_says_what_it_cannot_do(aftersales: Invoke, bench: Bench, code: str, tmp_path: Path) -> None:
-    without = aftersales("printout", bench.registered(service="name-change"))
+    without = aftersales("printout", bench.registered(service=UNREAD))
     assert (without.exit_code, "پیدا نشد" in without.stderr) == (1, True)
     assert aftersales("printout", UNKNOWN_CODE).exit_code == 1
     nowhere = aftersales("printout", code, "--pdf", str(tmp_path / "no" / "a.pdf"))

@@ -10,20 +10,23 @@ from typer.testing import CliRunner, Result
 from db.completed_jobs import CompletedJob
 from db.engine import Database
 from db.repositories.statistics import SqlStatistics
+from services.catalogue import service_of
 from services.company import EXAMPLE_COMPANY
 from services.model.notices import SmsState
-from services.notices.needing_review import SmsNeedsNoReview, send_anew, settle_as_sent
+from services.notices.needing_review import SmsNeedsNoReview, resolve_as_sent, send_anew
 from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.retention.purge import BATCH
 from services.retention.rules import RULE_OF, Kind
+from services.submission.starting import SubmissionState
+from services.submission.submit import submit_records
+from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
-from tests.workers.desk import FakeStarter
-from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job
+from tests.workers.kit import SERVICE, SUBSCRIBER, Bench, job, typed_for
 from workers import app as composition
 from workers.cli.main import cli
 from workers.gateways.engine import EngineUnavailable
 from workers.runtime.job import Complete, Fail
-from workers.submission import SubmissionState, submit_records
+from workers.transactions import RetriedTransactions
 
 Invoke = Callable[..., Result]
 A_DAY = timedelta(days=1)
@@ -47,7 +50,7 @@ def aftersales(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedC
 
 def archived(bench: Bench, **changes: str) -> str:
     """A request that was registered, told of by SMS, and closed."""
-    code = bench.registered(SUBSCRIBER, "settlement", **changes)
+    code = bench.registered(SUBSCRIBER, SERVICE, **changes)
     bench.done("send-sms", {"template": "request-registered"}, trackingCode=code)
     bench.done("archive-request", trackingCode=code, outcome="withdrawn")
     with bench.database.writing.begin() as connection:
@@ -101,8 +104,14 @@ def test_a_record_that_is_submitted_again_is_known_though_its_person_is_not(benc
     clock.advance(400 * A_DAY)
     purged(bench)
     assert applicant(bench, code) == BLANK
-    again = TYPED["settlement"](SUBSCRIBER) | {"clientReference": "A-1"}
-    [answer] = submit_records([again], begin=bench.begin, clock=clock, starter=FakeStarter())
+    again = typed_for(SERVICE) | {"clientReference": "A-1"}
+    [answer] = submit_records(
+        [again],
+        service=service_of(SERVICE),
+        transactions=RetriedTransactions(bench.begin),
+        clock=clock,
+        starter=FakeStarter(),
+    )
     assert (answer.state, answer.tracking_code) == (SubmissionState.REGISTERED_BEFORE, code)
 
 
@@ -135,7 +144,7 @@ def test_an_sms_without_its_number_waits_for_nobody(bench: Bench, clock: FixedCl
         with pytest.raises(SmsNeedsNoReview):
             send_anew(uow, key=waiting.key)
         with pytest.raises(SmsNeedsNoReview):
-            settle_as_sent(uow, clock=clock, key=waiting.key)
+            resolve_as_sent(uow, clock=clock, key=waiting.key)
     figures = SqlStatistics(bench.database).take(clock.now())
     assert (figures.sms_needing_review, dict(figures.outbox_rows)) == (0, {})
     assert aftersales("sms", "resend", waiting.key).exit_code == 1
@@ -149,13 +158,13 @@ def test_a_draft_that_was_removed_is_told_as_incomplete_and_no_incident(bench: B
     """Somebody comes a year later to the task that still waits for a correction."""
     checked = bench.done(
         "check-documents",
-        serviceKey="settlement",
-        application=TYPED["settlement"](SUBSCRIBER) | {"mobile": "12"},
+        serviceKey=SERVICE,
+        application=typed_for(SERVICE) | {"mobile": "12"},
     )
     key = str(checked["draftKey"])
     clock.advance(31 * A_DAY)
     assert purged(bench) == 1
-    again = bench.done("check-documents", serviceKey="settlement", draftKey=key)
+    again = bench.done("check-documents", serviceKey=SERVICE, draftKey=key)
     assert again["documentsInOrder"] is False
     assert again["findingsText"]
 
@@ -180,10 +189,10 @@ def test_where_the_engine_is_away_no_answer_goes(
     store_answers(bench, [1, 2])
     clock.advance(40 * A_DAY)
 
-    def away(_keys: Collection[int]) -> set[int]:
+    def unavailable(_keys: Collection[int]) -> set[int]:
         raise EngineUnavailable("topology")
 
-    monkeypatch.setattr(bench.elements, "ended", away)
+    monkeypatch.setattr(bench.elements, "ended", unavailable)
     assert isinstance(bench.run(job("purge-job-answers", {"batchSize": 5})), Fail)
     assert answers(database) == {1, 2}
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from threading import Event
 
 import pytest
@@ -95,12 +96,12 @@ def test_who_would_have_to_wait_long_gets_what_is_known_unless_that_is_old(
 def test_that_tasklist_is_away_is_known_for_a_moment_too(recent: RecentTasks, tasklist: Slow, watch: Watch) -> None:
     recent.all()
     watch.seconds += FRESH_SECONDS + 1
-    tasklist.away = True
+    tasklist.unavailable = True
     for _ in range(2):
         with pytest.raises(TechnicalError):
             recent.all()
     assert tasklist.asked == 2
-    tasklist.away = False
+    tasklist.unavailable = False
     watch.seconds += FRESH_SECONDS + 1
     assert list(recent.all()) == tasklist.tasks
 
@@ -109,3 +110,10 @@ def test_a_requests_tasks_are_asked_for_each_time(recent: RecentTasks, tasklist:
     tasklist.tasks = [open_task("4441110002"), open_task()]
     assert [len(recent.of_request("4441110002")) for _ in range(2)] == [1, 1]
     assert tasklist.asked == 2
+
+
+def test_a_due_date_is_passed_on(recent: RecentTasks, tasklist: Slow) -> None:
+    [task] = tasklist.tasks
+    due_at = task.created_at + timedelta(days=1)
+    recent.set_due_date(task.key, due_at)
+    assert [each.due_at for each in tasklist.tasks] == [due_at]

@@ -13,7 +13,7 @@ from services.model.notices import SmsState
 from tests.fakes.uow import FixedClock
 from tests.workers.outbox_office import Office
 from tests.workers.provider import StandIn, running_provider
-from workers.gateways.http_sms import HttpSmsProvider
+from workers.gateways.sms import HttpSmsProvider
 from workers.report_relay import DeliveryReportRelay
 
 

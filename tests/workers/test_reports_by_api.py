@@ -1,14 +1,16 @@
 """Reports as no form would send them: each is answered so that it leads back to its form, and nothing is stored."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from db.engine import Database
 from tests.fakes.uow import FixedClock
-from tests.workers.field_bench import RELOCATED, kwh_today, ordered, view
-from tests.workers.kit import SAMPLES, SUBSCRIBER, Bench, job
+from tests.own import of_each_service
+from tests.workers.field_bench import kwh_today, ordered, view
+from tests.workers.kit import FEES, SAMPLES, SERVICE, SUBSCRIBER, Bench, job
+from tests.workers.reports import Report
 from workers.runtime.job import Complete
 
 MISSING = object()
@@ -33,42 +35,6 @@ ALLOWED = {
 }
 
 
-class Report(NamedTuple):
-    """A report: its job's other variables, its variable (None: its fields are variables themselves), a good one, and
-    which answer says that it was taken.
-    """
-
-    job_type: str
-    given: Mapping[str, object]
-    variable: str | None
-    good: Mapping[str, object]
-    accepted: str
-
-
-def place(bench: Bench) -> Report:
-    given = {"trackingCode": bench.registered(service="meter-relocation")}
-    good = {"suitability": "refused", "reason": "دیوار نم دارد"}
-    return Report("record-place-visit", given, "placeReport", good, "placeAccepted")
-
-
-def relocation(bench: Bench) -> Report:
-    code = bench.registered(RELOCATED, "meter-relocation")
-    order = ordered(bench, code, "meter-relocation")
-    reading = str(kwh_today(RELOCATED.bill_id))
-    good = {"outcome": "done", "sealBefore": "1", "sealAfter": "2", "reading": reading}
-    given = {"trackingCode": code, "workOrder": order}
-    return Report("record-relocation", given, "relocationReport", good, "relocationAccepted")
-
-
-def postponement(bench: Bench) -> Report:
-    report = relocation(bench)
-    return report._replace(good={"outcome": "postponed", "postponedTo": "1405/09/04"})
-
-
-def failure(bench: Bench) -> Report:
-    return relocation(bench)._replace(good={"outcome": "could-not", "reason": "دیوار سست است"})
-
-
 def meter_test(bench: Bench) -> Report:
     code = bench.registered()
     order = ordered(bench, code, "meter-test")
@@ -76,37 +42,11 @@ def meter_test(bench: Bench) -> Report:
     return Report("record-meter-test", {"trackingCode": code, "workOrder": order}, "testReport", good, "testAccepted")
 
 
-def reading(bench: Bench) -> Report:
-    code = bench.registered()
-    ordered(bench, code, "meter-reading")
-    good = {"reading": str(kwh_today(SUBSCRIBER.bill_id))}
-    return Report("record-reading", {"trackingCode": code}, "agentReading", good, "readingAccepted")
-
-
 def stub(bench: Bench) -> Report:
     code = bench.registered()
-    bill = view(bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"]), "feeBill")
+    bill = view(bench.done("issue-fee-bill", trackingCode=code, feeItems=FEES), "feeBill")
     good = {"reference": "R-1", "amount": str(bill["amountRials"]), "paidOn": "1405/08/30"}
     return Report("record-payment", {"billNumber": bill["number"]}, "stub", good, "paymentAccepted")
-
-
-def change(bench: Bench) -> Report:
-    code = bench.registered(service="name-change")
-    order = ordered(bench, code, "meter-inspection")
-    kwh = str(kwh_today(SUBSCRIBER.bill_id))
-    inspected = {"condition": "in-order", "reading": kwh, "sealNumber": "1"}
-    bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=inspected)
-    bill = view(bench.done("issue-fee-bill", trackingCode=code, feeItems=["name-change-fee"]), "feeBill")
-    assert bench.paid(bill, "R-2")["paymentAccepted"]
-    with bench.begin() as uow:
-        number = uow.requests.get(code).application.applicant.national_id
-    good = {
-        "fullName": "داریوش نوآور",
-        "nationalId": number,
-        "mobile": "09129876543",
-        "landline": "02177002233",
-    }
-    return Report("change-subscriber", {"trackingCode": code}, "changeForm", good, "subscriberChanged")
 
 
 def repair(bench: Bench) -> Report:
@@ -135,49 +75,24 @@ def judgement(bench: Bench) -> Report:
     return Report("judge-reading", {"trackingCode": code}, None, good, "judgementAccepted")
 
 
-def correction(bench: Bench) -> Report:
-    code = bench.registered()
-    bench.done("issue-settlement-bill", trackingCode=code)
-    kwh = kwh_today(SUBSCRIBER.bill_id) - 60
-    report = {"condition": "in-order", "reading": str(kwh), "sealNumber": "S-3"}
-    bench.done("record-meter-test", trackingCode=code, workOrder=ordered(bench, code, "meter-test"), testReport=report)
-    good = {"testDecision": "correct-bill", "testReason": "متقاضی اشتباه خوانده بود"}
-    return Report("correct-settlement-bill", {"trackingCode": code}, None, good, "correctionAccepted")
-
-
-def verdict(bench: Bench) -> Report:
-    code = bench.registered()
-    bill = view(bench.done("issue-fee-bill", trackingCode=code, feeItems=["settlement-fee"]), "feeBill")
-    assert bench.paid(bill, "R-3")["paymentAccepted"]
-    good = {"paymentVerdict": "not-received", "verdictReason": "در صورتحساب بانک نیست"}
-    return Report("record-payment-verdict", {"trackingCode": code}, None, good, "verdictAccepted")
-
-
 def ruling(bench: Bench) -> Report:
-    bill = view(bench.done("issue-fee-bill", trackingCode=bench.registered(), feeItems=["settlement-fee"]), "feeBill")
+    bill = view(bench.done("issue-fee-bill", trackingCode=bench.registered(), feeItems=FEES), "feeBill")
     for reference in ("R-4", "R-5"):
         bench.paid(bill, reference)
     with bench.begin() as uow:
         [waiting] = uow.bills.waiting_payments()
     good = {"ruling": "refund", "reason": "به کارت پرداخت‌کننده برگشت"}
-    return Report("settle-payment", {"paymentNumber": waiting.number}, "ruling", good, "settlementAccepted")
+    return Report("resolve-payment", {"paymentNumber": waiting.number}, "ruling", good, "resolutionAccepted")
 
 
 REPORTS: tuple[Callable[[Bench], Report], ...] = (
-    place,
-    relocation,
-    postponement,
-    failure,
     meter_test,
-    reading,
     stub,
-    change,
     repair,
     no_repair,
     judgement,
-    correction,
-    verdict,
     ruling,
+    *(report for _, reports in of_each_service("workers", "reports", "REPORTS") for report in reports),
 )
 
 
@@ -221,7 +136,7 @@ def test_a_report_that_is_no_report_leads_back_to_its_form(bench: Bench, made: C
 @pytest.mark.parametrize("value", NO_TEXTS.values(), ids=NO_TEXTS)
 def test_an_application_that_is_none_is_answered_with_what_is_missing(bench: Bench, value: object) -> None:
     form: dict[str, Any] = {} if value is MISSING else {"application": value}
-    checked = bench.done("check-documents", serviceKey="settlement", **form)
+    checked = bench.done("check-documents", serviceKey=SERVICE, **form)
     assert checked["documentsInOrder"] is False
 
 
@@ -229,7 +144,7 @@ def test_an_application_that_is_none_is_answered_with_what_is_missing(bench: Ben
 def test_a_reason_that_is_none_stops_no_return_and_no_sms(bench: Bench, value: object) -> None:
     code = bench.registered()
     given: dict[str, Any] = {"returnReason": None if value is MISSING else value}
-    bench.done("check-documents", serviceKey="settlement", application=None, **given)
+    bench.done("check-documents", serviceKey=SERVICE, application=None, **given)
     bench.done("send-sms", {"template": "request-returned"}, trackingCode=code, reason=given["returnReason"])
     with bench.begin() as uow:
         text = uow.outbox.sms_of(code)[-1].text

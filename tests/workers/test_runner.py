@@ -37,7 +37,7 @@ def keep_draft(context: JobContext, data: Input) -> Kept:
         case "business":
             raise NoAgentAvailable(district="مرکز", kind="meter-test")
         case "technical":
-            raise TechnicalError("the database is away")
+            raise TechnicalError("the database is unavailable")
         case "not-found":
             raise NotFound("bill", "14050000001")
         case "programming":
@@ -99,7 +99,7 @@ def test_technical_trouble_backs_off_exponentially_and_uses_up_retries(
     bench: Bench, retries: int, seconds: int
 ) -> None:
     outcome = bench.run(job("keep-draft", {"draftKey": "d-1", "fault": "technical"}, retries=retries))
-    assert outcome == Fail("TechnicalError: the database is away", retries - 1, timedelta(seconds=seconds))
+    assert outcome == Fail("TechnicalError: the database is unavailable", retries - 1, timedelta(seconds=seconds))
     assert draft(bench) is None
 
 
@@ -154,7 +154,7 @@ def test_a_report_tells_the_outcome(bench: Bench) -> None:
         OutcomeKind.BPMN_ERROR,
         OutcomeKind.FAILED,
     ]
-    assert bench.reports[2].fault == "TechnicalError: the database is away"
+    assert bench.reports[2].fault == "TechnicalError: the database is unavailable"
 
 
 def test_a_job_prints_no_variables() -> None:

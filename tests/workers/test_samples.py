@@ -1,11 +1,13 @@
 """Samples tell of former meters and of readings whose meter somebody wrote down."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 from services.model.connections import FormerMeter, Meter, Reading, ReadingRole, ReadingSource
 from tests.fakes.uow import FakeUnitOfWork
 from tests.workers.kit import SAMPLES, SUBSCRIBER
-from workers.samples import Samples, load
+from workers.samples import Samples, load, read_samples
 
 TODAY = date(2026, 11, 21)
 
@@ -41,3 +43,12 @@ def test_every_sample_connection_has_an_address_of_its_own() -> None:
     addresses = [uow.connections.get(each.bill_id).address for each in SAMPLES.connections]
     assert all(addresses)
     assert len(set(addresses)) == len(addresses)
+
+
+def test_who_is_sent_for_orders_of_one_service_alone_stands_in_a_file_of_that_service(tmp_path: Path) -> None:
+    agents = [{"code": code, "fullName": "مأمور نمونه", "district": "شمال", "kinds": ["cut"]} for code in ("1", "2")]
+    (tmp_path / "people.json").write_text(json.dumps({"agents": agents, "connections": []}), encoding="utf-8")
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "some-service.json").write_text('{"own-order": ["2"]}', encoding="utf-8")
+    read = read_samples(tmp_path / "people.json")
+    assert [sorted(agent.kinds) for agent in read.agents] == [["cut"], ["cut", "own-order"]]

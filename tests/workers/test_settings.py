@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from deploy.errors import DeployError
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of, steps_after_engine
-from services.company import EXAMPLE_COMPANY
+from services.company import EXAMPLE_COMPANY, QuietHours
 from services.retention.rules import HISTORY_DAYS, RULE_OF, RULES, Kind
 from workers.app import build_app
 from workers.cli.main import cli
@@ -118,6 +118,15 @@ def test_no_fault_quotes_a_value(environment: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError) as raw:
         Settings()
     assert SECRET not in str(raw.value)
+
+
+def test_quiet_hours_are_a_setting_and_can_be_none(environment: pytest.MonkeyPatch) -> None:
+    assert load_settings().company.quiet_hours == QuietHours.parsed("22:00-07:00")
+    given(environment, {"QUIET_HOURS": ""})
+    assert load_settings().company.quiet_hours is None
+    given(environment, {"QUIET_HOURS": "ten to seven"})
+    with pytest.raises(SettingsInvalid, match="AFTERSALES_QUIET_HOURS: no hours of the day"):
+        load_settings()
 
 
 def test_the_sandbox_reaches_nobody_so_the_example_may_stand(environment: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What a person settles: listed without numbers, settled by a command, and the model's rules behind it."""
+"""What a person resolves: listed without numbers, resolved by a command, and the model's rules behind it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from db.outbox import SmsRelayStore
 from db.unit_of_work import SqlUnitOfWork
 from services.labels import SMS_STATES
 from services.model.notices import Sms, SmsState, parse_client_reference
-from services.notices.needing_review import SmsNeedsNoReview, send_anew, settle_as_sent
+from services.notices.needing_review import SmsNeedsNoReview, resolve_as_sent, send_anew
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from workers import app as composition
 from workers.cli.main import cli
@@ -51,7 +51,7 @@ def state_of(database: Database, key: str) -> SmsState:
 
 
 @pytest.mark.parametrize("arguments", [(), ("list",)])
-def test_what_a_person_must_settle_is_listed_with_why_and_what_to_do(
+def test_what_a_person_must_resolve_is_listed_with_why_and_what_to_do(
     aftersales: Invoke, listed: Database, arguments: tuple[str, ...]
 ) -> None:
     shown = aftersales(*arguments)
@@ -88,13 +88,13 @@ def test_an_sms_is_sent_anew_once_by_a_name_that_the_provider_does_not_know(
 ) -> None:
     assert aftersales("resend", state.value).exit_code == 0
     again = aftersales("resend", state.value)
-    assert (again.exit_code, "nothing to settle" in again.stderr) == (1, True)
+    assert (again.exit_code, "nothing to resolve" in again.stderr) == (1, True)
     claimed = {each.key: each for each in SmsRelayStore(listed).claim(9, clock.now())}
     assert claimed[state.value].client_reference == f"{state.value}~1"
     assert claimed[state.value].state is SmsState.QUEUED
 
 
-def test_an_sms_is_settled_by_the_name_under_which_it_is_listed(
+def test_an_sms_is_resolved_by_the_name_under_which_it_is_listed(
     aftersales: Invoke, listed: Database, clock: FixedClock
 ) -> None:
     with SqlUnitOfWork(listed) as uow:
@@ -114,15 +114,15 @@ def test_what_needs_no_person_is_left_alone(aftersales: Invoke, listed: Database
         assert len(uow.outbox.sms_needing_review(FixedClock().now())) == len(NEEDS_REVIEW)
 
 
-def test_a_person_may_settle_twice_and_send_what_was_settled_anew(clock: FixedClock) -> None:
+def test_a_person_may_resolve_twice_and_send_what_was_resolved_anew(clock: FixedClock) -> None:
     uow = FakeUnitOfWork()
     uow.outbox.add_sms(sms(clock, "a", SmsState.NEEDS_REVIEW))
-    settled = settle_as_sent(uow, clock=clock, key="a")
-    assert (settled.sent_at, settled.settled_at) == (clock.now(), clock.now())
-    assert settle_as_sent(uow, clock=clock, key="a") == settled
-    assert send_anew(uow, key="a").settled_at is None
+    resolved = resolve_as_sent(uow, clock=clock, key="a")
+    assert (resolved.sent_at, resolved.resolved_at) == (clock.now(), clock.now())
+    assert resolve_as_sent(uow, clock=clock, key="a") == resolved
+    assert send_anew(uow, key="a").resolved_at is None
     with pytest.raises(SmsNeedsNoReview):
-        settle_as_sent(uow, clock=clock, key="a")
+        resolve_as_sent(uow, clock=clock, key="a")
 
 
 @pytest.mark.parametrize("key", ["fee-bill-7", "a~b", "a~"])

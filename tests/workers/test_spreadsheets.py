@@ -1,23 +1,27 @@
 """Files as spreadsheets write them: what says nothing is read past, what a number lost is given back or told."""
 
-from pathlib import Path
-
 import pytest
 
 from db.engine import Database
+from services.catalogue import service_of
+from services.model.requests import PersonKind
+from services.problems import Refused
+from services.submission.starting import SubmissionState
+from tests.examples import papers_of, service_with
 from tests.fakes.uow import FixedClock
-from tests.workers.desk import Desk
-from tests.workers.kit import SUBSCRIBER, typed_application
-from workers.cli.problems import Refused
-from workers.submission import SubmissionState
+from tests.workers.kit import SERVICE, SUBSCRIBER, typed_application, typed_for
+from tests.workers.submitter import Submitter
 
 TYPED = typed_application()
 NAMES = list(TYPED)
+PAPER = service_of(SERVICE).documents[0]
+PAPERED = service_with(papers_for=PersonKind.FOREIGNER)
+"""One that needs several papers."""
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, tmp_path: Path) -> Desk:
-    return Desk(database, clock, tmp_path)
+def submitter(database: Database, clock: FixedClock) -> Submitter:
+    return Submitter(database, clock)
 
 
 def cell(value: object) -> str:
@@ -38,8 +42,8 @@ def renamed(**names: str) -> str:
     return ";".join(names.get(name, name) for name in NAMES)
 
 
-def started(desk: Desk, content: str, encoding: str = "utf-8") -> bool:
-    answers = desk.submit(content.encode(encoding), "r.csv")
+def started(submitter: Submitter, content: str, encoding: str = "utf-8") -> bool:
+    answers = submitter.submit(content.encode(encoding), "r.csv")
     return [answer.state for answer in answers] == [SubmissionState.STARTED]
 
 
@@ -64,23 +68,23 @@ def started(desk: Desk, content: str, encoding: str = "utf-8") -> bool:
         f"{renamed(billId='شناسه قبض', nationalId='شماره ملي', readingDate='تاریخ قرائت')}\r\n{ROW}\r\n",
     ],
 )
-def test_what_a_spreadsheet_adds_is_read_past(desk: Desk, content: str) -> None:
-    assert started(desk, content)
+def test_what_a_spreadsheet_adds_is_read_past(submitter: Submitter, content: str) -> None:
+    assert started(submitter, content)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_any_separator_and_any_end_of_line_is_understood(desk: Desk, separator: str, end: str) -> None:
+def test_any_separator_and_any_end_of_line_is_understood(submitter: Submitter, separator: str, end: str) -> None:
     content = table(separator, end=end)
-    assert started(desk, content)
-    again = desk.submit(f"sep={separator}{end}{content}".encode(), "r.csv")
+    assert started(submitter, content)
+    again = submitter.submit(f"sep={separator}{end}{content}".encode(), "r.csv")
     assert [answer.state for answer in again] == [SubmissionState.STARTED_BEFORE]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_the_unicode_text_of_excel_is_read(desk: Desk, encoding: str) -> None:
+def test_the_unicode_text_of_excel_is_read(submitter: Submitter, encoding: str) -> None:
     mark = "" if encoding == "utf-16" else "\ufeff"
-    assert started(desk, mark + table("\t"), encoding)
+    assert started(submitter, mark + table("\t"), encoding)
 
 
 READING = cell(TYPED["reading"])
@@ -106,27 +110,44 @@ READING = cell(TYPED["reading"])
         ("billId", f"\u202a{SUBSCRIBER.bill_id}\u202c"),
         ("nationalId", f"{SUBSCRIBER.subscriber.national_id}.0"),
         ("applicantKind", "\u200fSubscriber "),
-        ("documents", "Last-paid-bill \u200fnational-card-copy\u200e"),
-        ("documents", "last-paid-bill, national-card-copy"),
-        ("documents", "last-paid-bill،national-card-copy"),
-        ("documents", "['last-paid-bill', 'national-card-copy']"),
-        ("documents", "national-card-copy / last-paid-bill؛"),
-        ("documents", '"last-paid-bill\nnational-card-copy"'),
     ],
 )
-def test_a_cell_says_the_same_in_a_spreadsheets_spelling(desk: Desk, name: str, written: str) -> None:
-    assert started(desk, table(**{name: written}))
+def test_a_cell_says_the_same_in_a_spreadsheets_spelling(submitter: Submitter, name: str, written: str) -> None:
+    assert started(submitter, table(**{name: written}))
 
 
-def test_a_choice_is_kept_in_the_spelling_that_forms_and_diagrams_know(desk: Desk) -> None:
-    assert started(desk, table(applicantKind="\u200fSubscriber ", documents="Last-Paid-Bill"))
-    application = desk.starter.started[0]["application"]
+def test_a_choice_is_kept_in_the_spelling_that_forms_and_diagrams_know(submitter: Submitter) -> None:
+    assert started(submitter, table(applicantKind="\u200fSubscriber ", documents=PAPER.title()))
+    application = submitter.starter.started[0]["application"]
     assert isinstance(application, dict)
-    assert (application["applicantKind"], application["documents"]) == ("subscriber", ["last-paid-bill"])
+    assert (application["applicantKind"], application["documents"]) == ("subscriber", [PAPER])
 
 
-def test_a_cell_in_quotes_holds_any_separator_and_line(desk: Desk) -> None:
-    assert started(desk, table(",", documents='"last-paid-bill, national-card-copy"', mobile=f'"{TYPED["mobile"]}\n"'))
+FIRST, SECOND = papers_of(PAPERED)[:2]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{FIRST.capitalize()} \u200f{SECOND}\u200e",
+        f"{FIRST}, {SECOND}",
+        f"{FIRST}،{SECOND}",
+        f"['{FIRST}', '{SECOND}']",
+        f"{SECOND} / {FIRST}؛",
+        f'"{FIRST}\n{SECOND}"',
+    ],
+)
+def test_papers_are_read_in_a_spreadsheets_spelling(submitter: Submitter, written: str) -> None:
+    cells = {name: cell(value) for name, value in typed_for(PAPERED.key).items()} | {"documents": written}
+    content = "\r\n".join([";".join(cells), ";".join(cells.values())])
+    submitter.submit(content.encode(), "r.csv", service=PAPERED.key)
+    application = submitter.starter.started[0]["application"]
+    assert isinstance(application, dict)
+    assert sorted(application["documents"]) == sorted([FIRST, SECOND])
+
+
+def test_a_cell_in_quotes_holds_any_separator_and_line(submitter: Submitter) -> None:
+    assert started(submitter, table(",", landline=f'" {TYPED["landline"]}"', mobile=f'"{TYPED["mobile"]}\n"'))
 
 
 @pytest.mark.parametrize(
@@ -138,24 +159,24 @@ def test_a_cell_in_quotes_holds_any_separator_and_line(desk: Desk) -> None:
         ("billId", "1.03E+09", "rounded"),
         ("billId", "'", "missing"),
         ("billId", '=""', "missing"),
-        ("documents", "last-paid-bill national card", "unknown-document"),
+        ("documents", f"{PAPER} national card", "unknown-document"),
     ],
 )
 def test_what_a_spreadsheet_has_lost_is_told_by_record_and_field(
-    desk: Desk, name: str, written: str, code: str
+    submitter: Submitter, name: str, written: str, code: str
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        desk.submit(table(**{name: written}).encode(), "r.csv")
+        submitter.submit(table(**{name: written}).encode(), "r.csv")
     assert (1, name, code) in [(each.record, each.field, each.english) for each in refusal.value.problems]
-    assert (desk.stored(), desk.starter.started) == (0, [])
+    assert (submitter.stored(), submitter.starter.started) == (0, [])
 
 
-def test_records_are_counted_without_the_empty_rows_and_every_broken_row_is_told(desk: Desk) -> None:
+def test_records_are_counted_without_the_empty_rows_and_every_broken_row_is_told(submitter: Submitter) -> None:
     content = f"{HEADER}\n{EMPTY}\n{ROW}\n\n{ROW};x\n1;2\n"
     with pytest.raises(Refused) as refusal:
-        desk.submit(content.encode(), "r.csv")
+        submitter.submit(content.encode(), "r.csv")
     assert [each.record for each in refusal.value.problems] == [2, 3]
-    assert desk.stored() == 0
+    assert submitter.stored() == 0
 
 
 @pytest.mark.parametrize(
@@ -170,19 +191,19 @@ def test_records_are_counted_without_the_empty_rows_and_every_broken_row_is_told
         ("lastBillPaymentId", int(SUBSCRIBER.bills[-1].payment_id)),
     ],
 )
-def test_a_number_in_json_is_read_as_its_digits(desk: Desk, name: str, number: float) -> None:
-    desk.submit({**TYPED, name: number})
-    assert len(desk.starter.started) == 1
+def test_a_number_in_json_is_read_as_its_digits(submitter: Submitter, name: str, number: float) -> None:
+    submitter.submit({**TYPED, name: number})
+    assert len(submitter.starter.started) == 1
 
 
-def test_a_clients_numeric_reference_is_the_same_as_its_text(desk: Desk) -> None:
-    desk.submit({**TYPED, "clientReference": 8792343})
-    again = desk.submit({**TYPED, "clientReference": "8792343"})
+def test_a_clients_numeric_reference_is_the_same_as_its_text(submitter: Submitter) -> None:
+    submitter.submit({**TYPED, "clientReference": 8792343})
+    again = submitter.submit({**TYPED, "clientReference": "8792343"})
     assert [answer.state for answer in again] == [SubmissionState.STARTED_BEFORE]
 
 
-def test_every_name_that_is_given_twice_is_told_with_its_record(desk: Desk) -> None:
+def test_every_name_that_is_given_twice_is_told_with_its_record(submitter: Submitter) -> None:
     content = b'[{"a": 1}, {"reading": 1, "mobile": 2, "reading": 3, "mobile": 4}, 5]'
     with pytest.raises(Refused) as refusal:
-        desk.submit(content)
+        submitter.submit(content)
     assert [(each.record, each.field) for each in refusal.value.problems] == [(2, "reading"), (2, "mobile"), (3, None)]

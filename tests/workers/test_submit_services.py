@@ -1,108 +1,109 @@
 """Submitting for several services: each file is of one, and what was submitted for one is not taken for another."""
 
-from pathlib import Path
-
 import pytest
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
-from services.catalogue import all_services
+from services.catalogue import all_services, service_of
+from services.problems import Refused
+from services.registry.values import FieldKind
+from services.submission.starting import SubmissionState
+from tests.examples import other_than, service_with, services_with
 from tests.fakes.uow import FixedClock
-from tests.workers.bad_submissions import OTHER, n, r
-from tests.workers.desk import Desk
-from tests.workers.kit import SUBSCRIBER, TYPED, Bench, job, typed_application
-from workers.cli.problems import Refused
+from tests.workers.bad_submissions import OTHER
+from tests.workers.kit import SERVICE, Bench, job, typed_application, typed_for
+from tests.workers.submitter import Submitter
 from workers.runtime.job import ThrowError
-from workers.submission import SubmissionState
+
+_first = service_with(reading=False, only_subscriber=True)
+FIRST = _first.key
+SECOND = other_than(_first, reading=False, only_subscriber=True).key
+WORDED = service_with(asks=FieldKind.WORDS)
 
 
 @pytest.fixture
-def desk(database: Database, clock: FixedClock, tmp_path: Path) -> Desk:
-    return Desk(database, clock, tmp_path)
+def submitter(database: Database, clock: FixedClock) -> Submitter:
+    return Submitter(database, clock)
 
 
-@pytest.mark.parametrize("service", TYPED)
-def test_the_records_of_a_file_start_the_process_of_their_service(desk: Desk, service: str) -> None:
+@pytest.mark.parametrize("service", [each.key for each in services_with()])
+def test_the_records_of_a_file_start_the_process_of_their_service(submitter: Submitter, service: str) -> None:
     for _ in range(2):
-        answers = desk.submit([TYPED[service](SUBSCRIBER), TYPED[service](OTHER)], service=service)
-    assert desk.starter.processes == [service] * 2
+        answers = submitter.submit([typed_for(service), typed_for(service, OTHER)], service=service)
+    assert submitter.starter.processes == [service] * 2
     assert {answer.state for answer in answers} == {SubmissionState.STARTED_BEFORE}
 
 
-def test_a_csv_file_of_relocations_says_the_same_as_json(desk: Desk) -> None:
-    record = r(requestedPlace="پارکینگ، کنار آسانسور; طبقهٔ ۱-")
+def test_a_csv_file_with_separators_in_its_words_says_the_same_as_json(submitter: Submitter) -> None:
+    words = next(field for field in WORDED.fields if field.kind is FieldKind.WORDS)
+    record = typed_for(WORDED.key) | {words.key: "پارکینگ، کنار آسانسور; طبقهٔ ۱-"}
     cells = ["|".join(cell) if isinstance(cell, list) else str(cell) for cell in record.values()]
     content = "\n".join([",".join(record), ",".join(cells)]).encode()
-    first = desk.submit(content, "r.csv", service="meter-relocation")
-    again = desk.submit(record, service="meter-relocation")
+    first = submitter.submit(content, "r.csv", service=WORDED.key)
+    again = submitter.submit(record, service=WORDED.key)
     assert [first[0].state, again[0].state] == [SubmissionState.STARTED, SubmissionState.STARTED_BEFORE]
 
 
-def test_one_connection_may_be_submitted_for_two_services(desk: Desk) -> None:
-    desk.submit(n(), service="name-change")
-    desk.submit(r(), service="meter-relocation")
-    assert desk.starter.processes == ["name-change", "meter-relocation"]
+def test_one_connection_may_be_submitted_for_two_services(submitter: Submitter) -> None:
+    submitter.submit(typed_for(FIRST), service=FIRST)
+    submitter.submit(typed_for(SECOND), service=SECOND)
+    assert submitter.starter.processes == [FIRST, SECOND]
 
 
-def test_a_fingerprint_is_of_one_service(desk: Desk) -> None:
-    papers = {"documents": ["last-paid-bill", "written-request"]}
-    same = {name: value for name, value in r(**papers).items() if name != "requestedPlace"}
-    desk.submit(same, service="name-change")
-    with pytest.raises(Refused) as refusal:
-        desk.submit(same, service="meter-relocation")
-    assert [problem.english for problem in refusal.value.problems] == ["missing"]
+def test_a_fingerprint_is_of_one_service(submitter: Submitter) -> None:
+    """The same record: taken for the service that asks no more, told what it lacks for the other."""
+    asked = service_with(fields=False, only_subscriber=True)
+    more = service_with(fields=True, only_subscriber=True, last_bill=asked.last_bill)
+    same = typed_for(asked.key, documents=[])
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            submitter.submit(same, service=more.key)
+        assert more.fields[0].key in {problem.field for problem in refusal.value.problems}
+        submitter.submit(typed_for(asked.key), service=asked.key)
+    assert submitter.starter.processes == [asked.key]
 
 
 @pytest.mark.parametrize("registered", [False, True])
-def test_a_client_reference_belongs_to_one_service(desk: Desk, registered: bool) -> None:
-    desk.submit(n(clientReference="branch-7/31"), service="name-change")
+def test_a_client_reference_belongs_to_one_service(submitter: Submitter, registered: bool) -> None:
+    submitter.submit(typed_for(FIRST, clientReference="branch-7/31"), service=FIRST)
     if registered:
-        key = desk.starter.started[0]["draftKey"]
-        Bench(desk.database, desk.clock).done("register-request", serviceKey="name-change", draftKey=key)
+        key = submitter.starter.started[0]["draftKey"]
+        Bench(submitter.database, submitter.clock).done("register-request", serviceKey=FIRST, draftKey=key)
     with pytest.raises(Refused, match="used") as refusal:
-        desk.submit(r(clientReference="branch-7/31"), service="meter-relocation")
+        submitter.submit(typed_for(SECOND, clientReference="branch-7/31"), service=SECOND)
     assert [problem.english for problem in refusal.value.problems] == ["used"]
-    assert desk.starter.processes == ["name-change"]
+    assert submitter.starter.processes == [FIRST]
 
 
 @pytest.mark.parametrize("bill_id", ["", "12a", OTHER.bill_id])
-def test_a_client_reference_does_not_answer_for_another_record(desk: Desk, bill_id: str) -> None:
-    desk.submit(r(clientReference="branch-7/31"), service="meter-relocation")
+def test_a_client_reference_does_not_answer_for_another_record(submitter: Submitter, bill_id: str) -> None:
+    submitter.submit(typed_for(SECOND, clientReference="branch-7/31"), service=SECOND)
     with pytest.raises(Refused, match="used"):
-        desk.submit(r(clientReference="branch-7/31", billId=bill_id), service="meter-relocation")
-    assert len(desk.starter.started) == 1
+        submitter.submit(typed_for(SECOND, clientReference="branch-7/31", billId=bill_id), service=SECOND)
+    assert len(submitter.starter.started) == 1
 
 
-@pytest.mark.parametrize("service", ["settelment", "", "تسویه حساب", "../settlement"])
-def test_a_service_that_does_not_exist_is_told_with_those_that_do(desk: Desk, service: str) -> None:
+@pytest.mark.parametrize("service", ["no-such-service", "", service_of(SERVICE).title, f"../{SERVICE}"])
+def test_a_service_that_does_not_exist_is_told_with_those_that_do(submitter: Submitter, service: str) -> None:
     with pytest.raises(Refused, match=f"no such service; there are {', '.join(all_services())}"):
-        desk.submit(typed_application(), service=service)
-    assert (desk.stored(), desk.starter.started) == (0, [])
-
-
-def test_an_application_that_was_given_up_may_be_submitted_again(desk: Desk) -> None:
-    bench = Bench(desk.database, desk.clock)
-    desk.submit(typed_application())
-    assert desk.stored() == 2
-    bench.done("discard-draft", draftKey=desk.starter.started[0]["draftKey"])
-    assert desk.stored() == 0
-    assert [answer.state for answer in desk.submit(typed_application())] == [SubmissionState.STARTED]
+        submitter.submit(typed_application(), service=service)
+    assert (submitter.stored(), submitter.starter.started) == (0, [])
 
 
 def test_an_archived_request_leaves_of_its_draft_its_code_alone_by_which_a_second_instance_is_refused(
-    desk: Desk,
+    submitter: Submitter,
 ) -> None:
-    bench = Bench(desk.database, desk.clock)
-    desk.submit(typed_application())
-    key = desk.starter.started[0]["draftKey"]
-    code = bench.done("register-request", serviceKey="settlement", draftKey=key)["trackingCode"]
+    bench = Bench(submitter.database, submitter.clock)
+    submitter.submit(typed_application())
+    key = submitter.starter.started[0]["draftKey"]
+    code = bench.done("register-request", serviceKey=SERVICE, draftKey=key)["trackingCode"]
     bench.done("archive-request", trackingCode=code, outcome="withdrawn")
-    assert desk.stored() == 1
-    with SqlUnitOfWork(desk.database, read_only=True) as uow:
+    assert submitter.stored() == 1
+    with SqlUnitOfWork(submitter.database, read_only=True) as uow:
         assert uow.requests.draft(str(key)) == {"trackingCode": code}
-    checked = bench.done("check-documents", serviceKey="settlement", draftKey=key)
+    checked = bench.done("check-documents", serviceKey=SERVICE, draftKey=key)
     assert checked["documentsInOrder"]
-    refused = bench.run(job("register-request", {"serviceKey": "settlement", "draftKey": key}))
+    refused = bench.run(job("register-request", {"serviceKey": SERVICE, "draftKey": key}))
     assert isinstance(refused, ThrowError)
     assert refused.variables == {"openTrackingCode": code}
-    assert [answer.state for answer in desk.submit(typed_application())] == [SubmissionState.REGISTERED_BEFORE]
+    assert [answer.state for answer in submitter.submit(typed_application())] == [SubmissionState.REGISTERED_BEFORE]

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from tests.workers.kit import job
 from workers.context import JobContext
-from workers.handlers import all_handlers
 from workers.runtime.handler import handles
 from workers.runtime.retry import FAILED_JOB, BackOff
 from workers.runtime.variables import Header, JobInput, JobOutput, NoOutput, VariablesInvalid
@@ -93,22 +92,6 @@ def test_a_handler_needs_an_input_model() -> None:
 
     with pytest.raises(TypeError, match="subclass of JobInput"):
         handles("any")(handle)
-
-
-def test_each_job_type_of_the_design_has_its_handler() -> None:
-    assert set(all_handlers()) == {
-        "check-documents", "register-request", "refer-request", "check-reading", "record-reading", "issue-fee-bill",
-        "record-payment", "close-unpaid-bill", "void-open-bills", "issue-settlement-bill", "finalize-settlement-bill",
-        "issue-work-order", "record-meter-test", "cut-connection", "reconnect-connection",
-        "send-sms", "warn-subscriber", "archive-request", "discard-draft", "open-step", "close-step",
-        "escalate-missed-deadline", "warn-of-deadline", "record-correction", "issue-overdue-bill",
-        "check-account", "credit-fees", "record-place-visit", "record-relocation", "change-subscriber",
-        "find-agents", "find-payments", "record-payment-verdict", "find-unmatched-payment", "settle-payment",
-        "judge-reading", "correct-settlement-bill", "prepare-printout",
-        "plan-service", "find-cost-facts", "record-order-report", "change-record",
-        "add-fault-debt", "find-fault", "record-meter-repair", "check-open-bill", "check-supply",
-        "find-responsible", "record-review", "purge-job-answers", "purge-engine-history", "purge-records",
-    }  # fmt: skip
 
 
 @given(failures=st.integers(0, 10_000), jitter=st.floats(0, 1))

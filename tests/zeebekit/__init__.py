@@ -4,7 +4,7 @@ See README.md beside this file for a two-minute example.
 """
 
 from .coverage import Coverage, ProcessCoverage
-from .engine import Deployment, EmbeddedEngine
+from .engine import DeployedProcess, Deployment, EmbeddedEngine
 from .errors import (
     CommandRejected,
     DeploymentRejected,
@@ -27,6 +27,7 @@ __all__ = [
     "CommandRejected",
     "Complete",
     "Coverage",
+    "DeployedProcess",
     "Deployment",
     "DeploymentRejected",
     "EmbeddedEngine",

@@ -62,9 +62,11 @@ class Core:
             if time.monotonic() > deadline:
                 raise EngineTimeout(f"waited {_IDLE_SECONDS:.0f} s in vain until {what}")
 
-    def user_task_command(self, key: int, intent: str, *, assignee: str = "", variables: Mapping[str, Any]) -> None:
+    def user_task_command(
+        self, key: int, intent: str, *, assignee: str = "", due_date: str | None = None, variables: Mapping[str, Any]
+    ) -> None:
         """Write a user task command and wait until it is processed; CommandRejected if the engine refuses it."""
-        position = self.java.write_user_task(key, intent, assignee=assignee, variables=variables)
+        position = self.java.write_user_task(key, intent, assignee=assignee, due_date=due_date, variables=variables)
         self.wait_idle()
         rejection = self.state.rejections.pop(position, None)
         if rejection:

@@ -32,6 +32,16 @@ class Deployment:
     forms: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedProcess:
+    """A version of a process, and the file that it was deployed as."""
+
+    key: int
+    process_id: str
+    version: int
+    source: bytes
+
+
 class EmbeddedEngine:
     """A Zeebe engine inside this Python process; use ``start`` as a context manager, or call ``stop`` in the end."""
 
@@ -162,6 +172,15 @@ class EmbeddedEngine:
         found = self._core.state.instances.values()
         return [self._instance(i.key) for i in found if process_id in (None, i.process_id)]
 
+    def definitions(self) -> list[DeployedProcess]:
+        """Every deployed version of every process, oldest first."""
+        self._core.wait_idle()
+        found = sorted(self._core.state.diagrams.items())
+        return [
+            DeployedProcess(key=key, process_id=each.process_id, version=each.version, source=each.source)
+            for key, each in found
+        ]
+
     def tasks(self, role: str | None = None) -> list[UserTask]:
         """All open user tasks, oldest first; those of one candidate group, if given."""
         self._core.wait_idle()
@@ -199,7 +218,7 @@ class EmbeddedEngine:
             ProcessCoverage(
                 process_id=diagram.process_id,
                 elements=diagram.elements,
-                ran=frozenset(taken[diagram.process_id]),
+                ran=diagram.ran(taken[diagram.process_id]),
                 names=diagram.names,
             )
             for diagram in self._core.state.diagrams.values()

@@ -26,9 +26,9 @@ class ProcessInstance(InstanceView):
         self._check(len(found) == 1, f"expected {wanted}, found {len(found)}")
         return found[0]
 
-    def set_variables(self, variables: Variables) -> None:
-        """Set variables in the instance's own scope."""
-        self._core.gateway.set_variables(self.key, variables, local=True)
+    def set_variables(self, variables: Variables, *, scope: int | None = None) -> None:
+        """Set variables in the instance's own scope, or in that of one of its element instances, by its key."""
+        self._core.gateway.set_variables(scope or self.key, variables, local=True)
         self._core.settle()
 
     def resolve_incidents(self, *, retries: int = 1) -> None:

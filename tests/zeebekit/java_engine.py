@@ -60,9 +60,13 @@ class JavaEngine:
         self._clock.reset()
         self.add_time(timedelta(milliseconds=stood_at - self.now_ms()))
 
+    def pause(self) -> None:
+        """Have the engine process nothing and look for nothing that is due."""
+        self._processor.pauseProcessing().join()
+
     def look_anew(self) -> None:
         """Have the engine look for what is due, whatever it believes to have planned: as after any pause."""
-        self._processor.pauseProcessing().join()
+        self.pause()
         self._processor.resumeProcessing()
 
     def has_reached_end(self) -> bool:
@@ -95,11 +99,15 @@ class JavaEngine:
             raise EngineTimeout(f"the engine's log took no {value_type} {intent}: {written.getLeft()}")
         return int(written.get())
 
-    def write_user_task(self, key: int, intent: str, *, assignee: str = "", variables: Mapping[str, Any]) -> int:
-        """Write a user task command: COMPLETE, ASSIGN or CLAIM."""
+    def write_user_task(
+        self, key: int, intent: str, *, assignee: str = "", due_date: str | None = None, variables: Mapping[str, Any]
+    ) -> int:
+        """Write a user task command: COMPLETE, ASSIGN, CLAIM, or UPDATE of the due date."""
         record = java_class(_ZEEBE + "protocol.impl.record.value.usertask.UserTaskRecord")()
         record.setUserTaskKey(key).setAssignee(assignee).setAction(intent.lower())
         record.setVariables(_message_pack(variables))
+        if due_date is not None:
+            record.setDueDate(due_date).setDueDateChanged()
         return self.write_command(key, "USER_TASK", intent, record)
 
     def write_message_expiry(self, key: int) -> int:

@@ -38,6 +38,7 @@ class InstanceState:
     key: int
     process_id: str
     version: int
+    definition_key: int
     parent_key: int
     state: str = "active"
     elements: dict[int, ElementInstance] = field(default_factory=dict)
@@ -137,7 +138,8 @@ class EngineState:
     def _apply_process(self, record: Record) -> None:
         if record.intent == "CREATED":
             value = record.value
-            self.diagrams[value["processDefinitionKey"]] = parse_diagram(value["resource"], value["bpmnProcessId"])
+            diagram = parse_diagram(value["resource"], value["bpmnProcessId"], value["version"])
+            self.diagrams[value["processDefinitionKey"]] = diagram
 
     def _apply_process_instance(self, record: Record) -> None:
         value = record.value
@@ -149,6 +151,8 @@ class EngineState:
         if instance is None:
             return
         instance.steps.append(Step(record.intent, value["elementId"], record.timestamp))
+        if record.intent == "ELEMENT_MIGRATED":
+            _migrate(instance, record)
         ended = {"ELEMENT_COMPLETED": "completed", "ELEMENT_TERMINATED": "terminated"}.get(record.intent)
         if ended and record.key in instance.elements:
             instance.elements[record.key].state = ended
@@ -173,12 +177,15 @@ class EngineState:
             key=record.key,
             process_id=value["bpmnProcessId"],
             version=value["version"],
+            definition_key=value["processDefinitionKey"],
             parent_key=value["parentProcessInstanceKey"],
         )
         if value["parentProcessInstanceKey"] in self.instances:
             self.instances[value["parentProcessInstanceKey"]].children.append(record.key)
 
     def _apply_variable(self, record: Record) -> None:
+        if record.intent == "MIGRATED":
+            return  # such a record has no value, the variable has kept its own
         value = record.value
         self._variables[value["scopeKey"]][value["name"]] = value["value"]
 
@@ -194,6 +201,8 @@ class EngineState:
     def _apply_timer(self, record: Record) -> None:
         if record.intent == "CREATED":
             self.timers[record.key] = record.value
+        elif record.intent == "MIGRATED":
+            self.timers[record.key] = {**self.timers[record.key], **record.value}
         elif record.intent in ("TRIGGERED", "CANCELED"):
             self.timers.pop(record.key, None)
 
@@ -212,7 +221,15 @@ class EngineState:
 
     def _apply_subscription(self, record: Record) -> None:
         at = (record.value["elementInstanceKey"], record.value["messageName"])
-        if record.intent == "CREATED":
+        if record.intent in ("CREATED", "MIGRATED"):
             self.subscriptions[at] = record.value
         elif record.intent == "DELETED" or (record.intent == "CORRELATED" and record.value["interrupting"]):
             self.subscriptions.pop(at, None)
+
+
+def _migrate(instance: InstanceState, record: Record) -> None:
+    """Another version of the process; its elements may have other ids there."""
+    value = record.value
+    instance.elements[record.key].element_id = value["elementId"]
+    instance.version = value["version"]
+    instance.definition_key = value["processDefinitionKey"]

@@ -109,6 +109,11 @@ class UserTask:
         self._core.user_task_command(self.key, "ASSIGN", assignee=user, variables={})
         self._value = self._core.state.user_tasks.get(self.key, self._value)
 
+    def update_due_date(self, text: str | None) -> None:
+        """Give the task another due date (ISO 8601), None for no one: as `PATCH /v2/user-tasks/{key}` does."""
+        self._core.user_task_command(self.key, "UPDATE", due_date=text or "", variables={})
+        self._value = self._core.state.user_tasks.get(self.key, self._value)
+
     def complete(self, variables: Variables | None = None, *, settle: bool = True) -> None:
         """Complete the task with the form's variables; then the installed workers run, unless ``settle`` is False.
 

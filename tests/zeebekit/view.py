@@ -54,6 +54,16 @@ class InstanceView:
         return self._state.version
 
     @property
+    def definition_key(self) -> int:
+        """The engine's key of that version."""
+        return self._state.definition_key
+
+    @property
+    def parent_key(self) -> int | None:
+        """The instance that called it."""
+        return self._state.parent_key if self._state.parent_key > 0 else None
+
+    @property
     def state(self) -> str:
         """One of active, completed, terminated."""
         return self._state.state
@@ -98,8 +108,11 @@ class InstanceView:
 
     def waiting_at(self) -> list[str]:
         """Ids of the elements that are active now, processes left out, in the order of their start."""
-        runs = (run for instance in self._family() for run in instance.elements.values())
-        return [run.element_id for run in runs if run.state == "active" and run.element_type != "PROCESS"]
+        return [element for instance in self._family() for element in _active(instance)]
+
+    def own_waiting_at(self) -> list[str]:
+        """The same without the called instances."""
+        return list(_active(self._state))
 
     def awaited_messages(self) -> list[tuple[str, str]]:
         """Name and correlation key of each message that is waited for."""
@@ -142,3 +155,8 @@ class InstanceView:
         ids = self._resolve(element)
         runs: list[ElementInstance] = [run for i in self._family() for run in i.elements.values()]
         return max((run.key for run in runs if run.element_id in ids), default=-1)
+
+
+def _active(instance: InstanceState) -> Iterator[str]:
+    runs = instance.elements.values()
+    return (run.element_id for run in runs if run.state == "active" and run.element_type != "PROCESS")

@@ -3,17 +3,15 @@
 import json
 from typing import Annotated
 
-import isodate
 import typer
 from rich.table import Table
 
 from services.catalogue import all_services
-from services.published import paper_text
+from services.published import described, paper_text
 from services.registry.values import Service
 from services.text import format_duration
 from services.units import unit_of
-from workers.cli.console import out
-from workers.cli.tables import plain_table
+from workers.cli.console import out, plain_table
 
 
 def catalogue(
@@ -22,7 +20,7 @@ def catalogue(
     """List the services with their units, limits and papers · فهرست خدمت‌ها."""
     services = all_services().values()
     if as_json:
-        typer.echo(json.dumps([_described(each) for each in services], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([described(each) for each in services], ensure_ascii=False, indent=2))
     else:
         out().print(catalogue_table())
 
@@ -40,21 +38,3 @@ def catalogue_table() -> Table:
 
 def _process(service: Service) -> str:
     return "نمودار خود" if service.standard is None else "روند عمومی"
-
-
-def _described(service: Service) -> dict[str, object]:
-    return {
-        "key": service.key,
-        "title": service.title,
-        "titleEn": service.title_en,
-        "intake": service.intake,
-        "unit": service.unit,
-        "limit": isodate.duration_isoformat(service.limit),
-        "channels": service.channels,
-        "applicants": service.applicants,
-        "papers": [
-            {"anyOf": paper.any_of, "text": paper_text(service, paper), "required": paper.required}
-            for paper in service.papers
-        ],
-        "process": "own" if service.standard is None else "standard",
-    }

@@ -1,11 +1,23 @@
-"""What the command line says: results to standard output, faults to standard error."""
+"""What the command line says, and how its tables look: results to standard output, faults to standard error."""
 
+from datetime import datetime
+from textwrap import fill
+
+from rich import box
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
-from workers.cli.problems import Refused
+from services.jalali import format_jalali_time
+from services.problems import Refused
 
 _MOST_PROBLEMS = 200
+
+NOTHING = "—"
+_DAY_WIDTH = 12
+
+# Their cells are narrow and must not fold: half a moment reads like another one.
+_WHOLE_COLUMNS = frozenset({"گام", "آغاز", "مهلت", "پایان", "زمان", "ثبت", "از", "شناسه"})
 
 
 def out() -> Console:
@@ -29,3 +41,21 @@ def say_refused(refusal: Refused) -> None:
     left_out = len(refusal.problems) - _MOST_PROBLEMS
     if left_out > 0:
         console.print(Text(f"… {left_out} more"))
+
+
+def plain_table(title: str, *columns: str) -> Table:
+    """A table without frames, empty."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column in _WHOLE_COLUMNS)
+    return table
+
+
+def narrow(text: str) -> str:
+    """Words in a column of moments, in lines about as long as a day."""
+    return fill(text, _DAY_WIDTH)
+
+
+def moment_cell(moment: datetime | None) -> str:
+    """The day above the time of day: three such columns and a step's title fit into 80."""
+    return NOTHING if moment is None else format_jalali_time(moment).replace(" ", "\n")

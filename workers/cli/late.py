@@ -7,17 +7,23 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from services.errors import NotFound
+from services.jalali import ESTIMATED
 from services.text import to_persian_digits
-from services.units import Unit, all_units, unit_of
+from services.units import Unit, all_units, asked_unit
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import OF_SERVICE, TASKS_UNKNOWN, code_text, holder_text, time_text
+from services.worklist.wording import (
+    OF_SERVICE,
+    TASKS_UNKNOWN,
+    code_text,
+    due_text,
+    holder_text,
+    time_text,
+)
 from workers.app import App
-from workers.cli.console import out, say
-from workers.cli.problems import Refused, refused
+from workers.cli.console import NOTHING, moment_cell, narrow, out, plain_table, say
+from workers.cli.forecast import forecast_of, show_forecast
 from workers.cli.session import session
-from workers.cli.tables import NOTHING, moment_cell, plain_table
 
 _STYLES = {Urgency.LATE: "red", Urgency.NEAR: "yellow", Urgency.LATER: ""}
 
@@ -26,12 +32,18 @@ def late(
     *,
     unit: Annotated[str | None, typer.Option(help="Only this unit's, by its key, e.g. counter · واحد")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what has time · همهٔ کارها")] = False,
+    forecast: Annotated[
+        bool, typer.Option("--forecast", help="What will be late at the last working day's pace · پیش‌بینی دیرکرد")
+    ] = False,
 ) -> None:
     """List what is late or due within the hour, by unit: who has it, since when it is late · کارهای دیرشده."""
     with session() as app:
-        units = list(all_units().values()) if unit is None else [_unit(unit)]
+        units = list(all_units().values()) if unit is None else [asked_unit(unit)]
+        if forecast:
+            show_forecast(forecast_of(app, units), units)
+            return
         waiting = _worklist(app)
-        shown = {each.key: _shown(waiting, each, everything=everything) for each in units}
+        shown = {each.key: (waiting.of_unit if everything else waiting.pressing)(each.key) for each in units}
         for each in units:
             if shown[each.key]:
                 out().print(unit_table(waiting, each, shown[each.key]))
@@ -51,33 +63,17 @@ def unit_table(waiting: Worklist, unit: Unit, lines: Sequence[Line]) -> Table:
     return table
 
 
-def _unit(key: str) -> Unit:
-    try:
-        return unit_of(key)
-    except NotFound:
-        raise _no_such_unit(key) from None
-
-
-def _no_such_unit(key: str) -> Refused:
-    persian = "، ".join(f"{unit.key} ({unit.title})" for unit in all_units().values())
-    return refused(
-        f"واحد «{key}» وجود ندارد. واحدها: {persian}.", f"there is no unit {key}; there are {', '.join(all_units())}"
-    )
-
-
 def _worklist(app: App) -> Worklist:
     tasks = known_tasks(app.open_tasks)
     with app.reading() as uow:
         return worklist(uow, clock=app.clock, tasks=tasks)
 
 
-def _shown(waiting: Worklist, unit: Unit, *, everything: bool) -> Sequence[Line]:
-    lines = waiting.of_unit(unit.key)
-    return lines if everything else [line for line in lines if waiting.urgency(line) is not Urgency.LATER]
-
-
 def _due_cell(line: Line) -> str:
-    return f"{moment_cell(line.due_at)}\n{OF_SERVICE}" if line.is_service_limit else moment_cell(line.due_at)
+    if line.due_at is None:
+        return narrow(due_text(line))
+    marks = {ESTIMATED: line.is_estimated, narrow(OF_SERVICE): line.is_service_limit}
+    return "\n".join([moment_cell(line.due_at), *(mark for mark, holds in marks.items() if holds)])
 
 
 def _say_the_rest(waiting: Worklist, units: Sequence[Unit], shown: int) -> None:

@@ -5,17 +5,16 @@ import typer
 from workers.cli.catalogue import catalogue
 from workers.cli.deploy import deploy
 from workers.cli.late import late
-from workers.cli.listing import list_requests
+from workers.cli.migrate import migrate
 from workers.cli.new_service import new_service
-from workers.cli.payment import pay
-from workers.cli.payments import payments
+from workers.cli.payments import pay, payments
 from workers.cli.printout import printout
 from workers.cli.purge import purge
+from workers.cli.requests import list_requests, show, withdraw
 from workers.cli.samples import load_samples
-from workers.cli.show import show
 from workers.cli.sms import sms
 from workers.cli.submit import submit
-from workers.cli.withdraw import withdraw
+from workers.cli.working_time import calendar
 
 cli = typer.Typer(
     name="aftersales",
@@ -29,6 +28,7 @@ cli.command("submit")(submit)
 cli.command("show")(show)
 cli.command("list")(list_requests)
 cli.command("late")(late)
+cli.add_typer(calendar, name="calendar")
 cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.add_typer(payments, name="payments")
@@ -37,6 +37,7 @@ cli.command("printout")(printout)
 cli.command("purge")(purge)
 cli.command("new-service")(new_service)
 cli.command("deploy")(deploy)
+cli.add_typer(migrate, name="migrate")
 cli.command("load-samples")(load_samples)
 
 

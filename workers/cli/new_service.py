@@ -11,18 +11,17 @@ from typing import Annotated
 import typer
 
 from services.durations import NotALimit, parse_limit
+from services.forms.titles import heading_of
+from services.problems import refused
 from services.registry import RegistryFaults, load_registry
 from services.text import to_persian_digits
 from workers.cli.console import say
-from workers.cli.problems import refused
 from workers.cli.session import refusals_told
 
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PREFIX = re.compile(r"[A-Z]{3}")
 
 _PERSIAN_FORM = Path("parts/started-by-services/started-by-services.form")
-# Up to this limit a day's notice is time enough; longer ones are warned of two days ahead.
-_SOON = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,32 +77,17 @@ def write_service(asked: NewService, folder: Path) -> list[Path]:
 
 
 def _filled(name: str, asked: NewService) -> str:
-    days, near = asked.limit.days, _warned_after(asked.limit)
+    days = asked.limit.days
     words = {
         "service-key": asked.key,
+        "درخواست عنوان خدمت": heading_of(asked.title),
         "عنوان خدمت": asked.title,
         "Service title": asked.title_en,
         "XYZ": asked.prefix,
-        "P6D": near,
         "P7D": f"P{days}D",
         "پس از ۷ روز": f"پس از {to_persian_digits(days)} روز",
-        "یک روز به پایان مهلت": _NEAR[near] if near in _NEAR else _near_text(asked.limit),
     }
     return re.sub("|".join(map(re.escape, words)), lambda found: words[found[0]], _template(name))
-
-
-_NEAR = {"PT20H": "چهار ساعت به پایان مهلت"}
-
-
-def _warned_after(limit: timedelta) -> str:
-    """When the supervisor is warned, as ISO 8601."""
-    if limit.days == 1:
-        return "PT20H"
-    return f"P{limit.days - (1 if limit <= _SOON else 2)}D"
-
-
-def _near_text(limit: timedelta) -> str:
-    return f"{'یک' if limit <= _SOON else 'دو'} روز به پایان مهلت"
 
 
 def _form(asked: NewService, folder: Path) -> str:
@@ -119,8 +103,11 @@ def _manifest(asked: NewService) -> str:
     if not asked.with_costs:
         return text
     costed = re.sub(r'# (costs = "[^"]+" )', r"\1  ", text)
-    head, fees = costed.split("# [[fees]]\n")
-    return head + "[[fees]]\n" + "".join(line.removeprefix("# ") for line in fees.splitlines(keepends=True))
+    return re.sub(r"^# (\[\[(?:fees|examples)[^\n]*\n(?:# [^\n]*\n)+)", _uncommented, costed, flags=re.MULTILINE)
+
+
+def _uncommented(table: re.Match[str]) -> str:
+    return table[1].replace("\n# ", "\n")
 
 
 def _template(name: str) -> str:

@@ -7,13 +7,12 @@ import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from services.identifiers import asked_tracking_code
 from services.model.printouts import Table
 from services.printouts.preparing import Shown, shown_printout
-from workers.cli.arguments import tracking_code_of
-from workers.cli.console import out, say
-from workers.cli.problems import refused
+from services.problems import refused
+from workers.cli.console import out, plain_table, say
 from workers.cli.session import session
-from workers.cli.tables import plain_table
 from workers.printouts.rendering import as_html, as_pdf
 
 
@@ -26,7 +25,7 @@ def printout(
     """Show the printout that a request was answered with, or write it to a file · نسخهٔ چاپی پاسخ درخواست."""
     with session() as app:
         with app.reading() as uow:
-            shown = shown_printout(uow, tracking_code_of(code))
+            shown = shown_printout(uow, asked_tracking_code(code))
         if html is not None:
             _write(html, as_html(shown, app.company).encode())
         if pdf is not None:

@@ -5,12 +5,12 @@ from contextlib import closing, contextmanager
 
 import typer
 
-from services.errors import NotFound, ServiceError, TechnicalError
+from services.errors import EngineRefused, NotFound, ServiceError, TechnicalError
 from services.notices.needing_review import SmsNeedsNoReview
+from services.problems import Problem, Refused, refused
 from workers.app import App, build_app
 from workers.cli.console import say_refused
-from workers.cli.problems import Problem, Refused, refused
-from workers.gateways.engine import EngineRefused, EngineUnavailable
+from workers.gateways.engine import EngineTimeout, EngineUnavailable
 from workers.logs import configure_logs
 from workers.setting_checks import SettingFault, SettingsInvalid
 from workers.settings import LogFormat, Settings, load_settings
@@ -56,6 +56,14 @@ def _no_database(label: str) -> Refused:
     )
 
 
+_TIMED_OUT = Problem(
+    persian="موتور فرایند به‌موقع پاسخ نداد و شاید کار را انجام داده باشد."
+    " پیش از تکرار ببینید: `aftersales list` یا `aftersales deploy --dry-run`.",
+    english="the engine did not answer in time, and may have done it all the same: before you repeat it, look"
+    " (`aftersales list`, `aftersales deploy --dry-run`)",
+)
+
+
 def _settings() -> Settings:
     # A command tells its own result; of the libraries' logs only what is wrong belongs on an operator's screen.
     configure_logs(LogFormat.CONSOLE, "ERROR")
@@ -74,12 +82,18 @@ def _problem(error: ServiceError) -> Problem:
         case EngineRefused(reason=reason):
             return Problem(persian="موتور فرایند نپذیرفت.", english=f"the engine refused: {reason}")
         case EngineUnavailable():
-            return Problem(persian="موتور فرایند در دسترس نیست.", english=f"the engine cannot be reached ({error})")
+            return _unanswered(error)
         case NotFound(what=what, key=key):
             return Problem(persian=f"«{key}» پیدا نشد.", english=f"{what} {key} does not exist")
         case SmsNeedsNoReview():
-            return Problem(persian="این پیامک نیازمند پیگیری نیست.", english=f"nothing to settle: {error}")
+            return Problem(persian="این پیامک نیازمند پیگیری نیست.", english=f"nothing to resolve: {error}")
         case TechnicalError():
             return Problem(persian="اکنون ممکن نیست. دوباره تلاش کنید.", english=f"not possible now: {error}")
         case _:
             return Problem(persian="انجام نشد.", english=f"{type(error).__name__}: {error}")
+
+
+def _unanswered(error: EngineUnavailable) -> Problem:
+    if isinstance(error, EngineTimeout):
+        return _TIMED_OUT
+    return Problem(persian="موتور فرایند در دسترس نیست.", english=f"the engine cannot be reached ({error})")

@@ -1,7 +1,6 @@
 """The story of one request: steps with their limits, bills with their identifiers, SMS as sent. Persian, Jalali."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,7 +10,7 @@ from services.billing.payment_view import amount_text, day_text
 from services.billing.view import readings_text
 from services.catalogue import service_title
 from services.changes.wording import change_text, change_title
-from services.jalali import format_jalali, format_jalali_time
+from services.jalali import ESTIMATED, format_jalali, format_jalali_time
 from services.labels import (
     BILL_STATES,
     JUDGEMENTS,
@@ -25,41 +24,41 @@ from services.labels import (
     STEP_STATES,
     bill_kind_title,
     outcome_title,
+    reading_text,
 )
 from services.model.bills import Bill, Payment
 from services.model.changes import ConnectionChange
-from services.model.connections import MeterReading, ReadingJudgement
+from services.model.connections import ReadingJudgement
 from services.model.notices import Sms
 from services.model.requests import Request
 from services.model.reviews import StepReview
 from services.model.steps import StepEntry, StepState
-from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
-from services.text import format_number, format_rials, to_persian_digits
-from workers.cli.tables import NOTHING, moment_cell, plain_table
+from services.steps.due import StepTime, rests_on_estimate
+from services.text import format_duration, format_rials, to_persian_digits
+from services.timeline import Timeline
+from services.worklist.wording import STANDS_STILL
+from workers.cli.console import NOTHING, moment_cell, narrow, plain_table
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
 _CREDIT_NOTE = "برگشت هزینه"
 _REMOVED = "متن پس از پایان مدت نگهداری پاک شده است"
 
 
-def timeline(uow: UnitOfWork, request: Request) -> RenderableType:
+def timeline(told: Timeline) -> RenderableType:
     """The request's timeline. What it has none of is left out."""
-    code = request.tracking_code
-    entries = uow.steps.of_request(code)
-    bills = uow.bills.of_request(code)
     tables = (
-        steps_table(entries),
-        reviews_table(uow.reviews.of_request(code), entries),
-        bills_table(bills),
-        energy_table(bills),
-        judgements_table(_judged(uow, request)),
-        changes_table(uow.changes.of_request(code)),
-        payments_table([payment for bill in bills for payment in uow.bills.payments_of(bill.number)]),
-        sms_table(uow.outbox.sms_of(code)),
+        steps_table(told.steps, told.times, service_key=told.request.application.service_key),
+        reviews_table(told.reviews, told.steps),
+        bills_table(told.bills),
+        energy_table(told.bills),
+        judgements_table(told.judgements),
+        changes_table(told.changes),
+        payments_table(told.payments),
+        sms_table(told.sms),
     )
-    return Group(Text(heading(request), style="bold"), *(table for table in tables if table.row_count))
+    return Group(Text(heading(told.request), style="bold"), *(table for table in tables if table.row_count))
 
 
 def heading(request: Request) -> str:
@@ -71,15 +70,29 @@ def heading(request: Request) -> str:
     return f"{service} · درخواست {to_persian_digits(request.tracking_code)} · شناسهٔ قبض {bill_id} · {state}{outcome}"
 
 
-def steps_table(entries: Sequence[StepEntry]) -> Table:
-    """Who did what, when, and whether in time; in the order of the procedure, not of the opening."""
+def steps_table(entries: Sequence[StepEntry], times: Mapping[int, StepTime], *, service_key: str) -> Table:
+    """Who did what, when, and whether in time; where not all of the time counts, how much of it does."""
     table = plain_table("گام‌ها", "گام", "کار", "آغاز", "مهلت", "پایان", "نتیجه")
-    for entry in sorted(entries, key=_place):
-        step = step_of(entry.step)
-        times = (moment_cell(entry.started_at), moment_cell(entry.due_at), moment_cell(entry.finished_at))
+    for entry in entries:
+        step = step_of(entry.step, service_key=service_key)
+        moments = (moment_cell(entry.started_at), _due_cell(entry), moment_cell(entry.finished_at))
         state = Text(STEP_STATES[entry.state], style=_STATE_STYLES.get(entry.state, ""))
-        table.add_row(entry.step, f"{step.role_title}: {step.title}", *times, state)
+        work = step.title if step.is_whole_service else f"{step.role_title}: {step.title}"
+        table.add_row(entry.step, f"{work}{_counted(entry, times)}", *moments, state)
     return table
+
+
+def _due_cell(entry: StepEntry) -> str:
+    if entry.stands_still:
+        return narrow(STANDS_STILL)
+    return f"{moment_cell(entry.due_at)}\n{ESTIMATED}" if rests_on_estimate(entry) else moment_cell(entry.due_at)
+
+
+def _counted(entry: StepEntry, times: Mapping[int, StepTime]) -> str:
+    time = times.get(entry.element_instance_key)
+    if entry.limit is None or time is None or time.counted == time.spent:
+        return ""
+    return f"\nزمان: {format_duration(time.spent)}؛ شمرده: {format_duration(time.counted)}"
 
 
 def reviews_table(reviews: Sequence[StepReview], entries: Sequence[StepEntry]) -> Table:
@@ -117,7 +130,7 @@ def judgements_table(judgements: Sequence[ReadingJudgement]) -> Table:
     """What the diagnosis unit has said of readings that contradict each other, and why."""
     table = plain_table("نظر دربارهٔ قرائت‌ها", "زمان", "کارکرد", "در برابر", "نظر", "دلیل")
     for each in judgements:
-        counts = (_counted(each.reading), _counted(each.against))
+        counts = (reading_text(each.reading), reading_text(each.against))
         table.add_row(moment_cell(each.judged_at), *counts, JUDGEMENTS[each.judgement], each.reason)
     return table
 
@@ -138,15 +151,6 @@ def payments_table(payments: Sequence[Payment]) -> Table:
         cells = (amount_text(each), day_text(each), each.reference, PAYMENT_CHANNELS[each.channel])
         table.add_row(each.bill_number, *cells, PAYMENT_STATES[each.state])
     return table
-
-
-def _judged(uow: UnitOfWork, request: Request) -> Sequence[ReadingJudgement]:
-    known = uow.connections.judgements(request.application.bill_id)
-    return [each for each in known if each.tracking_code == request.tracking_code]
-
-
-def _counted(reading: MeterReading) -> str:
-    return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
 
 
 def _bill_kind(bill: Bill) -> str:
@@ -180,10 +184,6 @@ def requests_table(requests: Sequence[Request]) -> Table:
         service = service_title(request.application.service_key)
         table.add_row(request.tracking_code, service, request.application.bill_id, registered, state, outcome)
     return table
-
-
-def _place(entry: StepEntry) -> tuple[int, datetime]:
-    return step_of(entry.step).number, entry.started_at
 
 
 def _masked(mobile: str) -> str:

@@ -55,10 +55,12 @@ class CamundaSession:
 
     def call(self, method: str, path: str, json: Any = None, **query: str | int) -> Any:  # noqa: ANN401 - JSON
         """Send a request; return the decoded answer, None if it has no body. CamundaRefusedError unless it is a 2xx."""
-        answer = self.send(self._client.build_request(method, path, json=json, params=query))
-        if not answer.is_success:
-            raise CamundaRefusedError(answer.status_code, _said(answer))
+        answer = _accepted(self.send(self._client.build_request(method, path, json=json, params=query)))
         return answer.json() if answer.content else None
+
+    def text(self, path: str) -> str:
+        """Get what is no JSON. CamundaRefusedError unless the answer is a 2xx."""
+        return _accepted(self.send(self._client.build_request("GET", path))).text
 
     def forward(self, method: str, path: str, content: bytes, content_type: str) -> httpx.Response:
         """Send a request as it is; return the answer, whatever it says. CamundaRefusedError if the login fails."""
@@ -95,6 +97,12 @@ def _signed(request: httpx.Request, login: _Login) -> httpx.Request:
     request.headers[_TOKEN] = login.token
     request.headers["cookie"] = login.cookies
     return request
+
+
+def _accepted(answer: httpx.Response) -> httpx.Response:
+    if not answer.is_success:
+        raise CamundaRefusedError(answer.status_code, _said(answer))
+    return answer
 
 
 def _said(answer: httpx.Response) -> str:

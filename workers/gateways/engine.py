@@ -11,21 +11,24 @@ import grpc
 from pyzeebe.proto import gateway_pb2 as protocol
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
-from services.errors import ServiceError, TechnicalError
+from services.errors import EngineRefused, TechnicalError
 from services.model.notices import EngineMessage
 from workers.runtime.connection import is_permanent
 from workers.runtime.retry import retrying
 
 Reply = TypeVar("Reply")
 
+_Migration = protocol.MigrateProcessInstanceRequest
+
 _CALL_SECONDS = 10.0
 _BUSY_SECONDS = 15.0
 """How long a command is offered to an engine that has no room for it."""
 
+_NO_INSTANCE = "no process instance found"
+
 _UNAVAILABLE = frozenset(
     {
         grpc.StatusCode.UNAVAILABLE,
-        grpc.StatusCode.DEADLINE_EXCEEDED,
         grpc.StatusCode.INTERNAL,
         grpc.StatusCode.CANCELLED,
     }
@@ -40,13 +43,8 @@ class EngineBusy(EngineUnavailable):
     """The engine turned the command away before it did anything: sent again, it cannot be done twice."""
 
 
-class EngineRefused(ServiceError):
-    """The engine says no, and why. The reason may quote what was sent: for the person who sent it, not for logs."""
-
-    def __init__(self, command: str, reason: str) -> None:
-        super().__init__(command)
-        self.command = command
-        self.reason = reason
+class EngineTimeout(EngineUnavailable):
+    """The engine did not answer in time: it may have done what it was asked, or be doing it still."""
 
 
 class EngineGateway:
@@ -104,6 +102,23 @@ class EngineGateway:
         )
         self._called("publish", lambda stub: _published(stub, request), attempts=3)
 
+    def migrate(self, instance_key: int, definition_key: int, pairs: Mapping[str, str]) -> bool:
+        """Bring an instance to another version of its process, each element to the one that it is paired with.
+
+        False if it has ended. Raises EngineRefused with the engine's reason, EngineUnavailable; sent again, it changes
+        nothing more.
+        """
+        instructions = [
+            _Migration.MappingInstruction(sourceElementId=old, targetElementId=new) for old, new in pairs.items()
+        ]
+        request = _Migration(
+            processInstanceKey=instance_key,
+            migrationPlan=_Migration.MigrationPlan(
+                targetProcessDefinitionKey=definition_key, mappingInstructions=instructions
+            ),
+        )
+        return self._called("migrate", lambda stub: _migrated(stub, request))
+
     def ended(self, element_instance_keys: Collection[int]) -> set[int]:
         """Those of the element instances that have ended, or never were. Raises EngineUnavailable.
 
@@ -153,6 +168,17 @@ class EngineGateway:
             return self._stub
 
 
+def _migrated(stub: GatewayStub, request: protocol.MigrateProcessInstanceRequest) -> bool:
+    try:
+        stub.MigrateProcessInstance(request, timeout=_CALL_SECONDS)
+    except grpc.RpcError as error:
+        # A version that it does not have has the same status: nothing but its words tells one from the other.
+        if error.code() is not grpc.StatusCode.NOT_FOUND or _NO_INSTANCE not in (error.details() or ""):
+            raise
+        return False
+    return True
+
+
 def _not_found(stub: GatewayStub, request: protocol.SetVariablesRequest) -> bool:
     try:
         stub.SetVariables(request, timeout=_CALL_SECONDS)
@@ -186,6 +212,8 @@ def _translated(command: str, call: Callable[[], Reply]) -> Reply:
             raise EngineRefused(command, error.details() or error.code().name) from None
         if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:
             raise EngineBusy(f"{command}: {error.code().name}") from None
+        if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+            raise EngineTimeout(f"{command}: {error.code().name}") from None
         if error.code() in _UNAVAILABLE:
             raise EngineUnavailable(f"{command}: {error.code().name}") from None
         raise EngineRefused(command, error.details() or error.code().name) from None

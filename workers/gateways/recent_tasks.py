@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
 from threading import Lock
 from time import monotonic
 
@@ -44,6 +45,10 @@ class RecentTasks:
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         """The request's open tasks as they are now. Raises TechnicalError."""
         return self._tasks.of_request(tracking_code)
+
+    def set_due_date(self, key: int, due_at: datetime | None) -> None:
+        """Have a task show it. Raises TechnicalError."""
+        self._tasks.set_due_date(key, due_at)
 
     def close(self) -> None:
         """Wait for a question that is under way, then close the connections."""

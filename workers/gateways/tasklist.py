@@ -1,4 +1,5 @@
-"""Tasklist's open tasks, over its own interface (8.6): `POST /v1/tasks/search`, page by page.
+"""Tasklist's open tasks, over its own interface (8.6): `POST /v1/tasks/search`, page by page. What a task shows of its
+limit is changed by the engine's, `PATCH /v2/user-tasks/{key}`.
 
 Of 5,000 tasks Tasklist tells the bare list in 2 s, and in 10 to 20 s with a few variables of each. These stay as they
 were when the task began: they are asked for once, with the page on which a task is seen first; of a task that says
@@ -6,9 +7,11 @@ nothing yet (Tasklist may list it before its variables) once more, with the next
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
+from time import monotonic
 from typing import Protocol
 
 import httpx
@@ -17,18 +20,29 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import TechnicalError
 from services.model.tasks import OpenTask
-from services.ports import OpenTasks
+from services.ports.steps import OpenTasks
+from services.steps.due import engine_text
 from services.units import SUPERVISOR
 from workers.gateways.camunda_session import CamundaRefusedError
 
 _SEARCH = "/v1/tasks/search"
+_USER_TASKS = "/v2/user-tasks"
+_OVER = {httpx.codes.NOT_FOUND, httpx.codes.CONFLICT}
 _PAGE_SIZE = 100  # with variables, larger ones are no faster
+_LEFT_ALONE_SECONDS = 5.0
+"""So long a Tasklist that could not be reached is not asked again: threads that wait for each other would wait for it
+one after the other.
+"""
 _CODE, _STEP, _SERVICE = "trackingCode", "step", "serviceKey"
 _VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, _STEP, _SERVICE)]
 
 
 class TasklistUnavailable(TechnicalError):
     """Tasklist does not answer, or not with tasks: who has what is not known now."""
+
+
+class NoTasklistLogin(TasklistUnavailable):
+    """No login is set (AFTERSALES_WEB_PASSWORD): Tasklist is never asked, now or later."""
 
 
 class TaskGateway(OpenTasks, Protocol):
@@ -88,9 +102,13 @@ _NOTHING = _About(None, None, None)
 class TasklistTasks:
     """Implements `TaskGateway`. One login, one question at a time: its threads wait for each other."""
 
-    def __init__(self, session: Session, *, page_size: int = _PAGE_SIZE) -> None:
+    def __init__(
+        self, session: Session, *, page_size: int = _PAGE_SIZE, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._session = session
         self._page_size = page_size
+        self._clock = clock
+        self._left_alone_until = clock()
         self._lock = Lock()
         self._known: dict[int, _About] = {}
         self._listed: set[int] = set()
@@ -110,6 +128,20 @@ class TasklistTasks:
         with self._lock:
             tasks = self._search(taskVariables=[wanted], includeVariables=_VARIABLES)
         return [_open_task(task, self._about(task)) for task in tasks]
+
+    def set_due_date(self, key: int, due_at: datetime | None) -> None:
+        """Have a task show it; nothing happens to one that is over. Raises TasklistUnavailable; CamundaRefusedError
+        where the change is wrong, a fault of ours that waiting does not heal.
+        """
+        change = {"changeset": {"dueDate": "" if due_at is None else engine_text(due_at)}}
+        try:
+            with self._lock:
+                self._asked("PATCH", f"{_USER_TASKS}/{key}", change)
+        except CamundaRefusedError as error:
+            if error.status == httpx.codes.BAD_REQUEST:
+                raise
+            if error.status not in _OVER:
+                raise TasklistUnavailable(f"{error.status}") from None
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,9 +163,21 @@ class TasklistTasks:
     def _search(self, **more: object) -> list[_Task]:
         query = {"state": "CREATED", "pageSize": self._page_size, **more}
         try:
-            return _TASKS.validate_python(self._session.call("POST", _SEARCH, query))
-        except (CamundaRefusedError, httpx.HTTPError, ValidationError, ValueError) as error:
+            return _TASKS.validate_python(self._asked("POST", _SEARCH, query))
+        except (CamundaRefusedError, ValidationError, ValueError) as error:
             # Without what was said: an answer that cannot be read may hold anything.
+            raise TasklistUnavailable(type(error).__name__) from None
+
+    def _asked(self, method: str, path: str, what: object) -> object:
+        """What Tasklist answers. Raises CamundaRefusedError; TasklistUnavailable where it cannot be reached, and for a
+        moment afterwards without trying.
+        """
+        if self._clock() < self._left_alone_until:
+            raise TasklistUnavailable("it could not be reached a moment ago")
+        try:
+            return self._session.call(method, path, what)
+        except httpx.HTTPError as error:
+            self._left_alone_until = self._clock() + _LEFT_ALONE_SECONDS
             raise TasklistUnavailable(type(error).__name__) from None
 
     def _about(self, task: _Task) -> _About:
@@ -144,15 +188,19 @@ class TasklistTasks:
 
 
 class NobodyToAsk:
-    """Implements `services.ports.OpenTasks` where no login is set: nothing is ever known."""
+    """Implements `services.ports.steps.OpenTasks` where no login is set: nothing is ever known."""
 
     def all(self) -> Sequence[OpenTask]:
         """Raises TasklistUnavailable."""
-        raise TasklistUnavailable("AFTERSALES_WEB_PASSWORD is not set")
+        raise NoTasklistLogin("AFTERSALES_WEB_PASSWORD is not set")
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:  # noqa: ARG002 - the port's
         """Raises TasklistUnavailable."""
         return self.all()
+
+    def set_due_date(self, key: int, due_at: datetime | None) -> None:  # noqa: ARG002 - the port's
+        """Raises TasklistUnavailable."""
+        self.all()
 
     def close(self) -> None:
         """Nothing is open."""

@@ -26,5 +26,11 @@ class Output(JobOutput):
 @handles("change-record")
 def handle(context: JobContext, data: Input) -> Output:
     """Change the record."""
-    result = change_record(context.uow, clock=context.clock, tracking_code=data.tracking_code, change_key=data.change)
+    result = change_record(
+        context.uow,
+        clock=context.clock,
+        reference=context.reference,
+        tracking_code=data.tracking_code,
+        change_key=data.change,
+    )
     return Output(record_changed=result.changed, change_message=result.message)

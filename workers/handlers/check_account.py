@@ -1,9 +1,12 @@
-"""What the diagnosis unit sees before it decides: who applies with what, the connection, what it owes."""
+"""What a unit sees before it decides: who applies with what, the connection, what it owes, what stands in the way."""
 
 from dataclasses import dataclass
 
 from services.billing.view import AccountView, account_view
+from services.changes.contact_data import asks_for_contact_data
+from services.intake.persons_taken import names_persons
 from services.review import review_of
+from services.standard.record import change_obstacles
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -17,15 +20,37 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """The account as the form shows it; the texts are Persian markdown without personal data."""
+    """The account as the form shows it; the texts are Persian markdown without personal data. `obstacles_text` lists
+    what stands in the way of the service's change of the record; empty where nothing does, or it makes none.
+    """
 
     account: AccountView
     request_text: str
     site_text: str
+    obstacles_text: str
 
 
 @handles("check-account")
 def handle(context: JobContext, data: Input) -> Output:
-    """Tell of the request and list the unpaid bills."""
+    """Tell of the request, list the unpaid bills and what stands in the way."""
     review = review_of(context.uow, tracking_code=data.tracking_code)
-    return Output(account=account_view(review.account), request_text=review.request_text, site_text=review.site_text)
+    known = change_obstacles(
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
+    )
+    return Output(
+        account=account_view(review.account),
+        request_text=review.request_text + _personal(context, data.tracking_code),
+        site_text=review.site_text,
+        obstacles_text=known.message,
+    )
+
+
+def _personal(context: JobContext, tracking_code: str) -> str:
+    """Where the unit sees what it decides about, if that is personal."""
+    request, company = context.uow.requests.get(tracking_code), context.company
+    told = ""
+    if asks_for_contact_data(request):
+        told += f"\n- **تلفن‌ها:** [اکنون و درخواست‌شده]({company.contact_url(tracking_code)})"
+    if names_persons(request):
+        told += f"\n- **اشخاص دیگر درخواست:** [مشخصات آنان]({company.persons_url(tracking_code)})"
+    return told

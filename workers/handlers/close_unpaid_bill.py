@@ -24,4 +24,4 @@ class Output(JobOutput):
 @handles("close-unpaid-bill")
 def handle(context: JobContext, data: Input) -> Output:
     """Close the bill."""
-    return Output(payment_outcome=close_unpaid_bill(context.uow, bill_number=data.bill_number))
+    return Output(payment_outcome=close_unpaid_bill(context.uow, clock=context.clock, bill_number=data.bill_number))

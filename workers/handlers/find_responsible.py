@@ -1,4 +1,4 @@
-"""A limit is near or missed: who has the step, and whom to call, for the supervisor. Tasklist may be away."""
+"""A limit is near or missed: who has the step, and whom to call, for the supervisor. Tasklist may be unavailable."""
 
 from dataclasses import asdict, dataclass
 from typing import Annotated

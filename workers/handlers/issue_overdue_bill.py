@@ -1,4 +1,4 @@
-"""The account is settled first, by one bill for all that is owed."""
+"""One bill for all that is owed: before a visit to the place, or where debts are what a service collects."""
 
 from dataclasses import dataclass
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.registry.values import StandardOrder, Visit
-from services.standard.plan import Plan, plan_service
+from services.standard.plan import Plan, goes_into_record, plan_service
 from services.standard.report_form import ReportLine
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -28,7 +28,9 @@ class WorkView(JobOutput):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanView(JobOutput):
     """How the service is given. What it does not have is null: `examiner`, `visit_unit`, `costs` (a decision table),
-    `work_order`, `change`, `printout`. `unit` answers for the service, `intake_unit` deals with the applicant.
+    `work_order`, `change`, `printout`. With `collect_debts` what the connection owes is collected. `unit` answers for
+    the service, `intake_unit` deals with the applicant. Where it `reviews_report`, the report of the work goes into the
+    record, and is looked at before.
     """
 
     unit: str
@@ -37,8 +39,10 @@ class PlanView(JobOutput):
     visit: Visit
     visit_unit: str | None
     costs: str | None
+    collect_debts: bool
     work_order: WorkView | None
     report_fields: tuple[ReportLine, ...]
+    reviews_report: bool
     change: str | None
     printout: str | None
     outcome: str
@@ -67,8 +71,10 @@ def _view(plan: Plan) -> PlanView:
         visit=standard.visit,
         visit_unit=standard.visit_unit,
         costs=standard.costs,
+        collect_debts=standard.collect_debts,
         work_order=_work_view(standard.work_order),
         report_fields=plan.report,
+        reviews_report=goes_into_record(standard),
         change=standard.change,
         printout=standard.printout,
         outcome=standard.outcome,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.intake.persons_taken import names_persons
 from services.model.printouts import PrintoutKind
 from services.printouts.preparing import prepare_printout
 from workers.context import JobContext
@@ -18,9 +19,12 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """Where the counter finds it; what it says is in the database."""
+    """Where the counter finds it, and the people whom the request names besides the applicant, or null where it names
+    none; what it says is in the database.
+    """
 
     printout_url: str
+    persons_url: str | None
 
 
 @handles("prepare-printout")
@@ -29,4 +33,8 @@ def handle(context: JobContext, data: Input) -> Output:
     printout = prepare_printout(
         context.uow, clock=context.clock, tracking_code=data.tracking_code, kind=data.printout_kind
     )
-    return Output(printout_url=context.company.printout_url(printout.tracking_code))
+    code, company = printout.tracking_code, context.company
+    names_others = names_persons(context.uow.requests.get(code))
+    return Output(
+        printout_url=company.printout_url(code), persons_url=company.persons_url(code) if names_others else None
+    )

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from services.intake.referral import refer_request
+from services.intake.registration import refer_request
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import Header, JobInput, NoOutput

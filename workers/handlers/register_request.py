@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TypedDict
 
+from services.catalogue import service_of
 from services.errors import RequestAlreadyOpen
+from services.intake.papers import deciding_papers
 from services.intake.registration import register_request
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -19,11 +21,11 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """The request, and where our own pages of it are. `meter_test_declined` is the (*) of the settlement."""
+    """The request, where our own pages of it are, and the papers that it takes its way by, if they were brought."""
 
     tracking_code: str
     request_url: str
-    meter_test_declined: bool
+    deciding_papers: list[str]
 
 
 class OpenRequest(TypedDict):
@@ -46,8 +48,9 @@ def handle(context: JobContext, data: Input) -> Output:
         draft_key=data.draft_key,
         element=context.element,
     )
+    papers = deciding_papers(service_of(data.service_key), request.application.documents)
     return Output(
         tracking_code=request.tracking_code,
         request_url=context.company.request_url(request.tracking_code),
-        meter_test_declined=request.application.meter_test_declined,
+        deciding_papers=[str(each) for paper in papers for each in paper.any_of],
     )

@@ -14,15 +14,15 @@ TakeStatistics = Callable[[], Statistics]
 _Values = Mapping[tuple[str, ...], float]
 
 MAX_AGE_SECONDS = 5.0
-_AT_REST = (SmsState.SENT, SmsState.DELIVERED)
+_AT_REST = (SmsState.SENT, SmsState.DELIVERED, SmsState.WITHDRAWN)
 _ALWAYS = (*((SMS, state) for state in SmsState if state not in _AT_REST), (MESSAGE, "queued"))
 
 
 class DatabaseCollector(Collector):
     """Asks the database at a scrape, unless it did so within the last five seconds.
 
-    A database that is away or slow yields nothing: no figure is better than an old one, which would calm an alert.
-    `steps` gives the process of each documented step.
+    A database that is unavailable or slow yields nothing: no figure is better than an old one, which would calm an
+    alert. `steps` gives the process of each documented step.
     """
 
     def __init__(self, take: TakeStatistics, steps: Mapping[str, str], *, max_age: float = MAX_AGE_SECONDS) -> None:

@@ -23,7 +23,7 @@ GiveBack = Callable[[LeasedJob, float], Awaitable[None]]
 """Answers a job as given back, within so many seconds."""
 
 Abandon = Callable[[LeasedJob], None]
-"""Lets go of a job whose handler still runs."""
+"""Leaves a job whose handler still runs to the engine."""
 
 
 async def drain(

@@ -43,13 +43,15 @@ DEFAULT_TIME_LIMIT = timedelta(seconds=30)
 class Handler:
     """A job type's handler, with what the engine has to be asked for.
 
-    `blocking`: it waits for something outside. `time_limit` is what the handler itself may take.
+    `blocking`: it waits for something outside. `patient`: however long that is unavailable, the job waits and becomes
+    no incident. `time_limit` is what the handler itself may take.
     """
 
     job_type: str
     function: HandlerFunction
     inputs: type[JobInput]
     blocking: bool
+    patient: bool
     errors: Mapping[type[Exception], ErrorVariables]
     time_limit: timedelta
 
@@ -75,6 +77,7 @@ def handles(
     *,
     errors: Mapping[type[Exception], ErrorVariables] | None = None,
     blocking: bool = False,
+    patient: bool = False,
     time_limit: timedelta = DEFAULT_TIME_LIMIT,
 ) -> Callable[[HandlerFunction], Handler]:
     """Make a function the handler of a job type; its second parameter's annotation is the input model.
@@ -88,6 +91,7 @@ def handles(
             function=function,
             inputs=_input_model(function),
             blocking=blocking,
+            patient=patient,
             errors=errors or {},
             time_limit=time_limit,
         )

@@ -140,14 +140,17 @@ class JobRunner(Generic[Context]):
         return None if stored is None else Attempt(from_stored(stored), redelivered=True)
 
     def failed(self, job: Job, error: BaseException) -> Attempt:
-        """The failure that an error means for a job: with back-off, or an incident where no retry can help."""
+        """The failure that an error means for a job: with back-off, or an incident where no retry can help, or none is
+        left. A patient handler's last retry is not used up by an outage.
+        """
         message = self.errors.describe(error)
         if isinstance(error, VariablesInvalid | JobUnreadable):
             # The same variables will not parse later either: an incident now, for a person to look at.
             return Attempt(Fail(message, 0, timedelta(0)), error=error)
         transient = isinstance(error, self.errors.transient | HandlerTimedOut)
         wait = FAILED_JOB.delay(TASK_RETRIES - job.retries + 1, self.jitter) if transient else _AFTER_A_FAULT
-        return Attempt(Fail(message, max(0, job.retries - 1), wait), error=error)
+        fewest = min(1, job.retries) if transient and self.handlers[job.type].patient else 0
+        return Attempt(Fail(message, max(fewest, job.retries - 1), wait), error=error)
 
     def _together(self, group: Sequence[Assignment[Context]], may_commit: MayCommit) -> list[Attempt]:
         try:

@@ -4,32 +4,35 @@ It stands here, and not in Tasklist, because what is typed into a form there sta
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
+from api.audiences import given_by
 from api.audit import note_personal_data_shown
 from api.dependencies import Work, only_for
 from api.operators import Operator
 from api.person_form import TypedPerson
 from api.rendering import render, see_other
+from services.forms.person import SUBSCRIBER_FIELDS
 from services.labels import PERSON_KINDS
 from services.model.requests import Finding
 from services.specific.name_change.change_form import (
+    SERVICE,
     ChangeForm,
     ChangeFormNotDue,
     ChangeFormState,
     change_form_of,
     save_change_form,
 )
-from services.specific.name_change.new_subscriber import FORM_FIELDS
 
 router = APIRouter()
 
 PATH = "/requests/{tracking_code}/new-subscriber"
 
-Entering = Annotated[Operator, Depends(only_for("diagnosis", "counter", "supervisor"))]
+Entering = Annotated[Operator, Depends(only_for(partial(given_by, SERVICE)))]
 
 
 class Entered(TypedPerson):
@@ -82,7 +85,7 @@ def _page(
         form=form,
         is_due=form.state is ChangeFormState.DUE,
         is_done=form.state is ChangeFormState.DONE,
-        fields={field: fields.get(field) or "" for field in FORM_FIELDS},
+        fields={field: fields.get(field) or "" for field in SUBSCRIBER_FIELDS},
         findings=findings,
         faults={each.field: each.message for each in findings},
         person_kinds=PERSON_KINDS,

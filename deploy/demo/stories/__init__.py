@@ -1,20 +1,21 @@
 """What happens to each sample request: every path of every service, and each deadline missed once.
 
-The modules beside this file are searched for `STORIES`; those of one service bear its key in their name.
+The modules beside this file are searched for `STORIES`; those of one service, or their folder, bear its key.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from deploy.demo.stories.standard import standard_stories
 from deploy.demo.stories.story import Story
+from services.catalogue import all_services
 
 
 def _of_own_modules() -> Mapping[str, tuple[Story, ...]]:
     stories: dict[str, tuple[Story, ...]] = defaultdict(tuple)
-    for each in sorted(iter_modules(__path__, f"{__name__}."), key=lambda found: found.name):
+    for each in sorted(walk_packages(__path__, f"{__name__}."), key=lambda found: found.name):
         for story in getattr(import_module(each.name), "STORIES", ()):
             stories[story.service] += (story,)
     return stories
@@ -25,5 +26,14 @@ STORIES: Mapping[str, tuple[Story, ...]] = {**_of_own_modules(), **standard_stor
 
 ALL_STORIES: tuple[Story, ...] = tuple(story for stories in STORIES.values() for story in stories)
 
-SHOWN_STORIES: tuple[Story, ...] = tuple(story for story in ALL_STORIES if story.shown)
+
+def _shown(stories: Sequence[Story]) -> Iterator[Story]:
+    """Those that are marked, and one for each common end that none of them comes to."""
+    marked = {story.outcome for story in stories if story.shown}
+    ends_of_services = {outcome for service in all_services().values() for outcome in service.outcomes}
+    first = {story.outcome: story for story in reversed(stories) if story.outcome not in marked | ends_of_services}
+    return (story for story in stories if story.shown or first.get(story.outcome) is story)
+
+
+SHOWN_STORIES: tuple[Story, ...] = tuple(_shown(ALL_STORIES))
 """The dozen that `make demo` plays when nobody asks for more."""

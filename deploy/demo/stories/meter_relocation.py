@@ -227,9 +227,9 @@ async def installer_chosen(case: Case) -> None:
 
 @_book.story("relocation-near-limit", bill_id="1842004124", title="نزدیک پایان مهلت")
 async def near_limit(case: Case) -> None:
-    """The agent comes after twelve days: the supervisor is warned, the limit is kept."""
+    """The agent comes when nine tenths are over: the supervisor is warned, the limit is kept."""
     await until_relocation(case)
-    await relocate(case, after=12 * DAY + 12 * HOUR)
+    await relocate(case, after=13 * DAY + 12 * HOUR)
     await case.closed()
     await case.nothing_to_review()
 

@@ -260,10 +260,10 @@ async def inspector_chosen(case: Case) -> None:
 
 @_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True)
 async def near_limit(case: Case) -> None:
-    """Paid after six days: the supervisor is warned and reviews it, the limit is kept."""
+    """Paid when nine tenths are over: the supervisor is warned and reviews it, the limit is kept."""
     await until_fees(case)
     await hand_over_bill(case)
-    await case.wait(6 * DAY)
+    await case.wait(6 * DAY + 8 * HOUR)
     await case.escalations()
     await take_stub(case)
     await complete_change_form(case)

@@ -31,8 +31,9 @@ _BILLED_DAYS_AGO = (117, 58)
 _LAST_PERIOD = 7
 
 
-def plain_connection(story: str, state: ConnectionState) -> SampleConnection:
-    """The connection of the story with this key, the same each time: in this state, residential, all its bills paid.
+def plain_connection(story: str, state: ConnectionState, *, owes: bool = False) -> SampleConnection:
+    """The connection of the story with this key, the same each time: in this state, residential, all its bills paid, or
+    none where it owes them.
 
     A contracted one has no meter yet, and so no readings and no bills.
     """
@@ -50,7 +51,10 @@ def plain_connection(story: str, state: ConnectionState) -> SampleConnection:
         subscriber=_subscriber(number),
         meter=SampleMeter(serial=f"NEMUNE-{number:07}" if has_meter else "", digits=5, installed_days_ago=900),
         readings=_readings() if has_meter else (),
-        bills=tuple(_bill(bill_id, period, days) for period, days in enumerate(_BILLED_DAYS_AGO if has_meter else ())),
+        bills=tuple(
+            _bill(bill_id, period, days, paid=not owes)
+            for period, days in enumerate(_BILLED_DAYS_AGO if has_meter else ())
+        ),
     )
 
 
@@ -75,7 +79,7 @@ def _readings() -> tuple[SampleReading, ...]:
     return tuple(SampleReading(days_ago=each, kwh=3_000 + _PERIOD_KWH * period) for period, each in days)
 
 
-def _bill(bill_id: str, period: int, days_ago: int) -> SampleBill:
+def _bill(bill_id: str, period: int, days_ago: int, *, paid: bool) -> SampleBill:
     amount = Rials(620_000 + 30_000 * period)
     payment_id = PaymentId(amount=amount, year_digit=5, period=_LAST_PERIOD - 1 + period).text(bill_id)
-    return SampleBill(payment_id=payment_id, days_ago=days_ago, paid=True)
+    return SampleBill(payment_id=payment_id, days_ago=days_ago, paid=paid)

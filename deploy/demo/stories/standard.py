@@ -1,114 +1,41 @@
 """The stories of every service on the standard process: told once, for each service those that its manifest knows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from deploy.demo.applications import example_of
-from deploy.demo.case import Case, Variables
-from deploy.demo.stories.common import correct_application, examine_request, hand_over_bill, take_stub
+from deploy.demo.case import Case
+from deploy.demo.stories.common import correct_application, hand_over_bill
+from deploy.demo.stories.plain_case import PlainCase
 from deploy.demo.stories.plain_connections import plain_connection
 from deploy.demo.stories.story import HOUR, Play, Story
-from services.catalogue import Service, all_services, service_of
+from services.catalogue import Service, all_services
 from services.changes import CHANGES
-from services.model.connections import ConnectionState
+from services.intake.papers import Case as PapersCase
+from services.intake.papers import missing_papers
+from services.model.connections import ConnectionState, TariffClass
 from services.model.keys import RequestOutcome
 from services.model.metering import OrderOutcome
-from services.registry.values import Standard, Visit
+from services.model.requests import PersonKind
+from services.registry.values import OtherStory, Standard, Visit
 from services.standard.plan import standard_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class StandardStory:
     """A story of all plain services: who has it, how it ends, whether it misses the service's limit."""
 
     key: str
     title: str
     applies: Callable[[Service, Standard], bool]
-    play: Callable[["PlainCase"], Any]
+    play: Callable[[PlainCase], Any]
     outcome: RequestOutcome | None = None
     is_late: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainCase:
-    """What the units do with a request of a plain service, each where the service has it."""
-
-    case: Case
-    service: Service
-    standard: Standard
-
-    @classmethod
-    def of(cls, case: Case, service_key: str) -> "PlainCase":
-        """Of the service with this key."""
-        service = service_of(service_key)
-        return cls(case=case, service=service, standard=standard_of(service))
-
-    async def examine(self, decision: str = "approved", reason: str | None = None) -> None:
-        """STD-03."""
-        if self.standard.examiner:
-            await examine_request(self.case, decision, reason, after=HOUR)
-
-    async def visit(self, outcome: OrderOutcome = OrderOutcome.DONE) -> None:
-        """STD-04, where it is always made."""
-        if self.standard.visit is Visit.ALWAYS:
-            await self.report(outcome)
-
-    async def charge(self) -> None:
-        """STD-05 and STD-06."""
-        if self.standard.costs:
-            await hand_over_bill(self.case)
-            await take_stub(self.case)
-
-    async def work(self, outcome: OrderOutcome = OrderOutcome.DONE) -> None:
-        """STD-07."""
-        if self.standard.work_order:
-            await self.report(outcome)
-
-    async def answer(self) -> None:
-        """STD-09, and the end."""
-        if self.standard.printout:
-            await self.case.complete("Task_HandOverPrintout")
-        await self.case.closed()
-
-    async def report(self, outcome: OrderOutcome = OrderOutcome.DONE) -> None:
-        """What the agent found or did."""
-        await self.case.wait(HOUR)
-
-        def form(shown: Variables) -> Mapping[str, Any]:
-            return {"orderReport": self._report(shown["orderReport"]["entries"], outcome)}
-
-        await self.case.complete("Task_ReportOrder", form)
-
-    def _report(self, lines: Sequence[Mapping[str, Any]], outcome: OrderOutcome) -> Mapping[str, Any]:
-        """As the form sends it: its list without names, in the order of what is asked."""
-        if outcome is OrderOutcome.NOT_POSSIBLE:
-            return {"outcome": outcome.value, "reason": "در محل جای نصب نیست", "entries": []}
-        typed = self._examples()
-        return {
-            "outcome": outcome.value,
-            "entries": [{"choice" if line["choices"] else "value": typed.get(line["name"])} for line in lines],
-        }
-
-    def _examples(self) -> Mapping[str, str]:
-        case = self.case
-        facts = {"today": case.today(), "in_a_year": case.day_ahead(365)}
-        examples = [example_of(field, **facts, kwh=case.plausible_kwh()) for field in self.standard.report]
-        return {name: typed for example in examples for name, typed in example.items()}
-
-    async def until_costs(self) -> None:
-        """STD-03 and STD-04, all well."""
-        await self.examine()
-        await self.visit()
-
-    async def after_examination(self) -> None:
-        """STD-04 to the end, all well."""
-        await self.visit()
-        await self.charge()
-        await self.work()
-        await self.answer()
-
+_SECOND = "{second_connection}"
+"""In what a story of a manifest types: the bill ID of another connection of the subscriber, made for the story."""
 
 # -- the stories
 
@@ -189,8 +116,8 @@ async def _not_possible(plain: PlainCase) -> None:
 
 def _waits(_service: Service, standard: Standard) -> bool:
     """Whether anybody has a task in it."""
-    named = (standard.examiner, standard.visit_unit, standard.costs, standard.work_order, standard.printout)
-    return any(named)
+    named = (standard.examiner, standard.visit_unit, standard.work_order, standard.printout)
+    return any(named) or standard.asks_for_payment
 
 
 def _has_required_papers(service: Service, _standard: Standard) -> bool:
@@ -205,21 +132,25 @@ def _has_place(_service: Service, standard: Standard) -> bool:
     return standard.visit is not Visit.NO or standard.work_order is not None
 
 
-_TOLD = (
-    Told(key="ordinary", title="روال عادی", applies=lambda *_: True, play=_ordinary),
-    Told(key="papers-missing", title="مدارک ناقص در آغاز", applies=_has_required_papers, play=_papers_missing),
-    Told(key="returned", title="برگشت برای تکمیل مدارک", applies=_has_examiner, play=_returned),
-    Told(key="refused", title="رد درخواست", applies=_has_examiner, play=_refused, outcome=RequestOutcome.REJECTED),
-    Told(key="withdrawn", title="انصراف متقاضی", applies=_waits, play=_withdrawn, outcome=RequestOutcome.WITHDRAWN),
-    Told(
+_STORIES = (
+    StandardStory(key="ordinary", title="روال عادی", applies=lambda *_: True, play=_ordinary),
+    StandardStory(key="papers-missing", title="مدارک ناقص در آغاز", applies=_has_required_papers, play=_papers_missing),
+    StandardStory(key="returned", title="برگشت برای تکمیل مدارک", applies=_has_examiner, play=_returned),
+    StandardStory(
+        key="refused", title="رد درخواست", applies=_has_examiner, play=_refused, outcome=RequestOutcome.REJECTED
+    ),
+    StandardStory(
+        key="withdrawn", title="انصراف متقاضی", applies=_waits, play=_withdrawn, outcome=RequestOutcome.WITHDRAWN
+    ),
+    StandardStory(
         key="unpaid",
         title="هزینهٔ پرداخت‌نشده",
-        applies=lambda _, standard: standard.costs is not None,
+        applies=lambda _, standard: standard.asks_for_payment,
         play=_unpaid,
         outcome=RequestOutcome.UNPAID,
     ),
-    Told(key="late", title="پس از پایان مهلت", applies=_waits, play=_late, is_late=True),
-    Told(
+    StandardStory(key="late", title="پس از پایان مهلت", applies=_waits, play=_late, is_late=True),
+    StandardStory(
         key="not-possible",
         title="در محل ممکن نبود",
         applies=_has_place,
@@ -237,21 +168,52 @@ def standard_stories() -> Mapping[str, tuple[Story, ...]]:
 
 def _stories(service: Service, *, is_first: bool) -> Iterator[Story]:
     standard = standard_of(service)
-    for told in _TOLD:
-        if told.applies(service, standard):
-            key = f"{service.key}-{told.key}"
-            sample = plain_connection(key, _found(standard))
+    for story in _STORIES:
+        if story.applies(service, standard):
+            key = f"{service.key}-{story.key}"
+            sample = plain_connection(key, _found(standard), owes=standard.collect_debts)
             yield Story(
                 service=service.key,
                 key=key,
-                title=told.title,
+                title=story.title,
                 bill_id=sample.bill_id,
                 sample=sample,
-                play=_play(told, service, standard),
-                outcome=told.outcome or RequestOutcome(standard.outcome),
-                shown=is_first and told.play is _ordinary,
-                missed=frozenset({f"{service.prefix}-00"}) if _is_late(told, service) else frozenset(),
+                play=_play(story, service, standard),
+                outcome=story.outcome or RequestOutcome(standard.outcome),
+                shown=is_first and story.play is _ordinary,
+                missed=frozenset({f"{service.prefix}-00"}) if story.is_late else frozenset(),
             )
+    yield from (_other_story(service, standard, other) for other in service.stories)
+
+
+def _other_story(service: Service, standard: Standard, other: OtherStory) -> Story:
+    """An ordinary request that is typed otherwise; it may speak of one more connection of the same subscriber."""
+    key = f"{service.key}-{other.key}"
+    sample = plain_connection(key, _found(standard))
+    second = plain_connection(f"{key}-second", _found(standard)).model_copy(update={"subscriber": sample.subscriber})
+    typed = {name: text.replace(_SECOND, second.bill_id) for name, text in other.typed.items()}
+
+    async def play(case: Case) -> None:
+        plain = PlainCase(case=case, service=service, standard=standard, reported=other.report)
+        await case.apply(None, documents=_papers_by(service, sample.tariff_class, typed), **typed)
+        await plain.examine()
+        await plain.after_examination()
+
+    return Story(
+        service=service.key,
+        key=key,
+        title=other.title,
+        bill_id=sample.bill_id,
+        sample=sample,
+        others=(second,),
+        play=play,
+        outcome=RequestOutcome(standard.outcome),
+    )
+
+
+def _papers_by(service: Service, tariff: TariffClass, typed: Mapping[str, str]) -> list[str]:
+    known = PapersCase(person=PersonKind.INDIVIDUAL, applicant=service.applicants[0], tariff=tariff, typed=typed)
+    return [paper.any_of[0] for paper in missing_papers(service, known, ())]
 
 
 def _found(standard: Standard) -> ConnectionState:
@@ -259,13 +221,8 @@ def _found(standard: Standard) -> ConnectionState:
     return CHANGES[standard.change].states[0] if standard.change else ConnectionState.ACTIVE
 
 
-def _play(told: Told, service: Service, standard: Standard) -> Play:
+def _play(story: StandardStory, service: Service, standard: Standard) -> Play:
     async def play(case: Case) -> None:
-        await told.play(PlainCase(case=case, service=service, standard=standard))
+        await story.play(PlainCase(case=case, service=service, standard=standard))
 
     return play
-
-
-def _is_late(told: Told, service: Service) -> bool:
-    """An unpaid bill is waited for longer than a short limit."""
-    return told.is_late or (told.play is _unpaid and service.limit <= timedelta(days=10))

@@ -1,11 +1,13 @@
 """What a story is, and the book that a service's stories are written into."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from deploy.demo.case import Case
 from services.model.keys import RequestOutcome
+from services.model.steps import LimitClock
+from services.steps.catalogue import step_of
 from workers.samples import SampleConnection
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -16,11 +18,12 @@ Play = Callable[[Case], Awaitable[None]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A sample request for the service, for the sample connection `bill_id`; `sample` is that one where it is not among
-    the samples of the stack. The key is unique over all services.
+    the samples of the stack, `others` are more that it speaks of. The key is unique over all services.
 
-    `missed` are the steps whose limit it breaks, on purpose. `shown`: whether `make demo` plays it when nobody asks for
-    more, and the process tests play it on PostgreSQL too. Together those that are shown end in every way and do every
-    kind of job; of services that run on the same part, one is enough.
+    `missed` are the steps whose limit it breaks, on purpose, in every week of the year (`told_misses`).
+    `shown`: whether `make demo` plays it when nobody asks for more, and the process tests play it on PostgreSQL
+    too. Together those that are shown end in every way and do every kind of job; of services that run on the same
+    part, one is enough.
     """
 
     service: str
@@ -28,10 +31,23 @@ class Story:
     title: str
     bill_id: str
     sample: SampleConnection | None = None
+    others: tuple[SampleConnection, ...] = ()
     play: Play
     outcome: RequestOutcome
     missed: frozenset[str] = frozenset()
     shown: bool = False
+
+    @property
+    def samples(self) -> tuple[SampleConnection, ...]:
+        """All connections that are made for it."""
+        return (*([self.sample] if self.sample else []), *self.others)
+
+
+def told_misses(missed: Iterable[str]) -> frozenset[str]:
+    """Of the steps that a request has missed those that a story can tell of: whether a limit by working time is missed
+    hangs on the day on which the story is played.
+    """
+    return frozenset(step for step in missed if step_of(step).clock is LimitClock.WALL)
 
 
 class StoryBook:

@@ -21,4 +21,4 @@ def _seal(uow: UnitOfWork, request: Request) -> str | None:
         return None
 
 
-METER_WORK = MeterWork(place=_place, seal=_seal, on_site=frozenset({"REL-04"}))
+METER_WORK = MeterWork(place=_place, seal=_seal)

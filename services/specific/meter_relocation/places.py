@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.forms.fields import FieldReader
-from services.forms.reply import Reply
+from services.forms.findings import Reply
 from services.metering.report_fields import REASON
 from services.model.requests import Request
 from services.ports import UnitOfWork

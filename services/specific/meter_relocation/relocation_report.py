@@ -6,8 +6,15 @@ from enum import StrEnum
 
 from services.forms.fields import FieldReader
 from services.jalali import TEHRAN, parse_jalali
-from services.metering.register_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
-from services.metering.report_fields import REASON, read_seal, seal_characters
+from services.metering.report_fields import (
+    REASON,
+    SERIAL_MESSAGES,
+    SERIAL_TITLES,
+    read_register,
+    read_seal,
+    read_serial,
+    seal_characters,
+)
 from services.model.connections import MeterReading
 from services.model.metering import WorkOrder
 from services.model.requests import Finding

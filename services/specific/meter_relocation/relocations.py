@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.clock import Clock
 from services.errors import InputRefused, NotFound
-from services.forms.reply import Reply
+from services.forms.findings import Reply
 from services.jalali import format_jalali, local_date
 from services.metering.report_fields import reported_reason
 from services.metering.work_orders import finish_order

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from services.errors import ServiceError
 from services.forms.fields import FieldReader
-from services.intake.applicant import applicant_person
-from services.intake.drafts import keep_new_subscriber, kept_new_subscriber
+from services.forms.person import SUBSCRIBER_FIELDS
+from services.intake.drafts import applicant_person, keep_new_subscriber, kept_new_subscriber
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Finding, Request
 from services.notices.facts import former_subscriber_of
 from services.ports import UnitOfWork
-from services.specific.name_change.new_subscriber import FORM_FIELDS, read_new_subscriber
+from services.specific.name_change.new_subscriber import read_new_subscriber
 from services.specific.name_change.subscribers import fees_are_paid
 
 SERVICE = "name-change"
@@ -78,7 +78,7 @@ def save_change_form(uow: UnitOfWork, *, tracking_code: str, form: Mapping[str, 
     if not isinstance(read, Subscriber):
         return read
     reader = FieldReader(form)
-    fields = {field: reader.text(field, required=False) for field in FORM_FIELDS}
+    fields = {field: reader.text(field, required=False) for field in SUBSCRIBER_FIELDS}
     keep_new_subscriber(uow, request.draft_key, fields)
     return ()
 

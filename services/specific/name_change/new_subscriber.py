@@ -2,14 +2,11 @@
 
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
-from services.forms.person import read_full_name, read_person_id, read_person_kind
-from services.identifiers import parse_landline, parse_mobile
+from services.forms.person import SUBSCRIBER_FIELDS, read_subscriber
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Finding
 from services.text import normalise
-
-FORM_FIELDS = ("personKind", "fullName", "nationalId", "mobile", "landline")
 
 _WORDING = APPLICATION.extended(
     titles={"fullName": "نام مشترک جدید", "newSubscriber": "مشخصات مشترک جدید"},
@@ -34,15 +31,11 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     A new owner who applies is himself the new subscriber. The present subscriber's own name and number are no change.
     """
     reader = FieldReader(form, _WORDING)
-    kind = read_person_kind(reader)
-    full_name = read_full_name(reader, kind)
-    national_id = read_person_id(reader, kind)
-    if applicant.kind == ApplicantKind.NEW_OWNER and national_id not in (None, applicant.national_id):
+    typed = read_subscriber(reader)
+    if applicant.kind == ApplicantKind.NEW_OWNER and typed.national_id not in (None, applicant.national_id):
         reader.refuse("nationalId", "not-applicant")
-    if (full_name, national_id) == (normalise(present.full_name), present.national_id):
+    if (typed.full_name, typed.national_id) == (normalise(present.full_name), present.national_id):
         reader.refuse("fullName", "unchanged")
-    mobile = reader.parsed("mobile", parse_mobile)
-    landline = reader.parsed("landline", parse_landline)
-    if reader.findings or full_name is None or national_id is None or mobile is None or landline is None:
-        return tuple(reader.findings)
-    return Subscriber(national_id=national_id, full_name=full_name, mobile=mobile, landline=landline)
+    if reader.findings or typed.complete is None:
+        return reader.findings_by(SUBSCRIBER_FIELDS)
+    return typed.complete

@@ -9,8 +9,9 @@ from db.engine import Database
 from services.intake.drafts import kept_new_subscriber
 from tests.api.site import Browser, a_site, browser
 from tests.fakes.uow import FixedClock
-from tests.workers.field_bench import CHANGE_FORM, NEW_OWNER, RENAMED, billed, paid
+from tests.workers.field_bench import FLAT
 from tests.workers.kit import Bench
+from tests.workers.name_change.bench import CHANGE_FORM, NEW_OWNER, billed, paid
 
 WRONG = {**CHANGE_FORM, "fullName": "نوآور", "nationalId": "0790419905", "mobile": "0912000", "landline": ""}
 
@@ -31,7 +32,7 @@ def typed(**changes: object) -> dict[str, str | list[str]]:
 
 def name_of(bench: Bench) -> str:
     with bench.begin() as uow:
-        return uow.connections.get(RENAMED.bill_id).subscriber.full_name
+        return uow.connections.get(FLAT.bill_id).subscriber.full_name
 
 
 def test_what_is_entered_becomes_the_subscriber_when_the_task_is_done(bench: Bench, diagnosis: Browser) -> None:
@@ -41,7 +42,7 @@ def test_what_is_entered_becomes_the_subscriber_when_the_task_is_done(bench: Ben
     shown = diagnosis.get(page_of(code)).text
     assert "ثبت شد" in shown
     assert 'value="داریوش نوآور"' in shown
-    assert name_of(bench) == RENAMED.subscriber.full_name
+    assert name_of(bench) == FLAT.subscriber.full_name
     assert bench.done("change-subscriber", trackingCode=code)["subscriberChanged"] is True
     assert name_of(bench) == "داریوش نوآور"
 

@@ -49,7 +49,7 @@ def _work_on_step(context: JobContext, tracking_code: str) -> None:
         context.uow,
         clock=context.clock,
         tracking_code=tracking_code,
-        step="SET-04",
+        step="SET-13",
         limit="PT8H",
         element=context.element,
     )

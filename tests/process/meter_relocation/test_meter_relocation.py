@@ -1,6 +1,7 @@
 """What is the meter relocation's own: debts first, the place and its costs, the installer's report, the history."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,17 +17,12 @@ from services.money import ZERO, Rials
 from services.specific.meter_relocation.model import PlaceSuitability, Relocation
 from services.specific.meter_relocation.ports import Relocations
 from services.text import normalise
+from tests.process.details import COMPANY
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
 
 STORY = {story.key: story for story in STORIES["meter-relocation"]}
-
-
-def _played(office: Office, key: str) -> EmbeddedCase:
-    case = office.case(STORY[key])
-    play(case, STORY[key])
-    return case
 
 
 def _relocations(case: EmbeddedCase) -> list[Relocation]:
@@ -67,7 +63,7 @@ def test_each_step_of_a_relocation_is_kept_in_the_ledger(relocation: EmbeddedCas
 
 @pytest.mark.steps("REL-08")
 def test_a_relocated_meter_keeps_its_history(office: Office) -> None:
-    case = _played(office, "relocation")
+    case = office.played(STORY["relocation"])
     [relocation] = _relocations(case)
     assert relocation.place == normalise(str(case.application()["requestedPlace"]))
     assert relocation.seal_before == normalise(stories.SEAL_BEFORE)
@@ -78,7 +74,7 @@ def test_a_relocated_meter_keeps_its_history(office: Office) -> None:
 
 @pytest.mark.steps("REL-09")
 def test_the_file_of_a_relocated_meter_goes_to_the_archive(office: Office) -> None:
-    case = _played(office, "relocation")
+    case = office.played(STORY["relocation"])
     with office.begin() as uow:
         entry = uow.requests.archive_entry(case.code)
     assert entry is not None
@@ -134,12 +130,12 @@ def test_diagnosis_sees_what_is_owed(office: Office) -> None:
     ],
 )
 def test_the_costs_follow_from_the_place_and_the_phases(office: Office, key: str, fees: set[str]) -> None:
-    assert _fees(_played(office, key)) == fees
+    assert _fees(office.played(STORY[key])) == fees
 
 
 @pytest.mark.steps("REL-04")
 def test_a_refused_place_costs_nothing_and_the_subscriber_is_told_why(office: Office) -> None:
-    case = _played(office, "place-refused")
+    case = office.played(STORY["place-refused"])
     with office.begin() as uow:
         [visit] = uow.repository(Relocations).visits_of(case.code)
     assert visit.suitability is PlaceSuitability.REFUSED
@@ -150,7 +146,7 @@ def test_a_refused_place_costs_nothing_and_the_subscriber_is_told_why(office: Of
 
 @pytest.mark.steps("REL-06")
 def test_costs_that_are_not_paid_leave_the_meter_where_it_is(office: Office) -> None:
-    case = _played(office, "relocation-fees-unpaid")
+    case = office.played(STORY["relocation-fees-unpaid"])
     assert [bill.state for bill in case.bills()] == [BillState.VOID]
     assert _orders(case) == []
     assert _relocations(case) == []
@@ -187,14 +183,14 @@ def test_a_postponed_relocation_waits_for_the_agreed_day(relocation: EmbeddedCas
 
 @pytest.mark.steps("REL-07", "REL-08")
 def test_a_second_attempt_is_an_order_of_its_own(office: Office) -> None:
-    case = _played(office, "relocation-second-attempt")
+    case = office.played(STORY["relocation-second-attempt"])
     assert _orders(case) == [WorkOrderState.CANCELLED, WorkOrderState.DONE]
     assert len(_relocations(case)) == 1
 
 
 @pytest.mark.steps("REL-08")
 def test_the_fees_of_a_relocation_that_cannot_be_done_are_credited_once(office: Office) -> None:
-    case = _played(office, "relocation-given-up")
+    case = office.played(STORY["relocation-given-up"])
     [paid] = [bill for bill in case.bills(BillKind.FEES) if bill.total > ZERO]
     assert paid.state is BillState.PAID
     assert _carried(case) == paid.carried_out - paid.total
@@ -265,3 +261,20 @@ def test_a_visit_to_the_place_that_says_too_little_comes_back(
     assert visit.suitability is PlaceSuitability.POSSIBLE
     assert relocation.task("Task_HandOverBill").is_open
     relocation.instance.assert_no_incidents()
+
+
+@pytest.mark.steps("REL-01")
+def test_the_company_that_is_the_subscriber_sends_its_representative(relocation: EmbeddedCase) -> None:
+    _company_as_subscriber(relocation)
+    asyncio.run(relocation.apply(nationalId=COMPANY))
+    assert "معرفی‌نامهٔ نمایندهٔ شرکت" in relocation.findings()
+    papers = ["last-paid-bill", "written-request", "representative-letter"]
+    asyncio.run(common.correct_application(relocation, documents=papers))
+    assert relocation.request.is_open
+
+
+def _company_as_subscriber(case: EmbeddedCase) -> None:
+    with case.office.begin() as uow:
+        connection = uow.connections.get(case.connection.bill_id)
+        holder = replace(connection.subscriber, national_id=COMPANY, full_name="فولادسازان")
+        uow.connections.save(replace(connection, subscriber=holder))

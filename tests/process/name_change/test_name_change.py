@@ -15,18 +15,13 @@ from services.model.keys import ApplicantKind, BillKind, RequestOutcome
 from services.model.metering import MeterCondition
 from services.model.steps import StepState
 from services.text import normalise
-from tests.process.office import EmbeddedCase, Office, play
+from tests.process.forms import tells_the_site
+from tests.process.office import EmbeddedCase, NewCase, Office, play
 
 pytestmark = pytest.mark.process
 
 STORY = {story.key: story for story in STORIES["name-change"]}
 _REFUSAL = "CREATE TRIGGER refuse_reading BEFORE INSERT ON reading BEGIN SELECT RAISE(ABORT, 'refused'); END"
-
-
-def _played(office: Office, key: str) -> EmbeddedCase:
-    case = office.case(STORY[key])
-    play(case, STORY[key])
-    return case
 
 
 def _subscriber(case: EmbeddedCase) -> Subscriber:
@@ -75,7 +70,7 @@ def test_each_step_of_a_name_change_is_kept_in_the_ledger(name_change: EmbeddedC
 
 @pytest.mark.steps("NAM-03", "NAM-07")
 def test_the_subscriber_changes_once_and_the_former_one_answers_up_to_the_reading_of_the_visit(office: Office) -> None:
-    case = _played(office, "name-change")
+    case = office.played(STORY["name-change"])
     with office.begin() as uow:
         [visit] = uow.metering.tests_of(case.code)
         readings = uow.connections.readings(case.connection.bill_id)
@@ -123,7 +118,7 @@ def test_diagnosis_sees_what_the_visit_found(name_change: EmbeddedCase) -> None:
 
 @pytest.mark.steps("NAM-05", "NAM-06")
 def test_fees_and_energy_up_to_the_visit_are_one_bill(office: Office) -> None:
-    case = _played(office, "name-change")
+    case = office.played(STORY["name-change"])
     bill = _fee_bill(case)
     with office.begin() as uow:
         [visit] = uow.metering.tests_of(case.code)
@@ -136,7 +131,7 @@ def test_fees_and_energy_up_to_the_visit_are_one_bill(office: Office) -> None:
 
 @pytest.mark.steps("NAM-08")
 def test_the_file_of_a_changed_name_goes_to_the_archive(office: Office) -> None:
-    case = _played(office, "name-change")
+    case = office.played(STORY["name-change"])
     with office.begin() as uow:
         entry = uow.requests.archive_entry(case.code)
     assert entry is not None
@@ -202,11 +197,10 @@ def test_a_change_form_that_is_done_before_the_page_has_kept_anything_comes_back
     assert _is_the_new_owner(name_change, _subscriber(name_change))
 
 
-def test_the_name_changes_to_the_applicant_and_to_nobody_else(
-    name_change: EmbeddedCase, relocation: EmbeddedCase
-) -> None:
+def test_the_name_changes_to_the_applicant_and_to_nobody_else(name_change: EmbeddedCase, new_case: NewCase) -> None:
+    another = new_case("name-change")
     asyncio.run(stories.until_change_form(name_change))
-    asyncio.run(stories.complete_change_form(name_change, **relocation.new_owner()))
+    asyncio.run(stories.complete_change_form(name_change, **another.new_owner()))
     assert "هنوز ثبت نشده است" in name_change.task("Task_CompleteChangeForm").variables["changeFindingsText"]
     _nothing_is_changed(name_change)
 
@@ -265,3 +259,19 @@ def _refusing_readings(office: Office) -> Iterator[None]:
     yield
     with office.database.writing.begin() as connection:
         connection.execute(text("DROP TRIGGER refuse_reading"))
+
+
+@pytest.mark.steps("NAM-04")
+def test_a_returned_name_change_comes_back_with_the_reason_and_the_papers(name_change: EmbeddedCase) -> None:
+    asyncio.run(_returned(name_change))
+    shown = name_change.task("Task_ExamineRequest").variables
+    assert "مالک جدید" in shown["requestText"]
+    assert shown["correctionText"] == "- **دلیل برگشت:** تصویر سند خوانا نیست\n- تلفن همراه عوض شده است"
+    assert tells_the_site(name_change, shown["siteText"])
+
+
+async def _returned(case: EmbeddedCase) -> None:
+    """Steps 1 to 4; the owner comes again with another telephone."""
+    await stories.until_examination(case)
+    await common.examine_request(case, "returned", "تصویر سند خوانا نیست")
+    await common.correct_application(case, mobile="09000000077")

@@ -9,10 +9,13 @@ from sqlalchemy import select
 from db.base import table_of
 from db.completed_jobs import CompletedJob
 from db.tables import CompletedJobRow
-from deploy.demo.stories import STORIES, settlement
+from deploy.demo.stories import ALL_STORIES, common
+from deploy.demo.stories.story import told_misses
+from services.catalogue import service_of
 from services.model.keys import RequestOutcome
 from services.retention.purge import BATCH
-from tests.process.office import EmbeddedCase, NewCase, Office, play
+from tests.examples import whole_step
+from tests.process.office import EmbeddedCase, Office, play
 from tests.process.retention.conftest import ANSWERS_KEPT
 from tests.zeebekit import ProcessInstance
 
@@ -56,31 +59,33 @@ def test_a_night_comes_once_a_day_and_does_batch_by_batch_while_there_is_more(of
 
 async def _waits(case: EmbeddedCase) -> None:
     await case.apply()
-    await settlement.examine(case)
+    await common.examine_request(case)
 
 
-def test_an_answer_stays_as_long_as_the_engine_could_ask_for_it_again(case: EmbeddedCase) -> None:
-    office = case.office
-    asyncio.run(_waits(case))
+def test_an_answer_stays_as_long_as_the_engine_could_ask_for_it_again(examined: EmbeddedCase) -> None:
+    office = examined.office
+    asyncio.run(_waits(examined))
     given = elements_with_answers(office)
     office.engine.travel(days=ANSWERS_KEPT + 1)
     kept = elements_with_answers(office) & given
-    whole_service = next(row.element_instance_key for row in case.ledger() if row.step == "SET-00")
+    whole_service = next(
+        row.element_instance_key for row in examined.ledger() if row.step == whole_step(service_of(examined.service)).id
+    )
     assert whole_service in kept
     assert kept < given
     assert kept.isdisjoint(office.gateway.ended(kept))
     assert office.gateway.ended(given) == given - kept
-    asyncio.run(case.withdraw())
-    case.instance.assert_completed()
+    asyncio.run(examined.withdraw())
+    examined.instance.assert_completed()
     office.engine.travel(days=ANSWERS_KEPT + 1)
     assert elements_with_answers(office) & given == set()
 
 
-def test_asking_whether_an_element_has_ended_changes_nothing_in_the_engine(case: EmbeddedCase) -> None:
-    office = case.office
-    asyncio.run(_waits(case))
+def test_asking_whether_an_element_has_ended_changes_nothing_in_the_engine(examined: EmbeddedCase) -> None:
+    office = examined.office
+    asyncio.run(_waits(examined))
     elements = elements_with_answers(office)
-    instance = case.instance.key
+    instance = examined.instance.key
     before = [(each.key, each.state, each.variables()) for each in office.engine.instances()]
     tasks = [(task.key, task.variables) for task in office.engine.tasks()]
     assert instance not in office.gateway.ended({*elements, instance})
@@ -90,30 +95,29 @@ def test_asking_whether_an_element_has_ended_changes_nothing_in_the_engine(case:
 
 
 def test_the_records_of_a_request_that_was_closed_long_ago_lose_what_is_personal(
-    office: Office, new_case: NewCase
+    office: Office, examined: EmbeddedCase
 ) -> None:
-    case = new_case("settlement")
-    asyncio.run(_waits(case))
-    asyncio.run(case.withdraw())
-    person = case.request.application.applicant
+    asyncio.run(_waits(examined))
+    asyncio.run(examined.withdraw())
+    person = examined.request.application.applicant
     assert person.mobile
     with office.database.writing.begin() as connection:
         # A year of nights would take as long as a year of them does.
         connection.exec_driver_sql("UPDATE request SET closed_at = '2020-01-01 00:00:00.000000'")
         connection.exec_driver_sql("UPDATE sms_outbox SET created_at = '2020-01-01 00:00:00.000000'")
     office.engine.travel(days=1)
-    applicant = case.request.application.applicant
+    applicant = examined.request.application.applicant
     assert (applicant.national_id, applicant.mobile, applicant.landline) == ("", "", "")
-    assert case.request.outcome == RequestOutcome.WITHDRAWN
-    assert [(each.mobile, each.text) for each in case.sent()] == [("", "")] * len(case.sent())
-    assert case.sms()
+    assert examined.request.outcome == RequestOutcome.WITHDRAWN
+    assert [(each.mobile, each.text) for each in examined.sent()] == [("", "")] * len(examined.sent())
+    assert examined.sms()
 
 
 def test_nights_disturb_no_request(office: Office) -> None:
     """The story that misses most limits has the most nights."""
-    story = max(STORIES["settlement"], key=lambda each: len(each.missed))
+    story = max(ALL_STORIES, key=lambda each: len(each.missed))
     case = office.case(story)
     play(case, story)
     assert case.request.outcome == story.outcome
-    assert case.missed() == story.missed
+    assert told_misses(case.missed()) == story.missed
     assert nights(office)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from services.model.keys import WorkOrderKind
 from services.specific.meter_relocation.relocations import RelocationResult, record_relocation
-from tests.fakes.samples import RELOCATION
 from tests.unit.field_cases import FieldCase
 
+KEY = "meter-relocation"
 RELOCATED = {"outcome": "done", "sealBefore": "۱۲۳۴۵۶", "sealAfter": "۶۵۴۳۲۱", "reading": "۱۲۳۱۰"}
 
 
@@ -14,7 +14,7 @@ class Relocating(FieldCase):
     """A subscriber's request whose installer has his order."""
 
     def __init__(self) -> None:
-        super().__init__(RELOCATION)
+        super().__init__(KEY)
         self.number = self.order(WorkOrderKind("meter-relocation")).number
 
     def report(self, report: object = RELOCATED) -> RelocationResult:

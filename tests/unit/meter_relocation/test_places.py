@@ -8,13 +8,13 @@ from services.errors import NotFound
 from services.specific.meter_relocation.model import PlaceSuitability, PlaceVisit, RelocationWork
 from services.specific.meter_relocation.places import PlaceVisitAnswer, PlaceVisitResult, record_place_visit
 from services.specific.meter_relocation.ports import Relocations
-from tests.fakes.samples import RELOCATION
 from tests.unit.field_cases import FieldCase
+from tests.unit.meter_relocation.relocating import KEY
 
 
 @pytest.fixture
 def case() -> FieldCase:
-    return FieldCase(RELOCATION)
+    return FieldCase(KEY)
 
 
 def visit(

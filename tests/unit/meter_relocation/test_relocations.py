@@ -34,7 +34,7 @@ def test_a_moved_meter_joins_the_history_with_its_reading_and_closes_the_order(c
     moved = Relocation(
         work_order_number=case.number,
         bill_id=BILL_ID,
-        place="دیوار حیاط، کنار در ورودی",
+        place="دیوار سمت راست در ورودی",
         seal_before="123456",
         seal_after="654321",
         reading_kwh=12_310,

@@ -11,7 +11,7 @@ from services.metering.visit_sheet import order_sheet, request_sheet
 from services.model.keys import RequestOutcome
 from services.model.notices import Sms
 from services.model.requests import RequestState
-from services.notices.sending import send_sms
+from services.notices.sending import SubjectMissing, send_sms
 from tests.unit.meter_relocation.relocating import RELOCATED, Relocating
 from tests.unit.test_notices import LONGEST
 from tests.unit.test_visit_sheets import assert_people_are_shown_during
@@ -31,10 +31,10 @@ def told(case: Relocating, template: str, **values: str) -> Sms:
 
 def test_the_form_tells_where_the_meter_hangs_and_where_it_shall_hang() -> None:
     case = Relocating()
-    assert "محل تازهٔ کنتور:** دیوار حیاط، کنار در ورودی" in site_text(site_of(case.uow, case.request))
+    assert "محل تازهٔ کنتور:** دیوار سمت راست در ورودی" in site_text(site_of(case.uow, case.request))
     case.report(RELOCATED)
     moved = site_text(site_of(case.uow, case.request))
-    assert "محل کنونی کنتور:** دیوار حیاط، کنار در ورودی" in moved
+    assert "محل کنونی کنتور:** دیوار سمت راست در ورودی" in moved
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,17 @@ def test_a_failed_relocation_is_told_with_its_reason_and_what_becomes_of_the_mon
     text = told(case, "relocation-failed", reason="دیوار سست است", credit_text="۱٬۲۳۴٬۰۰۰ ریال").text
     assert "ممکن نشد: دیوار سست است\nهزینه‌ای که پرداخته بودید، ۱٬۲۳۴٬۰۰۰ ریال، در قبض بعدی" in text
     assert "به ۱۴۰۵/۰۹/۰۴ موکول شد" in told(case, "relocation-postponed", resume_text="۱۴۰۵/۰۹/۰۴").text
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"), [({"reason": "دیوار سست است"}, "credit"), ({"credit_text": "۱ ریال"}, "reason")]
+)
+def test_a_text_of_two_subjects_needs_both(given: dict[str, str], lacking: str) -> None:
+    with pytest.raises(SubjectMissing) as fault:
+        told(Relocating(), "relocation-failed", **given)
+    assert fault.value.subject == lacking
+
+
+def test_a_new_day_is_told_only_if_there_is_one() -> None:
+    with pytest.raises(SubjectMissing, match="postponement"):
+        told(Relocating(), "relocation-postponed")

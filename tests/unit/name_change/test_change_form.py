@@ -14,8 +14,9 @@ from services.specific.name_change.change_form import (
     save_change_form,
 )
 from services.specific.name_change.subscribers import change_subscriber
-from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, registered
-from tests.unit.field_cases import CHANGE_FORM, FieldCase, NameChange
+from tests.fakes.samples import NATIONAL_ID, OTHER_NATIONAL_ID, UNREAD, registered
+from tests.unit.field_cases import FieldCase
+from tests.unit.name_change.cases import CHANGE_FORM, NameChange
 
 WRONG = {**CHANGE_FORM, "nationalId": "0790419905", "mobile": "12"}
 
@@ -107,7 +108,7 @@ def test_after_the_change_nothing_can_be_entered(case: NameChange) -> None:
 
 
 def test_the_request_of_another_service_has_no_change_form() -> None:
-    other = FieldCase("settlement")
+    other = FieldCase(UNREAD)
     assert change_form_of(other.uow, other.code).state is ChangeFormState.NOT_DUE
     with pytest.raises(NotFound):
         change_form_of(other.uow, "1111111111")

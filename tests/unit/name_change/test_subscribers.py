@@ -12,7 +12,7 @@ from services.model.keys import WorkOrderKind
 from services.notices.facts import former_subscriber_of
 from services.specific.name_change.subscribers import FeesNotPaid
 from tests.fakes.samples import BILL_ID, NATIONAL_ID, OTHER_NATIONAL_ID, sample_connection
-from tests.unit.field_cases import CHANGE_FORM, NameChange
+from tests.unit.name_change.cases import CHANGE_FORM, NameChange
 
 TODAY = date(2026, 11, 21)
 THIRD_NATIONAL_ID = "0076229645"
@@ -229,6 +229,16 @@ def test_the_present_name_and_national_id_are_no_change() -> None:
     change = case.change(fullName=" مريم  نمونه ", nationalId=NATIONAL_ID)
     assert [(each.field, each.code) for each in change.findings] == [("fullName", "unchanged")]
     assert_unchanged(case)
+
+
+def test_what_is_wrong_with_the_form_is_told_in_the_order_of_its_fields() -> None:
+    case = ready(applicantKind="subscriber", nationalId=NATIONAL_ID)
+    change = case.change(fullName="مریم نمونه", nationalId=NATIONAL_ID, mobile="12", personKind="x")
+    assert [(each.field, each.code) for each in change.findings] == [
+        ("personKind", "unknown-choice"),
+        ("fullName", "unchanged"),
+        ("mobile", "shape"),
+    ]
 
 
 def test_no_finding_repeats_what_was_typed(case: NameChange) -> None:

@@ -2,9 +2,8 @@
 
 from services.model.keys import RequestOutcome
 from services.specific.meter_relocation.ports import Relocations
-from tests.workers.kit import SAMPLES, Bench
-from tests.workers.service_stories import archived, of, step_opened
-from tests.workers.settlement_stories import BILL_VIEW
+from tests.workers.kit import BILL_VIEW, SAMPLES, Bench
+from tests.workers.steps import archived, of, step_opened
 
 TWICE_INDEBTED = SAMPLES.connections[19]
 MOVED = SAMPLES.connections[3]
@@ -36,7 +35,7 @@ def meter_moved(bench: Bench) -> None:
     archived(bench, code, RequestOutcome("relocated"), "REL-09")
     with bench.begin() as uow:
         [relocation] = uow.repository(Relocations).of_connection(MOVED.bill_id)
-        assert (relocation.place, relocation.seal_after) == ("دیوار حیاط، کنار در ورودی", "S-2")
+        assert (relocation.place, relocation.seal_after) == ("دیوار سمت راست در ورودی", "S-2")
 
 
 def meter_could_not_be_moved(bench: Bench) -> None:
@@ -92,3 +91,6 @@ def place_corrected(bench: Bench) -> None:
     with bench.begin() as uow:
         assert uow.requests.get(code).application.answers["requestedPlace"] == "پارکینگ، کنار آسانسور"
     bench.done("archive-request", trackingCode=code, outcome="withdrawn")
+
+
+STORIES = (meter_moved, meter_could_not_be_moved, place_corrected)

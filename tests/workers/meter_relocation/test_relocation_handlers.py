@@ -1,22 +1,12 @@
 """The handlers of a relocation, run as the process would."""
 
-from collections.abc import Callable
-
 import pytest
 
 from services.model.metering import WorkOrderState
 from services.specific.meter_relocation.ports import Relocations
-from tests.workers.field_bench import RELOCATED, SOUTHERN, kwh_today, ordered, view
+from tests.workers.field_bench import OTHER_FLAT, SOUTHERN, kwh_today, ordered, view
 from tests.workers.kit import Bench, job, listed
-from tests.workers.meter_relocation.stories import meter_could_not_be_moved, meter_moved, place_corrected
 from workers.runtime.job import Complete, ThrowError
-
-
-@pytest.mark.parametrize(
-    "story", [meter_moved, meter_could_not_be_moved, place_corrected], ids=lambda each: each.__name__
-)
-def test_a_story_of_jobs_gives_the_designed_outputs(bench: Bench, story: Callable[[Bench], None]) -> None:
-    story(bench)
 
 
 def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) -> None:
@@ -34,7 +24,7 @@ def test_the_form_of_a_correction_gets_the_choices_of_its_service(bench: Bench) 
 
 
 def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, "meter-relocation")
     report = {"suitability": "possible-with-work", "works": ["wall-preparation", "cable-extension"], "reason": None}
     visiting = job("record-place-visit", {"trackingCode": code, "placeReport": report})
     expected = {
@@ -56,7 +46,7 @@ def test_a_place_with_works_is_told_with_the_phases_that_choose_the_costs(bench:
 
 @pytest.mark.parametrize("report", [None, [], {}, {"suitability": "refused", "reason": " "}, {"suitability": {"x": 1}}])
 def test_a_wrong_place_report_is_an_answer_and_can_be_corrected(bench: Bench, report: object) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, "meter-relocation")
     answer = bench.done("record-place-visit", trackingCode=code, placeReport=report)
     assert (answer["placeVisit"], answer["placeAccepted"]) == (None, False)
     assert str(answer["placeMessage"]).startswith("- ")
@@ -67,7 +57,7 @@ def test_a_wrong_place_report_is_an_answer_and_can_be_corrected(bench: Bench, re
 
 
 def test_a_refused_place_is_told_to_the_applicant(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, "meter-relocation")
     report = {"suitability": "refused", "reason": "نزدیک لولهٔ گاز است"}
     visit = view(bench.done("record-place-visit", trackingCode=code, placeReport=report), "placeVisit")
     assert (visit["works"], visit["worksText"]) == ([], "")
@@ -77,12 +67,12 @@ def test_a_refused_place_is_told_to_the_applicant(bench: Bench) -> None:
 
 
 def relocation_report(**changes: object) -> dict[str, object]:
-    kwh = str(kwh_today(RELOCATED.bill_id))
+    kwh = str(kwh_today(OTHER_FLAT.bill_id))
     return {"outcome": "done", "sealBefore": "۱۱۱", "sealAfter": "۲۲۲", "reading": kwh, **changes}
 
 
 def test_a_relocation_is_corrected_postponed_and_done(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, "meter-relocation")
     order = ordered(bench, code, "meter-relocation")
 
     def reported(report: object) -> dict[str, object]:
@@ -105,15 +95,15 @@ def test_a_relocation_is_corrected_postponed_and_done(bench: Bench) -> None:
     assert view(done, "relocation")["outcome"] == "done"
     bench.done("send-sms", {"template": "relocation-done"}, trackingCode=code)
     with bench.begin() as uow:
-        [moved] = uow.repository(Relocations).of_connection(RELOCATED.bill_id)
+        [moved] = uow.repository(Relocations).of_connection(OTHER_FLAT.bill_id)
         texts = [sms.text for sms in uow.outbox.sms_of(code)]
-    assert (moved.seal_before, moved.seal_after, moved.place) == ("111", "222", "دیوار حیاط، کنار در ورودی")
+    assert (moved.seal_before, moved.seal_after, moved.place) == ("111", "222", "دیوار سمت راست در ورودی")
     assert "۱۴۰۵/۰۹/۰۴" in texts[0]
     assert "۲۲۲" in texts[1]
 
 
 def test_a_relocation_that_cannot_be_done_is_told_and_another_installer_can_be_sent(bench: Bench) -> None:
-    code = bench.registered(RELOCATED, "meter-relocation")
+    code = bench.registered(OTHER_FLAT, "meter-relocation")
     order = ordered(bench, code, "meter-relocation")
     report = {"outcome": "could-not", "reason": "دیوار سست است"}
     answer = bench.done("record-relocation", trackingCode=code, workOrder=order, relocationReport=report)

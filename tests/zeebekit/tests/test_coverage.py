@@ -20,7 +20,7 @@ def engine(fresh_zeebe: EmbeddedEngine, workers: Workers) -> EmbeddedEngine:
 
 def test_nothing_has_run_in_a_new_engine(engine: EmbeddedEngine) -> None:
     coverage = engine.coverage()
-    assert set(coverage.processes) == {"approval", "delivery", "order", "reminders"}
+    assert set(coverage.processes) == {"approval", "delivery", "inquiry", "order", "reminders"}
     assert coverage.percent == 0
     assert len(coverage.missing()["approval"]) == 8 + 6  # flow nodes and flows
 
@@ -33,6 +33,18 @@ def test_flows_boundary_events_and_called_processes_count(engine: EmbeddedEngine
     assert coverage.processes["delivery"].missing == set()
     assert coverage.processes["delivery"].percent == 100
     assert coverage.missing()["order"] == ("End_lost", "Event_lost", "Flow_Event_lost_End_lost")
+
+
+def test_the_flow_to_the_event_that_came_counts_and_no_other(engine: EmbeddedEngine) -> None:
+    """The engine writes no record of the flows out of an event-based gateway."""
+    engine.start_instance("inquiry", {"inquiryId": "5"})
+    engine.publish_message("answered", "5")
+    assert engine.coverage().missing()["inquiry"] == (
+        "End_late",
+        "Event_late",
+        "Flow_Event_late_End_late",
+        "Flow_Gateway_wait_Event_late",
+    )
 
 
 def test_event_sub_processes_count(engine: EmbeddedEngine) -> None:

@@ -56,12 +56,12 @@ def test_a_bpmn_error_that_nobody_catches_is_an_incident(zeebe: EmbeddedEngine) 
 
 
 def test_a_job_without_retries_is_an_incident_until_it_is_resolved(zeebe: EmbeddedEngine) -> None:
-    answers: list[Outcome] = [Fail("carrier away", retries=1), Fail("carrier away"), Complete()]
+    answers: list[Outcome] = [Fail("carrier unavailable", retries=1), Fail("carrier unavailable"), Complete()]
     zeebe.use({"send-parcel": lambda _: answers.pop(0)})
     instance = zeebe.start_instance("order", ORDER)
     (incident,) = instance.incidents()
-    assert (incident.error_type, incident.message) == ("JOB_NO_RETRIES", "carrier away")
-    with pytest.raises(AssertionError, match="JOB_NO_RETRIES at Task_send: carrier away"):
+    assert (incident.error_type, incident.message) == ("JOB_NO_RETRIES", "carrier unavailable")
+    with pytest.raises(AssertionError, match="JOB_NO_RETRIES at Task_send: carrier unavailable"):
         instance.assert_no_incidents()
     instance.resolve_incidents()
     instance.assert_no_incidents().assert_passed("Task_send")

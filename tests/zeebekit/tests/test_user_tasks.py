@@ -30,6 +30,17 @@ def test_a_task_shows_what_an_operator_sees(engine: EmbeddedEngine) -> None:
     assert timedelta(minutes=15) <= task.due_date - before < timedelta(minutes=16)
 
 
+def test_a_task_is_given_another_due_date_and_none(engine: EmbeddedEngine) -> None:
+    instance = engine.start_instance("approval")
+    task = instance.task(APPROVE)
+    assert task.due_date is not None
+    later = task.due_date + timedelta(days=1)
+    task.update_due_date(later.isoformat(timespec="milliseconds"))
+    assert instance.task(APPROVE).due_date == later
+    task.update_due_date(None)
+    assert instance.task(APPROVE).due_date is None
+
+
 def test_a_task_is_only_found_for_a_role_that_may_take_it(engine: EmbeddedEngine) -> None:
     instance = engine.start_instance("approval")
     assert instance.task(APPROVE, role="seniors").is_open

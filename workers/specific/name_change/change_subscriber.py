@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from services.specific.name_change.new_subscriber import FORM_FIELDS
+from services.forms.person import SUBSCRIBER_FIELDS
 from services.specific.name_change.subscribers import change_subscriber
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -41,5 +41,5 @@ def handle(context: JobContext, data: Input) -> Output:
         subscriber_changed=change.changed,
         owner_changed=change.to_another_person,
         change_findings_text=change.findings_text,
-        change_form=None if data.change_form is None else dict.fromkeys(FORM_FIELDS),
+        change_form=None if data.change_form is None else dict.fromkeys(SUBSCRIBER_FIELDS),
     )

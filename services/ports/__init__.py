@@ -1,0 +1,78 @@
+"""What the services need from outside: Protocols that `db` and the gateways implement, and the tests' fakes too.
+
+Here is the transaction that all use cases work in; what it keeps is told room by room, in the modules beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from services.events import Event
+from services.ports.bills import Bills
+from services.ports.connections import Changes, Connections
+from services.ports.metering import Faults, Metering
+from services.ports.notices import Outbox
+from services.ports.requests import Details, Printouts, Requests
+from services.ports.steps import Reviews, Steps
+from services.ports.working_time import CalendarChanges
+
+R = TypeVar("R")
+T = TypeVar("T")
+
+
+class Sequences(Protocol):
+    """Numbers that never repeat."""
+
+    def next(self, name: str) -> int:
+        """The next number of the named sequence, from 1."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction over all repositories. It is begun and committed at the edge, never by a service."""
+
+    @property
+    def connections(self) -> Connections: ...
+    @property
+    def changes(self) -> Changes: ...
+    @property
+    def requests(self) -> Requests: ...
+    @property
+    def details(self) -> Details: ...
+    @property
+    def bills(self) -> Bills: ...
+    @property
+    def metering(self) -> Metering: ...
+    @property
+    def faults(self) -> Faults: ...
+    @property
+    def steps(self) -> Steps: ...
+    @property
+    def reviews(self) -> Reviews: ...
+    @property
+    def calendar(self) -> CalendarChanges: ...
+    @property
+    def printouts(self) -> Printouts: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def sequences(self) -> Sequences: ...
+    def repository(self, port: type[R]) -> R:
+        """What keeps one service's own rows, by its port (`services.specific`). Raises KeyError for an unknown one."""
+        ...
+
+    @property
+    def events(self) -> list[Event]:
+        """What happened so far in this transaction; told to those who count once it is committed."""
+        ...
+
+
+class Transactions(Protocol):
+    """For a use case that needs several transactions, because it asks somebody outside between them."""
+
+    def run(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Do the work in a transaction of its own. What it raises undoes it; where another transaction was first, it is
+        done again and sees what that one wrote.
+        """
+        ...

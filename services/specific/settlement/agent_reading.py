@@ -1,0 +1,81 @@
+"""An agent's reading, which a request counts with in place of the applicant's (Settlement step 5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.clock import Clock
+from services.forms.entries import day_of
+from services.forms.fields import FieldReader
+from services.forms.findings import Reply
+from services.intake.changes import correction_text
+from services.intake.drafts import load_draft, store_draft, without_personal_data
+from services.intake.reading import REPORTED
+from services.jalali import format_jalali, local_date, parse_jalali
+from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_serial
+from services.metering.serials import note_other_meter, note_seen_meter
+from services.metering.work_orders import finish_order, open_order_of
+from services.model.connections import MeterReading, ReadingSource
+from services.model.keys import WorkOrderKind
+from services.model.requests import Request
+from services.ports import UnitOfWork
+
+METER_READING = WorkOrderKind("meter-reading")
+
+WORDING = REPORTED.extended(titles=SERIAL_TITLES, messages=SERIAL_MESSAGES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReadingAnswer(Reply):
+    """The application's fields without personal data: with the agent's reading, or as they were if it is refused.
+
+    `correction_text` tells diagnosis, in Persian, why the request was returned and what the agent has read.
+    """
+
+    application: Mapping[str, object]
+    correction_text: str = ""
+
+
+def record_agent_reading(
+    uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object, return_reason: object = None
+) -> AgentReadingAnswer:
+    """Take the agent's reading into the request and its draft, and close his order; without a date it is today's.
+
+    What is wrong with the report is the answer, and then nothing is stored and the order stays open. A reading that
+    contradicts the records is no fault of the report: it goes to the diagnosis unit in doubt. Raises NotFound.
+    """
+    request = uow.requests.get(tracking_code)
+    draft = load_draft(uow, request.draft_key)
+    reader = FieldReader(report, WORDING)
+    order = open_order_of(uow, tracking_code, METER_READING)
+    meter = uow.connections.get(request.application.bill_id).meter
+    reading = _read(reader, read_register(uow, reader, order, meter), today=local_date(clock.now()))
+    serial = read_serial(reader, meter)
+    if reading is None or reader.findings:
+        return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
+    key, taken = _take(uow, request, reading)
+    if serial is not None:
+        note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT)
+    note_seen_meter(uow, request, reader, at=clock.now())
+    if order is not None:
+        finish_order(uow, order, at=clock.now())
+    fields = {**draft.fields, key: str(reading.kwh), day_of(key): format_jalali(reading.taken_on)}
+    store_draft(uow, request.draft_key, replace(draft, fields=fields, listed_reason=None), now=clock.now())
+    told = correction_text(return_reason, before=request.application, after=taken.application)
+    return AgentReadingAnswer(application=without_personal_data(fields), correction_text=told)
+
+
+def _read(reader: FieldReader, kwh: int | None, *, today: date) -> MeterReading | None:
+    day = reader.parsed("readingDate", parse_jalali, required=False)
+    if day is not None and day > today:
+        reader.refuse("readingDate", "in-future")
+    return None if kwh is None else MeterReading(kwh=kwh, taken_on=day or today)
+
+
+def _take(uow: UnitOfWork, request: Request, reading: MeterReading) -> tuple[str, Request]:
+    """The request with this reading, and the key of its field."""
+    key = request.application.reading_key
+    answers = {**request.application.answers, key: reading}
+    taken = replace(request, application=replace(request.application, answers=answers))
+    uow.requests.save(taken)
+    return key, taken

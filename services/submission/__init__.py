@@ -1,0 +1,1 @@
+"""Applications that come in files: read, checked all at once, kept, and started one by one."""

@@ -1,0 +1,94 @@
+"""Until when tasks say that they are due, after the due instant of a step has moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.model.steps import StepEntry
+from services.model.tasks import OpenTask
+from services.ports import UnitOfWork
+from services.steps.catalogue import step_of
+from services.steps.due import engine_text
+from services.steps.levels import answer_due
+from services.units import SUBSCRIBER, SUPERVISOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDate:
+    """What a task is to show. `due_at` is None while the limit stands still."""
+
+    task_key: int
+    due_at: datetime | None
+
+
+def instant_may_move(uow: UnitOfWork, step_run: int) -> bool:
+    """Whether tasks show an instant of a run of a step that can still move: its limit's until that is missed, and then
+    until when the supervisor is to answer. Of a run that is over, none does.
+    """
+    return _moving(uow, step_run) is not None
+
+
+def moved_due_dates(
+    uow: UnitOfWork, tasks: Sequence[OpenTask], *, tracking_code: str, step_run: int
+) -> Sequence[DueDate]:
+    """The open tasks of a request that lie in a run of a step and show another instant than it has by now.
+
+    None of a run whose instant cannot move any more. A whole service's instant is that of the tasks in it that no limit
+    of their own has; what shows another step's instant belongs to that one. The applicant's tasks show none. The
+    supervisor's is about a step, and not in it: it shows the limit's instant while that is near, and once it is missed,
+    when somebody is told that nobody has answered; that instant alone moves then.
+    """
+    moving = _moving(uow, step_run)
+    if moving is None:
+        return ()
+    run, due_at = moving
+    if run.missed_at is not None:
+        return _differing((task for task in tasks if _is_about(task, run)), due_at)
+    others = [each for each in uow.steps.of_request(tracking_code) if _has_limit(each) and each != run]
+    return _differing((task for task in tasks if _is_about(task, run) or _lies_in(task, run, others)), due_at)
+
+
+def _moving(uow: UnitOfWork, step_run: int) -> tuple[StepEntry, datetime | None] | None:
+    """The run with the instant that tasks show of it; None where that cannot move any more."""
+    run = uow.steps.find(step_run)
+    if run is None or not run.is_open:
+        return None
+    if run.missed_at is None:
+        return run, run.due_at
+    answer = answer_due(uow, run, request=uow.requests.get(run.tracking_code))
+    return None if answer is None else (run, answer)
+
+
+def _differing(tasks: Iterable[OpenTask], due_at: datetime | None) -> Sequence[DueDate]:
+    return [DueDate(task_key=task.key, due_at=due_at) for task in tasks if _shown(task.due_at) != _shown(due_at)]
+
+
+def _is_about(task: OpenTask, run: StepEntry) -> bool:
+    return task.unit == SUPERVISOR and task.step == run.step
+
+
+def _lies_in(task: OpenTask, run: StepEntry, others: Sequence[StepEntry]) -> bool:
+    if _is_apart(task):
+        return False
+    if task.step == run.step or not step_of(run.step).is_whole_service:
+        return task.step == run.step
+    limited = {each.step for each in others}
+    return task.step not in limited and (task.due_at is None or _shown(task.due_at) not in set(_instants(others)))
+
+
+def _is_apart(task: OpenTask) -> bool:
+    return task.unit == SUPERVISOR or (task.step is not None and step_of(task.step).role == SUBSCRIBER)
+
+
+def _has_limit(run: StepEntry) -> bool:
+    return run.is_open and run.limit is not None
+
+
+def _instants(runs: Iterable[StepEntry]) -> Iterator[str | None]:
+    return (_shown(each.due_at) for each in runs)
+
+
+def _shown(instant: datetime | None) -> str | None:
+    return None if instant is None else engine_text(instant)

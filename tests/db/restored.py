@@ -1,0 +1,34 @@
+"""A database file that is as its template again for each test, behind one engine for all of them.
+
+SQLAlchemy keeps with an engine what it has compiled. Where each test had an engine of its own, compiling the same
+statements anew was much of a test's time.
+"""
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+from db.engine import Database, open_database
+
+
+class Restored:
+    """The copy of a template, beside it; `database` is the way into it, at `url`."""
+
+    def __init__(self, template: Path) -> None:
+        self._template = template
+        self._folder = template.with_suffix(".copy")
+        self.url = f"sqlite:///{self._folder / 'aftersales.db'}"
+        self.database: Database = open_database(self.url)
+
+    def restore(self) -> None:
+        """End all connections and make the copy anew, whatever a test has left in its place."""
+        self.database.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir()
+        shutil.copy(self._template, self._folder / "aftersales.db")
+
+
+@cache
+def restored(template: Path) -> Restored:
+    """The one copy of this template in this process."""
+    return Restored(template)

@@ -1,0 +1,1 @@
+"""Diagrams and workers of different versions, side by side."""

@@ -1,0 +1,1 @@
+"""Plans of migration, with fakes of the engine and of Operate."""
