@@ -11,13 +11,11 @@ from typing import Self
 import httpx
 
 from deploy.demo.case import Form, Variables
-from deploy.tasklist import CamundaRefusedError, Role, Task, TasklistClient
+from deploy.tasklist import PATIENCE_SECONDS, CamundaRefusedError, Role, Task, TasklistClient
 
 _LOOK_AGAIN_SECONDS = 0.2
 _PAUSE_PER_LOOK = 3
-_SHOWN_WITHIN_SECONDS = 10.0
 _CODE, _DRAFT = "trackingCode", "draftKey"
-_TOLD_WITHIN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +124,7 @@ class TaskBoard:
         would cost Tasklist several times the list.
         """
         first = self._seen_first.setdefault(task.key, time.monotonic())
-        if task.key not in self._requests and time.monotonic() < first + _TOLD_WITHIN_SECONDS:
+        if task.key not in self._requests and time.monotonic() < first + PATIENCE_SECONDS:
             told = self._watch.variables(task.key, only=(_CODE, _DRAFT))
             if told.get(_CODE) or told.get(_DRAFT):
                 self._requests[task.key] = told
@@ -140,7 +138,7 @@ def _do(client: TasklistClient, key: int, form: Form) -> None:
 
 def _filled_in(client: TasklistClient, key: int, form: Callable[[Variables], Variables]) -> Variables:
     """The form as filled in by what it shows. A task's variables may come into Tasklist a moment after the task."""
-    deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             return form(client.variables(key))

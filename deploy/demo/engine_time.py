@@ -16,17 +16,15 @@ from db.base import MessageState
 from db.engine import Database
 from db.tables import EngineMessageRow, SmsRow
 from deploy.stack.config import StackConfig
-from deploy.tasklist import EngineClock
+from deploy.tasklist import PATIENCE_SECONDS, EngineClock
 from services.model.notices import SmsState
 from workers.runtime.retry import retrying
-
-SETTLES_WITHIN = 60.0
-"""Seconds of real time: retries of a job that failed included."""
 
 _LOOK_AGAIN_SECONDS = 0.1
 _LOOKS = 2
 """Between a message's delivery and the job that follows from it lies a moment in which nothing seems to be going on."""
 _ASKED = 3
+_ANSWER_SECONDS = 30.0
 _FIRES_WITHIN_SECONDS = 3.0
 _SAME_MOMENT = timedelta(milliseconds=200)
 _EXPORT_DELAY = timedelta(seconds=1)
@@ -40,7 +38,7 @@ _JOBS_ENDED = ("completed", "canceled", "error thrown")
 
 
 class NotSettledError(Exception):
-    """The engine still has something to do after a minute: a job that nobody does, or that fails again and again."""
+    """The engine still has something to do after minutes: a job that nobody does, or that fails again and again."""
 
     def __init__(self, jobs: int, notices: int) -> None:
         super().__init__(f"{jobs} jobs are not done, {notices} messages and SMS are not delivered")
@@ -53,8 +51,8 @@ class EngineTime:
 
     def __init__(self, config: StackConfig, database: Database) -> None:
         self._clock = EngineClock(config.management_url)
-        self._management = httpx.Client(base_url=config.management_url, timeout=10.0, trust_env=False)
-        self._records = httpx.Client(base_url=config.opensearch_url, timeout=10.0, trust_env=False)
+        self._management = httpx.Client(base_url=config.management_url, timeout=_ANSWER_SECONDS, trust_env=False)
+        self._records = httpx.Client(base_url=config.opensearch_url, timeout=_ANSWER_SECONDS, trust_env=False)
         self._database = database
         self._ahead = self._clock.now() - datetime.now(UTC)
 
@@ -78,7 +76,7 @@ class EngineTime:
 
     async def settled(self) -> datetime:
         """See `Engine`. Raises NotSettledError."""
-        deadline = time.monotonic() + SETTLES_WITHIN
+        deadline = time.monotonic() + PATIENCE_SECONDS
         quiet = 0
         while quiet < _LOOKS:
             # In this order: a job that ends may leave a notice behind, a notice that is delivered may start a job.
@@ -94,7 +92,7 @@ class EngineTime:
         """See `Engine`. Raises httpx.HTTPError where the engine is unavailable."""
         # The engine keeps records back for a second, of its own clock's, to send them together.
         await asyncio.to_thread(self._go_to, self.now() + _EXPORT_DELAY)
-        await self._until(self._all_exported, SETTLES_WITHIN)
+        await self._until(self._all_exported, PATIENCE_SECONDS)
         timer = await asyncio.to_thread(self._next_timer, until)
         if timer is None:
             return await asyncio.to_thread(self._go_to, until)

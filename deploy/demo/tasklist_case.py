@@ -14,6 +14,7 @@ from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
+from deploy.tasklist import PATIENCE_SECONDS
 from services.catalogue import service_of
 from services.jalali import format_jalali, format_jalali_time, local_date
 from services.model.bills import PaymentResult
@@ -25,9 +26,6 @@ from services.submission.submit import submit_records
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
 from workers.samples import SampleConnection
-
-APPEARS_WITHIN = 60.0
-"""Seconds of real time for what the engine and the workers do by themselves, into Tasklist's lists included."""
 
 _LOOK_AGAIN_SECONDS = 0.25
 _REVIEW = "Task_ReviewMissedDeadline"
@@ -92,8 +90,10 @@ class TasklistCase:
         def review(task: OpenTask) -> bool:
             return task.task.element_id == _REVIEW and self._is_mine(task)
 
-        if not await self._office.board.wait_until_gone(review, within=APPEARS_WITHIN):
-            raise StoryStuckError(f"a review of what is done is open after {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
+        if not await self._office.board.wait_until_gone(review, within=PATIENCE_SECONDS):
+            raise StoryStuckError(
+                f"a review of what is done is open after {PATIENCE_SECONDS:.0f} s; {self._waits_at()}"
+            )
 
     async def withdraw(self) -> None:
         """See `Case`; as `aftersales withdraw` does."""
@@ -141,10 +141,10 @@ class TasklistCase:
         def wanted_one(task: OpenTask) -> bool:
             return task.task.element_id == element_id and self._is_mine(task)
 
-        tasks = await self._office.board.wait_for(wanted_one, within=APPEARS_WITHIN, count=count)
+        tasks = await self._office.board.wait_for(wanted_one, within=PATIENCE_SECONDS, count=count)
         if tasks is None:
             wanted = f"{count} × {element_id}" if count > 1 else element_id
-            raise StoryStuckError(f"{wanted} did not come within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
+            raise StoryStuckError(f"{wanted} did not come within {PATIENCE_SECONDS:.0f} s; {self._waits_at()}")
         return tasks
 
     async def _do(self, task: OpenTask, form: Form) -> None:
@@ -216,10 +216,10 @@ class TasklistCase:
         return not (await asyncio.to_thread(self._request)).is_open
 
     async def _reached(self, reached: Callable[[], Awaitable[bool]], otherwise: str) -> None:
-        deadline = time.monotonic() + APPEARS_WITHIN
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not await reached():
             if time.monotonic() > deadline:
-                raise StoryStuckError(f"{otherwise} within {APPEARS_WITHIN:.0f} s; {self._waits_at()}")
+                raise StoryStuckError(f"{otherwise} within {PATIENCE_SECONDS:.0f} s; {self._waits_at()}")
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     def _waits_at(self) -> str:

@@ -1,6 +1,6 @@
 """Tasklist's, Operate's and the engine clock's interfaces, for demonstrations and tests in the operators' roles."""
 
-from deploy.tasklist.asking import CamundaFaultError, EngineHasNoRoomError
+from deploy.tasklist.asking import PATIENCE_SECONDS, CamundaFaultError, EngineHasNoRoomError
 from deploy.tasklist.client import TasklistClient, TaskNotFoundError
 from deploy.tasklist.clock import ClockNotControlledError, EngineClock
 from deploy.tasklist.logins import create_logins
@@ -10,6 +10,7 @@ from deploy.tasklist.roles import Role, all_roles
 from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 
 __all__ = [
+    "PATIENCE_SECONDS",
     "CamundaFaultError",
     "CamundaRefusedError",
     "CamundaSession",

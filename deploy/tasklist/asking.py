@@ -13,8 +13,9 @@ import httpx
 from workers.gateways.camunda_session import CamundaRefusedError, CamundaSession
 from workers.runtime.retry import retrying
 
-PATIENCE_SECONDS = 15.0
-"""How long a command is offered to an engine that has no room, and a question asked of a server that cannot answer."""
+PATIENCE_SECONDS = 180.0
+"""How long one waits for what must come: room for a command, an answer, whatever the engine and its indices do by
+themselves. A busy machine is many times as slow as a quiet one, and where all goes well nobody waits so long."""
 
 _NO_ROOM = ("there are no more partitions available to retry", "Failed with code 429:")
 

@@ -8,14 +8,13 @@ from typing import Any, Self
 
 import httpx
 
-from deploy.tasklist.asking import CamundaFaultError, ask, command
+from deploy.tasklist.asking import PATIENCE_SECONDS, CamundaFaultError, ask, command
 from deploy.tasklist.models import StartableProcess, Task, TaskState
 from deploy.tasklist.roles import Role
 from workers.gateways.camunda_session import CamundaSession
 
 _PAGE = 200
 _PAUSE_SECONDS = 0.25
-_SHOWN_WITHIN_SECONDS = 10.0
 
 
 class TaskNotFoundError(LookupError):
@@ -75,7 +74,7 @@ class TasklistClient:
         candidate_group: str | None = None,
         element_id: str | None = None,
         name: str | None = None,
-        within: float = 20.0,
+        within: float = PATIENCE_SECONDS,
     ) -> Task:
         """The newest open task that fits, as soon as there is one. TaskNotFoundError after `within` seconds."""
         deadline = time.monotonic() + within
@@ -166,7 +165,7 @@ class TasklistClient:
         return int(command(self._session, "PATCH", path, {"variables": _encoded(variables)})["id"])
 
     def _is_soon_completed(self, task_key: int) -> bool:
-        deadline = time.monotonic() + _SHOWN_WITHIN_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.task(task_key).state is not TaskState.COMPLETED:
             if time.monotonic() > deadline:
                 return False

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from deploy.diagrams.browser import chromium
 
-_PATIENCE_SECONDS = 20.0
+_PATIENCE_SECONDS = 60.0
 _VIEWPORT: ViewportSize = {"width": 1440, "height": 900}
 
 # What a page shows is waited for as long as what can be clicked. The five seconds by default are a quarter of what a

@@ -104,7 +104,7 @@ def test_a_completion_that_may_have_been_done_is_looked_for(tasklist: TasklistCl
 def test_a_completion_that_was_not_done_fails_as_it_was_answered(
     tasklist: TasklistClient, guarded: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("deploy.tasklist.client._SHOWN_WITHIN_SECONDS", 0.0)
+    monkeypatch.setattr("deploy.tasklist.client.PATIENCE_SECONDS", 0.0)
     guarded.answers = [(500, _TIMED_OUT), (200, OPEN)]
     with pytest.raises(CamundaFaultError, match="504"):
         tasklist.complete(42)

@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 
-_AWAY_FOR_SECONDS = 30.0
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 
 
@@ -24,7 +23,9 @@ class PagesClient:
     def __init__(self, stack: StackConfig, role: Role, addresses: list[str]) -> None:
         """Each address that is asked for is added to `addresses`."""
         self._url = stack.pages_url
-        self._client = httpx.Client(base_url=self._url, follow_redirects=True, timeout=30.0, trust_env=False)
+        self._client = httpx.Client(
+            base_url=self._url, follow_redirects=True, timeout=PATIENCE_SECONDS, trust_env=False
+        )
         self._client.event_hooks = {"request": [lambda request: addresses.append(str(request.url))]}
         self.submit("/login", {"login": role, "password": role.password()})
 
@@ -45,7 +46,7 @@ class PagesClient:
 
     def _answer(self, method: str, path: str, **sent: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
         """What the page says. As it asks for, again where something was unavailable: the machine may be busy."""
-        deadline = time.monotonic() + _AWAY_FOR_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while (answer := self._client.request(method, path, **sent)).status_code == httpx.codes.SERVICE_UNAVAILABLE:
             if time.monotonic() > deadline:
                 break

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from deploy.stack import StackConfig
+from deploy.tasklist import PATIENCE_SECONDS
 
 _PAGE = 1_000
-_WITHIN_SECONDS = 60.0
 _NOT_COMPRESSED = b"ressionNoCompression"  # of "rocksdb.compression" in a table's properties, whose keys are cut short
 
 
@@ -72,7 +72,7 @@ def take_snapshot(management_url: str) -> None:
     """Have the engine write its state down, all that it has done so far. TimeoutError if it does not."""
     url = f"{management_url}/actuator/partitions"
     wanted = {number: each["processedPosition"] for number, each in _asked(url).items()}
-    deadline = time.monotonic() + _WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not _has_snapshots(now := _asked(url), wanted):
         if time.monotonic() > deadline:
             raise TimeoutError(f"no snapshot of {wanted}: {now}")

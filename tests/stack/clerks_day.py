@@ -21,8 +21,6 @@ from workers.app import App
 COUNTER = Role("counter")
 
 CORRECT, EXAMINE = "تکمیل مدارک با متقاضی", "بررسی درخواست"
-TOLD_WITHIN = 30_000.0
-ENDED_WITHIN_SECONDS = 60.0
 
 
 def applied(stack: StackConfig, app: App, form: StartForm, bill_id: str, screenshots: Path | None = None) -> str:

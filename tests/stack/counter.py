@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.identifiers import parse_details_number
 from services.text import normalise
 from tests.stack.pages import choose, fill, has_been_read, log_in, start
 
 _PERSON = {"شمارهٔ ملی": "nationalId", "تلفن همراه": "mobile", "تلفن ثابت": "landline"}
-_TOLD_WITHIN = 30_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,5 +80,5 @@ def copied(page: Page) -> str:
 def told_code(page: Page) -> str:
     """The tracking code that the page of the sheet tells by itself."""
     code = page.frame_locator("iframe").locator(".number.large")
-    expect(code).to_be_visible(timeout=_TOLD_WITHIN)
+    expect(code).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
     return normalise(code.inner_text())

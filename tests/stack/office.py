@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from deploy.demo.applications import application_for
 from deploy.stack import StackConfig
-from deploy.tasklist import Role, TasklistClient
+from deploy.tasklist import PATIENCE_SECONDS, Role, TasklistClient
 from services.billing.payments import BillIdentifiers, PaymentNotice, record_payment
 from services.catalogue import service_of
 from services.jalali import format_jalali, local_date
@@ -23,14 +23,13 @@ from workers.app import App
 Found = TypeVar("Found")
 
 _BILL_ID = "1321404126"  # of no story
-_SECONDS = 120.0
 
 
 def until(found: Callable[[], Found | None], what: str) -> Found:
     """What is found, as soon as there is something."""
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (it := found()):
-        assert time.monotonic() < deadline, f"waited {_SECONDS:.0f} s in vain until {what}"
+        assert time.monotonic() < deadline, f"waited {PATIENCE_SECONDS:.0f} s in vain until {what}"
         time.sleep(0.25)
     return it
 
@@ -111,9 +110,9 @@ def pay_an_unknown_bill(app: App, *, reference: str) -> None:
         record_payment(uow, clock=app.clock, bill=bill, notice=notice)
 
 
-def outcome_of(app: App, code: str, *, within_seconds: float = 30.0) -> RequestOutcome | None:
+def outcome_of(app: App, code: str) -> RequestOutcome | None:
     """How the request ended, as soon as the workers have done what is left of it; None where they do not in time."""
-    deadline = time.monotonic() + within_seconds
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         with app.reading() as uow:
             outcome = uow.requests.get(code).outcome

@@ -7,11 +7,8 @@ from contextlib import contextmanager
 from playwright.sync_api import Locator, Page, expect
 
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from tests.browser.chromium import browser_page
-
-_SECONDS = 1000.0
-_TASK_APPEARS_WITHIN = 30 * _SECONDS  # Tasklist and Operate look every five seconds, after the index
 
 
 @contextmanager
@@ -76,7 +73,7 @@ def start(page: Page, form: Locator) -> None:
 
 def claim(page: Page, task: str) -> None:
     """Open the task with this name from the list, as soon as it is there, and take it on."""
-    page.get_by_role("link", name=re.compile(re.escape(task))).click(timeout=_TASK_APPEARS_WITHIN)
+    page.get_by_role("link", name=re.compile(re.escape(task))).click(timeout=PATIENCE_SECONDS * 1000)
     page.get_by_role("button", name="Assign to me").click()
     expect(page.get_by_text("Assigned to me").first).to_be_visible()
 
@@ -107,13 +104,13 @@ def expand(page: Page, element: str) -> None:
 def expect_active(page: Page, element: str) -> None:
     """Operate's instance history shows that the element with this name is being worked on; it is in view then."""
     icon = _in_history(page, element).get_by_test_id("ACTIVE-icon")
-    expect(icon).to_be_visible(timeout=_TASK_APPEARS_WITHIN)
+    expect(icon).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
     icon.scroll_into_view_if_needed()
 
 
 def expect_completed(page: Page, element: str) -> None:
     """Operate's instance history shows that the element with this name is done."""
-    expect(_in_history(page, element).get_by_test_id("COMPLETED-icon")).to_be_visible(timeout=_TASK_APPEARS_WITHIN)
+    expect(_in_history(page, element).get_by_test_id("COMPLETED-icon")).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
 
 
 def _in_history(page: Page, element: str) -> Locator:

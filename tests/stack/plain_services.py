@@ -9,12 +9,11 @@ from playwright.sync_api import Locator
 
 from deploy.demo.stories.plain_connections import add_connection, plain_connection
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.jalali import local_date
 from services.model.connections import ConnectionState
 from services.text import to_persian_digits
 from tests.stack.clerks_day import (
-    ENDED_WITHIN_SECONDS,
     EXAMINE,
 )
 from tests.stack.pages import choose, complete, fill
@@ -55,7 +54,7 @@ def comes_back(browser: UnitBrowser, code: str, task: str) -> Locator:
 
 def is_gone(browser: UnitBrowser, stack: StackConfig, code: str) -> None:
     """The worklist has nothing of the request, as soon as Tasklist's lists have read what ended."""
-    deadline = time.monotonic() + ENDED_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     browser.page.goto(stack.pages_url)
     while browser.page.get_by_role("row").filter(has_text=to_persian_digits(code)).count():
         assert time.monotonic() < deadline, f"a task of {code} is on the worklist though the request has ended"
@@ -69,7 +68,7 @@ def _sms(app: App, code: str) -> Sequence[str]:
 
 
 def until_told(app: App, code: str, beginning: str) -> None:
-    deadline = time.monotonic() + ENDED_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not any(text.startswith(beginning) for text in _sms(app, code)):
         assert time.monotonic() < deadline, f"{code} got no SMS «{beginning}…»"
         time.sleep(0.25)

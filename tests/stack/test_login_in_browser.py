@@ -4,13 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from tests.browser.chromium import browser_page
 from tests.stack.pages import log_in, log_in_at_tasklist
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-_TASKLIST_ASKS_WITHIN = 20_000.0
 
 
 def test_who_logs_in_at_our_pages_is_logged_in_at_tasklist_until_the_logout(stack: StackConfig) -> None:
@@ -24,7 +22,7 @@ def test_who_logs_in_at_our_pages_is_logged_in_at_tasklist_until_the_logout(stac
         page.get_by_role("button", name="خروج").click()
         expect(page.get_by_role("heading", name="ورود")).to_be_visible()
         page.goto(stack.tasklist_url)
-        expect(page.get_by_label("Username")).to_be_visible(timeout=_TASKLIST_ASKS_WITHIN)
+        expect(page.get_by_label("Username")).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
 
 
 def test_who_logs_in_at_tasklist_is_logged_in_at_our_pages(stack: StackConfig) -> None:

@@ -17,6 +17,7 @@ from db.tables import SmsRow
 from deploy.demo.play import StoryResult, play_stories
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
+from deploy.tasklist import PATIENCE_SECONDS
 from services.jalali import local_date
 from tests.examples import service_with
 from tests.privacy.connections import bill_id_of, plant_connections
@@ -44,7 +45,6 @@ _HOLD_VARIABLES = (
     "zeebe-record_variable_",
 )
 _PROCESSES = ("camunda", "opensearch", "workers", "pages")
-_INDEXED_WITHIN_SECONDS = 60.0
 
 pytestmark = pytest.mark.stack
 
@@ -109,7 +109,7 @@ async def _cancel(stack: StackConfig, instance: int) -> None:
 
 def _wait_until_indexed(stack: StackConfig) -> None:
     """Operate and Tasklist read the exported records in their order: what comes last comes after everybody's."""
-    deadline = time.monotonic() + _INDEXED_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     query = {"query": {"query_string": {"query": f"*{CARELESS.national_id}*", "lenient": True}}}
     for index in ("operate-list-view-*", "operate-variable-*", "tasklist-variable-*", "tasklist-list-view-*"):
         url = f"{stack.opensearch_url}/{index}/_count"

@@ -11,14 +11,13 @@ from playwright.sync_api import expect
 
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.model.bills import Payment, PaymentState
 from tests.stack.office import pay_an_unknown_bill
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import App, build_app
 
 _REFERENCE = "55120"
-_DONE_WITHIN_SECONDS = 30.0
 Found = TypeVar("Found")
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -45,7 +44,7 @@ def _settled(app: App) -> list[Payment]:
 
 def _soon(find: Callable[[], Found]) -> Found:
     """What is found, as soon as the workers have done what is asked of them; nothing where they do not in time."""
-    deadline = time.monotonic() + _DONE_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (found := find()) and time.monotonic() < deadline:
         time.sleep(0.25)
     return found

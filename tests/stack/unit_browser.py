@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.text import to_persian_digits
 from tests.browser.chromium import kept_page
 from tests.stack.counter import sit_down
 from tests.stack.pages import complete
 
-_SECONDS = 60.0
 _SCREEN: ViewportSize = {"width": 1240, "height": 2000}
 """Tall enough for every form to be seen whole."""
 
@@ -33,9 +32,9 @@ class UnitBrowser:
         """The line of the task on the worklist, as soon as Tasklist's lists have the task."""
         link = self.page.get_by_role("link", name=task)
         row = self.page.get_by_role("row").filter(has_text=shown).filter(has=link)
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not (self._is_told(shown, task) and self._is_shown(row)):
-            assert time.monotonic() < deadline, f"«{task}» of {shown} is on no worklist after {_SECONDS:.0f} s"
+            assert time.monotonic() < deadline, f"«{task}» of {shown} is on no worklist after {PATIENCE_SECONDS:.0f} s"
             time.sleep(0.5)
         return row.first
 

@@ -10,7 +10,6 @@ from deploy.tasklist import Role
 from services.model.keys import BillKind, RequestOutcome
 from tests.stack.clerks_day import (
     CORRECT,
-    ENDED_WITHIN_SECONDS,
     EXAMINE,
     applied,
     bill_is_announced,
@@ -62,7 +61,7 @@ def test_a_relocation_that_diagnosis_returned_comes_to_its_end(stack: StackConfi
         fill(form, {**seals, "کارکرد کنتور هنگام جابه‌جایی (کیلووات‌ساعت)": kwh})
         form.screenshot(path=screenshots / "relocation-report.png")
         complete(installer.page)
-    assert outcome_of(app, code, within_seconds=ENDED_WITHIN_SECONDS) == RequestOutcome("relocated")
+    assert outcome_of(app, code) == RequestOutcome("relocated")
 
 
 def _return(page: Page) -> None:

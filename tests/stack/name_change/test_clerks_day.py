@@ -9,14 +9,12 @@ from playwright.sync_api import expect
 
 from deploy.demo.applications import new_owner
 from deploy.stack import StackConfig
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.model.keys import BillKind, RequestOutcome
 from tests.stack import counter
 from tests.stack.clerks_day import (
     CORRECT,
-    ENDED_WITHIN_SECONDS,
     EXAMINE,
-    TOLD_WITHIN,
     application_of,
     bill_is_announced,
     meter_is_tested,
@@ -56,7 +54,9 @@ def test_a_name_change_whose_paper_was_missing_comes_to_its_end(
         counter.write_down(browser.page, without_deed, application)
         sheet = browser.page.url
         start_process(browser.page, without_deed, application)
-        expect(browser.page.frame_locator("iframe").get_by_text("نقص مدارک")).to_be_visible(timeout=TOLD_WITHIN)
+        expect(browser.page.frame_locator("iframe").get_by_text("نقص مدارک")).to_be_visible(
+            timeout=PATIENCE_SECONDS * 1000
+        )
         form = browser.take(browser.row(_NOT_REGISTERED, CORRECT), CORRECT)
         choose(browser.page, "مدارک و اطلاعات کامل شد", "تصویر سند رسمی")
         form.screenshot(path=screenshots / "name-change-correction.png")
@@ -72,7 +72,7 @@ def test_a_name_change_whose_paper_was_missing_comes_to_its_end(
     bill_is_announced(stack, code, Role("diagnosis"))
     stub_is_taken(stack, app, code, BillKind.FEES)
     _new_owner_is_entered(stack, app, code)
-    assert outcome_of(app, code, within_seconds=ENDED_WITHIN_SECONDS) == RequestOutcome("name-changed")
+    assert outcome_of(app, code) == RequestOutcome("name-changed")
 
 
 def _new_owner_is_entered(stack: StackConfig, app: App, code: str) -> None:

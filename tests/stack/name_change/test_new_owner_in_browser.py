@@ -13,7 +13,7 @@ from deploy.demo.play import play_stories
 from deploy.demo.stories import STORIES, name_change
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.model.connections import Connection
 from services.model.keys import RequestOutcome
 from tests.stack.office import outcome_of
@@ -26,7 +26,6 @@ _NAMES = {
     "تلفن همراه": "mobile",
     "تلفن ثابت": "landline",
 }
-_COMES_BACK_WITHIN = 30_000.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -74,7 +73,7 @@ def test_a_new_owner_is_entered_on_a_page_of_ours_with_the_mouse(
 def _claim_what_came_back(page: Page, task: str) -> None:
     """Claim the task with the name of the one that is shown, which stays in the list for a moment though it is done."""
     done = urlsplit(page.url).path
-    page.locator(f"a:not([href*='{done}'])").filter(has_text=task).click(timeout=_COMES_BACK_WITHIN)
+    page.locator(f"a:not([href*='{done}'])").filter(has_text=task).click(timeout=PATIENCE_SECONDS * 1000)
     page.get_by_role("button", name="Assign to me").click()
     expect(page.get_by_text("Assigned to me").first).to_be_visible()
 

@@ -10,7 +10,6 @@ from deploy.tasklist import Role
 from services.model.keys import BillKind, RequestOutcome
 from tests.stack.clerks_day import (
     COUNTER,
-    ENDED_WITHIN_SECONDS,
     applied,
     bill_is_announced,
     stub_is_taken,
@@ -57,7 +56,7 @@ def test_a_line_is_fixed_after_a_visit_its_costs_and_a_report_that_was_wrong_at_
         expect(form).to_contain_text("کابل هم‌مرکز تازه")
         choose(reviewer.page, "درست است؛ در پرونده ثبت شود")
         complete(reviewer.page)
-    assert outcome_of(app, code, within_seconds=ENDED_WITHIN_SECONDS) == RequestOutcome("service-line-fixed")
+    assert outcome_of(app, code) == RequestOutcome("service-line-fixed")
     told(
         app,
         code,

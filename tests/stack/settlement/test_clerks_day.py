@@ -12,7 +12,7 @@ from deploy.tasklist import EngineClock, Role
 from services.model.keys import BillKind, RequestOutcome
 from services.model.reviews import ReviewOutcome
 from services.text import to_persian_digits
-from tests.stack.clerks_day import ENDED_WITHIN_SECONDS, applied, bill_is_announced, meter_is_tested, stub_is_taken
+from tests.stack.clerks_day import applied, bill_is_announced, meter_is_tested, stub_is_taken
 from tests.stack.office import outcome_of
 from tests.stack.pages import choose, complete
 from tests.stack.settlement import SETTLEMENT
@@ -43,7 +43,7 @@ def test_a_settlement_that_was_late_comes_to_its_end(stack: StackConfig, app: Ap
     with unit_browser(stack, Role("connections")) as connections:
         connections.do(code, "اعلام قطعی بودن صورتحساب")
     stub_is_taken(stack, app, code, BillKind("settlement"))
-    assert outcome_of(app, code, within_seconds=ENDED_WITHIN_SECONDS) == RequestOutcome("settled")
+    assert outcome_of(app, code) == RequestOutcome("settled")
     with app.reading() as uow:
         assert [each.outcome for each in uow.reviews.of_request(code)] == [ReviewOutcome.STEP_ENDED]
 

@@ -13,7 +13,7 @@ from deploy.demo.applications import application_for, plausible_kwh
 from deploy.demo.stories.settlement import LESS
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.catalogue import service_of
 from services.jalali import local_date
 from services.model.connections import Judgement
@@ -24,7 +24,6 @@ from workers.app import App, build_app
 
 _SERVICE, _BILL_ID = "settlement", "1321404126"  # of no story
 _REASON = "عکس کنتور دیده شد"
-_DONE_WITHIN_SECONDS = 30.0
 Found = TypeVar("Found")
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -72,7 +71,7 @@ def _judgements(app: App) -> set[tuple[Judgement, str]]:
 
 def _soon(find: Callable[[], Found]) -> Found:
     """What is found, as soon as the workers have done what is asked of them; nothing where they do not in time."""
-    deadline = time.monotonic() + _DONE_WITHIN_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (found := find()) and time.monotonic() < deadline:
         time.sleep(0.25)
     return found

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from deploy.stack import StackConfig
-from deploy.tasklist import EngineClock, Role, TasklistClient
+from deploy.tasklist import PATIENCE_SECONDS, EngineClock, Role, TasklistClient
 from services.model.reviews import ReviewOutcome, StepReview
 from services.model.tasks import OpenTask
 from services.text import to_persian_digits
@@ -19,7 +19,6 @@ from workers.app import App
 
 # Of relocations that no test of this folder plays.
 _LOOKED_AT, _DONE_BEFORE, _ON_A_WHOLE_SECOND = "1842004124", "1800904125", "1677604120"
-_SECONDS = 60.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -46,7 +45,7 @@ def test_the_supervisor_sees_who_has_the_late_step_calls_and_notes_it(
     code = _code(late[0])
     with logged_in(stack, Role("supervisor"), f"/tasklist/{task_of(app, code, 'supervisor').key}") as page:
         for text in ("رسیدگی به تأخیر", to_persian_digits(code), "تسویه حساب", "واحد تشخیص امور"):
-            expect(page.get_by_text(text).first).to_be_visible(timeout=_SECONDS * 1000)
+            expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
         expect(page.get_by_text("کنترل کارکرد و صدور فیش تسویه: واحد تشخیص امور")).to_be_visible()
         expect(page.get_by_text("رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲")).to_be_visible()
         page.get_by_role("button", name="Assign to me").click()
@@ -67,7 +66,7 @@ def test_a_late_step_that_is_done_takes_the_review_off_the_supervisors_list(
     with TasklistClient.for_role(stack.web_url, Role("diagnosis")) as tasklist:
         tasklist.complete(late[1].key, {"diagnosisDecision": "approved"})
     with logged_in(stack, Role("supervisor"), stack.tasklist_url_of(Role("supervisor"))) as page:
-        expect(page.locator(f'a[href*="{review.key}"]')).to_have_count(0, timeout=_SECONDS * 1000)
+        expect(page.locator(f'a[href*="{review.key}"]')).to_have_count(0, timeout=PATIENCE_SECONDS * 1000)
     until(lambda: not tasks_of(app, code, "supervisor"), "nothing waits for the supervisor")
     assert (_review(app, code).outcome, _review(app, code).note) == (ReviewOutcome.STEP_ENDED, None)
 

@@ -18,7 +18,7 @@ from deploy.demo.stories import ALL_STORIES, common, settlement
 from deploy.demo.stories.story import Play
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import Role
+from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.jalali import local_date
 from services.model.connections import Connection
 from services.model.tasks import OpenTask
@@ -27,7 +27,6 @@ from workers.app import App, build_app
 
 _REASON = "رقم کنتور بیش از حد معمول است"
 _TELEPHONE: ViewportSize = {"width": 320, "height": 640}
-_COMES_BACK_WITHIN = 30_000.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -101,7 +100,7 @@ def test_diagnosis_sees_on_a_second_look_why_it_was_returned_and_what_has_change
 
 def _task_of(stack: StackConfig, code: str, role: Role) -> OpenTask:
     """The request's only task of this unit, as soon as Tasklist lists it."""
-    deadline = time.monotonic() + _COMES_BACK_WITHIN / 1000
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with closing(build_app(settings_of(stack))) as app:
         while not (found := [each for each in app.open_tasks.of_request(code) if each.unit == role]):
             assert time.monotonic() < deadline, f"no task of {role} for {code}"

@@ -15,7 +15,7 @@ from deploy.stack.engine import opensearch
 from deploy.stack.process import launch
 from deploy.stack.readiness import wait_until_ready
 from deploy.stack.wiring import settings_of
-from deploy.tasklist import CamundaRefusedError, Role, Task, TasklistClient
+from deploy.tasklist import PATIENCE_SECONDS, CamundaRefusedError, Role, Task, TasklistClient
 from services.catalogue import service_of
 from services.model.requests import Request
 from services.submission.submit import submit_records
@@ -23,7 +23,6 @@ from workers.app import App, build_app
 
 _BILL_ID = "1431004123"  # of no story
 _REFERENCE = "opensearch-away"
-_SECONDS = 60.0
 _MOST_LOGGED = 5_000_000
 
 pytestmark = pytest.mark.stack
@@ -127,7 +126,7 @@ def _steps(app: App, request: Request) -> list[str]:
 
 
 def _soon(true: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not true():
-        assert time.monotonic() < deadline, f"not {what} within {_SECONDS:.0f} s"
+        assert time.monotonic() < deadline, f"not {what} within {PATIENCE_SECONDS:.0f} s"
         time.sleep(0.2)

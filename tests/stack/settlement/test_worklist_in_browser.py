@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from deploy.demo.applications import application_for
 from deploy.stack import StackConfig
-from deploy.tasklist import EngineClock, Role, TasklistClient
+from deploy.tasklist import PATIENCE_SECONDS, EngineClock, Role, TasklistClient
 from services.catalogue import service_of
 from services.model.tasks import OpenTask
 from services.submission.submit import submit_records
@@ -25,7 +25,6 @@ from workers.app import App
 # Of stories that are not played here, and of no other test.
 _LATE, _IN_TIME = "1239204127", "1403604123"
 _TASK = "کنترل کارکرد و صدور فیش تسویه"
-_SECONDS = 60.0
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -47,8 +46,8 @@ def test_the_late_task_is_seen_first_and_leads_to_itself_in_tasklist(
 ) -> None:
     with _at_the_worklist(stack, Role("diagnosis")) as page:
         late, in_time = (_row(page, code) for code in codes)
-        expect(in_time).to_contain_text("آزاد", timeout=_SECONDS * 1000)
-        expect(late).to_contain_text("واحد تشخیص امور", timeout=_SECONDS * 1000)
+        expect(in_time).to_contain_text("آزاد", timeout=PATIENCE_SECONDS * 1000)
+        expect(late).to_contain_text("واحد تشخیص امور", timeout=PATIENCE_SECONDS * 1000)
         expect(late).to_contain_text("دقیقه دیر")
         assert _place(late) < _place(in_time)
         assert violations(page) == []
@@ -56,7 +55,7 @@ def test_the_late_task_is_seen_first_and_leads_to_itself_in_tasklist(
         late.get_by_role("link", name=_TASK).click()
         expect(page).to_have_url(re.compile(r"/tasklist/\d+"))
         form = page.get_by_text(to_persian_digits(codes[0]))
-        expect(form.first).to_be_visible(timeout=_SECONDS * 1000)
+        expect(form.first).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
         expect(page.get_by_text("Assigned to me").first).to_be_visible()
         page.screenshot(path=screenshots / "from-worklist-to-task.png")
 
@@ -114,9 +113,9 @@ def _at_diagnosis(app: App, bill_id: str) -> OpenTask:
     submit_records(
         [record], service=service_of("settlement"), transactions=app.transactions, clock=app.clock, starter=app.engine
     )
-    deadline = time.monotonic() + _SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while not (found := _tasks(app, reference)):
-        assert time.monotonic() < deadline, f"{reference} came to nobody within {_SECONDS:.0f} s"
+        assert time.monotonic() < deadline, f"{reference} came to nobody within {PATIENCE_SECONDS:.0f} s"
         time.sleep(0.25)
     return found[0]
 

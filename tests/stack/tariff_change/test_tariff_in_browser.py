@@ -7,13 +7,12 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.stack import StackConfig
+from deploy.tasklist import PATIENCE_SECONDS
 from services.model.keys import RequestOutcome
 from tests.stack import counter
 from tests.stack.clerks_day import (
     CORRECT,
     COUNTER,
-    ENDED_WITHIN_SECONDS,
-    TOLD_WITHIN,
     application_of,
     start_process,
 )
@@ -50,7 +49,7 @@ def test_a_tariff_changes_though_a_paper_was_missing_and_the_examiner_returned_i
         sheet = browser.page.url
         start_process(browser.page, _TARIFF, {**application, "permitValidUntil": "۱۴۰۶/۱۳/۰۱"})
         outcome = browser.page.frame_locator("iframe")
-        expect(outcome.get_by_text("نقص مدارک")).to_be_visible(timeout=TOLD_WITHIN)
+        expect(outcome.get_by_text("نقص مدارک")).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
         expect(outcome.get_by_role("listitem").filter(has_text="پایان اعتبار مجوز تعرفه را اصلاح کنید")).to_be_visible()
         form = browser.take(browser.row(_TARIFF_NOT_REGISTERED, CORRECT), CORRECT)
         choose(browser.page, _COMPLETED, "پروانهٔ بهره‌برداری صنعتی")
@@ -66,7 +65,7 @@ def test_a_tariff_changes_though_a_paper_was_missing_and_the_examiner_returned_i
         choose(browser.page, _COMPLETED)
         complete(browser.page)
     examined(stack, code, "تأیید درخواست")
-    assert outcome_of(app, code, within_seconds=ENDED_WITHIN_SECONDS) == RequestOutcome("tariff-changed")
+    assert outcome_of(app, code) == RequestOutcome("tariff-changed")
     told(
         app,
         code,
