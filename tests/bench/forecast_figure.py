@@ -14,6 +14,7 @@ from db.engine import Database, open_database
 from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
 from services.identifiers import make_bill_id
+from services.model.calendar_changes import CalendarChange, Decree, DecreeKind, Scope, ScopeKind
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.registry.values import Service, Step
@@ -33,30 +34,46 @@ _MOST_MILLISECONDS = 1000.0
 _BATCH = 500
 _NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 """Noon of a Monday."""
-_DISTRICTS = ("مرکز", "شمال", "جنوب")
+_CLOSED_DISTRICT = "شمال"
+_DISTRICTS = ("مرکز", _CLOSED_DISTRICT, "جنوب")
+_CLOSED_DAYS = 14
+_CLOSURE = Decree(
+    kind=DecreeKind.CLOSED,
+    scope=Scope(kind=ScopeKind.OFFICE, key="north"),
+    first=_NOW.date() - timedelta(days=_CLOSED_DAYS),
+    last=_NOW.date(),
+    reason="تعطیلی",
+)
+_Measured = tuple[list[float], list[float]]
+"""Milliseconds of the processor and by the clock, a forecast each."""
 
 
 def measure(folder: Path, sizes: Sizes, seed: int) -> Figure:
-    """Ten thousand requests, each with its service and an open step, and as many steps that were done today."""
+    """Ten thousand requests, each with its service and an open step, and as many steps that were done today; then one
+    of the three offices is closed for two weeks, and what it did before them tells its pace.
+    """
     requests = _OPEN // 100 if sizes is QUICK else _OPEN
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "forecast.db"
     file.unlink(missing_ok=True)
-    measured = {"SQLite": _milliseconds(f"sqlite:///{file}", requests, seed)}
+    measured = dict(_milliseconds("SQLite", f"sqlite:///{file}", requests, seed))
     with running_cluster() as cluster:
         cluster.execute("CREATE DATABASE forecast")
-        measured["PostgreSQL"] = _milliseconds(cluster.url("forecast"), requests, seed)
+        measured |= _milliseconds("PostgreSQL", cluster.url("forecast"), requests, seed)
     file.unlink()
     return _figure(measured, requests)
 
 
-def _figure(measured: dict[str, tuple[list[float], list[float]]], requests: int) -> Figure:
+def _figure(measured: dict[str, _Measured], requests: int) -> Figure:
     rows_of = [(kind, spread(cpu).text(0), spread(wall).text(0)) for kind, (cpu, wall) in measured.items()]
     worst = max(max(cpu) for cpu, _ in measured.values())
     return Figure(
         name=NAME,
         title="6. Forecast of open steps",
-        measured=f"{requests} open steps, the services around them, and as many steps done today; {_ROUNDS} forecasts.",
+        measured=(
+            f"{requests:,} open steps, the services around them, and as many steps that are done; "
+            f"{_ROUNDS} forecasts. Then the same with one of three offices closed for {_CLOSED_DAYS} days."
+        ),
         tables=[Table(title="One forecast", columns=["database", "processor, ms", "by the clock, ms"], rows=rows_of)],
         verdicts=[
             Verdict(
@@ -70,16 +87,22 @@ def _figure(measured: dict[str, tuple[list[float], list[float]]], requests: int)
     )
 
 
-def _named(pair: tuple[list[float], list[float]]) -> Iterator[tuple[str, list[float]]]:
+def _named(pair: _Measured) -> Iterator[tuple[str, list[float]]]:
     yield from zip(("processor", "clock"), pair, strict=True)
 
 
-def _milliseconds(url: str, requests: int, seed: int) -> tuple[list[float], list[float]]:
-    """Of the processor and by the clock, a forecast each."""
+def _milliseconds(kind: str, url: str, requests: int, seed: int) -> Iterator[tuple[str, _Measured]]:
     with closing(open_database(url)) as database:
         upgrade(database)
         _fill(database, requests, Random(seed))  # noqa: S311 - moments, no secret
-        pairs = [_one(database) for _ in range(_ROUNDS)]
+        yield kind, _forecasts(database)
+        with SqlUnitOfWork(database) as uow:
+            uow.calendar.add(CalendarChange(number=1, decree=_CLOSURE, decreed_by="bench", decreed_at=_NOW))
+        yield f"{kind}, an office closed", _forecasts(database)
+
+
+def _forecasts(database: Database) -> _Measured:
+    pairs = [_one(database) for _ in range(_ROUNDS)]
     return [cpu for cpu, _ in pairs], [wall for _, wall in pairs]
 
 
@@ -108,10 +131,14 @@ def _add_request(uow: UnitOfWork, number: int, service: Service, order: Random) 
 
 
 def _entries(code: str, number: int, service: Service, order: Random) -> Sequence[StepEntry]:
-    """The service since some day, its examination since this morning, another one that was done today."""
+    """The service since some day, its examination since this morning, and another one that was done today or, of the
+    office that will be closed, on the last day before.
+    """
     whole, step = whole_step(service), numbered_step(service.key, _EXAMINATION)
     began = _NOW - timedelta(minutes=order.randrange(5, 270))
     done = _NOW - timedelta(minutes=order.randrange(0, 240))
+    if _DISTRICTS[number % len(_DISTRICTS)] == _CLOSED_DISTRICT:
+        done -= timedelta(days=order.choice((0, _CLOSED_DAYS + 1)))
     return [
         _entry(code, 3 * number + 1, whole, _NOW - timedelta(minutes=order.randrange(300, 1400))),
         _entry(code, 3 * number + 2, step, began),
