@@ -25,7 +25,7 @@ _LOOKS = 2
 """Between a message's delivery and the job that follows from it lies a moment in which nothing seems to be going on."""
 _ASKED = 3
 _ANSWER_SECONDS = 30.0
-_FIRES_WITHIN_SECONDS = 3.0
+_FIRES_WITHIN_SECONDS = 30.0
 _SAME_MOMENT = timedelta(milliseconds=200)
 _EXPORT_DELAY = timedelta(seconds=1)
 _MOST_TIMERS = 5_000

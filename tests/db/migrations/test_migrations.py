@@ -80,9 +80,11 @@ def test_the_command_line_names_a_database_that_is_away(capsys: pytest.CaptureFi
     assert "secret" not in told
 
 
-@pytest.mark.parametrize("step", range(1, len(list(VERSIONS.glob("v*.py"))) + 1))
+@pytest.mark.parametrize("step", [1, len(list(VERSIONS.glob("v*.py")))], ids=["first", "last"])
 def test_an_upgrade_that_is_killed_changes_nothing_and_is_repeated(empty_url: str, step: int) -> None:
-    """Killed after each of the migrations; the last time they are all done, but not yet committed."""
+    """Killed after the first of the migrations, and after the last, when all are done but not yet committed: had one of
+    them committed on its way, something would be left.
+    """
     assert exit_code(upgrade_until, empty_url, step) == -signal.SIGKILL
     database = open_database(empty_url)
     assert revisions.current(database) is None
