@@ -20,8 +20,8 @@ settings.load_profile("shared-machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test is begun first, so that one process plays it while the others take what is left."""
-    items.sort(key=lambda item: item.path.name != "test_chaos.py")
+    """The longest tests are begun first, so that one process plays them while the others take what is left."""
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
 
 
 def pytest_collection_finish() -> None:

@@ -42,6 +42,7 @@ def test_a_story_ends_as_told(office: Office, story: Story) -> None:
     _no_personal_data_in_engine(case)
 
 
+@pytest.mark.longest
 def test_each_kind_of_job_is_done_on_postgresql_by_stories_that_end_the_same_there(
     postgres_office: Callable[[], AbstractContextManager[Office]], subtests: pytest.Subtests
 ) -> None:
