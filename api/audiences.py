@@ -33,6 +33,11 @@ def applications_taken_by() -> frozenset[str]:
     return opened_by(Access.APPLICATIONS, None) | taking
 
 
+def sheets_opened_by() -> frozenset[str]:
+    """The keys of the units that go out for any service, or send others out."""
+    return frozenset().union(*(opened_by(Access.SHEETS, service) for service in all_services().values()))
+
+
 def given_by(service_key: str) -> frozenset[str]:
     """The keys of the units that take a service's applications and answer for it. Raises NotFound."""
     service = service_of(service_key)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import csrf
-from api.audiences import applications_taken_by
+from api.audiences import applications_taken_by, sheets_opened_by
 from api.dependencies import site_of
 from api.operators import Operator
 from services.jalali import format_jalali, format_jalali_time, local_date
@@ -94,22 +94,26 @@ def static_url(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link to a page of ours; shown to everybody, or only to those who take applications."""
+    """A link to a page of ours; shown to everybody, or only to those who take applications, or those who go out or send
+    others.
+    """
 
     path: str
     title: str
     for_clerks: bool = False
+    for_senders: bool = False
 
 
 LINKS: Sequence[Link] = (
     Link(path="/", title="میز کار"),
     Link(path="/details/new", title="مشخصات متقاضی", for_clerks=True),
     Link(path="/connections/new", title="انشعاب تازه", for_clerks=True),
+    Link(path="/agents", title="مأموران", for_senders=True),
     Link(path="/units", title="واحدها"),
 )
 
 
 def links_for(operator: Operator) -> Iterator[Link]:
     """Those that lead an operator somewhere."""
-    is_clerk = operator.is_one_of(*applications_taken_by())
-    return (link for link in LINKS if is_clerk or not link.for_clerks)
+    is_clerk, is_sender = (operator.is_one_of(*units()) for units in (applications_taken_by, sheets_opened_by))
+    return (link for link in LINKS if (is_clerk or not link.for_clerks) and (is_sender or not link.for_senders))

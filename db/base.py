@@ -21,6 +21,7 @@ from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import LimitClock
+from services.model.visits import AttemptOutcome, Side
 from services.money import Rials
 
 EngineKey = Annotated[int, mapped_column(BigInteger)]
@@ -60,6 +61,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
         **{
             states: state_type(states)
             for states in (
+                AttemptOutcome,
                 BillState,
                 Channel,
                 ConnectionState,
@@ -81,6 +83,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 RequestState,
                 ReviewOutcome,
                 ScopeKind,
+                Side,
                 SmsState,
                 TariffClass,
                 WorkOrderState,

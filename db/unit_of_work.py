@@ -28,6 +28,7 @@ from db.repositories.reviews import SqlReviews
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
+from db.repositories.visits import SqlVisits
 from db.repositories.working_time import SqlCalendarChanges
 from db.specific import SpecificRepository, specific_repositories
 from services.events import Event
@@ -107,6 +108,11 @@ class SqlUnitOfWork:
     def metering(self) -> SqlMetering:
         """Agents, work orders, what they found and did."""
         return self._noting(SqlMetering(self._session))
+
+    @cached_property
+    def visits(self) -> SqlVisits:
+        """Visits in vain and appointments."""
+        return self._noting(SqlVisits(self._session))
 
     @cached_property
     def faults(self) -> SqlFaults:

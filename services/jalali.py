@@ -83,6 +83,12 @@ def format_due_time(moment: datetime, *, is_estimated: bool) -> str:
     return f"{told} ({ESTIMATED})" if is_estimated else told
 
 
+def window_text(since: datetime, until: datetime) -> str:
+    """The time of one day in Tehran as «۱۴۰۵/۰۸/۳۰، ساعت ۰۹:۰۰ تا ۱۱:۰۰»."""
+    start, end = _in_tehran(since), _in_tehran(until)
+    return f"{format_jalali(start.date())}، ساعت {to_persian_digits(f'{start:%H:%M} تا {end:%H:%M}')}"
+
+
 def local_date(moment: datetime) -> date:
     """The day that it is in Tehran at the moment."""
     return _in_tehran(moment).date()

@@ -11,6 +11,7 @@ from services.model.notices import SmsState
 from services.model.requests import PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepState
+from services.model.visits import AttemptOutcome, Side
 from services.registry import registry
 from services.text import format_number
 
@@ -93,6 +94,14 @@ METER_CONDITIONS: Mapping[MeterCondition, str] = {
     MeterCondition.STOPPED_REGISTER: "توقف شمارنده",
     MeterCondition.FADED_DISPLAY: "محو بودن صفحه",
 }
+
+ATTEMPT_OUTCOMES: Mapping[AttemptOutcome, str] = {
+    AttemptOutcome.NOBODY_HOME: "کسی در محل نبود",
+    AttemptOutcome.POSTPONED: "مشترک زمان دیگری خواست",
+    AttemptOutcome.WRONG_ADDRESS: "نشانی درست نبود",
+}
+
+SIDES: Mapping[Side, str] = {Side.AGENT: "مأمور", Side.OFFICE: "اداره", Side.SUBSCRIBER: "مشترک"}
 
 JUDGEMENTS: Mapping[Judgement, str] = {
     Judgement.ROLLED_OVER: "شمارنده از صفر گذشته است",

@@ -12,6 +12,8 @@ from fastapi import APIRouter
 
 from api import specific
 from api.pages import (
+    agents,
+    appointments,
     connections,
     contact,
     details,
@@ -41,6 +43,8 @@ ROUTERS: Sequence[APIRouter] = (
     details.router,
     draft_details.router,
     visit_sheet.router,
+    agents.router,
+    appointments.router,
     contact.router,
     persons.router,
     printouts.router,

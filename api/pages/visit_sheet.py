@@ -13,6 +13,7 @@ from services.metering.visit_sheet import VisitSheet, order_sheet, request_sheet
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.units import Access
+from services.visiting.appointments import appointment_of, told_window
 
 router = APIRouter()
 
@@ -22,8 +23,8 @@ def show_order(request: Request, number: str, operator: CurrentOperator, work: W
     """The sheet of a work order. Raises NotForUnit, NotFound."""
     with work.reading() as uow:
         _admit(uow, operator, uow.metering.order(number).tracking_code)
-        sheet = order_sheet(uow, number)
-    return _page(request, operator, sheet, reference=number)
+        sheet, agreed = order_sheet(uow, number), told_window(appointment_of(uow, number))
+    return _page(request, operator, sheet, reference=number, appointment=agreed)
 
 
 @router.get("/requests/{tracking_code}/visit-sheet")
@@ -40,13 +41,16 @@ def _admit(uow: UnitOfWork, operator: Operator, tracking_code: str) -> None:
     admit(operator, opened_for(Access.SHEETS, uow.requests.get(tracking_code).application.service_key))
 
 
-def _page(request: Request, operator: Operator, sheet: VisitSheet, *, reference: str) -> Response:
+def _page(
+    request: Request, operator: Operator, sheet: VisitSheet, *, reference: str, appointment: str = ""
+) -> Response:
     if sheet.people is not None:
         note_personal_data_shown(request, operator, reference)
     return render(
         request,
         "visit_sheet.html",
         sheet=sheet,
+        appointment=appointment,
         people=sheet.people,
         facts=site_facts(sheet.site),
         applicant_titles=registry().applicants,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.orm import Session
 
 from db.repositories.answers import decode_answers, encode_each
@@ -14,6 +14,9 @@ from db.repositories.touched import Repository
 from db.tables import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
 from services.model.keys import WorkOrderKind
 from services.model.metering import Agent, MeterTest, OrderReport, WorkOrder, WorkOrderState
+
+# Spelt out: SQLite does not use an index over some rows for a parameter.
+IS_OPEN = WorkOrderRow.state == literal_column(f"'{WorkOrderState.OPEN}'")
 
 
 class SqlMetering(Repository):
@@ -53,6 +56,11 @@ class SqlMetering(Repository):
             WorkOrderRow.agent_code == agent_code, WorkOrderRow.state == WorkOrderState.OPEN
         )
         return self._session.scalars(query).one()
+
+    def all_open_orders(self) -> Sequence[WorkOrder]:
+        """What all agents have still to do, by number."""
+        query = select(WorkOrderRow).where(IS_OPEN).order_by(WorkOrderRow.number)
+        return [_order(row) for row in self._session.scalars(query)]
 
     def order(self, number: str) -> WorkOrder:
         """The work order; raises NotFound."""

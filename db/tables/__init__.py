@@ -29,12 +29,14 @@ from db.tables.requests import (
     StepEntryRow,
     StepReviewRow,
 )
+from db.tables.visits import AppointmentRow, VisitAttemptRow
 from db.tables.working_time import CalendarChangeRow
 
 __all__ = [
     "ALL_TABLES",
     "AgentRow",
     "ApplicationDraftRow",
+    "AppointmentRow",
     "ArchiveEntryRow",
     "BillLineRow",
     "BillRow",
@@ -64,6 +66,7 @@ __all__ = [
     "StepEntryRow",
     "StepReviewRow",
     "SubscriberRow",
+    "VisitAttemptRow",
     "WorkOrderRow",
 ]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import JsonObject, Row
 from services.model.keys import WorkOrderKind
 from services.model.metering import MeterCondition, OrderOutcome, WorkOrderState
+
+_OPEN = text("state = 'open'")
 
 
 class AgentRow(Row):
@@ -28,7 +30,10 @@ class WorkOrderRow(Row):
     """An order to an agent."""
 
     __tablename__ = "work_order"
-    __table_args__ = (Index(None, "agent_code", "state"),)
+    __table_args__ = (
+        Index(None, "agent_code", "state"),
+        Index("ix_work_order_open", "number", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     number: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[WorkOrderKind]

@@ -52,6 +52,14 @@ def _of_order(uow: UnitOfWork, number: str) -> Facts:
     return wording.of_order(order, agent_with(uow, order.agent_code))
 
 
+def _of_appointment(uow: UnitOfWork, number: str) -> Facts:
+    """The one that holds. Raises NotFound for an order without any."""
+    known = uow.visits.appointments_of(number)
+    if not known:
+        raise NotFound("appointment of work order", number)
+    return wording.of_appointment(known[-1])
+
+
 def _of_liability(uow: UnitOfWork, request: Request) -> Facts:
     return wording.of_liability(former_subscriber(uow, request).liable_until)
 
@@ -72,6 +80,7 @@ def _of_open_bills(uow: UnitOfWork, request: Request) -> Facts:
 BY_REFERENCE: Mapping[Subject, Callable[[UnitOfWork, str], Facts]] = {
     Subject.BILL: _of_bill,
     Subject.ORDER: _of_order,
+    Subject.APPOINTMENT: _of_appointment,
     Subject.REASON: lambda _, reason: wording.of_reason(reason),
     Subject.OUTCOME: lambda _, outcome: wording.of_outcome(RequestOutcome(outcome)),
     Subject.POSTPONEMENT: lambda _, day: wording.of_postponement(day),

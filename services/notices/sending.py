@@ -72,6 +72,7 @@ def send_sms(
     given: dict[Subject, str | None] = {
         Subject.BILL: bill_number,
         Subject.ORDER: work_order_number,
+        Subject.APPOINTMENT: work_order_number,
         Subject.REASON: reason,
         Subject.OUTCOME: outcome,
         Subject.POSTPONEMENT: resume_text,

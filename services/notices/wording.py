@@ -7,13 +7,14 @@ from services.catalogue import service_title
 from services.company import Company
 from services.errors import NotFound
 from services.forms.fields import as_typed, readable
-from services.jalali import format_due_time, format_jalali
+from services.jalali import format_due_time, format_jalali, window_text
 from services.labels import bill_kind_title, outcome_title, work_order_title
 from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import Agent, WorkOrder
 from services.model.requests import Request
+from services.model.visits import Appointment
 from services.registry import registry
 from services.registry.sms import Template
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
@@ -79,6 +80,12 @@ def of_bill(bill: Bill, *, paid_by: Bill, with_debts: bool) -> Mapping[str, str]
 def of_order(order: WorkOrder, agent: Agent) -> Mapping[str, str]:
     """Who comes, and what for."""
     return {"agent": agent.full_name, "order_kind": work_order_title(order.kind)}
+
+
+def of_appointment(appointment: Appointment) -> Mapping[str, str]:
+    """When the agent comes."""
+    window = appointment.window
+    return {"visit_time": window_text(window.starts_at, window.ends_at)}
 
 
 def of_reason(reason: str) -> Mapping[str, str]:

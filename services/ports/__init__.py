@@ -15,6 +15,7 @@ from services.ports.metering import Faults, Metering
 from services.ports.notices import Outbox
 from services.ports.requests import Details, Printouts, Requests
 from services.ports.steps import Reviews, Steps
+from services.ports.visits import Visits
 from services.ports.working_time import CalendarChanges
 
 R = TypeVar("R")
@@ -44,6 +45,8 @@ class UnitOfWork(Protocol):
     def bills(self) -> Bills: ...
     @property
     def metering(self) -> Metering: ...
+    @property
+    def visits(self) -> Visits: ...
     @property
     def faults(self) -> Faults: ...
     @property

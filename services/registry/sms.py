@@ -13,6 +13,7 @@ class Subject(StrEnum):
 
     BILL = "bill"
     ORDER = "order"
+    APPOINTMENT = "appointment"
     REASON = "reason"
     OUTCOME = "outcome"
     DEADLINE = "deadline"
@@ -27,6 +28,7 @@ ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
 OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges", "readings"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),
+    Subject.APPOINTMENT: frozenset({"visit_time"}),
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title", "due_time", "in_charge", "unit_phone"}),
@@ -41,6 +43,7 @@ OFFERED: Mapping[Subject, frozenset[str]] = {
 NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.BILL: frozenset({"amount", "bill_id", "payment_id"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),
+    Subject.APPOINTMENT: frozenset({"visit_time"}),
     Subject.REASON: frozenset({"reason"}),
     Subject.OUTCOME: frozenset({"outcome"}),
     Subject.DEADLINE: frozenset({"step_title", "due_time"}),

@@ -17,6 +17,7 @@ from services.jalali import parse_jalali
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id
 from services.text import parse_whole_number, to_persian_digits
+from services.visiting.windows import parse_clock
 
 BILL_ID = "9985235404124"
 DETAILS = "23456789"
@@ -127,6 +128,11 @@ DETAILS_NUMBERS = Spellings(
     ),
     (*WORDS, "2345678", "23456781", "02345678", "2.35E+07"),
 )
+CLOCK = Spellings(
+    parse_clock,
+    dict.fromkeys(("9:30", "۹:۳۰", "٠٩:٣٠", "09.30", "۹٫۳۰", "9/30", " 9 : 30 ", "\u202b۹:۳۰\u202c"), 570),
+    (*WORDS, "9:75", "24:00", "25", "9:3", "930", "-9", "9:30:00"),
+)
 OF_ROLE: Mapping[Role, Spellings] = {
     **dict.fromkeys((Role.READING, Role.NUMBER, Role.AMOUNT), NUMBERS),
     **dict.fromkeys((Role.READING_DAY, Role.DAY, Role.VALID_UNTIL), DATES),
@@ -164,6 +170,9 @@ SHARED: Mapping[str, Spellings] = {
     "lastBillPaymentId": PAYMENT_IDS,
     "paymentId": PAYMENT_IDS,
     "detailsNumber": DETAILS_NUMBERS,
+    "visitDay": DATES,
+    "visitFrom": CLOCK,
+    "visitUntil": CLOCK,
     "nationalId": Spellings(
         of_person,
         {

@@ -10,6 +10,7 @@ from services.errors import BusinessError
 from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.wording import catalogue
+from services.visiting import appointments
 from services.worklist.escalation import AHEAD, UNANSWERED
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
 from tests.contract.traceability import limits
@@ -17,6 +18,7 @@ from workers.handlers import all_handlers
 
 ALL = list(elements())
 PUBLISHED_MESSAGES = {
+    "appointment-changed",
     "bill-left-open",
     "payment-received",
     "request-withdrawn",
@@ -75,7 +77,7 @@ def test_every_error_code_is_declared_by_the_job_that_throws_it_and_the_reverse(
 
 def test_no_template_is_an_orphan() -> None:
     named = {task.headers["template"] for task in of_kind("sendTask")}
-    assert {*named, *Notice, AHEAD, UNANSWERED, warning.TEMPLATE} == set(catalogue())
+    assert {*named, *Notice, AHEAD, UNANSWERED, warning.TEMPLATE, appointments.TEMPLATE} == set(catalogue())
 
 
 def test_the_limits_are_those_of_the_manifests() -> None:

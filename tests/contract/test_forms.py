@@ -15,11 +15,15 @@ from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.labels import METER_CONDITIONS
 from services.model.faults import RepairOutcome
 from services.model.metering import OrderOutcome
+from services.model.visits import AttemptOutcome
+from services.visiting.arranging import Arrangement
 from tests.contract.form_model import answered_on_top, each_form, field, form, named, options, schema, task_forms
 
 # The file import's, not an operator's; and what is personal: our own pages ask for it.
 UNASKED = ("channel", "clientReference", "personKind", *PERSONAL_FIELDS)
+VISIT = ("visitDay", "visitFrom", "visitUntil")
 WRITES: dict[str, set[str]] = {
+    "arrange-visit": {f"arrangement.{field}" for field in ("decision", "reason", *VISIT)},
     "choose-agent": {"agentCode"},
     "correct-application": {
         *(f"application.{field}" for field in COMMON_FIELDS if field not in UNASKED),
@@ -53,7 +57,11 @@ WRITES: dict[str, set[str]] = {
             "reason",
         )
     },
-    "report-order": {"orderReport.outcome", "orderReport.reason", "value", "choice"},
+    "report-order": {
+        *(f"orderReport.{field}" for field in ("outcome", "reason", "visitNote", *VISIT)),
+        "value",
+        "choice",
+    },
     "request-refused": set(),
     "resolve-change": {"changeDecision", "changeReason"},
     "resolve-obstacle": {"changeDecision", "changeReason"},
@@ -62,7 +70,8 @@ WRITES: dict[str, set[str]] = {
     "resolve-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
     "started-by-services": set(),
     "test-meter": {
-        *(f"testReport.{field}" for field in ("condition", "reading", "meterSerial", "sealNumber")),
+        *(f"testReport.{field}" for field in ("outcome", "condition", "reading", "meterSerial", "sealNumber")),
+        *(f"testReport.{field}" for field in ("visitNote", *VISIT)),
         "registerIllegible",
     },
 }
@@ -87,6 +96,15 @@ def test_a_correction_offers_and_asks_what_the_check_says_of_the_service() -> No
     assert set(re.findall(r"this\.(\w+)", json.dumps(own))) == asked
 
 
+def test_a_report_that_is_corrected_tells_of_no_visit_in_vain() -> None:
+    """It is of work that was done: the form without an order."""
+    expression = field("report-order", "orderReport.outcome")["valuesExpression"]
+    corrected, *reported = expression.removeprefix("=").split(" else ")
+    assert corrected.startswith("if workOrder = null then [")
+    assert set(named(corrected)) == set(OrderOutcome)
+    assert [set(named(way)) for way in reported] == [{*OrderOutcome, *AttemptOutcome}] * 2
+
+
 @pytest.mark.parametrize("form_id", ["correct-application", "report-order"])
 def test_a_list_shows_all_its_fields(form_id: str) -> None:
     """Folded, what is behind the fifth is left out by whoever does not click "Expand all"."""
@@ -104,7 +122,9 @@ def test_the_report_of_a_test_offers_all_conditions_of_a_meter_in_their_words() 
     [
         ("correct-application", "documentsOutcome", {"corrected", "agent-reading", "given-up"}),
         ("examine-request", "examineDecision", {"approved", "meter-test", "visit", "returned", "rejected"}),
-        ("report-order", "orderReport.outcome", set(OrderOutcome)),
+        ("report-order", "orderReport.outcome", {*OrderOutcome, *AttemptOutcome}),
+        ("test-meter", "testReport.outcome", {"tested", *AttemptOutcome}),
+        ("arrange-visit", "arrangement.decision", set(Arrangement)),
         ("resolve-change", "changeDecision", {"again", "correct-report", "give-up"}),
         ("resolve-obstacle", "changeDecision", {"again", "give-up"}),
         ("review-report", "reportDecision", {"right", "wrong"}),
@@ -127,6 +147,7 @@ def test_the_ways_out_of_a_form_are_the_documented_ones(form_id: str, key: str, 
         ("examine-request", "examineDecision", "testOffered = true", "meter-test"),
         ("examine-request", "examineDecision", "visitOffered = true", "visit"),
         ("test-meter", "testReport.condition", 'workOrder.kind = "meter-inspection"', "broken-seal"),
+        ("arrange-visit", "arrangement.decision", "mayGiveUp = true", "give-up"),
     ],
 )
 def test_a_choice_of_some_processes_is_offered_only_there(form_id: str, key: str, condition: str, choice: str) -> None:
@@ -175,6 +196,7 @@ def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: 
     ("form_id", "message"),
     [
         ("examine-request", "judgementMessage"),
+        ("arrange-visit", "arrangementMessage"),
     ],
 )
 def test_a_decision_that_was_not_carried_out_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:

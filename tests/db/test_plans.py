@@ -41,6 +41,11 @@ def list_open_runs(database: Database) -> None:
         uow.steps.open_runs()
 
 
+def list_open_orders(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.metering.all_open_orders()
+
+
 def list_recent_runs(database: Database) -> None:
     with SqlUnitOfWork(database, read_only=True) as uow:
         uow.steps.recent_runs(rows.NOW)
@@ -82,6 +87,7 @@ def _plan(connection: Connection, statement: str, parameters: Parameters) -> str
         (claim_messages, ["ix_engine_message_outbox_unpublished"]),
         (list_waiting_payments, ["ix_payment_waiting"]),
         (list_open_runs, ["ix_step_entry_open"]),
+        (list_open_orders, ["ix_work_order_open"]),
         (list_requests_of_instances, ["ix_request_process_instance_key"]),
         (list_needing_review, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
     ],

@@ -36,6 +36,9 @@ class FakeMetering:
         mine = (row for row in self.order_rows.values() if row.agent_code == agent_code)
         return sum(row.state is WorkOrderState.OPEN for row in mine)
 
+    def all_open_orders(self) -> Sequence[WorkOrder]:
+        return sorted((row for row in self.order_rows.values() if row.state is WorkOrderState.OPEN), key=_number)
+
     def order(self, number: str) -> WorkOrder:
         return get(self.order_rows, number, what="work order")
 
@@ -70,3 +73,7 @@ class FakeMetering:
     def order_reports_of(self, tracking_code: str) -> Sequence[OrderReport]:
         numbers = {order.number for order in self.orders_of(tracking_code)}
         return [each for each in self.order_report_rows.values() if each.work_order_number in numbers]
+
+
+def _number(order: WorkOrder) -> str:
+    return order.number

@@ -23,6 +23,7 @@ from tests.fakes.metering import FakeMetering
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 from tests.fakes.specific import specific_fakes
+from tests.fakes.visits import FakeVisits
 
 P = TypeVar("P")
 
@@ -229,6 +230,7 @@ class FakeUnitOfWork:
     details: FakeDetails = field(default_factory=FakeDetails)
     bills: FakeBills = field(default_factory=FakeBills)
     metering: FakeMetering = field(default_factory=FakeMetering)
+    visits: FakeVisits = field(init=False)
     faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)
@@ -240,6 +242,7 @@ class FakeUnitOfWork:
     specific: dict[type, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.visits = FakeVisits(self.metering)
         self.calendar.connections = self.connections.rows
         self.steps.requests, self.steps.connections = self.requests.rows, self.connections.rows
 

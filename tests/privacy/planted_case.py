@@ -196,7 +196,9 @@ class PlantedCase(TasklistCase):
 
     def _order_pages(self) -> list[str]:
         with self._office.app.reading() as uow:
-            return [f"/work-orders/{each.number}" for each in uow.metering.orders_of(self._known_code())]
+            orders = uow.metering.orders_of(self._known_code())
+        days = {f"/agents/{each.agent_code}/day{kind}" for each in orders for kind in ("", ".pdf")}
+        return [f"/work-orders/{each.number}{page}" for each in orders for page in ("", "/appointment")] + sorted(days)
 
     def _bill_pages(self) -> list[str]:
         with self._office.app.reading() as uow:

@@ -2,7 +2,7 @@
 
 import string
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome, WorkOrderKind
 from services.model.notices import Sms
 from services.model.requests import Request
+from services.model.visits import Appointment, Side, Window
 from services.money import ZERO, Rials
 from services.notices import wording
 from services.notices.sending import Recipient, SubjectMissing, send_sms
@@ -34,7 +35,7 @@ LONGEST = 5 * 67
 
 
 class Case:
-    """A registered request with a bill and a work order."""
+    """A registered request with a bill and a work order, for which an appointment is made."""
 
     def __init__(self) -> None:
         self.uow: FakeUnitOfWork = company_records()
@@ -51,6 +52,14 @@ class Case:
         self.uow.bills.add(self.bill)
         kind = WorkOrderKind.METER_TEST
         self.order = issue_work_order(self.uow, clock=self.clock, tracking_code=code, kind=kind).order
+        now = self.clock.now()
+        self.appointment = Appointment(
+            work_order_number=self.order.number,
+            window=Window(starts_at=now + timedelta(days=1), ends_at=now + timedelta(days=1, hours=2)),
+            agreed_at=now,
+            agreed_by=Side.OFFICE,
+        )
+        self.uow.visits.agree(self.appointment)
 
     def send(self, template: str, **given: str) -> Sms:
         return send_sms(
@@ -105,6 +114,7 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
     made = {
         Subject.BILL: wording.of_bill(case.bill, paid_by=case.bill, with_debts=False),
         Subject.ORDER: wording.of_order(case.order, sample_agent()),
+        Subject.APPOINTMENT: wording.of_appointment(case.appointment),
         Subject.REASON: wording.of_reason("x"),
         Subject.OUTCOME: wording.of_outcome(RequestOutcome("service-given")),
         Subject.DEADLINE: wording.of_deadline(

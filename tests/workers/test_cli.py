@@ -14,11 +14,13 @@ from db.outbox import MessageRelayStore
 from deploy.locations import ROOT
 from services.catalogue import all_services, service_title
 from services.identifiers import make_tracking_code
+from services.jalali import format_jalali, local_date
 from services.money import Rials
 from services.steps.catalogue import numbered_step
 from tests.examples import service_with, services_with
 from tests.fakes.uow import FixedClock
 from tests.workers.kit import FEES, SAMPLES, SERVICE, SUBSCRIBER, UNREAD, Bench, typed_for
+from tests.working_days import next_working_day
 from workers import app as composition
 from workers.cli.main import cli
 from workers.gateways.engine import EngineGateway, EngineTimeout
@@ -168,12 +170,35 @@ def test_withdraw_tells_the_process(aftersales: Invoke, database: Database, cloc
     assert (again.exit_code, "withdrawn before, and on its way" in again.stdout) == (0, True)
 
 
+def test_an_appointment_is_shown_and_moved_by_the_subscriber(
+    aftersales: Invoke, database: Database, clock: FixedClock
+) -> None:
+    bench = Bench(database, clock)
+    code = bench.registered()
+    nobody = aftersales("appointment", code)
+    assert (nobody.exit_code, "no agent is to come" in nobody.stderr) == (1, True)
+    bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-test")
+    assert "no appointment is made" in aftersales("appointment", code).stdout
+    day = format_jalali(next_working_day(local_date(clock.now())))
+    wrong = aftersales("appointment", code, "--day", day, "--from", "صبح")
+    assert wrong.exit_code == 1
+    assert "visitFrom: shape" in wrong.stderr
+    assert "visitUntil: missing" in wrong.stderr
+    moved = aftersales("appointment", code, "--day", day, "--from", "9", "--until", "11:30")
+    assert (moved.exit_code, moved.stderr) == (0, "")
+    assert f"{day}، ساعت ۰۹:۰۰ تا ۱۱:۳۰" in aftersales("appointment", code).stdout
+    queued = MessageRelayStore(database).claim(10, clock.now())
+    assert [each.message.name for each in queued] == ["appointment-changed"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
         (("show", "123"), "not a tracking code: shape"),
         (("show", UNKNOWN_CODE), "does not exist"),
         (("withdraw", "abc"), "not a tracking code: shape"),
+        (("appointment", "abc"), "not a tracking code: shape"),
+        (("appointment", UNKNOWN_CODE, "--day", "1405/09/15"), "does not exist"),
         (("sms", "recent", "--request", UNKNOWN_CODE), "does not exist"),
         (("submit", "no-such-file.json", "--service", next(iter(all_services()))), "cannot be read"),
         (("submit", "no-such-file.json", "--service", "no_such"), f", {sorted(all_services())[1]}, "),

@@ -42,6 +42,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("calendar", "recount"),
     ("migrate", "run", "--limits", "follow"),
     ("withdraw", UNKNOWN_CODE),
+    ("appointment", UNKNOWN_CODE),
     ("printout", UNKNOWN_CODE),
     ("submit", "requests.json", "--service", next(iter(all_services()))),
 ]

@@ -2,6 +2,7 @@
 
 import typer
 
+from workers.cli.appointments import appointment
 from workers.cli.catalogue import catalogue
 from workers.cli.deploy import deploy
 from workers.cli.late import late
@@ -33,6 +34,7 @@ cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.add_typer(payments, name="payments")
 cli.command("withdraw")(withdraw)
+cli.command("appointment")(appointment)
 cli.command("printout")(printout)
 cli.command("purge")(purge)
 cli.command("new-service")(new_service)

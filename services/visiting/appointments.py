@@ -1,0 +1,134 @@
+"""Appointments: when an agent comes, as it was agreed on. Either side may move them, and the subscriber is told."""
+
+from datetime import datetime, timedelta
+
+from services.clock import Clock
+from services.company import Company
+from services.errors import NotFound
+from services.forms.fields import FieldReader
+from services.forms.findings import Reply
+from services.jalali import window_text
+from services.model.metering import WorkOrder, WorkOrderState
+from services.model.notices import EngineMessage
+from services.model.visits import Appointment, Side, Window
+from services.notices.sending import NumberRemoved, Recipient, send_sms
+from services.ports import UnitOfWork
+from services.problems import Problem, Refused, refused
+from services.visiting.windows import WORDING, read_window
+
+CHANGED = "appointment-changed"
+"""The message to whatever waits for the agent or for his appointment."""
+
+MESSAGE_TTL = timedelta(hours=1)
+"""How long the engine keeps it for a process that does not listen yet, as between two waits. Each process gets it once,
+also one that has read the appointment long since; one that is lost is made up for when the time comes: whoever
+hears of it, or of nothing, asks which appointment holds.
+"""
+
+EARLY = timedelta(minutes=1)
+"""The engine's clock may be ahead of ours: it tells of a time that has not come by ours."""
+
+TEMPLATE = "appointment"
+
+
+def appointment_of(uow: UnitOfWork, order_number: str) -> Appointment | None:
+    """The one that holds; None where none was agreed on."""
+    known = uow.visits.appointments_of(order_number)
+    return known[-1] if known else None
+
+
+def appointment_to_keep(uow: UnitOfWork, order_number: str) -> Appointment:
+    """The one that holds. Raises NotFound where none was agreed on."""
+    known = appointment_of(uow, order_number)
+    if known is None:
+        raise NotFound("appointment of work order", order_number)
+    return known
+
+
+def has_begun(appointment: Appointment, *, at: datetime) -> bool:
+    """Whether the agent may go: the window has begun, or does in a moment."""
+    return at >= appointment.window.starts_at - EARLY
+
+
+def agree(
+    uow: UnitOfWork, *, clock: Clock, company: Company, order: WorkOrder, window: Window, by: Side
+) -> Appointment:
+    """Keep the appointment, and tell applicant and subscriber of it; who has no number any more is not told."""
+    agreed = Appointment(work_order_number=order.number, window=window, agreed_at=clock.now(), agreed_by=by)
+    turn = uow.visits.agree(agreed)
+    try:
+        send_sms(
+            uow,
+            clock=clock,
+            company=company,
+            tracking_code=order.tracking_code,
+            template=TEMPLATE,
+            key=f"{TEMPLATE}-{order.number}-{turn}",
+            recipient=Recipient.APPLICANT_AND_SUBSCRIBER,
+            work_order_number=order.number,
+        )
+    except NumberRemoved:
+        return agreed
+    return agreed
+
+
+def change_appointment(
+    uow: UnitOfWork, *, clock: Clock, company: Company, order: WorkOrder, typed: object, by: Side
+) -> Reply:
+    """Make or move the appointment of an open order, as the operator or the subscriber types it (`visitDay`,
+    `visitFrom`, `visitUntil`); what is wrong with it is the answer, and nothing is changed then. The same window again
+    changes nothing. Raises Refused for an order that is open no more.
+    """
+    if order.state is not WorkOrderState.OPEN:
+        raise _nobody_comes()
+    reader = FieldReader(typed, WORDING)
+    window = read_window(uow, reader, order, now=clock.now())
+    if window is None:
+        return Reply(findings=WORDING.in_form_order(reader.findings))
+    known = appointment_of(uow, order.number)
+    if known is None or known.window != window:
+        agree(uow, clock=clock, company=company, order=order, window=window, by=by)
+        _tell_engine(uow, order, clock=clock)
+    return Reply()
+
+
+def order_to_expect(uow: UnitOfWork, tracking_code: str) -> WorkOrder:
+    """The newest open order of a request: the agent whom the subscriber waits for. Raises Refused, NotFound."""
+    uow.requests.get(tracking_code)
+    orders = [each for each in uow.metering.orders_of(tracking_code) if each.state is WorkOrderState.OPEN]
+    if not orders:
+        raise _nobody_comes()
+    return orders[-1]
+
+
+def move_by_subscriber(
+    uow: UnitOfWork, *, clock: Clock, company: Company, tracking_code: str, typed: object
+) -> Appointment:
+    """What the subscriber asks for, of the order that he waits for. Raises Refused with all that is wrong, NotFound."""
+    order = order_to_expect(uow, tracking_code)
+    reply = change_appointment(uow, clock=clock, company=company, order=order, typed=typed, by=Side.SUBSCRIBER)
+    if not reply.accepted:
+        raise Refused([Problem(persian=each.message, english=f"{each.field}: {each.code}") for each in reply.findings])
+    return appointment_to_keep(uow, order.number)
+
+
+def told_window(appointment: Appointment | None) -> str:
+    """When the agent comes, in Persian; "" where nothing is agreed on."""
+    return "" if appointment is None else window_text(appointment.window.starts_at, appointment.window.ends_at)
+
+
+def _tell_engine(uow: UnitOfWork, order: WorkOrder, *, clock: Clock) -> None:
+    turn = len(uow.visits.appointments_of(order.number))
+    uow.outbox.add_message(
+        EngineMessage(
+            name=CHANGED,
+            correlation_key=order.number,
+            message_id=f"{CHANGED}-{order.number}-{turn}",
+            created_at=clock.now(),
+            ttl=MESSAGE_TTL,
+        )
+    )
+
+
+def _nobody_comes() -> Refused:
+    return refused("برای این درخواست مأموری در راه نیست.", "no agent is to come for this request")
