@@ -21,11 +21,7 @@ _TABLE = table_of(StepEntryRow)
 _REQUEST = table_of(RequestRow)
 _CONNECTION = table_of(ConnectionRow)
 _FIND = select(_TABLE).where(_TABLE.c.element_instance_key.in_(bindparam("keys", expanding=True)))
-_OF_REQUEST = (
-    select(_TABLE)
-    .where(_TABLE.c.tracking_code == bindparam("code"))
-    .order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
-)
+_OF_REQUEST = select(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
 _OPEN_RUNS = select(_TABLE).where(STEP_OPEN).order_by(_TABLE.c.started_at, _TABLE.c.element_instance_key)
 _OPEN_RUNS_OF_STEP = select(_TABLE).where(
     STEP_OPEN, _TABLE.c.tracking_code == bindparam("code"), _TABLE.c.step == bindparam("step")
@@ -69,6 +65,7 @@ class SqlSteps(Repository):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[int, StepEntry | None] = {}
+        self._runs: dict[str, set[int]] = {}  # the keys of all runs, of requests whose runs were read
         self._expected: set[int] = set()
         self._inserts = Waiting(connection, _INSERT)
         self._updates = Waiting(connection, _UPDATE)
@@ -81,6 +78,8 @@ class SqlSteps(Repository):
         """Add a run of a step."""
         self._inserts.add(_values(entry))
         self._known[entry.element_instance_key] = entry
+        if entry.tracking_code in self._runs:
+            self._runs[entry.tracking_code].add(entry.element_instance_key)
 
     def save(self, entry: StepEntry) -> None:
         """Replace the run; raises NotFound."""
@@ -97,9 +96,13 @@ class SqlSteps(Repository):
         return self._known[element_instance_key]
 
     def of_request(self, tracking_code: str) -> Sequence[StepEntry]:
-        """The request's runs, in order of start."""
-        self.write()
-        return [self._remember(row) for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code})]
+        """The request's runs, in order of start; read once."""
+        if tracking_code not in self._runs:
+            self.write()
+            read = map(self._remember, self._connection.execute(_OF_REQUEST, {"code": tracking_code}))
+            self._runs[tracking_code] = {each.element_instance_key for each in read}
+        runs = (self._known[key] for key in self._runs[tracking_code])
+        return sorted((each for each in runs if each), key=attrgetter("started_at", "element_instance_key"))
 
     def open_run(self, tracking_code: str, step: str) -> StepEntry | None:
         """The first run of a step of a request that is open. What waits to be written is written later: every step that

@@ -13,7 +13,10 @@ from db.unit_of_work import SqlUnitOfWork
 from services.errors import NotFound
 from services.jalali import local_date
 from services.model.requests import RequestState
+from services.steps.ledger import JobElement, open_step
 from tests.db import rows
+from tests.examples import plain_service
+from tests.fakes.uow import FixedClock
 
 JOBS = 40
 
@@ -27,6 +30,22 @@ class Statements:
 
     def _counted(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
         self.count += not statement.startswith("BEGIN")
+
+
+class RunsRead:
+    """Counts how often the ledger is asked for all runs of a request."""
+
+    def __init__(self, database: Database) -> None:
+        self.count = 0
+        event.listen(database.writing, "before_cursor_execute", self._counted)
+
+    def _counted(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.count += "WHERE step_entry.tracking_code = " in statement
+
+
+@pytest.fixture
+def runs_read(database: Database) -> RunsRead:
+    return RunsRead(database)
 
 
 @pytest.fixture
@@ -102,6 +121,45 @@ def test_a_transaction_asks_once_where_a_connection_is_and_what_is_decreed_there
         assert uow.calendar.at(rows.ACCOUNT, since=day) == here
         assert uow.calendar.at(rows.ACCOUNT, since=day + timedelta(days=1)).district == here.district
         assert statements.count == before
+
+
+def test_an_examination_that_opens_reads_the_runs_of_its_request_once(database: Database, runs_read: RunsRead) -> None:
+    """Its limit stands still during some of them, and so do the instants at which somebody is told of it."""
+    request = rows.request_for(plain_service(examined=True))
+    with SqlUnitOfWork(database) as uow:
+        uow.connections.save(rows.connection())
+        uow.requests.add(request)
+    with SqlUnitOfWork(database) as uow:
+        opened = open_step(
+            uow,
+            clock=FixedClock(),
+            tracking_code=request.tracking_code,
+            step="STD-03",
+            limit="PT7H",
+            element=JobElement(
+                process_instance_key=1, element_instance_key=2, element_id="CallActivity_ExamineRequest"
+            ),
+        )
+    assert opened.watched, "somebody is told before the miss"
+    assert runs_read.count == 1
+
+
+def test_runs_of_a_request_that_were_read_are_told_again_as_they_are_by_now(
+    database: Database, runs_read: RunsRead
+) -> None:
+    first, second = rows.step(1), rows.step(2, started_at=rows.NOW + timedelta(hours=1))
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+        uow.steps.add(second)
+    ended = replace(second, finished_at=rows.NOW + timedelta(hours=2))
+    with SqlUnitOfWork(database) as uow:
+        assert uow.steps.of_request(rows.CODE) == [second]
+        uow.steps.add(first)
+        uow.steps.save(ended)
+        assert uow.steps.of_request(rows.CODE) == [first, ended]
+        assert runs_read.count == 1
+    with SqlUnitOfWork(database) as uow:
+        assert uow.steps.of_request(rows.CODE) == [first, ended]
 
 
 def test_the_steps_of_a_group_are_read_together_when_the_first_is_asked_for(
