@@ -88,8 +88,11 @@ class SqlRequests(Repository):
     def save(self, request: Request) -> None:
         """Replace the request; raises NotFound. Answers that it had stay, though the manifest may ask others by now."""
         code = request.tracking_code
-        kept = self.get(code).application.answers
-        if self._connection.execute(_UPDATE, {**_values(request, kept=kept), "code": code}).rowcount == 0:
+        values = _values(request, kept=self.get(code).application.answers)
+        del values[
+            "tracking_code"
+        ]  # Where a key is written SQLite looks for what depends on the old one, table by table.
+        if self._connection.execute(_UPDATE, {**values, "code": code}).rowcount == 0:
             raise NotFound("request", code)
         self._known[code] = request
 

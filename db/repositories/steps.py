@@ -86,7 +86,9 @@ class SqlSteps(Repository):
         key = entry.element_instance_key
         if self.find(key) is None:
             raise NotFound("step", str(key))
-        self._updates.add({**_values(entry), "key": key})
+        values = _values(entry)
+        del values["element_instance_key"]  # as of a request
+        self._updates.add({**values, "key": key})
         self._known[key] = entry
 
     def find(self, element_instance_key: int) -> StepEntry | None:

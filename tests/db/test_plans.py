@@ -1,13 +1,20 @@
-"""What is asked several times a second is answered from small indexes, however many rows were sent long ago."""
+"""What is asked or changed several times a second is found by indexes, however many rows were sent long ago."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from db.delivery_reports import DeliveryReportStore
 from db.engine import Database
-from db.outbox import MessageRelayStore, SmsRelayStore
+from db.outbox import MessageRelayStore, SmsRelayStore, TriedMessage, TriedSms
 from db.unit_of_work import SqlUnitOfWork
+from services.model.notices import DeliveryReport, SmsState
+from services.model.requests import RequestState
+from services.model.reviews import ReviewOutcome
+from services.retention.ports import AnswerKey
 from tests.db import rows
 
 Parameters = tuple[object, ...]
@@ -56,18 +63,59 @@ def list_requests_of_instances(database: Database) -> None:
         uow.requests.of_instances({1, 2})
 
 
-def plans_of(database: Database, ask: Callable[[Database], None]) -> list[str]:
-    """How the database would answer each SELECT of the call."""
+def withdraw_sms(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        uow.outbox.withdraw_sms("run-1", "missed-1")
+
+
+def resolve_sms(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        uow.outbox.save_sms(rows.sms(state=SmsState.SENT))
+
+
+def send_sms(database: Database) -> None:
+    store = SmsRelayStore(database)
+    store.save([TriedSms(sms=replace(each, state=SmsState.SENT)) for each in store.claim(10, rows.NOW)])
+
+
+def publish_messages(database: Database) -> None:
+    store = MessageRelayStore(database)
+    store.save([TriedMessage(claimed=each, published_at=rows.NOW) for each in store.claim(10, rows.NOW)])
+
+
+def report_sms(database: Database) -> None:
+    reports = [DeliveryReport(client_reference="s-1", delivered=each, at=rows.NOW) for each in (False, True)]
+    DeliveryReportStore(database).apply(reports, after=None, cursor="1", now=rows.NOW)
+
+
+def end_run(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        uow.steps.save(replace(rows.step(), finished_at=rows.NOW))
+        uow.reviews.save(replace(rows.review(), outcome=ReviewOutcome.STEP_ENDED, ended_at=rows.NOW))
+
+
+def close_request(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        uow.requests.save(replace(rows.request(), state=RequestState.CLOSED, closed_at=rows.NOW))
+
+
+def forget_answers(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        uow.retention.delete_answers([AnswerKey(stored_at=rows.NOW, element_instance_key=1, job_type="job")])
+
+
+def plans_of(database: Database, ask: Callable[[Database], None], *, kinds: tuple[str, ...] = ("SELECT",)) -> list[str]:
+    """How the database would do each statement of these kinds of the call."""
     asked: list[tuple[str, Parameters]] = []
 
-    def note(_connection: object, _cursor: object, statement: str, parameters: Parameters, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            asked.append((statement, parameters))
+    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401
+        if statement.startswith(kinds):
+            asked.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
 
-    event.listen(database.reading, "before_cursor_execute", note)
+    event.listen(database.writing, "before_cursor_execute", note)
     ask(database)
-    event.remove(database.reading, "before_cursor_execute", note)
-    with database.reading.connect() as connection:
+    event.remove(database.writing, "before_cursor_execute", note)
+    with database.writing.connect() as connection:
         return [_plan(connection, statement, parameters) for statement, parameters in asked]
 
 
@@ -78,6 +126,19 @@ def _plan(connection: Connection, statement: str, parameters: Parameters) -> str
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         explain = "EXPLAIN "
     return "\n".join(str(row) for row in connection.exec_driver_sql(explain + statement, parameters))
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """A request with a step that is reviewed, and an SMS and a message to send."""
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+        uow.steps.add(rows.step())
+        uow.outbox.add_sms(rows.sms())
+        uow.outbox.add_message(rows.message())
+    with SqlUnitOfWork(database) as uow:
+        uow.reviews.add(rows.review())
+    return database
 
 
 @pytest.mark.parametrize(
@@ -96,6 +157,43 @@ def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Databa
     plans = plans_of(database, ask)
     assert len(plans) == len(indexes)
     assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * len(indexes), plans
+
+
+def test_what_is_withdrawn_is_looked_for_among_what_is_still_to_be_sent(database: Database) -> None:
+    [plan] = plans_of(database, withdraw_sms, kinds=("UPDATE",))
+    assert "ix_sms_outbox_open" in plan
+
+
+@pytest.mark.parametrize(
+    ("change", "tables"),
+    [
+        (resolve_sms, ["sms_outbox"]),
+        (send_sms, ["sms_outbox"] * 2),
+        (publish_messages, ["engine_message_outbox"] * 2),
+        (report_sms, ["sms_outbox"] * 2),
+        (end_run, ["step_review", "step_entry"]),
+        (close_request, ["request"]),
+        (forget_answers, ["completed_job"]),
+    ],
+)
+def test_what_changes_is_found_by_its_key(
+    filled: Database, change: Callable[[Database], None], tables: list[str]
+) -> None:
+    plans = plans_of(filled, change, kinds=("UPDATE", "DELETE"))
+    assert [table in plan and _by_key(filled, plan) for plan, table in zip(plans, tables, strict=True)] == [
+        *([True] * len(tables))
+    ], plans
+
+
+def test_where_transactions_overlap_the_connections_that_they_rewrite_are_found_by_their_keys(filled: Database) -> None:
+    plans = plans_of(filled, end_run, kinds=("WITH",))
+    assert [_by_key(filled, plan) for plan in plans] == [True] * int(filled.writers_overlap), plans
+
+
+def _by_key(database: Database, plan: str) -> bool:
+    if database.writers_overlap:
+        return "Seq Scan" not in plan and "Index Cond" in plan
+    return "SCAN" not in plan and "SEARCH" in plan
 
 
 def test_what_has_ended_lately_is_found_by_an_index_beside_what_is_open(database: Database) -> None:
