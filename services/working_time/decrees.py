@@ -15,7 +15,12 @@ from services.text import to_persian_digits
 from services.working_time.calendars import calendars_with
 from services.working_time.decree_input import TypedDecree
 from services.working_time.moving import Limits, MovedLimit, missed_runs, move, move_answers, moved_limits
-from services.working_time.planning import calendars_after, planned_decree, planned_revocation
+from services.working_time.planning import (
+    calendars_after,
+    changes_passed_hours,
+    planned_decree,
+    planned_revocation,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +40,13 @@ class DecreeContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """A change of the calendar, and the limits that move by it, in order of start."""
+    """A change of the calendar, and the limits that move by it, in order of start. It `reaches_back` where hours of
+    today that have passed become others: what was missed or has ended by then stays so.
+    """
 
     change: CalendarChange
     moved: tuple[MovedLimit, ...]
+    reaches_back: bool
 
 
 def preview(context: DecreeContext, typed: TypedDecree, *, by: str) -> Effect:
@@ -88,7 +96,11 @@ def recount(context: DecreeContext) -> tuple[MovedLimit, ...]:
 
 
 def _effect(context: DecreeContext, uow: UnitOfWork, change: CalendarChange) -> Effect:
-    return Effect(change=change, moved=moved_limits(uow, context.limits, calendars_after(uow, change)))
+    return Effect(
+        change=change,
+        moved=moved_limits(uow, context.limits, calendars_after(uow, change)),
+        reaches_back=changes_passed_hours(uow, change, now=context.clock.now()),
+    )
 
 
 def _done(context: DecreeContext, effect: Effect) -> Effect:

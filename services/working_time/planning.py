@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from services.clock import Clock
 from services.errors import NotFound
-from services.jalali import local_date
+from services.jalali import TEHRAN, local_date
 from services.model.calendar_changes import CalendarChange, Decree, DecreeKind
 from services.ports import UnitOfWork
 from services.problems import refused
@@ -51,6 +52,18 @@ def calendars_after(uow: UnitOfWork, change: CalendarChange) -> Calendars:
     """The calendars as they would be with a change."""
     others = [each for each in uow.calendar.all() if each.number != change.number]
     return calendars_with([*others, change])
+
+
+def changes_passed_hours(uow: UnitOfWork, change: CalendarChange, *, now: datetime) -> bool:
+    """Whether hours of today that have passed become others by it, at any office: a closure that is entered late."""
+    before, after, today = calendars_with(uow.calendar.all()), calendars_after(uow, change), local_date(now)
+    local = now.astimezone(TEHRAN)
+    minute = local.hour * 60 + local.minute
+    return any(
+        clipped(before.rules(office.key).hours(today), 0, minute)
+        != clipped(after.rules(office.key).hours(today), 0, minute)
+        for office in before.offices.in_scope(change.decree.scope)
+    )
 
 
 def _refuse_overlap(decree: Decree, known: Sequence[CalendarChange]) -> None:

@@ -252,7 +252,8 @@ def test_hours_that_make_a_limit_missed_before_anybody_knows_are_refused(uow: Fa
         enter(uow, early)
     assert uow.calendar.all() == []
     later = replace(early, hours=["06:30-07:30"])
-    assert moved(enter(uow, later)) == {1: local("1405/08/30 11:00")}
+    effect = enter(uow, later)
+    assert (moved(effect), effect.reaches_back) == ({1: local("1405/08/30 11:00")}, True)
 
 
 def test_limits_that_a_decree_did_not_come_to_are_moved_by_recounting(uow: FakeUnitOfWork) -> None:

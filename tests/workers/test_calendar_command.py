@@ -139,6 +139,13 @@ def test_a_dry_run_keeps_nothing(calendar: Calendar, database: Database, clock: 
         assert uow.calendar.all() == []
 
 
+def test_a_closure_that_is_entered_late_says_what_it_does_not_change(calendar: Calendar) -> None:
+    late = ("close", "--from", "1405/08/30", "--reason", "قطع گاز", "--dry-run")
+    passed = "it covers hours of today that have passed"
+    assert passed in calendar(*late, "--hours", "09:00-14:30").stdout
+    assert passed not in calendar(*late, "--hours", "10:00-14:30").stdout
+
+
 def test_hours_are_set_and_free_days_opened(calendar: Calendar) -> None:
     season = ("open", "--from", "1405/12/01", "--until", "1405/12/28", "--reason", "ماه رمضان", "--by", "استانداری")
     assert "change 1 is kept" in calendar(*season, "--hours", "09:00-13:00").stdout
@@ -213,6 +220,7 @@ def test_limits_that_move_are_told_from_when_to_when_and_the_first_fifty_of_many
     console.print(moved_table([moved(1, "1405/10/12 10:00"), *(moved(n, "1405/10/17 08:30") for n in range(2, 61))]))
     lines = told.getvalue().splitlines()
     [sure] = [each for each in lines if "14050830-1 " in each]
+    assert limited_step().title in sure
     assert "تخمینی" not in sure
     assert "تخمینی" in next(each for each in lines if "14050830-2 " in each)
     assert "۱۴۰۵/۱۰/۱۱" in sure

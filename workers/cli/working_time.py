@@ -12,6 +12,7 @@ from rich.text import Text
 from services.jalali import JalaliError, days_of_month, format_jalali, format_jalali_time, local_date
 from services.model.calendar_changes import CalendarChange, DecreeKind, weekday_of
 from services.problems import refused
+from services.steps.catalogue import step_of
 from services.steps.limits import LedgerLimits
 from services.text import normalise, to_persian_digits
 from services.working_time.calendars import calendars_with
@@ -38,6 +39,10 @@ from workers.cli.session import session
 _MOST_MOVED = 50
 _KEPT, _PREVIEW = "تغییرهای ثبت‌شده", "پیش‌نمایش تغییر"
 _ONLY_LOOKED = "این تنها پیش‌نمایش بود؛ چیزی ثبت نشد.", "dry run: nothing was kept"
+_REACHES_BACK = (
+    "ساعت‌های گذشتهٔ امروز را هم دربر می‌گیرد: مهلت‌های باز از نو شمرده می‌شوند؛ مهلت گذشته و گام پایان‌یافته همان می‌ماند.",
+    "it covers hours of today that have passed: open limits are counted anew; what was missed or has ended stays so",
+)
 
 calendar = typer.Typer(help="Offices' hours, closures and holidays · تقویم کاری دفترها", no_args_is_help=True)
 
@@ -177,7 +182,7 @@ def moved_table(moved: Sequence[MovedLimit]) -> Table:
     for each in moved[:_MOST_MOVED]:
         mark = Text("تخمینی", style="yellow") if each.is_estimated else ""
         due, new_due = moment_cell(each.entry.due_at), moment_cell(each.due_at)
-        table.add_row(each.entry.tracking_code, each.entry.step, due, new_due, mark)
+        table.add_row(each.entry.tracking_code, step_of(each.entry.step).title, due, new_due, mark)
     if left_out := len(moved[_MOST_MOVED:]):
         table.add_row(f"… و {to_persian_digits(left_out)} مهلت دیگر")
     return table
@@ -193,6 +198,8 @@ def _decree(typed: TypedDecree, *, by: str | None, dry_run: bool) -> None:
 def _say_effect(effect: Effect, *, dry_run: bool, done: tuple[str, str]) -> None:
     title = _PREVIEW if dry_run else _KEPT
     out().print(changes_table(calendars_with(()).offices, [effect.change], title=title))
+    if effect.reaches_back:
+        say(*_REACHES_BACK)
     _say_moved(effect.moved, dry_run=dry_run)
     if dry_run:
         say(*_ONLY_LOOKED)
