@@ -22,6 +22,8 @@ from services.problems import Problem, Refused
 from services.submission.starting import Draft, SubmissionState, Submitted, Values
 from services.text import normalise, to_persian_digits
 
+_FINGERPRINT = "sha256:"
+
 
 @dataclass(slots=True)
 class Plan:
@@ -44,6 +46,12 @@ class Plan:
 def draft_key_of(client_reference: str) -> str:
     """The draft's key: the same for the same reference, and telling nothing of it to who sees the process."""
     return f"file-{hashlib.sha256(client_reference.encode()).hexdigest()[:32]}"
+
+
+def sender_reference(uow: UnitOfWork, draft_key: str) -> str | None:
+    """What its sender calls an application from a file that is not registered yet; None where he calls it nothing."""
+    reference = load_draft(uow, draft_key).fields.get("clientReference")
+    return reference if isinstance(reference, str) and not reference.startswith(_FINGERPRINT) else None
 
 
 class _NothingKept(Exception):
@@ -134,7 +142,7 @@ def _fingerprint(values: Values, service: Service) -> str:
     kept = keepable(values, service)
     said = {name: _standard(each) for name, each in kept.items() if each is not None}
     text = json.dumps([service.key, said], sort_keys=True)
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"{_FINGERPRINT}{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def _standard(value: object) -> object:

@@ -14,7 +14,7 @@ from services.worklist.lines import Line, Worklist
 FREE = "آزاد"
 NO_LIMIT = "بی‌مهلت"
 STANDS_STILL = "ایستاده تا اقدام متقاضی"
-_NOT_REGISTERED = "هنوز ثبت نشده"
+NOT_REGISTERED = "هنوز ثبت نشده"
 _OF_NO_REQUEST = "بدون درخواست"
 OF_SERVICE = "پایان مهلت خدمت"
 TASKS_UNKNOWN = "Tasklist پاسخ نمی‌دهد: اکنون معلوم نیست هر کار در دست کیست. این فهرست از ثبت گام‌هاست."
@@ -23,7 +23,7 @@ UNKNOWN = "نامعلوم"
 
 def code_text(line: Line) -> str:
     """The tracking code's digits, or why there is none: it comes with the registration; money may have no request."""
-    return line.tracking_code or (_NOT_REGISTERED if line.service else _OF_NO_REQUEST)
+    return line.tracking_code or (NOT_REGISTERED if line.service else _OF_NO_REQUEST)
 
 
 def holder_text(worklist: Worklist, line: Line) -> str:

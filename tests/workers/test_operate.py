@@ -26,7 +26,17 @@ ELEMENTS = [
     {"key": 21, "processInstanceKey": 10, "flowNodeId": "CallActivity_B", "state": "ACTIVE", "type": "CALL_ACTIVITY"},
     {"key": 22, "processInstanceKey": 11, "flowNodeId": "Task_C", "state": "ACTIVE", "type": "USER_TASK"},
 ]
-ANSWERS = {"process-definitions": DEFINITIONS, "process-instances": INSTANCES, "flownode-instances": ELEMENTS}
+VARIABLES = [
+    {"key": 30, "processInstanceKey": 10, "scopeKey": 10, "name": "trackingCode", "value": '"9898621726"'},
+    {"key": 31, "processInstanceKey": 10, "scopeKey": 10, "name": "step", "value": '{"id": "SET-04"}'},
+    {"key": 32, "processInstanceKey": 10, "scopeKey": 10, "name": "application", "value": '{"bill', "truncated": True},
+]
+ANSWERS = {
+    "process-definitions": DEFINITIONS,
+    "process-instances": INSTANCES,
+    "flownode-instances": ELEMENTS,
+    "variables": VARIABLES,
+}
 
 
 class FakeSession:
@@ -64,6 +74,12 @@ def test_only_what_has_not_ended_is_asked_for() -> None:
     session = FakeSession()
     OperateRunning(session).instances()
     assert [query["filter"] for query in session.asked] == [{"state": "ACTIVE"}] * 2
+
+
+def test_what_an_instance_knows_is_told_but_for_what_was_cut_short() -> None:
+    session = FakeSession()
+    assert OperateRunning(session).variables(10) == {"trackingCode": "9898621726", "step": {"id": "SET-04"}}
+    assert session.asked[0]["filter"] == {"processInstanceKey": 10, "scopeKey": 10}
 
 
 def test_a_diagram_is_asked_for_by_its_key() -> None:

@@ -10,6 +10,7 @@ from services.errors import TechnicalError
 from services.problems import Problem, Refused, refused
 from workers.app import App
 from workers.cli.console import out, say
+from workers.cli.migration_names import naming_of
 from workers.cli.migration_told import tell_forecast
 from workers.cli.session import application
 from workers.handlers import all_handlers
@@ -70,7 +71,7 @@ def _foretell(app: App, resources: Resources) -> None:
     except TechnicalError as unknown:
         out().print(f"what is deployed and runs is not known: {unknown}")
         return
-    tell_forecast(forecast)
+    tell_forecast(forecast, naming_of(app))
     for job, versions in forgotten.items():
         named = ", ".join(f"{each.process_id} v{each.version}" for each in versions)
         out().print(f"{named}: requests that come to job {job} will wait for ever, no worker of this version knows it")

@@ -11,6 +11,7 @@ import typer
 from services.problems import refused
 from workers.app import App
 from workers.cli.console import out
+from workers.cli.migration_names import naming_of
 from workers.cli.migration_told import outcome_as_json, plan_as_json, tell_outcome, tell_plan
 from workers.cli.session import application, session
 from workers.migration.limits import FollowedLimits
@@ -39,10 +40,10 @@ def plan(processes: Processes = None, *, by_hand: ByHand = None, as_json: AsJson
     """Say which requests can be migrated, and why others cannot; nothing is touched. Ends with 1 if any cannot."""
     with application() as app:
         made = _plan(app, processes, by_hand)
-    if as_json:
-        _print_json(plan_as_json(made))
-    else:
-        tell_plan(made)
+        if as_json:
+            _print_json(plan_as_json(made, naming_of(app)))
+        else:
+            tell_plan(made, naming_of(app))
     raise typer.Exit(1 if made.staying else 0)
 
 
@@ -52,7 +53,7 @@ def run(
     *,
     by_hand: ByHand = None,
     progress: Annotated[Path | None, typer.Option(help="File that notes what is done, to go on after a stop")] = None,
-    at_most: Annotated[int | None, typer.Option(min=1, help="So many requests, the oldest first")] = None,
+    at_most: Annotated[int | None, typer.Option(min=1, help="So many, requests first, the oldest first")] = None,
     limits: Annotated[OpenLimits, typer.Option(help="Of open steps: as promised, or as the new version has them")] = (
         OpenLimits.KEEP
     ),
@@ -70,10 +71,10 @@ def run(
             before_each=followed.follow if followed else lambda _: None,
             after_each=_say_progress,
         )
-    if as_json:
-        _print_json(outcome_as_json(made, done))
-    else:
-        tell_outcome(made, done, limits_moved=followed.moved if followed else 0)
+        if as_json:
+            _print_json(outcome_as_json(made, done, naming_of(app)))
+        else:
+            tell_outcome(made, done, naming_of(app), limits_moved=followed.moved if followed else 0)
     raise typer.Exit(1 if made.staying or done.refused or done.left else 0)
 
 

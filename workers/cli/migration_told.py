@@ -6,46 +6,51 @@ from typing import Any
 
 from rich.table import Table
 
-from workers.cli.console import out, plain_table
+from services.text import to_persian_digits
+from workers.cli.console import out, plain_table, say
+from workers.cli.migration_names import MOST_NAMED, counted, name_in_english, names_table
 from workers.migration.deployment import Forecast, Novelty
+from workers.migration.naming import Named, Naming
 from workers.migration.plan import Change, Outdated, Plan, Tree
 from workers.migration.run import Outcome, Refusal
 
-_MOST_NAMED = 10
 
-
-def tell_plan(plan: Plan) -> None:
+def tell_plan(plan: Plan, naming: Naming) -> None:
     """Each old version with how many run on it, then what has to be known of it before."""
     if not plan.trees:
-        out().print("everything that runs is on the newest version")
+        say("هرچه در جریان است روی تازه‌ترین نسخه است.", "everything that runs is on the newest version")
         return
     out().print(_table(plan))
     for change in plan.changes:
         for line in (*_ending(plan, change), *_beginning(plan, change), *_keeping(plan, change)):
             out().print(f"{_version(change)}: {line}")
-    out().print(f"{len(plan.migrating)} requests can be migrated, {len(plan.staying)} stay behind")
-    _tell_reasons(plan.staying)
+    (go, goes), (stay, stays) = counted(plan.migrating), counted(plan.staying)
+    say(f"به نسخهٔ تازه می‌روند: {go}. می‌مانند: {stay}.", f"{goes} can be migrated, {stays} stay behind")
+    _tell_reasons(plan.staying, naming)
 
 
-def tell_outcome(plan: Plan, outcome: Outcome, *, limits_moved: int = 0) -> None:
+def tell_outcome(plan: Plan, outcome: Outcome, naming: Naming, *, limits_moved: int = 0) -> None:
     """What was done, and what was not."""
     if limits_moved:
-        out().print(f"{limits_moved} limits follow the new version")
-    out().print(f"{len(outcome.migrated)} instances migrated, {len(outcome.ended)} had ended meanwhile")
-    for each in outcome.refused:
-        half = " (others of it are on the new version)" if each.is_half else ""
-        place = f"{_version(each.outdated.change)}, instance {each.outdated.instance.key} of request {each.tree.key}"
-        out().print(f"  the engine refused {place}{half}: {each.reason}")
+        persian = f"{to_persian_digits(limits_moved)} مهلت از نسخهٔ تازه پیروی می‌کند."
+        say(persian, f"{limits_moved} limits follow the new version")
+    persian, english = counted(outcome.done)
+    ended = f", {len(outcome.ended)} had ended meanwhile" if outcome.ended else ""
+    say(f"به نسخهٔ تازه رفتند: {persian}.", f"{english} migrated ({len(outcome.migrated)} instances{ended})")
+    _tell_refusals(outcome.refused, naming)
     if outcome.stopped_by:
-        out().print(f"stopped: {outcome.stopped_by}. Run it again to go on")
+        again = "Run it again to go on"
+        say("کار نیمه‌کاره ماند. فرمان را دوباره اجرا کنید.", f"stopped: {outcome.stopped_by}. {again}")
     if outcome.left:
-        out().print(f"{len(outcome.left)} requests left for the next run")
+        persian, english = counted(outcome.left)
+        say(f"برای اجرای بعد ماندند: {persian}.", f"{english} left for the next run")
     if plan.staying:
-        out().print(f"{len(plan.staying)} requests stay behind")
-    _tell_reasons(plan.staying)
+        persian, english = counted(plan.staying)
+        say(f"می‌مانند: {persian}.", f"{english} stay behind")
+    _tell_reasons(plan.staying, naming)
 
 
-def tell_forecast(forecast: Forecast) -> None:
+def tell_forecast(forecast: Forecast, naming: Naming) -> None:
     """What a deployment is about to change, and what of it those who wait would feel."""
     table = plain_table("", "process", "", "deployed", "now", "instances")
     for novelty in (Novelty.NEW, Novelty.CHANGED):
@@ -55,30 +60,37 @@ def tell_forecast(forecast: Forecast) -> None:
         out().print(table)
     out().print(f"{len(forecast.of(Novelty.SAME))} processes are the same")
     if forecast.is_certain and forecast.plan.trees:
-        kept = f"{len(forecast.plan.migrating)} could be migrated, {len(forecast.plan.staying)} could not"
-        out().print(f"{len(forecast.plan.trees)} requests stay on the versions that they run on until then: {kept}")
-    _tell_reasons(forecast.plan.staying)
+        _tell_what_stays_on_its_version(forecast.plan)
+    _tell_reasons(forecast.plan.staying, naming)
 
 
-def plan_as_json(plan: Plan) -> Mapping[str, Any]:
+def _tell_what_stays_on_its_version(plan: Plan) -> None:
+    (all_of_it, total), (go, goes), (stay, stays) = map(counted, (plan.trees, plan.migrating, plan.staying))
+    say(
+        f"پس از استقرار هم با نسخهٔ کنونی ادامه می‌دهند: {all_of_it}. سپس می‌توان برد: {go}. نمی‌توان برد: {stay}.",
+        f"{total} stay on the versions that they run on until then: {goes} could be migrated, {stays} could not",
+    )
+
+
+def plan_as_json(plan: Plan, naming: Naming) -> Mapping[str, Any]:
     """What a script asks of a plan."""
     counted = Counter(each.change.old.key for each in plan.outdated)
     return {
         "changes": [{**_change_as_json(each), "instances": counted[each.old.key]} for each in plan.changes],
         "migrating": [_tree_as_json(each) for each in plan.migrating],
-        "staying": [_tree_as_json(each) for each in plan.staying],
+        "staying": _staying_as_json(plan, naming),
     }
 
 
-def outcome_as_json(plan: Plan, outcome: Outcome) -> Mapping[str, Any]:
+def outcome_as_json(plan: Plan, outcome: Outcome, naming: Naming) -> Mapping[str, Any]:
     """What a script asks of a run."""
     return {
         "migrated": [each.instance.key for each in outcome.migrated],
         "ended": [each.instance.key for each in outcome.ended],
-        "refused": [_refusal_as_json(each) for each in outcome.refused],
+        "refused": [_refusal_as_json(*each) for each in _named_refusals(outcome.refused, naming)],
         "left": [each.key for each in outcome.left],
         "stoppedBy": outcome.stopped_by,
-        "staying": [_tree_as_json(each) for each in plan.staying],
+        "staying": _staying_as_json(plan, naming),
     }
 
 
@@ -124,15 +136,26 @@ def _keeping(plan: Plan, change: Change) -> Iterator[str]:
             yield f"{each.element.title}: limit {each.element.limit}, now {each.limit}. {kept}"
 
 
-def _tell_reasons(trees: Sequence[Tree]) -> None:
-    """Each reason once, with the requests that it keeps."""
-    kept: dict[str, list[int]] = {}
+def _tell_reasons(trees: Sequence[Tree], naming: Naming) -> None:
+    """Each reason once, with whom it keeps."""
+    kept: dict[str, list[Tree]] = {}
     for tree in trees:
         for outdated, lost in tree.hindrances:
-            kept.setdefault(f"{_version(outdated.change)}: {lost}", []).append(tree.key)
-    for reason, keys in kept.items():
-        more = " …" if len(keys) > _MOST_NAMED else ""
-        out().print(f"  {reason}: requests {', '.join(map(str, keys[:_MOST_NAMED]))}{more}")
+            kept.setdefault(f"{_version(outdated.change)}: {lost}", []).append(tree)
+    for reason, its in kept.items():
+        out().print(f"{reason}:")
+        out().print(names_table(naming.of(its[:MOST_NAMED]), left_out=len(its[MOST_NAMED:])))
+
+
+def _tell_refusals(refusals: Sequence[Refusal], naming: Naming) -> None:
+    for each, named in _named_refusals(refusals, naming):
+        half = " (others of it are on the new version)" if each.is_half else ""
+        place = f"{_version(each.outdated.change)} of {name_in_english(named)}{half}"
+        out().print(f"  the engine refused {place}: {each.reason} (instance {each.outdated.instance.key})")
+
+
+def _named_refusals(refusals: Sequence[Refusal], naming: Naming) -> list[tuple[Refusal, Named]]:
+    return list(zip(refusals, naming.of([each.tree for each in refusals]), strict=True))
 
 
 def _change_as_json(change: Change) -> Mapping[str, Any]:
@@ -150,9 +173,18 @@ def _change_as_json(change: Change) -> Mapping[str, Any]:
     }
 
 
+def _staying_as_json(plan: Plan, naming: Naming) -> list[Mapping[str, Any]]:
+    return [{**_name_as_json(each), **_tree_as_json(each.tree)} for each in naming.of(plan.staying)]
+
+
+def _name_as_json(named: Named) -> Mapping[str, Any]:
+    return {"trackingCode": named.tracking_code, "clientReference": named.reference}
+
+
 def _tree_as_json(tree: Tree) -> Mapping[str, Any]:
     return {
-        "request": tree.key,
+        "root": tree.key,
+        "process": tree.process_id,
         "instances": [each.instance.key for each in tree.outdated],
         "hindrances": [_hindrance_as_json(outdated, str(lost), lost.remedy) for outdated, lost in tree.hindrances],
     }
@@ -167,9 +199,10 @@ def _hindrance_as_json(outdated: Outdated, why: str, remedy: str) -> Mapping[str
     }
 
 
-def _refusal_as_json(refusal: Refusal) -> Mapping[str, Any]:
+def _refusal_as_json(refusal: Refusal, named: Named) -> Mapping[str, Any]:
     return {
-        "request": refusal.tree.key,
+        **_name_as_json(named),
+        "root": refusal.tree.key,
         "instance": refusal.outdated.instance.key,
         "reason": refusal.reason,
         "isHalf": refusal.is_half,

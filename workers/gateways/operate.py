@@ -3,8 +3,10 @@
 Nothing else asks this interface what runs: later versions of Camunda have another one (`/v2`, from 8.8 on).
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final, Protocol, TypeVar
 
@@ -62,6 +64,11 @@ class _Element(_Said):
     flow_node_id: str
 
 
+class _Variable(_Said):
+    name: str
+    value: str
+
+
 class _Page(_Said):
     items: list[Mapping[str, object]]
     sort_values: list[object] = []
@@ -70,6 +77,7 @@ class _Page(_Said):
 _DEFINITIONS = TypeAdapter(list[_Definition])
 _INSTANCES = TypeAdapter(list[_Instance])
 _ELEMENTS = TypeAdapter(list[_Element])
+_VARIABLES = TypeAdapter(list[_Variable])
 
 
 class OperateRunning:
@@ -106,7 +114,12 @@ class OperateRunning:
             if each.key in waiting
         ]
 
-    def _all(self, what: str, kind: TypeAdapter[list[Answer]], **wanted: str) -> Iterator[Answer]:
+    def variables(self, instance_key: int) -> Mapping[str, object]:
+        """The variables of an instance, not those of what runs in it; without what is too long to be told whole."""
+        found = self._all("variables", _VARIABLES, processInstanceKey=instance_key, scopeKey=instance_key)
+        return {each.name: value for each in found for value in _decoded(each.value)}
+
+    def _all(self, what: str, kind: TypeAdapter[list[Answer]], **wanted: object) -> Iterator[Answer]:
         """Every item of a search, page by page."""
         query: dict[str, object] = {"filter": wanted, "size": self._page_size, "sort": [_BY_KEY]}
         while True:
@@ -123,3 +136,9 @@ class OperateRunning:
         except (CamundaRefusedError, httpx.HTTPError, ValidationError, ValueError) as error:
             # Without what was said: an answer that cannot be read may hold anything.
             raise OperateUnavailable(type(error).__name__) from None
+
+
+def _decoded(value: str) -> Iterator[object]:
+    """What a variable holds; nothing where its JSON was cut short."""
+    with suppress(ValueError):
+        yield json.loads(value)

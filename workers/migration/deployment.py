@@ -99,6 +99,9 @@ class _AfterIt:
     def instances(self) -> Sequence[Instance]:
         return self._instances
 
+    def variables(self, instance_key: int) -> Mapping[str, object]:
+        return self._running.variables(instance_key)
+
     def foreseen(self) -> list[Foreseen]:
         """Each process of the files, by its id."""
         return sorted(map(self._foreseen, self._coming), key=lambda each: each.process_id)

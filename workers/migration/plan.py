@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.catalogue import all_services
 from services.problems import Problem, Refused
 from workers.migration.diagram import Diagram, read_diagram
 from workers.migration.mapping import ByHand, ElementMapping, Lost, mapped, require_known
@@ -40,13 +41,20 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
-    """What is outdated of an instance that nobody called (`key` is its) and of all that it called; callers come first.
+    """What is outdated of an instance that nobody called (`key` and `process_id` are its) and of all that it called;
+    callers come first.
 
     It is migrated as a whole or not at all: a called process is tested with the version of its caller.
     """
 
     key: int
+    process_id: str
     outdated: Sequence[Outdated]
+
+    @property
+    def is_request(self) -> bool:
+        """Whether it is somebody's application or request, and not what runs beside one, such as a watch."""
+        return self.process_id in all_services()
 
     @property
     def hindrances(self) -> list[tuple[Outdated, Lost]]:
@@ -56,7 +64,7 @@ class Tree:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All trees in which something is not on the newest version, the oldest first."""
+    """All trees in which something is not on the newest version: requests first, each kind the oldest first."""
 
     trees: Sequence[Tree]
 
@@ -96,14 +104,15 @@ def make_plan(running: Running, *, processes: Collection[str] = (), by_hand: ByH
     trees = [_tree(family, changes) for family in _families(running.instances())]
     concerned = [each for each in trees if _concerns(each, processes)]
     changes.require_known_elements()
-    return Plan(trees=concerned)
+    return Plan(trees=sorted(concerned, key=lambda tree: not tree.is_request))
 
 
 def _tree(family: Sequence[Instance], changes: "_Changes") -> Tree:
     outdated = [
         Outdated(instance=each, change=change) for each in family if (change := changes.of(each.definition_key))
     ]
-    return Tree(key=family[0].key, outdated=outdated)
+    root = family[0]
+    return Tree(key=root.key, process_id=changes.process_id(root.definition_key), outdated=outdated)
 
 
 def _concerns(tree: Tree, processes: Collection[str]) -> bool:
@@ -150,6 +159,11 @@ class _Changes:
             new = self._newest[old.process_id] if old else None
             self._changes[key] = self._between(old, new) if old and new and new is not old else None
         return self._changes[key]
+
+    def process_id(self, key: int) -> str:
+        """The process of a version; "" where it is not known (yet)."""
+        definition = self._definitions.get(key)
+        return definition.process_id if definition else ""
 
     def require_known_processes(self, processes: Collection[str]) -> None:
         """Raises Refused for those that were never deployed."""

@@ -21,8 +21,11 @@ class Refusal:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What a run did. `left` are the trees left for the next run: it was told to, or was `stopped_by` something."""
+    """What a run did, instance by instance; `done` are the trees of which nothing was refused. `left` are those left
+    for the next run: it was told to, or was `stopped_by` something.
+    """
 
+    done: list[Tree] = field(default_factory=list)
     migrated: list[Outdated] = field(default_factory=list)
     ended: list[Outdated] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
@@ -45,7 +48,8 @@ def carry_out(
     try:
         for tree in trees[:at_most]:
             before_each(tree)
-            _migrate(tree, migrator, progress, outcome)
+            if _migrate(tree, migrator, progress, outcome):
+                outcome.done.append(tree)
             done += 1
             after_each(outcome)
     except (KeyboardInterrupt, TechnicalError) as stop:
@@ -58,10 +62,11 @@ def _left_of(tree: Tree, progress: Progress) -> list[Outdated]:
     return [each for each in tree.outdated if (each.instance.key, each.change.new.key) not in progress]
 
 
-def _migrate(tree: Tree, migrator: Migrator, progress: Progress, outcome: Outcome) -> None:
-    """Callers go first: what one of them calls from then on is the new version. Where the engine refuses the first,
-    the others stay with it.
+def _migrate(tree: Tree, migrator: Migrator, progress: Progress, outcome: Outcome) -> bool:
+    """Whether nothing was refused. Callers go first: what one of them calls from then on is the new version. Where the
+    engine refuses the first, the others stay with it.
     """
+    refusals = len(outcome.refused)
     is_half = len(_left_of(tree, progress)) < len(tree.outdated)
     for each in _left_of(tree, progress):
         try:
@@ -69,8 +74,9 @@ def _migrate(tree: Tree, migrator: Migrator, progress: Progress, outcome: Outcom
         except EngineRefused as refused:
             outcome.refused.append(Refusal(outdated=each, tree=tree, reason=refused.reason, is_half=is_half))
             if not is_half:
-                return
+                return False
             continue
         (outcome.migrated if is_migrated else outcome.ended).append(each)
         progress.note(each.instance.key, each.change.new.key)
         is_half = True
+    return len(outcome.refused) == refusals

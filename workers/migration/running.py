@@ -1,6 +1,6 @@
 """What a migration asks of the engine, and of whoever knows what runs in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,10 @@ class Running(Protocol):
 
     def instances(self) -> Sequence[Instance]:
         """All that have not ended."""
+        ...
+
+    def variables(self, instance_key: int) -> Mapping[str, object]:
+        """The variables of an instance, not those of what runs in it; without what is too long to be told whole."""
         ...
 
 

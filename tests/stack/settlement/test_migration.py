@@ -130,8 +130,8 @@ def test_the_plan_says_what_changes_for_whom_and_who_stays_behind(app: App, migr
     said = migrated.plan.stdout
     assert re.search(r"SubProcess_ControlReadings .*: limit PT15M, now PT20M\. \d+ open ones keep theirs", said)
     assert re.search(rf"{HAND_OVER} \(user task «{GIVE_BILL}»\) was removed\. \d+ wait there and stay behind", said)
-    staying = {each["request"]: each["hindrances"] for each in migrated.planned["staying"]}
-    going = {each["request"] for each in migrated.planned["migrating"]}
+    staying = {each["root"]: each["hindrances"] for each in migrated.planned["staying"]}
+    going = {each["root"] for each in migrated.planned["migrating"]}
     assert [each["why"].split()[0] for each in staying[_root(app, migrated.staying)]] == [HAND_OVER]
     assert {_root(app, migrated.examined), _root(app, migrated.paying)} <= going
 
@@ -149,7 +149,7 @@ def test_a_second_run_finds_nothing_to_do(app: App, aftersales: Aftersales, migr
     until(lambda: not _planned(aftersales)["migrating"], "Operate knows of the migration")
     again = json.loads(aftersales("migrate", "run", SETTLEMENT, "--json").stdout)
     assert (again["migrated"], again["refused"], again["left"]) == ([], [], [])
-    assert _root(app, migrated.staying) in {each["request"] for each in again["staying"]}
+    assert _root(app, migrated.staying) in {each["root"] for each in again["staying"]}
 
 
 def test_a_migrated_task_is_due_as_before_and_leads_to_what_is_new(

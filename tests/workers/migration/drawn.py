@@ -59,6 +59,7 @@ class FakeRunning:
         self._files: dict[int, str] = {}
         self._definitions: list[Definition] = []
         self.running: list[Instance] = []
+        self.known: dict[int, Mapping[str, object]] = {}
         for process_id, files in versions.items():
             for version, file in enumerate(files, start=1):
                 key = len(self._files) + 1
@@ -81,3 +82,6 @@ class FakeRunning:
 
     def instances(self) -> Sequence[Instance]:
         return self.running
+
+    def variables(self, instance_key: int) -> Mapping[str, object]:
+        return self.known.get(instance_key, {})

@@ -7,6 +7,7 @@ import pytest
 
 from services.errors import EngineRefused
 from services.problems import Refused
+from tests.fakes.samples import EXAMPLE
 from tests.workers.migration.drawn import FakeRunning, node, task, xml
 from workers.gateways.engine import EngineUnavailable
 from workers.migration.mapping import ByHand
@@ -100,6 +101,17 @@ def test_a_tree_of_which_one_cannot_go_stays_as_a_whole(running: FakeRunning) ->
     migrator = FakeMigrator()
     assert keys(carried_out(plan, migrator)) == [10, 11]
     assert {key for key, _ in migrator.done} == {10, 11}
+
+
+def test_requests_come_before_what_runs_beside_them_the_oldest_first() -> None:
+    names = ("watch-deadline", EXAMPLE.key)
+    running = FakeRunning({name: [xml(task("A"), process_id=name, tag=tag) for tag in ("1", "2")] for name in names})
+    for key, name in ((10, names[0]), (20, names[1]), (30, names[1])):
+        running.starts(key, name, "A")
+    plan = make_plan(running)
+    assert [(tree.key, tree.process_id) for tree in plan.trees] == [(20, names[1]), (30, names[1]), (10, names[0])]
+    outcome = carried_out(plan, FakeMigrator(refuses={20}), at_most=2)
+    assert [tree.key for tree in outcome.done] == [30]
 
 
 def test_an_instance_whose_caller_is_not_known_stands_alone(running: FakeRunning) -> None:

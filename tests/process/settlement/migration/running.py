@@ -1,6 +1,6 @@
 """What runs in the embedded engine, as the port that Operate is on the full stack."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tests.zeebekit import EmbeddedEngine
 from workers.migration.running import Definition, Instance
@@ -32,3 +32,6 @@ class EmbeddedRunning:
             for each in self._engine.instances()
             if each.state == "active"
         ]
+
+    def variables(self, instance_key: int) -> Mapping[str, object]:
+        return next(each for each in self._engine.instances() if each.key == instance_key).variables()

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -35,7 +36,7 @@ class _Operate(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Answers)
         self.running = running
 
-    def said(self, path: str) -> object:
+    def said(self, path: str, wanted: Mapping[str, Any]) -> object:
         """The items of a search, all on one page."""
         instances = self.running.instances()
         process_of = {each.key: each.process_id for each in self.running.definitions()}
@@ -55,6 +56,9 @@ class _Operate(ThreadingHTTPServer):
                     }
                     for each in instances
                 ]
+            case "variables":
+                own = self.running.variables(wanted["processInstanceKey"])
+                return [{"name": name, "value": json.dumps(value)} for name, value in own.items()]
             case _:
                 return [
                     {"processInstanceKey": each.key, "flowNodeId": element}
@@ -71,11 +75,12 @@ class _Answers(BaseHTTPRequestHandler):
     server: _Operate
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        asked = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         if self.path.startswith("/api/login"):
             self._answer("")
         else:
-            self._answer(json.dumps({"items": self.server.said(self.path), "sortValues": []}))
+            found = self.server.said(self.path, json.loads(asked)["filter"])
+            self._answer(json.dumps({"items": found, "sortValues": []}))
 
     def do_GET(self) -> None:
         self._answer(self.server.xml(self.path))
@@ -143,14 +148,13 @@ def test_the_plan_tells_what_a_run_then_does(
     assert plan.exit_code == 0, plan.output
     assert f"settlement-control-readings v{version}: SubProcess_ControlReadings (sub process" in plan.stdout
     assert "2 that wait there keep what they began with" in plan.stdout
-    assert "2 requests can be migrated, 0 stay behind" in plan.stdout
+    assert "2 requests can be migrated, none stay behind" in plan.stdout
     assert [case.instance.version for case in cases] == [version] * 2
     progress = str(tmp_path / "progress")
     first = aftersales("migrate", "run", "--at-most", "1", "--progress", progress)
     assert first.exit_code == 1, first.output
-    assert "2 instances migrated" in first.stdout
-    # The other request, and the watches of both.
-    assert "3 requests left for the next run" in first.stdout
+    assert "1 request migrated (2 instances)" in first.stdout
+    assert "1 request, 2 watch-deadline left for the next run" in first.stdout
     second = aftersales("migrate", "run", "--progress", progress, "--json")
     assert second.exit_code == 0, second.output
     told = json.loads(second.stdout)
@@ -170,10 +174,15 @@ def test_who_stays_behind_is_told_with_the_reason_and_the_remedy(
     run = aftersales("migrate", "run")
     assert run.exit_code == 1
     assert "2 requests stay behind" in run.stdout
-    [hindrance, _] = [
-        each["hindrances"][0] for each in json.loads(aftersales("migrate", "plan", "--json").stdout)["staying"]
-    ]
-    assert hindrance["process"] == "settlement-control-readings"
+    assert "می‌مانند: ۲ درخواست." in run.stdout
+    for told in (plan, run):
+        lines = [line.split() for line in told.stdout.splitlines()]
+        for case in cases:
+            assert ["تسویه", "حساب", case.code, str(case.instance.key)] in lines
+    staying = json.loads(aftersales("migrate", "plan", "--json").stdout)["staying"]
+    assert {each["trackingCode"] for each in staying} == {case.code for case in cases}
+    assert {each["process"] for each in staying} == {"settlement"}
+    assert {each["hindrances"][0]["process"] for each in staying} == {"settlement-control-readings"}
     mapped = aftersales("migrate", "run", "--map", f"Task_ControlReadings={renamed}")
     assert mapped.exit_code == 0, mapped.output
     for case in cases:
@@ -210,7 +219,9 @@ def test_a_deployment_says_what_it_changes_and_who_would_stay_behind(
     foretold = aftersales("deploy", str(ours), "--dry-run")
     assert foretold.exit_code == 0, foretold.output
     assert "settlement-control-readings changed" in " ".join(foretold.stdout.split())
-    assert "4 requests stay on the versions that they run on until then: 2 could be migrated" in foretold.stdout
+    stay = "2 requests, 2 watch-deadline stay on the versions that they run on until then"
+    assert f"{stay}: 2 watch-deadline could be migrated, 2 requests could not" in foretold.stdout
+    assert all(str(case.code) in foretold.stdout for case in newest_cases)
     assert "Task_ControlReadings (user task «کنترل کارکرد و صدور فیش تسویه») was removed" in foretold.stdout
     assert "resources deployed" not in foretold.stdout
     assert "no worker of this version knows it" not in foretold.stdout
@@ -219,7 +230,7 @@ def test_a_deployment_says_what_it_changes_and_who_would_stay_behind(
     assert f"settlement-control-readings v{version + 1}" in deployed.stdout
     assert "resources deployed" in deployed.stdout
     again = aftersales("deploy", str(ours), "--yes").stdout
-    assert "requests stay on" not in again
+    assert "stay on the versions" not in again
     assert f"settlement-control-readings v{version + 1}" in again
 
 
@@ -249,7 +260,8 @@ def test_what_the_engine_refuses_is_told_in_its_words(
     assert cases
     run = aftersales("migrate", "run")
     assert run.exit_code == 1, run.output
-    assert "the engine refused settlement-control-readings" in run.stdout
+    refused = [line for line in run.stdout.splitlines() if "the engine refused settlement-control-readings" in line]
+    assert [f"of Account settlement {case.code}" in "".join(refused) for case in cases] == [True, True]
     assert "nobodySaid" in run.stdout
 
 
