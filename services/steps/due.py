@@ -94,10 +94,25 @@ def counts_over_estimate(entry: StepEntry, since: datetime, until: datetime) -> 
     return entry.clock is not LimitClock.WALL and estimate_between(local_date(since), local_date(until))
 
 
+def shows_estimate(uow: UnitOfWork, request: Request, step: str) -> bool:
+    """Whether the instant that a task in a step of a request shows rests on one: that of the step's limit, or else of
+    the service's.
+    """
+    whole = service_of(request.application.service_key).steps[0]
+    runs = (uow.steps.open_run(request.tracking_code, each) for each in (step, whole.id))
+    limited = next((run for run in runs if run is not None and run.limit is not None), None)
+    return limited is not None and rests_on_estimate(limited)
+
+
 @cache
 def paused_during(step: str) -> frozenset[str]:
     """The steps whose limits stand still while this one runs."""
     return frozenset(each.id for each in all_steps().values() if step in each.paused_by)
+
+
+def shown(instant: datetime | None) -> str | None:
+    """An instant as tasks show it: two that show the same are told apart by nobody."""
+    return None if instant is None else engine_text(instant)
 
 
 def engine_text(instant: datetime) -> str:

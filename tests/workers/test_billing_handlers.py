@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.billing.issuing import Charge, issue_bill
+from services.catalogue import service_of
 from services.model.bills import BillLine, BillState
 from services.model.connections import MeterReading
 from services.model.keys import ApplicantKind, BillKind, WorkOrderKind
 from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Applicant, Application, Channel, Request
+from services.model.steps import LimitClock, StepEntry
 from services.money import Rials
 from services.reference.loading import load_reference_data
+from services.steps.catalogue import step_of
+from tests.examples import whole_step
+from tests.unit.office_world import local
 from tests.workers.kit import BILL_VIEW, FEES, SAMPLES, UNREAD, Bench, job
 from workers.runtime.job import Complete
 
@@ -21,6 +26,8 @@ REFERENCE = load_reference_data()
 # A connection without unpaid bills of its own.
 SAMPLE = SAMPLES.connections[0]
 CODE = "7078961615"
+STEP, WHOLE = step_of("STD-03"), whole_step(service_of(UNREAD))
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -143,6 +150,46 @@ def test_the_account_is_shown_before_it_is_billed(asked: Bench) -> None:
     assert isinstance(account, dict)
     assert (account["owed"], account["amountText"]) == (True, "۴۰۰٬۰۰۰ ریال")
     assert [set(line) for line in account["lines"]] == [{"title", "amountText", "dueText"}]
+
+
+@pytest.mark.parametrize(
+    ("rests_on", "step_has_limit", "is_estimated"),
+    [
+        pytest.param("the step", True, True, id="the step's limit"),
+        pytest.param("the service", True, False, id="another limit than the step's"),
+        pytest.param("the service", False, True, id="the service's, where the step has none"),
+        pytest.param("none", True, False, id="sure"),
+    ],
+)
+def test_who_decides_is_told_whether_the_instant_of_the_task_is_an_estimate(
+    asked: Bench, rests_on: str, *, step_has_limit: bool, is_estimated: bool
+) -> None:
+    """Whichever step it is: the run that is open has the limit that the task shows, else the service has."""
+    for element, step in enumerate((STEP, WHOLE), start=1):
+        has_limit = step is WHOLE or step_has_limit
+        run = StepEntry(
+            tracking_code=CODE,
+            step=step.id,
+            element_instance_key=element,
+            element_id="Task",
+            started_at=local("1405/10/13 10:00"),
+            due_at=local("1405/10/17 08:00") if has_limit else None,
+            limit=HOUR if has_limit else None,
+            clock=LimitClock.WORKING
+            if rests_on == ("the step" if step is STEP else "the service")
+            else LimitClock.WALL,
+        )
+        with asked.begin() as uow:
+            uow.steps.add(run)
+    variables = {"trackingCode": CODE, "step": {"id": STEP.id, "limit": "PT7H"}}
+    first, second = (asked.run(job("check-account", variables)) for _ in range(2))
+    assert isinstance(first, Complete)
+    assert isinstance(second, Complete)
+    assert [each.variables["dueIsEstimated"] for each in (first, second)] == [is_estimated] * 2
+
+
+def test_a_decision_in_no_step_of_the_ledger_has_no_limit_of_its_own(asked: Bench) -> None:
+    assert asked.done("check-account", trackingCode=CODE, step=None)["dueIsEstimated"] is False
 
 
 def test_overdue_debts_are_one_bill_until_they_are_paid(asked: Bench) -> None:

@@ -1,4 +1,6 @@
-"""What a unit sees before it decides: who applies with what, the connection, what it owes, what stands in the way."""
+"""What a unit sees before it decides: who applies with what, the connection, what it owes, what stands in the way, and
+whether its own limit is an estimate.
+"""
 
 from dataclasses import dataclass
 
@@ -7,27 +9,37 @@ from services.changes.contact_data import asks_for_contact_data
 from services.intake.persons_taken import names_persons
 from services.review import review_of
 from services.standard.record import change_obstacles
+from services.steps.due import shows_estimate
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
 
 
+class Step(JobInput):
+    """The step in which the unit decides, by its id."""
+
+    id: str
+
+
 class Input(JobInput):
-    """The request."""
+    """The request, and the step in which the unit decides; null where that is none of the ledger's."""
 
     tracking_code: str
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
     """The account as the form shows it; the texts are Persian markdown without personal data. `obstacles_text` lists
     what stands in the way of the service's change of the record; empty where nothing does, or it makes none.
+    `due_is_estimated`: whether the instant until which the unit decides rests on a holiday whose day is estimated.
     """
 
     account: AccountView
     request_text: str
     site_text: str
     obstacles_text: str
+    due_is_estimated: bool
 
 
 @handles("check-account")
@@ -42,7 +54,12 @@ def handle(context: JobContext, data: Input) -> Output:
         request_text=review.request_text + _personal(context, data.tracking_code),
         site_text=review.site_text,
         obstacles_text=known.message,
+        due_is_estimated=data.step is not None and _is_estimated(context, data.tracking_code, data.step.id),
     )
+
+
+def _is_estimated(context: JobContext, tracking_code: str, step: str) -> bool:
+    return shows_estimate(context.uow, context.uow.requests.get(tracking_code), step)
 
 
 def _personal(context: JobContext, tracking_code: str) -> str:

@@ -1,16 +1,20 @@
 """A limit by working time: the unit that examines a plain service has seven hours of its office, not of the night."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from deploy.demo.stories.common import correct_application, examine_request
 from deploy.demo.stories.story import DAY, HOUR
+from services.catalogue import Service
+from services.jalali import TEHRAN, local_date
 from services.model.steps import LimitClock, StepEntry, StepState
+from services.steps.due import rests_on_estimate
 from services.working_time.calendars import calendars_with
+from services.working_time.official_holidays import holiday_on
 from tests.process.limits import MOMENT, reviews
-from tests.process.office import EmbeddedCase, plain
+from tests.process.office import EmbeddedCase, NewCase, plain
 from tests.process.standard.ledger_rows import EXAMINATION, examination
 
 pytestmark = pytest.mark.process
@@ -35,6 +39,23 @@ def test_the_unit_has_seven_hours_of_its_office(case: EmbeddedCase) -> None:
     shown = case.task("Task_ExamineRequest").due_date
     assert shown is not None
     assert timedelta() <= shown - row.due_at < timedelta(milliseconds=2)
+
+
+def test_the_form_says_whether_the_limit_rests_on_an_estimated_holiday(
+    case: EmbeddedCase, service: Service, new_case: NewCase
+) -> None:
+    form = case.task("Task_ExamineRequest").variables
+    assert form["dueIsEstimated"] is rests_on_estimate(examination(case))
+    case.engine.travel(_noon_before_an_estimated_holiday(case.engine.now()) - case.engine.now())
+    later = new_case(service.key)
+    asyncio.run(later.apply())
+    assert later.task("Task_ExamineRequest").variables["dueIsEstimated"] is True
+
+
+def _noon_before_an_estimated_holiday(now: datetime) -> datetime:
+    days = (local_date(now) + number * DAY for number in range(2, 400))
+    estimated = next(day for day in days if (holiday := holiday_on(day)) is not None and holiday.estimated)
+    return datetime.combine(estimated - DAY, time(12), tzinfo=TEHRAN)
 
 
 def test_it_is_late_when_they_are_over_and_not_before(case: EmbeddedCase) -> None:
