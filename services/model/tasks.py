@@ -10,8 +10,9 @@ class OpenTask:
 
     `unit` is the candidate group that may take it, `assignee` the login that has taken it. `tracking_code` is None
     before the registration and for what belongs to no request; `step` is the id of the documented step within which
-    the task lies, None where its process does not say. `due_at` is what the task shows: its step's limit, else the end
-    of the service, or None.
+    the task lies, None where its process does not say. A supervisor's review lies in none and is about one: then
+    `reviewed_run` is the run of the step, by its key in the ledger. `due_at` is what the task shows: its step's limit,
+    else the end of the service, or None.
     """
 
     key: int
@@ -23,3 +24,4 @@ class OpenTask:
     step: str | None
     created_at: datetime
     due_at: datetime | None
+    reviewed_run: int | None = None

@@ -1,9 +1,10 @@
 """How the ledger's open runs and Tasklist's open tasks come together.
 
-The ledger knows the limits, Tasklist knows who has what. A task lies within a run when it names the run's step; where
-its process does not name one, within the open run of its own unit, or the only one that there is. What the supervisor
-does is about a step whose limit is near or missed, and lies within none: that step's own line stays. His review of a
-limit that is near is due with it; that of a miss has an instant of its own.
+The ledger knows the limits, Tasklist knows who has what. A task lies within a run when it names the run's step, of two
+that are open within the one whose instant it shows; where its process does not name one, within the open run of its own
+unit, or the only one that there is. What the supervisor does is about a run whose limit is near or missed, which his
+task names, and lies within none: that step's own line stays. His review of a limit that is near is due with it; that of
+a miss has an instant of its own.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ from services.model.tasks import OpenTask
 from services.ports import UnitOfWork
 from services.ports.steps import OpenTasks
 from services.steps.catalogue import Step, all_steps, step_of
-from services.steps.due import counts_over_estimate, engine_text, rests_on_estimate
+from services.steps.due import counts_over_estimate, rests_on_estimate, shown
 from services.units import SUPERVISOR
 from services.worklist.lines import Line, Urgency, Worklist, list_of
 
@@ -112,7 +113,8 @@ def _run_of(task: OpenTask, runs: Sequence[StepEntry]) -> StepEntry | None:
     if task.unit == SUPERVISOR:
         return None
     if _step_named(task) is not None:
-        return next((run for run in runs if run.step == task.step), None)
+        named = [run for run in runs if run.step == task.step]
+        return next((run for run in named if shown(run.due_at) == shown(task.due_at)), named[0] if named else None)
     own = [run for run in runs if step_of(run.step).role == task.unit] or runs
     return own[0] if len(own) == 1 else None
 
@@ -143,7 +145,7 @@ def _review_line(task: OpenTask, waiting: _Waiting) -> Line:
     named = all_steps().get(task.step or "")
     step = named and step_of(named.id, service_key=service_key)
     runs = waiting.runs if waiting.service is None else [waiting.service, *waiting.runs]
-    run = next((each for each in runs if each.step == task.step), None)
+    run = next((each for each in runs if each.element_instance_key == task.reviewed_run), None)
     is_near = run is not None and run.missed_at is None
     return replace(
         _undated(task, step, service_key),
@@ -194,8 +196,7 @@ def _run_line(run: StepEntry, service: StepEntry | None) -> Line:
 def _own_due_date(task: OpenTask, service: StepEntry | None) -> datetime | None:
     """A task without a limit of its own shows the service's end, as the engine was told of it."""
     end = _end(service)
-    is_the_services = task.due_at is not None and end is not None and engine_text(task.due_at) == engine_text(end)
-    return None if is_the_services else task.due_at
+    return None if shown(task.due_at) == shown(end) else task.due_at
 
 
 def _service_of(task: OpenTask, service: StepEntry | None) -> str | None:

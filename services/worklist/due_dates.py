@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from services.model.steps import StepEntry
 from services.model.tasks import OpenTask
 from services.ports import UnitOfWork
 from services.steps.catalogue import step_of
-from services.steps.due import engine_text
+from services.steps.due import shown
 from services.steps.levels import answer_due
 from services.units import SUBSCRIBER, SUPERVISOR
 
@@ -36,9 +36,9 @@ def moved_due_dates(
     """The open tasks of a request that lie in a run of a step and show another instant than it has by now.
 
     None of a run whose instant cannot move any more. A whole service's instant is that of the tasks in it that no limit
-    of their own has; what shows another step's instant belongs to that one. The applicant's tasks show none. The
-    supervisor's is about a step, and not in it: it shows the limit's instant while that is near, and once it is missed,
-    when somebody is told that nobody has answered; that instant alone moves then.
+    of their own has; what shows another run's instant belongs to that one, also where both are of one step. The
+    applicant's tasks show none. The supervisor's is about a run, and not in it: it shows the limit's instant while that
+    is near, and once it is missed, when somebody is told that nobody has answered; that instant alone moves then.
     """
     moving = _moving(uow, step_run)
     if moving is None:
@@ -62,20 +62,25 @@ def _moving(uow: UnitOfWork, step_run: int) -> tuple[StepEntry, datetime | None]
 
 
 def _differing(tasks: Iterable[OpenTask], due_at: datetime | None) -> Sequence[DueDate]:
-    return [DueDate(task_key=task.key, due_at=due_at) for task in tasks if _shown(task.due_at) != _shown(due_at)]
+    return [DueDate(task_key=task.key, due_at=due_at) for task in tasks if shown(task.due_at) != shown(due_at)]
 
 
 def _is_about(task: OpenTask, run: StepEntry) -> bool:
-    return task.unit == SUPERVISOR and task.step == run.step
+    return task.reviewed_run == run.element_instance_key
 
 
 def _lies_in(task: OpenTask, run: StepEntry, others: Sequence[StepEntry]) -> bool:
     if _is_apart(task):
         return False
-    if task.step == run.step or not step_of(run.step).is_whole_service:
-        return task.step == run.step
-    limited = {each.step for each in others}
-    return task.step not in limited and (task.due_at is None or _shown(task.due_at) not in set(_instants(others)))
+    if task.step == run.step:
+        return not _shows_one_of(task, (each for each in others if each.step == run.step))
+    if not step_of(run.step).is_whole_service:
+        return False
+    return all(task.step != each.step for each in others) and not _shows_one_of(task, others)
+
+
+def _shows_one_of(task: OpenTask, runs: Iterable[StepEntry]) -> bool:
+    return task.due_at is not None and shown(task.due_at) in {shown(each.due_at) for each in runs}
 
 
 def _is_apart(task: OpenTask) -> bool:
@@ -84,11 +89,3 @@ def _is_apart(task: OpenTask) -> bool:
 
 def _has_limit(run: StepEntry) -> bool:
     return run.is_open and run.limit is not None
-
-
-def _instants(runs: Iterable[StepEntry]) -> Iterator[str | None]:
-    return (_shown(each.due_at) for each in runs)
-
-
-def _shown(instant: datetime | None) -> str | None:
-    return None if instant is None else engine_text(instant)

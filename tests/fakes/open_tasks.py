@@ -45,6 +45,7 @@ def open_task(
     assignee: str | None = None,
     service_key: str | None = None,
     step: str | None = None,
+    reviewed_run: int | None = None,
     created_at: datetime | None = None,
     due_at: datetime | None = None,
 ) -> OpenTask:
@@ -57,6 +58,7 @@ def open_task(
         tracking_code=tracking_code,
         service_key=service_key,
         step=step,
+        reviewed_run=reviewed_run,
         created_at=created_at or FixedClock().now(),
         due_at=due_at,
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from services.errors import TechnicalError
 from services.model.tasks import OpenTask
 from services.steps.due import engine_text
 from services.units import SUPERVISOR
 from tests.zeebekit import EmbeddedEngine, UserTask
+from workers.gateways.tasklist import run_reviewed, step_named
 
 
 class EngineTasks:
@@ -43,11 +43,8 @@ def _open_task(engine: EmbeddedEngine, task: UserTask) -> OpenTask:
         assignee=task.assignee,
         tracking_code=variables.get("trackingCode"),
         service_key=variables.get("serviceKey"),
-        step=_step(variables.get("step")),
+        step=step_named(variables.get("step")),
+        reviewed_run=run_reviewed(variables.get("reviewKey")),
         created_at=engine.now(),
         due_at=task.due_date,
     )
-
-
-def _step(value: Any) -> str | None:  # noqa: ANN401 - a variable
-    return value.get("id") if isinstance(value, dict) else value

@@ -82,6 +82,17 @@ def test_what_shows_another_limit_keeps_it(case: Case) -> None:
     assert changes(case, stale, key=EXAMINATION_RUN) == {stale.key: other.due_at}
 
 
+def test_of_two_open_runs_of_a_step_each_has_its_own_tasks(case: Case) -> None:
+    first = case.open(EXAMINATION, "PT7H", EXAMINATION_RUN)
+    case.clock.advance(DAY)
+    second = case.open(EXAMINATION, "PT7H", EXAMINATION_RUN + 1)
+    tasks = [open_task(step=EXAMINATION, due_at=each.due_at) for each in (first, second)]
+    assert [changes(case, *tasks, key=each.element_instance_key) for each in (first, second)] == [{}, {}]
+    assert first.due_at is not None
+    stale = open_task(step=EXAMINATION, due_at=first.due_at - DAY)
+    assert changes(case, *tasks, stale, key=EXAMINATION_RUN) == {stale.key: first.due_at}
+
+
 def test_the_applicants_tasks_are_not_touched(case: Case) -> None:
     assert changes(case, open_task(step=PAYING)) == {}
 
@@ -91,7 +102,9 @@ def test_the_supervisors_review_of_a_near_limit_goes_with_that_limit_and_no_othe
     case.look()
     [told] = case.messages(Notice.NEAR)
     shown = datetime.fromisoformat(str(told.variables["reviewDueAt"]))
-    review, other = (open_task(step=step, unit=SUPERVISOR, due_at=shown) for step in (WHOLE, EXAMINATION))
+    review, other = (
+        open_task(step=WHOLE, unit=SUPERVISOR, reviewed_run=key, due_at=shown) for key in (WHOLE_RUN, EXAMINATION_RUN)
+    )
     assert changes(case, review, other) == {}
     case.open(PAYING, None, PAYING_RUN)
     assert changes(case, review, other) == {review.key: None}
@@ -110,7 +123,7 @@ def test_the_supervisors_review_of_a_miss_is_due_when_his_superior_is_told_by_th
     assert missed.missed_at is not None
     [told] = case.messages(Notice.MISSED)
     shown = datetime.fromisoformat(str(told.variables["reviewDueAt"]))
-    review = open_task(step=EXAMINATION, unit=SUPERVISOR, due_at=shown)
+    review = open_task(step=EXAMINATION, unit=SUPERVISOR, reviewed_run=EXAMINATION_RUN, due_at=shown)
     tasks = review, open_task(step=EXAMINATION)
     assert changes(case, *tasks, key=EXAMINATION_RUN) == {}
     close_office(case, local_date(missed.missed_at))

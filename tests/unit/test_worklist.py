@@ -13,13 +13,14 @@ from services.steps.due import engine_text
 from services.steps.ledger import close_step
 from services.worklist.arranging import known_tasks, worklist
 from services.worklist.lines import Line, Urgency, Worklist
-from services.worklist.wording import STANDS_STILL, code_text, due_text, holder_text, time_text
+from services.worklist.wording import code_text, due_text, holder_text, time_text
 from tests.examples import steps_held_by
 from tests.fakes.open_tasks import FakeOpenTasks, open_task
 from tests.fakes.samples import EXAMPLE, UNREAD
-from tests.unit.ledger_case import STEP, WHOLE, Case
+from tests.unit.ledger_case import KEY, STEP, WHOLE, Case
 from tests.unit.office_world import local
 
+WHOLE_RUN = 101
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -29,7 +30,7 @@ class WorklistCase(Case):
     def __init__(self) -> None:
         super().__init__()
         self.code = self.request.tracking_code
-        self.end = self.open(WHOLE, "P1D", key=101).due_at
+        self.end = self.open(WHOLE, "P1D", key=WHOLE_RUN).due_at
 
     def list(self, *tasks: OpenTask) -> Worklist:
         return worklist(self.uow, clock=self.clock, tasks=tasks)
@@ -41,15 +42,14 @@ class WorklistCase(Case):
     def task(self, step: str | None = None, **more: object) -> OpenTask:
         return open_task(self.code, step=step, **more)  # type: ignore[arg-type]
 
+    def review(self, step: str = STEP, *, run: int = KEY, due_at: datetime | None = None) -> OpenTask:
+        """The supervisor's task about a run of a step."""
+        return self.task(step, unit="supervisor", reviewed_run=run, due_at=due_at)
+
 
 COUNTER = [step.id for step in steps_held_by("counter", EXAMPLE)]
 DIAGNOSIS = next(step.id for step in steps_held_by("diagnosis", EXAMPLE) if step.limit is None)
 *_, PAYING = [step.id for step in steps_held_by("subscriber", EXAMPLE)]
-
-
-def reviewed(case: WorklistCase, task: OpenTask) -> Line:
-    """The line of the supervisor's task."""
-    return next(line for line in case.list(task).lines if line.task == task)
 
 
 @pytest.fixture
@@ -66,46 +66,14 @@ def test_a_task_has_the_limit_of_its_step_and_stands_in_the_list_of_its_unit(cas
     assert (line.due_at, line.is_service_limit, line.since) == (run.due_at, False, task.created_at)
 
 
-def test_a_review_of_the_supervisor_has_its_own_limit_and_not_that_of_the_service(case: WorklistCase) -> None:
-    line = case.line(case.task(STEP, unit="supervisor"))
-    assert (line.due_at, line.is_service_limit, line.stands_still) == (None, False, False)
-    told_on = case.clock.now() + HOUR
-    assert case.line(case.task(STEP, unit="supervisor", due_at=told_on)).due_at == told_on
-
-
-def test_a_review_of_the_service_as_a_whole_says_so(case: WorklistCase) -> None:
-    line = case.line(case.task(WHOLE, unit="supervisor", due_at=case.end))
-    assert (line.step and line.step.id, line.due_at, line.is_service_limit) == (WHOLE, case.end, False)
-
-
-def test_a_review_of_a_near_limit_has_the_instant_that_the_limit_has_by_now(case: WorklistCase) -> None:
-    run = case.open(STEP, "PT7H")
-    stale = case.task(STEP, unit="supervisor", due_at=run.due_at)
-    case.uow.steps.save(replace(run, due_at=None))
-    case.clock.advance(DAY)
-    review = reviewed(case, stale)
-    assert (review.due_at, review.stands_still, due_text(review)) == (None, True, STANDS_STILL)
-    case.uow.steps.save(replace(run, due_at=case.clock.now() + DAY))
-    assert (reviewed(case, stale).due_at, reviewed(case, stale).stands_still) == (case.clock.now() + DAY, False)
-    whole = case.row(101)
-    case.uow.steps.save(replace(whole, due_at=None))
-    review = reviewed(case, case.task(WHOLE, unit="supervisor", due_at=case.end))
-    assert (review.due_at, review.stands_still, review.is_service_limit) == (None, True, False)
-
-
-def test_a_review_whose_instant_rests_on_an_estimated_holiday_is_marked(case: WorklistCase) -> None:
-    run = case.open(STEP, "PT7H")
-    before, after = local("1405/10/13 10:00"), local("1405/10/17 08:00")
-    near = replace(run, clock=LimitClock.WORKING, started_at=before, due_at=after)
-    missed = replace(near, started_at=local("1405/10/12 10:00"), due_at=before, missed_at=before)
-    for entry in (near, missed):
-        case.uow.steps.save(entry)
-        line = reviewed(case, case.task(STEP, unit="supervisor", due_at=after))
-        assert (line.due_at, line.is_estimated) == (after, True)
-    case.uow.steps.save(replace(missed, clock=LimitClock.WALL))
-    assert not reviewed(case, case.task(STEP, unit="supervisor", due_at=after)).is_estimated
-    case.uow.steps.save(missed)
-    assert not reviewed(case, case.task(STEP, unit="supervisor")).is_estimated, "nobody is told after the miss"
+def test_of_two_open_runs_of_a_step_a_task_lies_in_the_one_whose_instant_it_shows(case: WorklistCase) -> None:
+    first = case.open(STEP, "PT15M")
+    case.clock.advance(MINUTE)
+    second = case.open(STEP, "PT15M", key=102)
+    tasks = [case.task(STEP, due_at=run.due_at) for run in (second, first)]
+    case.clock.advance(HOUR)
+    lines = {line.task: line.due_at for line in case.list(*tasks).lines}
+    assert lines == {tasks[0]: second.due_at, tasks[1]: first.due_at}, "and neither run is told as one without a task"
 
 
 def test_a_task_of_a_step_without_a_limit_has_its_own_and_else_the_services_end(case: WorklistCase) -> None:
@@ -175,15 +143,6 @@ def test_a_service_that_is_late_is_told_by_itself_only_where_nothing_else_of_it_
     assert (line.unit, line.name) == ("supervisor", f"مهلت کل خدمت {EXAMPLE.title}")
     task = case.task(unit="counter")
     assert case.line(task).task == task
-
-
-def test_a_review_leaves_the_late_step_its_line_and_has_not_its_limit(case: WorklistCase) -> None:
-    run = case.open(STEP, "PT15M")
-    case.uow.steps.save(replace(run, missed_at=run.due_at))
-    case.clock.advance(HOUR)
-    held, review = case.task(STEP, assignee="diagnosis"), case.task(STEP, unit="supervisor")
-    assert [(line.task, line.due_at) for line in case.list(review).lines] == [(None, run.due_at), (review, None)]
-    assert [line.task for line in case.list(review, held).lines] == [held, review]
 
 
 def test_a_closed_step_is_gone_and_so_are_the_steps_of_a_withdrawn_request(case: WorklistCase) -> None:

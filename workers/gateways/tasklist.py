@@ -19,6 +19,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, Validati
 from pydantic.alias_generators import to_camel
 
 from services.errors import TechnicalError
+from services.model.reviews import parse_review_key
 from services.model.tasks import OpenTask
 from services.ports.steps import OpenTasks
 from services.steps.due import engine_text
@@ -33,8 +34,8 @@ _LEFT_ALONE_SECONDS = 5.0
 """So long a Tasklist that could not be reached is not asked again: threads that wait for each other would wait for it
 one after the other.
 """
-_CODE, _STEP, _SERVICE = "trackingCode", "step", "serviceKey"
-_VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, _STEP, _SERVICE)]
+_CODE, _STEP, _SERVICE, _REVIEW = "trackingCode", "step", "serviceKey", "reviewKey"
+_VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, _STEP, _SERVICE, _REVIEW)]
 
 
 class TasklistUnavailable(TechnicalError):
@@ -94,9 +95,10 @@ class _About:
     tracking_code: str | None
     service_key: str | None
     step: str | None
+    reviewed_run: int | None
 
 
-_NOTHING = _About(None, None, None)
+_NOTHING = _About(None, None, None, None)
 
 
 class TasklistTasks:
@@ -184,7 +186,12 @@ class TasklistTasks:
         if not task.variables and task.id in self._known:
             return self._known[task.id]
         variables = {each.name: _decoded(each.value) for each in task.variables}
-        return _About(_text(variables.get(_CODE)), _text(variables.get(_SERVICE)), _step(variables.get(_STEP)))
+        return _About(
+            _text(variables.get(_CODE)),
+            _text(variables.get(_SERVICE)),
+            step_named(variables.get(_STEP)),
+            run_reviewed(variables.get(_REVIEW)),
+        )
 
 
 class NobodyToAsk:
@@ -215,6 +222,7 @@ def _open_task(task: _Task, about: _About) -> OpenTask:
         tracking_code=about.tracking_code,
         service_key=about.service_key,
         step=about.step,
+        reviewed_run=about.reviewed_run,
         created_at=task.creation_date,
         due_at=task.due_date,
     )
@@ -232,6 +240,14 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _step(value: object) -> str | None:
-    """The diagrams' `step` is {id, limit}; the supervisor's review gets the id alone."""
+def step_named(value: object) -> str | None:
+    """The step of a task's variable `step`: the diagrams' is {id, limit}; the supervisor's review gets the id alone."""
     return _text(value.get("id") if isinstance(value, dict) else value)
+
+
+def run_reviewed(value: object) -> int | None:
+    """The run of a step that a review is about, of its variable `reviewKey`."""
+    try:
+        return parse_review_key(value)[0] if isinstance(value, str) else None
+    except ValueError:
+        return None

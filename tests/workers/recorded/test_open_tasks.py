@@ -17,12 +17,12 @@ from tests.workers.recorded.tasklist_recording import PAGE_SIZE, UNKNOWN_CODE, R
 from workers.gateways.camunda_session import CamundaRefusedError
 from workers.gateways.tasklist import NobodyToAsk, TasklistTasks
 
-LATE_CODE = "7078961615"
+LATE_CODE = "4259301502"
 """Of a settlement whose step 4 was missed, while the diagnosis unit had claimed it."""
 
 
-def at(clock_time: str) -> datetime:
-    return datetime.fromisoformat(f"2026-11-29T{clock_time}").replace(tzinfo=UTC)
+def at(clock_time: str, *, day: str = "2026-11-30") -> datetime:
+    return datetime.fromisoformat(f"{day}T{clock_time}").replace(tzinfo=UTC)
 
 
 def task(
@@ -35,6 +35,7 @@ def task(
     service_key: str | None = None,
     step: str | None = None,
     due_at: datetime | None = None,
+    reviewed_run: int | None = None,
 ) -> OpenTask:
     return OpenTask(
         key=key,
@@ -46,46 +47,55 @@ def task(
         step=step,
         created_at=at(created),
         due_at=due_at,
+        reviewed_run=reviewed_run,
     )
 
 
 REVIEW = task(
-    *(2251799813686691, "رسیدگی سرپرست به مهلت", "supervisor", "04:29:28.911"), tracking_code=LATE_CODE, step="SET-04"
+    *(2251799813686918, "رسیدگی سرپرست به مهلت", "supervisor", "07:37:32.585"),
+    tracking_code=LATE_CODE,
+    step="SET-04",
+    due_at=at("11:36:20.677"),
+    reviewed_run=2251799813686473,
 )
 CLAIMED = replace(
     task(
-        *(2251799813686042, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "04:09:12.416"),
+        *(2251799813686525, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "07:21:20.900"),
         tracking_code=LATE_CODE,
         step="SET-04",
-        due_at=at("04:24:12.261"),
+        due_at=at("07:36:20.677"),
     ),
     assignee="diagnosis",
 )
 RECORDED = [
+    task(
+        *(2251799813686929, "رسیدگی سرپرست به مهلت", "supervisor", "07:37:33.007"),
+        tracking_code="1439641398",
+        step="SET-04",
+        due_at=at("11:36:22.142"),
+        reviewed_run=2251799813686588,
+    ),
     REVIEW,
     task(
-        *(2251799813686672, "رسیدگی سرپرست به مهلت", "supervisor", "04:29:28.791"),
-        tracking_code="9898621726",
-        step="SET-04",
-    ),
-    task(2251799813686556, "تکمیل مدارک با متقاضی", "counter", "04:09:25.970", service_key="name-change"),
-    task(
-        *(2251799813686460, "بررسی درخواست", "diagnosis", "04:09:17.596"),
+        *(2251799813686614, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "07:21:22.525"),
         tracking_code="1439641398",
-        service_key="meter-relocation",
-    ),
-    task(
-        *(2251799813686317, "بازدید و ثبت نتیجه تست", "meter-test", "04:09:16.096"),
-        tracking_code="4259301502",
-        step="NAM-03",
+        step="SET-04",
+        due_at=at("07:36:22.142"),
     ),
     CLAIMED,
     task(
-        *(2251799813685869, "کنترل کارکرد و صدور فیش تسویه", "diagnosis", "04:09:11.191"),
-        tracking_code="9898621726",
-        step="SET-04",
-        due_at=at("04:24:10.989"),
+        *(2251799813686156, "بررسی درخواست", "diagnosis", "07:21:13.176"),
+        tracking_code="7078961615",
+        service_key="meter-relocation",
+        due_at=at("07:21:12.744", day="2026-12-15"),
     ),
+    task(
+        *(2251799813685933, "بازدید و ثبت نتیجه تست", "meter-test", "07:21:07.339"),
+        tracking_code="9898621726",
+        step="NAM-03",
+        due_at=at("07:21:04.868", day="2026-12-07"),
+    ),
+    task(2251799813685652, "تکمیل مدارک با متقاضی", "counter", "07:20:57.941", service_key="name-change"),
 ]
 
 
@@ -221,9 +231,19 @@ def test_a_tasklist_that_answers_again_is_asked_as_before() -> None:
 @pytest.mark.parametrize("said", ["{", "7", "null", '{"limit": "PT1H"}', "[1]"])
 def test_a_variable_that_somebody_has_spoilt_hides_no_task(said: str) -> None:
     [whole] = TasklistTasks(Replay(), page_size=PAGE_SIZE).all()[-1:]
-    spoilt = {**_answer_of(whole), "variables": [{"name": name, "value": said} for name in ("trackingCode", "step")]}
+    spoilt = {
+        **_answer_of(whole),
+        "variables": [{"name": name, "value": said} for name in ("trackingCode", "step", "reviewKey")],
+    }
     [found] = TasklistTasks(Answers(lambda: [spoilt])).all()
-    assert (found.key, found.tracking_code, found.step) == (whole.key, None, None)
+    assert (found.key, found.tracking_code, found.step, found.reviewed_run) == (whole.key, None, None, None)
+
+
+@pytest.mark.parametrize("said", ['"of a review"', '"missed-x"', '"later-7"'])
+def test_a_key_of_a_review_that_cannot_be_read_names_no_run(said: str) -> None:
+    spoilt = {**_answer_of(REVIEW), "variables": [{"name": "reviewKey", "value": said}]}
+    [found] = TasklistTasks(Answers(lambda: [spoilt])).all()
+    assert (found.key, found.reviewed_run) == (REVIEW.key, None)
 
 
 def test_a_task_without_a_name_or_a_unit_is_the_supervisors() -> None:
@@ -252,42 +272,3 @@ def _answer_of(wanted: OpenTask) -> dict[str, Any]:
     answers = [each for exchange in Replay().exchanges for each in exchange["answer"]]
     found: dict[str, Any] = next(each for each in answers if each["id"] == str(wanted.key))
     return json.loads(json.dumps(found))  # type: ignore[no-any-return]
-
-
-class Patched:
-    """A session that notes what it is asked to change."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, object]] = []
-
-    def call(self, method: str, path: str, body: object = None, /) -> object:
-        self.asked.append((method, path, body))
-        return None
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def test_a_due_date_is_told_with_a_fraction_of_a_second_and_taken_back_by_an_empty_one() -> None:
-    session = Patched()
-    tasks = TasklistTasks(session)
-    tasks.set_due_date(7, at("04:24:12"))
-    tasks.set_due_date(7, None)
-    path = "/v2/user-tasks/7"
-    assert session.asked == [
-        ("PATCH", path, {"changeset": {"dueDate": "2026-11-29T04:24:12.001+00:00"}}),
-        ("PATCH", path, {"changeset": {"dueDate": ""}}),
-    ]
-
-
-@pytest.mark.parametrize("status", [404, 409])
-def test_a_task_that_is_over_shows_no_due_date_any_more(status: int) -> None:
-    TasklistTasks(failing(CamundaRefusedError(status, "not there"))).set_due_date(7, None)
-
-
-@pytest.mark.parametrize("error", [CamundaRefusedError(500, "broken"), httpx.ConnectError("away")])
-def test_a_due_date_that_cannot_be_changed_now_is_told(error: Exception) -> None:
-    with pytest.raises(TechnicalError):
-        TasklistTasks(failing(error)).set_due_date(7, None)
-    with pytest.raises(TechnicalError):
-        NobodyToAsk().set_due_date(7, None)
