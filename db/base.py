@@ -13,6 +13,7 @@ from db.column_types import KeyType, RialsType, UtcDateTime, state_type
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.calendar_changes import DecreeKind, ScopeKind
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
+from services.model.custody import Holder, MeterKind
 from services.model.faults import RepairOutcome
 from services.model.keys import ApplicantKind, BillKind, RequestOutcome, WorkOrderKind
 from services.model.metering import MeterCondition, OrderOutcome, WorkOrderState
@@ -66,10 +67,12 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 Channel,
                 ConnectionState,
                 DecreeKind,
+                Holder,
                 Judgement,
                 LimitClock,
                 MessageState,
                 MeterCondition,
+                MeterKind,
                 Notice,
                 PaymentChannel,
                 PaymentResult,

@@ -17,6 +17,7 @@ from db.errors import translated
 from db.repositories.bills import SqlBills
 from db.repositories.changes import SqlChanges
 from db.repositories.connections import SqlConnections
+from db.repositories.custody import SqlMeters
 from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
@@ -113,6 +114,11 @@ class SqlUnitOfWork:
     def visits(self) -> SqlVisits:
         """Visits in vain and appointments."""
         return self._noting(SqlVisits(self._session))
+
+    @cached_property
+    def meters(self) -> SqlMeters:
+        """Meters, who held them, their seals and what was found of them."""
+        return self._noting(SqlMeters(self._session))
 
     @cached_property
     def faults(self) -> SqlFaults:

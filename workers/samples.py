@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import ServiceError
 from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
+from services.metering.custody import enter_former, meter_of
 from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import (
     Connection,
@@ -164,11 +165,14 @@ def load(uow: UnitOfWork, samples: Samples, *, today: date) -> int:
 
 
 def _add(uow: UnitOfWork, sample: SampleConnection, today: date) -> None:
-    uow.connections.save(_connection(sample, today))
+    connection = _connection(sample, today)
+    uow.connections.save(connection)
     for former in sample.former_meters:
         removed_on = _day(today, former.removed_days_ago)
         known = FormerMeter(bill_id=sample.bill_id, meter=_meter(former, today), removed_on=removed_on)
         uow.connections.add_former_meter(known)
+        enter_former(uow, connection, known)
+    meter_of(uow, connection)
     for reading in sample.readings:
         uow.connections.add_reading(_reading(sample.bill_id, reading, today))
     for bill in _bills(sample, today):

@@ -26,6 +26,7 @@ from services.errors import NotFound
 from services.identifiers import IdentifierError, parse_bill_id
 from services.labels import PERSON_KINDS, TARIFF_CLASSES
 from services.metering.site import connection_site, site_facts
+from services.metering.way import further_facts, hanging_at
 from services.model.connections import Connection, ConnectionState
 from services.model.requests import Finding
 
@@ -77,12 +78,15 @@ def show(request: Request, bill_id: str, operator: CurrentOperator, work: Work) 
         raise NotFound("connection", bill_id) from None
     with work.reading() as uow:
         site = connection_site(uow, key)
+        meter = hanging_at(uow, key)
         changes = [(each, change_title(each), change_text(each)) for each in uow.changes.of_connection(key)]
     return render(
         request,
         "connection.html",
         facts=site_facts(site),
         changes=changes,
+        meter=meter,
+        meter_facts=[] if meter is None else further_facts(meter),
         bill_id=key,
         asked_by=_applications(operator) if site.connection.state is ConnectionState.CONTRACTED else (),
     )

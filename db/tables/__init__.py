@@ -17,6 +17,14 @@ from db.tables.connections import (
     ReadingRow,
     SubscriberRow,
 )
+from db.tables.custody import (
+    LaboratoryVerdictRow,
+    MeterAssetRow,
+    MeterCustodyRow,
+    MeterRegisterReadingRow,
+    MeterSealRow,
+    MeterSightingRow,
+)
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
@@ -48,9 +56,15 @@ __all__ = [
     "FormerMeterRow",
     "FormerOrderReportRow",
     "FormerSubscriberRow",
+    "LaboratoryVerdictRow",
+    "MeterAssetRow",
+    "MeterCustodyRow",
     "MeterFaultRow",
+    "MeterRegisterReadingRow",
     "MeterRepairRow",
     "MeterRow",
+    "MeterSealRow",
+    "MeterSightingRow",
     "MeterTestRow",
     "OpenedFileRow",
     "OrderReportRow",

@@ -14,9 +14,13 @@ from services.clock import Clock
 from services.intake.answer_text import fields_by_key
 from services.jalali import format_jalali, local_date
 from services.labels import CONNECTION_STATES
+from services.metering.custody import cause_of, meter_of
+from services.metering.seals import set_seal
 from services.model.answers import Answer, Permit
 from services.model.changes import ConnectionChange, Fact, FormerContact
 from services.model.connections import Connection, ConnectionState
+from services.model.custody import Cause
+from services.model.metering import WorkOrderState
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -54,6 +58,10 @@ class Need:
     choices: tuple[str, ...] = ()
 
 
+SEAL = Need(key="sealNumber", kind=FieldKind.WORDS, source=Source.REPORT, required=False)
+"""Of work at the connection's own meter; read where a manifest asks for it, whatever the change."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Case:
     """The request with its answers. `obstacles` are Persian sentences that say what to do; while there is one, nothing
@@ -77,6 +85,13 @@ class Case:
     def today(self) -> date:
         """The day on which the change is made."""
         return local_date(self.clock.now())
+
+    @property
+    def cause(self) -> Cause:
+        """The request, with the order by which its work was done, the newest, if there is one."""
+        code = self.request.tracking_code
+        done = [each for each in self.uow.metering.orders_of(code) if each.state is WorkOrderState.DONE]
+        return cause_of(done[-1] if done else None, tracking_code=code)
 
     def answer(self, need: Need, of: type[T]) -> T | None:
         """The answer, None where it was left out or is of another kind."""
@@ -121,6 +136,13 @@ class Case:
         obstacle = debt_obstacle(connection.bill_id, unpaid, connection.carried, collected_by=collected_by)
         if obstacle is not None:
             self.refuse(*obstacle)
+
+    def note_seal(self) -> None:
+        """The seal that the work's report says to be new is on the connection's meter."""
+        seal = self.answer(SEAL, str)
+        meter = None if seal is None else meter_of(self.uow, self.connection)
+        if seal is not None and meter is not None:
+            set_seal(self.uow, meter, seal, cause=self.cause, at=self.clock.now())
 
     def require_own_debts_paid(self) -> None:
         """Refuse while the request's own connection owes something."""

@@ -79,6 +79,7 @@ def _nothing_more(_case: Case) -> None:
 class RecordChange:
     """Implements `Change`. `check` refuses by what is known without the report of the work; only where it did not,
     `make` changes the record and notes it in the history, or refuses: then nothing of it may have been written yet.
+    `reseals`: a new seal that the work's report names is on the connection's own meter.
     """
 
     key: str
@@ -87,6 +88,7 @@ class RecordChange:
     states: tuple[ConnectionState, ...] = (ConnectionState.ACTIVE, *ConnectionState)
     check: Callable[[Case], None] = _nothing_more
     make: Callable[[Case], None]
+    reseals: bool = True
 
     def obstacles(
         self, uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, request: Request
@@ -112,6 +114,8 @@ class RecordChange:
         self._check(case, self.needs)
         if not case.obstacles:
             self.make(case)
+        if self.reseals and not case.obstacles:
+            case.note_seal()
         return ChangeResult(obstacles=tuple(case.obstacles))
 
     def _check(self, case: Case, needs: Sequence[Need]) -> None:

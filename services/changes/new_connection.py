@@ -7,7 +7,7 @@ from datetime import date
 
 from services.changes.case import Case
 from services.changes.change import RecordChange
-from services.changes.meters import USUAL_DIGITS, add_opening, meter_fields, mounted_meter
+from services.changes.meters import USUAL_DIGITS, meter_fields, mount_first, mounted_meter
 from services.identifiers import make_bill_id
 from services.model.connections import Connection, ConnectionState, Meter, Subscriber, TariffClass
 from services.ports import UnitOfWork
@@ -66,8 +66,9 @@ def _connect(case: Case) -> None:
     mounted = mounted_meter(case, METER)
     if mounted is None:
         return
-    add_opening(case, connection, mounted)
-    case.save(connection, replace(connection, meter=mounted.meter, state=ConnectionState.ACTIVE))
+    connected = replace(connection, meter=mounted.meter, state=ConnectionState.ACTIVE)
+    mount_first(case, connected, mounted)
+    case.save(connection, connected)
 
 
 def _withdraw(case: Case) -> None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
-from services.changes.meters import MeterFields, Mounted, add_opening, meter_fields, mounted_meter
+from services.changes.meters import MeterFields, Mounted, meter_fields, mount_first, mounted_meter
 from services.changes.new_connection import free_bill_id
 from services.identifiers import IdentifierError, parse_bill_id
+from services.metering.custody import collect_meter
 from services.model.connections import Connection, ConnectionState, MeterReading
 from services.money import ZERO, Rials
 from services.readings.check import compare
@@ -106,7 +107,7 @@ def _split_off(case: Case, connection: Connection, amperage: int, mounted: Mount
         carried=ZERO,
     )
     case.uow.connections.save(part)
-    add_opening(case, part, mounted)
+    mount_first(case, part, mounted)
     case.note(part.bill_id, was={}, now={"splitFrom": connection.bill_id, "meterSerial": part.meter.serial})
     return part.bill_id
 
@@ -115,6 +116,7 @@ def _merge(case: Case) -> None:
     connection = case.connection
     others = _named(case, connection)
     for other in others:
+        collect_meter(case.uow, other, cause=case.cause, at=case.clock.now())
         removed = replace(other, state=ConnectionState.REMOVED, carried=ZERO)
         case.save(other, removed, now={"mergedInto": connection.bill_id})
     carried = connection.carried + Rials.total(each.carried for each in others)
@@ -124,6 +126,7 @@ def _merge(case: Case) -> None:
         replace(connection, amperage=amperage, carried=carried),
         now={"mergedFrom": " ".join(each.bill_id for each in others)},
     )
+    case.note_seal()
 
 
 def _named(case: Case, connection: Connection) -> Sequence[Connection]:
@@ -184,4 +187,5 @@ SPLIT_MERGE = RecordChange(
     states=_IN_USE,
     check=_check,
     make=_split_or_merge,
+    reseals=False,  # Of a split nobody says which meter it is on.
 )

@@ -2,21 +2,40 @@
 that the subscriber asks for (by-law 50-4 a) and the reconnection (51-4), the meter after its test.
 """
 
+import re
 from dataclasses import replace
 
 from services.changes.case import CORRECT_REPORT, Case, Need, Source
 from services.changes.change import RecordChange
-from services.changes.meters import meter_fields, mounted_meter
+from services.changes.meters import meter_fields, mounted_meter, reported_kind
+from services.metering.custody import Collected, collect_meter, hang_again, meter_elsewhere, meter_of, note_kind
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import serial_characters
 from services.model.changes import Fact
 from services.model.connections import Connection, ConnectionState, MeterReading, Reading, ReadingSource
+from services.model.custody import Register
 from services.readings.rollover import fits_register
 from services.registry.values import FieldKind
 
 READING = Need(key="reading", kind=FieldKind.READING, source=Source.REPORT, required=False)
 METER = meter_fields(required=False)
 CLOSING = Need(key="closingReading", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
+REMOVED_SEALS = Need(key="removedSeals", kind=FieldKind.WORDS, source=Source.REPORT, required=False)
+PHOTOGRAPH = Need(key="photographReference", kind=FieldKind.WORDS, source=Source.REPORT, required=False)
+REGISTERS = {
+    register: Need(key=key, kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
+    for register, key in {
+        Register.LOW: "lowLoadReading",
+        Register.MID: "midLoadReading",
+        Register.PEAK: "peakLoadReading",
+        Register.FRIDAY: "fridayReading",
+        Register.REACTIVE: "reactiveReading",
+        Register.MAXIMUM_DEMAND: "maximumDemand",
+    }.items()
+}
+"""What a meter that is taken away showed besides its total, where it has such registers."""
+
+COLLECTED = (READING, *REGISTERS.values(), REMOVED_SEALS, PHOTOGRAPH)
 
 
 def _collect_for_a_time(case: Case) -> None:
@@ -36,7 +55,18 @@ def _take_away(case: Case, state: ConnectionState) -> None:
     now: dict[str, Fact] = {} if reading is None else {"readingKwh": reading.kwh}
     if reading is not None and fits_register(reading.kwh, connection.meter):
         _add_reading(case, connection, reading)
+    collect_meter(case.uow, connection, cause=case.cause, at=case.clock.now(), told=_told(case))
     case.save(connection, replace(connection, state=state), now=now)
+
+
+def _told(case: Case) -> Collected:
+    """What the agent wrote of the meter that he took along."""
+    shown = {register: case.answer(need, int) for register, need in REGISTERS.items()}
+    return Collected(
+        registers={register: value for register, value in shown.items() if value is not None},
+        seals=tuple(filter(None, map(str.strip, re.split("[،,;؛]", case.answer(REMOVED_SEALS, str) or "")))),
+        photograph=case.answer(PHOTOGRAPH, str),
+    )
 
 
 def _reinstall(case: Case) -> None:
@@ -44,10 +74,16 @@ def _reinstall(case: Case) -> None:
     connection = case.connection
     if _is_another(case, connection):
         _mount_another(case, connection)
+        return
+    now_at = meter_elsewhere(case.uow, connection)
+    if now_at is not None:
+        case.refuse(f"کنتور پیشین این اشتراک اکنون {now_at} و نمی‌تواند همان باشد که نصب شده است.", CORRECT_REPORT)
     else:
         opening = case.answer(METER.opening, int)
         if opening is not None and fits_register(opening, connection.meter):
             _add_reading(case, connection, MeterReading(kwh=opening, taken_on=case.today))
+        hang_again(case.uow, connection, cause=case.cause, at=case.clock.now())
+        _note_kind(case, connection)
         case.save(connection, replace(connection, state=ConnectionState.ACTIVE))
 
 
@@ -57,11 +93,18 @@ def _mount_tested(case: Case) -> None:
     """
     connection, closing = case.connection, case.answer(CLOSING, int)
     if not _is_another(case, connection):
+        _note_kind(case, connection)
         case.note(connection.bill_id, was={}, now={})
     elif closing is not None and not fits_register(closing, connection.meter):
         case.refuse("کارکرد کنتور پیشین هنگام برداشتن در گزارش کار از رقم‌های آن بیشتر است.", CORRECT_REPORT)
     else:
         _mount_another(case, connection, closing_kwh=closing)
+
+
+def _note_kind(case: Case, connection: Connection) -> None:
+    meter = meter_of(case.uow, connection)
+    if meter is not None:
+        note_kind(case.uow, meter, reported_kind(case, METER))
 
 
 def _is_another(case: Case, connection: Connection) -> bool:
@@ -79,8 +122,11 @@ def _mount_another(case: Case, connection: Connection, *, closing_kwh: int | Non
         multiplier=mounted.meter.multiplier,
         opening_kwh=mounted.opening_kwh,
         closing_kwh=closing_kwh,
+        kind=mounted.kind,
     )
-    hung = replace_meter(case.uow, clock=case.clock, bill_id=connection.bill_id, replacement=replacement)
+    hung = replace_meter(
+        case.uow, clock=case.clock, bill_id=connection.bill_id, replacement=replacement, cause=case.cause
+    )
     state = ConnectionState.ACTIVE if connection.state is ConnectionState.COLLECTED else connection.state
     case.save(connection, replace(hung, state=state))
 
@@ -114,14 +160,14 @@ def _add_reading(case: Case, connection: Connection, reading: MeterReading) -> N
 TEMPORARY_COLLECTION = RecordChange(
     key="temporary-collection",
     title="کنتور موقتاً جمع‌آوری شد",
-    needs=(READING,),
+    needs=COLLECTED,
     states=(ConnectionState.ACTIVE, ConnectionState.CUT),
     make=_collect_for_a_time,
 )
 PERMANENT_COLLECTION = RecordChange(
     key="permanent-collection",
     title="انشعاب برای همیشه جمع‌آوری شد",
-    needs=(READING,),
+    needs=COLLECTED,
     states=(ConnectionState.ACTIVE, ConnectionState.CUT, ConnectionState.COLLECTED),
     make=_collect_for_good,
 )

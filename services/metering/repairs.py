@@ -7,6 +7,7 @@ from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.metering.custody import cause_of, meter_of
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
     REPLACEMENT_TITLES,
@@ -15,6 +16,7 @@ from services.metering.replacement import (
     replace_meter,
 )
 from services.metering.report_fields import read_seal, reported_reason
+from services.metering.seals import set_seal
 from services.metering.work_orders import finish_order
 from services.model.connections import Meter
 from services.model.faults import MeterRepair, RepairOutcome
@@ -117,10 +119,13 @@ def _read(reader: FieldReader, outcome: RepairOutcome | None, present: Meter) ->
 
 
 def _repair(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: _Report) -> MeterRepair:
-    new = report.replacement
+    new, cause = report.replacement, cause_of(order)
     if new is not None:
-        replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=new)
+        replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=new, cause=cause)
     repair = _done(uow, order, report, at=clock.now())
+    meter = meter_of(uow, uow.connections.get(order.bill_id))
+    if meter is not None:
+        set_seal(uow, meter, repair.seal_number, cause=cause, at=repair.repaired_at)
     uow.faults.add_repair(repair)
     finish_order(uow, order, at=repair.repaired_at)
     return repair

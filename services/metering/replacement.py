@@ -6,8 +6,10 @@ from datetime import date
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.jalali import local_date
+from services.metering.custody import collect_meter, hang_meter
 from services.metering.report_fields import serial_characters
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
+from services.model.custody import Cause, MeterKind
 from services.ports import UnitOfWork
 
 FEWEST_DIGITS = 4
@@ -49,6 +51,7 @@ class Replacement:
     multiplier: int
     opening_kwh: int
     closing_kwh: int | None
+    kind: MeterKind | None = None
 
 
 def read_replacement(reader: FieldReader, present: Meter) -> Replacement | None:
@@ -68,8 +71,9 @@ def read_replacement(reader: FieldReader, present: Meter) -> Replacement | None:
     )
 
 
-def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: Replacement) -> Connection:
-    """Hang the new meter today: the former one stays in the records with its span of days and its closing reading.
+def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: Replacement, cause: Cause) -> Connection:
+    """Hang the new meter today: the former one stays in the records with its span of days and its closing reading, and
+    the agent of the cause takes it along.
 
     The closing reading is not billed yet: the next bill charges up to it, and then what the new meter has counted from
     its opening reading. A meter that hangs already is not hung again. Raises NotFound.
@@ -81,6 +85,7 @@ def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: R
         return connection
     if replacement.closing_kwh is not None:
         uow.connections.add_reading(_reading(connection, former, replacement.closing_kwh, ReadingRole.CLOSING, today))
+    collect_meter(uow, connection, cause=cause, at=clock.now())
     uow.connections.add_former_meter(FormerMeter(bill_id=bill_id, meter=former, removed_on=today))
     meter = Meter(
         serial=replacement.serial,
@@ -90,6 +95,7 @@ def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: R
     )
     changed = replace(connection, meter=meter)
     uow.connections.save(changed)
+    hang_meter(uow, changed, cause=cause, at=clock.now(), kind=replacement.kind)
     uow.connections.add_reading(_reading(changed, meter, replacement.opening_kwh, ReadingRole.OPENING, today))
     return changed
 

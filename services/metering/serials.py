@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from services.forms.fields import FieldReader
+from services.metering.custody import characters_of
 from services.metering.report_fields import names_meter
 from services.model.connections import Judgement, MeterReading, Reading, ReadingSource
+from services.model.custody import Sighting
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord
@@ -15,14 +17,17 @@ SERIAL_SEEN = "شمارهٔ سریال کنتور ثبت‌شده در بازد�
 
 
 def note_other_meter(
-    uow: UnitOfWork, request: Request, shown: MeterReading, *, serial: str, source: ReadingSource
+    uow: UnitOfWork, request: Request, shown: MeterReading, *, serial: str, source: ReadingSource, at: datetime
 ) -> None:
     """Another meter hangs there than in the records: from now on, no reading is believed until it is recorded, or
     somebody has seen the recorded one there.
     """
+    bill_id = request.application.bill_id
+    seen = Sighting(serial=serial, bill_id=bill_id, seen_at=at, tracking_code=request.tracking_code)
+    uow.meters.add_sighting(seen, characters=characters_of(serial))
     uow.connections.add_reading(
         Reading(
-            bill_id=request.application.bill_id,
+            bill_id=bill_id,
             kwh=shown.kwh,
             taken_on=shown.taken_on,
             source=source,

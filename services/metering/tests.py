@@ -9,7 +9,9 @@ from services.forms.fields import FieldReader
 from services.forms.findings import Reply
 from services.intake.reading import REPORTED
 from services.labels import METER_CONDITIONS
+from services.metering.custody import cause_of, meter_of
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_seal, read_serial
+from services.metering.seals import find_seal, set_seal
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource
@@ -85,6 +87,8 @@ def record_meter_test(
         return MeterTestAnswer(findings=tuple(reader.findings))
     uow.metering.add_test(test)
     _note_meter(uow, request, test, reader)
+    if test.meter_serial is None:
+        _note_seal(uow, order, test)
     finish_order(uow, order, at=test.tested_at)
     return MeterTestAnswer(result=_result(uow, request, test))
 
@@ -118,8 +122,21 @@ def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, at: datetim
 def _note_meter(uow: UnitOfWork, request: Request, test: MeterTest, reader: FieldReader) -> None:
     shown = visit_reading(test)
     if test.meter_serial is not None and shown is not None:
-        note_other_meter(uow, request, shown, serial=test.meter_serial, source=ReadingSource.METER_TEST)
+        note_other_meter(
+            uow, request, shown, serial=test.meter_serial, source=ReadingSource.METER_TEST, at=test.tested_at
+        )
     note_seen_meter(uow, request, reader, at=test.tested_at)
+
+
+def _note_seal(uow: UnitOfWork, order: WorkOrder, test: MeterTest) -> None:
+    """A tester seals what he has opened; an inspection reads the seal, and sets another where it is broken."""
+    meter = meter_of(uow, uow.connections.get(order.bill_id))
+    if meter is None:
+        return
+    if order.kind == WorkOrderKind.METER_TEST or test.condition is MeterCondition.BROKEN_SEAL:
+        set_seal(uow, meter, test.seal_number, cause=cause_of(order), at=test.tested_at)
+    else:
+        find_seal(uow, meter, test.seal_number, at=test.tested_at)
 
 
 def _condition(reader: FieldReader, order: WorkOrder) -> MeterCondition | None:

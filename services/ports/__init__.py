@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from services.events import Event
 from services.ports.bills import Bills
 from services.ports.connections import Changes, Connections
+from services.ports.custody import Meters
 from services.ports.metering import Faults, Metering
 from services.ports.notices import Outbox
 from services.ports.requests import Details, Printouts, Requests
@@ -47,6 +48,8 @@ class UnitOfWork(Protocol):
     def metering(self) -> Metering: ...
     @property
     def visits(self) -> Visits: ...
+    @property
+    def meters(self) -> Meters: ...
     @property
     def faults(self) -> Faults: ...
     @property

@@ -1,5 +1,6 @@
 """The report of the work is looked at before it goes into the record, and can be corrected until then (step STD-08)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from services.clock import Clock
 from services.errors import NotFound, ServiceError
 from services.intake.answer_text import answer_text, in_form_order
 from services.jalali import format_jalali_time
+from services.metering.custody import hangs_elsewhere
 from services.model.metering import OrderOutcome, OrderReport
 from services.model.requests import Request, RequestState
 from services.ports import UnitOfWork
@@ -15,6 +17,7 @@ from services.registry.values import Field
 from services.standard.orders import ReportReply, read_report, work_report
 from services.standard.plan import standard_of
 from services.standard.report_form import ReportForm, kept_form, report_form
+from services.text import to_persian_digits
 
 
 class RecordChanged(ServiceError):
@@ -40,7 +43,8 @@ def review_report(uow: UnitOfWork, *, tracking_code: str) -> ReportReview:
     request = uow.requests.get(tracking_code)
     fields, report = _fields(request), _kept(uow, request)
     former = [each for each in uow.metering.former_order_reports_of(tracking_code) if _is_of(each, report)]
-    return ReportReview(text="\n".join(_told(fields, report, former)), form=kept_form(fields, report))
+    told = [*_told(fields, report, former), *_doubts(uow, request, report)]
+    return ReportReview(text="\n".join(told), form=kept_form(fields, report))
 
 
 def correct_order_report(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: object) -> ReportReply:
@@ -82,6 +86,17 @@ def _told(fields: Sequence[Field], report: OrderReport, former: Sequence[OrderRe
     for each in former:
         said = "؛ ".join(f"{title}: {text}" for title, text in _facts(fields, each))
         yield f"- گزارش پیش از اصلاح، {format_jalali_time(each.reported_at)}: {said or '—'}"
+
+
+def _doubts(uow: UnitOfWork, request: Request, report: OrderReport) -> Iterator[str]:
+    """A meter that is reported to be mounted may hang somewhere else by its serial: makers give the same ones."""
+    for key, serial in report.answers.items():
+        if re.fullmatch(r"meterSerial\d*", key) and isinstance(serial, str):
+            for bill_id in hangs_elsewhere(uow, serial, than=request.application.bill_id):
+                yield (
+                    f"- **هشدار:** کنتوری با شمارهٔ {to_persian_digits(serial)} در اشتراک {to_persian_digits(bill_id)}"
+                    " نصب است. پلاک را از مأمور بپرسید؛ اگر شماره درست و سازندهٔ کنتور دیگر است، گزارش را بپذیرید."
+                )
 
 
 def _facts(fields: Sequence[Field], report: OrderReport) -> Iterator[tuple[str, str]]:

@@ -9,9 +9,11 @@ from db.engine import Database
 from services.catalogue import all_services
 from services.changes import CHANGES
 from services.identifiers import parse_bill_id
+from services.metering.custody import collect_meter
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState
-from services.text import normalise
+from services.model.custody import NO_CAUSE
+from services.text import normalise, to_persian_digits
 from tests.api.site import Browser, a_site, browser
 from tests.db import rows
 from tests.fakes.uow import FixedClock
@@ -114,6 +116,14 @@ def test_the_record_tells_its_changes_with_the_request_that_made_them(bench: Ben
     assert "کابل تازهٔ سرویس (متر): ۱۲" in page
     assert f'href="/search?code={code}"' in page
     assert SUBSCRIBER.subscriber.full_name not in page
+
+
+def test_the_record_shows_the_way_of_the_meter_that_hangs_there(bench: Bench, counter: Browser) -> None:
+    bill_id = SUBSCRIBER.bill_id
+    assert f"نصب در اشتراک {to_persian_digits(bill_id)}" in counter.get(f"/connections/{bill_id}").text
+    with bench.begin() as uow:
+        collect_meter(uow, uow.connections.get(bill_id), cause=NO_CAUSE, at=FixedClock().now())
+    assert "راه کنتور" not in counter.get(f"/connections/{bill_id}").text
 
 
 def test_of_an_unknown_bill_id_there_is_no_record(counter: Browser) -> None:

@@ -44,7 +44,12 @@ def test_the_record_of_a_connection_has_no_violation(page: Page, bench: Bench) -
         CHANGES["service-line"].apply(
             uow, clock=FixedClock(), reference=REFERENCE, request=request, report={"cableMetres": 12}
         )
+    page.goto(f"/connections/{SUBSCRIBER.bill_id}")
+    assert page.get_by_role("region", name="راه کنتور").count() == 1
+    assert_clean(page)
+    with bench.begin() as uow:
         CHANGES["temporary-collection"].apply(uow, clock=FixedClock(), reference=REFERENCE, request=request, report={})
     page.goto(f"/connections/{SUBSCRIBER.bill_id}")
+    assert page.get_by_role("region", name="راه کنتور").count() == 0
     assert page.get_by_text("سرویس انشعاب اصلاح شد").count() == 1
     assert_clean(page)

@@ -18,6 +18,7 @@ from services.model.steps import RecentRun, StepEntry
 from tests.fakes.bills import FakeBills
 from tests.fakes.calendar_changes import FakeCalendarChanges
 from tests.fakes.connections import FakeChanges, FakeConnections
+from tests.fakes.custody import FakeMeters
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.outbox import FakeOutbox
@@ -231,6 +232,7 @@ class FakeUnitOfWork:
     bills: FakeBills = field(default_factory=FakeBills)
     metering: FakeMetering = field(default_factory=FakeMetering)
     visits: FakeVisits = field(init=False)
+    meters: FakeMeters = field(default_factory=FakeMeters)
     faults: FakeFaults = field(default_factory=FakeFaults)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)

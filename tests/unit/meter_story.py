@@ -15,6 +15,7 @@ from services.metering.tests import record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillState
 from services.model.connections import Connection, MeterReading, Reading, ReadingRole, ReadingSource
+from services.model.custody import NO_CAUSE
 from services.model.keys import WorkOrderKind
 from services.model.requests import Request, RequestState
 from services.readings.check import Comparison, compare
@@ -104,7 +105,7 @@ class MeterStory:
             opening_kwh=opening,
             closing_kwh=self.shown if readable else None,
         )
-        replace_meter(self.uow, clock=self.clock, bill_id=BILL_ID, replacement=replacement)
+        replace_meter(self.uow, clock=self.clock, bill_id=BILL_ID, replacement=replacement, cause=NO_CAUSE)
         self.shown, self.read_up_to, self.bills = opening, self.used, []
 
     def swap_unwritten(self, *, opening_first: bool) -> None:

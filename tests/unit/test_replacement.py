@@ -16,6 +16,7 @@ from services.metering.replacement import (
     replace_meter,
 )
 from services.model.connections import FormerMeter, Meter, Reading, ReadingRole, ReadingSource
+from services.model.custody import NO_CAUSE
 from tests.fakes.samples import BILL_ID, company_records, sample_connection
 from tests.fakes.uow import FixedClock
 
@@ -33,7 +34,7 @@ def written(role: ReadingRole, kwh: int, serial: str) -> Reading:
 def test_the_old_meter_stays_in_the_records_and_the_new_one_begins() -> None:
     uow, clock = company_records(), FixedClock()
     for _ in range(2):
-        changed = replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=NEW)
+        changed = replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=NEW, cause=NO_CAUSE)
     assert changed.meter == Meter(serial="N-77", digits=6, multiplier=2, installed_on=TODAY)
     assert uow.connections.get(BILL_ID) == changed
     assert uow.connections.former_meters(BILL_ID) == [FormerMeter(bill_id=BILL_ID, meter=OLD, removed_on=TODAY)]
@@ -45,15 +46,15 @@ def test_the_old_meter_stays_in_the_records_and_the_new_one_begins() -> None:
 
 def test_a_register_that_could_not_be_read_has_no_closing_reading() -> None:
     uow, clock = company_records(), FixedClock()
-    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=replace(NEW, closing_kwh=None))
+    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=replace(NEW, closing_kwh=None), cause=NO_CAUSE)
     assert [each.role for each in uow.connections.readings(BILL_ID) if each.role] == [ReadingRole.OPENING]
 
 
 def test_a_second_replacement_is_another_meter() -> None:
     uow, clock = company_records(), FixedClock()
-    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=NEW)
+    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=NEW, cause=NO_CAUSE)
     clock.advance(timedelta(days=3))
-    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=replace(NEW, serial="N-78"))
+    replace_meter(uow, clock=clock, bill_id=BILL_ID, replacement=replace(NEW, serial="N-78"), cause=NO_CAUSE)
     spans = [(each.meter.installed_on, each.removed_on) for each in uow.connections.former_meters(BILL_ID)]
     assert spans == [(OLD.installed_on, TODAY), (TODAY, TODAY + timedelta(days=3))]
 

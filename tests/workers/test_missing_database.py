@@ -43,6 +43,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("migrate", "run", "--limits", "follow"),
     ("withdraw", UNKNOWN_CODE),
     ("appointment", UNKNOWN_CODE),
+    ("meter", "1"),
     ("printout", UNKNOWN_CODE),
     ("submit", "requests.json", "--service", next(iter(all_services()))),
 ]

@@ -6,6 +6,7 @@ from workers.cli.appointments import appointment
 from workers.cli.catalogue import catalogue
 from workers.cli.deploy import deploy
 from workers.cli.late import late
+from workers.cli.meter import meter
 from workers.cli.migrate import migrate
 from workers.cli.new_service import new_service
 from workers.cli.payments import pay, payments
@@ -29,6 +30,7 @@ cli.command("submit")(submit)
 cli.command("show")(show)
 cli.command("list")(list_requests)
 cli.command("late")(late)
+cli.command("meter")(meter)
 cli.add_typer(calendar, name="calendar")
 cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)

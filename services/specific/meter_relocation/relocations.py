@@ -7,7 +7,9 @@ from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.forms.findings import Reply
 from services.jalali import format_jalali, local_date
+from services.metering.custody import cause_of, meter_of
 from services.metering.report_fields import reported_reason
+from services.metering.seals import remove_seals, set_seal
 from services.metering.work_orders import finish_order
 from services.model.connections import Reading, ReadingSource
 from services.model.keys import WorkOrderKind
@@ -110,6 +112,8 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
             relocated_at=at,
         )
     )
+    if done.meter_serial is None:
+        _reseal(uow, order, done, at)
     uow.connections.add_reading(
         Reading(
             bill_id=order.bill_id,
@@ -120,3 +124,10 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
         )
     )
     finish_order(uow, order, at=at)
+
+
+def _reseal(uow: UnitOfWork, order: WorkOrder, done: Done, at: datetime) -> None:
+    meter = meter_of(uow, uow.connections.get(order.bill_id))
+    if meter is not None:
+        remove_seals(uow, meter, [done.seal_before], cause=cause_of(order), at=at)
+        set_seal(uow, meter, done.seal_after, cause=cause_of(order), at=at)

@@ -55,7 +55,7 @@ def record_agent_reading(
         return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
     key, taken = _take(uow, request, reading)
     if serial is not None:
-        note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT)
+        note_other_meter(uow, request, reading, serial=serial, source=ReadingSource.AGENT, at=clock.now())
     note_seen_meter(uow, request, reader, at=clock.now())
     if order is not None:
         finish_order(uow, order, at=clock.now())

@@ -7,6 +7,7 @@ import pytest
 
 from services.catalogue import service_of
 from services.errors import NotFound
+from services.metering.custody import meter_of
 from services.model.metering import OrderOutcome, OrderReport
 from services.model.requests import RequestState
 from services.standard.plan import goes_into_record, standard_of
@@ -103,3 +104,17 @@ def test_a_report_is_looked_at_where_the_record_takes_something_of_it() -> None:
     assert not goes_into_record(replace(standard, report=standard.report[1:]))
     assert not goes_into_record(replace(standard, change=None))
     assert not goes_into_record(replace(standard, change="cut"))
+
+
+@pytest.mark.parametrize(("serial", "is_doubted"), [("Z ۹", True), ("Z-10", False)])
+def test_a_serial_that_hangs_at_another_connection_is_doubted_before_it_goes_into_the_record(
+    case: Case, serial: str, is_doubted: bool
+) -> None:
+    own = case.uow.connections.get(case.uow.requests.get(case.code).application.bill_id)
+    other = replace(own, bill_id="2345678041", meter=replace(own.meter, serial="Z-9"))
+    case.uow.connections.save(other)
+    assert meter_of(case.uow, other) is not None
+    [report] = case.uow.metering.order_reports_of(case.code)
+    case.uow.metering.correct_order_report(replace(report, answers={"meterSerial2": serial}))
+    text = review_report(case.uow, tracking_code=case.code).text
+    assert ("هشدار" in text, "۲۳۴۵۶۷۸۰۴۱" in text) == (is_doubted, is_doubted)

@@ -13,6 +13,7 @@ from services.metering.tests import MeterTestResult, record_meter_test
 from services.metering.work_orders import issue_work_order
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement
+from services.model.custody import NO_CAUSE
 from services.model.keys import BillKind, RequestOutcome, WorkOrderKind
 from services.money import ZERO, Rials
 from services.specific.settlement.bill_correction import BillCorrection, correct_settlement_bill
@@ -82,7 +83,7 @@ class AfterVisit(ReadingWorld):
 
     def hang_another(self, *, closing: int) -> None:
         new = Replacement(serial="n-1", digits=5, multiplier=1, opening_kwh=0, closing_kwh=closing)
-        replace_meter(self.uow, clock=self.clock, bill_id=BILL_ID, replacement=new)
+        replace_meter(self.uow, clock=self.clock, bill_id=BILL_ID, replacement=new, cause=NO_CAUSE)
         self.clock.advance(timedelta(days=1))
 
     def said(self) -> list[Judgement]:
