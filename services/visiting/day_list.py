@@ -17,6 +17,7 @@ from services.text import to_persian_digits
 from services.visiting.errands import Errand, open_errands
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
+_ROOM_TO_WRITE = "." * 20
 _COLUMNS = ("ردیف", "زمان", "کار", "نشانی", "مشترک و تلفن", "کنتور", "مهلت", "یادداشت")
 
 MaySee = Callable[[str], bool]
@@ -135,7 +136,7 @@ def _row(number: int, stop: Stop) -> tuple[str, ...]:
         f"{connection.subscriber.full_name}، {to_persian_digits(stop.mobile)}",
         to_persian_digits(connection.meter.serial) if connection.meter.serial else "نصب نشده",
         format_jalali_time(due_at) if due_at else "—",
-        "",
+        _ROOM_TO_WRITE,
     )
 
 

@@ -26,7 +26,7 @@ MOST_DAYS_AHEAD: Final = 30
 _HOUR = 60
 _TIME = re.compile(r"([0-9]{1,2})(?: ?[:.٫/] ?([0-9]{2}))?")
 
-TITLES: Mapping[str, str] = {DAY: "روز مراجعه", SINCE: "از ساعت", UNTIL: "تا ساعت"}
+TITLES: Mapping[str, str] = {DAY: "روز مراجعه", SINCE: "ساعت آغاز", UNTIL: "ساعت پایان"}
 _HOW = "«{title}» را به شکل ساعت:دقیقه وارد کنید، مانند ۹:۳۰."
 MESSAGES: Mapping[tuple[str, str], str] = {
     (DAY, "past"): "این روز یا ساعت گذشته است. زمانی را وارد کنید که هنوز نرسیده است.",

@@ -67,8 +67,8 @@ def test_the_office_moves_an_appointment_and_is_told_what_is_wrong_with_it(page:
     assert violations(page) == []
     day = format_jalali(next_working_day(local_date(FixedClock().now())))
     page.get_by_label("روز مراجعه").fill(day)
-    page.get_by_label("از ساعت").fill("۹:۰۰")
-    page.get_by_label("تا ساعت").fill("۱۱")
+    page.get_by_label("ساعت آغاز").fill("۹:۰۰")
+    page.get_by_label("ساعت پایان").fill("۱۱")
     page.get_by_role("button", name="گذاشتن قرار").click()
     expect(page.get_by_text(f"{day}، ساعت ۰۹:۰۰ تا ۱۱:۰۰")).to_be_visible()
     assert violations(page) == []
