@@ -30,9 +30,8 @@ phase() {
     return "$status"
 }
 
-# tests NAME ARGUMENT…: a phase of pytest, which gives way to what runs beside it by so much.
-NICENESS=0
-tests() { phase "$1" nice -n "$NICENESS" "${PYTEST[@]}" --junitxml="$TIMES/$1.xml" "${@:2}"; }
+# tests NAME ARGUMENT…: a phase of pytest.
+tests() { phase "$1" "${PYTEST[@]}" --junitxml="$TIMES/$1.xml" "${@:2}"; }
 
 # beside NAME COMMAND…: begins it. What it says is kept and shown by `joined`, so that no two mix.
 beside() {
@@ -64,14 +63,11 @@ finish() {
 }
 
 everything() {
-    # Its tests wait for much: the engine's indices, Tasklist, the browser. They are the longest way, so they come first
-    # wherever they do not wait, and the others take what is idle.
+    # Its tests wait for much: the engine's indices, Tasklist, the browser. Beside the others they take what is idle.
     beside stack tests stack tests/stack
-    NICENESS=10
-    phase lint nice -n "$NICENESS" deploy/setup/lint.sh
+    phase lint deploy/setup/lint.sh
     tests others "${PARALLEL[@]}" tests --ignore=tests/process --ignore=tests/stack
     joined
-    NICENESS=0
     # By themselves, because every node and every flow of our diagrams must run, and the kit's own diagrams do not count.
     tests process -n "$ENGINES" --dist worksteal tests/process \
         --zeebe-coverage=build/process-coverage.json --zeebe-coverage-fail-under=100
