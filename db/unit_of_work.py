@@ -23,6 +23,7 @@ from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
 from db.repositories.printouts import SqlPrintouts
+from db.repositories.refunds import SqlRefunds
 from db.repositories.requests import SqlRequests
 from db.repositories.retention import SqlRetention
 from db.repositories.reviews import SqlReviews
@@ -124,6 +125,11 @@ class SqlUnitOfWork:
     def faults(self) -> SqlFaults:
         """Faults of meters and their repairs."""
         return self._noting(SqlFaults(self._session))
+
+    @cached_property
+    def refunds(self) -> SqlRefunds:
+        """Refunds of connections and their instalments."""
+        return self._noting(SqlRefunds(self._session))
 
     @cached_property
     def steps(self) -> SqlSteps:

@@ -20,6 +20,7 @@ _SHAPE = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _MAX_TYPED = 40
 _LONGEST_MONTH = 31
+_MONTHS = 12
 
 
 class JalaliFault(StrEnum):
@@ -63,6 +64,19 @@ def days_of_month(text: str) -> Sequence[date]:
     month = _of(first).month
     days = (first + timedelta(days=each) for each in range(_LONGEST_MONTH))
     return [day for day in days if _of(day).month == month]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many Jalali months later, or the last of a month that is too short for it."""
+    start = _of(day)
+    year, month = divmod(start.year * _MONTHS + start.month - 1 + months, _MONTHS)
+    for last in range(start.day, 0, -1):
+        try:
+            found: date = jdatetime.date(year, month + 1, last).togregorian()
+        except ValueError:
+            continue
+        return found
+    raise ValueError(day)
 
 
 def format_jalali(day: date) -> str:

@@ -1,4 +1,4 @@
-"""An applicant may take the request back until it is paid for."""
+"""An applicant may take the request back until it is paid for, or, where the service says so, carried out."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -66,9 +66,10 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
     """Tell the process that the applicant withdraws; the process then closes the request. Raises NotFound.
 
     Refused once what the service asks for is paid, the service is carried out or the request is closed, and while a
-    faulty meter is being handled: that goes its way whatever becomes of the request, or the power would stay cut. What
-    the request asks for is void from here on, so that nobody pays for a service that will not be given. Asked again,
-    the engine is told again where it has forgotten the message meanwhile; else it is on its way.
+    faulty meter is being handled: that goes its way whatever becomes of the request, or the power would stay cut. A
+    service that can be withdrawn from after payment handles no faulty meter, and gives nothing back of what was paid.
+    What the request asks for is void from here on, so that nobody pays for a service that will not be given. Asked
+    again, the engine is told again where it has forgotten the message meanwhile; else it is on its way.
     """
     refusal = _refusal(uow, tracking_code)
     if refusal is not None:
@@ -119,9 +120,16 @@ def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
         return WithdrawalResult.ALREADY_CLOSED
     if request.state is RequestState.CARRIED_OUT:
         return WithdrawalResult.ALREADY_CARRIED_OUT
+    if _outlasts_payment(request):
+        return None
     if any(bill.state is BillState.PAID for bill in uow.bills.of_request(tracking_code, _asked_for(request))):
         return WithdrawalResult.ALREADY_PAID
     return WithdrawalResult.FAULT_OPEN if found_faulty(uow, tracking_code) else None
+
+
+def _outlasts_payment(request: Request) -> bool:
+    service = all_services().get(request.application.service_key)
+    return service is not None and service.withdrawn_after_payment
 
 
 def _asked_for(request: Request) -> BillKind:

@@ -28,6 +28,7 @@ from db.tables.custody import (
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
+from db.tables.refunds import InstalmentRow, RefundRow
 from db.tables.requests import (
     ApplicationDraftRow,
     ArchiveEntryRow,
@@ -56,6 +57,7 @@ __all__ = [
     "FormerMeterRow",
     "FormerOrderReportRow",
     "FormerSubscriberRow",
+    "InstalmentRow",
     "LaboratoryVerdictRow",
     "MeterAssetRow",
     "MeterCustodyRow",
@@ -73,6 +75,7 @@ __all__ = [
     "PrintoutRow",
     "ReadingJudgementRow",
     "ReadingRow",
+    "RefundRow",
     "ReportCursorRow",
     "RequestRow",
     "SequenceRow",

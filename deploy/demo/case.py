@@ -79,6 +79,10 @@ class Case(Protocol):
         """The change form of the person who takes the connection over: the one who applies as a new owner."""
         ...
 
+    def meter_serial(self) -> str:
+        """The serial on the plate of this connection's meter, as in the records."""
+        ...
+
     def plausible_kwh(self) -> int:
         """What this connection's meter would show today."""
         ...

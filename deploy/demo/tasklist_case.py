@@ -131,6 +131,10 @@ class TasklistCase:
         """See `Case`."""
         return new_owner(self._connection())
 
+    def meter_serial(self) -> str:
+        """See `Case`."""
+        return self._connection().meter.serial
+
     def plausible_kwh(self) -> int:
         """See `Case`."""
         with self._office.app.reading() as uow:

@@ -14,6 +14,7 @@ from services.ports.connections import Changes, Connections
 from services.ports.custody import Meters
 from services.ports.metering import Faults, Metering
 from services.ports.notices import Outbox
+from services.ports.refunds import Refunds
 from services.ports.requests import Details, Printouts, Requests
 from services.ports.steps import Reviews, Steps
 from services.ports.visits import Visits
@@ -52,6 +53,8 @@ class UnitOfWork(Protocol):
     def meters(self) -> Meters: ...
     @property
     def faults(self) -> Faults: ...
+    @property
+    def refunds(self) -> Refunds: ...
     @property
     def steps(self) -> Steps: ...
     @property

@@ -46,15 +46,24 @@ _WORDING = APPLICATION.extended(
 )
 
 
-def judge_reading(uow: UnitOfWork, *, clock: Clock, tracking_code: str, judgement: object, reason: object) -> Reply:
-    """Take a person's word on the request's declared reading, or on its last visit's where it declares none.
+def judge_reading(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    tracking_code: str,
+    judgement: object,
+    reason: object,
+    reading: MeterReading | None = None,
+) -> Reply:
+    """Take a person's word on a `reading`: without one, on the request's declared one, or its last visit's where it
+    declares none.
 
     Nothing where that reading is not in doubt, or this was said of it already. What cannot stand is the answer, and
     then nothing is changed. Raises NotFound.
     """
     request = uow.requests.get(tracking_code)
     connection = uow.connections.get(request.application.bill_id)
-    reading = _in_question(uow, request)
+    reading = _in_question(uow, request) if reading is None else reading
     figures = None if reading is None else compare(uow, connection, reading, besides=tracking_code)
     if figures is None or figures.fault is None or _was_left_open(uow, request, figures.reading):
         return Reply()

@@ -1,1 +1,1 @@
-"""Tariffs and fees: data with a date from which they apply. The shipped tables are examples, not the trade's prices."""
+"""Tariffs, fees, costs of connections: data with a date from which they apply. The shipped ones are no real prices."""

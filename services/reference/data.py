@@ -13,6 +13,7 @@ from services.errors import ReferenceDataMissing
 from services.model.connections import TariffClass
 from services.model.keys import BillKind
 from services.money import Rials
+from services.reference.connection_costs import ConnectionCosts
 from services.registry.costs import Fee
 
 
@@ -68,6 +69,7 @@ class ReferenceData:
     levies: tuple[Levy, ...]
     fees: tuple[Fee, ...]
     due_days: Mapping[BillKind, int]
+    connection_costs: ConnectionCosts
 
     def tariff(self, tariff_class: TariffClass, on: date) -> Tariff:
         """The tariff in force. Raises ReferenceDataMissing."""

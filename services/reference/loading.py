@@ -1,4 +1,4 @@
-"""Reads the table `tariffs.toml`, and refuses what is not well formed before any bill is computed."""
+"""Reads `tariffs.toml` and `connection_costs.toml`; what is not well formed is refused before any bill is computed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from services.jalali import parse_jalali
 from services.model.connections import TariffClass
 from services.model.keys import BillKind
 from services.money import Rials
+from services.reference.connection_costs import ConnectionCosts
 from services.reference.data import Levy, LevyBase, ReferenceData, Tariff, TariffStep
 from services.registry import registry
 
@@ -31,15 +34,24 @@ def load_reference_data(directory: Traversable | None = None) -> ReferenceData:
 
     Raises ReferenceDataBroken, RegistryFaults.
     """
-    tariffs = _read((directory if directory is not None else files("services.reference")) / "tariffs.toml")
+    folder = directory if directory is not None else files("services.reference")
+    tariffs, costs = _read(folder / "tariffs.toml"), _connection_costs(folder / "connection_costs.toml")
     manifests = registry()
     return ReferenceData(
-        example=bool(tariffs.get("example", False)) or manifests.example,
+        example=bool(tariffs.get("example", False)) or costs.example or manifests.example,
         tariffs=_entries(tariffs, "tariff", _tariff, key=lambda each: (each.tariff_class, each.since)),
         levies=_entries(tariffs, "levy", _levy, key=lambda each: (each.code, each.since)),
         fees=manifests.fees,
         due_days={BillKind(key): kind.due_days for key, kind in manifests.bill_kinds.items()},
+        connection_costs=costs,
     )
+
+
+def _connection_costs(source: Traversable) -> ConnectionCosts:
+    try:
+        return ConnectionCosts.model_validate(_read(source))
+    except ValidationError as error:
+        raise ReferenceDataBroken(f"{source.name}: {error}") from error
 
 
 def _read(source: Traversable) -> Table:

@@ -97,6 +97,7 @@ def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str
         outcomes=_titles(manifest.outcomes),
         standard=_standard(manifest.standard) if manifest.standard else None,
         stories=tuple(map(_story, manifest.stories)),
+        withdrawn_after_payment=table.withdrawn_after_payment,
     )
 
 

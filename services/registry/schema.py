@@ -168,6 +168,7 @@ class ServiceTable(Timed):
     channels: tuple[Channel, ...] = Field(min_length=1)
     applicants: tuple[Key, ...] = Field(min_length=1)
     last_bill: LastBill
+    withdrawn_after_payment: StrictBool = False
 
 
 class QuestionRow(Strict):

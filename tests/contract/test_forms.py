@@ -33,11 +33,13 @@ WRITES: dict[str, set[str]] = {
         "choice",
     },
     "cut-power": {"cutNote"},
+    "decide-refund": {f"refundPlan.{field}" for field in ("way", "count", "reason")},
     "examine-request": {"examineDecision", "examineReason", "readingJudgement"},
     "hand-over-bill": set(),
     "hand-over-printout": set(),
     "inform-subscriber": {"informedBy"},
     "order-reconnection": {"reconnectionOrdered"},
+    "pay-instalment": {f"paymentReport.{field}" for field in ("outcome", "reference", "paidOn", "reason")},
     "plan-repair": {"repairPlanned"},
     "receive-stub": {
         *(f"stub.{field}" for field in ("billId", "paymentId", "reference", "terminal", "amount", "paidOn")),
@@ -68,6 +70,7 @@ WRITES: dict[str, set[str]] = {
     "review-report": {"reportDecision", "reportMessage"},
     "review-missed-deadline": {"supervisorNote"},
     "resolve-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
+    "settle-refund-debt": {"debtDecision"},
     "started-by-services": set(),
     "test-meter": {
         *(f"testReport.{field}" for field in ("outcome", "condition", "reading", "meterSerial", "sealNumber")),

@@ -22,6 +22,7 @@ from tests.fakes.custody import FakeMeters
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.outbox import FakeOutbox
+from tests.fakes.refunds import FakeRefunds
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 from tests.fakes.specific import specific_fakes
 from tests.fakes.visits import FakeVisits
@@ -234,6 +235,7 @@ class FakeUnitOfWork:
     visits: FakeVisits = field(init=False)
     meters: FakeMeters = field(default_factory=FakeMeters)
     faults: FakeFaults = field(default_factory=FakeFaults)
+    refunds: FakeRefunds = field(default_factory=FakeRefunds)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)
     calendar: FakeCalendarChanges = field(default_factory=FakeCalendarChanges)

@@ -254,6 +254,9 @@ class EmbeddedCase:
     def new_owner(self) -> Variables:
         return new_owner(self.connection)
 
+    def meter_serial(self) -> str:
+        return self.connection.meter.serial
+
     def plausible_kwh(self) -> int:
         with self.office.begin() as uow:
             readings = uow.connections.readings(self.connection.bill_id)

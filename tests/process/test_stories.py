@@ -23,8 +23,11 @@ NO_STORY_COMES_TO = {
     "discard-draft",
     "find-unmatched-payment",
     "resolve-payment",
+    "set-off-debt",
 }
-"""What begins with money that nobody waits for, a bill that outlives its request, or a mistake that no story makes."""
+"""What begins with money that nobody waits for, a bill that outlives its request, a debt that appears while a refund is
+paid, or a mistake that no story makes.
+"""
 
 TIMER = f"{BPMN}timerEventDefinition"
 _ELEMENTS = {process.id: process.elements for process in processes([ROOT / "bpmn"])}

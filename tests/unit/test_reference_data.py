@@ -31,8 +31,23 @@ percent = "8.5"
 """
 
 
-def write(folder: Path, tariffs: str = GOOD_TARIFFS) -> Path:
+GOOD_COSTS = """
+[[table_one]]
+phases = 1
+up_to_amperes = 25
+from = "1403/01/01"
+columns = [100, 200]
+
+[[table_two]]
+voltages = ["low", "20"]
+from = "1403/01/01"
+columns = [1, 2, 3]
+"""
+
+
+def write(folder: Path, tariffs: str = GOOD_TARIFFS, costs: str = GOOD_COSTS) -> Path:
     (folder / "tariffs.toml").write_text(tariffs, encoding="utf-8")
+    (folder / "connection_costs.toml").write_text(costs, encoding="utf-8")
     return folder
 
 
@@ -125,3 +140,32 @@ def test_a_broken_table_of_tariffs_names_the_entry(tmp_path: Path, good: str, ba
 def test_a_missing_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(ReferenceDataBroken, match=r"tariffs\.toml"):
         load_reference_data(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("phases = 1", "phases = 2"),
+        ("up_to_amperes = 25", "up_to_amperes = 0"),
+        ("columns = [100, 200]", "columns = [100]"),
+        ("columns = [100, 200]", 'columns = [100, "many"]'),
+        ("columns = [100, 200]", "columns = [-100, 200]"),
+        ('voltages = ["low", "20"]', "voltages = []"),
+        ('voltages = ["low", "20"]', 'voltages = ["21"]'),
+        ("columns = [1, 2, 3]", "columns = [1, 2]"),
+        ('from = "1403/01/01"', 'from = "2024-03-20"'),
+        ("[[table_two]]", "[[table_three]]"),
+    ],
+)
+def test_costs_of_connections_that_cannot_be_read_are_refused_with_their_file(
+    tmp_path: Path, good: str, bad: str
+) -> None:
+    assert load_reference_data(write(tmp_path)).connection_costs.table_one
+    with pytest.raises(ReferenceDataBroken, match=r"connection_costs\.toml"):
+        load_reference_data(write(tmp_path, costs=GOOD_COSTS.replace(good, bad, 1)))
+
+
+def test_a_row_of_the_same_day_is_refused_as_a_second_one(tmp_path: Path) -> None:
+    for table in GOOD_COSTS.split("\n\n"):
+        with pytest.raises(ReferenceDataBroken, match="twice"):
+            load_reference_data(write(tmp_path, costs=f"{GOOD_COSTS}\n{table}"))

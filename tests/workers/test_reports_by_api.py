@@ -30,6 +30,7 @@ NO_TEXTS: Mapping[str, Any] = {
 # is what the old one had, and an old counter may be unreadable.
 ALLOWED = {
     *((field, "number") for field in ("sealBefore", "sealAfter", "sealNumber", "newSerial", "reference")),
+    *((field, "number") for field in ("meterSerial", "seals", "photo", "receiptNumber")),
     *((field, "missing") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
     *((field, "null") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
 }

@@ -1,14 +1,14 @@
 """Visits in vain, appointments, and an index over the orders that are open: agents' days are made of them.
 
 Revision ID: 0029
-Revises: 0027
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

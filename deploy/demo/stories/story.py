@@ -67,13 +67,14 @@ class StoryBook:
         self,
         key: str,
         *,
-        bill_id: str,
+        bill_id: str = "",
         title: str,
+        sample: SampleConnection | None = None,
         outcome: RequestOutcome | None = None,
         missed: tuple[str, ...] = (),
         shown: bool = False,
     ) -> Callable[[Play], Play]:
-        """Tell the story that the decorated function plays."""
+        """Tell the story that the decorated function plays: of a connection of the stack, or a `sample`."""
 
         def told(play: Play) -> Play:
             self._stories.append(
@@ -81,7 +82,8 @@ class StoryBook:
                     service=self._service,
                     key=key,
                     title=title,
-                    bill_id=bill_id,
+                    bill_id=sample.bill_id if sample else bill_id,
+                    sample=sample,
                     play=play,
                     outcome=outcome or self._outcome,
                     missed=frozenset(missed),

@@ -1,0 +1,365 @@
+"""What happens to each sample permanent collection: every path of it, and its limit from both sides."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from deploy.demo.case import Case
+from deploy.demo.stories.common import hand_over_bill, pay_bill, report_test
+from deploy.demo.stories.plain_connections import plain_connection
+from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook
+from services.model.connections import ConnectionState
+from services.model.keys import RequestOutcome
+from services.model.metering import MeterCondition
+from services.specific.permanent_collection.model import Finding
+
+SERVICE = "permanent-collection"
+WITHDRAWN_AFTER_PAYMENT = RequestOutcome("withdrawn-after-payment")
+
+_book = StoryBook(SERVICE, outcome=RequestOutcome("permanently-collected"))
+
+
+def _told(
+    key: str,
+    *,
+    title: str,
+    outcome: RequestOutcome | None = None,
+    missed: tuple[str, ...] = (),
+    shown: bool = False,
+    owes: bool = False,
+) -> Callable[[Play], Play]:
+    """A story of a connection that is made for it."""
+    sample = plain_connection(key, ConnectionState.ACTIVE, owes=owes)
+    return _book.story(key, sample=sample, title=title, outcome=outcome, missed=missed, shown=shown)
+
+
+# -- what the units do
+
+
+async def answer_terms(case: Case, answer: str = "agreed", after: timedelta = 2 * HOUR) -> None:
+    """Step 6a: the subscriber says whether he agrees."""
+    await case.wait(after)
+    await case.complete("Task_AwaitAnswer", {"agreementAnswer": answer})
+
+
+async def check_file(case: Case, after: timedelta = HOUR, **report: object) -> None:
+    """Step 3: what the file says; that of the sample connections, unless told otherwise."""
+    await case.wait(after)
+    found = {"users": "sole", "voltage": "low", "phases": "1", "amperage": "۲۵", **report}
+    await case.complete("Task_CheckFile", {"fileReport": found})
+
+
+async def report_collection(case: Case, outcome: str, after: timedelta = 3 * HOUR, **report: object) -> None:
+    """Step 4: what came of the agent's visit."""
+    await case.wait(after)
+    await case.complete("Task_CollectEquipment", {"collectionReport": {"outcome": outcome, **report}})
+
+
+async def collect(case: Case, after: timedelta = 3 * HOUR, **report: object) -> None:
+    """Step 4: the equipment is taken away."""
+    found = {
+        "meterSerial": case.meter_serial(),
+        "reading": str(case.plausible_kwh() + 3),
+        "seals": "۵۵۱۲۳۴، ۵۵۱۲۳۵",
+        "photo": "IMG-1405-88",
+        **report,
+    }
+    await report_collection(case, "collected", after, **found)
+
+
+async def examine_equipment(case: Case, finding: Finding = Finding.IN_ORDER, **report: object) -> None:
+    """Step 5: what the laboratory finds."""
+    await case.wait(2 * HOUR)
+    found = {"meterSerial": case.meter_serial(), "finding": finding.value, "error": "۰٫۸", **report}
+    await case.complete("Task_TestEquipment", {"laboratoryReport": found})
+
+
+async def judge_reading(case: Case, judgement: str = "not-clear", reason: str = "پلاک و رقم هنوز روشن نیست") -> None:
+    """Step 7: what diagnosis says of a last reading that contradicts the records."""
+    await case.wait(HOUR)
+    await case.complete("Task_JudgeLastReading", {"readingJudgement": judgement, "judgementReason": reason})
+
+
+async def receive_equipment(case: Case, number: str | None = None) -> None:
+    """Step 9: the warehouse has the equipment."""
+    await case.wait(HOUR)
+    receipt = {"receiptNumber": number or f"R-{case.meter_serial()}", "meterSerial": case.meter_serial()}
+    await case.complete("Task_ReceiveEquipment", {"receipt": receipt})
+
+
+async def decide_refund(case: Case, way: str = "cash", **plan: object) -> None:
+    """Step 11: how the refund is paid."""
+    await case.wait(HOUR)
+    await case.complete("Task_DecideRefund", {"refundPlan": {"way": way, **plan}})
+
+
+async def pay_instalment(case: Case, reference: str, after: timedelta = HOUR) -> None:
+    """Step 12: finance pays what is due."""
+    await case.wait(after)
+    report = {"outcome": "paid", "reference": f"{reference}-{case.meter_serial()}", "paidOn": case.today()}
+    await case.complete("Task_PayInstalment", {"paymentReport": report})
+
+
+async def until_terms(case: Case) -> None:
+    """Steps 1 to 2b, and the test at the place."""
+    await case.apply()
+    await pay_bill(case)
+    await report_test(case, MeterCondition.IN_ORDER)
+
+
+async def until_collection(case: Case) -> None:
+    """Steps 1 to 3, all well."""
+    await until_terms(case)
+    await answer_terms(case)
+    await check_file(case)
+
+
+async def until_bill(case: Case, finding: Finding = Finding.IN_ORDER) -> None:
+    """Steps 1 to 6, all well."""
+    await until_collection(case)
+    await collect(case)
+    await examine_equipment(case, finding)
+
+
+async def until_refund(case: Case, finding: Finding = Finding.IN_ORDER) -> None:
+    """Steps 1 to 10, all well."""
+    await until_bill(case, finding)
+    await pay_bill(case)
+    await receive_equipment(case)
+
+
+# -- the stories
+
+
+@_told("collection", title="روال عادی، استرداد نقدی", shown=True)
+async def ordinary(case: Case) -> None:
+    """All steps; the refund is paid at once."""
+    await until_refund(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-instalments", title="استرداد در سه قسط")
+async def instalments(case: Case) -> None:
+    """The refund is paid in three instalments, the later ones after the archive."""
+    await until_refund(case)
+    await decide_refund(case, "instalments", count="۳", reason="بودجهٔ این ماه پر شده است")
+    await pay_instalment(case, "T1")
+    await pay_instalment(case, "T2", after=32 * DAY)
+    await pay_instalment(case, "T3", after=32 * DAY)
+    await case.closed()
+
+
+@_told("collection-fee-unpaid", title="هزینه پرداخت‌نشده", outcome=RequestOutcome.UNPAID)
+async def fee_unpaid(case: Case) -> None:
+    """The fee is never paid: reminded, then closed."""
+    await case.apply()
+    await hand_over_bill(case)
+    await case.wait(11 * DAY)
+    await case.closed()
+    await case.nothing_to_review()
+
+
+@_told("collection-several-users", title="چند مصرف‌کننده در درخواست", outcome=RequestOutcome.REJECTED)
+async def several_users(case: Case) -> None:
+    """Others use the power too, says the applicant: nothing is charged."""
+    await case.apply(users="several")
+    await case.closed()
+
+
+@_told("collection-file-several-users", title="چند مصرف‌کننده در پرونده", outcome=RequestOutcome.REJECTED)
+async def file_several_users(case: Case) -> None:
+    """The file shows that others use the power too: the fee becomes credit."""
+    await until_terms(case)
+    await answer_terms(case)
+    await check_file(case, users="several")
+    await case.closed()
+
+
+@_told(
+    "collection-terms-refused",
+    title="موافقت نکردن با شرایط",
+    outcome=RequestOutcome("terms-refused"),
+    shown=True,
+)
+async def terms_refused(case: Case) -> None:
+    """The subscriber does not agree to the terms."""
+    await until_terms(case)
+    await answer_terms(case, "refused")
+    await case.closed()
+
+
+@_told("collection-no-answer", title="بی‌پاسخ ماندن شرایط", outcome=RequestOutcome.ABANDONED)
+async def no_answer(case: Case) -> None:
+    """The subscriber is reminded of the terms, and does not answer."""
+    await until_terms(case)
+    await case.wait(4 * DAY)
+    await case.closed()
+    await case.nothing_to_review()
+
+
+@_told("collection-withdrawn", title="انصراف پیش از پرداخت", outcome=RequestOutcome.WITHDRAWN)
+async def withdrawn(case: Case) -> None:
+    """The subscriber takes the request back when the fee is announced."""
+    await case.apply()
+    await hand_over_bill(case)
+    await case.wait(5 * MINUTE)
+    await case.withdraw()
+    await case.closed()
+
+
+@_told("collection-withdrawn-paid", title="انصراف پس از پرداخت", outcome=WITHDRAWN_AFTER_PAYMENT, shown=True)
+async def withdrawn_after_payment(case: Case) -> None:
+    """The subscriber takes the request back before the agent comes: nothing is given back."""
+    await until_collection(case)
+    await case.wait(HOUR)
+    await case.withdraw()
+    await case.closed()
+
+
+@_told("collection-nobody-home", title="نبودن کسی در محل")
+async def nobody_home(case: Case) -> None:
+    """The agent finds nobody, and comes again two days later."""
+    await until_collection(case)
+    await report_collection(case, "not-at-home", postponedTo=case.day_ahead(2))
+    await case.wait(3 * DAY)
+    await collect(case, after=HOUR)
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-let-in-later", title="نگذاشتن، سپس موافقت")
+async def let_in_later(case: Case) -> None:
+    """The subscriber does not let the agent, and does at his second visit."""
+    await until_collection(case)
+    await report_collection(case, "refused", reason="مشترک می‌خواهد با اداره گفتگو کند")
+    await case.complete("Task_DecideAfterRefusal", {"refusalDecision": "retry"})
+    await collect(case)
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-refused-at-door", title="منصرف شدن در محل", outcome=WITHDRAWN_AFTER_PAYMENT)
+async def refused_at_door(case: Case) -> None:
+    """The subscriber does not let the agent, and gives up."""
+    await until_collection(case)
+    await report_collection(case, "refused", reason="مشترک پشیمان شده است")
+    await case.complete("Task_DecideAfterRefusal", {"refusalDecision": "give-up"})
+    await case.closed()
+
+
+@_told("collection-made-safe", title="خطر در محل، برطرف شد")
+async def made_safe(case: Case) -> None:
+    """It is dangerous at the place; operations makes it safe."""
+    await until_collection(case)
+    await report_collection(case, "dangerous", reason="کابل بی‌روکش کنار کنتور است")
+    await case.complete("Task_MakeSafe", {"safetyOutcome": "safe"})
+    await collect(case)
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-too-dangerous", title="خطر برطرف‌نشدنی", outcome=RequestOutcome.NOT_POSSIBLE)
+async def too_dangerous(case: Case) -> None:
+    """It is dangerous at the place and stays so: the fee becomes credit."""
+    await until_collection(case)
+    await report_collection(case, "dangerous", reason="دیوار در حال ریزش است")
+    await case.complete("Task_MakeSafe", {"safetyOutcome": "cannot"})
+    await case.closed()
+
+
+@_told("collection-damaged-unpaid", title="خسارت و بدهی، کسر از استرداد", owes=True)
+async def damaged_unpaid(case: Case) -> None:
+    """The meter is damaged, earlier bills are unpaid and the last one too: the refund pays them."""
+    await until_bill(case, Finding.TAMPERED)
+    await hand_over_bill(case)
+    await case.wait(31 * DAY)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-reading-in-doubt", title="آخرین کارکرد با سوابق نمی‌خواند")
+async def reading_in_doubt(case: Case) -> None:
+    """The collected register shows less than the last bill: diagnosis leaves it open, no energy is billed."""
+    await until_collection(case)
+    await collect(case, reading="۱۲")
+    await examine_equipment(case)
+    await judge_reading(case, "rolled-over")
+    await judge_reading(case)
+    await case.wait(HOUR)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-wrong-reports", title="فرم‌های نادرست در آغاز")
+async def wrong_reports(case: Case) -> None:
+    """Every form comes back once, and is put right."""
+    await until_terms(case)
+    await answer_terms(case)
+    await check_file(case, amperage="نامعلوم")
+    await check_file(case)
+    await collect(case, photo=" ")
+    await collect(case)
+    await examine_equipment(case, meterSerial="X")
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case, "؟")
+    await receive_equipment(case)
+    await decide_refund(case, "instalments", count="۱۳")
+    await decide_refund(case)
+    await case.wait(HOUR)
+    await case.complete("Task_PayInstalment", {"paymentReport": {"outcome": "paid", "reference": "T"}})
+    await case.complete("Task_PayInstalment", {"paymentReport": {"outcome": "not-paid", "reason": "حساب بسته است"}})
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-near-limit", title="نزدیک پایان مهلت")
+async def near_limit(case: Case) -> None:
+    """The file lies until nine tenths of the limit are over."""
+    await until_terms(case)
+    await answer_terms(case)
+    await check_file(case, after=6 * DAY + 8 * HOUR)
+    await collect(case, after=MINUTE)
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+    await case.nothing_to_review()
+
+
+@_told("collection-late", title="پس از پایان مهلت", missed=("COL-00",))
+async def late(case: Case) -> None:
+    """The file lies until the limit is over."""
+    await until_terms(case)
+    await answer_terms(case)
+    await check_file(case, after=7 * DAY)
+    await collect(case)
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+    await case.nothing_to_review()
+
+
+STORIES = _book.stories

@@ -1,0 +1,91 @@
+"""Debts of a connection are paid with what is refunded of it."""
+
+from dataclasses import dataclass, replace
+
+from services.billing.debts import Account, unpaid_debts
+from services.billing.issuing import Charge, issue_bill
+from services.billing.unmatched import give_credit
+from services.clock import Clock
+from services.errors import NotFound
+from services.model.keys import BillKind
+from services.model.refunds import InstalmentState, Refund
+from services.money import ZERO, Rials
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+from services.refunds.rule import can_be_set_off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppingDebt:
+    """A debt that stops a refund: what the connection owes, and how much of it the open instalments can pay."""
+
+    owed: Rials
+    can_pay: Rials
+
+
+def refund_of(uow: UnitOfWork, tracking_code: str) -> Refund:
+    """The refund of the request. Raises NotFound where none was decided."""
+    refund = uow.refunds.find(tracking_code)
+    if refund is None:
+        raise NotFound("refund of request", tracking_code)
+    return refund
+
+
+def stopping_debt(uow: UnitOfWork, *, tracking_code: str) -> StoppingDebt | None:
+    """What stops the next instalment; None where nothing is owed, or nothing above column one is left to pay it with.
+
+    Raises NotFound.
+    """
+    refund = refund_of(uow, tracking_code)
+    owed = owed_by(uow, refund.bill_id)
+    instalments = uow.refunds.instalments_of(tracking_code)
+    can_pay = can_be_set_off(instalments, column_one=refund.column_one, owed=owed)
+    return StoppingDebt(owed=owed, can_pay=can_pay) if can_pay else None
+
+
+def set_off_from_instalments(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Rials:
+    """Let the open instalments pay the debt that stops them, the next one first; the answer is how much they did."""
+    stopping = stopping_debt(uow, tracking_code=tracking_code)
+    if stopping is None:
+        return ZERO
+    left = stopping.can_pay
+    for each in uow.refunds.instalments_of(tracking_code):
+        taken = min(left, each.left) if each.is_open else ZERO
+        left -= taken
+        state = InstalmentState.OPEN if each.left > taken else InstalmentState.SET_OFF
+        if taken:
+            uow.refunds.save_instalment(replace(each, set_off=each.set_off + taken, state=state))
+    refund = refund_of(uow, tracking_code)
+    uow.refunds.save(
+        replace(refund, deducted=refund.deducted + stopping.can_pay, payable=refund.payable - stopping.can_pay)
+    )
+    set_off_debts(uow, clock=clock, reference=reference, tracking_code=tracking_code, amount=stopping.can_pay)
+    return stopping.can_pay
+
+
+def set_off_debts(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, amount: Rials
+) -> None:
+    """Pay so much of what the connection owes: as credit that its unpaid bills take up, in one bill for all of them.
+
+    What is left over is a debt, which is asked for after the request; where nothing is, nobody is to wait for the bill.
+    """
+    if not amount:
+        return
+    bill_id = uow.requests.get(tracking_code).application.bill_id
+    kind = BillKind.DEBT if owed_by(uow, bill_id) > amount else BillKind.OVERDUE
+    give_credit(uow, uow.connections.get(bill_id), amount)
+    charge = Charge(
+        kind=kind,
+        bill_id=bill_id,
+        tracking_code=tracking_code,
+        lines=(),
+        consolidates=unpaid_debts(uow, bill_id),
+    )
+    issue_bill(uow, clock=clock, reference=reference, charge=charge)
+
+
+def owed_by(uow: UnitOfWork, bill_id: str) -> Rials:
+    """What the connection owes, less its credit; fees of requests that go on are none of it."""
+    account = Account(unpaid=tuple(unpaid_debts(uow, bill_id)), carried=uow.connections.get(bill_id).carried)
+    return max(account.balance, ZERO)

@@ -1,0 +1,1 @@
+"""Permanent collection (جمع‌آوری دائم انشعاب): its own rules."""

@@ -1,0 +1,297 @@
+"""What is the permanent collection's own: the ways out, the last bill, the refund and who pays it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from deploy.demo.stories import STORIES, common
+from deploy.demo.stories import permanent_collection as stories
+from services.model.bills import BillState
+from services.model.connections import ConnectionState
+from services.model.keys import BillKind, RequestOutcome
+from services.model.metering import MeterCondition, WorkOrderState
+from services.model.refunds import Instalment, InstalmentState, Refund
+from services.model.steps import StepState
+from services.money import ZERO, Rials
+from services.specific.permanent_collection.model import CollectedEquipment, Finding
+from services.specific.permanent_collection.ports import Collections
+from services.withdrawal import WithdrawalResult
+from tests.process.office import EmbeddedCase, Office, play
+
+pytestmark = pytest.mark.process
+
+STORY = {story.key: story for story in STORIES["permanent-collection"]}
+COLLECTION = BillKind("collection")
+
+
+def _refund(case: EmbeddedCase) -> Refund:
+    with case.office.begin() as uow:
+        refund = uow.refunds.find(case.code)
+    assert refund is not None
+    return refund
+
+
+def _instalments(case: EmbeddedCase) -> list[Instalment]:
+    with case.office.begin() as uow:
+        return list(uow.refunds.instalments_of(case.code))
+
+
+def _equipment(case: EmbeddedCase) -> CollectedEquipment | None:
+    with case.office.begin() as uow:
+        return uow.repository(Collections).equipment(case.code)
+
+
+def _state(case: EmbeddedCase) -> ConnectionState:
+    with case.office.begin() as uow:
+        return uow.connections.get(case.connection.bill_id).state
+
+
+def _carried(case: EmbeddedCase) -> Rials:
+    with case.office.begin() as uow:
+        return uow.connections.get(case.connection.bill_id).carried
+
+
+def _owe(case: EmbeddedCase, rials: int) -> None:
+    """A debt appears: what a later correction charges is carried to the connection."""
+    with case.office.begin() as uow:
+        connection = uow.connections.get(case.connection.bill_id)
+        uow.connections.save(replace(connection, carried=connection.carried + Rials(rials)))
+
+
+@pytest.mark.steps(
+    "COL-02a", "COL-02b", "COL-03", "COL-04", "COL-05", "COL-06", "COL-06a", "COL-07", "COL-08", "COL-09",
+    "COL-10", "COL-11", "COL-12",
+)  # fmt: skip
+def test_each_step_of_a_collection_is_kept_in_the_ledger(collection: EmbeddedCase) -> None:
+    play(collection, STORY["collection"])
+    numbers = ("02a", "02b", "03", "04", "05", "06", "06a", "07", "08", "09", "10", "11", "12")
+    for step in collection.ids(*numbers):
+        assert [row.state for row in collection.steps(step)] == [StepState.DONE], step
+    [service] = collection.steps("COL-00")
+    assert service.state is StepState.MET
+
+
+@pytest.mark.steps("COL-04", "COL-05", "COL-09", "COL-10")
+def test_the_equipment_goes_from_the_agent_to_the_warehouse_and_the_connection_is_removed(office: Office) -> None:
+    case = office.played(STORY["collection"])
+    equipment = _equipment(case)
+    assert equipment is not None
+    assert equipment.meter_serial == case.connection.meter.serial
+    assert equipment.seals == ("551234", "551235")
+    assert equipment.test is not None
+    assert (equipment.test.finding, equipment.test.error_hundredths) == (Finding.IN_ORDER, 80)
+    assert equipment.receipt is not None
+    assert _state(case) is ConnectionState.REMOVED
+
+
+@pytest.mark.steps("COL-11", "COL-12")
+def test_half_of_the_value_is_paid_at_once(office: Office) -> None:
+    case = office.played(STORY["collection"])
+    refund = _refund(case)
+    [paid] = _instalments(case)
+    # What rounding of bills has left over is owed, too.
+    assert refund.percent == 50
+    assert ZERO <= refund.deducted < Rials(1_000)
+    assert (paid.state, paid.left) == (InstalmentState.PAID, refund.payable)
+    assert case.sms().count("refund-paid") == 1
+
+
+@pytest.mark.steps("COL-12")
+def test_later_instalments_are_paid_on_their_days_after_the_archive(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    assert collection.request.outcome == RequestOutcome("permanently-collected")
+    [service] = collection.steps("COL-00")
+    assert service.state is StepState.MET
+    assert [each.is_open for each in _instalments(collection)] == [False, True, True]
+    [timer] = collection.instance.timers("Event_DueDay")
+    collection.engine.travel(timer.due - collection.engine.now() - timedelta(minutes=1))
+    collection.instance.assert_waiting_at("Event_DueDay")
+    collection.engine.travel(minutes=2)
+    assert collection.task("Task_PayInstalment", role="finance").variables["instalment"]["number"] == 2
+
+
+@pytest.mark.steps("COL-12")
+def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    _owe(collection, 400_000)
+    collection.engine.travel(days=32)
+    stopped = collection.task("Task_SettleDebt", role="finance")
+    assert stopped.variables["stoppingDebt"] == {"owedText": "۴۰۰٬۰۰۰ ریال", "canPayText": "۴۰۰٬۰۰۰ ریال"}
+    collection.instance.assert_not_waiting_at("Task_PayInstalment")
+    for undecided in ("look-again", None):
+        collection.task("Task_SettleDebt").complete({"debtDecision": undecided})
+        collection.engine.travel(minutes=1)
+    collection.task("Task_SettleDebt").complete({"debtDecision": "set-off"})
+    assert collection.sms()[-1] == "refund-set-off"
+    assert _instalments(collection)[1].set_off == Rials(400_000)
+    assert _carried(collection) == ZERO
+    asyncio.run(stories.pay_instalment(collection, "T2"))
+    assert _refund(collection).payable == Rials.total(each.left for each in _instalments(collection))
+
+
+@pytest.mark.steps("COL-12")
+def test_a_debt_that_is_paid_elsewhere_stops_nothing_any_more(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    before = _refund(collection)
+    _owe(collection, 400_000)
+    collection.engine.travel(days=32)
+    _owe(collection, -400_000)
+    collection.task("Task_SettleDebt").complete({"debtDecision": "look-again"})
+    collection.engine.travel(minutes=1)
+    assert collection.task("Task_PayInstalment").is_open
+    assert _refund(collection) == before
+
+
+@pytest.mark.steps("COL-12")
+def test_the_same_transfer_pays_one_instalment(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    asyncio.run(stories.pay_instalment(collection, "T1", after=timedelta(days=32)))
+    again = collection.task("Task_PayInstalment")
+    assert "پیش‌تر برای قسط ۱" in again.variables["paymentMessage"]
+    assert [each.is_open for each in _instalments(collection)] == [False, True, True]
+
+
+@pytest.mark.steps("COL-07", "COL-08", "COL-11")
+def test_damages_and_debts_that_are_not_paid_are_set_off_against_the_refund(office: Office) -> None:
+    case = office.case(STORY["collection-damaged-unpaid"])
+    owed = {number for number, state in case.account().items() if state is BillState.ISSUED}
+    assert owed
+    play(case, STORY["collection-damaged-unpaid"])
+    [last] = case.bills(COLLECTION)
+    assert {"equipment-damage", "equipment-tampering"} <= {line.code for line in last.lines}
+    with office.begin() as uow:
+        assert {taken.number for taken in uow.bills.consolidated_into(last.number)} == owed
+    refund = _refund(case)
+    assert refund.payable == refund.column_one
+    assert refund.deducted > ZERO
+    [debt] = case.bills(BillKind.DEBT)
+    assert last.state is BillState.CONSOLIDATED
+    assert debt.payable + debt.carried_out == last.payable + last.carried_out - refund.deducted
+
+
+@pytest.mark.steps("COL-07")
+def test_a_last_reading_in_doubt_is_billed_without_energy_where_diagnosis_leaves_it_open(office: Office) -> None:
+    case = office.played(STORY["collection-reading-in-doubt"])
+    [last] = case.bills(COLLECTION)
+    assert (last.billed_kwh, last.payable) == (None, ZERO)
+    case.instance.assert_passed("Task_RecordJudgement", "Flow_JudgementAccepted_ToJudge", "Flow_ToPay_Settled")
+
+
+@pytest.mark.steps("COL-02a")
+def test_who_is_not_the_sole_user_is_told_so_and_charged_nothing(office: Office) -> None:
+    case = office.played(STORY["collection-several-users"])
+    assert case.bills() == []
+    refusal = next(sms for sms in case.sent() if sms.template == "request-rejected")
+    assert "تنها مصرف‌کننده" in refusal.text
+
+
+@pytest.mark.steps("COL-03")
+def test_a_file_with_several_users_gives_the_fee_back_as_credit(office: Office) -> None:
+    case = office.played(STORY["collection-file-several-users"])
+    [paid, _] = case.bills(BillKind.FEES)
+    assert _carried(case) == paid.carried_out - paid.total
+    assert _state(case) is ConnectionState.ACTIVE
+
+
+@pytest.mark.steps("COL-06a", "COL-06b")
+def test_who_does_not_agree_keeps_the_connection_and_gets_nothing_back(office: Office) -> None:
+    case = office.played(STORY["collection-terms-refused"])
+    assert [row.state for row in case.steps("COL-06b")] == [StepState.DONE]
+    assert case.sms()[-1] == "collection-not-agreed"
+    assert _state(case) is ConnectionState.ACTIVE
+    assert _carried(case) >= ZERO
+    case.instance.assert_not_passed("Task_CreditFees")
+
+
+@pytest.mark.steps("COL-06a", "COL-06b")
+def test_an_answer_is_reminded_of_and_awaited_for_three_days_not_longer(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_terms(collection))
+    collection.engine.travel(timedelta(days=1, minutes=-1))
+    assert "collection-terms-reminder" not in collection.sms()
+    collection.engine.travel(minutes=2)
+    assert collection.sms().count("collection-terms-reminder") == 1
+    collection.engine.travel(timedelta(days=2, minutes=-2))
+    assert collection.task("Task_AwaitAnswer").is_open
+    collection.engine.travel(minutes=2)
+    collection.instance.assert_completed()
+    assert collection.request.outcome == RequestOutcome.ABANDONED
+    assert [row.state for row in collection.steps("COL-06b")] == [StepState.DONE]
+
+
+@pytest.mark.steps("COL-06a")
+def test_an_answer_that_is_none_ends_nothing(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_terms(collection))
+    collection.task("Task_AwaitAnswer").complete({"agreementAnswer": None})
+    collection.task("Task_AwaitAnswer").complete({"agreementAnswer": ["agreed"]})
+    asyncio.run(stories.answer_terms(collection))
+    assert collection.task("Task_CheckFile", role="customer-services").is_open
+
+
+@pytest.mark.steps("COL-06a")
+def test_the_terms_tell_what_the_test_at_the_place_found_and_a_faulty_meter_is_not_cut_off(
+    collection: EmbeddedCase,
+) -> None:
+    asyncio.run(collection.apply())
+    asyncio.run(common.pay_bill(collection))
+    asyncio.run(common.report_test(collection, MeterCondition.STOPPED_REGISTER))
+    terms = next(sms for sms in collection.sent() if sms.template == "collection-terms")
+    assert "توقف شمارنده" in terms.text
+    assert _state(collection) is ConnectionState.ACTIVE
+    asyncio.run(collection.withdraw())
+    assert collection.withdrawal is WithdrawalResult.ACCEPTED
+
+
+@pytest.mark.steps("COL-04")
+def test_a_visit_to_nobody_is_made_again_on_the_day_by_the_same_order(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_collection(collection))
+    asyncio.run(stories.report_collection(collection, "not-at-home", postponedTo=collection.day_ahead(2)))
+    assert collection.sms()[-1] == "collection-postponed"
+    [timer] = collection.instance.timers("Event_AgreedDay")
+    collection.engine.travel(timer.due - collection.engine.now() - timedelta(minutes=1))
+    collection.instance.assert_waiting_at("Event_AgreedDay")
+    collection.engine.travel(minutes=2)
+    assert collection.task("Task_CollectEquipment").is_open
+    with collection.office.begin() as uow:
+        orders = [order for order in uow.metering.orders_of(collection.code) if order.kind == "equipment-collection"]
+    assert [order.state for order in orders] == [WorkOrderState.OPEN]
+
+
+@pytest.mark.steps("COL-04")
+def test_nobody_goes_back_to_a_danger_that_nobody_has_removed(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_collection(collection))
+    asyncio.run(stories.report_collection(collection, "dangerous", reason="کابل بی‌روکش است"))
+    collection.task("Task_MakeSafe", role="operations").complete({"safetyOutcome": None})
+    assert collection.task("Task_MakeSafe").is_open
+    collection.instance.assert_not_waiting_at("Task_CollectEquipment")
+
+
+@pytest.mark.steps("COL-04")
+def test_a_refusal_that_nobody_decides_on_sends_the_agent_again(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_collection(collection))
+    asyncio.run(stories.report_collection(collection, "refused", reason="مشترک نگذاشت"))
+    collection.task("Task_DecideAfterRefusal", role="customer-services").complete({"refusalDecision": None})
+    assert collection.task("Task_CollectEquipment").is_open
+
+
+@pytest.mark.steps("COL-01", "COL-02")
+def test_an_application_that_does_not_say_who_uses_the_power_is_completed(collection: EmbeddedCase) -> None:
+    asyncio.run(collection.apply(users=""))
+    assert "مصرف‌کنندگان" in collection.findings()
+    asyncio.run(common.give_up_application(collection))
+    collection.instance.assert_completed().assert_passed("Task_DiscardDraft").assert_not_passed("Task_SmsRegistered")
+
+
+@pytest.mark.steps("COL-02b")
+def test_credit_that_pays_the_fee_asks_for_nothing(collection: EmbeddedCase) -> None:
+    _owe(collection, -50_000_000)
+    asyncio.run(collection.apply())
+    collection.instance.assert_not_waiting_at("Task_HandOverBill")
+    assert collection.task("Task_TestMeter").is_open
+
+
+async def _until_first_instalment(case: EmbeddedCase) -> None:
+    await stories.until_refund(case)
+    await stories.decide_refund(case, "instalments", count="۳", reason="بودجهٔ ماه پر است")
+    await stories.pay_instalment(case, "T1")

@@ -1,0 +1,79 @@
+"""Permanent collection step 12: which instalment of a refund is next, and whether a debt stops it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from services.jalali import TEHRAN, format_jalali, local_date
+from services.model.refunds import Instalment
+from services.refunds.paying import next_instalment
+from services.refunds.setting_off import StoppingDebt, refund_of, stopping_debt
+from services.text import format_number, format_rials
+from workers.context import JobContext
+from workers.runtime.handler import handles
+from workers.runtime.variables import JobInput, JobOutput
+
+# Before that hour no bank transfers anything.
+START_OF_WORK = time(8)
+
+
+class Input(JobInput):
+    """The request."""
+
+    tracking_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalmentView(JobOutput):
+    """An instalment that waits: its number, what is to be paid, and when; `is_due` from its day on."""
+
+    number: int
+    title: str
+    amount_text: str
+    due_text: str
+    due_at: datetime
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtView(JobOutput):
+    """What the connection owes, and how much of it the refund can pay, in Persian."""
+
+    owed_text: str
+    can_pay_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output(JobOutput):
+    """The next instalment, null where all are paid or set off; the debt that stops it, null without one."""
+
+    instalment: InstalmentView | None
+    stopping_debt: DebtView | None
+
+
+@handles("find-instalment")
+def handle(context: JobContext, data: Input) -> Output:
+    """Find it."""
+    found = next_instalment(context.uow, tracking_code=data.tracking_code)
+    stopping = stopping_debt(context.uow, tracking_code=data.tracking_code)
+    return Output(
+        instalment=None if found is None else _instalment(context, found),
+        stopping_debt=None if stopping is None else _debt(stopping),
+    )
+
+
+def _instalment(context: JobContext, found: Instalment) -> InstalmentView:
+    count = len(context.uow.refunds.instalments_of(found.tracking_code))
+    decided_at = refund_of(context.uow, found.tracking_code).planned_at
+    first_hour = datetime.combine(found.due_on, START_OF_WORK, TEHRAN)
+    return InstalmentView(
+        number=found.number,
+        title="یک‌جا" if count == 1 else f"قسط {format_number(found.number)} از {format_number(count)}",
+        amount_text=format_rials(found.left),
+        due_text=format_jalali(found.due_on),
+        due_at=first_hour if found.due_on > local_date(decided_at) else decided_at,
+        is_due=found.due_on <= local_date(context.clock.now()),
+    )
+
+
+def _debt(stopping: StoppingDebt) -> DebtView:
+    return DebtView(owed_text=format_rials(stopping.owed), can_pay_text=format_rials(stopping.can_pay))
