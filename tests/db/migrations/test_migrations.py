@@ -102,12 +102,11 @@ def test_the_files_are_named_by_their_revisions_so_the_newest_is_known_without_a
     assert revisions.head() == ScriptDirectory.from_config(config).get_current_head()
 
 
-def test_the_files_are_numbered_in_the_order_in_which_they_are_run() -> None:
-    """Two branches may each add one: their files have different names, and git sees no conflict. A number that a branch
-    was given is missing until that has landed.
-    """
+def test_the_files_are_numbered_one_after_the_other_as_they_are_run() -> None:
+    """Two branches may each add the next one: their files have different names, and git sees no conflict."""
     config = Config()
     config.set_main_option("script_location", "db:migrations")
-    numbers = sorted(path.name[1:5] for path in VERSIONS.glob("v*.py"))
+    names = sorted(path.name for path in VERSIONS.glob("v*.py"))
+    assert [name[:5] for name in names] == [f"v{number:04}" for number in range(1, len(names) + 1)]
     in_alembic = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-    assert in_alembic[::-1] == numbers
+    assert in_alembic[::-1] == [name[1:5] for name in names]
