@@ -13,12 +13,12 @@ from api.dependencies import CurrentOperator, CurrentSite, Work, admit
 from api.rendering import render, see_other
 from services.labels import SIDES, work_order_title
 from services.metering.work_orders import agent_with
-from services.model.metering import WorkOrder, WorkOrderState
+from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.model.visits import Side
 from services.ports import UnitOfWork
 from services.units import Access
-from services.visiting.appointments import change_appointment, told_window
+from services.visiting.appointments import can_be_agreed_on, change_appointment, is_by_appointment, told_window
 from services.visiting.attempts import attempt_text
 
 router = APIRouter()
@@ -60,7 +60,7 @@ def move(
 
     def moved(uow: UnitOfWork) -> Sequence[Finding]:
         known = uow.metering.order(order.number)
-        if known.state is not WorkOrderState.OPEN:
+        if not can_be_agreed_on(known):
             return ()
         fields, app = typed.model_dump(by_alias=True), site.app
         reply = change_appointment(uow, clock=app.clock, company=app.company, order=known, typed=fields, by=Side.OFFICE)
@@ -84,7 +84,8 @@ def _page(
         order=order,
         title=work_order_title(order.kind),
         agent_name=agent.full_name,
-        is_open=order.state is WorkOrderState.OPEN,
+        is_open=can_be_agreed_on(order),
+        is_by_appointment=is_by_appointment(order),
         now=told_window(agreed[-1] if agreed else None),
         history=[(told_window(each), SIDES[each.agreed_by], each.agreed_at) for each in agreed],
         attempts=list(map(attempt_text, attempts)),

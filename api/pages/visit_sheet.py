@@ -13,7 +13,7 @@ from services.metering.visit_sheet import VisitSheet, order_sheet, request_sheet
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.units import Access
-from services.visiting.appointments import appointment_of, told_window
+from services.visiting.appointments import appointment_of, is_by_appointment, told_window
 
 router = APIRouter()
 
@@ -23,7 +23,8 @@ def show_order(request: Request, number: str, operator: CurrentOperator, work: W
     """The sheet of a work order. Raises NotForUnit, NotFound."""
     with work.reading() as uow:
         _admit(uow, operator, uow.metering.order(number).tracking_code)
-        sheet, agreed = order_sheet(uow, number), told_window(appointment_of(uow, number))
+        sheet, order = order_sheet(uow, number), uow.metering.order(number)
+        agreed = told_window(appointment_of(uow, number)) if is_by_appointment(order) else None
     return _page(request, operator, sheet, reference=number, appointment=agreed)
 
 
@@ -42,7 +43,7 @@ def _admit(uow: UnitOfWork, operator: Operator, tracking_code: str) -> None:
 
 
 def _page(
-    request: Request, operator: Operator, sheet: VisitSheet, *, reference: str, appointment: str = ""
+    request: Request, operator: Operator, sheet: VisitSheet, *, reference: str, appointment: str | None = None
 ) -> Response:
     if sheet.people is not None:
         note_personal_data_shown(request, operator, reference)

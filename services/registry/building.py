@@ -53,6 +53,7 @@ def build(read: Manifests, sms: Mapping[str, Template]) -> Registry:
         fees=tuple(_fee(row) for each in shared for row in each.fees),
         bill_kinds=_frozen({row.key: _bill_kind(row) for each in shared for row in each.bill_kinds}),
         work_orders=_titles(row for each in shared for row in each.work_orders),
+        by_appointment=frozenset(row.key for each in shared for row in each.work_orders if row.by_appointment),
         examples=tuple(
             _example(table, row) for each in shared for table, rows in each.examples.items() for row in rows
         ),

@@ -105,10 +105,16 @@ class PaperRow(Strict):
 
 
 class TitledRow(Strict):
-    """Something that is no more than a key and its Persian words: an outcome, a kind of work order."""
+    """Something that is no more than a key and its Persian words: an outcome."""
 
     key: Key
     title: Persian
+
+
+class WorkOrderRow(TitledRow):
+    """A kind of work order, and whether the process that has it carried out waits for appointments."""
+
+    by_appointment: bool = False
 
 
 class SmsRow(Strict):
@@ -152,7 +158,7 @@ class Shared(Strict):
     sms: dict[Key, SmsRow] = Field(default_factory=dict)
     fees: tuple[FeeRow, ...] = ()
     bill_kinds: tuple[BillKindRow, ...] = ()
-    work_orders: tuple[TitledRow, ...] = ()
+    work_orders: tuple[WorkOrderRow, ...] = ()
     examples: dict[Key, tuple[ExampleRow, ...]] = Field(default_factory=dict)
 
 

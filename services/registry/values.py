@@ -284,7 +284,8 @@ class Part:
 class Registry:
     """Everything that the manifests of a bpmn folder say, each by its key; titles are Persian.
 
-    `example` is true where the fees are no real prices.
+    `example` is true where the fees are no real prices; `by_appointment` are the kinds of work orders for which a time
+    can be agreed on.
     """
 
     example: bool
@@ -298,4 +299,5 @@ class Registry:
     fees: tuple[Fee, ...]
     bill_kinds: Mapping[str, BillKindEntry]
     work_orders: Mapping[str, str]
+    by_appointment: frozenset[str]
     examples: tuple[TableExample, ...]

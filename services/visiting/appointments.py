@@ -14,6 +14,7 @@ from services.model.visits import Appointment, Side, Window
 from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.ports import UnitOfWork
 from services.problems import Problem, Refused, refused
+from services.registry import registry
 from services.visiting.windows import WORDING, read_window
 
 CHANGED = "appointment-changed"
@@ -43,6 +44,16 @@ def appointment_to_keep(uow: UnitOfWork, order_number: str) -> Appointment:
     if known is None:
         raise NotFound("appointment of work order", order_number)
     return known
+
+
+def is_by_appointment(order: WorkOrder) -> bool:
+    """Whether the process that has it carried out waits for the time that is agreed on."""
+    return order.kind in registry().by_appointment
+
+
+def can_be_agreed_on(order: WorkOrder) -> bool:
+    """Whether it is still to be carried out, and by appointment."""
+    return order.state is WorkOrderState.OPEN and is_by_appointment(order)
 
 
 def has_begun(appointment: Appointment, *, at: datetime) -> bool:
@@ -77,9 +88,9 @@ def change_appointment(
 ) -> Reply:
     """Make or move the appointment of an open order, as the operator or the subscriber types it (`visitDay`,
     `visitFrom`, `visitUntil`); what is wrong with it is the answer, and nothing is changed then. The same window again
-    changes nothing. Raises Refused for an order that is open no more.
+    changes nothing. Raises Refused for an order of which no time can be agreed on.
     """
-    if order.state is not WorkOrderState.OPEN:
+    if not can_be_agreed_on(order):
         raise _nobody_comes()
     reader = FieldReader(typed, WORDING)
     window = read_window(uow, reader, order, now=clock.now())
@@ -93,9 +104,11 @@ def change_appointment(
 
 
 def order_to_expect(uow: UnitOfWork, tracking_code: str) -> WorkOrder:
-    """The newest open order of a request: the agent whom the subscriber waits for. Raises Refused, NotFound."""
+    """The newest open order of a request that is done by appointment: the agent whom the subscriber waits for. Raises
+    Refused, NotFound.
+    """
     uow.requests.get(tracking_code)
-    orders = [each for each in uow.metering.orders_of(tracking_code) if each.state is WorkOrderState.OPEN]
+    orders = [each for each in uow.metering.orders_of(tracking_code) if can_be_agreed_on(each)]
     if not orders:
         raise _nobody_comes()
     return orders[-1]
@@ -131,4 +144,5 @@ def _tell_engine(uow: UnitOfWork, order: WorkOrder, *, clock: Clock) -> None:
 
 
 def _nobody_comes() -> Refused:
-    return refused("برای این درخواست مأموری در راه نیست.", "no agent is to come for this request")
+    persian = "برای این درخواست مأموری در راه نیست که زمان آمدن او را بتوان تعیین کرد."
+    return refused(persian, "no agent is to come for this request at a time that can be agreed on")

@@ -189,6 +189,15 @@ def test_the_subscriber_moves_it_and_is_told_all_that_is_wrong(case: VisitCase) 
     ]
 
 
+def test_no_time_is_agreed_on_for_work_whose_process_would_not_hear_of_it(case: VisitCase) -> None:
+    case.uow.metering.save_order(replace(case.sent, kind=WorkOrderKind.METER_REPAIR))
+    with pytest.raises(Refused, match="at a time that can be agreed on"):
+        case.change(case.window())
+    with pytest.raises(Refused):
+        order_to_expect(case.uow, case.code)
+    assert case.agreed() == []
+
+
 def test_nobody_is_expected_for_what_is_done(case: VisitCase) -> None:
     case.uow.metering.save_order(replace(case.sent, state=WorkOrderState.DONE))
     with pytest.raises(Refused):
