@@ -3,15 +3,16 @@
 A package of `services.specific` offers hooks in its module `hooks`; found by scanning: no room names a service.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
+from services.model.connections import Connection
 from services.model.keys import RequestOutcome
-from services.model.requests import Request
+from services.model.requests import Finding, Request
 from services.ports import UnitOfWork
 
 _SPECIFIC = "services.specific"
@@ -37,6 +38,14 @@ class RequestEnd:
     record: Callable[[UnitOfWork, Request], None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionCheck:
+    """What a service with this key has to say of the connection that it is asked for, before the registration."""
+
+    service: str
+    findings: Callable[[Connection], Iterable[Finding]]
+
+
 @cache
 def meter_works() -> tuple[MeterWork, ...]:
     """What the services offer, in the order of their keys."""
@@ -47,6 +56,12 @@ def meter_works() -> tuple[MeterWork, ...]:
 def ends_of_requests() -> tuple[RequestEnd, ...]:
     """What the services add to the records at their ends, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, RequestEnd))
+
+
+@cache
+def connection_checks() -> tuple[ConnectionCheck, ...]:
+    """What the services look at in a connection that they are asked for, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, ConnectionCheck))
 
 
 def _hooks() -> Iterator[object]:

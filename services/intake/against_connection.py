@@ -8,6 +8,7 @@ from services.catalogue import LastBill, Service
 from services.forms.answers import TypedReading
 from services.forms.entries import day_of, valid_until_of
 from services.forms.findings import Wording, finding, wording_of
+from services.hooks import connection_checks
 from services.intake.application import Declared, shows_last_bill
 from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
@@ -48,8 +49,8 @@ def check_against_connection(
 ) -> Iterator[Finding]:
     """Everything in which the readable fields contradict what is known of the connection.
 
-    Who was the subscriber when the request was registered may go on with it after a change of the name. Of the reading
-    `insisted` on it is not told again that it is in doubt.
+    Who was the subscriber when the request was registered may go on with it after a change of the name, and the
+    connection may have come into another state. Of the reading `insisted` on it is not told again that it is in doubt.
     """
     if declared.bill_id is None:
         return
@@ -58,11 +59,18 @@ def check_against_connection(
         yield finding("billId", "unknown-connection")
         return
     if not is_registered:
+        yield from _check_service_own(connection, service)
         yield from _check_subscriber(connection, declared)
     if shows_last_bill(service):
         yield from _check_last_bill(uow, connection, declared, service.last_bill)
     if declared.typed_reading is not None:
         yield from _check_reading(uow, connection, declared.typed_reading, wording_of(service.fields), insisted)
+
+
+def _check_service_own(connection: Connection, service: Service) -> Iterator[Finding]:
+    for check in connection_checks():
+        if check.service == service.key:
+            yield from check.findings(connection)
 
 
 def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
