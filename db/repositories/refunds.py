@@ -25,6 +25,11 @@ class SqlRefunds(Repository):
         row = self._session.scalars(query).one_or_none()
         return None if row is None else _refund(row)
 
+    def of_connection(self, bill_id: str) -> Sequence[Refund]:
+        """In the order of their decision."""
+        query = select(RefundRow).where(RefundRow.bill_id == bill_id).order_by(RefundRow.planned_at)
+        return [_refund(row) for row in self._session.scalars(query)]
+
     def add(self, refund: Refund, instalments: Sequence[Instalment]) -> None:
         """Add a refund with its instalments; there is one of a request."""
         insert(self._session, _refund_row(refund))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.clock import Clock
+from services.errors import ServiceError
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
@@ -28,6 +29,15 @@ WORDING = APPLICATION.extended(
 )
 
 WAYS: Mapping[RefundWay, str] = {RefundWay.CASH: "نقدی، یک‌جا", RefundWay.INSTALMENTS: "قسطی، ماهی یک قسط"}
+
+
+class AlreadyRefunded(ServiceError):
+    """The connection's value was refunded before, in another request: who gets what is for a person to find out."""
+
+    def __init__(self, tracking_code: str, *, refunded_in: str) -> None:
+        super().__init__(f"the connection of request {tracking_code} is refunded in request {refunded_in} already")
+        self.tracking_code = tracking_code
+        self.refunded_in = refunded_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +78,12 @@ def plan_refund(
     """Decide the refund as the form says: debts are set off, the rest is parted; what is wrong with it is the answer.
 
     Fields: `way`; of instalments `count` and `reason`. The first is due today. A refund is decided once: a second call
-    answers the same. Raises NotFound, ReferenceDataMissing.
+    answers the same. Raises NotFound, ReferenceDataMissing, AlreadyRefunded.
     """
     known = uow.refunds.find(tracking_code)
     if known is not None:
         return PlanAnswer(refund=known)
+    _require_first(uow, tracking_code)
     reader = FieldReader(plan, WORDING)
     way = reader.choice("way", RefundWay)
     count = _count(reader, way)
@@ -95,6 +106,12 @@ def plan_refund(
     uow.refunds.add(refund, part(tracking_code, refund.payable, count=count, first_due=local_date(refund.planned_at)))
     set_off_debts(uow, clock=clock, reference=reference, tracking_code=tracking_code, amount=refund.deducted)
     return PlanAnswer(refund=refund)
+
+
+def _require_first(uow: UnitOfWork, tracking_code: str) -> None:
+    others = uow.refunds.of_connection(uow.requests.get(tracking_code).application.bill_id)
+    if others:
+        raise AlreadyRefunded(tracking_code, refunded_in=others[0].tracking_code)
 
 
 def _count(reader: FieldReader, way: RefundWay | None) -> int | None:

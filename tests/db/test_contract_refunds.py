@@ -48,6 +48,8 @@ def test_a_refund_comes_back_with_its_instalments_in_order(store: Store) -> None
         assert uow.refunds.instalments_of(rows.CODE) == INSTALMENTS
         assert uow.refunds.find("x") is None
         assert uow.refunds.instalments_of("x") == []
+        assert uow.refunds.of_connection(rows.ACCOUNT) == [REFUND]
+        assert uow.refunds.of_connection("x") == []
 
 
 def test_a_request_has_one_refund(store: Store) -> None:

@@ -19,6 +19,10 @@ class FakeRefunds:
     def find(self, tracking_code: str) -> Refund | None:
         return self.rows.get(tracking_code)
 
+    def of_connection(self, bill_id: str) -> Sequence[Refund]:
+        mine = (each for each in self.rows.values() if each.bill_id == bill_id)
+        return sorted(mine, key=lambda each: each.planned_at)
+
     def add(self, refund: Refund, instalments: Sequence[Instalment]) -> None:
         insert(self.rows, refund.tracking_code, refund)
         for each in instalments:

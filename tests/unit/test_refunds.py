@@ -1,64 +1,21 @@
-"""A refund is computed, decided, paid in instalments, and stopped where a debt appears."""
+"""A refund is computed, decided and paid in instalments."""
 
-from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from services.billing.debts import unpaid_debts
 from services.errors import NotFound
-from services.jalali import format_jalali, local_date
+from services.jalali import local_date
 from services.model.bills import BillState
 from services.model.keys import BillKind
-from services.model.refunds import ConnectionFacts, Instalment, InstalmentState, RefundWay, Voltage
+from services.model.refunds import InstalmentState, RefundWay
 from services.money import ZERO, Rials
-from services.refunds.paying import PaidAnswer, next_instalment, record_instalment
-from services.refunds.planning import ComputedRefund, PlanAnswer, compute_refund, plan_refund
-from services.refunds.setting_off import owed_by, set_off_from_instalments, stopping_debt
-from tests.unit.billing_world import BILL_ID, REFERENCE, SECOND, World
-
-FACTS = ConnectionFacts(voltage=Voltage.LOW, phases=1, amperage=25, power_kw=None)
-VALUE, COLUMN_ONE, SHARE = Rials(59_400_000), Rials(17_500_000), Rials(29_700_000)
-INSTALMENTS: Mapping[str, object] = {"way": "instalments", "count": "۳", "reason": "بودجهٔ ماه پر شده است"}
-
-
-class Refunding(World):
-    """A connection whose value is to be refunded in the request SECOND."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ask(SECOND)
-
-    def compute(self) -> ComputedRefund:
-        return compute_refund(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND, facts=FACTS)
-
-    def plan(self, plan: object = INSTALMENTS) -> PlanAnswer:
-        return plan_refund(
-            self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND, facts=FACTS, plan=plan
-        )
-
-    def report(self, number: int, payment: object) -> PaidAnswer:
-        return record_instalment(self.uow, clock=self.clock, tracking_code=SECOND, number=number, payment=payment)
-
-    def pay_instalment(self, number: int, reference: str | None = None) -> PaidAnswer:
-        today = format_jalali(local_date(self.clock.now()))
-        return self.report(number, {"outcome": "paid", "reference": reference or f"T-{number}", "paidOn": today})
-
-    def set_off(self) -> Rials:
-        return set_off_from_instalments(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND)
-
-    @property
-    def instalments(self) -> Sequence[Instalment]:
-        return self.uow.refunds.instalments_of(SECOND)
-
-    @property
-    def owed(self) -> Rials:
-        return owed_by(self.uow, BILL_ID)
-
-    def paid_out(self) -> Rials:
-        return Rials.total(each.left for each in self.instalments)
+from services.refunds.paying import next_instalment
+from services.refunds.planning import AlreadyRefunded, plan_refund
+from services.refunds.setting_off import stopping_debt
+from tests.unit.billing_world import BILL_ID, REFERENCE, SECOND, THIRD
+from tests.unit.refund_world import COLUMN_ONE, FACTS, INSTALMENTS, SHARE, VALUE, Refunding
 
 
 @pytest.fixture
@@ -84,6 +41,19 @@ def test_a_refund_is_decided_once(world: Refunding) -> None:
     assert world.plan().refund == world.plan({"way": "cash"}).refund
     assert len(world.instalments) == 3
     assert world.paid_out() == SHARE
+
+
+def test_a_connection_is_refunded_once_whichever_request_asks(world: Refunding) -> None:
+    world.plan()
+    world.close(SECOND)
+    world.ask(THIRD)
+    world.owe(400_000)
+    with pytest.raises(AlreadyRefunded, match=f"{THIRD}.*{SECOND}"):
+        plan_refund(
+            world.uow, clock=world.clock, reference=REFERENCE, tracking_code=THIRD, facts=FACTS, plan={"way": "cash"}
+        )
+    assert world.uow.refunds.find(THIRD) is None
+    assert world.owed == Rials(400_000)
 
 
 def test_what_is_owed_is_paid_with_the_refund(world: Refunding) -> None:
@@ -209,78 +179,6 @@ def test_a_transfer_pays_one_instalment_however_it_is_typed(world: Refunding) ->
     answer = world.pay_instalment(2, "ab ۱۲")
     assert [(each.field, each.code) for each in answer.findings] == [("reference", "used")]
     assert "قسط ۱" in answer.message
-
-
-def test_a_debt_that_appears_stops_the_next_instalment_and_is_set_off_from_it(world: Refunding) -> None:
-    world.plan()
-    world.pay_instalment(1)
-    world.owe(400_000)
-    stopping = stopping_debt(world.uow, tracking_code=SECOND)
-    assert stopping is not None
-    assert (stopping.owed, stopping.can_pay) == (Rials(400_000), Rials(400_000))
-    assert world.set_off() == Rials(400_000)
-    assert [each.set_off for each in world.instalments] == [ZERO, Rials(400_000), ZERO]
-    assert stopping_debt(world.uow, tracking_code=SECOND) is None
-    assert world.owed == ZERO
-    refund = world.uow.refunds.find(SECOND)
-    assert refund is not None
-    assert refund.payable == world.paid_out() == SHARE - Rials(400_000)
-    assert world.set_off() == ZERO
-
-
-def test_a_debt_that_was_paid_elsewhere_stops_nothing(world: Refunding) -> None:
-    world.plan()
-    bill = world.charge(400_000, BillKind.DEBT)
-    assert stopping_debt(world.uow, tracking_code=SECOND) is not None
-    world.pay(bill)
-    assert stopping_debt(world.uow, tracking_code=SECOND) is None
-
-
-def test_an_instalment_that_a_debt_takes_whole_is_not_paid_out(world: Refunding) -> None:
-    world.plan()
-    world.owe(10_000_000)
-    world.set_off()
-    assert [each.state for each in world.instalments] == [
-        InstalmentState.SET_OFF,
-        InstalmentState.OPEN,
-        InstalmentState.OPEN,
-    ]
-    following = next_instalment(world.uow, tracking_code=SECOND)
-    assert following is not None
-    assert (following.number, following.left) == (2, Rials(9_900_000 - 100_000))
-
-
-@given(
-    st.integers(0, 4 * 10**7),
-    st.lists(st.tuples(st.sampled_from(["owe", "pay", "set-off"]), st.integers(1_000, 3 * 10**7)), max_size=12),
-    st.integers(2, 12),
-)
-@settings(max_examples=60, deadline=None)
-def test_whatever_happens_no_rial_is_lost_or_paid_twice(
-    first_debt: int, acts: list[tuple[str, int]], count: int
-) -> None:
-    world = Refunding()
-    if first_debt:
-        world.carry(first_debt)
-    refund = world.plan({**INSTALMENTS, "count": str(count)}).refund
-    assert refund is not None
-    debts = first_debt
-    for turn, (act, rials) in enumerate(acts):
-        following = next_instalment(world.uow, tracking_code=SECOND)
-        if act == "owe":
-            before = world.connection.carried
-            world.carry((before + Rials(rials)).amount)
-            debts += rials
-        elif act == "set-off":
-            world.set_off()
-        elif following is not None:
-            world.pay_instalment(following.number, f"T-{turn}")
-    refund = world.uow.refunds.find(SECOND)
-    assert refund is not None
-    assert COLUMN_ONE <= refund.payable <= VALUE
-    assert refund.payable == world.paid_out()
-    assert refund.payable + refund.deducted == SHARE
-    assert world.owed + refund.deducted == Rials(debts)
 
 
 def test_what_was_never_decided_is_not_found(world: Refunding) -> None:

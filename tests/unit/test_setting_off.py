@@ -1,0 +1,90 @@
+"""A debt that appears stops a refund, and is set off from it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.model.keys import BillKind
+from services.model.refunds import InstalmentState
+from services.money import ZERO, Rials
+from services.refunds.paying import next_instalment
+from services.refunds.setting_off import stopping_debt
+from tests.unit.billing_world import SECOND
+from tests.unit.refund_world import COLUMN_ONE, INSTALMENTS, SHARE, VALUE, Refunding
+
+
+@pytest.fixture
+def world() -> Refunding:
+    return Refunding()
+
+
+def test_a_debt_that_appears_stops_the_next_instalment_and_is_set_off_from_it(world: Refunding) -> None:
+    world.plan()
+    world.pay_instalment(1)
+    world.owe(400_000)
+    stopping = stopping_debt(world.uow, tracking_code=SECOND)
+    assert stopping is not None
+    assert (stopping.owed, stopping.can_pay) == (Rials(400_000), Rials(400_000))
+    assert world.set_off() == Rials(400_000)
+    assert [each.set_off for each in world.instalments] == [ZERO, Rials(400_000), ZERO]
+    assert stopping_debt(world.uow, tracking_code=SECOND) is None
+    assert world.owed == ZERO
+    refund = world.uow.refunds.find(SECOND)
+    assert refund is not None
+    assert refund.payable == world.paid_out() == SHARE - Rials(400_000)
+    assert world.set_off() == ZERO
+
+
+def test_a_debt_that_was_paid_elsewhere_stops_nothing(world: Refunding) -> None:
+    world.plan()
+    bill = world.charge(400_000, BillKind.DEBT)
+    assert stopping_debt(world.uow, tracking_code=SECOND) is not None
+    world.pay(bill)
+    assert stopping_debt(world.uow, tracking_code=SECOND) is None
+
+
+def test_an_instalment_that_a_debt_takes_whole_is_not_paid_out(world: Refunding) -> None:
+    world.plan()
+    world.owe(10_000_000)
+    world.set_off()
+    assert [each.state for each in world.instalments] == [
+        InstalmentState.SET_OFF,
+        InstalmentState.OPEN,
+        InstalmentState.OPEN,
+    ]
+    following = next_instalment(world.uow, tracking_code=SECOND)
+    assert following is not None
+    assert (following.number, following.left) == (2, Rials(9_900_000 - 100_000))
+
+
+@given(
+    st.integers(0, 4 * 10**7),
+    st.lists(st.tuples(st.sampled_from(["owe", "pay", "set-off"]), st.integers(1_000, 3 * 10**7)), max_size=12),
+    st.integers(2, 12),
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_happens_no_rial_is_lost_or_paid_twice(
+    first_debt: int, acts: list[tuple[str, int]], count: int
+) -> None:
+    world = Refunding()
+    if first_debt:
+        world.carry(first_debt)
+    refund = world.plan({**INSTALMENTS, "count": str(count)}).refund
+    assert refund is not None
+    debts = first_debt
+    for turn, (act, rials) in enumerate(acts):
+        following = next_instalment(world.uow, tracking_code=SECOND)
+        if act == "owe":
+            before = world.connection.carried
+            world.carry((before + Rials(rials)).amount)
+            debts += rials
+        elif act == "set-off":
+            world.set_off()
+        elif following is not None:
+            world.pay_instalment(following.number, f"T-{turn}")
+    refund = world.uow.refunds.find(SECOND)
+    assert refund is not None
+    assert COLUMN_ONE <= refund.payable <= VALUE
+    assert refund.payable == world.paid_out()
+    assert refund.payable + refund.deducted == SHARE
+    assert world.owed + refund.deducted == Rials(debts)
