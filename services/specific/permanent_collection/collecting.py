@@ -141,7 +141,10 @@ def _collect(uow: UnitOfWork, request: Request, order: WorkOrder, done: Collecte
 
 
 def _take_along(uow: UnitOfWork, order: WorkOrder, done: Collected, at: datetime) -> None:
-    """The agent has the meter now, and none hangs there until the connection is removed (step 10)."""
+    """The agent has the meter now, and none hangs there until the connection is removed (step 10).
+
+    One that another request has removed meanwhile stays so: the closing tells of it.
+    """
     registers = {register: getattr(done.registers, name) for register, name in REGISTERS.items()}
     told = TakenAlong(
         registers={register: shown for register, shown in registers.items() if shown is not None},
@@ -150,7 +153,8 @@ def _take_along(uow: UnitOfWork, order: WorkOrder, done: Collected, at: datetime
     )
     connection = uow.connections.get(order.bill_id)
     collect_meter(uow, connection, cause=cause_of(order), at=at, told=told)
-    uow.connections.save(replace(connection, state=ConnectionState.COLLECTED))
+    if connection.state is not ConnectionState.REMOVED:
+        uow.connections.save(replace(connection, state=ConnectionState.COLLECTED))
 
 
 def _note_reading(uow: UnitOfWork, request: Request, reading: MeterReading, serial: str, at: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from services.errors import InputRefused, NotFound
 from services.jalali import TEHRAN, format_jalali
-from services.model.connections import MeterReading, Reading, ReadingSource
+from services.model.connections import ConnectionState, MeterReading, Reading, ReadingSource
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
 from services.model.requests import RequestState
@@ -50,6 +50,22 @@ def test_collected_equipment_is_kept_with_its_reading_and_closes_the_order(case:
     )
     assert case.uow.metering.order(case.number).state is WorkOrderState.DONE
     assert case.uow.requests.get(case.code).state is RequestState.CARRIED_OUT
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ConnectionState.ACTIVE, ConnectionState.COLLECTED),
+        (ConnectionState.CUT, ConnectionState.COLLECTED),
+        (ConnectionState.REMOVED, ConnectionState.REMOVED),
+    ],
+)
+def test_a_connection_that_is_removed_stays_so_whatever_is_taken_away(
+    case: Collecting, before: ConnectionState, after: ConnectionState
+) -> None:
+    case.uow.connections.save(replace(case.connection, state=before))
+    assert case.report().accepted
+    assert case.connection.state is after
 
 
 def test_a_request_can_be_withdrawn_until_the_equipment_is_collected_and_no_longer(case: Collecting) -> None:
