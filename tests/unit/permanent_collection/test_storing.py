@@ -10,7 +10,7 @@ from services.metering.custody import meter_of
 from services.model.connections import ConnectionState
 from services.model.custody import Holder
 from services.model.metering import MeterCondition
-from services.specific.permanent_collection.closing import NotStored, close_connection
+from services.specific.permanent_collection.closing import NotRemoved, NotStored, close_connection
 from services.specific.permanent_collection.collecting import equipment_of
 from services.specific.permanent_collection.model import Finding, LaboratoryTest, WarehouseReceipt
 from services.specific.permanent_collection.ports import Collections
@@ -148,6 +148,17 @@ def test_a_connection_whose_meter_is_not_in_the_warehouse_is_not_removed(case: C
     with pytest.raises(NotStored):
         close(case)
     assert case.connection.state is ConnectionState.COLLECTED
+
+
+@pytest.mark.parametrize("state", [ConnectionState.REMOVED, ConnectionState.CONTRACTED])
+def test_a_connection_that_cannot_be_removed_is_no_end_of_the_request(case: Collecting, state: ConnectionState) -> None:
+    """Another request has merged it meanwhile, say: who is refunded, and what, is for a person to find out."""
+    case.store()
+    case.uow.connections.save(replace(case.connection, state=state))
+    with pytest.raises(NotRemoved, match=f"{case.code}.*وضعیت اشتراک"):
+        close(case)
+    assert case.connection.state is state
+    assert case.uow.changes.of_request(case.code) == []
 
 
 def test_nothing_is_tested_or_stored_that_was_not_collected() -> None:
