@@ -34,9 +34,13 @@ def refund_of(uow: UnitOfWork, tracking_code: str) -> Refund:
 def stopping_debt(uow: UnitOfWork, *, tracking_code: str) -> StoppingDebt | None:
     """What stops the next instalment; None where nothing is owed, or nothing above column one is left to pay it with.
 
-    Raises NotFound.
+    What rounding leaves of paid bills, less than a thousand rials, is asked for by nobody and stops nothing. Raises
+    NotFound.
     """
     refund = refund_of(uow, tracking_code)
+    account = _account(uow, refund.bill_id)
+    if not (account.unpaid or account.owed):
+        return None
     owed = owed_by(uow, refund.bill_id)
     instalments = uow.refunds.instalments_of(tracking_code)
     can_pay = can_be_set_off(instalments, column_one=refund.column_one, owed=owed)
@@ -87,5 +91,8 @@ def set_off_debts(
 
 def owed_by(uow: UnitOfWork, bill_id: str) -> Rials:
     """What the connection owes, less its credit; fees of requests that go on are none of it."""
-    account = Account(unpaid=tuple(unpaid_debts(uow, bill_id)), carried=uow.connections.get(bill_id).carried)
-    return max(account.balance, ZERO)
+    return max(_account(uow, bill_id).balance, ZERO)
+
+
+def _account(uow: UnitOfWork, bill_id: str) -> Account:
+    return Account(unpaid=tuple(unpaid_debts(uow, bill_id)), carried=uow.connections.get(bill_id).carried)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.billing.carrying import is_settled
 from services.model.keys import BillKind
 from services.model.refunds import InstalmentState
 from services.money import ZERO, Rials
@@ -40,6 +41,45 @@ def test_a_debt_that_was_paid_elsewhere_stops_nothing(world: Refunding) -> None:
     bill = world.charge(400_000, BillKind.DEBT)
     assert stopping_debt(world.uow, tracking_code=SECOND) is not None
     world.pay(bill)
+    assert stopping_debt(world.uow, tracking_code=SECOND) is None
+
+
+def test_what_rounding_leaves_of_a_paid_debt_stops_nothing(world: Refunding) -> None:
+    world.plan()
+    bill = world.charge(400_567, BillKind.DEBT)
+    world.pay(bill)
+    assert world.owed == Rials(567)
+    assert stopping_debt(world.uow, tracking_code=SECOND) is None
+    assert world.set_off() == ZERO
+    assert world.paid_out() == SHARE
+    assert world.owed == Rials(567)
+
+
+@pytest.mark.parametrize(("carried", "stops"), [(1, False), (999, False), (1_000, True), (1_567, True), (-1, False)])
+def test_what_bills_left_over_stops_an_instalment_from_a_thousand_rials_on(
+    world: Refunding, carried: int, stops: bool
+) -> None:
+    world.plan()
+    world.carry(carried)
+    assert (stopping_debt(world.uow, tracking_code=SECOND) is not None) is stops
+    assert world.set_off() == (Rials(carried) if stops else ZERO)
+
+
+def test_a_bill_stops_an_instalment_even_if_credit_covers_all_but_a_rest_of_it(world: Refunding) -> None:
+    world.plan()
+    bill = world.charge(400_000, BillKind.DEBT)
+    world.carry(-399_433)
+    assert world.set_off() == Rials(567)
+    assert is_settled(world.uow, world.bill(bill.number))
+    assert world.owed == ZERO
+
+
+def test_a_debt_with_odd_rials_is_set_off_to_the_rial(world: Refunding) -> None:
+    world.plan()
+    world.charge(400_567, BillKind.DEBT)
+    assert world.set_off() == Rials(400_567)
+    assert world.paid_out() == SHARE - Rials(400_567)
+    assert world.owed == ZERO
     assert stopping_debt(world.uow, tracking_code=SECOND) is None
 
 
