@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from services.billing.debts import Account, unpaid_debts
 from services.billing.issuing import Charge, issue_bill
+from services.billing.left_open import tell_if_left_open
 from services.billing.unmatched import give_credit
 from services.clock import Clock
 from services.errors import NotFound
+from services.model.bills import BillState
 from services.model.keys import BillKind
 from services.model.refunds import InstalmentState, Refund
 from services.money import ZERO, Rials
@@ -72,7 +74,8 @@ def set_off_debts(
 ) -> None:
     """Pay so much of what the connection owes: as credit that its unpaid bills take up, in one bill for all of them.
 
-    What is left over is a debt, which is asked for after the request; where nothing is, nobody is to wait for the bill.
+    What is left over is a debt, which is asked for after the request, at once where that was archived before; where
+    nothing is, nobody is to wait for the bill.
     """
     if not amount:
         return
@@ -86,7 +89,9 @@ def set_off_debts(
         lines=(),
         consolidates=unpaid_debts(uow, bill_id),
     )
-    issue_bill(uow, clock=clock, reference=reference, charge=charge)
+    bill = issue_bill(uow, clock=clock, reference=reference, charge=charge)
+    if bill.state is BillState.ISSUED:
+        tell_if_left_open(uow, bill, now=bill.issued_at)
 
 
 def owed_by(uow: UnitOfWork, bill_id: str) -> Rials:

@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.billing.carrying import is_settled
+from services.billing.debts import unpaid_debts
 from services.model.keys import BillKind
 from services.model.refunds import InstalmentState
 from services.money import ZERO, Rials
 from services.refunds.paying import next_instalment
 from services.refunds.setting_off import stopping_debt
-from tests.unit.billing_world import SECOND
+from tests.unit.billing_world import BILL_ID, SECOND
 from tests.unit.refund_world import COLUMN_ONE, INSTALMENTS, SHARE, VALUE, Refunding
 
 
@@ -81,6 +82,21 @@ def test_a_debt_with_odd_rials_is_set_off_to_the_rial(world: Refunding) -> None:
     assert world.paid_out() == SHARE - Rials(400_567)
     assert world.owed == ZERO
     assert stopping_debt(world.uow, tracking_code=SECOND) is None
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_debt_that_the_instalments_leave_over_after_the_archive_has_its_process(
+    world: Refunding, archived: bool
+) -> None:
+    world.plan()
+    if archived:
+        world.close(SECOND)
+    world.charge(20_000_000, BillKind.DEBT)
+    assert world.set_off() == SHARE - COLUMN_ONE
+    [left] = unpaid_debts(world.uow, BILL_ID)
+    assert (left.kind, left.tracking_code) == (BillKind.DEBT, SECOND)
+    message = world.uow.outbox.message(f"left-open-{left.number}")
+    assert (message is not None) is archived
 
 
 def test_an_instalment_that_a_debt_takes_whole_is_not_paid_out(world: Refunding) -> None:
