@@ -25,6 +25,7 @@ VERDICTS = tuple(each for each in MeterCondition if each is not MeterCondition.B
 
 _MOST_PERCENT = 100
 _LONGEST_PAPER = 40
+_NO_NUMBER = Decimal("NaN")  # also what Decimal makes of the word
 
 
 def hand_in(uow: UnitOfWork, *, clock: Clock, serial: str, to: Holder, paper: str, told_by: str) -> MeterAsset:
@@ -114,11 +115,12 @@ def _require_free(present: Custody) -> None:
 def _percent(error: str) -> Decimal:
     typed = normalise(error).replace("٫", ".").replace("/", ".").replace("−", "-").removesuffix("٪").removesuffix("%")
     try:
-        return Decimal(typed).quantize(Decimal("0.01"))
+        percent = Decimal(typed).quantize(Decimal("0.01"))
     except InvalidOperation:
-        raise refused(
-            "خطای کنتور باید عدد باشد، مانند ۲٫۵ یا ۱٫۲-.", "the error is a number, such as 2.5 or -1.2"
-        ) from None
+        percent = _NO_NUMBER
+    if not percent.is_finite():
+        raise refused("خطای کنتور باید عدد باشد، مانند ۲٫۵ یا ۱٫۲-.", "the error is a number, such as 2.5 or -1.2")
+    return percent
 
 
 def _not_moved(persian: str, english: str) -> Refused:

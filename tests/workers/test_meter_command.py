@@ -84,6 +84,8 @@ def test_laboratory_and_warehouse_tell_that_they_have_it_and_what_was_found(mete
         (["--paper", "۱"], "--to را هم بدهید"),
         (["--error", "۱"], "--verdict را هم بدهید"),
         (["--to", "laboratory", "--paper", "۱", "--verdict", "in-order", "--error", "زیاد"], "باید عدد باشد"),
+        (["--to", "laboratory", "--paper", "۱", "--verdict", "in-order", "--error", "nan"], "باید عدد باشد"),
+        (["--to", "laboratory", "--paper", "۱", "--verdict", "in-order", "--error", "-Infinity"], "باید عدد باشد"),
         (["--to", "laboratory", "--paper", "۱", "--verdict", "broken-seal"], "نظر آزمایشگاه نیست"),
         (["--to", "laboratory", "--paper", "۱", "--verdict", "in-order", "--error", "100"], "کمتر از ۱۰۰ درصد"),
     ],
