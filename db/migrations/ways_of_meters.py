@@ -167,9 +167,7 @@ def _taken_by(row: Any) -> dict[str, Any]:  # noqa: ANN401
 def _entered(stays: Iterable[_Stay]) -> list[_Meter]:
     """Meters, each with its stays. Two of one serial that hung at the same time are two."""
     by_serial: dict[str, list[_Meter]] = defaultdict(list)
-    for stay in sorted(
-        stays, key=lambda each: (each.since, each.until is None, each.until or each.since, each.bill_id)
-    ):
+    for stay in sorted(stays, key=_in_order):
         characters = _characters(stay.serial)
         alike = by_serial[characters]
         free = next((each for each in alike if _is_over(each.stays[-1], stay.since)), None)

@@ -56,8 +56,9 @@ class SqlSteps(Repository):
     """Implements `services.ports.steps.Steps`.
 
     What the transaction has seen or written it need not ask for again: nobody else can have changed it (see
-    `db.engine.Database`). A run that another transaction has added meanwhile shows as WriteConflict, at the next
-    reading of a request's runs or at the commit.
+    `db.engine.Database`). So the runs of a request are those of the first reading, and what was added here since; a run
+    that another transaction has added meanwhile shows as WriteConflict when it is written here too, at the latest at
+    the commit.
     """
 
     not_noted = ("expect", "write")
