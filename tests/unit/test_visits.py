@@ -15,7 +15,7 @@ from services.model.steps import StepEntry
 from services.model.visits import Appointment, AttemptOutcome, Side
 from services.problems import Refused
 from services.visiting.appointments import change_appointment, move_by_subscriber, order_to_expect
-from services.visiting.arranging import Arrangement, record_arrangement
+from services.visiting.arranging import Arrangement, ArrangementReply, record_arrangement
 from services.visiting.attempts import attempts_text, record_attempt
 from services.visiting.day_list import DayList, day_list, day_sheet
 from services.visiting.load import agent_loads
@@ -55,6 +55,16 @@ class VisitCase(FieldCase):
         order = self.uow.metering.order(self.sent.number)
         reply = change_appointment(self.uow, clock=self.clock, company=EXAMPLE_COMPANY, order=order, typed=typed, by=by)
         return tuple(f"{each.field}: {each.code}" for each in reply.findings)
+
+    def arrange(self, arrangement: object, *, may_give_up: bool = True) -> ArrangementReply:
+        return record_arrangement(
+            self.uow,
+            clock=self.clock,
+            company=EXAMPLE_COMPANY,
+            work_order_number=self.sent.number,
+            arrangement=arrangement,
+            may_give_up=may_give_up,
+        )
 
     def agreed(self) -> list[Appointment]:
         return list(self.uow.visits.appointments_of(self.sent.number))
@@ -206,16 +216,46 @@ def test_nobody_is_expected_for_what_is_done(case: VisitCase) -> None:
         case.change(case.window())
 
 
+@pytest.mark.parametrize("decision", Arrangement)
+def test_what_the_office_decides_does_not_undo_what_the_subscriber_has_just_agreed_on(
+    case: VisitCase, decision: Arrangement
+) -> None:
+    """The office's task is open until the engine hears of the move."""
+    case.attempt("nobody-home")
+    case.clock.advance(timedelta(minutes=5))
+    assert case.change(case.window(3), by=Side.SUBSCRIBER) == ()
+    reply = case.arrange({"decision": decision, "reason": "کسی نیست", **case.window(2)})
+    assert (reply.decision, [each.code for each in reply.findings]) == (None, ["agreed-meanwhile"])
+    assert f"{format_jalali(case.open_day(3))}، ساعت ۰۹:۰۰ تا ۱۱:۰۰" in reply.message
+    assert "مشترک" in reply.message
+    assert [each.agreed_by for each in case.agreed()] == [Side.SUBSCRIBER]
+    assert case.uow.metering.order(case.sent.number) == case.sent
+
+
+def test_the_office_may_agree_on_the_very_window_of_the_subscriber_and_nobody_is_told_twice(case: VisitCase) -> None:
+    case.attempt("nobody-home")
+    case.clock.advance(timedelta(minutes=5))
+    assert case.change(case.window(3), by=Side.SUBSCRIBER) == ()
+    for _ in range(2):
+        assert case.arrange({"decision": "appointment", **case.window(3)}).decision is Arrangement.APPOINTMENT
+    assert [each.agreed_by for each in case.agreed()] == [Side.SUBSCRIBER]
+    assert len(case.uow.outbox.sms_of(case.code)) == 1
+
+
+def test_what_was_agreed_on_before_the_last_visit_or_has_passed_leaves_the_office_free(case: VisitCase) -> None:
+    assert case.change(case.window(3), by=Side.SUBSCRIBER) == ()
+    case.clock.advance(timedelta(minutes=5))
+    case.attempt("nobody-home")
+    case.clock.advance(timedelta(minutes=5))
+    assert case.arrange({"decision": "at-once"}).decision is Arrangement.AT_ONCE
+    assert case.change(case.window(1), by=Side.SUBSCRIBER) == ()
+    case.clock.advance(timedelta(days=20))
+    assert case.arrange({"decision": "at-once"}).decision is Arrangement.AT_ONCE
+
+
 def test_giving_up_needs_a_reason_and_a_service_that_can_end_without_the_visit(case: VisitCase) -> None:
     def decided(arrangement: object, *, may_give_up: bool = True) -> tuple[Arrangement | None, str]:
-        reply = record_arrangement(
-            case.uow,
-            clock=case.clock,
-            company=EXAMPLE_COMPANY,
-            work_order_number=case.sent.number,
-            arrangement=arrangement,
-            may_give_up=may_give_up,
-        )
+        reply = case.arrange(arrangement, may_give_up=may_give_up)
         return reply.decision, " ".join(each.code for each in reply.findings)
 
     assert decided({"decision": "give-up"}) == (None, "missing")
