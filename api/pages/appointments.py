@@ -18,7 +18,13 @@ from services.model.requests import Finding
 from services.model.visits import Side
 from services.ports import UnitOfWork
 from services.units import Access
-from services.visiting.appointments import can_be_agreed_on, change_appointment, is_by_appointment, told_window
+from services.visiting.appointments import (
+    appointment_of,
+    can_be_agreed_on,
+    change_appointment,
+    is_by_appointment,
+    told_window,
+)
 from services.visiting.attempts import attempt_text
 
 router = APIRouter()
@@ -76,7 +82,8 @@ def _page(
     request: Request, work: Work, order: WorkOrder, typed: TypedWindow, *, findings: Sequence[Finding] = ()
 ) -> Response:
     with work.reading() as uow:
-        agreed, attempts = uow.visits.appointments_of(order.number), uow.visits.attempts_of(order.number)
+        now, attempts = appointment_of(uow, order.number), uow.visits.attempts_of(order.number)
+        former = [each for each in uow.visits.appointments_of(order.number) if each != now]
         agent = agent_with(uow, order.agent_code)
     return render(
         request,
@@ -86,8 +93,8 @@ def _page(
         agent_name=agent.full_name,
         is_open=can_be_agreed_on(order),
         is_by_appointment=is_by_appointment(order),
-        now=told_window(agreed[-1] if agreed else None),
-        history=[(told_window(each), SIDES[each.agreed_by], each.agreed_at) for each in agreed],
+        now=told_window(now),
+        history=[(told_window(each), SIDES[each.agreed_by], each.agreed_at) for each in former],
         attempts=list(map(attempt_text, attempts)),
         fields=typed.model_dump(by_alias=True),
         findings=findings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
@@ -56,18 +57,21 @@ class SqlVisits(Repository):
         mine = select(AppointmentRow).where(AppointmentRow.work_order_number == order_number)
         return [_appointment(row) for row in self._session.scalars(mine.order_by(AppointmentRow.turn))]
 
-    def attempts_at_open_orders(self) -> Mapping[str, int]:
-        """How many there were, by the number of each open order that had any."""
+    def attempts_at_open_orders(self) -> Mapping[str, Sequence[VisitAttempt]]:
+        """Those of each open order that had any, oldest first, by its number."""
         query = (
-            select(VisitAttemptRow.work_order_number, func.count())
+            select(VisitAttemptRow)
             .join(WorkOrderRow, WorkOrderRow.number == VisitAttemptRow.work_order_number)
             .where(IS_OPEN)
-            .group_by(VisitAttemptRow.work_order_number)
+            .order_by(VisitAttemptRow.turn)
         )
-        return {str(row[0]): int(row[1]) for row in self._session.execute(query)}
+        known = defaultdict[str, list[VisitAttempt]](list)
+        for row in self._session.scalars(query):
+            known[row.work_order_number].append(_attempt(row))
+        return known
 
     def appointments_of_open_orders(self) -> Mapping[str, Appointment]:
-        """The one that holds, by the number of each open order that has one."""
+        """The newest one, by the number of each open order that has any."""
         query = (
             select(AppointmentRow)
             .join(WorkOrderRow, WorkOrderRow.number == AppointmentRow.work_order_number)

@@ -42,7 +42,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """A window that was agreed on for an order. The newest one of an order is the one that holds."""
+    """A window that was agreed on for an order. The newest one of an order holds, until a visit in vain uses it up."""
 
     work_order_number: str
     window: Window

@@ -24,10 +24,10 @@ class Visits(Protocol):
         """Oldest first."""
         ...
 
-    def attempts_at_open_orders(self) -> Mapping[str, int]:
-        """How many there were, by the number of each open order that had any."""
+    def attempts_at_open_orders(self) -> Mapping[str, Sequence[VisitAttempt]]:
+        """Those of each open order that had any, oldest first, by its number."""
         ...
 
     def appointments_of_open_orders(self) -> Mapping[str, Appointment]:
-        """The one that holds, by the number of each open order that has one."""
+        """The newest one, by the number of each open order that has any."""
         ...

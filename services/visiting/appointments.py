@@ -1,5 +1,6 @@
 """Appointments: when an agent comes, as it was agreed on. Either side may move them, and the subscriber is told."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from services.clock import Clock
@@ -10,7 +11,7 @@ from services.forms.findings import Reply
 from services.jalali import window_text
 from services.model.metering import WorkOrder, WorkOrderState
 from services.model.notices import EngineMessage
-from services.model.visits import Appointment, Side, Window
+from services.model.visits import Appointment, Side, VisitAttempt, Window
 from services.notices.sending import NumberRemoved, Recipient, send_sms
 from services.ports import UnitOfWork
 from services.problems import Problem, Refused, refused
@@ -33,17 +34,26 @@ TEMPLATE = "appointment"
 
 
 def appointment_of(uow: UnitOfWork, order_number: str) -> Appointment | None:
-    """The one that holds; None where none was agreed on."""
+    """The one that holds; None where none was agreed on, or the agent was there in vain since."""
     known = uow.visits.appointments_of(order_number)
-    return known[-1] if known else None
+    return known[-1] if known and holds(known[-1], uow.visits.attempts_of(order_number)) else None
+
+
+def holds(newest: Appointment, attempts: Iterable[VisitAttempt]) -> bool:
+    """Whether the newest appointment of an order still holds: no visit in vain was made since its time began. One that
+    was made before it was agreed on never is: a time that is agreed on lies ahead.
+    """
+    return all(each.made_at < newest.window.starts_at for each in attempts)
 
 
 def appointment_to_keep(uow: UnitOfWork, order_number: str) -> Appointment:
-    """The one that holds. Raises NotFound where none was agreed on."""
-    known = appointment_of(uow, order_number)
-    if known is None:
+    """The newest one, also where it is used up: a process that hears of it late lets the agent go at once. Raises
+    NotFound where none was agreed on.
+    """
+    known = uow.visits.appointments_of(order_number)
+    if not known:
         raise NotFound("appointment of work order", order_number)
-    return known
+    return known[-1]
 
 
 def is_by_appointment(order: WorkOrder) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from services.catalogue import all_services
-from services.jalali import TEHRAN, format_jalali, format_jalali_time, local_date
+from services.jalali import TEHRAN, format_jalali, format_jalali_time, local_date, window_text
 from services.labels import work_order_title
 from services.metering.work_orders import agent_with
 from services.model.connections import Connection
@@ -115,22 +115,22 @@ def day_sheet(listed: DayList) -> Sheet:
             ("زمان تهیه", format_jalali_time(listed.at)),
         ),
         tables=(
-            Table(title="با قرار", columns=_COLUMNS, rows=_rows(numbered[:split])),
-            Table(title="بدون قرار", columns=_COLUMNS, rows=_rows(numbered[split:])),
+            Table(title="با قرار", columns=_COLUMNS, rows=_rows(numbered[:split], listed.day)),
+            Table(title="بدون قرار", columns=_COLUMNS, rows=_rows(numbered[split:], listed.day)),
         ),
         notes=(later,) if later else (),
     )
 
 
-def _rows(stops: Iterable[tuple[int, Stop]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(_row(number, stop) for number, stop in stops)
+def _rows(stops: Iterable[tuple[int, Stop]], day: date) -> tuple[tuple[str, ...], ...]:
+    return tuple(_row(number, stop, day) for number, stop in stops)
 
 
-def _row(number: int, stop: Stop) -> tuple[str, ...]:
+def _row(number: int, stop: Stop, day: date) -> tuple[str, ...]:
     connection, due_at = stop.connection, stop.errand.due_at
     return (
         to_persian_digits(number),
-        hours_text(stop),
+        hours_text(stop, day),
         f"{stop.title}، {to_persian_digits(stop.errand.order.tracking_code)}",
         connection.address or "در سوابق نیست؛ بپرسید",
         f"{connection.subscriber.full_name}، {to_persian_digits(stop.mobile)}",
@@ -140,9 +140,13 @@ def _row(number: int, stop: Stop) -> tuple[str, ...]:
     )
 
 
-def hours_text(stop: Stop) -> str:
-    """The hours of its appointment, as «۰۹:۰۰ تا ۱۱:۰۰»; else which visit it is, where there were some in vain."""
+def hours_text(stop: Stop, day: date) -> str:
+    """The hours of its appointment, as «۰۹:۰۰ تا ۱۱:۰۰», with their date where they are not of that day; else which
+    visit it is, where there were some in vain.
+    """
     window, attempts = stop.errand.window, stop.errand.attempts
+    if window is not None and not stop.errand.is_expected_on(day):
+        return window_text(window.starts_at, window.ends_at)
     if window is not None:
         start, end = (each.astimezone(TEHRAN) for each in (window.starts_at, window.ends_at))
         return to_persian_digits(f"{start:%H:%M} تا {end:%H:%M}")

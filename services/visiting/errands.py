@@ -1,21 +1,23 @@
 """What agents have still to do: the open orders with their appointments and limits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.jalali import local_date
 from services.model.metering import WorkOrder
 from services.model.steps import StepEntry
-from services.model.visits import Window
+from services.model.visits import Appointment, VisitAttempt, Window
 from services.ports import UnitOfWork
+from services.visiting.appointments import holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """An open order. `window` is when the agent is expected, None without an appointment; `due_at` when the first limit
-    ends that the work lies in, None where none does or all stand still; `attempts` counts its visits in vain.
+    """An open order. `window` is when the agent is expected, None without an appointment that holds; `due_at` when the
+    first limit ends that the work lies in, None where none does or all stand still; `attempts` counts its visits in
+    vain.
     """
 
     order: WorkOrder
@@ -43,14 +45,16 @@ def open_errands(uow: UnitOfWork) -> list[Errand]:
     appointments, attempts = uow.visits.appointments_of_open_orders(), uow.visits.attempts_at_open_orders()
     due = _due_by_request(uow.steps.open_runs())
     return [
-        Errand(
-            order=order,
-            window=agreed.window if (agreed := appointments.get(order.number)) else None,
-            due_at=due.get(order.tracking_code),
-            attempts=attempts.get(order.number, 0),
-        )
+        _errand(order, appointments.get(order.number), attempts.get(order.number, ()), due.get(order.tracking_code))
         for order in uow.metering.all_open_orders()
     ]
+
+
+def _errand(
+    order: WorkOrder, newest: Appointment | None, attempts: Sequence[VisitAttempt], due_at: datetime | None
+) -> Errand:
+    window = newest.window if newest is not None and holds(newest, attempts) else None
+    return Errand(order=order, window=window, due_at=due_at, attempts=len(attempts))
 
 
 def _due_by_request(runs: Iterable[StepEntry]) -> Mapping[str, datetime]:

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from db.engine import Database
 from services.jalali import format_jalali, local_date
 from services.metering.work_orders import finish_order
-from services.model.visits import Side
+from services.model.visits import AttemptOutcome, Side, VisitAttempt
 from services.text import to_persian_digits
 from tests.api.site import Browser, a_site, browser
 from tests.fakes.uow import FixedClock
@@ -176,3 +176,24 @@ def test_two_orders_of_an_agent_stand_below_each_other(
     assert str(order["number"]) in page.text
     if other["agentCode"] == order["agentCode"]:
         assert str(other["number"]) in page.text
+
+
+def test_an_appointment_that_was_kept_in_vain_is_one_of_before(
+    connections: Browser, order: Mapping[str, object], bench: Bench, clock: FixedClock
+) -> None:
+    path = f"/work-orders/{order['number']}/appointment"
+    connections.submit(path, typed(open_day(clock)), shown_at=path)
+    with bench.begin() as uow:
+        [made] = uow.visits.appointments_of(str(order["number"]))
+        uow.visits.add_attempt(
+            VisitAttempt(
+                work_order_number=str(order["number"]),
+                agent_code=str(order["agentCode"]),
+                outcome=AttemptOutcome.NOBODY_HOME,
+                note=None,
+                made_at=made.window.starts_at,
+            )
+        )
+    page = connections.get(path).text
+    assert "گذاشته نشده است" in page
+    assert "قرارهای پیشین" in page

@@ -50,7 +50,7 @@ def test_visits_in_vain_are_kept_in_their_order_also_at_one_moment(store: Store)
     with store.begin() as uow:
         assert uow.visits.attempts_of("w-1") == [first, second]
         assert uow.visits.attempts_of("x") == []
-        assert dict(uow.visits.attempts_at_open_orders()) == {"w-1": 2, "w-0": 1}
+        assert dict(uow.visits.attempts_at_open_orders()) == {"w-1": [first, second], "w-0": [attempt("w-0")]}
 
 
 def test_the_newest_appointment_of_an_order_holds_and_the_others_are_kept(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,9 +30,9 @@ class FakeVisits:
     def appointments_of(self, order_number: str) -> Sequence[Appointment]:
         return [row for row in self.appointment_rows if row.work_order_number == order_number]
 
-    def attempts_at_open_orders(self) -> Mapping[str, int]:
-        numbers = self._open()
-        return Counter(row.work_order_number for row in self.attempt_rows if row.work_order_number in numbers)
+    def attempts_at_open_orders(self) -> Mapping[str, Sequence[VisitAttempt]]:
+        visited = self._open() & {row.work_order_number for row in self.attempt_rows}
+        return {number: self.attempts_of(number) for number in visited}
 
     def appointments_of_open_orders(self) -> Mapping[str, Appointment]:
         numbers = self._open()

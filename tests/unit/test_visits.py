@@ -14,11 +14,11 @@ from services.model.metering import WorkOrder, WorkOrderState
 from services.model.steps import StepEntry
 from services.model.visits import Appointment, AttemptOutcome, Side
 from services.problems import Refused
-from services.visiting.appointments import change_appointment, move_by_subscriber, order_to_expect
+from services.visiting.appointments import appointment_of, change_appointment, move_by_subscriber, order_to_expect
 from services.visiting.arranging import Arrangement, ArrangementReply, record_arrangement
 from services.visiting.attempts import attempts_text, record_attempt
-from services.visiting.day_list import DayList, day_list, day_sheet
-from services.visiting.load import agent_loads
+from services.visiting.day_list import DayList, day_list, day_sheet, hours_text
+from services.visiting.load import AgentLoad, agent_loads
 from services.visiting.windows import hours_of
 from tests.fakes.samples import ADDRESS, BILL_ID, sample_agent
 from tests.unit.field_cases import FieldCase
@@ -65,6 +65,13 @@ class VisitCase(FieldCase):
             arrangement=arrangement,
             may_give_up=may_give_up,
         )
+
+    def wait_until_it_begins(self) -> None:
+        self.clock.advance(self.agreed()[-1].window.starts_at - self.clock.now())
+
+    def load(self) -> AgentLoad:
+        [load] = agent_loads(self.uow, at=self.clock.now())
+        return load
 
     def agreed(self) -> list[Appointment]:
         return list(self.uow.visits.appointments_of(self.sent.number))
@@ -305,6 +312,48 @@ def test_an_appointment_that_passed_without_a_visit_is_late_and_to_be_done_on_an
     [stop] = case.listed().free
     assert stop.is_late
     assert numbers(case.listed(local_date(case.clock.now()) + timedelta(days=3)).free) == [case.sent.number]
+
+
+def test_an_appointment_that_a_visit_in_vain_has_used_up_holds_no_longer(case: VisitCase) -> None:
+    assert case.change(case.window(1)) == ()
+    case.wait_until_it_begins()
+    assert numbers(case.listed().agreed) == [case.sent.number]
+    case.clock.advance(timedelta(minutes=20))
+    case.attempt("nobody-home")
+    [stop] = case.listed().free
+    assert (case.listed().agreed, hours_text(stop, case.open_day()), stop.is_late) == ([], "مراجعهٔ ۲", False)
+    assert appointment_of(case.uow, case.sent.number) is None
+    assert (case.load().today, case.load().again) == (0, 1)
+    assert case.change(case.window(1, "12", "13")) == ()
+    assert appointment_of(case.uow, case.sent.number) == case.agreed()[-1]
+
+
+@pytest.mark.parametrize("agreed_on", ["afterwards", "at the door"])
+def test_a_visit_in_vain_uses_up_no_appointment_that_followed_it_or_was_still_to_come(
+    case: VisitCase, agreed_on: str
+) -> None:
+    assert case.change(case.window(1)) == ()
+    case.clock.advance(timedelta(hours=1))
+    case.attempt("nobody-home")
+    assert appointment_of(case.uow, case.sent.number) == case.agreed()[0]
+    case.wait_until_it_begins()
+    if agreed_on == "at the door":
+        assert case.attempt("postponed", **case.window(2)) == ()
+    else:
+        case.attempt("nobody-home")
+        assert case.change(case.window(2)) == ()
+    assert appointment_of(case.uow, case.sent.number) == case.agreed()[1]
+    assert case.listed().later == 1
+
+
+def test_hours_of_another_day_stand_with_its_date(case: VisitCase) -> None:
+    assert case.change(case.window(1)) == ()
+    day = case.open_day()
+    [there] = case.listed(day).agreed
+    assert hours_text(there, day) == "۰۹:۰۰ تا ۱۱:۰۰"
+    case.clock.advance(timedelta(days=20))
+    [row] = day_sheet(case.listed()).tables[1].rows
+    assert row[1] == f"{format_jalali(day)}، ساعت ۰۹:۰۰ تا ۱۱:۰۰"
 
 
 def test_the_printed_day_tells_where_to_go_and_leaves_out_what_the_reader_may_not_see(case: VisitCase) -> None:
