@@ -9,7 +9,9 @@ from pydantic.alias_generators import to_camel
 from starlette.responses import Response
 
 from api.audiences import opened_for
+from api.audit import note_personal_data_shown
 from api.dependencies import CurrentOperator, CurrentSite, Work, admit
+from api.operators import Operator
 from api.rendering import render, see_other
 from services.labels import SIDES, work_order_title
 from services.metering.work_orders import agent_with
@@ -53,14 +55,20 @@ ThisOrder = Annotated[WorkOrder, Depends(order_to_move)]
 
 
 @router.get("/work-orders/{number}/appointment")
-def ask(request: Request, order: ThisOrder, work: Work) -> Response:
+def ask(request: Request, operator: CurrentOperator, order: ThisOrder, work: Work) -> Response:
     """The appointment that holds, those before, and the form of another."""
-    return _page(request, work, order, TypedWindow())
+    return _page(request, operator, work, order, TypedWindow())
 
 
 @router.post("/work-orders/{number}/appointment")
 def move(
-    request: Request, order: ThisOrder, site: CurrentSite, work: Work, typed: Annotated[TypedWindow, Form()]
+    request: Request,
+    operator: CurrentOperator,
+    order: ThisOrder,
+    *,
+    site: CurrentSite,
+    work: Work,
+    typed: Annotated[TypedWindow, Form()],
 ) -> Response:
     """Move it, or show all that is wrong beside what was typed. What is done meanwhile expects nobody."""
 
@@ -74,17 +82,25 @@ def move(
 
     findings = work.run(moved)
     if findings:
-        return _page(request, work, order, typed, findings=findings)
+        return _page(request, operator, work, order, typed, findings=findings)
     return see_other(f"/work-orders/{order.number}/appointment")
 
 
 def _page(
-    request: Request, work: Work, order: WorkOrder, typed: TypedWindow, *, findings: Sequence[Finding] = ()
+    request: Request,
+    operator: Operator,
+    work: Work,
+    order: WorkOrder,
+    typed: TypedWindow,
+    *,
+    findings: Sequence[Finding] = (),
 ) -> Response:
     with work.reading() as uow:
         now, attempts = appointment_of(uow, order.number), uow.visits.attempts_of(order.number)
         former = [each for each in uow.visits.appointments_of(order.number) if each != now]
         agent = agent_with(uow, order.agent_code)
+    if attempts:
+        note_personal_data_shown(request, operator, order.number)
     return render(
         request,
         "appointment.html",

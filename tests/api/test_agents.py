@@ -178,6 +178,30 @@ def test_two_orders_of_an_agent_stand_below_each_other(
         assert str(other["number"]) in page.text
 
 
+def test_what_agents_wrote_of_an_address_is_noted_as_shown(
+    connections: Browser, order: Mapping[str, object], bench: Bench, clock: FixedClock
+) -> None:
+    path = f"/work-orders/{order['number']}/appointment"
+    with capture_logs() as before:
+        connections.get(path)
+    with bench.begin() as uow:
+        uow.visits.add_attempt(
+            VisitAttempt(
+                work_order_number=str(order["number"]),
+                agent_code=str(order["agentCode"]),
+                outcome=AttemptOutcome.WRONG_ADDRESS,
+                note="پلاک ۴ نیست",
+                made_at=clock.now(),
+            )
+        )
+    with capture_logs() as lines:
+        assert "پلاک ۴ نیست" in connections.get(path).text
+    assert not [line for line in before if line["event"] == "personal data shown"]
+    [shown] = [line for line in lines if line["event"] == "personal data shown"]
+    assert (shown["page"], shown["reference"]) == ("/work-orders/{number}/appointment", order["number"])
+    assert "پلاک" not in str(lines)
+
+
 def test_an_appointment_that_was_kept_in_vain_is_one_of_before(
     connections: Browser, order: Mapping[str, object], bench: Bench, clock: FixedClock
 ) -> None:
