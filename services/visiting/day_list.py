@@ -26,13 +26,16 @@ MaySee = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One place of a round. Personal data."""
+    """One place of a round. Personal data. `mobile` is the subscriber's; `applicant_mobile` that of whoever applies in
+    his stead, "" where nobody does.
+    """
 
     errand: Errand
     connection: Connection
     title: str
     service_title: str
     mobile: str
+    applicant_mobile: str
     is_late: bool
 
 
@@ -75,13 +78,16 @@ def day_list(uow: UnitOfWork, agent_code: str, day: date, *, at: datetime, may_s
 
 def _stop(uow: UnitOfWork, errand: Errand, request: Request, at: datetime) -> Stop:
     connection, application = uow.connections.get(errand.order.bill_id), request.application
+    subscriber, applicant = connection.subscriber, application.applicant
+    is_own = applicant.national_id == subscriber.national_id
     service = all_services().get(application.service_key)
     return Stop(
         errand=errand,
         connection=connection,
         title=work_order_title(errand.order.kind),
         service_title=service.title if service else application.service_key,
-        mobile=application.applicant.mobile or connection.subscriber.mobile,
+        mobile=(applicant.mobile if is_own else "") or subscriber.mobile,
+        applicant_mobile="" if is_own else applicant.mobile,
         is_late=errand.is_late(at),
     )
 
@@ -133,11 +139,17 @@ def _row(number: int, stop: Stop, day: date) -> tuple[str, ...]:
         hours_text(stop, day),
         f"{stop.title}، {to_persian_digits(stop.errand.order.tracking_code)}",
         connection.address or "در سوابق نیست؛ بپرسید",
-        f"{connection.subscriber.full_name}، {to_persian_digits(stop.mobile)}",
+        _whom_to_call(stop),
         to_persian_digits(connection.meter.serial) if connection.meter.serial else "نصب نشده",
         format_jalali_time(due_at) if due_at else "—",
         _ROOM_TO_WRITE,
     )
+
+
+def _whom_to_call(stop: Stop) -> str:
+    subscriber = "، ".join(filter(None, (stop.connection.subscriber.full_name, stop.mobile)))
+    applicant = f"متقاضی: {stop.applicant_mobile}" if stop.applicant_mobile else ""
+    return to_persian_digits("؛ ".join(filter(None, (subscriber, applicant))))
 
 
 def hours_text(stop: Stop, day: date) -> str:

@@ -14,6 +14,7 @@ from services.model.metering import WorkOrder, WorkOrderState
 from services.model.steps import StepEntry
 from services.model.visits import Appointment, AttemptOutcome, Side
 from services.problems import Refused
+from services.text import to_persian_digits
 from services.visiting.appointments import appointment_of, change_appointment, move_by_subscriber, order_to_expect
 from services.visiting.arranging import Arrangement, ArrangementReply, record_arrangement
 from services.visiting.attempts import attempts_text, record_attempt
@@ -367,6 +368,23 @@ def test_the_printed_day_tells_where_to_go_and_leaves_out_what_the_reader_may_no
     now = case.clock.now()
     hidden = day_list(case.uow, case.sent.agent_code, local_date(now), at=now, may_see=lambda _: False)
     assert (hidden.agreed, hidden.free, hidden.later) == ([], [], 0)
+
+
+def test_a_number_stands_with_whose_it_is(case: VisitCase) -> None:
+    """The subscriber's name stood with the telephone of whoever applies for him."""
+    application, subscriber = case.request.application, case.connection.subscriber
+
+    def told(**applicant: str) -> str:
+        changed = replace(application.applicant, **applicant)  # type: ignore[arg-type]
+        request = replace(case.request, application=replace(application, applicant=changed))
+        case.uow.requests.rows[case.code] = request
+        [row] = day_sheet(case.listed()).tables[1].rows
+        return row[4]
+
+    name, own = subscriber.full_name, to_persian_digits(subscriber.mobile)
+    assert told(national_id=subscriber.national_id, mobile="09120000001") == f"{name}، ۰۹۱۲۰۰۰۰۰۰۱"
+    assert told(national_id="0000000000", mobile="09120000002") == f"{name}، {own}؛ متقاضی: ۰۹۱۲۰۰۰۰۰۰۲"
+    assert told(national_id="", mobile="") == f"{name}، {own}"
 
 
 def test_the_load_that_supervisors_see_is_the_one_by_which_the_next_agent_is_sent(case: VisitCase) -> None:
