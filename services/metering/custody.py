@@ -95,13 +95,7 @@ def hang_meter(
     there is none, it is another one, entered now. `kind` is what whoever hung it says of it.
     """
     known, at = _free(uow, connection.meter), _not_before_others(uow, connection, at)
-    if known is None:
-        meter = replace(_new(uow, connection.meter, phases=connection.phases), kind=kind)
-        uow.meters.add(meter, _first(meter, Holder.CONNECTION, at, bill_id=connection.bill_id, cause=cause))
-        return meter
-    _move(uow, known, Holder.CONNECTION, at=at, cause=cause, bill_id=connection.bill_id)
-    note_kind(uow, known, kind)
-    return known
+    return _hang(uow, connection, known, cause=cause, at=at, kind=kind)
 
 
 def note_kind(uow: UnitOfWork, meter: MeterAsset, kind: MeterKind | None) -> None:
@@ -159,6 +153,24 @@ def enter_former(uow: UnitOfWork, connection: Connection, former: FormerMeter) -
     _move(uow, meter, Holder.UNRECORDED, at=until, cause=NO_CAUSE)
 
 
+def _hang(
+    uow: UnitOfWork,
+    connection: Connection,
+    known: MeterAsset | None,
+    *,
+    cause: Cause,
+    at: datetime,
+    kind: MeterKind | None = None,
+) -> MeterAsset:
+    if known is None:
+        meter = replace(_new(uow, connection.meter, phases=connection.phases), kind=kind)
+        uow.meters.add(meter, _first(meter, Holder.CONNECTION, at, bill_id=connection.bill_id, cause=cause))
+        return meter
+    _move(uow, known, Holder.CONNECTION, at=at, cause=cause, bill_id=connection.bill_id)
+    note_kind(uow, known, kind)
+    return known
+
+
 def _move(
     uow: UnitOfWork,
     meter: MeterAsset,
@@ -198,17 +210,23 @@ def _taken_by(cause: Cause) -> Holder:
 
 
 def _entered_from_record(uow: UnitOfWork, connection: Connection) -> MeterAsset:
+    """One that is free is the meter that the record tells of only if it was so when that was mounted."""
     since = _start_of(connection.meter.installed_on)
     if connection.state in _HANGS:
-        return hang_meter(uow, connection, cause=NO_CAUSE, at=since)
+        at = _not_before_others(uow, connection, since)
+        return _hang(uow, connection, _free(uow, connection.meter, since=at), cause=NO_CAUSE, at=at)
     meter = _new(uow, connection.meter, phases=connection.phases)
     uow.meters.add(meter, _first(meter, Holder.UNRECORDED, since, bill_id=None, cause=NO_CAUSE))
     return meter
 
 
-def _free(uow: UnitOfWork, meter: Meter) -> MeterAsset | None:
-    known = uow.meters.alike(characters_of(meter.serial))
-    return next((each for each in known if present_custody(uow, each.key).holder in _FREE), None)
+def _free(uow: UnitOfWork, meter: Meter, *, since: datetime | None = None) -> MeterAsset | None:
+    """One of the serial that can be mounted, and where an instant is given, could be then already."""
+    for each in uow.meters.alike(characters_of(meter.serial)):
+        present = present_custody(uow, each.key)
+        if present.holder in _FREE and (since is None or present.since <= since):
+            return each
+    return None
 
 
 def _new(uow: UnitOfWork, meter: Meter, *, phases: int | None) -> MeterAsset:

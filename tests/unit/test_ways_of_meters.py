@@ -1,6 +1,7 @@
 """Whatever is done to meters, each is in one place at every instant since the company first knew it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -82,6 +83,34 @@ def test_a_serial_that_hangs_somewhere_is_that_of_another_meter() -> None:
     world.work("meter-replacement", {"meterSerial": "n7"}, bill_id=OTHER)
     assert [each.key for each in world.uow.meters.alike("n7")] == ["n7", "n7~2"]
     assert [world.way(each)[-1].bill_id for each in (BILL_ID, OTHER)] == [BILL_ID, OTHER]
+
+
+def test_a_record_that_is_entered_later_takes_no_meter_that_came_somewhere_else_since() -> None:
+    """Serials are unique for their maker only: the one in the warehouse is not the one that has hung for years."""
+    world = MeterWorld()
+    world.work("temporary-collection", {})
+    taken = meter_of(world.uow, world.connection)
+    assert taken is not None
+    hand_over(world.uow, taken, to=Holder.WAREHOUSE, at=world.clock.now())
+    imported = world.add()
+    world.uow.connections.save(replace(imported, meter=replace(imported.meter, serial="M 1")))
+    entered = meter_of(world.uow, world.uow.connections.get(OTHER))
+    assert entered is not None
+    assert entered.key == "m1~2"
+    assert present_custody(world.uow, taken.key).holder is Holder.WAREHOUSE
+    assert [(each.bill_id, each.until) for each in world.way(OTHER)] == [(OTHER, None)]
+
+
+def test_a_record_that_is_entered_later_has_the_meter_that_was_free_when_it_was_mounted() -> None:
+    world = MeterWorld()
+    world.work("temporary-collection", {})
+    world.clock.advance(timedelta(days=9))
+    imported = world.add()
+    meter = replace(imported.meter, serial="M-1", installed_on=world.today)
+    world.uow.connections.save(replace(imported, meter=meter))
+    world.clock.advance(timedelta(days=9))
+    assert [each.key for each in world.uow.meters.alike("m1")] == ["m1"]
+    assert world.way(OTHER)[-1].bill_id == OTHER
 
 
 @pytest.mark.parametrize(("holder", "told"), [(Holder.CONNECTION, "نصب است"), (Holder.SCRAPPED, "اسقاط شده است")])
