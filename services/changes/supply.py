@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.changes.case import CORRECT_REPORT, Case, Need, Source
 from services.changes.change import RecordChange
 from services.changes.meters import meter_fields, mounted_meter, reported_kind
-from services.metering.custody import Collected, collect_meter, hang_again, meter_elsewhere, meter_of, note_kind
+from services.metering.custody import Collected, collect_meter, hang_again, is_scrapped, meter_of, note_kind
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import serial_characters
 from services.model.changes import Fact
@@ -75,9 +75,11 @@ def _reinstall(case: Case) -> None:
     if _is_another(case, connection):
         _mount_another(case, connection)
         return
-    now_at = meter_elsewhere(case.uow, connection)
-    if now_at is not None:
-        case.refuse(f"کنتور پیشین این اشتراک اکنون {now_at} و نمی‌تواند همان باشد که نصب شده است.", CORRECT_REPORT)
+    if is_scrapped(case.uow, connection):
+        case.refuse(
+            "کنتور پیشین این اشتراک اسقاط شده است و نمی‌تواند همان باشد که نصب شده است.",
+            CORRECT_REPORT,
+        )
     else:
         opening = case.answer(METER.opening, int)
         if opening is not None and fits_register(opening, connection.meter):

@@ -4,7 +4,7 @@ A meter is entered when the company first has to do with it: when it is mounted,
 before anybody wrote down ways, from that record.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
@@ -15,7 +15,7 @@ from services.model.connections import Connection, ConnectionState, FormerMeter,
 from services.model.custody import NO_CAUSE, Cause, Custody, Holder, MeterAsset, MeterKind, Register, RegisterReading
 from services.model.metering import WorkOrder
 from services.ports import UnitOfWork
-from services.text import normalise, to_persian_digits
+from services.text import normalise
 
 _HANGS = (ConnectionState.ACTIVE, ConnectionState.CUT)
 
@@ -105,28 +105,49 @@ def note_kind(uow: UnitOfWork, meter: MeterAsset, kind: MeterKind | None) -> Non
 
 
 def hang_again(uow: UnitOfWork, connection: Connection, *, cause: Cause, at: datetime) -> None:
-    """The meter that was taken away from the connection is there again; that it is free was looked at before."""
-    meter = meter_of(uow, connection)
-    if meter is not None and present_custody(uow, meter.key).bill_id != connection.bill_id:
-        moment = _not_before_others(uow, connection, at)
-        _move(uow, meter, Holder.CONNECTION, at=moment, cause=cause, bill_id=connection.bill_id)
+    """The meter that was taken away from the connection is there again; that it is not scrapped was looked at before.
 
-
-def meter_elsewhere(uow: UnitOfWork, connection: Connection) -> str | None:
-    """Why the meter that the connection's record names cannot be mounted there again, in Persian; None if it can."""
+    Where it hangs at another connection by now, somebody has mistaken its serial, then or now: no installation is
+    stopped by that, and what hangs here is another meter of the serial.
+    """
     meter = meter_of(uow, connection)
     present = None if meter is None else present_custody(uow, meter.key)
-    if present is not None and present.holder is Holder.SCRAPPED:
-        return "اسقاط شده است"
-    if present is not None and present.bill_id not in (None, connection.bill_id):
-        return f"در اشتراک {to_persian_digits(present.bill_id)} نصب است"
-    return None
+    if meter is None or present is None or present.bill_id == connection.bill_id:
+        return
+    if present.bill_id is not None:
+        hang_meter(uow, connection, cause=cause, at=at)
+        return
+    moment = _not_before_others(uow, connection, at)
+    _move(uow, meter, Holder.CONNECTION, at=moment, cause=cause, bill_id=connection.bill_id)
+
+
+def is_scrapped(uow: UnitOfWork, connection: Connection) -> bool:
+    """Whether the meter that the connection's record names is scrapped, and cannot be mounted again."""
+    meter = meter_of(uow, connection)
+    return meter is not None and present_custody(uow, meter.key).holder is Holder.SCRAPPED
 
 
 def hangs_elsewhere(uow: UnitOfWork, serial: str, *, than: str) -> list[str]:
     """The bill IDs of the connections, other than that one, at which meters of this serial hang."""
     known = [present_custody(uow, each.key).bill_id for each in uow.meters.alike(characters_of(serial))]
     return [bill_id for bill_id in known if bill_id not in (None, than)]
+
+
+def collected_elsewhere(uow: UnitOfWork, serial: str, *, than: str) -> list[str]:
+    """The bill IDs of the connections, other than that one, from which a meter of this serial was taken away for a
+    time: they are to get it back.
+    """
+    characters = characters_of(serial)
+    ways = [uow.meters.way_of(each.key) for each in uow.meters.alike(characters)]
+    hung_last = [_last_connection(way) for way in ways if way[-1].holder in _FREE]
+    found = [uow.connections.find(bill_id) for bill_id in hung_last if bill_id not in (None, than)]
+    return [
+        each.bill_id
+        for each in found
+        if each is not None
+        and each.state is ConnectionState.COLLECTED
+        and characters_of(each.meter.serial) == characters
+    ]
 
 
 def hand_over(
@@ -169,6 +190,10 @@ def _hang(
     _move(uow, known, Holder.CONNECTION, at=at, cause=cause, bill_id=connection.bill_id)
     note_kind(uow, known, kind)
     return known
+
+
+def _last_connection(way: Sequence[Custody]) -> str | None:
+    return next((each.bill_id for each in reversed(way) if each.bill_id is not None), None)
 
 
 def _move(

@@ -9,7 +9,8 @@ from services.clock import Clock
 from services.errors import NotFound, ServiceError
 from services.intake.answer_text import answer_text, in_form_order
 from services.jalali import format_jalali_time
-from services.metering.custody import hangs_elsewhere
+from services.metering.custody import collected_elsewhere, hangs_elsewhere
+from services.model.connections import ConnectionState
 from services.model.metering import OrderOutcome, OrderReport
 from services.model.requests import Request, RequestState
 from services.ports import UnitOfWork
@@ -18,6 +19,8 @@ from services.standard.orders import ReportReply, read_report, work_report
 from services.standard.plan import standard_of
 from services.standard.report_form import ReportForm, kept_form, report_form
 from services.text import to_persian_digits
+
+_OWN_SERIAL = "meterSerial"
 
 
 class RecordChanged(ServiceError):
@@ -89,14 +92,30 @@ def _told(fields: Sequence[Field], report: OrderReport, former: Sequence[OrderRe
 
 
 def _doubts(uow: UnitOfWork, request: Request, report: OrderReport) -> Iterator[str]:
-    """A meter that is reported to be mounted may hang somewhere else by its serial: makers give the same ones."""
+    """A meter that is reported to be mounted may hang somewhere else by its serial, or be another connection's that is
+    to get it back: makers give the same serials, and plates are misread.
+    """
+    than = request.application.bill_id
+    for serial in _mounted_serials(uow, request, report):
+        found = [(each, "نصب است") for each in hangs_elsewhere(uow, serial, than=than)]
+        found += [(each, "بوده و موقتاً جمع‌آوری شده است") for each in collected_elsewhere(uow, serial, than=than)]
+        for bill_id, told in found:
+            yield (
+                f"- **هشدار:** کنتوری با شمارهٔ {to_persian_digits(serial)} در اشتراک {to_persian_digits(bill_id)}"
+                f" {told}. پلاک را از مأمور بپرسید؛ اگر شماره درست و سازندهٔ کنتور دیگر است، گزارش را بپذیرید."
+            )
+
+
+def _mounted_serials(uow: UnitOfWork, request: Request, report: OrderReport) -> Iterator[str]:
+    """Those that the report tells; where it tells none of a connection without a meter, that of the former one."""
+    if report.outcome is not OrderOutcome.DONE:
+        return
+    connection = uow.connections.get(request.application.bill_id)
+    if connection.state is ConnectionState.COLLECTED and _OWN_SERIAL not in report.answers:
+        yield from (connection.meter.serial for field in _fields(request) if field.key == _OWN_SERIAL)
     for key, serial in report.answers.items():
-        if re.fullmatch(r"meterSerial\d*", key) and isinstance(serial, str):
-            for bill_id in hangs_elsewhere(uow, serial, than=request.application.bill_id):
-                yield (
-                    f"- **هشدار:** کنتوری با شمارهٔ {to_persian_digits(serial)} در اشتراک {to_persian_digits(bill_id)}"
-                    " نصب است. پلاک را از مأمور بپرسید؛ اگر شماره درست و سازندهٔ کنتور دیگر است، گزارش را بپذیرید."
-                )
+        if re.fullmatch(rf"{_OWN_SERIAL}\d*", key) and isinstance(serial, str):
+            yield serial
 
 
 def _facts(fields: Sequence[Field], report: OrderReport) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.metering.custody import characters_of, hand_over, meter_of, present_custody
+from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState
 from services.model.custody import Custody, Holder, MeterKind
 from tests.unit.billing_world import BILL_ID
@@ -113,20 +114,33 @@ def test_a_record_that_is_entered_later_has_the_meter_that_was_free_when_it_was_
     assert world.way(OTHER)[-1].bill_id == OTHER
 
 
-@pytest.mark.parametrize(("holder", "told"), [(Holder.CONNECTION, "نصب است"), (Holder.SCRAPPED, "اسقاط شده است")])
-def test_a_meter_that_cannot_be_back_is_not_mounted_again(holder: Holder, told: str) -> None:
+def test_a_meter_that_is_scrapped_is_not_mounted_again() -> None:
     world = MeterWorld()
-    world.add()
     world.work("temporary-collection", {})
     meter = meter_of(world.uow, world.connection)
     assert meter is not None
-    if holder is Holder.SCRAPPED:
-        hand_over(world.uow, meter, to=holder, at=world.clock.now())
-    else:
-        world.work("meter-replacement", {"meterSerial": "M-1"}, bill_id=OTHER)
-    assert told in world.make("reinstallation").message
+    hand_over(world.uow, meter, to=Holder.SCRAPPED, at=world.clock.now())
+    assert "اسقاط شده است" in world.make("reinstallation").message
     assert world.connection.state is ConnectionState.COLLECTED
     assert world.make("reinstallation", report={"meterSerial": "N-9"}).changed
+
+
+@pytest.mark.parametrize("report", [{}, {"meterSerial": "M-1"}])
+def test_a_connection_gets_its_meter_back_whatever_serial_somebody_mounted_elsewhere(report: dict[str, Answer]) -> None:
+    """No installation is stopped by what may be somebody else's mistake: then it is another meter of that serial."""
+    world = MeterWorld()
+    world.add()
+    world.work("temporary-collection", {})
+    world.work("meter-replacement", {"meterSerial": "m 1"}, bill_id=OTHER)
+    world.clock.advance(timedelta(days=1))
+    world.work("reinstallation", {**report, "meterKind": "smart"})
+    assert world.connection.state is ConnectionState.ACTIVE
+    assert [(each.key, each.kind) for each in world.uow.meters.alike("m1")] == [("m1", None), ("m1~2", MeterKind.SMART)]
+    assert [world.way(each)[-1].bill_id for each in (BILL_ID, OTHER)] == [BILL_ID, OTHER]
+    world.work("temporary-collection", {})
+    world.clock.advance(timedelta(days=1))
+    world.work("reinstallation", {})
+    assert [each.key for each in world.uow.meters.alike("m1")] == ["m1", "m1~2"]
 
 
 def test_meters_of_merged_connections_are_taken_away() -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from services.catalogue import service_of
 from services.errors import NotFound
-from services.metering.custody import meter_of
+from services.metering.custody import collect_meter, hang_meter, meter_of
+from services.model.connections import Connection, ConnectionState
+from services.model.custody import NO_CAUSE, Cause
 from services.model.metering import OrderOutcome, OrderReport
 from services.model.requests import RequestState
 from services.standard.plan import goes_into_record, standard_of
@@ -118,3 +120,45 @@ def test_a_serial_that_hangs_at_another_connection_is_doubted_before_it_goes_int
     case.uow.metering.correct_order_report(replace(report, answers={"meterSerial2": serial}))
     text = review_report(case.uow, tracking_code=case.code).text
     assert ("هشدار" in text, "۲۳۴۵۶۷۸۰۴۱" in text) == (is_doubted, is_doubted)
+
+
+def elsewhere(case: Case, serial: str) -> Connection:
+    """Another connection, with a meter of this serial that an agent has taken along for a time."""
+    own = case.uow.connections.get(case.uow.requests.get(case.code).application.bill_id)
+    other = replace(own, bill_id="2345678041", meter=replace(own.meter, serial=serial))
+    case.uow.connections.save(other)
+    collect_meter(case.uow, other, cause=Cause(agent_code="a-1"), at=case.clock.now())
+    collected = replace(other, state=ConnectionState.COLLECTED)
+    case.uow.connections.save(collected)
+    return collected
+
+
+@pytest.mark.parametrize("state", [ConnectionState.COLLECTED, ConnectionState.REMOVED])
+def test_the_meter_of_a_connection_that_waits_for_it_is_doubted_at_another(case: Case, state: ConnectionState) -> None:
+    case.uow.connections.save(replace(elsewhere(case, "Z-9"), state=state))
+    [report] = case.uow.metering.order_reports_of(case.code)
+    case.uow.metering.correct_order_report(replace(report, answers={"meterSerial": "z9"}))
+    text = review_report(case.uow, tracking_code=case.code).text
+    assert ("هشدار" in text, "۲۳۴۵۶۷۸۰۴۱" in text) == (state is ConnectionState.COLLECTED,) * 2
+    assert ("جمع‌آوری" in text) == (state is ConnectionState.COLLECTED)
+
+
+def test_the_meter_of_before_that_hangs_elsewhere_by_now_is_doubted_though_no_serial_is_told(
+    case: Case,
+) -> None:
+    request = case.uow.requests.get(case.code)
+    own = case.uow.connections.get(request.application.bill_id)
+    reinstallation = replace(request.application, service_key="reinstallation")
+    case.uow.requests.save(replace(request, application=reinstallation))
+    collect_meter(case.uow, own, cause=Cause(agent_code="a-1"), at=case.clock.now())
+    case.uow.connections.save(replace(own, state=ConnectionState.COLLECTED))
+    other = replace(own, bill_id="2345678041")
+    case.uow.connections.save(other)
+    hang_meter(case.uow, other, cause=NO_CAUSE, at=case.clock.now())
+    [report] = case.uow.metering.order_reports_of(case.code)
+    case.uow.metering.correct_order_report(replace(report, answers={}))
+    text = review_report(case.uow, tracking_code=case.code).text
+    assert ("هشدار" in text, "۲۳۴۵۶۷۸۰۴۱" in text) == (True, True)
+    undone = replace(report, outcome=OrderOutcome.NOT_POSSIBLE, reason="کابل نبود", answers={})
+    case.uow.metering.correct_order_report(undone)
+    assert "هشدار" not in review_report(case.uow, tracking_code=case.code).text
