@@ -18,7 +18,7 @@ SERVICES = tuple(all_services().values())
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.key)
 
 COUNTERS = {"counter", "customer-services", "supervisor"}
-GOING_OUT = {"meter-test", "installation", "connections", "customer-services", "diagnosis", "supervisor"}
+GOING_OUT = {"meter-test", "installation", "connections", "customer-services", "diagnosis", "supervisor", "operations"}
 ANNOUNCING = {*COUNTERS, "diagnosis", "revenue", "connections"}
 
 

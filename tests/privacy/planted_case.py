@@ -181,7 +181,7 @@ class PlantedCase(TasklistCase):
 
     def _look_around(self) -> None:
         """Who works with the request looks at its pages."""
-        self._look("/", "/units", *self._own_pages())
+        self._look("/", "/units", "/agents", *self._own_pages())
 
     def _look(self, *paths: str) -> None:
         pages = self._planted.pages_of(Role("supervisor"))

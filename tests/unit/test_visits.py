@@ -98,7 +98,7 @@ class VisitCase(FieldCase):
         now = self.clock.now()
         return StepEntry(
             tracking_code=code,
-            step="SET-08",
+            step="STD-04",
             element_instance_key=len(self.uow.steps.rows) + 500,
             element_id="Any",
             started_at=now - timedelta(days=9),

@@ -28,7 +28,7 @@ ELEMENTS = [
 ]
 VARIABLES = [
     {"key": 30, "processInstanceKey": 10, "scopeKey": 10, "name": "trackingCode", "value": '"9898621726"'},
-    {"key": 31, "processInstanceKey": 10, "scopeKey": 10, "name": "step", "value": '{"id": "SET-04"}'},
+    {"key": 31, "processInstanceKey": 10, "scopeKey": 10, "name": "step", "value": '{"id": "STD-03"}'},
     {"key": 32, "processInstanceKey": 10, "scopeKey": 10, "name": "application", "value": '{"bill', "truncated": True},
 ]
 ANSWERS = {
@@ -78,7 +78,7 @@ def test_only_what_has_not_ended_is_asked_for() -> None:
 
 def test_what_an_instance_knows_is_told_but_for_what_was_cut_short() -> None:
     session = FakeSession()
-    assert OperateRunning(session).variables(10) == {"trackingCode": "9898621726", "step": {"id": "SET-04"}}
+    assert OperateRunning(session).variables(10) == {"trackingCode": "9898621726", "step": {"id": "STD-03"}}
     assert session.asked[0]["filter"] == {"processInstanceKey": 10, "scopeKey": 10}
 
 

@@ -57,7 +57,7 @@ def names_table(named: Sequence[Named], *, left_out: int) -> Table:
 
 
 def name_in_english(named: Named) -> str:
-    """As "Account settlement 9898621726"."""
+    """The service's title and the tracking code, or what is known instead of one."""
     title = process_titles(named.tree.process_id)[1]
     if named.tracking_code is not None:
         return f"{title} {named.tracking_code}"

@@ -258,7 +258,7 @@ async def inspector_chosen(case: Case) -> None:
     await pay_and_change(case)
 
 
-@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True)
+@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت")
 async def near_limit(case: Case) -> None:
     """Paid when nine tenths are over: the supervisor is warned and reviews it, the limit is kept."""
     await until_fees(case)

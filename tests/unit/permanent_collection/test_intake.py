@@ -29,7 +29,7 @@ def test_a_connection_whose_meter_hangs_there_can_be_collected(state: Connection
     [
         (ConnectionState.COLLECTED, "meter-collected", "«نصب مجدد انشعاب»"),
         (ConnectionState.REMOVED, "connection-removed", "شناسهٔ قبض را"),
-        (ConnectionState.CONTRACTED, "not-connected", "«درخواست انصراف قبل از برقراری انشعاب»"),
+        (ConnectionState.CONTRACTED, "not-connected", "انصراف پیش از برقراری"),
     ],
 )
 def test_who_asks_for_the_collection_of_another_is_told_at_the_counter(

@@ -6,7 +6,7 @@ from services.model.connections import Connection, ConnectionState
 from services.model.refunds import InstalmentState
 from services.money import Rials
 from services.specific.permanent_collection.ports import Collections
-from tests.workers.field_bench import OTHER_FLAT, ordered
+from tests.workers.field_bench import FLAT, OTHER_FLAT, ordered
 from tests.workers.kit import BILL_VIEW, Bench
 from tests.workers.permanent_collection.desk import FILE, KEY, collected_report, facts_of
 from tests.workers.steps import of
@@ -82,11 +82,11 @@ def paid_in_two(bench: Bench, code: str) -> None:
 
 def debt_set_off(bench: Bench) -> None:
     """A debt appears after the refund was decided."""
-    code = bench.registered(OTHER_FLAT, KEY)
+    code = bench.registered(FLAT, KEY)
     plan = {"way": "cash"}
-    bench.done("plan-refund", trackingCode=code, connectionFacts=facts_of(), refundPlan=plan)
+    bench.done("plan-refund", trackingCode=code, connectionFacts=facts_of(FLAT), refundPlan=plan)
     with bench.begin() as uow:
-        connection = uow.connections.get(OTHER_FLAT.bill_id)
+        connection = uow.connections.get(FLAT.bill_id)
         uow.connections.save(owing(connection, 700_000))
     stopped = of(bench.done("find-instalment", trackingCode=code), "stoppingDebt")
     assert stopped == {"owedText": "۷۰۰٬۰۰۰ ریال", "canPayText": "۷۰۰٬۰۰۰ ریال"}

@@ -116,7 +116,7 @@ async def _agent_reads(case: Case, after: timedelta) -> None:
     await case.complete("Task_ReadMeter", {"agentReading": read})
 
 
-@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت", shown=True)
+@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت")
 async def agent_in_time(case: Case) -> None:
     """The subscriber asks for an agent, who comes the same day."""
     await _agent_reads(case, 8 * HOUR)
