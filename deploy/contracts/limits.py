@@ -123,6 +123,11 @@ def services(folder: Path) -> list[Node]:
     return [_unfolded(Node(xml=xml, given={}), xml, drawn) for key, xml in drawn.items() if key not in called]
 
 
+def asks_for_caller(process: Node) -> bool:
+    """Whether it is a part: started by hand, without a request, it ends at once."""
+    return any(each.get("id") == _STARTED_BY_HAND for each in process.xml)
+
+
 def dodged(service: Node) -> Iterator[str]:
     """What in the service begins its time anew although nobody else has acted, or begins it too late."""
     for node in service.below:

@@ -7,7 +7,7 @@ from pathlib import Path
 from deploy.contracts.book import Book
 from deploy.contracts.complaints import Complaint
 from deploy.contracts.ledger import DUE, LIMIT, SERVICE_DUE
-from deploy.contracts.limits import Node, dodged, services, waits_for_others
+from deploy.contracts.limits import Node, asks_for_caller, dodged, services, waits_for_others
 from services.catalogue import all_services
 from services.durations import parse_limit
 from services.standard.plan import priority_within
@@ -35,9 +35,14 @@ def complaints(under: Path, book: Book) -> Iterator[Complaint]:
         for task in service.below:
             path = book.by_id[_process_of(task, service)].path
             if path.is_relative_to(under) or book.by_id[service.id].path.is_relative_to(under):
-                yield from _of_task(task, path)
+                yield from () if _is_timed_by_nobody(task, service) else _of_task(task, path)
         if book.by_id[service.id].path.is_relative_to(under):
             yield from _of_service(service, book.by_id[service.id].path)
+
+
+def _is_timed_by_nobody(task: Node, process: Node) -> bool:
+    """Whether the limit around a task is its callers', and none of them is there."""
+    return asks_for_caller(process) and next(_limits(task), None) is None
 
 
 def _of_task(task: Node, path: Path) -> Iterator[Complaint]:

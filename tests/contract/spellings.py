@@ -93,7 +93,7 @@ NUMBERS = Spellings(
     ),
     (*WORDS, "-5", "+5", "1.23E+04", "12a00", "12.300", "12:300"),
 )
-NUMERIC = ("amount", "newDigits", "newMultiplier", "openingReading", "closingReading")
+NUMERIC = ("amount", "count", "newDigits", "newMultiplier", "openingReading", "closingReading")
 PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
 
 PAYMENT_IDS = Spellings(

@@ -11,6 +11,6 @@ ERRORS = Spellings(
     (*WORDS, "1.255", "-1-", "1.2e3", "1000"),
 )
 
-_WHOLE = ("amperage", "powerKw", "low", "middle", "peak", "friday", "reactive", "demand", "count")
+_WHOLE = ("amperage", "powerKw", "low", "middle", "peak", "friday", "reactive", "demand")
 
 SPELLINGS: Mapping[str, Spellings] = {**dict.fromkeys(_WHOLE, NUMBERS), "error": ERRORS, "postponedTo": DATES}
