@@ -57,7 +57,7 @@ def _going_out(service: Service) -> set[str]:
     """Who goes out, who sends them, and who decides by what they report."""
     holders = (Holder.ANSWERING, Holder.EXAMINER, Holder.VISITOR, Holder.WORKER)
     on_site = (step for step in all_steps().values() if step.on_site and step.service in (None, service.key))
-    return {*map(service.unit_of, holders), *(step.role for step in on_site)}
+    return {*map(service.unit_of, holders), *(step.role for step in on_site), *service.on_site}
 
 
 _OWN: Mapping[Access, Callable[[Service], set[str]]] = {

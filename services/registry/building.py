@@ -99,6 +99,7 @@ def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str
         standard=_standard(manifest.standard) if manifest.standard else None,
         stories=tuple(map(_story, manifest.stories)),
         withdrawn_after_payment=table.withdrawn_after_payment,
+        on_site=frozenset(table.on_site),
     )
 
 

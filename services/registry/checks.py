@@ -103,6 +103,12 @@ def _of_service(
 ) -> Iterator[RegistryFault]:
     table, units = manifest.service, all_units()
     yield from _known(folder, "unit", units, {"service.intake": table.intake, "service.unit": table.unit})
+    yield from _known(
+        folder,
+        "unit",
+        units,
+        {f"service.on_site[{number}]": unit for number, unit in enumerate(table.on_site, start=1)},
+    )
     applicants = {f"service.applicants[{number}]": each for number, each in enumerate(table.applicants, start=1)}
     yield from _known(folder, "applicant", common.applicants, applicants)
     yield from _of_papers(folder, manifest, paper_titles(read))

@@ -175,6 +175,7 @@ class ServiceTable(Timed):
     applicants: tuple[Key, ...] = Field(min_length=1)
     last_bill: LastBill
     withdrawn_after_payment: StrictBool = False
+    on_site: tuple[Key, ...] = ()
 
 
 class QuestionRow(Strict):

@@ -225,7 +225,8 @@ class Service:
     """A service by the key of its folder and process. `title` is Persian.
 
     `fields` are those of its applications besides the ones of every service. `intake` takes its papers, `unit` answers
-    for it. `standard` is None where its own diagram tells the whole way. `withdrawn_after_payment`: a request can be
+    for it. `standard` is None where its own diagram tells the whole way. `on_site` are units that go
+    out for it besides those of its steps. `withdrawn_after_payment`: a request can be
     taken back until the service is carried out, and what was paid stays paid.
     """
 
@@ -247,6 +248,7 @@ class Service:
     standard: Standard | None
     stories: tuple[OtherStory, ...] = ()
     withdrawn_after_payment: bool = False
+    on_site: frozenset[str] = frozenset()
 
     @property
     def field_names(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ SERVICES = tuple(all_services().values())
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.key)
 
 COUNTERS = {"counter", "customer-services", "supervisor"}
-GOING_OUT = {"meter-test", "installation", "connections", "customer-services", "diagnosis", "supervisor", "operations"}
+GOING_OUT = {"meter-test", "installation", "connections", "customer-services", "diagnosis", "supervisor"}
 ANNOUNCING = {*COUNTERS, "diagnosis", "revenue", "connections"}
 
 
@@ -32,7 +32,7 @@ def test_who_has_a_task_of_a_service_opens_what_it_leads_to(service: Service) ->
 
 @pytest.mark.parametrize("service", services_with(plain=False), ids=lambda service: service.key)
 def test_of_services_with_steps_of_their_own_no_other_unit_sees_anything(service: Service) -> None:
-    assert opened_by(Access.SHEETS, service) == GOING_OUT
+    assert opened_by(Access.SHEETS, service) == GOING_OUT | service.on_site
     assert opened_by(Access.APPLICATIONS, service) == COUNTERS
     assert opened_by(Access.BILLS, service) == ANNOUNCING
 
