@@ -21,12 +21,15 @@ NO_STORY_COMES_TO = {
     "check-open-bill",
     "correct-order-report",
     "discard-draft",
+    "find-appointment",
     "find-unmatched-payment",
+    "record-visit-arrangement",
+    "record-visit-attempt",
     "resolve-payment",
     "set-off-debt",
 }
 """What begins with money that nobody waits for, a bill that outlives its request, a debt that appears while a refund is
-paid, or a mistake that no story makes.
+paid, a visit in vain, or a mistake that no story makes.
 """
 
 TIMER = f"{BPMN}timerEventDefinition"
