@@ -194,7 +194,7 @@ async def rejected(case: Case) -> None:
     await case.closed()
 
 
-@_book.story("name-change-returned", bill_id="1526904121", title="برگشت برای سند خوانا", shown=True)
+@_book.story("name-change-returned", bill_id="1526904121", title="برگشت برای سند خوانا")
 async def returned(case: Case) -> None:
     """Diagnosis wants a legible deed; the applicant, who is the subscriber here, brings it."""
     await case.apply(ApplicantKind.SUBSCRIBER)
@@ -258,7 +258,7 @@ async def inspector_chosen(case: Case) -> None:
     await pay_and_change(case)
 
 
-@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت")
+@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True)
 async def near_limit(case: Case) -> None:
     """Paid when nine tenths are over: the supervisor is warned and reviews it, the limit is kept."""
     await until_fees(case)
