@@ -127,6 +127,16 @@ async def until_refund(case: Case, finding: Finding = Finding.IN_ORDER) -> None:
     await receive_equipment(case)
 
 
+async def finish_after_collection(case: Case) -> None:
+    """Steps 5 to 12 with a meter in order, everything paid and the refund in cash."""
+    await examine_equipment(case)
+    await pay_bill(case)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
 # -- the stories
 
 
@@ -224,12 +234,7 @@ async def nobody_home(case: Case) -> None:
     await report_collection(case, "not-at-home", postponedTo=case.day_ahead(2))
     await case.wait(3 * DAY)
     await collect(case, after=HOUR)
-    await examine_equipment(case)
-    await pay_bill(case)
-    await receive_equipment(case)
-    await decide_refund(case)
-    await pay_instalment(case, "T1")
-    await case.closed()
+    await finish_after_collection(case)
 
 
 @_told("collection-let-in-later", title="نگذاشتن، سپس موافقت")
@@ -239,12 +244,7 @@ async def let_in_later(case: Case) -> None:
     await report_collection(case, "refused", reason="مشترک می‌خواهد با اداره گفتگو کند")
     await case.complete("Task_DecideAfterRefusal", {"refusalDecision": "retry"})
     await collect(case)
-    await examine_equipment(case)
-    await pay_bill(case)
-    await receive_equipment(case)
-    await decide_refund(case)
-    await pay_instalment(case, "T1")
-    await case.closed()
+    await finish_after_collection(case)
 
 
 @_told("collection-refused-at-door", title="منصرف شدن در محل", outcome=WITHDRAWN_AFTER_PAYMENT)
@@ -263,12 +263,7 @@ async def made_safe(case: Case) -> None:
     await report_collection(case, "dangerous", reason="کابل بی‌روکش کنار کنتور است")
     await case.complete("Task_MakeSafe", {"safetyOutcome": "safe"})
     await collect(case)
-    await examine_equipment(case)
-    await pay_bill(case)
-    await receive_equipment(case)
-    await decide_refund(case)
-    await pay_instalment(case, "T1")
-    await case.closed()
+    await finish_after_collection(case)
 
 
 @_told("collection-too-dangerous", title="خطر برطرف‌نشدنی", outcome=RequestOutcome.NOT_POSSIBLE)
@@ -337,12 +332,7 @@ async def near_limit(case: Case) -> None:
     await answer_terms(case)
     await check_file(case, after=6 * DAY + 8 * HOUR)
     await collect(case, after=MINUTE)
-    await examine_equipment(case)
-    await pay_bill(case)
-    await receive_equipment(case)
-    await decide_refund(case)
-    await pay_instalment(case, "T1")
-    await case.closed()
+    await finish_after_collection(case)
     await case.nothing_to_review()
 
 
@@ -353,12 +343,7 @@ async def late(case: Case) -> None:
     await answer_terms(case)
     await check_file(case, after=7 * DAY)
     await collect(case)
-    await examine_equipment(case)
-    await pay_bill(case)
-    await receive_equipment(case)
-    await decide_refund(case)
-    await pay_instalment(case, "T1")
-    await case.closed()
+    await finish_after_collection(case)
     await case.nothing_to_review()
 
 
