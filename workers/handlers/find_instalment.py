@@ -1,19 +1,19 @@
 """Permanent collection step 12: which instalment of a refund is next, and whether a debt stops it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
-from services.jalali import TEHRAN, format_jalali, local_date
+from services.jalali import format_jalali, local_date
 from services.model.refunds import Instalment
 from services.refunds.paying import next_instalment
 from services.refunds.setting_off import StoppingDebt, refund_of, stopping_debt
 from services.text import format_number, format_rials
+from services.visiting.next_visit import start_of_work
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
 
 # Before that hour no bank transfers anything.
-START_OF_WORK = time(8)
 
 
 class Input(JobInput):
@@ -64,7 +64,7 @@ def handle(context: JobContext, data: Input) -> Output:
 def _instalment(context: JobContext, found: Instalment) -> InstalmentView:
     count = len(context.uow.refunds.instalments_of(found.tracking_code))
     decided_at = refund_of(context.uow, found.tracking_code).planned_at
-    first_hour = datetime.combine(found.due_on, START_OF_WORK, TEHRAN)
+    first_hour = start_of_work(found.due_on)
     return InstalmentView(
         number=found.number,
         title="یک‌جا" if count == 1 else f"قسط {format_number(found.number)} از {format_number(count)}",

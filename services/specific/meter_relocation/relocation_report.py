@@ -1,11 +1,10 @@
 """The installer's report as typed, read into what happened or into all that is wrong (Meter relocation step 8)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.forms.fields import FieldReader
-from services.jalali import TEHRAN, parse_jalali
 from services.metering.report_fields import (
     REASON,
     SERIAL_MESSAGES,
@@ -20,11 +19,7 @@ from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
 from services.text import to_persian_digits
-
-# An appointment further away is a mistyped year, or a request that should be made again.
-MOST_DAYS_AHEAD = 60
-
-START_OF_WORK = time(8)
+from services.visiting.next_visit import MOST_DAYS_AHEAD, read_next_day, start_of_work
 
 WORDING = REASON.extended(
     titles={
@@ -125,14 +120,8 @@ def _could_not(reader: FieldReader) -> CouldNot | None:
 
 
 def _postponed(reader: FieldReader, today: date) -> Postponed | None:
-    day = reader.parsed("postponedTo", parse_jalali)
+    day = read_next_day(reader, today=today)
     reason = reader.reason(required=False)
-    if day is None:
+    if day is None or reader.findings:
         return None
-    if day <= today:
-        reader.refuse("postponedTo", "not-ahead")
-    elif day > today + timedelta(days=MOST_DAYS_AHEAD):
-        reader.refuse("postponedTo", "too-far")
-    if reader.findings:
-        return None
-    return Postponed(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN), reason=reason)
+    return Postponed(resume_at=start_of_work(day), reason=reason)

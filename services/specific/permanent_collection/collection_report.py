@@ -1,13 +1,12 @@
 """The installation agent's report of a collection, as it is read (Permanent collection step 4)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.intake.reading import REPORTED
-from services.jalali import TEHRAN, parse_jalali
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, seal_characters
 from services.model.connections import Meter
 from services.model.metering import WorkOrder
@@ -15,9 +14,8 @@ from services.model.requests import Finding
 from services.ports import UnitOfWork
 from services.specific.permanent_collection.model import Registers
 from services.text import format_number
+from services.visiting.next_visit import read_next_day, start_of_work
 
-MOST_DAYS_AHEAD = 60
-START_OF_WORK = time(8)
 MOST_SEALS = 10
 LONGEST_REFERENCE = 60
 
@@ -172,11 +170,5 @@ def _photo(reader: FieldReader) -> str | None:
 
 
 def _not_at_home(reader: FieldReader, today: date) -> NotAtHome | None:
-    day = reader.parsed("postponedTo", parse_jalali)
-    if day is None:
-        return None
-    for wrong, code in ((day <= today, "not-ahead"), (day > today + timedelta(days=MOST_DAYS_AHEAD), "too-far")):
-        if wrong:
-            reader.refuse("postponedTo", code)
-            return None
-    return NotAtHome(resume_at=datetime.combine(day, START_OF_WORK, TEHRAN))
+    day = read_next_day(reader, today=today)
+    return None if day is None else NotAtHome(resume_at=start_of_work(day))

@@ -15,8 +15,9 @@ from services.readings.advance import ReadingFault
 from services.readings.check import compare
 from services.specific.meter_relocation.model import Relocation
 from services.specific.meter_relocation.ports import Relocations
-from services.specific.meter_relocation.relocation_report import MOST_DAYS_AHEAD, RelocationOutcome
+from services.specific.meter_relocation.relocation_report import RelocationOutcome
 from services.specific.meter_relocation.relocations import relocation_of
+from services.visiting.next_visit import MOST_DAYS_AHEAD
 from tests.fakes.samples import BILL_ID
 from tests.unit.meter_relocation.relocating import RELOCATED, Relocating
 

@@ -14,9 +14,10 @@ from services.model.requests import RequestState
 from services.readings.advance import ReadingFault
 from services.readings.check import compare
 from services.specific.permanent_collection.collecting import equipment_of
-from services.specific.permanent_collection.collection_report import MOST_DAYS_AHEAD, CollectionOutcome
+from services.specific.permanent_collection.collection_report import CollectionOutcome
 from services.specific.permanent_collection.model import CollectedEquipment, Registers
 from services.specific.permanent_collection.ports import Collections
+from services.visiting.next_visit import MOST_DAYS_AHEAD
 from services.withdrawal import WithdrawalResult, withdraw_request
 from tests.fakes.samples import BILL_ID
 from tests.unit.permanent_collection.collecting_case import COLLECTED, Collecting
