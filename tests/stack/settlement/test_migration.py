@@ -37,13 +37,13 @@ from tests.stack.command import Aftersales
 from tests.stack.office import as_shown, do, named_task, outcome_of, pay_by_stub, submitted, until
 from tests.stack.plain_services import connected
 from workers.app import App
+from workers.migration.running import Instance, Running
 
 SETTLEMENT, CONTROL = "settlement", "settlement-control-readings"
 HAND_OVER, COPY = "Task_HandOverSettlementBill", "Task_FileCopy"
+EXAMINATION = "Task_ControlReadings"
 CHANGES: Changes = {
-    f"{CONTROL}.bpmn": changed(
-        f"{CONTROL}.bpmn", kept, replaced("PT15M", "PT20M"), added(COPY, behind="Task_ControlReadings")
-    ),
+    f"{CONTROL}.bpmn": changed(f"{CONTROL}.bpmn", kept, replaced("PT15M", "PT20M"), added(COPY, behind=EXAMINATION)),
     "settlement.bpmn": changed("settlement.bpmn", kept, removed(HAND_OVER)),
     "control-readings.form": longer("control-readings.form"),
 }
@@ -92,6 +92,9 @@ def migrated(
     assert ours_again is None
     examined, paying, staying = _requests(stack, app)
     codes = (examined, paying, staying)
+    # Tasklist may know of a task before Operate does, and a plan is made of what Operate knows.
+    until(lambda: _waits_at(app, staying, HAND_OVER), "Operate knows where the settlement waits that will stay")
+    until(lambda: _waits_at(app, examined, EXAMINATION), "Operate knows where the examined settlement waits")
     folder = _folder(tmp_path_factory.mktemp("changed"), CHANGES)
     foretold = aftersales.says("deploy", str(folder), "--dry-run")
     counted = _counted(stack)
@@ -228,13 +231,24 @@ def _versions(app: App, code: str) -> set[tuple[str, int]]:
     """The processes that run for a request, with their versions, as Operate has them."""
     with app.running() as running:
         definitions = {each.key: each for each in running.definitions()}
-        instances = running.instances()
+        found = [definitions[each.definition_key] for each in _tree(app, running, code)]
+    return {(each.process_id, each.version) for each in found}
+
+
+def _waits_at(app: App, code: str, element: str) -> bool:
+    """Whether Operate has the request, or what it called, at the element."""
+    with app.running() as running:
+        return any(element in each.waiting_at for each in _tree(app, running, code))
+
+
+def _tree(app: App, running: Running, code: str) -> list[Instance]:
+    """What runs of a request, called processes included."""
+    instances = sorted(running.instances(), key=lambda each: each.key)
     tree = {_root(app, code)}
-    for each in sorted(instances, key=lambda each: each.key):
+    for each in instances:
         if each.parent_key in tree:
             tree.add(each.key)
-    found = (definitions[each.definition_key] for each in instances if each.key in tree)
-    return {(each.process_id, each.version) for each in found}
+    return [each for each in instances if each.key in tree]
 
 
 def _comes_to_run_on(app: App, code: str, versions: set[tuple[str, int]]) -> None:
