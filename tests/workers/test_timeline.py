@@ -10,6 +10,7 @@ from rich.console import Console, RenderableType
 from services.labels import BILL_STATES, JUDGEMENTS
 from services.model.bills import BillLine, BillState
 from services.model.connections import Judgement
+from services.model.notices import SmsState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import LimitClock, StepEntry
 from services.money import ZERO, Rials
@@ -92,6 +93,13 @@ def test_a_review_tells_what_the_supervisor_did_or_that_nobody_had_to() -> None:
 def test_the_moment_of_an_sms_stays_whole_at_80_columns() -> None:
     text = shown(sms_table([rows.sms(tracking_code=rows.CODE)]))
     assert (text.count(DAY), text.count(MINUTE)) == (1, 1)
+
+
+def test_an_sms_that_waits_for_the_morning_says_so_as_long_as_it_does() -> None:
+    waiting = replace(rows.sms(tracking_code=rows.CODE), not_before=rows.NOW + timedelta(minutes=3))
+    text = shown(sms_table([waiting]))
+    assert (text.count(DAY), text.count("در صف ارسال"), text.count("از ")) == (2, 1, 1)
+    assert shown(sms_table([replace(waiting, state=SmsState.SENT)])).count(DAY) == 1
 
 
 def test_a_credit_note_shows_what_is_given_back() -> None:

@@ -29,7 +29,7 @@ from services.labels import (
 from services.model.bills import Bill, Payment
 from services.model.changes import ConnectionChange
 from services.model.connections import ReadingJudgement
-from services.model.notices import Sms
+from services.model.notices import Sms, SmsState
 from services.model.requests import Request
 from services.model.reviews import StepReview
 from services.model.steps import StepEntry, StepState
@@ -170,8 +170,15 @@ def sms_table(messages: Sequence[Sms]) -> Table:
     for sms in messages:
         code = sms.tracking_code or NOTHING
         to, text = (_masked(sms.mobile), sms.text) if sms.mobile != BLANK else (NOTHING, _REMOVED)
-        table.add_row(moment_cell(sms.created_at), code, to, text, SMS_STATES[sms.state])
+        table.add_row(moment_cell(sms.created_at), code, to, text, _sms_state(sms))
     return table
+
+
+def _sms_state(sms: Sms) -> str:
+    """Of one that waits for the morning, also for when: nothing hinders it."""
+    state = SMS_STATES[sms.state]
+    waits = sms.state is SmsState.QUEUED and sms.not_before is not None
+    return f"{state}\nاز {moment_cell(sms.not_before)}" if waits else state
 
 
 def requests_table(requests: Sequence[Request]) -> Table:
