@@ -61,6 +61,7 @@ class SqlUnitOfWork:
         self._scope: AbstractContextManager[Connection] | None = None
         self._opened: Connection | None = None
         self._specific: dict[type, SpecificRepository] = {}
+        self._districts: dict[str, str] = {}
         self.events = []
 
     def __enter__(self) -> Self:
@@ -84,7 +85,7 @@ class SqlUnitOfWork:
     @cached_property
     def connections(self) -> SqlConnections:
         """Connections, their subscribers and readings."""
-        return self._noting(SqlConnections(self._session))
+        return self._noting(SqlConnections(self._session, self._districts))
 
     @cached_property
     def changes(self) -> SqlChanges:
@@ -94,7 +95,7 @@ class SqlUnitOfWork:
     @cached_property
     def requests(self) -> SqlRequests:
         """Requests, drafts and archive entries."""
-        return self._noting(SqlRequests(self._connection))
+        return self._noting(SqlRequests(self._connection, self._districts))
 
     @cached_property
     def details(self) -> SqlDetails:
@@ -144,7 +145,7 @@ class SqlUnitOfWork:
     @cached_property
     def calendar(self) -> SqlCalendarChanges:
         """What was decreed of offices' hours."""
-        return self._noting(SqlCalendarChanges(self._connection, self._database.known_changes))
+        return self._noting(SqlCalendarChanges(self._connection, self._database.known_changes, self._districts))
 
     @cached_property
     def printouts(self) -> SqlPrintouts:

@@ -47,8 +47,10 @@ _FIND = (
 class SqlConnections(Repository):
     """Implements `services.ports.connections.Connections`. What was read is kept at hand, as a request is."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, districts: dict[str, str]) -> None:
+        """`districts`: by bill ID, what the transaction has seen of them so far, whoever read it."""
         self._session = session
+        self._districts = districts
         self._known: dict[str, Connection] = {}
 
     def get(self, bill_id: str) -> Connection:
@@ -68,6 +70,7 @@ class SqlConnections(Repository):
         """Add or replace, with subscriber and meter."""
         upsert(self._session, _connection_row(connection))
         self._known[connection.bill_id] = connection
+        self._districts[connection.bill_id] = connection.district
 
     def opened_by(self, form_key: str) -> Connection | None:
         """The connection whose file the form has opened, if it has."""

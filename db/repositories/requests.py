@@ -13,17 +13,22 @@ from db.repositories.answers import decode_answers, encode_answers
 from db.repositories.rows import found
 from db.repositories.touched import Repository
 from db.repositories.waiting import Values, insert_or_replace
-from db.tables import ApplicationDraftRow, ArchiveEntryRow, RequestRow
+from db.tables import ApplicationDraftRow, ArchiveEntryRow, ConnectionRow, RequestRow
 from services.errors import NotFound
 from services.model.answers import Answer
 from services.model.keys import DocumentKind
 from services.model.requests import Applicant, Application, ArchiveEntry, Request, RequestState
 
 _TABLE = table_of(RequestRow)
+_CONNECTION = table_of(ConnectionRow)
 _DRAFTS = table_of(ApplicationDraftRow)
 _ARCHIVE = table_of(ArchiveEntryRow)
 
-_FIND = select(_TABLE).where(_TABLE.c.tracking_code == bindparam("code"))
+_FIND = (
+    select(_TABLE, _CONNECTION.c.district)
+    .join(_CONNECTION, _CONNECTION.c.bill_id == _TABLE.c.bill_id)
+    .where(_TABLE.c.tracking_code == bindparam("code"))
+)
 _FIND_OPEN = select(_TABLE).where(
     _TABLE.c.service_key == bindparam("service"),
     _TABLE.c.bill_id == bindparam("bill"),
@@ -50,8 +55,10 @@ class SqlRequests(Repository):
     else can have changed it (see `db.engine.Database`). Writes are done at once: what refers to a request follows.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, districts: dict[str, str]) -> None:
+        """`districts`: by bill ID. A request is read with its own: most steps that open ask when its office works."""
         self._connection = connection
+        self._districts = districts
         self._known: dict[str, Request] = {}
 
     def get(self, tracking_code: str) -> Request:
@@ -61,7 +68,13 @@ class SqlRequests(Repository):
     def find(self, tracking_code: str) -> Request | None:
         """The request, if there is one."""
         known = self._known.get(tracking_code)
-        return known if known is not None else self._one(_FIND, {"code": tracking_code})
+        if known is not None:
+            return known
+        row = self._connection.execute(_FIND, {"code": tracking_code}).one_or_none()
+        if row is None:
+            return None
+        self._districts.setdefault(row.bill_id, row.district)
+        return self._remember(row)
 
     def find_open(self, service_key: str, bill_id: str) -> Request | None:
         """The open request of this service for the connection; there is one at most."""

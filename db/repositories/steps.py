@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -66,7 +67,8 @@ class SqlSteps(Repository):
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._known: dict[int, StepEntry | None] = {}
-        self._runs: dict[str, set[int]] = {}  # the keys of all runs, of requests whose runs were read
+        self._runs: defaultdict[str, set[int]] = defaultdict(set)  # the keys of what is known, by request
+        self._read_whole: set[str] = set()  # the requests whose runs are all known
         self._expected: set[int] = set()
         self._inserts = Waiting(connection, _INSERT)
         self._updates = Waiting(connection, _UPDATE)
@@ -78,9 +80,7 @@ class SqlSteps(Repository):
     def add(self, entry: StepEntry) -> None:
         """Add a run of a step."""
         self._inserts.add(_values(entry))
-        self._known[entry.element_instance_key] = entry
-        if entry.tracking_code in self._runs:
-            self._runs[entry.tracking_code].add(entry.element_instance_key)
+        self._keep(entry)
 
     def save(self, entry: StepEntry) -> None:
         """Replace the run; raises NotFound."""
@@ -90,7 +90,7 @@ class SqlSteps(Repository):
         values = _values(entry)
         del values["element_instance_key"]  # as of a request
         self._updates.add({**values, "key": key})
-        self._known[key] = entry
+        self._keep(entry)
 
     def find(self, element_instance_key: int) -> StepEntry | None:
         """The run with this key."""
@@ -99,23 +99,26 @@ class SqlSteps(Repository):
         return self._known[element_instance_key]
 
     def of_request(self, tracking_code: str) -> Sequence[StepEntry]:
-        """The request's runs, in order of start; read once."""
-        if tracking_code not in self._runs:
-            self.write()
-            read = map(self._remember, self._connection.execute(_OF_REQUEST, {"code": tracking_code}))
-            self._runs[tracking_code] = {each.element_instance_key for each in read}
-        runs = (self._known[key] for key in self._runs[tracking_code])
-        return sorted((each for each in runs if each), key=attrgetter("started_at", "element_instance_key"))
+        """The request's runs, in order of start; read once. What waits to be written is written later: every
+        examination that opens asks.
+        """
+        if tracking_code not in self._read_whole:
+            for row in self._connection.execute(_OF_REQUEST, {"code": tracking_code}):
+                if self._known.get(row.element_instance_key) is None:
+                    self._remember(row)
+            self._read_whole.add(tracking_code)
+        return sorted(self._known_of(tracking_code), key=attrgetter("started_at", "element_instance_key"))
 
     def open_run(self, tracking_code: str, step: str) -> StepEntry | None:
         """The first run of a step of a request that is open. What waits to be written is written later: every step that
         opens asks.
         """
-        wanted = (tracking_code, step)
-        read = self._connection.execute(_OPEN_RUNS_OF_STEP, {"code": tracking_code, "step": step})
-        runs = {each.element_instance_key: each for each in map(_entry, read)}
-        runs |= {key: each for key, each in self._known.items() if each and (each.tracking_code, each.step) == wanted}
-        return min((each for each in runs.values() if each.is_open), key=attrgetter("started_at"), default=None)
+        runs = {each.element_instance_key: each for each in self._known_of(tracking_code)}
+        if tracking_code not in self._read_whole:
+            read = self._connection.execute(_OPEN_RUNS_OF_STEP, {"code": tracking_code, "step": step})
+            runs = {each.element_instance_key: each for each in map(_entry, read)} | runs
+        opened = (each for each in runs.values() if each.step == step and each.is_open)
+        return min(opened, key=attrgetter("started_at"), default=None)
 
     def open_runs(self) -> Sequence[StepEntry]:
         """The runs of all requests that are open, in order of start."""
@@ -145,9 +148,15 @@ class SqlSteps(Repository):
             self._remember(row)
 
     def _remember(self, row: Row[Any]) -> StepEntry:
-        entry = _entry(row)
+        return self._keep(_entry(row))
+
+    def _keep(self, entry: StepEntry) -> StepEntry:
         self._known[entry.element_instance_key] = entry
+        self._runs[entry.tracking_code].add(entry.element_instance_key)
         return entry
+
+    def _known_of(self, tracking_code: str) -> Iterator[StepEntry]:
+        return (each for key in self._runs[tracking_code] if (each := self._known[key]))
 
 
 def _entry(row: Row[Any]) -> StepEntry:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,20 +25,19 @@ _UPDATE = update(_TABLE).where(_TABLE.c.number == bindparam("key"))
 _GET = select(_TABLE).where(_TABLE.c.number == bindparam("key"))
 _ALL = select(_TABLE).order_by(_TABLE.c.decreed_at, _TABLE.c.number)
 _CONNECTION = table_of(ConnectionRow)
-_DISTRICT_AND_VERSION = select(
-    _CONNECTION.c.district,
-    select(func.max(_TABLE.c.number)).scalar_subquery(),
-    select(func.count(_TABLE.c.revoked_at)).scalar_subquery(),
-).where(_CONNECTION.c.bill_id == bindparam("key"))
+_DISTRICT = select(_CONNECTION.c.district).where(_CONNECTION.c.bill_id == bindparam("key"))
+_VERSION = select(func.max(_TABLE.c.number), func.count(_TABLE.c.revoked_at))
 
 
 class SqlCalendarChanges(Repository):
     """Implements `services.ports.working_time.CalendarChanges`."""
 
-    def __init__(self, connection: Connection, known: KnownChanges) -> None:
+    def __init__(self, connection: Connection, known: KnownChanges, districts: dict[str, str]) -> None:
+        """`districts`: by bill ID, what the transaction has seen of them so far, whoever read it."""
         self._connection = connection
         self._known = known
-        self._here: dict[str, LocalChanges] = {}
+        self._districts = districts
+        self._changes: Sequence[CalendarChange] | None = None
         self._has_written = False
 
     def add(self, change: CalendarChange) -> None:
@@ -65,22 +63,28 @@ class SqlCalendarChanges(Repository):
     def at(self, bill_id: str, *, since: date) -> LocalChanges:
         """The district of a connection, and those whose last day is `since` or a later one; raises NotFound.
 
-        One small statement for a connection, as long as nothing is decreed: what it was before is known.
+        One small statement for a transaction, as long as nothing is decreed: what was before is known, and the district
+        came with the request.
         """
-        if bill_id not in self._here:
-            self._here[bill_id] = self._read(bill_id)
-        here = self._here[bill_id]
-        return replace(here, changes=[each for each in here.changes if each.decree.last >= since])
+        if self._changes is None:
+            self._changes = self._read()
+        changes = [each for each in self._changes if each.decree.last >= since]
+        return LocalChanges(district=self._district(bill_id), changes=changes)
 
-    def _read(self, bill_id: str) -> LocalChanges:
-        row = self._connection.execute(_DISTRICT_AND_VERSION, {"key": bill_id}).one_or_none()
-        district, *version = found(row, what="connection", key=bill_id)
-        # What is not committed may be undone, and its number given to another.
-        changes = self.all() if self._has_written else self._known.of(tuple(version), self.all)
-        return LocalChanges(district=district, changes=changes)
+    def _district(self, bill_id: str) -> str:
+        if bill_id not in self._districts:
+            district = self._connection.execute(_DISTRICT, {"key": bill_id}).scalar()
+            self._districts[bill_id] = found(district, what="connection", key=bill_id)
+        return self._districts[bill_id]
+
+    def _read(self) -> Sequence[CalendarChange]:
+        if self._has_written:  # what is not committed may be undone, and its number given to another
+            return self.all()
+        number, revoked = self._connection.execute(_VERSION).one()
+        return self._known.of((number, revoked), self.all)
 
     def _note_written(self) -> None:
-        self._here.clear()
+        self._changes = None
         self._has_written = True
 
 

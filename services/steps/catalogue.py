@@ -35,6 +35,7 @@ def all_steps() -> Mapping[str, Step]:
     return registry().steps
 
 
+@cache
 def step_of(step_id: str, *, service_key: str | None = None) -> Step:
     """The step with this id, in the hands of whom the service says where that differs. Raises NotFound."""
     try:
@@ -44,6 +45,7 @@ def step_of(step_id: str, *, service_key: str | None = None) -> Step:
     return step if service_key is None else _held(step, service_key)
 
 
+@cache
 def answering_unit(step_id: str, service_key: str) -> str:
     """The unit whose limit it is, by its key: that of the step, or that of the service as a whole. Raises NotFound."""
     step = step_of(step_id, service_key=service_key)

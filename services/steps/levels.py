@@ -1,5 +1,6 @@
 """At which instants the escalation table has somebody told of a run's limit, in the limit's own time."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from services.escalation.loading import escalation_table
@@ -25,14 +26,17 @@ def may_be_told_ahead(entry: StepEntry) -> bool:
     return entry.limit is not None and escalation_table().may_tell_ahead(entry.step, entry.limit)
 
 
-def levels_ahead(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> list[tuple[datetime, Ahead]]:
-    """The levels before the miss with their instants; none while the limit stands still, or where the run has none."""
+def levels_ahead(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> Iterator[tuple[datetime, Ahead]]:
+    """The levels before the miss with their instants, in order; none while the limit stands still, or where the run has
+    none.
+    """
     if entry.limit is None or entry.due_at is None or not may_be_told_ahead(entry):
-        return []
+        return
     calendar, pauses = calendar_of(uow, entry, request=request), pauses_of(uow, entry)
-    levels = rule_of(uow, entry, request=request).ahead_of(entry.limit)
-    instants = (calendar.add(entry.started_at, entry.limit * level.percent / 100, pauses) for level in levels)
-    return [(at, level) for at, level in zip(instants, levels, strict=True) if at is not None]
+    for level in rule_of(uow, entry, request=request).ahead_of(entry.limit):
+        at = calendar.add(entry.started_at, entry.limit * level.percent / 100, pauses)
+        if at is not None:
+            yield at, level
 
 
 def levels_unanswered(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> list[tuple[datetime, Unanswered]]:
@@ -58,8 +62,7 @@ def next_look(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> datetime | 
     request = uow.requests.get(entry.tracking_code)
     if entry.missed_at is not None:
         return min((due for due, _ in levels_unanswered(uow, entry, request=request) if due > at), default=None)
-    ahead = (due for due, _ in levels_ahead(uow, entry, request=request) if due > at)
-    return min(ahead, default=entry.due_at)
+    return next((due for due, _ in levels_ahead(uow, entry, request=request) if due > at), entry.due_at)
 
 
 def _office(uow: UnitOfWork, entry: StepEntry, request: Request) -> str:

@@ -16,6 +16,7 @@ from services.working_time.hours import MIDNIGHT
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1)
+_NEW_YEARS_EVE = (12, 31)
 _MOST_YEARS = 20
 
 
@@ -85,7 +86,8 @@ class _Year:
 
 
 def _year_of(moment: datetime) -> int:
-    return local_date(moment).year
+    """The local day is that of UTC or the next one: only on the last of a year it has to be looked for."""
+    return local_date(moment).year if (moment.month, moment.day) == _NEW_YEARS_EVE else moment.year
 
 
 def _instant(day: date, minute: int) -> int:

@@ -111,16 +111,32 @@ def test_what_many_jobs_write_takes_as_many_statements_as_what_one_writes(
         assert len(uow.steps.of_request(rows.CODE)) == JOBS
 
 
-def test_a_transaction_asks_once_where_a_connection_is_and_what_is_decreed_there(
+def test_a_transaction_asks_once_what_is_decreed_and_its_requests_say_where_they_are(
     database: Database, statements: Statements
 ) -> None:
-    day = local_date(rows.NOW)
+    day, elsewhere = local_date(rows.NOW), rows.connection("9876543210989")
     with SqlUnitOfWork(database) as uow:
+        uow.connections.save(replace(elsewhere, district="جنوب"))
         here = uow.calendar.at(rows.ACCOUNT, since=day)
-        before = statements.count
+    before = statements.count
+    with SqlUnitOfWork(database) as uow:
+        uow.requests.get(rows.CODE)
         assert uow.calendar.at(rows.ACCOUNT, since=day) == here
-        assert uow.calendar.at(rows.ACCOUNT, since=day + timedelta(days=1)).district == here.district
-        assert statements.count == before
+        assert uow.calendar.at(rows.ACCOUNT, since=day + timedelta(days=1)) == here
+        assert statements.count == before + 2
+        assert uow.calendar.at(elsewhere.bill_id, since=day).district == "جنوب"
+        assert uow.calendar.at(elsewhere.bill_id, since=day).district == "جنوب"
+        assert statements.count == before + 3
+
+
+def test_where_a_connection_is_by_now_is_told_though_its_request_was_read_before(database: Database) -> None:
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+    with SqlUnitOfWork(database) as uow:
+        uow.requests.get(rows.CODE)
+        uow.connections.save(replace(rows.connection(), district="جنوب"))
+        assert uow.requests.get(rows.CODE).is_open
+        assert uow.calendar.at(rows.ACCOUNT, since=local_date(rows.NOW)).district == "جنوب"
 
 
 def test_an_examination_that_opens_reads_the_runs_of_its_request_once(database: Database, runs_read: RunsRead) -> None:
