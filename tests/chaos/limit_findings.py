@@ -35,6 +35,11 @@ def limit_findings(found: Evidence) -> list[Finding]:
         Finding("watches that wait for nothing", found.watches_left),
         Finding("decrees not in the audit, or twice", _decrees_wrong(found)),
         Finding("limits that a decree moved and the ledger did not", found.entries.not_moved),
+        # Where none was moved, all of this says nothing.
+        Finding(
+            "campaigns in which no decree moved a limit",
+            int(not any(moved_by_decree(found, each) for each in found.judged)),
+        ),
     ]
 
 

@@ -156,6 +156,7 @@ def test_sound_evidence_fails_nothing(sound: Evidence) -> None:
             "limits that a decree moved and the ledger did not",
             lambda found: replace(found, entries=replace(found.entries, not_moved=1)),
         ),
+        ("campaigns in which no decree moved a limit", spoiled(LATE, waited_for=[at("12:01:10.001")])),
     ],
 )
 def test_what_is_wrong_is_found(sound: Evidence, title: str, spoil: Spoil) -> None:
@@ -175,8 +176,9 @@ def test_what_the_archive_ends_may_end_before_its_element_and_not_after_it(sound
 
 def test_a_step_that_a_wrong_clock_touched_is_set_aside(sound: Evidence) -> None:
     hour_ahead = spoiled(LATE, started_at=at("13:00:05"))(sound)
-    assert failed(hour_ahead) != []
-    assert failed(replace(hour_ahead, set_aside=frozenset({"code-0"}))) == []
+    assert len(failed(hour_ahead)) > 1
+    none_is_left = ["campaigns in which no decree moved a limit"]
+    assert failed(replace(hour_ahead, set_aside=frozenset({"code-0"}))) == none_is_left
 
 
 def test_of_a_decree_that_was_being_entered_either_answer_is_right(sound: Evidence) -> None:
