@@ -25,11 +25,14 @@ def _told(
     outcome: RequestOutcome | None = None,
     missed: tuple[str, ...] = (),
     shown: bool = False,
+    on_postgresql: bool = False,
     owes: bool = False,
 ) -> Callable[[Play], Play]:
     """A story of a connection that is made for it."""
     sample = plain_connection(key, ConnectionState.ACTIVE, owes=owes)
-    return _book.story(key, sample=sample, title=title, outcome=outcome, missed=missed, shown=shown)
+    return _book.story(
+        key, sample=sample, title=title, outcome=outcome, missed=missed, shown=shown, on_postgresql=on_postgresql
+    )
 
 
 # -- what the units do
@@ -287,7 +290,7 @@ async def damaged_unpaid(case: Case) -> None:
     await case.closed()
 
 
-@_told("collection-reading-in-doubt", title="آخرین کارکرد با سوابق نمی‌خواند")
+@_told("collection-reading-in-doubt", title="آخرین کارکرد با سوابق نمی‌خواند", on_postgresql=True)
 async def reading_in_doubt(case: Case) -> None:
     """The collected register shows less than the last bill: diagnosis leaves it open, no energy is billed."""
     await until_collection(case)

@@ -181,6 +181,7 @@ def _stories(service: Service, *, is_first: bool) -> Iterator[Story]:
                 play=_play(story, service, standard),
                 outcome=story.outcome or RequestOutcome(standard.outcome),
                 shown=is_first and story.play is _ordinary,
+                on_postgresql=standard.printout is not None and story.play is _ordinary,
                 missed=frozenset({f"{service.prefix}-00"}) if story.is_late else frozenset(),
             )
     yield from (_other_story(service, standard, other) for other in service.stories)

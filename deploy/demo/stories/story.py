@@ -21,9 +21,9 @@ class Story:
     the samples of the stack, `others` are more that it speaks of. The key is unique over all services.
 
     `missed` are the steps whose limit it breaks, on purpose, in every week of the year (`told_misses`).
-    `shown`: whether `make demo` plays it when nobody asks for more, and the process tests play it on PostgreSQL
-    too. Together those that are shown end in every way and do every kind of job; of services that run on the same
-    part, one is enough.
+    `shown`: whether `make demo` plays it when nobody asks for more. Together those that are shown end in every way; of
+    services that run on the same part, one is enough.
+    `on_postgresql`: it comes to a kind of job that none of them does. The process tests play these there, too.
     """
 
     service: str
@@ -36,6 +36,7 @@ class Story:
     outcome: RequestOutcome
     missed: frozenset[str] = frozenset()
     shown: bool = False
+    on_postgresql: bool = False
 
     @property
     def samples(self) -> tuple[SampleConnection, ...]:
@@ -73,6 +74,7 @@ class StoryBook:
         outcome: RequestOutcome | None = None,
         missed: tuple[str, ...] = (),
         shown: bool = False,
+        on_postgresql: bool = False,
     ) -> Callable[[Play], Play]:
         """Tell the story that the decorated function plays: of a connection of the stack, or a `sample`."""
 
@@ -88,6 +90,7 @@ class StoryBook:
                     outcome=outcome or self._outcome,
                     missed=frozenset(missed),
                     shown=shown,
+                    on_postgresql=on_postgresql,
                 )
             )
             return play

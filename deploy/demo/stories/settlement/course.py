@@ -86,7 +86,7 @@ async def rejected(case: Case) -> None:
     await case.closed()
 
 
-@_book.story("returned-for-documents", bill_id="1239204127", title="برگشت برای مدارک")
+@_book.story("returned-for-documents", bill_id="1239204127", title="برگشت برای مدارک", on_postgresql=True)
 async def returned_for_documents(case: Case) -> None:
     """Diagnosis wants a legible card; the counter brings it."""
     await case.apply()
@@ -116,7 +116,7 @@ async def _agent_reads(case: Case, after: timedelta) -> None:
     await case.complete("Task_ReadMeter", {"agentReading": read})
 
 
-@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت")
+@_book.story("agent-in-time", bill_id="1362504127", title="قرائت مأمور در مهلت", on_postgresql=True)
 async def agent_in_time(case: Case) -> None:
     """The subscriber asks for an agent, who comes the same day."""
     await _agent_reads(case, 8 * HOUR)
