@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -106,14 +107,13 @@ def _shows(app: App, clock: EngineClock, code: str, name: str, due_at: datetime 
 
 
 def _callers(stack: StackConfig, task_key: int) -> int:
-    """How many processes above the task's own have called each other."""
+    """How many processes above the task's own have called each other. Operate may know of them later than Tasklist."""
     with TasklistClient.for_role(stack.web_url, Role("supervisor")) as tasklist:
         key: int | None = tasklist.task(task_key).process_instance_key
     levels = -1
     session = CamundaSession(stack.web_url, Role("supervisor"), Role("supervisor").password())
     with OperateClient(session) as operate:
         while key is not None:
-            instance = operate.instance(key)
-            assert instance is not None
+            instance = until(partial(operate.instance, key), f"Operate knows of the instance {key}")
             key, levels = instance.parent_key, levels + 1
     return levels
