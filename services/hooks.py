@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 
 from services.model.connections import Connection
 from services.model.keys import RequestOutcome
+from services.model.refunds import ConnectionFacts
 from services.model.requests import Finding, Request
 from services.ports import UnitOfWork
 
@@ -46,6 +47,17 @@ class ConnectionCheck:
     findings: Callable[[Connection], Iterable[Finding]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionFile:
+    """What a service with this key has found in the file of a request's connection: its value goes by it.
+
+    `facts` raises NotFound for a request (by its tracking code) whose file nobody has looked at.
+    """
+
+    service: str
+    facts: Callable[[UnitOfWork, str], ConnectionFacts]
+
+
 @cache
 def meter_works() -> tuple[MeterWork, ...]:
     """What the services offer, in the order of their keys."""
@@ -62,6 +74,12 @@ def ends_of_requests() -> tuple[RequestEnd, ...]:
 def connection_checks() -> tuple[ConnectionCheck, ...]:
     """What the services look at in a connection that they are asked for, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, ConnectionCheck))
+
+
+@cache
+def connection_files() -> tuple[ConnectionFile, ...]:
+    """What the services know of connections' files, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, ConnectionFile))
 
 
 def _hooks() -> Iterator[object]:

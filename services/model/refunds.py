@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Self
 
 from services.money import Rials
@@ -46,7 +47,8 @@ class Refund:
     """What a request's connection is refunded, as it was decided.
 
     `value` and `column_one` are those of the cost tables on that day, `percent` the share by voltage. `deducted` is
-    what of it has paid debts and damages, `payable` what the subscriber gets: never less than column one.
+    what of it has paid debts and damages, `payable` what the subscriber gets, with what the account had over: never
+    less than column one.
     """
 
     tracking_code: str
@@ -59,6 +61,12 @@ class Refund:
     way: RefundWay
     reason: str | None
     planned_at: datetime
+
+    @property
+    def credit(self) -> Rials:
+        """What of the payable the account had over: all that the share, or column one, does not account for."""
+        share = self.value.times(Fraction(self.percent, 100))
+        return self.payable + self.deducted - max(share, self.column_one)
 
 
 class InstalmentState(StrEnum):

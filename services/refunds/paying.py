@@ -10,9 +10,10 @@ from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.jalali import local_date, parse_jalali
 from services.model.refunds import Instalment, InstalmentState
+from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.refunds.setting_off import refund_of
-from services.text import to_persian_digits
+from services.text import format_rials, to_persian_digits
 
 LONGEST_REFERENCE = 40
 
@@ -58,6 +59,19 @@ def next_instalment(uow: UnitOfWork, *, tracking_code: str) -> Instalment | None
     """The next instalment that waits to be paid, None when all are paid or set off. Raises NotFound."""
     refund_of(uow, tracking_code)
     return next((each for each in uow.refunds.instalments_of(tracking_code) if each.is_open), None)
+
+
+def credit_in(uow: UnitOfWork, instalment: Instalment) -> Rials:
+    """What of the instalment is credit of the account: it lies in the first. Raises NotFound."""
+    credit = refund_of(uow, instalment.tracking_code).credit if instalment.number == 1 else ZERO
+    return min(credit, instalment.left)
+
+
+def amount_text(uow: UnitOfWork, instalment: Instalment) -> str:
+    """What the subscriber gets of the instalment, as he is told of it in Persian. Raises NotFound."""
+    credit = credit_in(uow, instalment)
+    amount = format_rials(instalment.left)
+    return f"{amount} (با {format_rials(credit)} بستانکاری حساب)" if credit else amount
 
 
 def record_instalment(uow: UnitOfWork, *, clock: Clock, tracking_code: str, number: int, payment: object) -> PaidAnswer:

@@ -4,24 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.clock import Clock
-from services.errors import ServiceError
+from services.errors import NotFound, ServiceError
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.hooks import connection_files
 from services.jalali import local_date
 from services.model.refunds import ConnectionFacts, Refund, RefundWay
 from services.money import Rials
 from services.ports import UnitOfWork
-from services.reference.connection_costs import ConnectionValue
 from services.reference.data import ReferenceData
 from services.refunds.rule import MOST_INSTALMENTS, Entitlement, entitlement, part
-from services.refunds.setting_off import owed_by, set_off_debts
+from services.refunds.setting_off import balance_of, set_off_debts, take_credit_out
 
 FEWEST_INSTALMENTS = 2
 
 WORDING = APPLICATION.extended(
-    titles={"way": "روش پرداخت", "count": "تعداد اقساط", "reason": "دلیل پرداخت قسطی"},
+    titles={"way": "روش پرداخت", "count": "تعداد اقساط", "reason": "دلیل پرداخت قسطی", "figures": "مبلغ استرداد"},
     messages={
+        ("figures", "changed"): (
+            "پس از باز شدن این فرم، بدهی یا بستانکاری اشتراک یا جدول هزینه‌ها تغییر کرده است. مبلغ‌های تازه را ببینید و "
+            "دوباره تصمیم بگیرید."
+        ),
         ("way", "missing"): "روش پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("reason", "missing"): "پرداخت قسطی فقط وقتی است که پرداخت نقدی ممکن نباشد. دلیل آن را بنویسید.",
     },
@@ -41,11 +45,21 @@ class AlreadyRefunded(ServiceError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComputedRefund:
-    """What would be refunded today: the connection's value, what is owed, what the by-law gives of it."""
+class RefundFigures:
+    """What a refund comes from: by them it is known whether a decision was made on what holds. `balance` is the
+    account's: what is owed, or negative, its credit.
+    """
 
-    value: ConnectionValue
-    owed: Rials
+    value: Rials
+    column_one: Rials
+    balance: Rials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputedRefund:
+    """What would be refunded today: the figures that it comes from, and what the by-law gives."""
+
+    figures: RefundFigures
     gives: Entitlement
 
 
@@ -60,10 +74,20 @@ def compute_refund(
     uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, facts: ConnectionFacts
 ) -> ComputedRefund:
     """The refund by the tables of today and the account as it stands. Raises NotFound, ReferenceDataMissing."""
-    value = reference.connection_costs.value_of(facts, local_date(clock.now()))
-    owed = owed_by(uow, uow.requests.get(tracking_code).application.bill_id)
-    gives = entitlement(voltage=facts.voltage, value=value.value, column_one=value.column_one, owed=owed)
-    return ComputedRefund(value=value, owed=owed, gives=gives)
+    worth = reference.connection_costs.value_of(facts, local_date(clock.now()))
+    balance = balance_of(uow, uow.requests.get(tracking_code).application.bill_id)
+    gives = entitlement(voltage=facts.voltage, value=worth.value, column_one=worth.column_one, balance=balance)
+    figures = RefundFigures(value=worth.value, column_one=worth.column_one, balance=balance)
+    return ComputedRefund(figures=figures, gives=gives)
+
+
+def facts_of(uow: UnitOfWork, tracking_code: str) -> ConnectionFacts:
+    """What the connection's value goes by, as the request's service has found it. Raises NotFound."""
+    service = uow.requests.get(tracking_code).application.service_key
+    for each in connection_files():
+        if each.service == service:
+            return each.facts(uow, tracking_code)
+    raise NotFound("facts of the connection of request", tracking_code)
 
 
 def plan_refund(
@@ -73,12 +97,15 @@ def plan_refund(
     reference: ReferenceData,
     tracking_code: str,
     facts: ConnectionFacts,
+    seen: RefundFigures | None,
     plan: object,
 ) -> PlanAnswer:
-    """Decide the refund as the form says: debts are set off, the rest is parted; what is wrong with it is the answer.
+    """Decide the refund as the form says: debts are set off, credit is taken out, the rest is parted; what is wrong
+    with the form is the answer.
 
-    Fields: `way`; of instalments `count` and `reason`. The first is due today. A refund is decided once: a second call
-    answers the same. Raises NotFound, ReferenceDataMissing, AlreadyRefunded.
+    Fields: `way`; of instalments `count` and `reason`. The first is due today. `seen` are the figures that the form
+    showed, None from forms that did not tell: where others hold by now, nothing is decided. A refund is decided once: a
+    second call answers the same. Raises NotFound, ReferenceDataMissing, AlreadyRefunded.
     """
     known = uow.refunds.find(tracking_code)
     if known is not None:
@@ -91,20 +118,26 @@ def plan_refund(
     if reader.findings or way is None or count is None:
         return PlanAnswer(findings=tuple(reader.findings))
     computed = compute_refund(uow, clock=clock, reference=reference, tracking_code=tracking_code, facts=facts)
+    if seen is not None and seen != computed.figures:
+        return PlanAnswer(findings=(WORDING.finding("figures", "changed"),))
+    gives, now = computed.gives, clock.now()
     refund = Refund(
         tracking_code=tracking_code,
         bill_id=uow.requests.get(tracking_code).application.bill_id,
-        value=computed.value.value,
-        column_one=computed.value.column_one,
-        percent=computed.gives.percent,
-        deducted=computed.gives.deducted,
-        payable=computed.gives.payable,
+        value=computed.figures.value,
+        column_one=computed.figures.column_one,
+        percent=gives.percent,
+        deducted=gives.deducted,
+        payable=gives.paid_out,
         way=way,
         reason=reason,
-        planned_at=clock.now(),
+        planned_at=now,
     )
-    uow.refunds.add(refund, part(tracking_code, refund.payable, count=count, first_due=local_date(refund.planned_at)))
-    set_off_debts(uow, clock=clock, reference=reference, tracking_code=tracking_code, amount=refund.deducted)
+    parts = part(tracking_code, gives.payable, count=count, first_due=local_date(now), credit=gives.credit)
+    uow.refunds.add(refund, parts)
+    settle = take_credit_out if gives.credit else set_off_debts
+    amount = gives.credit or gives.deducted
+    settle(uow, clock=clock, reference=reference, tracking_code=tracking_code, amount=amount)
     return PlanAnswer(refund=refund)
 
 

@@ -18,14 +18,20 @@ MOST_INSTALMENTS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlement:
-    """What the by-law gives: `share` of the value by voltage, of it `deducted` for debts and damages, `payable` to the
-    subscriber.
+    """What the by-law gives: `share` of the value by voltage, of it `deducted` for debts and damages, `payable` what is
+    left of it; `credit` is the subscriber's own money, which he gets besides.
     """
 
     percent: int
     share: Rials
     deducted: Rials
     payable: Rials
+    credit: Rials
+
+    @property
+    def paid_out(self) -> Rials:
+        """All that the subscriber gets."""
+        return self.payable + self.credit
 
 
 def percent_of(voltage: Voltage) -> int:
@@ -33,23 +39,33 @@ def percent_of(voltage: Voltage) -> int:
     return HIGH_PERCENT if voltage in HIGH_VOLTAGES else OTHER_PERCENT
 
 
-def entitlement(*, voltage: Voltage, value: Rials, column_one: Rials, owed: Rials) -> Entitlement:
-    """The share of the value less what is owed, never below column one: a debt that this leaves over stays a debt."""
+def entitlement(*, voltage: Voltage, value: Rials, column_one: Rials, balance: Rials) -> Entitlement:
+    """The share of the value less what is owed, never below column one: a debt that this leaves over stays a debt.
+
+    `balance` is the account's: what is owed, or negative, the credit that is paid out with the share.
+    """
     percent = percent_of(voltage)
     share = value.times(Fraction(percent, 100))
-    deducted = min(max(owed, ZERO), max(share - column_one, ZERO))
-    return Entitlement(percent=percent, share=share, deducted=deducted, payable=max(share - deducted, column_one))
+    deducted = min(max(balance, ZERO), max(share - column_one, ZERO))
+    return Entitlement(
+        percent=percent,
+        share=share,
+        deducted=deducted,
+        payable=max(share - deducted, column_one),
+        credit=max(-balance, ZERO),
+    )
 
 
-def part(tracking_code: str, payable: Rials, *, count: int, first_due: date) -> Sequence[Instalment]:
-    """Equal instalments a Jalali month apart that add up to the payable to the rial; the first has what is left over.
+def part(tracking_code: str, payable: Rials, *, count: int, first_due: date, credit: Rials) -> Sequence[Instalment]:
+    """Equal instalments a Jalali month apart that add up to the payable to the rial; the first has what is left over,
+    and the credit: nobody waits for his own money.
 
     Raises ValueError for fewer than one or more than twelve, and where a rial each is not to be had.
     """
     if not 1 <= count <= MOST_INSTALMENTS or payable.amount < count:
         raise ValueError(f"{payable.amount} rials in {count} instalments")
     each, over = divmod(payable.amount, count)
-    amounts = [each + over, *[each] * (count - 1)]
+    amounts = [each + over + credit.amount, *[each] * (count - 1)]
     return [
         Instalment.of(tracking_code, number, Rials(amount), months_after(first_due, number - 1))
         for number, amount in enumerate(amounts, start=1)

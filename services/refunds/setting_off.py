@@ -77,18 +77,31 @@ def set_off_debts(
     What is left over is a debt, which is asked for after the request, at once where that was archived before; where
     nothing is, nobody is to wait for the bill.
     """
-    if not amount:
-        return
+    if amount:
+        bill_id = uow.requests.get(tracking_code).application.bill_id
+        kind = BillKind.DEBT if owed_by(uow, bill_id) > amount else BillKind.OVERDUE
+        give_credit(uow, uow.connections.get(bill_id), amount)
+        _bill_what_is_unpaid(uow, clock, reference, tracking_code, kind)
+
+
+def take_credit_out(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, amount: Rials
+) -> None:
+    """Take credit off the account, because it is paid out. Unpaid bills that the credit has covered are paid with what
+    it leaves there.
+    """
     bill_id = uow.requests.get(tracking_code).application.bill_id
-    kind = BillKind.DEBT if owed_by(uow, bill_id) > amount else BillKind.OVERDUE
-    give_credit(uow, uow.connections.get(bill_id), amount)
-    charge = Charge(
-        kind=kind,
-        bill_id=bill_id,
-        tracking_code=tracking_code,
-        lines=(),
-        consolidates=unpaid_debts(uow, bill_id),
-    )
+    give_credit(uow, uow.connections.get(bill_id), -amount)
+    if unpaid_debts(uow, bill_id) and not owed_by(uow, bill_id):
+        _bill_what_is_unpaid(uow, clock, reference, tracking_code, BillKind.OVERDUE)
+
+
+def _bill_what_is_unpaid(
+    uow: UnitOfWork, clock: Clock, reference: ReferenceData, tracking_code: str, kind: BillKind
+) -> None:
+    bill_id = uow.requests.get(tracking_code).application.bill_id
+    unpaid = unpaid_debts(uow, bill_id)
+    charge = Charge(kind=kind, bill_id=bill_id, tracking_code=tracking_code, lines=(), consolidates=unpaid)
     bill = issue_bill(uow, clock=clock, reference=reference, charge=charge)
     if bill.state is BillState.ISSUED:
         tell_if_left_open(uow, bill, now=bill.issued_at)
@@ -96,7 +109,12 @@ def set_off_debts(
 
 def owed_by(uow: UnitOfWork, bill_id: str) -> Rials:
     """What the connection owes, less its credit; fees of requests that go on are none of it."""
-    return max(_account(uow, bill_id).balance, ZERO)
+    return max(balance_of(uow, bill_id), ZERO)
+
+
+def balance_of(uow: UnitOfWork, bill_id: str) -> Rials:
+    """The same, negative where credit is left over."""
+    return _account(uow, bill_id).balance
 
 
 def _account(uow: UnitOfWork, bill_id: str) -> Account:

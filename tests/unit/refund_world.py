@@ -6,7 +6,7 @@ from services.jalali import format_jalali, local_date
 from services.model.refunds import ConnectionFacts, Instalment, Voltage
 from services.money import Rials
 from services.refunds.paying import PaidAnswer, record_instalment
-from services.refunds.planning import ComputedRefund, PlanAnswer, compute_refund, plan_refund
+from services.refunds.planning import ComputedRefund, PlanAnswer, RefundFigures, compute_refund, plan_refund
 from services.refunds.setting_off import owed_by, set_off_from_instalments
 from tests.unit.billing_world import BILL_ID, REFERENCE, SECOND, World
 
@@ -25,9 +25,9 @@ class Refunding(World):
     def compute(self) -> ComputedRefund:
         return compute_refund(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND, facts=FACTS)
 
-    def plan(self, plan: object = INSTALMENTS) -> PlanAnswer:
+    def plan(self, plan: object = INSTALMENTS, *, seen: RefundFigures | None = None) -> PlanAnswer:
         return plan_refund(
-            self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND, facts=FACTS, plan=plan
+            self.uow, clock=self.clock, reference=REFERENCE, tracking_code=SECOND, facts=FACTS, seen=seen, plan=plan
         )
 
     def report(self, number: int, payment: object) -> PaidAnswer:

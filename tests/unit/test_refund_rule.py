@@ -39,9 +39,9 @@ def columns(draw: st.DrawFn) -> tuple[Rials, Rials]:
     return Rials(first + others), Rials(first)
 
 
-def entitled(voltage: Voltage, money: tuple[Rials, Rials], owed: Rials) -> Entitlement:
+def entitled(voltage: Voltage, money: tuple[Rials, Rials], balance: Rials) -> Entitlement:
     value, column_one = money
-    return entitlement(voltage=voltage, value=value, column_one=column_one, owed=owed)
+    return entitlement(voltage=voltage, value=value, column_one=column_one, balance=balance)
 
 
 @pytest.mark.parametrize("voltage", Voltage)
@@ -77,8 +77,10 @@ def test_who_owes_nothing_gets_the_share_or_column_one(voltage: Voltage, money: 
 
 
 @given(columns(), st.integers(min_value=-(10**12), max_value=-1))
-def test_credit_is_no_debt(money: tuple[Rials, Rials], credit: int) -> None:
-    assert entitled(Voltage.LOW, money, Rials(credit)) == entitled(Voltage.LOW, money, ZERO)
+def test_credit_is_paid_out_besides_and_changes_no_share(money: tuple[Rials, Rials], balance: int) -> None:
+    without = entitled(Voltage.LOW, money, ZERO)
+    assert entitled(Voltage.LOW, money, Rials(balance)) == replace(without, credit=Rials(-balance))
+    assert without.credit == ZERO
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_debt_is_deducted_down_to_column_one(owed: int, deducted: int, payable
 
 @given(st.integers(min_value=12, max_value=10**13), st.integers(min_value=1, max_value=MOST_INSTALMENTS))
 def test_instalments_add_up_to_the_rial_and_differ_by_less_than_one_a_piece(payable: int, count: int) -> None:
-    parts = part("1", Rials(payable), count=count, first_due=TODAY)
+    parts = part("1", Rials(payable), count=count, first_due=TODAY, credit=ZERO)
     amounts = [each.amount.amount for each in parts]
     assert sum(amounts) == payable
     assert len(parts) == count
@@ -108,9 +110,17 @@ def test_instalments_add_up_to_the_rial_and_differ_by_less_than_one_a_piece(paya
     assert len(set(amounts[1:])) <= 1
 
 
+@given(st.integers(12, 10**13), st.integers(1, MOST_INSTALMENTS), rials)
+def test_credit_lies_in_the_first_instalment_alone(payable: int, count: int, credit: Rials) -> None:
+    first, *others = part("1", Rials(payable), count=count, first_due=TODAY, credit=credit)
+    without, *same = part("1", Rials(payable), count=count, first_due=TODAY, credit=ZERO)
+    assert first.amount == without.amount + credit
+    assert others == same
+
+
 @given(st.dates(min_value=date(2024, 3, 20), max_value=date(2040, 1, 1)), st.integers(1, MOST_INSTALMENTS))
 def test_instalments_are_due_a_month_apart_within_a_year(first: date, count: int) -> None:
-    days = [each.due_on for each in part("1", Rials(10**6), count=count, first_due=first)]
+    days = [each.due_on for each in part("1", Rials(10**6), count=count, first_due=first, credit=ZERO)]
     assert days[0] == first
     assert days == sorted(set(days))
     assert days[-1] < months_after(first, 12)
@@ -120,7 +130,7 @@ def test_instalments_are_due_a_month_apart_within_a_year(first: date, count: int
 @pytest.mark.parametrize(("payable", "count"), [(100, 0), (100, 13), (2, 3), (0, 1), (100, -1)])
 def test_a_plan_that_is_none_is_a_fault_of_the_caller(payable: int, count: int) -> None:
     with pytest.raises(ValueError, match="instalments"):
-        part("1", Rials(payable), count=count, first_due=TODAY)
+        part("1", Rials(payable), count=count, first_due=TODAY, credit=ZERO)
 
 
 @pytest.mark.parametrize(

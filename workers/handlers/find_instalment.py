@@ -5,15 +5,13 @@ from datetime import datetime
 
 from services.jalali import format_jalali, local_date
 from services.model.refunds import Instalment
-from services.refunds.paying import next_instalment
+from services.refunds.paying import credit_in, next_instalment
 from services.refunds.setting_off import StoppingDebt, refund_of, stopping_debt
 from services.text import format_number, format_rials
 from services.visiting.next_visit import start_of_work
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
-
-# Before that hour no bank transfers anything.
 
 
 class Input(JobInput):
@@ -24,11 +22,14 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalmentView(JobOutput):
-    """An instalment that waits: its number, what is to be paid, and when; `is_due` from its day on."""
+    """An instalment that waits: its number, what is to be paid, and when; `is_due` from its day on. `credit_text`: what
+    of it is credit of the account, null where nothing is.
+    """
 
     number: int
     title: str
     amount_text: str
+    credit_text: str | None
     due_text: str
     due_at: datetime
     is_due: bool
@@ -65,10 +66,12 @@ def _instalment(context: JobContext, found: Instalment) -> InstalmentView:
     count = len(context.uow.refunds.instalments_of(found.tracking_code))
     decided_at = refund_of(context.uow, found.tracking_code).planned_at
     first_hour = start_of_work(found.due_on)
+    credit = credit_in(context.uow, found)
     return InstalmentView(
         number=found.number,
         title="یک‌جا" if count == 1 else f"قسط {format_number(found.number)} از {format_number(count)}",
         amount_text=format_rials(found.left),
+        credit_text=format_rials(credit) if credit else None,
         due_text=format_jalali(found.due_on),
         due_at=first_hour if found.due_on > local_date(decided_at) else decided_at,
         is_due=found.due_on <= local_date(context.clock.now()),

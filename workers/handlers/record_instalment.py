@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.refunds.paying import record_instalment
-from services.text import format_rials
+from services.refunds.paying import amount_text, record_instalment
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -48,6 +47,6 @@ def handle(context: JobContext, data: Input) -> Output:
     return Output(
         payment_accepted=answer.accepted,
         payment_message=answer.message,
-        paid_text=format_rials(found.left) if found is not None and not found.is_open else None,
+        paid_text=amount_text(context.uow, found) if found is not None and not found.is_open else None,
         unpaid_reason=answer.reason,
     )

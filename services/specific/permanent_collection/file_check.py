@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.clock import Clock
-from services.errors import ReferenceDataMissing
+from services.errors import NotFound, ReferenceDataMissing
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
@@ -76,6 +76,14 @@ def record_file_check(
     check = FileCheck(tracking_code=tracking_code, users=users, facts=facts, note=note, checked_at=clock.now())
     uow.repository(Collections).save_file_check(check)
     return FileCheckAnswer(check=check)
+
+
+def facts_of(uow: UnitOfWork, tracking_code: str) -> ConnectionFacts:
+    """What the refund goes by: the file, as the request's check found it. Raises NotFound."""
+    check = uow.repository(Collections).file_check(tracking_code)
+    if check is None:
+        raise NotFound("check of the file of request", tracking_code)
+    return check.facts
 
 
 def _facts(reader: FieldReader) -> ConnectionFacts | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from services.hooks import ConnectionCheck
+from services.hooks import ConnectionCheck, ConnectionFile
 from services.model.connections import Connection, ConnectionState
 from services.model.requests import Finding
+from services.specific.permanent_collection.file_check import facts_of
 
 _IN_THE_WAY: Mapping[ConnectionState, tuple[str, str]] = {
     ConnectionState.COLLECTED: (
@@ -30,3 +31,4 @@ def _findings(connection: Connection) -> Iterator[Finding]:
 
 
 CONNECTION_CHECK = ConnectionCheck(service="permanent-collection", findings=_findings)
+CONNECTION_FILE = ConnectionFile(service="permanent-collection", facts=facts_of)

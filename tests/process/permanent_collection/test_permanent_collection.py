@@ -98,6 +98,32 @@ def test_half_of_the_value_is_paid_at_once(office: Office) -> None:
     assert case.sms().count("refund-paid") == 1
 
 
+@pytest.mark.steps("COL-11")
+def test_a_payment_that_comes_in_while_the_form_is_open_brings_it_back_with_the_new_figures(
+    collection: EmbeddedCase,
+) -> None:
+    asyncio.run(stories.until_refund(collection))
+    before = collection.task("Task_DecideRefund", role="customer-services").variables["refund"]
+    assert before["creditText"] is None
+    _owe(collection, -5_000_000)
+    asyncio.run(stories.decide_refund(collection))
+    again = collection.task("Task_DecideRefund", role="customer-services").variables
+    assert "دوباره تصمیم بگیرید" in again["planMessage"]
+    assert again["refundPlan"] == {"way": "cash"}
+    assert again["refund"]["creditText"] is not None
+    collection.instance.assert_not_waiting_at("Task_PayInstalment")
+    asyncio.run(stories.decide_refund(collection))
+    credit = _refund(collection).credit
+    assert Rials(4_999_000) < credit <= Rials(5_000_000)
+    collection.engine.travel(minutes=1)
+    shown = collection.task("Task_PayInstalment", role="finance").variables["instalment"]
+    assert shown["creditText"] is not None
+    asyncio.run(stories.pay_instalment(collection, "T1"))
+    paid = next(sms for sms in collection.sent() if sms.template == "refund-paid")
+    assert "بستانکاری حساب" in paid.text
+    assert _carried(collection) == ZERO
+
+
 @pytest.mark.steps("COL-12")
 def test_later_instalments_are_paid_on_their_days_after_the_archive(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))

@@ -1,8 +1,12 @@
 """The check of the connection's file for tariff and amperage."""
 
+from dataclasses import replace
+
 import pytest
 
+from services.errors import NotFound
 from services.model.refunds import ConnectionFacts, Voltage
+from services.refunds.planning import facts_of
 from services.specific.permanent_collection.model import FileCheck, Users
 from services.specific.permanent_collection.ports import Collections
 from tests.unit.permanent_collection.collecting_case import FACTS, FILE, Collecting
@@ -18,6 +22,21 @@ def test_what_the_file_says_is_kept(case: Collecting) -> None:
     check = FileCheck(tracking_code=case.code, users=Users.SOLE, facts=FACTS, note=None, checked_at=case.clock.now())
     assert (answer.accepted, answer.check) == (True, check)
     assert case.uow.repository(Collections).file_check(case.code) == check
+
+
+def test_the_refund_goes_by_what_the_check_has_kept(case: Collecting) -> None:
+    with pytest.raises(NotFound):
+        facts_of(case.uow, case.code)
+    case.check_file()
+    assert facts_of(case.uow, case.code) == FACTS
+
+
+def test_a_service_that_looks_at_no_file_has_no_facts_to_refund_by(case: Collecting) -> None:
+    request = case.uow.requests.get(case.code)
+    other = replace(request, application=replace(request.application, service_key="gone"))
+    case.uow.requests.save(other)
+    with pytest.raises(NotFound, match="facts"):
+        facts_of(case.uow, case.code)
 
 
 def test_a_difference_from_the_record_needs_its_reason_and_is_noted(case: Collecting) -> None:

@@ -7,12 +7,19 @@ from tests.workers.kit import Bench
 from workers.samples import SampleConnection
 
 KEY = "permanent-collection"
-FILE: Mapping[str, object] = {"users": "sole", "voltage": "low", "phases": "1", "amperage": str(OTHER_FLAT.amperage)}
 CASH: Mapping[str, object] = {"way": "cash"}
 
 
-def facts_of(sample: SampleConnection = OTHER_FLAT) -> Mapping[str, object]:
-    return {"voltage": "low", "phases": sample.phases, "amperage": sample.amperage, "powerKw": None}
+def file_of(sample: SampleConnection = OTHER_FLAT) -> Mapping[str, object]:
+    return {"users": "sole", "voltage": "low", "phases": str(sample.phases), "amperage": str(sample.amperage)}
+
+
+def checked(bench: Bench, sample: SampleConnection = OTHER_FLAT) -> str:
+    """A request whose file has been looked at."""
+    code = bench.registered(sample, KEY)
+    answer = bench.done("record-file-check", trackingCode=code, fileReport=file_of(sample))
+    assert answer == {"fileAccepted": True, "fileMessage": "", "fileUsers": "sole"}
+    return code
 
 
 def collected_report(sample: SampleConnection = OTHER_FLAT) -> Mapping[str, object]:
@@ -27,7 +34,7 @@ def collected_report(sample: SampleConnection = OTHER_FLAT) -> Mapping[str, obje
 
 def collected(bench: Bench, sample: SampleConnection = OTHER_FLAT) -> str:
     """A request whose equipment has been taken away."""
-    code = bench.registered(sample, KEY)
+    code = checked(bench, sample)
     order = ordered(bench, code, "equipment-collection")
     report = collected_report(sample)
     answer = bench.done("record-collection", trackingCode=code, workOrder=order, collectionReport=report)
@@ -38,6 +45,11 @@ def collected(bench: Bench, sample: SampleConnection = OTHER_FLAT) -> str:
 def refunded(bench: Bench, plan: Mapping[str, object] = CASH) -> str:
     """A request whose refund has been decided."""
     code = collected(bench)
-    answer = bench.done("plan-refund", trackingCode=code, connectionFacts=facts_of(), refundPlan=plan)
-    assert answer["planAccepted"] is True
+    assert planned(bench, code, plan)["planAccepted"] is True
     return code
+
+
+def planned(bench: Bench, code: str, plan: Mapping[str, object] = CASH) -> Mapping[str, object]:
+    """What came of a decision on the figures that hold."""
+    shown = bench.done("compute-refund", trackingCode=code)
+    return bench.done("plan-refund", trackingCode=code, refund=shown["refund"], refundPlan=plan)

@@ -2,13 +2,13 @@
 
 from tests.workers.field_bench import OTHER_FLAT, ordered
 from tests.workers.kit import SAMPLES, Bench
-from tests.workers.permanent_collection.desk import FILE, KEY, collected, collected_report, facts_of, refunded
+from tests.workers.permanent_collection.desk import KEY, collected, collected_report, file_of, refunded
 from tests.workers.reports import Report
 
 
 def file_check(bench: Bench) -> Report:
     given = {"trackingCode": bench.registered(OTHER_FLAT, KEY)}
-    return Report("record-file-check", given, "fileReport", FILE, "fileAccepted")
+    return Report("record-file-check", given, "fileReport", file_of(), "fileAccepted")
 
 
 def collection(bench: Bench) -> Report:
@@ -48,7 +48,8 @@ def receipt(bench: Bench) -> Report:
 
 
 def refund_plan(bench: Bench) -> Report:
-    given = {"trackingCode": collected(bench), "connectionFacts": facts_of()}
+    code = collected(bench)
+    given = {"trackingCode": code, **bench.done("compute-refund", trackingCode=code)}
     good = {"way": "instalments", "count": "3", "reason": "بودجهٔ ماه پر است"}
     return Report("plan-refund", given, "refundPlan", good, "planAccepted")
 

@@ -7,27 +7,25 @@ from services.model.refunds import InstalmentState
 from services.money import Rials
 from services.specific.permanent_collection.ports import Collections
 from tests.workers.field_bench import FLAT, OTHER_FLAT, ordered
-from tests.workers.kit import BILL_VIEW, Bench
-from tests.workers.permanent_collection.desk import FILE, KEY, collected_report, facts_of
+from tests.workers.kit import BILL_VIEW, SAMPLES, Bench
+from tests.workers.permanent_collection.desk import checked, collected_report, planned
 from tests.workers.steps import of
 
-REFUND = {"valueText", "shareText", "percentText", "owedText", "deductedText", "payableText", "leastText"}
-INSTALMENT = {"number", "title", "amountText", "dueText", "dueAt", "isDue"}
+REFUND = {
+    "figures", "valueText", "shareText", "percentText", "owedText", "deductedText", "leastText", "refundText",
+    "creditText", "payableText",
+}  # fmt: skip
+INSTALMENT = {"number", "title", "amountText", "creditText", "dueText", "dueAt", "isDue"}
+
+TWICE_ASKED, ASKED_BY_OLD_FORM = SAMPLES.connections[16:18]
 
 
 def connection_collected(bench: Bench) -> None:
     """From the terms to the last instalment."""
-    code = bench.registered(OTHER_FLAT, KEY)
+    code = checked(bench)
     terms = bench.done("find-collection-terms", trackingCode=code)
     assert set(terms) == {"termsText", "termsMessage"}
     bench.done("send-sms", {"template": "collection-terms"}, trackingCode=code, reason=terms["termsMessage"])
-    checked = bench.done("record-file-check", trackingCode=code, fileReport=FILE)
-    assert checked == {
-        "fileAccepted": True,
-        "fileMessage": "",
-        "fileUsers": "sole",
-        "connectionFacts": facts_of(),
-    }
     order = ordered(bench, code, "equipment-collection")
     answer = bench.done("record-collection", trackingCode=code, workOrder=order, collectionReport=collected_report())
     assert of(answer, "collection") == {"outcome": "collected", "reason": None, "resumeAt": None, "resumeText": ""}
@@ -56,14 +54,13 @@ def connection_collected(bench: Bench) -> None:
 
 def paid_in_two(bench: Bench, code: str) -> None:
     """The refund, decided and paid."""
-    computed = bench.done("compute-refund", trackingCode=code, connectionFacts=facts_of())
-    assert set(of(computed, "refund")) == REFUND
+    shown = of(bench.done("compute-refund", trackingCode=code), "refund")
+    assert set(shown) == REFUND
+    assert set(of(shown, "figures")) == {"value", "columnOne", "balance"}
     plan = {"way": "instalments", "count": "2", "reason": "بودجه"}
-    planned = [
-        bench.done("plan-refund", trackingCode=code, connectionFacts=facts_of(), refundPlan=plan) for _ in range(2)
-    ]
-    assert planned[0] == planned[1]
-    assert (planned[0]["planAccepted"], planned[0]["planMessage"]) == (True, "")
+    answers = [bench.done("plan-refund", trackingCode=code, refund=shown, refundPlan=plan) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert (answers[0]["planAccepted"], answers[0]["planMessage"]) == (True, "")
     for number in (1, 2):
         found = bench.done("find-instalment", trackingCode=code)
         instalment = of(found, "instalment")
@@ -82,9 +79,8 @@ def paid_in_two(bench: Bench, code: str) -> None:
 
 def debt_set_off(bench: Bench) -> None:
     """A debt appears after the refund was decided."""
-    code = bench.registered(FLAT, KEY)
-    plan = {"way": "cash"}
-    bench.done("plan-refund", trackingCode=code, connectionFacts=facts_of(FLAT), refundPlan=plan)
+    code = checked(bench, FLAT)
+    assert planned(bench, code)["planAccepted"] is True
     with bench.begin() as uow:
         connection = uow.connections.get(FLAT.bill_id)
         uow.connections.save(owing(connection, 700_000))
@@ -95,9 +91,39 @@ def debt_set_off(bench: Bench) -> None:
     assert bench.done("find-instalment", trackingCode=code)["stoppingDebt"] is None
 
 
+def decided_on_figures_that_have_changed(bench: Bench) -> None:
+    """Credit comes in while the form is open: nothing is decided, and it is shown, and paid out."""
+    code = checked(bench, TWICE_ASKED)
+    shown = bench.done("compute-refund", trackingCode=code)
+    assert of(shown, "refund")["creditText"] is None
+    with bench.begin() as uow:
+        connection = uow.connections.get(TWICE_ASKED.bill_id)
+        uow.connections.save(owing(connection, -250_000))
+    answer = bench.done("plan-refund", trackingCode=code, refund=shown["refund"], refundPlan={"way": "cash"})
+    assert (answer["planAccepted"], answer["payableText"]) == (False, None)
+    assert "تغییر کرده است" in str(answer["planMessage"])
+    assert of(bench.done("compute-refund", trackingCode=code), "refund")["creditText"] == "۲۵۰٬۰۰۰ ریال"
+    assert planned(bench, code)["planAccepted"] is True
+    instalment = of(bench.done("find-instalment", trackingCode=code), "instalment")
+    assert instalment["creditText"] == "۲۵۰٬۰۰۰ ریال"
+
+
+def decided_on_a_form_of_before_its_figures_were_told(bench: Bench) -> None:
+    """The form of a request that began with version 1.0.0 of the part."""
+    code = checked(bench, ASKED_BY_OLD_FORM)
+    old = {"valueText": "۵۹٬۴۰۰٬۰۰۰ ریال"}
+    answer = bench.done("plan-refund", trackingCode=code, refund=old, refundPlan={"way": "cash"})
+    assert answer["planAccepted"] is True
+
+
 def owing(connection: Connection, rials: int) -> Connection:
     """The connection, owing so much."""
     return replace(connection, carried=Rials(rials))
 
 
-STORIES = (connection_collected, debt_set_off)
+STORIES = (
+    connection_collected,
+    debt_set_off,
+    decided_on_figures_that_have_changed,
+    decided_on_a_form_of_before_its_figures_were_told,
+)

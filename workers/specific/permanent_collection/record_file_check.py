@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.model.refunds import Voltage
 from services.specific.permanent_collection.file_check import record_file_check
-from services.specific.permanent_collection.model import FileCheck, Users
+from services.specific.permanent_collection.model import Users
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -19,23 +18,12 @@ class Input(JobInput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactsView(JobOutput):
-    """What the connection's value goes by."""
-
-    voltage: Voltage
-    phases: int
-    amperage: int
-    power_kw: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """Whether the check stands, and the Persian message why not; what it found, null where it does not."""
+    """Whether the check stands, and the Persian message why not; who uses the power, null where it does not."""
 
     file_accepted: bool
     file_message: str
     file_users: Users | None
-    connection_facts: FactsView | None
 
 
 @handles("record-file-check")
@@ -52,10 +40,4 @@ def handle(context: JobContext, data: Input) -> Output:
         file_accepted=answer.accepted,
         file_message=answer.message,
         file_users=answer.check.users if answer.check else None,
-        connection_facts=_facts(answer.check) if answer.check else None,
     )
-
-
-def _facts(check: FileCheck) -> FactsView:
-    facts = check.facts
-    return FactsView(voltage=facts.voltage, phases=facts.phases, amperage=facts.amperage, power_kw=facts.power_kw)
