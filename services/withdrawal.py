@@ -68,7 +68,8 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
     Refused once what the service asks for is paid, the service is carried out or the request is closed, and while a
     faulty meter is being handled: that goes its way whatever becomes of the request, or the power would stay cut. A
     service that can be withdrawn from after payment handles no faulty meter, and gives nothing back of what was paid.
-    What the request asks for is void from here on, so that nobody pays for a service that will not be given. Asked
+    What the request asks for is void from here on, so that nobody pays for a service that will not be given; the
+    message says whether it was paid for until now (`afterPayment`), which the process may not have heard of. Asked
     again, the engine is told again where it has forgotten the message meanwhile; else it is on its way.
     """
     refusal = _refusal(uow, tracking_code)
@@ -81,7 +82,12 @@ def withdraw_request(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> Wi
         return WithdrawalResult.UNDER_WAY
     uow.outbox.add_message(
         EngineMessage(
-            name=MESSAGE, correlation_key=tracking_code, message_id=message_id, created_at=now, ttl=MESSAGE_TTL
+            name=MESSAGE,
+            correlation_key=tracking_code,
+            message_id=message_id,
+            created_at=now,
+            ttl=MESSAGE_TTL,
+            variables={"afterPayment": _is_paid_for(uow, uow.requests.get(tracking_code))},
         )
     )
     return WithdrawalResult.ACCEPTED
@@ -122,9 +128,14 @@ def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
         return WithdrawalResult.ALREADY_CARRIED_OUT
     if _outlasts_payment(request):
         return None
-    if any(bill.state is BillState.PAID for bill in uow.bills.of_request(tracking_code, _asked_for(request))):
+    if _is_paid_for(uow, request):
         return WithdrawalResult.ALREADY_PAID
     return WithdrawalResult.FAULT_OPEN if found_faulty(uow, tracking_code) else None
+
+
+def _is_paid_for(uow: UnitOfWork, request: Request) -> bool:
+    bills = uow.bills.of_request(request.tracking_code, _asked_for(request))
+    return any(bill.state is BillState.PAID for bill in bills)
 
 
 def _outlasts_payment(request: Request) -> bool:

@@ -34,6 +34,8 @@ def test_from_the_withdrawal_on_nobody_can_pay_for_the_service(world: World) -> 
     world.visit(13_900)
     bill = world.account_bill()
     assert withdraw(world) is WithdrawalResult.ACCEPTED
+    [message] = world.uow.outbox.message_rows.values()
+    assert message.variables == {"afterPayment": False}
     assert world.bill(bill.number).state is BillState.VOID
     assert world.bill(debt.number) == debt
     assert world.pay(bill) is PaymentResult.BILL_VOID

@@ -17,8 +17,9 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """How much the instalments have paid, in Persian."""
+    """Whether anything was owed still, and how much of it the instalments have paid, in Persian."""
 
+    debt_set_off: bool
     set_off_text: str
 
 
@@ -28,4 +29,4 @@ def handle(context: JobContext, data: Input) -> Output:
     amount = set_off_from_instalments(
         context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
     )
-    return Output(set_off_text=format_rials(amount))
+    return Output(debt_set_off=bool(amount), set_off_text=format_rials(amount))

@@ -30,6 +30,7 @@ from services.specific.permanent_collection.ports import Collections
 from services.withdrawal import is_withdrawn
 
 EQUIPMENT_COLLECTION = WorkOrderKind("equipment-collection")
+GONE = frozenset({ConnectionState.COLLECTED, ConnectionState.REMOVED})
 
 REGISTERS = {
     Register.LOW: "low",
@@ -43,9 +44,12 @@ REGISTERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionResult(Reply):
-    """How the visit ended, or what is wrong with its report. `resume_at` is when the agent comes again."""
+    """How the visit ended, or what is wrong with its report. `resume_at` is when the agent comes again. `meter_gone`:
+    another request has taken the meter away, whatever the report says.
+    """
 
     outcome: CollectionOutcome | None = None
+    meter_gone: bool = False
     reason: str | None = None
     resume_at: datetime | None = None
 
@@ -62,26 +66,23 @@ def record_collection(
 
     Collected: the equipment is kept with what its registers show, the reading joins the history, the order is carried
     out, and from now on the request cannot be withdrawn; one that was withdrawn before is told so. Nobody at home: the
-    order stays open for the day. Else it is called back. A second report on an order that is not open changes nothing.
-    Raises NotFound, InputRefused for an order that is no collection of this request.
+    order stays open for the day. Else it is called back, also where another request has taken the meter away. A second
+    report on an order that is not open changes nothing. Raises NotFound, InputRefused for an order that is no
+    collection of this request.
     """
     request, order = uow.requests.get(tracking_code), _order(uow, tracking_code, work_order_number)
     if order.state is not WorkOrderState.OPEN:
-        return _as_recorded(order, report)
-    now = clock.now()
-    read = read_report(uow, order, report, today=local_date(now))
-    match read:
-        case Collected():
-            if is_withdrawn(uow, tracking_code):
-                return CollectionResult(findings=(_withdrawn(),))
-            _collect(uow, request, order, read, now)
-            return CollectionResult(outcome=CollectionOutcome.COLLECTED)
-        case NotAtHome():
-            return CollectionResult(outcome=CollectionOutcome.NOT_AT_HOME, resume_at=read.resume_at)
-        case CouldNotCollect():
-            uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
-            return CollectionResult(outcome=read.outcome, reason=read.reason)
-    return CollectionResult(findings=read)
+        return _as_recorded(uow, order, report)
+    if not meter_in_place(uow, tracking_code=tracking_code):
+        _call_back(uow, order)
+        return CollectionResult(meter_gone=True)
+    return _recorded(uow, request, order, report, clock.now())
+
+
+def meter_in_place(uow: UnitOfWork, *, tracking_code: str) -> bool:
+    """False once another request has taken the meter of this one's connection away. Raises NotFound."""
+    connection = uow.connections.get(uow.requests.get(tracking_code).application.bill_id)
+    return connection.state not in GONE
 
 
 def equipment_of(uow: UnitOfWork, tracking_code: str) -> CollectedEquipment:
@@ -90,6 +91,26 @@ def equipment_of(uow: UnitOfWork, tracking_code: str) -> CollectedEquipment:
     if equipment is None:
         raise NotFound("collected equipment of request", tracking_code)
     return equipment
+
+
+def _recorded(uow: UnitOfWork, request: Request, order: WorkOrder, report: object, now: datetime) -> CollectionResult:
+    read = read_report(uow, order, report, today=local_date(now))
+    match read:
+        case Collected():
+            if is_withdrawn(uow, request.tracking_code):
+                return CollectionResult(findings=(_withdrawn(),))
+            _collect(uow, request, order, read, now)
+            return CollectionResult(outcome=CollectionOutcome.COLLECTED)
+        case NotAtHome():
+            return CollectionResult(outcome=CollectionOutcome.NOT_AT_HOME, resume_at=read.resume_at)
+        case CouldNotCollect():
+            _call_back(uow, order)
+            return CollectionResult(outcome=read.outcome, reason=read.reason)
+    return CollectionResult(findings=read)
+
+
+def _call_back(uow: UnitOfWork, order: WorkOrder) -> None:
+    uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
 
 
 def _order(uow: UnitOfWork, tracking_code: str, number: str) -> WorkOrder:
@@ -107,10 +128,12 @@ def _withdrawn() -> Finding:
     )
 
 
-def _as_recorded(order: WorkOrder, report: object) -> CollectionResult:
+def _as_recorded(uow: UnitOfWork, order: WorkOrder, report: object) -> CollectionResult:
     """A called back order keeps no reason: it is told again as the report gives it."""
     if order.state is WorkOrderState.DONE:
         return CollectionResult(outcome=CollectionOutcome.COLLECTED)
+    if not meter_in_place(uow, tracking_code=order.tracking_code):
+        return CollectionResult(meter_gone=True)
     return CollectionResult(outcome=_told_outcome(report), reason=reported_reason(report))
 
 
@@ -141,10 +164,7 @@ def _collect(uow: UnitOfWork, request: Request, order: WorkOrder, done: Collecte
 
 
 def _take_along(uow: UnitOfWork, order: WorkOrder, done: Collected, at: datetime) -> None:
-    """The agent has the meter now, and none hangs there until the connection is removed (step 10).
-
-    One that another request has removed meanwhile stays so: the closing tells of it.
-    """
+    """The agent has the meter now, and none hangs there until the connection is removed (step 10)."""
     registers = {register: getattr(done.registers, name) for register, name in REGISTERS.items()}
     told = TakenAlong(
         registers={register: shown for register, shown in registers.items() if shown is not None},
@@ -153,8 +173,7 @@ def _take_along(uow: UnitOfWork, order: WorkOrder, done: Collected, at: datetime
     )
     connection = uow.connections.get(order.bill_id)
     collect_meter(uow, connection, cause=cause_of(order), at=at, told=told)
-    if connection.state is not ConnectionState.REMOVED:
-        uow.connections.save(replace(connection, state=ConnectionState.COLLECTED))
+    uow.connections.save(replace(connection, state=ConnectionState.COLLECTED))
 
 
 def _note_reading(uow: UnitOfWork, request: Request, reading: MeterReading, serial: str, at: datetime) -> None:

@@ -17,6 +17,7 @@ from services.model.steps import StepState
 from services.money import ZERO, Rials
 from services.specific.permanent_collection.model import CollectedEquipment, Finding
 from services.specific.permanent_collection.ports import Collections
+from services.text import format_rials
 from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office, play
 
@@ -231,6 +232,15 @@ def test_who_does_not_agree_keeps_the_connection_and_gets_nothing_back(office: O
     case.instance.assert_not_passed("Task_CreditFees")
 
 
+@pytest.mark.steps("COL-06a")
+def test_the_terms_tell_how_long_an_answer_is_awaited_and_what_is_lost_after_it(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_terms(collection))
+    terms = next(sms for sms in collection.sent() if sms.template == "collection-terms")
+    assert "مهلت پاسخ: ۳ روز" in terms.text
+    assert "پس از این مهلت درخواست بایگانی می‌شود و هزینهٔ پرداخت‌شده بازنمی‌گردد" in terms.text
+    assert "مهلت پاسخ: ۳ روز" in collection.task("Task_AwaitAnswer").variables["termsText"]
+
+
 @pytest.mark.steps("COL-06a", "COL-06b")
 def test_an_answer_is_reminded_of_and_awaited_for_three_days_not_longer(collection: EmbeddedCase) -> None:
     asyncio.run(stories.until_terms(collection))
@@ -285,6 +295,43 @@ def test_a_visit_to_nobody_is_made_again_on_the_day_by_the_same_order(collection
 
 
 @pytest.mark.steps("COL-04")
+def test_what_stays_dangerous_is_told_with_its_reason_and_the_credit_and_not_as_a_refusal(office: Office) -> None:
+    case = office.played(STORY["collection-too-dangerous"])
+    told = next(sms for sms in case.sent() if sms.template == "service-not-possible")
+    assert "دیوار در حال ریزش است" in told.text
+    [paid, _] = case.bills(BillKind.FEES)
+    assert format_rials(paid.total) in told.text
+    assert "request-rejected" not in case.sms()
+    assert _carried(case) == paid.carried_out - paid.total
+
+
+@pytest.mark.steps("COL-04")
+@pytest.mark.parametrize("state", [ConnectionState.COLLECTED, ConnectionState.REMOVED])
+def test_nobody_is_sent_for_a_meter_that_another_request_has_taken_and_the_fee_is_credit(
+    collection: EmbeddedCase, state: ConnectionState
+) -> None:
+    asyncio.run(stories.until_terms(collection))
+    asyncio.run(stories.answer_terms(collection))
+    _taken_by_another(collection, state)
+    asyncio.run(stories.check_file(collection))
+    _assert_closed_as_collected_before(collection)
+    with collection.office.begin() as uow:
+        assert "equipment-collection" not in {order.kind for order in uow.metering.orders_of(collection.code)}
+
+
+@pytest.mark.steps("COL-04")
+def test_an_agent_who_comes_too_late_reports_what_he_will_and_the_request_is_closed(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_collection(collection))
+    _taken_by_another(collection, ConnectionState.REMOVED)
+    asyncio.run(stories.collect(collection))
+    _assert_closed_as_collected_before(collection)
+    assert _equipment(collection) is None
+    with collection.office.begin() as uow:
+        states = {order.state for order in uow.metering.orders_of(collection.code)}
+    assert WorkOrderState.OPEN not in states
+
+
+@pytest.mark.steps("COL-04")
 def test_nobody_goes_back_to_a_danger_that_nobody_has_removed(collection: EmbeddedCase) -> None:
     asyncio.run(stories.until_collection(collection))
     asyncio.run(stories.report_collection(collection, "dangerous", reason="کابل بی‌روکش است"))
@@ -315,6 +362,22 @@ def test_credit_that_pays_the_fee_asks_for_nothing(collection: EmbeddedCase) -> 
     asyncio.run(collection.apply())
     collection.instance.assert_not_waiting_at("Task_HandOverBill")
     assert collection.task("Task_TestMeter").is_open
+
+
+def _taken_by_another(case: EmbeddedCase, state: ConnectionState) -> None:
+    with case.office.begin() as uow:
+        connection = uow.connections.get(case.connection.bill_id)
+        uow.connections.save(replace(connection, state=state))
+
+
+def _assert_closed_as_collected_before(case: EmbeddedCase) -> None:
+    case.instance.assert_completed()
+    assert case.request.outcome == RequestOutcome("already-collected")
+    told = next(sms for sms in case.sent() if sms.template == "collection-done-before")
+    [paid, _] = case.bills(BillKind.FEES)
+    assert format_rials(paid.total) in told.text
+    assert _carried(case) == paid.carried_out - paid.total
+    assert "request-rejected" not in case.sms()
 
 
 async def _until_first_instalment(case: EmbeddedCase) -> None:

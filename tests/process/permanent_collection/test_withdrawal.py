@@ -1,6 +1,7 @@
 """A permanent collection is taken back: until the equipment is collected, after the payment without compensation."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,22 @@ def test_after_the_payment_it_can_be_withdrawn_and_nothing_is_given_back(collect
         assert uow.connections.get(collection.connection.bill_id).carried >= ZERO
         states = {order.state for order in uow.metering.orders_of(collection.code)}
     assert WorkOrderState.OPEN not in states
+    closed = next(sms for sms in collection.sent() if sms.template == "request-closed")
+    assert "غرامتی پرداخت نمی‌شود" in closed.text
+
+
+@pytest.mark.steps("COL-02b")
+def test_who_withdraws_before_the_process_has_heard_of_his_payment_is_told_as_one_who_has_paid(
+    collection: EmbeddedCase,
+) -> None:
+    asyncio.run(collection.apply())
+    asyncio.run(common.hand_over_bill(collection))
+    with collection.office.begin() as uow:
+        [fee] = uow.bills.of_request(collection.code, BillKind.FEES)
+        uow.bills.save(replace(fee, state=BillState.PAID))
+    asyncio.run(collection.withdraw())
+    collection.instance.assert_completed().assert_not_passed("CallActivity_AgreeOnTerms")
+    assert collection.request.outcome == stories.WITHDRAWN_AFTER_PAYMENT
     closed = next(sms for sms in collection.sent() if sms.template == "request-closed")
     assert "غرامتی پرداخت نمی‌شود" in closed.text
 

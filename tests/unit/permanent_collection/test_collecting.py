@@ -13,7 +13,7 @@ from services.model.metering import WorkOrderState
 from services.model.requests import RequestState
 from services.readings.advance import ReadingFault
 from services.readings.check import compare
-from services.specific.permanent_collection.collecting import equipment_of
+from services.specific.permanent_collection.collecting import equipment_of, meter_in_place
 from services.specific.permanent_collection.collection_report import CollectionOutcome
 from services.specific.permanent_collection.model import CollectedEquipment, Registers
 from services.specific.permanent_collection.ports import Collections
@@ -53,20 +53,29 @@ def test_collected_equipment_is_kept_with_its_reading_and_closes_the_order(case:
     assert case.uow.requests.get(case.code).state is RequestState.CARRIED_OUT
 
 
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (ConnectionState.ACTIVE, ConnectionState.COLLECTED),
-        (ConnectionState.CUT, ConnectionState.COLLECTED),
-        (ConnectionState.REMOVED, ConnectionState.REMOVED),
-    ],
-)
-def test_a_connection_that_is_removed_stays_so_whatever_is_taken_away(
-    case: Collecting, before: ConnectionState, after: ConnectionState
+@pytest.mark.parametrize("before", [ConnectionState.ACTIVE, ConnectionState.CUT])
+def test_a_connection_whose_meter_is_taken_away_is_collected(case: Collecting, before: ConnectionState) -> None:
+    case.uow.connections.save(replace(case.connection, state=before))
+    assert meter_in_place(case.uow, tracking_code=case.code)
+    assert case.report().accepted
+    assert case.connection.state is ConnectionState.COLLECTED
+
+
+@pytest.mark.parametrize("before", [ConnectionState.COLLECTED, ConnectionState.REMOVED])
+@pytest.mark.parametrize("report", [COLLECTED, {"outcome": "refused", "reason": "کنتوری نبود"}, None])
+def test_whatever_is_reported_of_a_meter_that_another_request_has_taken_nothing_is_collected(
+    case: Collecting, before: ConnectionState, report: object
 ) -> None:
     case.uow.connections.save(replace(case.connection, state=before))
-    assert case.report().accepted
-    assert case.connection.state is after
+    assert not meter_in_place(case.uow, tracking_code=case.code)
+    for _ in range(2):
+        result = case.report(report)
+        assert (result.accepted, result.meter_gone, result.outcome) == (True, True, None)
+    assert case.connection.state is before
+    assert case.uow.metering.order(case.number).state is WorkOrderState.CANCELLED
+    assert case.uow.requests.get(case.code).is_open
+    with pytest.raises(NotFound):
+        equipment_of(case.uow, case.code)
 
 
 def test_a_request_can_be_withdrawn_until_the_equipment_is_collected_and_no_longer(case: Collecting) -> None:

@@ -97,9 +97,10 @@ def test_the_companys_wrong_reading_is_given_back(case: Collecting) -> None:
 def test_the_terms_tell_the_meter_and_the_debt(case: Collecting, *, owes: bool, debt: str) -> None:
     if owes:
         owe(case)
-    assert collection_terms(case.uow, tracking_code=case.code).text == f"وضع کنتور: تست نشده؛ بدهی: {debt}"
+    terms = collection_terms(case.uow, tracking_code=case.code, answer_within=None)
+    assert terms.text == f"وضع کنتور: تست نشده؛ بدهی: {debt}"
     case.inspect("stopped-register")
-    terms = collection_terms(case.uow, tracking_code=case.code)
+    terms = collection_terms(case.uow, tracking_code=case.code, answer_within=None)
     assert terms.text == f"وضع کنتور: توقف شمارنده؛ بدهی: {debt}"
     assert terms.lines[0] == "وضع کنتور: توقف شمارنده"
     assert "۶۰ درصد" in terms.lines[-1]
@@ -107,5 +108,5 @@ def test_the_terms_tell_the_meter_and_the_debt(case: Collecting, *, owes: bool, 
 
 def test_credit_is_no_debt_in_the_terms(case: Collecting) -> None:
     case.uow.connections.save(replace(case.connection, carried=Rials(-5_000)))
-    assert "ندارد" in collection_terms(case.uow, tracking_code=case.code).text
+    assert "ندارد" in collection_terms(case.uow, tracking_code=case.code, answer_within=None).text
     assert case.connection.carried < ZERO

@@ -28,7 +28,13 @@ def connection_collected(bench: Bench) -> None:
     bench.done("send-sms", {"template": "collection-terms"}, trackingCode=code, reason=terms["termsMessage"])
     order = ordered(bench, code, "equipment-collection")
     answer = bench.done("record-collection", trackingCode=code, workOrder=order, collectionReport=collected_report())
-    assert of(answer, "collection") == {"outcome": "collected", "reason": None, "resumeAt": None, "resumeText": ""}
+    assert of(answer, "collection") == {
+        "outcome": "collected",
+        "meterGone": False,
+        "reason": None,
+        "resumeAt": None,
+        "resumeText": "",
+    }
     report = {"finding": "damaged", "meterSerial": OTHER_FLAT.meter.serial, "error": "-1.5"}
     tested = bench.done("record-laboratory-test", trackingCode=code, laboratoryReport=report)
     assert (tested["finding"], tested["findingText"]) == ("damaged", "آسیب‌دیده از سوی مشترک، خطا منهای ۱٫۵ درصد")
@@ -86,8 +92,8 @@ def debt_set_off(bench: Bench) -> None:
         uow.connections.save(owing(connection, 700_000))
     stopped = of(bench.done("find-instalment", trackingCode=code), "stoppingDebt")
     assert stopped == {"owedText": "۷۰۰٬۰۰۰ ریال", "canPayText": "۷۰۰٬۰۰۰ ریال"}
-    assert bench.done("set-off-debt", trackingCode=code) == {"setOffText": "۷۰۰٬۰۰۰ ریال"}
-    assert bench.done("set-off-debt", trackingCode=code) == {"setOffText": "۰ ریال"}
+    assert bench.done("set-off-debt", trackingCode=code) == {"debtSetOff": True, "setOffText": "۷۰۰٬۰۰۰ ریال"}
+    assert bench.done("set-off-debt", trackingCode=code) == {"debtSetOff": False, "setOffText": "۰ ریال"}
     assert bench.done("find-instalment", trackingCode=code)["stoppingDebt"] is None
 
 

@@ -22,9 +22,12 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionView(JobOutput):
-    """How the visit ended; `resume_at` is when the agent comes again, with the zone."""
+    """How the visit ended; `resume_at` is when the agent comes again, with the zone. `meter_gone`: another request has
+    taken the meter away.
+    """
 
     outcome: CollectionOutcome | None
+    meter_gone: bool
     reason: str | None
     resume_at: datetime | None
     resume_text: str
@@ -50,6 +53,10 @@ def handle(context: JobContext, data: Input) -> Output:
         report=data.collection_report,
     )
     view = CollectionView(
-        outcome=result.outcome, reason=result.reason, resume_at=result.resume_at, resume_text=result.resume_text
+        outcome=result.outcome,
+        meter_gone=result.meter_gone,
+        reason=result.reason,
+        resume_at=result.resume_at,
+        resume_text=result.resume_text,
     )
     return Output(collection=view, collection_accepted=result.accepted, collection_message=result.message)
