@@ -70,7 +70,7 @@ def _chosen(only: Sequence[str]) -> Mapping[str, Handler]:
     return {name: handler for name, handler in handlers.items() if not only or name in only}
 
 
-def _spare_the_collector() -> None:
+def spare_the_collector() -> None:
     """All that is loaded stays to the end of the process: the garbage collector need not look at it again and again.
     And it need not come after each dozen jobs: hardly anything of a job is part of a cycle.
     """
@@ -89,7 +89,7 @@ async def _work(app: App, worker: Worker[JobContext], relays: Sequence[RelayLoop
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, end)
     if await _database_prepared(app, stop):
-        _spare_the_collector()
+        spare_the_collector()
         with _running(relays, app.settings.stop_seconds):
             await worker.run(stop)
 

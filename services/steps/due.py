@@ -61,8 +61,10 @@ def calendar_of(
     if entry.clock is LimitClock.WALL:
         return WALL_CLOCK
     local = uow.calendar.at(request.application.bill_id, since=local_date(entry.started_at))
-    end = entry.finished_at
-    known = calendars or calendars_with(each for each in local.changes if end is None or each.decreed_at <= end)
+    end, changes = entry.finished_at, local.changes
+    if end is not None:
+        changes = [each for each in changes if each.decreed_at <= end]
+    known = calendars or calendars_with(changes)
     return known.of_district(local.district, unit=answering_unit(entry.step, request.application.service_key))
 
 

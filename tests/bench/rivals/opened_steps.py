@@ -31,6 +31,7 @@ from tests.fakes.job_runner import job_runner
 from workers.clock import SystemClock
 from workers.context import JobContext
 from workers.handlers import all_handlers
+from workers.run import spare_the_collector
 from workers.runtime.job import Job
 from workers.runtime.runner import JobRunner
 
@@ -46,6 +47,7 @@ def main(url: str, groups: int) -> None:
         print("ready", flush=True)  # noqa: T201 - the protocol
         _prepare(database, codes)
         runner = _runner(database)
+        spare_the_collector()
         for _ in sys.stdin:
             print(json.dumps(_opened(runner, codes)), flush=True)  # noqa: T201 - the protocol
             _forget(database)
