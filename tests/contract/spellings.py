@@ -1,6 +1,7 @@
 """How people spell what forms ask for: of each field its parser, what that reads, and what it refuses."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from services.catalogue import all_services
@@ -14,6 +15,7 @@ from services.identifiers import (
     parse_payment_id,
 )
 from services.jalali import parse_jalali
+from services.metering.meter_error import parse_error
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id
 from services.text import parse_whole_number, to_persian_digits
@@ -52,6 +54,11 @@ def of_person(text: str) -> object:
 
 
 WORDS = ("نامعلوم", "abc", "؟", "-", "۱۲/۳۴/الف")
+ERRORS = Spellings(
+    parse_error,
+    dict.fromkeys(("-1.25", "۱٫۲۵-", "−1.25", "–۱/۲۵", "\u200e-1.25\u200f", "-01.25"), Decimal("-1.25")),
+    (*WORDS, "1.255", "-1-", "1.2e3", "1000"),
+)
 DATES = Spellings(
     lambda text: parse_jalali(text).isoformat(),
     dict.fromkeys(

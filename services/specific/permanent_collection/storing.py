@@ -1,17 +1,16 @@
 """The laboratory tests the equipment, the warehouse takes it (Permanent collection steps 5 and 9)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.metering.custody import hand_over, meter_of
 from services.metering.handing import record_verdict
+from services.metering.meter_error import parse_error, percent_text
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, serial_characters
 from services.model.custody import Cause, Holder, MeterAsset
 from services.model.metering import MeterCondition
@@ -24,7 +23,7 @@ from services.specific.permanent_collection.model import (
     WarehouseReceipt,
 )
 from services.specific.permanent_collection.ports import Collections
-from services.text import normalise, to_persian_digits
+from services.text import to_persian_digits
 
 LONGEST_RECEIPT = 40
 MOST_ERROR_PERCENT = 100
@@ -37,8 +36,6 @@ CONDITIONS: Mapping[Finding, MeterCondition] = {
     Finding.DAMAGED: MeterCondition.METER_FAILURE,
     Finding.TAMPERED: MeterCondition.TAMPERING,
 }
-
-_ERROR = re.compile(r"(?P<less>[-−–]?)\s*(?P<whole>[0-9]{1,3})(?:[./٫](?P<part>[0-9]{1,2}))?(?P<after>[-−–]?)")
 
 LABORATORY = APPLICATION.extended(
     titles={"finding": "نتیجهٔ تست", **SERIAL_TITLES, "error": "خطای کنتور"},
@@ -162,7 +159,7 @@ def _error(reader: FieldReader) -> int | None:
     if text is None:
         return None
     try:
-        hundredths = parse_error(text)
+        hundredths = int(parse_error(text) * HUNDREDTHS)
     except ValueError:
         reader.refuse("error", "shape")
         return None
@@ -170,15 +167,6 @@ def _error(reader: FieldReader) -> int | None:
         reader.refuse("error", "too-big")
         return None
     return hundredths
-
-
-def parse_error(text: str) -> int:
-    """An error in percent, two decimals at most, in hundredths; a minus may stand behind it. Raises ValueError."""
-    found = _ERROR.fullmatch(normalise(text))
-    if found is None or (found["less"] and found["after"]):
-        raise ValueError("not a percentage")
-    size = int(found["whole"]) * HUNDREDTHS + int((found["part"] or "").ljust(2, "0"))
-    return -size if found["less"] or found["after"] else size
 
 
 def _receipt_number(uow: UnitOfWork, reader: FieldReader) -> str | None:
@@ -198,8 +186,5 @@ def error_text(test: LaboratoryTest) -> str:
     """The error as people read it, «۱٫۲۵ درصد»; that it was not measured where it was not."""
     if test.error_hundredths is None:
         return "اندازه‌گیری نشد"
-    exact = Fraction(abs(test.error_hundredths), HUNDREDTHS)
-    digits = f"{exact.numerator // exact.denominator}"
-    part = f"{abs(test.error_hundredths) % HUNDREDTHS:02}".rstrip("0")
     sign = "منهای " if test.error_hundredths < 0 else ""
-    return f"{sign}{to_persian_digits(digits)}{'٫' + to_persian_digits(part) if part else ''} درصد"
+    return f"{sign}{percent_text(Decimal(test.error_hundredths) / HUNDREDTHS)}"
