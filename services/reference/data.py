@@ -14,6 +14,7 @@ from services.model.connections import TariffClass
 from services.model.keys import BillKind
 from services.money import Rials
 from services.reference.connection_costs import ConnectionCosts
+from services.reference.meter_accuracy import MeterAccuracy
 from services.registry.costs import Fee
 
 
@@ -70,6 +71,7 @@ class ReferenceData:
     fees: tuple[Fee, ...]
     due_days: Mapping[BillKind, int]
     connection_costs: ConnectionCosts
+    meter_accuracy: MeterAccuracy
 
     def tariff(self, tariff_class: TariffClass, on: date) -> Tariff:
         """The tariff in force. Raises ReferenceDataMissing."""

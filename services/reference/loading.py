@@ -1,4 +1,7 @@
-"""Reads `tariffs.toml` and `connection_costs.toml`; what is not well formed is refused before any bill is computed."""
+"""Reads the tables beside this file: tariffs, connection costs, accuracy of meters.
+
+What is not well formed is refused before any bill is computed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from services.jalali import parse_jalali
 from services.model.connections import TariffClass
@@ -19,10 +22,12 @@ from services.model.keys import BillKind
 from services.money import Rials
 from services.reference.connection_costs import ConnectionCosts
 from services.reference.data import Levy, LevyBase, ReferenceData, Tariff, TariffStep
+from services.reference.meter_accuracy import MeterAccuracy
 from services.registry import registry
 
 Table = Mapping[str, object]
 T = TypeVar("T")
+M = TypeVar("M", bound=BaseModel)
 
 
 class ReferenceDataBroken(ValueError):
@@ -35,21 +40,24 @@ def load_reference_data(directory: Traversable | None = None) -> ReferenceData:
     Raises ReferenceDataBroken, RegistryFaults.
     """
     folder = directory if directory is not None else files("services.reference")
-    tariffs, costs = _read(folder / "tariffs.toml"), _connection_costs(folder / "connection_costs.toml")
+    tariffs = _read(folder / "tariffs.toml")
+    costs = _checked(folder / "connection_costs.toml", ConnectionCosts)
+    accuracy = _checked(folder / "meter_accuracy.toml", MeterAccuracy)
     manifests = registry()
     return ReferenceData(
-        example=bool(tariffs.get("example", False)) or costs.example or manifests.example,
+        example=bool(tariffs.get("example", False)) or costs.example or accuracy.example or manifests.example,
         tariffs=_entries(tariffs, "tariff", _tariff, key=lambda each: (each.tariff_class, each.since)),
         levies=_entries(tariffs, "levy", _levy, key=lambda each: (each.code, each.since)),
         fees=manifests.fees,
         due_days={BillKind(key): kind.due_days for key, kind in manifests.bill_kinds.items()},
         connection_costs=costs,
+        meter_accuracy=accuracy,
     )
 
 
-def _connection_costs(source: Traversable) -> ConnectionCosts:
+def _checked(source: Traversable, model: type[M]) -> M:
     try:
-        return ConnectionCosts.model_validate(_read(source))
+        return model.model_validate(_read(source))
     except ValidationError as error:
         raise ReferenceDataBroken(f"{source.name}: {error}") from error
 

@@ -1,6 +1,7 @@
 """Reference data: what is in force, and tables that are refused."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from services.errors import ReferenceDataMissing
 from services.jalali import parse_jalali
 from services.model.connections import TariffClass
+from services.model.custody import MeterKind
 from services.model.keys import BillKind
 from services.money import Rials
 from services.reference.data import LevyBase
@@ -45,9 +47,26 @@ columns = [1, 2, 3]
 """
 
 
-def write(folder: Path, tariffs: str = GOOD_TARIFFS, costs: str = GOOD_COSTS) -> Path:
+GOOD_ACCURACY = """
+[[tolerance]]
+from = "1403/01/01"
+percent = "2.5"
+
+[[tolerance]]
+kind = "smart"
+from = "1403/01/01"
+percent = "1"
+
+[[correction]]
+from = "1403/01/01"
+most_days = 365
+"""
+
+
+def write(folder: Path, tariffs: str = GOOD_TARIFFS, costs: str = GOOD_COSTS, accuracy: str = GOOD_ACCURACY) -> Path:
     (folder / "tariffs.toml").write_text(tariffs, encoding="utf-8")
     (folder / "connection_costs.toml").write_text(costs, encoding="utf-8")
+    (folder / "meter_accuracy.toml").write_text(accuracy, encoding="utf-8")
     return folder
 
 
@@ -169,3 +188,48 @@ def test_a_row_of_the_same_day_is_refused_as_a_second_one(tmp_path: Path) -> Non
     for table in GOOD_COSTS.split("\n\n"):
         with pytest.raises(ReferenceDataBroken, match="twice"):
             load_reference_data(write(tmp_path, costs=f"{GOOD_COSTS}\n{table}"))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ('percent = "2.5"', "percent = 2.5"),
+        ('percent = "2.5"', 'percent = "2,5"'),
+        ('percent = "2.5"', 'percent = "0"'),
+        ('percent = "2.5"', 'percent = "-2"'),
+        ('percent = "2.5"', 'percent = "100"'),
+        ('percent = "2.5"', 'percent = "۲"'),
+        ('kind = "smart"', 'kind = "clever"'),
+        ("most_days = 365", "most_days = 0"),
+        ("most_days = 365", 'most_days = "a year"'),
+        ('from = "1403/01/01"', 'from = "2024-03-20"'),
+        ("[[correction]]", "[[bound]]"),
+    ],
+)
+def test_an_accuracy_of_meters_that_cannot_be_read_is_refused_with_its_file(
+    tmp_path: Path, good: str, bad: str
+) -> None:
+    assert load_reference_data(write(tmp_path)).meter_accuracy.tolerance
+    with pytest.raises(ReferenceDataBroken, match=r"meter_accuracy\.toml"):
+        load_reference_data(write(tmp_path, accuracy=GOOD_ACCURACY.replace(good, bad, 1)))
+
+
+@pytest.mark.parametrize("table", range(3))
+def test_an_accuracy_of_the_same_day_is_refused_as_a_second_one(tmp_path: Path, table: int) -> None:
+    again = GOOD_ACCURACY.split("\n\n")[table]
+    with pytest.raises(ReferenceDataBroken, match="twice"):
+        load_reference_data(write(tmp_path, accuracy=f"{GOOD_ACCURACY}\n{again}"))
+
+
+@pytest.mark.parametrize("kind", [None, *MeterKind])
+def test_every_kind_of_meter_has_a_tolerance_that_applies_from_its_day(kind: MeterKind | None) -> None:
+    assert 0 < REFERENCE.meter_accuracy.tolerance_of(kind, TODAY) < 10
+    with pytest.raises(ReferenceDataMissing):
+        REFERENCE.meter_accuracy.tolerance_of(kind, date(2020, 1, 1))
+
+
+def test_a_tolerance_is_that_of_its_day() -> None:
+    before, since = parse_jalali("1404/12/29"), parse_jalali("1405/01/01")
+    accuracy = REFERENCE.meter_accuracy
+    found = [accuracy.tolerance_of(MeterKind.MECHANICAL, day) for day in (before, since)]
+    assert found == [Decimal("3.5"), Decimal(3)]
