@@ -15,6 +15,7 @@ from services.model.connections import MeterReading
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import Comparison, compare
+from services.readings.history import last_reading
 from services.readings.unbilled import EnergySpan
 from services.readings.visits import last_test, visit_reading
 from services.reference.data import ReferenceData
@@ -67,7 +68,8 @@ def billed_period(uow: UnitOfWork, request: Request) -> BilledPeriod:
 def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
     """The period up to the request's last visit to the meter; None if there was none.
 
-    Where the visit's day is billed already, the period has no days and no reading.
+    Where the visit's day is billed already, the period has no days and no reading. Of a meter that was taken away
+    meanwhile, it ends with what the one in its place began with.
     """
     test = last_test(uow, request.tracking_code)
     if test is None:
@@ -75,6 +77,10 @@ def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
     reading = visit_reading(test)
     if reading is not None and test.meter_serial is None:
         return period_up_to(uow, request, reading)
+    connection = uow.connections.get(request.application.bill_id)
+    if test.meter_serial in {each.meter.serial for each in uow.connections.former_meters(connection.bill_id)}:
+        opening = last_reading(uow, connection, until=connection.meter.installed_on)
+        return period_up_to(uow, request, MeterReading(kwh=opening.kwh, taken_on=opening.taken_on))
     visited_on = local_date(test.tested_at)
     unread = period_up_to(uow, request, MeterReading(kwh=0, taken_on=visited_on))
     return BilledPeriod(start=unread.start, end=visited_on, reading=None)

@@ -123,26 +123,29 @@ def _cost_lines(
 ) -> Sequence[BillLine]:
     connection = uow.connections.get(fault.bill_id)
     period = billed_period(uow, uow.requests.get(fault.tracking_code))
-    shortfall = 0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period)
+    shortfall = 0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period, serial=fault.meter_serial)
     fees = fee_lines(reference, cost.fee_codes, on=local_date(clock.now()))
     return merged(
         [*fees, *_shortfall_lines(reference, tariff_history(uow, connection), period, shortfall, cost.shortfall_factor)]
     )
 
 
-def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod) -> int:
-    """The whole kWh that the connection usually uses in the period beyond what the meter registered; 0 or more.
+def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod, *, serial: str) -> int:
+    """The whole kWh that the connection usually uses in the period beyond what the meter with this serial registered; 0
+    or more.
 
-    The days before the present meter was hung are not its own: what another one failed to register was billed with it.
+    The days on which another meter hung there are not its own: what that one failed to register is billed with it. A
+    meter that nobody knows answers for the present one's days.
     """
     records = records_of(uow, connection)
     lives = meter_lives(records)
     usual = usual_consumption(lives, records.connection, since=period.start, until=period.end)
     if usual is None:
         return 0
-    since = max(period.start, connection.meter.installed_on)
-    registered = sum(span.kwh for span in period.charged if span.start >= since)
-    return max(0, int(usual.daily_kwh * (period.end - since).days) - registered)
+    life = next((each for each in reversed(lives) if each.meter.serial == serial), lives[-1])
+    since, until = max(period.start, life.meter.installed_on), min(period.end, life.removed_on or period.end)
+    registered = sum(span.kwh for span in period.charged if since <= span.start and span.end <= until)
+    return max(0, int(usual.daily_kwh * (until - since).days) - registered)
 
 
 def _shortfall_lines(

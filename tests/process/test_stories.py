@@ -23,13 +23,11 @@ NO_STORY_COMES_TO = {
     "discard-draft",
     "find-appointment",
     "find-unmatched-payment",
-    "record-visit-arrangement",
-    "record-visit-attempt",
     "resolve-payment",
     "set-off-debt",
 }
 """What begins with money that nobody waits for, a bill that outlives its request, a debt that appears while a refund is
-paid, a visit in vain, or a mistake that no story makes.
+paid, a time that is agreed on, or a mistake that no story makes.
 """
 
 TIMER = f"{BPMN}timerEventDefinition"

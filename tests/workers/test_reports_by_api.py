@@ -27,10 +27,10 @@ NO_TEXTS: Mapping[str, Any] = {
 }
 
 # A seal's or a stub's number is read as its digits, whatever program has written it; of a new meter, what is not said
-# is what the old one had, and an old counter may be unreadable.
+# is what the old one had, and an old counter may be unreadable. A percentage is read from a number, too.
 ALLOWED = {
     *((field, "number") for field in ("sealBefore", "sealAfter", "sealNumber", "newSerial", "reference")),
-    *((field, "number") for field in ("meterSerial", "seals", "photo", "receiptNumber")),
+    *((field, "number") for field in ("meterSerial", "seals", "photo", "receiptNumber", "error")),
     *((field, "missing") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
     *((field, "null") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
 }

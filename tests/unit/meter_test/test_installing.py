@@ -1,0 +1,231 @@
+"""What the installation agent has to do, and his report."""
+
+import pytest
+
+from services.errors import InputRefused, NotFound
+from services.metering.custody import meter_of
+from services.metering.seals import present_seals
+from services.model.connections import ReadingRole
+from services.model.custody import MeterKind
+from services.model.keys import WorkOrderKind
+from services.model.metering import WorkOrderState
+from services.specific.meter_test.installation_report import InstallationOutcome
+from services.specific.meter_test.installing import (
+    find_meter_work,
+    record_installation,
+    record_new_equipment,
+    work_text,
+)
+from services.specific.meter_test.model import MeterWork, Verdict
+from tests.unit.meter_test.testing_case import HUNG_AGAIN, ON_SITE, REPLACED, TAKEN, Testing, found
+
+WORN = {**ON_SITE, "condition": "stopped-register"}
+
+
+@pytest.fixture
+def case() -> Testing:
+    return Testing()
+
+
+@pytest.fixture
+def sound(case: Testing) -> Testing:
+    """In order, tested in the laboratory."""
+    case.visit(TAKEN)
+    case.bench()
+    case.decide(Verdict.IN_ORDER)
+    return case
+
+
+@pytest.fixture
+def worn(case: Testing) -> Testing:
+    """The register has stopped, tested on the spot."""
+    case.visit(WORN)
+    case.decide(Verdict.WORN)
+    return case
+
+
+def work(case: Testing) -> MeterWork:
+    return find_meter_work(case.uow, tracking_code=case.code)
+
+
+def kinds(case: Testing) -> list[str | None]:
+    meter = meter_of(case.uow, case.connection)
+    return [None if meter is None else meter.kind]
+
+
+def test_nothing_is_hung_where_nobody_has_touched_the_meter(case: Testing) -> None:
+    assert (work(case), work_text(case.uow, tracking_code=case.code)) == (MeterWork.NONE, "")
+
+
+def test_nothing_is_hung_where_the_meter_was_in_order_on_the_spot(case: Testing) -> None:
+    case.visit()
+    case.decide(Verdict.IN_ORDER)
+    assert (work(case), work_text(case.uow, tracking_code=case.code)) == (MeterWork.NONE, "")
+
+
+def test_a_meter_that_was_taken_away_comes_back_though_nobody_has_tested_it(case: Testing) -> None:
+    case.visit(TAKEN)
+    assert work(case) is MeterWork.REINSTALL
+    assert "**AMANI-۹**" in work_text(case.uow, tracking_code=case.code)
+    case.install()
+    assert case.holders() == ["connection", "agent", "connection"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.INACCURATE, Verdict.WORN, Verdict.UNREADABLE])
+@pytest.mark.parametrize("report", [WORN, TAKEN], ids=["site", "bench"])
+def test_a_faulty_meter_is_replaced_at_the_companys_cost(
+    case: Testing, report: dict[str, object], verdict: Verdict
+) -> None:
+    case.visit(report)
+    if report is TAKEN:
+        case.bench({"meterSerial": "m-1", "condition": "stopped-register"})
+    case.decide(verdict)
+    assert work(case) is MeterWork.REPLACE
+    assert "کنتور تازه‌ای به جای" in work_text(case.uow, tracking_code=case.code)
+
+
+def test_what_the_subscriber_has_done_is_seen_to_when_his_debt_is_settled(case: Testing) -> None:
+    case.visit(TAKEN)
+    case.bench({"meterSerial": "m-1", "condition": "tampering"})
+    case.decide(Verdict.TO_BE_EXAMINED, "subscriber-fault", "پل شده بود")
+    assert work(case) is MeterWork.NONE
+
+
+def test_the_tested_meter_hangs_again_with_what_it_shows_now_and_the_substitute_goes_with_the_agent(
+    sound: Testing,
+) -> None:
+    assert sound.install().outcome is InstallationOutcome.INSTALLED
+    assert (work(sound), sound.test.installed_serial) == (MeterWork.NONE, "m-1")
+    assert sound.holders() == ["connection", "agent", "laboratory", "connection"]
+    assert sound.holders("amani9") == ["connection", "agent"]
+    last_two = [(each.kwh, each.role) for each in sound.uow.connections.readings(sound.connection.bill_id)[-2:]]
+    assert last_two == [(49, ReadingRole.CLOSING), (12_315, ReadingRole.OPENING)]
+    meter = meter_of(sound.uow, sound.connection)
+    assert meter is not None
+    assert [each.number for each in present_seals(sound.uow, meter)] == ["773"]
+
+
+def test_a_new_meter_hangs_there_and_customer_services_say_how_it_counts(worn: Testing) -> None:
+    assert worn.install(REPLACED).outcome is InstallationOutcome.INSTALLED
+    assert (worn.connection.meter.serial, worn.connection.meter.digits) == ("NO-7", 6)
+    assert worn.holders() == ["connection", "agent"]
+    assert kinds(worn) == [None]
+    for equipment in (None, {}, {"meterKind": ""}, {"meterKind": "clever"}, {"meterKind": ["smart"]}, "smart"):
+        refused = record_new_equipment(worn.uow, tracking_code=worn.code, report=equipment)
+        assert not refused.accepted
+        assert refused.message.startswith("- نوع کنتور")
+    assert record_new_equipment(worn.uow, tracking_code=worn.code, report={"meterKind": "smart"}).accepted
+    assert kinds(worn) == [MeterKind.SMART]
+
+
+def test_a_second_report_on_a_done_order_changes_nothing(worn: Testing) -> None:
+    number = worn.order(WorkOrderKind("meter-installation")).number
+    for serial in ("NO-7", "NO-8"):
+        answer = record_installation(
+            worn.uow,
+            clock=worn.clock,
+            tracking_code=worn.code,
+            work_order_number=number,
+            report={**REPLACED, "newSerial": serial},
+        )
+        assert answer.outcome is InstallationOutcome.INSTALLED
+    assert worn.connection.meter.serial == "NO-7"
+
+
+def test_what_could_not_be_done_calls_the_order_back_and_is_told_again(worn: Testing) -> None:
+    number = worn.order(WorkOrderKind("meter-installation")).number
+    for _ in range(2):
+        answer = record_installation(
+            worn.uow,
+            clock=worn.clock,
+            tracking_code=worn.code,
+            work_order_number=number,
+            report={"outcome": "could-not", "reason": "تابلو قفل بود"},
+        )
+        assert (answer.outcome, answer.reason) == (InstallationOutcome.COULD_NOT, "تابلو قفل بود")
+    assert worn.uow.metering.order(number).state is WorkOrderState.CANCELLED
+    assert work(worn) is MeterWork.REPLACE
+
+
+def test_the_report_of_another_order_is_refused(worn: Testing) -> None:
+    with pytest.raises(InputRefused):
+        record_installation(
+            worn.uow, clock=worn.clock, tracking_code=worn.code, work_order_number=worn.number, report=REPLACED
+        )
+
+
+def test_no_equipment_is_recorded_where_nothing_was_tested(case: Testing) -> None:
+    with pytest.raises(NotFound):
+        record_new_equipment(case.uow, tracking_code=case.code, report={"meterKind": "smart"})
+
+
+def again(**changes: object) -> dict[str, object]:
+    return {**HUNG_AGAIN, **changes}
+
+
+def new(**changes: object) -> dict[str, object]:
+    return {**REPLACED, **changes}
+
+
+@pytest.mark.parametrize(
+    ("report", "codes"),
+    [
+        (None, [("outcome", "missing")]),
+        ("installed", [("outcome", "missing")]),
+        (again(outcome="done"), [("outcome", "unknown-choice")]),
+        (again(outcome=["installed"]), [("outcome", "wrong-type")]),
+        (again(meterSerial=""), [("meterSerial", "missing")]),
+        (again(meterSerial="؟"), [("meterSerial", "shape")]),
+        (again(meterSerial="AMANI-9"), [("meterSerial", "other")]),
+        (again(reading=""), [("reading", "missing")]),
+        (again(reading="۱۲۳۱۵٫۷"), [("reading", "not-whole")]),
+        (again(reading="۱۲۳۴۵۶"), [("reading", "too-many-digits")]),
+        (again(reading="کم"), [("reading", "not-a-number")]),
+        (again(closingReading=""), [("closingReading", "missing")]),
+        (again(closingReading="-4"), [("closingReading", "negative")]),
+        (again(closingReading="1234567"), [("closingReading", "too-many-digits")]),
+        (again(sealNumber=""), [("sealNumber", "missing")]),
+        (again(sealNumber="--"), [("sealNumber", "shape")]),
+        ({"outcome": "could-not"}, [("reason", "missing")]),
+        ({"outcome": "could-not", "reason": "!"}, [("reason", "shape")]),
+        ({"outcome": "could-not", "reason": "د" * 501}, [("reason", "too-long")]),
+    ],
+)
+def test_what_is_wrong_with_the_report_of_the_tested_meter_is_the_answer(
+    sound: Testing, report: object, codes: list[tuple[str, str]]
+) -> None:
+    answer = sound.install(report)
+    assert found(answer) == codes
+    assert "{" not in answer.message
+    assert sound.connection.meter.serial == "AMANI-9"
+
+
+@pytest.mark.parametrize(
+    ("report", "codes"),
+    [
+        (new(newSerial=""), [("newSerial", "missing")]),
+        (new(newSerial="تازه"), [("newSerial", "shape")]),
+        (new(newSerial="m-1"), [("newSerial", "same-meter")]),
+        (new(newSerial=["NO-7"]), [("newSerial", "wrong-type")]),
+        (new(newDigits="۳"), [("newDigits", "out-of-range")]),
+        (new(newDigits="شش"), [("newDigits", "not-a-number")]),
+        (new(newMultiplier="۰"), [("newMultiplier", "out-of-range")]),
+        (new(openingReading="۱۲۳۴۵۶۷"), [("openingReading", "too-many-digits")]),
+        (new(openingReading="۱٫۵"), [("openingReading", "not-whole")]),
+        (new(closingReading="۱۲۳۴۵۶"), [("closingReading", "too-many-digits")]),
+        (new(sealNumber=None), [("sealNumber", "missing")]),
+        (new(sealNumber={"a": 1}), [("sealNumber", "wrong-type")]),
+    ],
+)
+def test_what_is_wrong_with_the_report_of_a_new_meter_is_the_answer(
+    worn: Testing, report: object, codes: list[tuple[str, str]]
+) -> None:
+    answer = worn.install(report)
+    assert found(answer) == codes
+    assert worn.connection.meter.serial == "m-1"
+
+
+def test_an_old_register_that_cannot_be_read_has_no_closing(worn: Testing) -> None:
+    assert worn.install(new(closingReading="")).accepted
+    roles = [each.role for each in worn.uow.connections.readings(worn.connection.bill_id)]
+    assert ReadingRole.CLOSING not in roles

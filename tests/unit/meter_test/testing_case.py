@@ -1,0 +1,101 @@
+"""A request for a meter test on its way, without its process."""
+
+from collections.abc import Mapping
+
+from services.forms.findings import Reply
+from services.model.keys import WorkOrderKind
+from services.reference.loading import load_reference_data
+from services.specific.meter_test.bench_testing import record_bench_test
+from services.specific.meter_test.installing import InstallationAnswer, record_installation
+from services.specific.meter_test.model import AccuracyTest, Verdict
+from services.specific.meter_test.ports import accuracy_test_of
+from services.specific.meter_test.site_testing import SiteAnswer, record_site_test
+from services.specific.meter_test.verdicts import VerdictAnswer, record_verdict
+from tests.unit.field_cases import FieldCase
+
+KEY = "meter-test"
+REFERENCE = load_reference_data()
+
+ON_SITE: Mapping[str, object] = {
+    "outcome": "tested",
+    "meterSerial": "M 1",
+    "condition": "in-order",
+    "error": "۱٫۲۵",
+    "reading": "۱۲۳۱۰",
+    "sealNumber": "۷۷۱",
+}
+TAKEN: Mapping[str, object] = {
+    "outcome": "taken",
+    "meterSerial": "m-1",
+    "reading": "۱۲۳۱۰",
+    "newSerial": "AMANI-9",
+    "newDigits": "۵",
+    "newMultiplier": "۱",
+    "openingReading": "۴۰",
+    "sealNumber": "۷۷۲",
+}
+ON_BENCH: Mapping[str, object] = {"meterSerial": "m-1", "condition": "in-order", "error": "۱٫۲۵"}
+HUNG_AGAIN: Mapping[str, object] = {
+    "outcome": "installed",
+    "meterSerial": "m-1",
+    "reading": "۱۲۳۱۵",
+    "closingReading": "۴۹",
+    "sealNumber": "۷۷۳",
+}
+REPLACED: Mapping[str, object] = {
+    "outcome": "installed",
+    "newSerial": "NO-7",
+    "newDigits": "۶",
+    "newMultiplier": "۱",
+    "openingReading": "۱",
+    "closingReading": "۱۲۳۲۰",
+    "sealNumber": "۷۷۴",
+}
+
+
+class Testing(FieldCase):
+    """A subscriber's request whose tester has his order."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        super().__init__(KEY)
+        self.number = self.order(WorkOrderKind("accuracy-test")).number
+
+    @property
+    def test(self) -> AccuracyTest:
+        return accuracy_test_of(self.uow, self.code)
+
+    def visit(self, report: object = ON_SITE) -> SiteAnswer:
+        return record_site_test(
+            self.uow, clock=self.clock, tracking_code=self.code, work_order_number=self.number, report=report
+        )
+
+    def bench(self, report: object = ON_BENCH) -> Reply:
+        return record_bench_test(self.uow, clock=self.clock, tracking_code=self.code, report=report)
+
+    def decide(self, verdict: Verdict, judgement: object = None, reason: object = None) -> VerdictAnswer:
+        return record_verdict(
+            self.uow,
+            reference=REFERENCE,
+            tracking_code=self.code,
+            verdict=verdict,
+            judgement=judgement,
+            reason=reason,
+        )
+
+    def install(self, report: object = HUNG_AGAIN) -> InstallationAnswer:
+        number = self.order(WorkOrderKind("meter-installation")).number
+        return record_installation(
+            self.uow, clock=self.clock, tracking_code=self.code, work_order_number=number, report=report
+        )
+
+    def holders(self, characters: str = "m1") -> list[str]:
+        """Who has had the meter, oldest first."""
+        [meter] = self.uow.meters.alike(characters)
+        return [each.holder.value for each in self.uow.meters.way_of(meter.key)]
+
+
+def found(findings: Reply) -> list[tuple[str, str]]:
+    """What is wrong with a report, by field and code."""
+    return [(each.field, each.code) for each in findings.findings]
