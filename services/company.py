@@ -65,6 +65,10 @@ class Company:
         """Where the people are whom a request names besides the applicant."""
         return f"{self.request_url(tracking_code)}/persons"
 
+    def payee_url(self, tracking_code: str) -> str:
+        """Where it is said whom a request's refund is paid to."""
+        return f"{self.request_url(tracking_code)}/payee"
+
     def details_url(self, draft_key: str) -> str:
         """Where the personal details of an application that is not yet registered are corrected."""
         return f"{self.pages_url}/drafts/{draft_key}/details"

@@ -126,13 +126,14 @@ def pausing_step(service: Service) -> str:
 
 
 def limited_step() -> Step:
-    """A step with a limit that is of no service alone: the first of those of the called processes, by id.
+    """A step of diagnosis with a limit that is of no service alone: the first of those of the called processes, by id.
 
     Raises LookupError.
     """
-    limited = sorted(step.id for part in registry().parts.values() for step in part.steps if step.limit)
+    steps = (step for part in registry().parts.values() for step in part.steps)
+    limited = sorted(step.id for step in steps if step.limit and step.role == "diagnosis")
     if not limited:
-        raise LookupError("no called process in bpmn/parts has a step with a limit")
+        raise LookupError("no called process in bpmn/parts has a step of diagnosis with a limit")
     return registry().steps[limited[0]]
 
 

@@ -9,7 +9,7 @@ from services.steps.catalogue import STANDARD, all_steps
 from tests.contract.bpmn_model import elements
 from tests.contract.traceability import PAGE, SPECIFICATION, Row, done_by, page, rows, steps_proved
 
-OF_NO_SOURCE = {STANDARD, "keep-appointment"}
+OF_NO_SOURCE = {STANDARD, "keep-appointment", "pay-refund"}
 """Whose steps are our own: the standard process, and the wait for an appointment, during which limits stand still."""
 
 

@@ -23,7 +23,7 @@ class Input(JobInput):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalmentView(JobOutput):
     """An instalment that waits: its number, what is to be paid, and when; `is_due` from its day on. `credit_text`: what
-    of it is credit of the account, null where nothing is.
+    of it is credit of the account, null where nothing is. `payee_url`: the page that says who gets it.
     """
 
     number: int
@@ -33,6 +33,7 @@ class InstalmentView(JobOutput):
     due_text: str
     due_at: datetime
     is_due: bool
+    payee_url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def _instalment(context: JobContext, found: Instalment) -> InstalmentView:
         due_text=format_jalali(found.due_on),
         due_at=first_hour if found.due_on > local_date(decided_at) else decided_at,
         is_due=found.due_on <= local_date(context.clock.now()),
+        payee_url=context.company.payee_url(found.tracking_code),
     )
 
 

@@ -1,12 +1,13 @@
 """What happens to each sample permanent collection: every path of it, and its limit from both sides."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from deploy.demo.case import Case
 from deploy.demo.stories.common import hand_over_bill, pay_bill, report_test
 from deploy.demo.stories.plain_connections import plain_connection
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook
+from services.jalali import months_after, parse_jalali
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
 from services.model.metering import MeterCondition
@@ -102,6 +103,13 @@ async def pay_instalment(case: Case, reference: str, after: timedelta = HOUR) ->
     await case.complete("Task_PayInstalment", {"paymentReport": report})
 
 
+def until_month(case: Case, first: date, months: int) -> timedelta:
+    """How long it is until the day on which the instalment is due that follows the first by so many months, at this
+    hour: work has begun by then.
+    """
+    return (months_after(first, months) - parse_jalali(case.today())).days * DAY
+
+
 async def until_terms(case: Case) -> None:
     """Steps 1 to 2b, and the test at the place."""
     await case.apply()
@@ -157,9 +165,23 @@ async def instalments(case: Case) -> None:
     """The refund is paid in three instalments, the later ones after the archive."""
     await until_refund(case)
     await decide_refund(case, "instalments", count="۳", reason="بودجهٔ این ماه پر شده است")
+    first = parse_jalali(case.today())
     await pay_instalment(case, "T1")
-    await pay_instalment(case, "T2", after=32 * DAY)
-    await pay_instalment(case, "T3", after=32 * DAY)
+    await pay_instalment(case, "T2", after=until_month(case, first, 1))
+    await pay_instalment(case, "T3", after=until_month(case, first, 2))
+    await case.closed()
+
+
+@_told("collection-instalment-late", title="قسط پس از موعد", missed=("RFD-01",))
+async def instalment_late(case: Case) -> None:
+    """The second instalment lies two days after its day: the supervisor is told, and it is paid."""
+    await until_refund(case)
+    await decide_refund(case, "instalments", count="۲", reason="بودجهٔ این ماه پر شده است")
+    first = parse_jalali(case.today())
+    await pay_instalment(case, "T1")
+    await case.wait(until_month(case, first, 1) + 2 * DAY)
+    await case.escalations()
+    await pay_instalment(case, "T2")
     await case.closed()
 
 

@@ -19,6 +19,7 @@ from services.specific.permanent_collection.model import CollectedEquipment, Fin
 from services.specific.permanent_collection.ports import Collections
 from services.text import format_rials
 from services.withdrawal import WithdrawalResult
+from tests.process.limits import MOMENT
 from tests.process.office import EmbeddedCase, Office, play
 
 pytestmark = pytest.mark.process
@@ -149,7 +150,6 @@ def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off
     collection.instance.assert_not_waiting_at("Task_PayInstalment")
     for undecided in ("look-again", None):
         collection.task("Task_SettleDebt").complete({"debtDecision": undecided})
-        collection.engine.travel(minutes=1)
     collection.task("Task_SettleDebt").complete({"debtDecision": "set-off"})
     assert collection.sms()[-1] == "refund-set-off"
     assert _instalments(collection)[1].set_off == Rials(400_000)
@@ -166,15 +166,60 @@ def test_a_debt_that_is_paid_elsewhere_stops_nothing_any_more(collection: Embedd
     collection.engine.travel(days=32)
     _owe(collection, -400_000)
     collection.task("Task_SettleDebt").complete({"debtDecision": "look-again"})
-    collection.engine.travel(minutes=1)
     assert collection.task("Task_PayInstalment").is_open
     assert _refund(collection) == before
 
 
 @pytest.mark.steps("COL-12")
+def test_a_set_off_of_nothing_is_told_to_nobody(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    before = _refund(collection)
+    _owe(collection, 400_000)
+    collection.engine.travel(days=31)
+    assert collection.task("Task_SettleDebt").is_open
+    _owe(collection, -400_000)
+    collection.task("Task_SettleDebt").complete({"debtDecision": "set-off"})
+    assert "refund-set-off" not in collection.sms()
+    assert collection.task("Task_PayInstalment", role="finance").is_open
+    assert _refund(collection) == before
+
+
+@pytest.mark.steps("RFD-01")
+def test_an_instalment_shows_its_day_and_is_missed_when_it_has_passed(collection: EmbeddedCase) -> None:
+    asyncio.run(_until_first_instalment(collection))
+    [timer] = collection.instance.timers("Event_DueDay")
+    collection.engine.travel(timer.due - collection.engine.now() + timedelta(minutes=1))
+    paying = collection.task("Task_PayInstalment", role="finance")
+    row = collection.steps("RFD-01")[-1]
+    assert row.due_at is not None
+    assert timedelta() <= row.due_at - timer.due - timedelta(days=1) < timedelta(minutes=1)
+    assert paying.due_date is not None
+    assert abs(paying.due_date - row.due_at) < timedelta(seconds=1)
+    collection.engine.travel(row.due_at - collection.engine.now() - MOMENT)
+    assert "RFD-01" not in collection.missed()
+    collection.engine.travel(2 * MOMENT)
+    assert "RFD-01" in collection.missed()
+    assert collection.task("Task_PayInstalment").is_open
+    asyncio.run(stories.pay_instalment(collection, "T2"))
+    assert [row.state for row in collection.steps("RFD-01")] == [StepState.MET, StepState.MISSED]
+
+
+@pytest.mark.steps("RFD-01")
+def test_an_instalment_that_could_not_be_paid_stays_within_its_limit(collection: EmbeddedCase) -> None:
+    asyncio.run(stories.until_refund(collection))
+    asyncio.run(stories.decide_refund(collection))
+    collection.engine.travel(minutes=1)
+    report = {"outcome": "not-paid", "reason": "حساب بسته است"}
+    collection.task("Task_PayInstalment").complete({"paymentReport": report})
+    assert len(collection.steps("RFD-01")) == 1
+    asyncio.run(stories.pay_instalment(collection, "T1"))
+    assert [row.state for row in collection.steps("RFD-01")] == [StepState.MET]
+
+
+@pytest.mark.steps("COL-12")
 def test_the_same_transfer_pays_one_instalment(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))
-    asyncio.run(stories.pay_instalment(collection, "T1", after=timedelta(days=32)))
+    asyncio.run(stories.pay_instalment(collection, "T1", after=timedelta(days=31)))
     again = collection.task("Task_PayInstalment")
     assert "پیش‌تر برای قسط ۱" in again.variables["paymentMessage"]
     assert [each.is_open for each in _instalments(collection)] == [False, True, True]

@@ -15,7 +15,7 @@ REFUND = {
     "figures", "valueText", "shareText", "percentText", "owedText", "deductedText", "leastText", "refundText",
     "creditText", "payableText",
 }  # fmt: skip
-INSTALMENT = {"number", "title", "amountText", "creditText", "dueText", "dueAt", "isDue"}
+INSTALMENT = {"number", "title", "amountText", "creditText", "dueText", "dueAt", "isDue", "payeeUrl"}
 
 TWICE_ASKED, ASKED_BY_OLD_FORM = SAMPLES.connections[16:18]
 
