@@ -10,6 +10,7 @@ from services.forms.fields import as_typed, text_fault
 from services.model.keys import WorkOrderKind
 from services.model.metering import Agent, WorkOrder, WorkOrderState
 from services.model.requests import Request
+from services.model.visits import Appointment
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.registry.values import Choice
@@ -80,6 +81,16 @@ def open_order_of(uow: UnitOfWork, tracking_code: str, kind: WorkOrderKind) -> W
     """The request's open order of a kind, if there is one."""
     orders = uow.metering.orders_of(tracking_code)
     return next((order for order in orders if order.kind == kind and order.state is WorkOrderState.OPEN), None)
+
+
+def appointment_to_keep(uow: UnitOfWork, order_number: str) -> Appointment:
+    """The newest one, also where it is used up: a process that hears of it late lets the agent go at once. Raises
+    NotFound where none was agreed on.
+    """
+    known = uow.visits.appointments_of(order_number)
+    if not known:
+        raise NotFound("appointment of work order", order_number)
+    return known[-1]
 
 
 def finish_order(uow: UnitOfWork, order: WorkOrder, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from services.billing.carrying import PAYABLE_UNIT, asking_bill
 from services.billing.left_open import left_open
 from services.errors import NotFound
 from services.hooks import meter_works
-from services.metering.work_orders import agent_with
+from services.metering.work_orders import agent_with, appointment_to_keep
 from services.model.bills import Bill, BillState
 from services.model.connections import FormerSubscriber
 from services.model.keys import RequestOutcome
@@ -53,11 +53,7 @@ def _of_order(uow: UnitOfWork, number: str) -> Facts:
 
 
 def _of_appointment(uow: UnitOfWork, number: str) -> Facts:
-    """The one that holds. Raises NotFound for an order without any."""
-    known = uow.visits.appointments_of(number)
-    if not known:
-        raise NotFound("appointment of work order", number)
-    return wording.of_appointment(known[-1])
+    return wording.of_appointment(appointment_to_keep(uow, number))
 
 
 def _of_liability(uow: UnitOfWork, request: Request) -> Facts:

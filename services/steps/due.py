@@ -15,6 +15,7 @@ from services.working_time.counting import WALL_CLOCK, LimitCalendar, Pause
 from services.working_time.official_holidays import estimate_between
 
 _MILLISECOND = timedelta(milliseconds=1)
+_LONGEST_WAIT = timedelta(minutes=1)
 
 
 def due_of(
@@ -115,6 +116,15 @@ def paused_during(step: str) -> frozenset[str]:
 def shown(instant: datetime | None) -> str | None:
     """An instant as tasks show it: two that show the same are told apart by nobody."""
     return None if instant is None else engine_text(instant)
+
+
+def wait_text(left: timedelta) -> str:
+    """How long to wait until an instant that is so far ahead by the workers' clock, an ISO 8601 duration of a minute at
+    the most: an answer that reaches the engine late makes nobody later than this. An engine whose clock is ahead waits
+    for that: the instant is over for it, and it would ask again and again.
+    """
+    milliseconds = -(-min(max(left, timedelta(0)), _LONGEST_WAIT) // _MILLISECOND)
+    return f"PT{milliseconds / 1000:.3f}S"
 
 
 def engine_text(instant: datetime) -> str:

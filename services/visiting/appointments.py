@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.company import Company
-from services.errors import NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import Reply
 from services.jalali import window_text
+from services.metering.work_orders import appointment_to_keep
 from services.model.metering import WorkOrder, WorkOrderState
 from services.model.notices import EngineMessage
 from services.model.visits import Appointment, Side, VisitAttempt, Window
@@ -44,16 +44,6 @@ def holds(newest: Appointment, attempts: Iterable[VisitAttempt]) -> bool:
     was made before it was agreed on never is: a time that is agreed on lies ahead.
     """
     return all(each.made_at < newest.window.starts_at for each in attempts)
-
-
-def appointment_to_keep(uow: UnitOfWork, order_number: str) -> Appointment:
-    """The newest one, also where it is used up: a process that hears of it late lets the agent go at once. Raises
-    NotFound where none was agreed on.
-    """
-    known = uow.visits.appointments_of(order_number)
-    if not known:
-        raise NotFound("appointment of work order", order_number)
-    return known[-1]
 
 
 def is_by_appointment(order: WorkOrder) -> bool:

@@ -1,9 +1,8 @@
 """A watch looks at a step's limit: who is to be told by now is told, and it waits for the next instant."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from services.steps.due import engine_text
+from services.steps.due import engine_text, wait_text
 from services.worklist.escalation import look_at_deadline
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -16,15 +15,10 @@ class Input(JobInput):
     step_run: str
 
 
-_LONGEST = timedelta(minutes=1)
-"""An answer that reaches the engine late makes the watch no later than this."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
     """The instant of the next look, null where nobody has to look again; and how long it is until then by the workers'
-    clock, an ISO 8601 duration of a minute at the most. An engine whose clock is ahead of theirs waits for that: the
-    instant is over for it, and it would ask again and again.
+    clock, for an engine whose clock is ahead of theirs.
     """
 
     look_at: str | None
@@ -37,9 +31,4 @@ def handle(context: JobContext, data: Input) -> Output:
     instant = look_at_deadline(context.uow, clock=context.clock, company=context.company, step_run=int(data.step_run))
     if instant is None:
         return Output(look_at=None, look_in=None)
-    return Output(look_at=engine_text(instant), look_in=_wait(instant - context.clock.now()))
-
-
-def _wait(left: timedelta) -> str:
-    milliseconds = -(-min(max(left, timedelta(0)), _LONGEST) // timedelta(milliseconds=1))
-    return f"PT{milliseconds / 1000:.3f}S"
+    return Output(look_at=engine_text(instant), look_in=wait_text(instant - context.clock.now()))

@@ -121,6 +121,21 @@ def test_a_visit_that_is_put_off_has_its_time_at_once_and_the_limit_stands_still
     finish(case)
 
 
+def test_a_wait_whose_engine_is_ahead_of_the_workers_asks_once_a_minute_until_the_time_has_come(
+    case: EmbeddedCase,
+) -> None:
+    starts_at = at(case, 2, 9)
+    report(case, AttemptOutcome.POSTPONED, **window(starts_at.date()))
+    asked = case.instance.times_passed("Task_FindAppointment")
+    case.office.clock.behind = timedelta(minutes=4)
+    travel_to(case, starts_at + timedelta(minutes=2, seconds=30))
+    case.instance.assert_not_waiting_at("Task_ReportOrder")
+    assert case.instance.times_passed("Task_FindAppointment") - asked == 3
+    case.engine.travel(minutes=1)
+    assert case.task("Task_ReportOrder").is_open
+    assert case.instance.times_passed("Task_FindAppointment") - asked == 4
+
+
 def test_a_wrong_address_goes_to_the_office_with_what_is_wrong_and_the_agent_at_once_again(case: EmbeddedCase) -> None:
     order = order_of(case)
     report(case, AttemptOutcome.WRONG_ADDRESS, visitNote="پلاک ۴ در این کوچه نیست")
