@@ -62,12 +62,17 @@ def read_window(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, now: 
 
 def hours_of(uow: UnitOfWork, order: WorkOrder, day: date) -> DayHours:
     """When those who carry out the order work on a day: whole days, where they work day and night."""
-    unit = all_units().get(_visiting_unit(uow, order))
-    if unit is not None and unit.hours is UnitHours.ALWAYS:
+    if works_always(uow, order):
         return WHOLE_DAY
     local = uow.calendar.at(order.bill_id, since=day)
     calendars = calendars_with(local.changes)
     return calendars.rules(calendars.offices.of_district(local.district).key).hours(day)
+
+
+def works_always(uow: UnitOfWork, order: WorkOrder) -> bool:
+    """Whether those who carry out the order work day and night, whatever is closed."""
+    unit = all_units().get(_visiting_unit(uow, order))
+    return unit is not None and unit.hours is UnitHours.ALWAYS
 
 
 def _visiting_unit(uow: UnitOfWork, order: WorkOrder) -> str:

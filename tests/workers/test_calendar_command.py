@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from io import StringIO
 
 import pytest
@@ -10,13 +10,16 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from db.engine import Database
+from services.jalali import TEHRAN, parse_jalali
 from services.model.steps import LimitClock, StepEntry
+from services.model.visits import Appointment, Side, Window
 from services.steps.ledger import JobElement, open_step
 from services.working_time.loading import company_offices
 from services.working_time.moving import MovedLimit
 from tests.examples import limited_step
 from tests.fakes.uow import FixedClock
 from tests.unit.office_world import local
+from tests.workers.field_bench import FLAT, ordered
 from tests.workers.kit import SUBSCRIBER, Bench
 from workers.app import App, build_app
 from workers.cli import session as run
@@ -227,3 +230,23 @@ def test_limits_that_move_are_told_from_when_to_when_and_the_first_fifty_of_many
     assert "۱۴۰۵/۱۰/۱۲" in sure
     assert sum("14050830-" in each for each in lines) == 50
     assert "… و ۱۰ مهلت دیگر" in told.getvalue()
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_closure_names_the_appointments_that_have_to_be_moved(
+    calendar: Calendar, bench: Bench, *, dry_run: bool
+) -> None:
+    code = bench.registered(FLAT)
+    order = ordered(bench, code, "field-work")
+    starts_at = datetime.combine(parse_jalali("1405/09/01"), time(9), TEHRAN)
+    window = Window(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    number = str(order["number"])
+    with bench.begin() as uow:
+        uow.visits.agree(
+            Appointment(work_order_number=number, window=window, agreed_at=bench.clock.now(), agreed_by=Side.SUBSCRIBER)
+        )
+    told = calendar(*CLOSE, *(["--dry-run"] if dry_run else []))
+    assert told.exit_code == 0
+    assert "appointments to move: 1" in told.stdout
+    assert code in line_of(told, number)
+    assert "appointments to move" not in calendar("close", "--from", "1405/09/02", "--reason", "سرما").stdout

@@ -9,12 +9,14 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from services.jalali import JalaliError, days_of_month, format_jalali, format_jalali_time, local_date
+from services.jalali import JalaliError, days_of_month, format_jalali, format_jalali_time, local_date, window_text
 from services.model.calendar_changes import CalendarChange, DecreeKind, weekday_of
 from services.problems import refused
 from services.steps.catalogue import step_of
 from services.steps.limits import LedgerLimits
 from services.text import normalise, to_persian_digits
+from services.visiting.closures import appointments_without_hours
+from services.visiting.errands import Errand
 from services.working_time.calendars import calendars_with
 from services.working_time.day_rules import DayPlan
 from services.working_time.decree_input import TypedDecree, asked_office
@@ -142,6 +144,7 @@ def revoke_(
     who, wanted = _login(by), _number(number)
     with session() as app:
         effect = (preview_revoking if dry_run else revoke)(_decree_context(app), wanted, by=who)
+        _say_appointments(app, effect.change)
         _say_effect(effect, dry_run=dry_run, done=("لغو شد", "revoked"))
 
 
@@ -188,10 +191,34 @@ def moved_table(moved: Sequence[MovedLimit]) -> Table:
     return table
 
 
+def appointments_table(errands: Sequence[Errand]) -> Table:
+    """The appointments that are left without an agent."""
+    table = plain_table("قرارهایی که در ساعت کار نمی‌مانند", "کد رهگیری", "دستور کار", "قرار")
+    for each in errands[:_MOST_MOVED]:
+        when = NOTHING if each.window is None else window_text(each.window.starts_at, each.window.ends_at)
+        table.add_row(each.order.tracking_code, each.order.number, when)
+    if left_out := len(errands[_MOST_MOVED:]):
+        table.add_row(f"… و {to_persian_digits(left_out)} قرار دیگر")
+    return table
+
+
+def _say_appointments(app: App, change: CalendarChange) -> None:
+    with app.reading() as uow:
+        lost = appointments_without_hours(uow, change, now=app.clock.now())
+    if lost:
+        out().print(appointments_table(lost))
+        persian = "برای هر یک با مشترک زمان دیگری بگذارید: aftersales appointment"
+        say(
+            f"{to_persian_digits(len(lost))} قرار مراجعه در این ساعت‌هاست. {persian}",
+            f"appointments to move: {len(lost)}",
+        )
+
+
 def _decree(typed: TypedDecree, *, by: str | None, dry_run: bool) -> None:
     who = _login(by)
     with session() as app:
         effect = (preview if dry_run else decree)(_decree_context(app), typed, by=who)
+        _say_appointments(app, effect.change)
         _say_effect(effect, dry_run=dry_run, done=("ثبت شد", "kept"))
 
 
