@@ -1,5 +1,6 @@
 """When a step is due: decided once, when it opens, and moved only where its clock stood still or its office closed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,6 +19,26 @@ _MILLISECOND = timedelta(milliseconds=1)
 _LONGEST_WAIT = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitTime:
+    """By what a run's limit is counted, and when it stood still."""
+
+    calendar: LimitCalendar
+    pauses: Sequence[Pause]
+
+    def after(self, start: datetime, length: timedelta) -> datetime | None:
+        """When so much has counted since the start of the run; None while its limit stands still. Raises
+        NoWorkingTime.
+        """
+        return self.calendar.add(start, length, self.pauses)
+
+
+def limit_time(uow: UnitOfWork, entry: StepEntry, *, request: Request, calendars: Calendars | None = None) -> LimitTime:
+    """The time of a run's limit, by the calendars that are kept, or by others that somebody considers."""
+    calendar = calendar_of(uow, entry, request=request, calendars=calendars)
+    return LimitTime(calendar=calendar, pauses=pauses_of(uow, entry))
+
+
 def due_of(
     uow: UnitOfWork, entry: StepEntry, *, request: Request, calendars: Calendars | None = None
 ) -> datetime | None:
@@ -28,8 +49,8 @@ def due_of(
     """
     if entry.limit is None:
         return None
-    calendar = calendar_of(uow, entry, request=request, calendars=calendars)
-    return calendar.add(entry.started_at, entry.limit, pauses_of(uow, entry))
+    time = limit_time(uow, entry, request=request, calendars=calendars)
+    return time.after(entry.started_at, entry.limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from services.model.requests import Request
 from services.model.steps import StepEntry, StepState
 from services.ports import UnitOfWork
 from services.steps.catalogue import Step, answering_unit, step_of
-from services.steps.due import due_of, time_of
+from services.steps.due import limit_time, time_of
 from services.steps.reviews import end_reviews, withdraw_notices
 from services.steps.watch import decided_anew, end_watch, paused_or_resumed, watched_from_the_beginning
 
@@ -49,14 +49,15 @@ def open_step(
         return known
     request = uow.requests.get(tracking_code)
     entry = _run(request, step_of(step), element, at=clock.now(), within=None if limit is None else parse_limit(limit))
-    if entry.limit is not None:
-        entry = replace(entry, due_at=due_of(uow, entry, request=request))
+    time = None if entry.limit is None else limit_time(uow, entry, request=request)
+    if entry.limit is not None and time is not None:
+        entry = replace(entry, due_at=time.after(entry.started_at, entry.limit))
     if not (request.is_open or after_closing):
         entry = replace(entry, cancelled=True)
         uow.steps.add(entry)
         return entry
     uow.steps.add(entry)
-    entry = watched_from_the_beginning(uow, entry)
+    entry = watched_from_the_beginning(uow, entry, request=request, time=time)
     _tell_opened(uow, request, entry, element)
     paused_or_resumed(uow, tracking_code, step, at=entry.started_at)
     return entry

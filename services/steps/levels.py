@@ -11,7 +11,7 @@ from services.model.reviews import Notice
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.steps.catalogue import answering_unit
-from services.steps.due import calendar_of, pauses_of
+from services.steps.due import LimitTime, calendar_of, limit_time
 from services.working_time.loading import company_offices
 
 
@@ -26,15 +26,17 @@ def may_be_told_ahead(entry: StepEntry) -> bool:
     return entry.limit is not None and escalation_table().may_tell_ahead(entry.step, entry.limit)
 
 
-def levels_ahead(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> Iterator[tuple[datetime, Ahead]]:
+def levels_ahead(
+    uow: UnitOfWork, entry: StepEntry, *, request: Request, time: LimitTime | None = None
+) -> Iterator[tuple[datetime, Ahead]]:
     """The levels before the miss with their instants, in order; none while the limit stands still, or where the run has
-    none.
+    none. `time`: that of the limit, where it is known already.
     """
     if entry.limit is None or entry.due_at is None or not may_be_told_ahead(entry):
         return
-    calendar, pauses = calendar_of(uow, entry, request=request), pauses_of(uow, entry)
+    time = time or limit_time(uow, entry, request=request)
     for level in rule_of(uow, entry, request=request).ahead_of(entry.limit):
-        at = calendar.add(entry.started_at, entry.limit * level.percent / 100, pauses)
+        at = time.after(entry.started_at, entry.limit * level.percent / 100)
         if at is not None:
             yield at, level
 
@@ -55,6 +57,11 @@ def answer_due(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> dateti
     no such task waits.
     """
     return next((at for at, _ in levels_unanswered(uow, entry, request=request)), None)
+
+
+def first_look(uow: UnitOfWork, entry: StepEntry, *, request: Request, time: LimitTime) -> datetime | None:
+    """When a watch has to look at a run that has just begun: None where its limit stands still from the beginning."""
+    return next((due for due, _ in levels_ahead(uow, entry, request=request, time=time)), entry.due_at)
 
 
 def next_look(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> datetime | None:

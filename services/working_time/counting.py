@@ -35,7 +35,7 @@ class LimitCalendar(ABC):
         if length < _NOTHING:
             raise ValueError(f"{length} is no length of time")
         moment, left = _utc(start), length
-        for since, until in _in_order(standing_still, moment):
+        for since, until in _in_order(standing_still, moment) if standing_still else ():
             counted = self._between(moment, since)
             if counted >= left:
                 break
