@@ -63,11 +63,11 @@ def bill_title(bill: Bill) -> str:
 def readings_text(bill: Bill) -> str:
     """From which reading to which one, over how many days, the bill charges how much energy; "" where it charges none.
 
-    A bill of former times, or over two meters, tells only the reading that it ends with.
+    A bill of former times, or over two meters, tells only the reading that it ends with, an estimate none.
     """
     until, since = bill.billed_up_to, bill.billed_from
     if until is None:
-        return ""
+        return "" if bill.billed_kwh is None else f"برآورد: {format_number(bill.billed_kwh)} کیلووات‌ساعت"
     energy = [] if bill.billed_kwh is None else [f"{format_number(bill.billed_kwh)} کیلووات‌ساعت"]
     if since is None:
         return "، ".join([f"تا رقم {reading_text(until)}", *energy])

@@ -38,7 +38,8 @@ class Bill:
     `provisional` is true for a bill that waits for a test of the meter (Settlement step 6). `billed_up_to` is the
     reading up to which the bill charges energy, None where it charges none (periodic bills: their readings tell), and
     `meter_serial` the meter that showed it.
-    `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between.
+    `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between; it
+    is an estimate where no reading ends it.
     `consolidated_into` is the number of the bill that asks for this one's amount in its place.
     """
 

@@ -161,7 +161,7 @@ def _readings(bill: Bill) -> str:
     """In few words: an SMS has room for no more."""
     until, since = bill.billed_up_to, bill.billed_from
     if until is None:
-        return NO_ENERGY
+        return NO_ENERGY if bill.billed_kwh is None else f"برآورد {format_number(bill.billed_kwh)} کیلووات‌ساعت"
     start = "" if since is None else f"{format_number(since.kwh)} "
     energy = "" if bill.billed_kwh is None else f"، {format_number(bill.billed_kwh)} کیلووات‌ساعت"
     return f"{start}تا {format_number(until.kwh)}{energy}"

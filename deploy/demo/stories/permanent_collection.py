@@ -77,7 +77,7 @@ async def examine_equipment(case: Case, finding: Finding = Finding.IN_ORDER, **r
     await case.complete("Task_TestEquipment", {"laboratoryReport": found})
 
 
-async def judge_reading(case: Case, judgement: str = "not-clear", reason: str = "پلاک و رقم هنوز روشن نیست") -> None:
+async def judge_reading(case: Case, judgement: str = "waived", reason: str = "پلاک و رقم هنوز روشن نیست") -> None:
     """Step 7: what diagnosis says of a last reading that contradicts the records."""
     await case.wait(HOUR)
     await case.complete("Task_JudgeLastReading", {"readingJudgement": judgement, "judgementReason": reason})
@@ -314,13 +314,27 @@ async def damaged_unpaid(case: Case) -> None:
 
 @_told("collection-reading-in-doubt", title="آخرین کارکرد با سوابق نمی‌خواند", on_postgresql=True)
 async def reading_in_doubt(case: Case) -> None:
-    """The collected register shows less than the last bill: diagnosis leaves it open, no energy is billed."""
+    """The collected register shows less than the last bill: diagnosis cannot say why, and no energy is asked for."""
     await until_collection(case)
     await collect(case, reading="۱۲")
     await examine_equipment(case)
     await judge_reading(case, "rolled-over")
     await judge_reading(case)
     await case.wait(HOUR)
+    await receive_equipment(case)
+    await decide_refund(case)
+    await pay_instalment(case, "T1")
+    await case.closed()
+
+
+@_told("collection-reading-estimated", title="آخرین کارکرد به برآورد")
+async def reading_estimated(case: Case) -> None:
+    """The collected register shows less than the last bill: the energy is billed by what was usual."""
+    await until_collection(case)
+    await collect(case, reading="۱۲")
+    await examine_equipment(case)
+    await judge_reading(case, "estimated")
+    await pay_bill(case)
     await receive_equipment(case)
     await decide_refund(case)
     await pay_instalment(case, "T1")

@@ -8,6 +8,7 @@ from services.labels import JUDGEMENTS
 from services.model.connections import Judgement
 from services.refunds import paying, planning
 from services.specific.permanent_collection import collection_report, file_check, storing
+from services.specific.permanent_collection.estimate import UNCLEAR_ENERGY
 from services.specific.permanent_collection.model import FINDINGS, USERS, VOLTAGES
 from tests.contract.form_model import answered_on_top, asks_by_answer, misnamed, options, task_forms
 
@@ -32,6 +33,12 @@ def test_its_forms_write_exactly_what_its_processes_await() -> None:
     }
 
 
+JUDGED: Mapping[str, str] = {
+    **{each.value: JUDGEMENTS[each] for each in (Judgement.ROLLED_OVER, Judgement.LAST_READING_WRONG)},
+    **{each.value: words for each, words in UNCLEAR_ENERGY.items()},
+}
+
+
 @pytest.mark.parametrize(
     ("form", "key", "words"),
     [
@@ -42,10 +49,7 @@ def test_its_forms_write_exactly_what_its_processes_await() -> None:
         (
             "judge-last-reading",
             "readingJudgement",
-            {
-                each: JUDGEMENTS[each]
-                for each in (Judgement.ROLLED_OVER, Judgement.LAST_READING_WRONG, Judgement.NOT_CLEAR)
-            },
+            JUDGED,
         ),
     ],
 )

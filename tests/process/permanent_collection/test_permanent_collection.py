@@ -17,7 +17,7 @@ from services.model.steps import StepState
 from services.money import ZERO, Rials
 from services.specific.permanent_collection.model import CollectedEquipment, Finding
 from services.specific.permanent_collection.ports import Collections
-from services.text import format_rials
+from services.text import format_number, format_rials
 from services.withdrawal import WithdrawalResult
 from tests.process.limits import MOMENT
 from tests.process.office import EmbeddedCase, Office, play
@@ -244,10 +244,23 @@ def test_damages_and_debts_that_are_not_paid_are_set_off_against_the_refund(offi
 
 
 @pytest.mark.steps("COL-07")
-def test_a_last_reading_in_doubt_is_billed_without_energy_where_diagnosis_leaves_it_open(office: Office) -> None:
+def test_a_last_reading_in_doubt_is_billed_by_an_estimate_that_the_bill_explains(office: Office) -> None:
+    case = office.played(STORY["collection-reading-estimated"])
+    [last] = case.bills(COLLECTION)
+    assert last.billed_up_to is None
+    assert last.billed_kwh
+    assert last.payable > ZERO
+    [explained] = [line.title for line in last.lines if line.code == "energy-estimated"]
+    assert format_number(last.billed_kwh) in explained
+    assert not [sms.text for sms in case.sent() if "بدون مصرف تازه" in sms.text]
+
+
+@pytest.mark.steps("COL-07")
+def test_a_last_reading_in_doubt_is_billed_without_energy_where_diagnosis_waives_it(office: Office) -> None:
     case = office.played(STORY["collection-reading-in-doubt"])
     [last] = case.bills(COLLECTION)
     assert (last.billed_kwh, last.payable) == (None, ZERO)
+    assert "energy-waived" in {line.code for line in last.lines}
     case.instance.assert_passed("Task_RecordJudgement", "Flow_JudgementAccepted_ToJudge", "Flow_ToPay_Settled")
 
 

@@ -4,12 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from services.billing.view import readings_text
 from services.model.bills import Bill, BillState
 from services.model.connections import Judgement
 from services.model.keys import BillKind
 from services.money import ZERO, Rials
-from services.specific.permanent_collection.last_bill import issue_last_bill, judge_last_reading, last_reading_doubt
+from services.specific.permanent_collection.last_bill import (
+    estimate_text,
+    issue_last_bill,
+    judge_last_reading,
+    last_reading_doubt,
+)
 from services.specific.permanent_collection.terms import collection_terms
+from services.text import format_number
 from tests.fakes.samples import BILL_ID, sample_bill
 from tests.unit.permanent_collection.collecting_case import COLLECTED, REFERENCE, Collecting
 
@@ -77,6 +84,43 @@ def test_a_reading_in_doubt_is_judged_and_billed_as_the_judgement_says(case: Col
     bill = bill_of(case, "equipment-damage")
     assert (bill.billed_up_to, bill.billed_kwh) == (None, None)
     assert bill.total == Rials(14_500_000)
+    assert "با نظر واحد تشخیص گرفته نمی‌شود" in bill.lines[0].title
+
+
+@pytest.mark.parametrize("said", ["estimated", "waived"])
+def test_energy_that_no_register_shows_is_estimated_or_waived_by_name(case: Collecting, said: str) -> None:
+    case.report({**COLLECTED, "reading": "11000"})
+    reply = judge_last_reading(
+        case.uow, clock=case.clock, tracking_code=case.code, judgement=said, reason="رقم دهگان خوانا نبود"
+    )
+    assert reply.accepted
+    [word] = case.uow.connections.judgements(BILL_ID)
+    assert (word.judgement, word.reason) == (Judgement.NOT_CLEAR, "رقم دهگان خوانا نبود")
+    bill = issue_last_bill(
+        case.uow, clock=case.clock, reference=REFERENCE, tracking_code=case.code, damages=(), judgement=said
+    )
+    explained = estimate_text(case.uow, tracking_code=case.code)
+    assert explained is not None
+    if said == "waived":
+        assert ([line.code for line in bill.lines], bill.billed_kwh, bill.total) == (["energy-waived"], None, Rials(0))
+        return
+    assert bill.billed_up_to is None
+    assert bill.billed_kwh
+    assert explained.endswith(f"= {format_number(bill.billed_kwh)} کیلووات‌ساعت")
+    assert bill.lines[0].title == f"مصرف به برآورد: {explained}"
+    assert bill.total > Rials(0)
+    assert readings_text(bill) == f"برآورد: {format_number(bill.billed_kwh)} کیلووات‌ساعت"
+
+
+def test_without_a_history_nothing_can_be_estimated(case: Collecting) -> None:
+    case.report({**COLLECTED, "reading": "11000"})
+    case.uow.connections.reading_rows[:-2] = []
+    reply = judge_last_reading(
+        case.uow, clock=case.clock, tracking_code=case.code, judgement="estimated", reason="رقم دهگان خوانا نبود"
+    )
+    assert [each.code for each in reply.findings] == ["no-history"]
+    assert estimate_text(case.uow, tracking_code=case.code) is None
+    assert case.uow.connections.judgements(BILL_ID) == []
 
 
 def test_the_companys_wrong_reading_is_given_back(case: Collecting) -> None:

@@ -1,6 +1,7 @@
 """Permanent collection step 7: the bill for the last reading, with the damages."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.billing.view import BillView, bill_view
 from services.specific.permanent_collection.last_bill import issue_last_bill
@@ -10,10 +11,11 @@ from workers.runtime.variables import JobInput, JobOutput
 
 
 class Input(JobInput):
-    """The request, and the fees of the damages that the decision table gave."""
+    """The request, the fees of the damages that the decision table gave, and what was said of a reading in doubt."""
 
     tracking_code: str
     damages: tuple[str, ...] | None = None
+    reading_judgement: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,5 +34,6 @@ def handle(context: JobContext, data: Input) -> Output:
         reference=context.reference,
         tracking_code=data.tracking_code,
         damages=data.damages or (),
+        judgement=data.reading_judgement,
     )
     return Output(last_bill=bill_view(context.uow, bill, context.company))
