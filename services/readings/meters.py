@@ -180,6 +180,9 @@ def _whose(mounted: Sequence[_Mounted], reading: Reading) -> tuple[int | None, b
     hung = _hung_on(mounted, reading.taken_on)
     if reading.meter_serial is not None:
         named = [index for index in hung if mounted[index].meter.serial == reading.meter_serial]
+        if reading.role is ReadingRole.CLOSING:
+            # A meter may hang there again on the day it was taken away: it has closed before that.
+            named = [index for index in named if mounted[index].removed_on == reading.taken_on][:1] or named
         unknown = [index for index in hung if not mounted[index].is_known]
         return next(iter([*named[::-1], *unknown]), None), True
     if reading.role is ReadingRole.CLOSING:

@@ -9,6 +9,8 @@ from services.model.connections import ReadingRole
 from services.model.custody import MeterKind
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
+from services.readings.meters import meter_lives
+from services.readings.records import records_of
 from services.specific.meter_test.installation_report import InstallationOutcome
 from services.specific.meter_test.installing import (
     find_meter_work,
@@ -229,3 +231,13 @@ def test_an_old_register_that_cannot_be_read_has_no_closing(worn: Testing) -> No
     assert worn.install(new(closingReading="")).accepted
     roles = [each.role for each in worn.uow.connections.readings(worn.connection.bill_id)]
     assert ReadingRole.CLOSING not in roles
+
+
+def test_what_it_counted_until_it_was_taken_away_stays_its_own_where_it_hangs_again_on_the_same_day(
+    sound: Testing,
+) -> None:
+    assert sound.install().accepted
+    before, _, after = meter_lives(records_of(sound.uow, sound.connection))
+    assert before.closing is not None
+    assert before.closing.kwh == 12_310
+    assert [each.shown.kwh for each in after.counts] == [12_315]
