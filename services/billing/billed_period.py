@@ -12,6 +12,7 @@ from services.errors import NotFound
 from services.jalali import local_date
 from services.model.bills import Bill, BillLine
 from services.model.connections import MeterReading
+from services.model.metering import MeterTest
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import Comparison, compare
@@ -68,8 +69,8 @@ def billed_period(uow: UnitOfWork, request: Request) -> BilledPeriod:
 def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
     """The period up to the request's last visit to the meter; None if there was none.
 
-    Where the visit's day is billed already, the period has no days and no reading. Of a meter that was taken away
-    meanwhile, it ends with what the one in its place began with.
+    Where the visit's day is billed already, the period has no days and no reading. Of a meter that the visit took
+    away, it ends with what the one in its place began with.
     """
     test = last_test(uow, request.tracking_code)
     if test is None:
@@ -78,12 +79,24 @@ def visited_period(uow: UnitOfWork, request: Request) -> BilledPeriod | None:
     if reading is not None and test.meter_serial is None:
         return period_up_to(uow, request, reading)
     connection = uow.connections.get(request.application.bill_id)
-    if test.meter_serial in {each.meter.serial for each in uow.connections.former_meters(connection.bill_id)}:
+    if was_taken_away(uow, connection.bill_id, test):
         opening = last_reading(uow, connection, until=connection.meter.installed_on)
         return period_up_to(uow, request, MeterReading(kwh=opening.kwh, taken_on=opening.taken_on))
     visited_on = local_date(test.tested_at)
     unread = period_up_to(uow, request, MeterReading(kwh=0, taken_on=visited_on))
     return BilledPeriod(start=unread.start, end=visited_on, reading=None)
+
+
+def was_taken_away(uow: UnitOfWork, bill_id: str, test: MeterTest) -> bool:
+    """True where the tested meter hung there until the visit took it along, and was tested elsewhere.
+
+    A plate with the serial of a meter that was removed before is another matter: nobody knows what hangs there.
+    """
+    removed = [each for each in uow.connections.former_meters(bill_id) if each.meter.serial == test.meter_serial]
+    if not removed:
+        return False
+    visited_at = uow.metering.order(test.work_order_number).done_at or test.tested_at
+    return removed[-1].removed_on >= local_date(visited_at)
 
 
 def period_up_to(uow: UnitOfWork, request: Request, reading: MeterReading) -> BilledPeriod:

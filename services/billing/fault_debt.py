@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from services.billing.billed_period import BilledPeriod, billed_period
+from services.billing.billed_period import BilledPeriod, billed_period, was_taken_away
 from services.billing.carrying import BOUND_TO_REQUEST, asking_bill
 from services.billing.energy import price_energy
 from services.billing.faults import charged_before, fault_like
@@ -123,11 +123,21 @@ def _cost_lines(
 ) -> Sequence[BillLine]:
     connection = uow.connections.get(fault.bill_id)
     period = billed_period(uow, uow.requests.get(fault.tracking_code))
-    shortfall = 0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period, serial=fault.meter_serial)
+    shortfall = (
+        0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period, serial=_whose_days(uow, fault))
+    )
     fees = fee_lines(reference, cost.fee_codes, on=local_date(clock.now()))
     return merged(
         [*fees, *_shortfall_lines(reference, tariff_history(uow, connection), period, shortfall, cost.shortfall_factor)]
     )
+
+
+def _whose_days(uow: UnitOfWork, fault: MeterFault) -> str:
+    """The serial of the meter that answers for the days: another plate than the records' says nothing of those."""
+    test = last_test(uow, fault.tracking_code)
+    if test is not None and was_taken_away(uow, fault.bill_id, test):
+        return fault.meter_serial
+    return uow.connections.get(fault.bill_id).meter.serial
 
 
 def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod, *, serial: str) -> int:

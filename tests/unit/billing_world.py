@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from types import MappingProxyType
 
@@ -17,6 +17,7 @@ from services.model.answers import Answer
 from services.model.bills import Bill, BillLine, BillState, PaymentChannel, PaymentResult
 from services.model.connections import (
     Connection,
+    FormerMeter,
     Meter,
     MeterReading,
     Reading,
@@ -94,8 +95,9 @@ class World:
         kwh: int | None,
         tracking_code: str = SECOND,
         condition: MeterCondition = MeterCondition.IN_ORDER,
+        plate: str | None = None,
     ) -> None:
-        """A visit to the meter, now."""
+        """A visit to the meter, now; its plate may bear another serial than the records."""
         number = f"w-{next(self._numbers)}"
         order = WorkOrder(
             number=number,
@@ -111,9 +113,18 @@ class World:
             reading_kwh=kwh,
             seal_number="S-1",
             tested_at=self.clock.now(),
+            meter_serial=plate,
         )
         self.uow.metering.add_order(order)
         self.uow.metering.add_test(found)
+
+    def had_before(self, serial: str) -> None:
+        """A meter that hung there until the present one was hung."""
+        present = self.connection.meter
+        former = replace(present, serial=serial, installed_on=present.installed_on - timedelta(days=4_000))
+        self.uow.connections.add_former_meter(
+            FormerMeter(bill_id=BILL_ID, meter=former, removed_on=present.installed_on)
+        )
 
     def close(self, tracking_code: str) -> None:
         """Let a request have come to its end."""

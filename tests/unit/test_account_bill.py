@@ -16,6 +16,7 @@ from services.jalali import parse_jalali
 from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import MeterReading
 from services.model.keys import BillKind
+from services.model.metering import MeterCondition
 from services.money import Rials
 from tests.unit.billing_world import FEE, REFERENCE, SECOND, TRACKING_CODE, World
 
@@ -114,6 +115,17 @@ def test_a_register_that_cannot_be_read_or_believed_bills_no_energy(shown: int |
     world.visit(shown)
     bill = world.account_bill()
     assert (codes(bill), bill.billed_up_to) == ([FEE, "value-added-tax"], None)
+
+
+def test_the_plate_of_a_meter_that_was_removed_years_ago_bills_no_energy_and_costs_as_the_present_ones_fault() -> None:
+    world = asked_world()
+    world.had_before("M-0")
+    world.visit(13_400, condition=MeterCondition.TAMPERING, plate="M-0")
+    period = visited_period(world.uow, world.uow.requests.get(SECOND))
+    assert period is not None
+    assert (period.end, period.reading, period.charged) == (VISITED_ON, None, ())
+    [shortfall] = [line for line in add_debt(world, FEE).lines if line.code == "shortfall"]
+    assert "۶۰۰ کیلووات‌ساعت" in shortfall.title
 
 
 def test_a_register_that_plausibly_rolled_over_is_billed() -> None:
