@@ -8,7 +8,7 @@ from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
-from services.metering.custody import cause_of, meter_of, note_kind
+from services.metering.custody import cause_of, characters_of, meter_of, note_kind
 from services.metering.replacement import replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
@@ -118,7 +118,7 @@ def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
     present = uow.connections.get(test.bill_id).meter
     former = [each.meter for each in uow.connections.former_meters(test.bill_id)]
     for meter in (present, *reversed(former)):
-        if meter.serial == test.meter_serial:
+        if characters_of(meter.serial) == characters_of(test.meter_serial):
             return meter
     raise NotFound("meter of the test of request", test.tracking_code)
 

@@ -1,5 +1,7 @@
 """What the installation agent has to do, and his report."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.errors import InputRefused, NotFound
@@ -241,3 +243,10 @@ def test_what_it_counted_until_it_was_taken_away_stays_its_own_where_it_hangs_ag
     assert before.closing is not None
     assert before.closing.kwh == 12_310
     assert [each.shown.kwh for each in after.counts] == [12_315]
+
+
+def test_a_serial_that_was_written_anew_meanwhile_is_installed_again_as_the_tested_one(sound: Testing) -> None:
+    rows = sound.uow.connections.former_meter_rows
+    rows[:] = [replace(each, meter=replace(each.meter, serial="M 1")) for each in rows]
+    assert sound.install().accepted
+    assert sound.connection.meter.serial == "M 1"
