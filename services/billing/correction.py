@@ -18,20 +18,27 @@ from services.billing.tariff_history import TariffHistory
 from services.jalali import format_jalali
 from services.model.bills import BillLine
 from services.money import Rials
+from services.readings.unbilled import EnergySpan
 from services.reference.data import ReferenceData
-from services.text import format_number
+from services.text import format_number, format_quantity
 
 PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectedSpan:
-    """Energy in kWh, meter multiplier included, of the days from `start` to `end`: as billed, and as it truly was."""
+    """Energy in kWh, meter multiplier included, of the days from `start` to `end`: as billed, and as it truly was.
+
+    `reason` says why it differs, in Persian. Of a span that began before what is corrected, `share_of` is the number of
+    days of the whole.
+    """
 
     start: date
     end: date
     billed_kwh: int
     true_kwh: int
+    reason: str
+    share_of: int | None = None
 
     @property
     def back(self) -> CorrectedSpan:
@@ -40,11 +47,37 @@ class CorrectedSpan:
 
     @property
     def title(self) -> str:
-        """The line as printed, in Persian: days, and both figures."""
-        days = f"{format_jalali(self.start)} تا {format_jalali(self.end)}"
-        return (
-            f"اصلاح انرژی ({days}): {format_number(self.true_kwh)} به جای {format_number(self.billed_kwh)} کیلووات‌ساعت"
-        )
+        """The line as printed, in Persian: days, both figures, and what they follow from."""
+        days = f"{format_jalali(self.start)} تا {format_jalali(self.end)}{self._share}"
+        figures = f"{format_number(self.true_kwh)} به جای {format_number(self.billed_kwh)} کیلووات‌ساعت"
+        return f"اصلاح انرژی ({days}): {figures}، {self.reason}"
+
+    @property
+    def _share(self) -> str:
+        if self.share_of is None:
+            return ""
+        return f"، سهم {format_number((self.end - self.start).days)} روز از {format_number(self.share_of)} روز"
+
+
+def corrected_span(counted: EnergySpan, *, error_percent: Decimal, bound: date) -> CorrectedSpan | None:
+    """What a meter with the error has counted, from the bound on: of a span across the bound, the share of its days.
+
+    None where all of it is before the bound. The share is rounded to the nearest kWh first, so that the true energy
+    follows from the figure that the line says.
+    """
+    start, days = max(counted.start, bound), (counted.end - counted.start).days
+    if counted.start < bound and counted.end <= bound:
+        return None
+    is_share = counted.start < bound
+    billed = _nearest(Fraction(counted.kwh * (counted.end - start).days, days)) if is_share else counted.kwh
+    return CorrectedSpan(
+        start=start,
+        end=counted.end,
+        billed_kwh=billed,
+        true_kwh=true_kwh(billed, error_percent=error_percent),
+        reason=_error_text(error_percent),
+        share_of=days if is_share else None,
+    )
 
 
 def true_kwh(counted: int, *, error_percent: Decimal) -> int:
@@ -52,18 +85,17 @@ def true_kwh(counted: int, *, error_percent: Decimal) -> int:
 
     The error is positive where it counts too much, and is more than -100.
     """
-    exact = counted / (1 + Fraction(error_percent) / PERCENT)
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return _nearest(counted / (1 + Fraction(error_percent) / PERCENT))
 
 
-def since_bound(span: CorrectedSpan, bound: date) -> CorrectedSpan | None:
-    """The part of the span from the bound on, with its share of the energy by days; None where all of it is before."""
-    if span.start >= bound:
-        return span
-    if span.end <= bound:
-        return None
-    share = Fraction((span.end - bound).days, (span.end - span.start).days)
-    return replace(span, start=bound, billed_kwh=round(span.billed_kwh * share), true_kwh=round(span.true_kwh * share))
+def _nearest(kwh: Fraction) -> int:
+    """A half goes up."""
+    return (2 * kwh.numerator + kwh.denominator) // (2 * kwh.denominator)
+
+
+def _error_text(percent: Decimal) -> str:
+    direction = "بیش از مصرف" if percent > 0 else "کمتر از مصرف"
+    return f"خطای کنتور {format_quantity(abs(Fraction(percent)))} درصد {direction}"
 
 
 def correction_lines(

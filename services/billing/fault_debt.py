@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from services.billing.billed_period import BilledPeriod, billed_period, was_taken_away
@@ -28,6 +29,8 @@ from services.readings.usual import usual_consumption
 from services.readings.visits import last_test
 from services.reference.data import ReferenceData
 from services.text import format_number, format_quantity
+
+SHORTFALL = "shortfall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,28 @@ def shortfall_kwh(uow: UnitOfWork, connection: Connection, period: BilledPeriod,
     return max(0, int(usual.daily_kwh * (until - since).days) - registered)
 
 
+def shortfall_billed_until(uow: UnitOfWork, bill_id: str, *, serial: str) -> date | None:
+    """The last day whose shortfall of the meter a standing bill charges; None where none does."""
+    charging: dict[str, MeterFault] = {}
+    for each in uow.faults.of_connection(bill_id):
+        if each.meter_serial == serial and each.bill_number is not None:
+            # Reported again, a fault names the bill of its first report, which charges up to that.
+            charging.setdefault(each.bill_number, each)
+    return max(
+        (_charged_until(uow, each) for number, each in charging.items() if _has_shortfall(uow, number)), default=None
+    )
+
+
+def _has_shortfall(uow: UnitOfWork, number: str) -> bool:
+    bill = uow.bills.get(number)
+    return bill.state is not BillState.VOID and any(line.code == SHORTFALL for line in bill.lines)
+
+
+def _charged_until(uow: UnitOfWork, fault: MeterFault) -> date:
+    declared = uow.requests.get(fault.tracking_code).application.reading
+    return local_date(fault.reported_at) if declared is None else declared.taken_on
+
+
 def _shortfall_lines(
     reference: ReferenceData, classes: TariffHistory, period: BilledPeriod, shortfall: int, factor: Fraction
 ) -> Sequence[BillLine]:
@@ -170,7 +195,7 @@ def _shortfall_lines(
     title = f"کسری مصرف: {format_number(shortfall)} کیلووات‌ساعت با ضریب {format_quantity(factor)}"
     known = {levy.code: levy.amount for levy in registered.levies}
     return [
-        BillLine(code="shortfall", title=title, amount=(used.energy - registered.energy).times(factor)),
+        BillLine(code=SHORTFALL, title=title, amount=(used.energy - registered.energy).times(factor)),
         *(
             BillLine(code=levy.code, title=levy.title, amount=Rials(1).times((levy.amount - known[levy.code]) * factor))
             for levy in used.levies

@@ -127,16 +127,16 @@ def _open_ends(
         if any(each.billed for each in life.counts[1:]):
             unbilled_lives.clear()
         if life.is_known and (is_present or _is_open(registers, life)):
-            unbilled_lives.append((life, reading if is_present else _last_known(registers, life)))
+            unbilled_lives.append((life, reading if is_present else last_known(registers, life)))
     yield from unbilled_lives
 
 
 def _is_open(registers: Registers, life: MeterLife) -> bool:
     base, wrong = _last_billed(life)
-    return bool(wrong) or _last_known(registers, life) != base
+    return bool(wrong) or last_known(registers, life) != base
 
 
-def _last_known(registers: Registers, life: MeterLife) -> MeterReading:
+def last_known(registers: Registers, life: MeterLife) -> MeterReading:
     """What a removed meter showed in the end: its closing, or the last count before it that can be true."""
     if life.closing is not None:
         return life.closing

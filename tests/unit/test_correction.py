@@ -10,16 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.billing.correction import CorrectedSpan, correction_lines, since_bound, true_kwh
+from services.billing.correction import CorrectedSpan, corrected_span, correction_lines, true_kwh
 from services.billing.energy import price_energy
 from services.billing.tariff_history import TariffHistory
 from services.model.bills import BillLine
-from services.model.connections import TariffClass
+from services.model.connections import MeterReading, TariffClass
 from services.money import ZERO, Rials
+from services.readings.unbilled import EnergySpan
 from tests.unit.billing_world import REFERENCE
 
 RESIDENTIAL = TariffHistory(first=TariffClass.RESIDENTIAL)
 DAY = date(2026, 7, 1)
+REASON = "خطای کنتور ۲۵ درصد بیش از مصرف"
 STARTS = st.dates(min_value=date(2025, 3, 21), max_value=date(2026, 11, 1))
 KWH = st.integers(min_value=0, max_value=50_000)
 ERRORS = st.decimals(min_value=-60, max_value=60, places=2)
@@ -33,7 +35,7 @@ CLASSES = st.builds(
 SPANS = st.lists(
     st.builds(
         lambda start, days, billed, true: CorrectedSpan(
-            start=start, end=start + timedelta(days=days), billed_kwh=billed, true_kwh=true
+            start=start, end=start + timedelta(days=days), billed_kwh=billed, true_kwh=true, reason=REASON
         ),
         STARTS,
         st.integers(min_value=0, max_value=120),
@@ -45,8 +47,13 @@ SPANS = st.lists(
 
 
 def span(**changes: object) -> CorrectedSpan:
-    whole = CorrectedSpan(start=DAY, end=DAY + timedelta(days=60), billed_kwh=300, true_kwh=240)
+    whole = CorrectedSpan(start=DAY, end=DAY + timedelta(days=60), billed_kwh=300, true_kwh=240, reason=REASON)
     return replace(whole, **changes)  # type: ignore[arg-type]
+
+
+def counted(kwh: int = 300, *, days: int = 60) -> EnergySpan:
+    earlier = MeterReading(kwh=0, taken_on=DAY)
+    return EnergySpan(earlier=earlier, later=MeterReading(kwh=kwh, taken_on=DAY + timedelta(days=days)), kwh=kwh)
 
 
 def total(lines: Sequence[BillLine]) -> Rials:
@@ -82,7 +89,7 @@ def test_whoever_used_less_than_was_billed_never_pays_for_it(
     classes: TariffHistory, start: date, days: int, one: int, other: int
 ) -> None:
     less, more = sorted((one, other))
-    corrected = CorrectedSpan(start=start, end=start + timedelta(days=days), billed_kwh=more, true_kwh=less)
+    corrected = CorrectedSpan(start=start, end=start + timedelta(days=days), billed_kwh=more, true_kwh=less, reason="")
     assert total(correction_lines(REFERENCE, classes, [corrected])) <= ZERO
 
 
@@ -101,9 +108,13 @@ def test_a_meter_that_is_fast_has_counted_more_than_was_used(error: str, true: i
     assert true_kwh(1000, error_percent=Decimal(error)) == true
 
 
-def test_a_line_says_days_and_both_figures() -> None:
-    energy, *levies = correction_lines(REFERENCE, RESIDENTIAL, [span()])
-    assert energy.title == "اصلاح انرژی (۱۴۰۵/۰۴/۱۰ تا ۱۴۰۵/۰۶/۰۸): ۲۴۰ به جای ۳۰۰ کیلووات‌ساعت"
+def test_a_line_says_days_both_figures_and_the_error_that_they_follow_from() -> None:
+    corrected = corrected_span(counted(), error_percent=Decimal(25), bound=DAY)
+    assert corrected == span()
+    energy, *levies = correction_lines(REFERENCE, RESIDENTIAL, [corrected])
+    assert energy.title == (
+        "اصلاح انرژی (۱۴۰۵/۰۴/۱۰ تا ۱۴۰۵/۰۶/۰۸): ۲۴۰ به جای ۳۰۰ کیلووات‌ساعت، خطای کنتور ۲۵ درصد بیش از مصرف"
+    )
     assert energy.amount < ZERO
     assert levies
     assert all(each.amount < ZERO for each in levies)
@@ -133,5 +144,30 @@ def test_what_does_not_differ_has_no_line() -> None:
 def test_of_a_span_across_the_bound_the_share_of_its_days_is_corrected(
     bound: date, expected: tuple[date, int, int] | None
 ) -> None:
-    left = since_bound(span(), bound)
+    left = corrected_span(counted(), error_percent=Decimal(25), bound=bound)
     assert (None if left is None else (left.start, left.billed_kwh, left.true_kwh)) == expected
+
+
+def test_the_line_of_a_share_says_of_how_many_days_it_is_one() -> None:
+    bound = DAY + timedelta(days=15)
+    left = corrected_span(counted(), error_percent=Decimal("-2.5"), bound=bound)
+    assert left is not None
+    assert left.title == (
+        "اصلاح انرژی (۱۴۰۵/۰۴/۲۵ تا ۱۴۰۵/۰۶/۰۸، سهم ۴۵ روز از ۶۰ روز): ۲۳۱ به جای ۲۲۵ کیلووات‌ساعت، "
+        "خطای کنتور ۲٫۵ درصد کمتر از مصرف"
+    )
+
+
+def test_a_half_of_a_share_goes_up_and_the_true_energy_follows_from_the_share() -> None:
+    left = corrected_span(counted(5, days=2), error_percent=Decimal(25), bound=DAY + timedelta(days=1))
+    assert left is not None
+    assert (left.billed_kwh, left.true_kwh) == (3, true_kwh(3, error_percent=Decimal(25)))
+
+
+@given(KWH, ERRORS, st.integers(min_value=1, max_value=120), st.integers(min_value=0, max_value=119))
+def test_the_true_figure_of_each_line_follows_from_the_billed_one(
+    kwh: int, error: Decimal, days: int, cut: int
+) -> None:
+    left = corrected_span(counted(kwh, days=days), error_percent=error, bound=DAY + timedelta(days=cut % days))
+    assert left is not None
+    assert left.true_kwh == true_kwh(left.billed_kwh, error_percent=error)

@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 
 from services.archive import archive_request
-from services.billing.fault_debt import FaultCost, add_fault_debt
+from services.billing.fault_debt import FaultCost, add_fault_debt, shortfall_billed_until
 from services.billing.faults import fault_to_repair, is_cut_for
 from services.billing.void import PaymentOutcome, close_unpaid_bill
 from services.errors import NotFound
-from services.jalali import format_jalali, local_date
+from services.jalali import format_jalali, local_date, parse_jalali
 from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import ConnectionState
 from services.model.faults import MeterRepair, RepairOutcome
@@ -261,3 +261,23 @@ def test_a_debt_that_is_paid_while_its_request_is_being_closed_brings_the_power_
 def test_a_debt_of_which_no_fault_was_noted_counts_as_what_the_power_is_cut_for(world: Faults) -> None:
     world.cut()
     assert is_cut_for(world.uow, world.charge(10_000, BillKind.DEBT))
+
+
+def test_a_shortfall_is_billed_up_to_the_first_report_of_its_fault_while_its_bill_stands(world: Faults) -> None:
+    assert shortfall_billed_until(world.uow, BILL_ID, serial="M-1") is None
+    reported_on = local_date(world.clock.now())
+    bill = world.find()
+    assert "shortfall" in codes(bill)
+    world.clock.advance(timedelta(days=3))
+    assert world.find(kwh=13_350) == bill
+    assert shortfall_billed_until(world.uow, BILL_ID, serial="M-1") == reported_on
+    assert shortfall_billed_until(world.uow, BILL_ID, serial="M-2") is None
+    assert bill
+    world.uow.bills.save(replace(bill, state=BillState.VOID))
+    assert shortfall_billed_until(world.uow, BILL_ID, serial="M-1") is None
+
+
+def test_a_shortfall_beside_a_declared_reading_is_billed_up_to_that(world: Faults) -> None:
+    world.declare(13_400, "1405/08/25")
+    assert "shortfall" in codes(world.find(tracking_code=TRACKING_CODE))
+    assert shortfall_billed_until(world.uow, BILL_ID, serial="M-1") == parse_jalali("1405/08/25")

@@ -1,9 +1,13 @@
 """A request for a meter test on its way, without its process."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 from services.forms.findings import Reply
+from services.jalali import local_date
 from services.model.keys import WorkOrderKind
+from services.model.requests import RequestState
 from services.reference.loading import load_reference_data
 from services.specific.meter_test.bench_testing import record_bench_test
 from services.specific.meter_test.installing import InstallationAnswer, record_installation
@@ -11,6 +15,7 @@ from services.specific.meter_test.model import AccuracyTest, Verdict
 from services.specific.meter_test.ports import accuracy_test_of
 from services.specific.meter_test.site_testing import SiteAnswer, record_site_test
 from services.specific.meter_test.verdicts import VerdictAnswer, record_verdict
+from tests.fakes.samples import registered
 from tests.unit.field_cases import FieldCase
 
 KEY = "meter-test"
@@ -62,6 +67,13 @@ class Testing(FieldCase):
         super().__init__(KEY)
         self.number = self.order(WorkOrderKind("accuracy-test")).number
 
+    def ask_again(self) -> None:
+        """The request has ended, and the subscriber has made another."""
+        self.uow.requests.save(replace(self.uow.requests.get(self.code), state=RequestState.CLOSED))
+        self.request = registered(self.uow, self.clock, service=KEY)
+        self.code = self.request.tracking_code
+        self.number = self.order(WorkOrderKind("accuracy-test")).number
+
     @property
     def test(self) -> AccuracyTest:
         return accuracy_test_of(self.uow, self.code)
@@ -99,3 +111,22 @@ class Testing(FieldCase):
 def found(findings: Reply) -> list[tuple[str, str]]:
     """What is wrong with a report, by field and code."""
     return [(each.field, each.code) for each in findings.findings]
+
+
+def replaced(error: str, *, at: str = "bench") -> Testing:
+    """A request whose meter was out of tolerance and has been replaced."""
+    case = Testing()
+    if at == "site":
+        case.visit({**ON_SITE, "error": error})
+        report = REPLACED
+    else:
+        case.visit(TAKEN)
+        case.bench({**ON_BENCH, "error": error})
+        report = {**REPLACED, "closingReading": "۴۹"}
+    case.decide(Verdict.INACCURATE)
+    assert case.install(report).accepted
+    return case
+
+
+def today(case: Testing) -> date:
+    return local_date(case.clock.now())
