@@ -56,8 +56,14 @@ def of_person(text: str) -> object:
 WORDS = ("نامعلوم", "abc", "؟", "-", "۱۲/۳۴/الف")
 ERRORS = Spellings(
     parse_error,
-    dict.fromkeys(("-1.25", "۱٫۲۵-", "−1.25", "–۱/۲۵", "\u200e-1.25\u200f", "-01.25"), Decimal("-1.25")),
-    (*WORDS, "1.255", "-1-", "1.2e3", "1000"),
+    {
+        **dict.fromkeys(
+            ("-1.25", "۱٫۲۵-", "−1.25", "–۱/۲۵", "\u200e-1.25\u200f", "-01.25", "-1.25%", "٪۱٫۲۵-", "−۱٫۲۵ ٪"),
+            Decimal("-1.25"),
+        ),
+        **dict.fromkeys(("+1.5", "۱٫۵+", "1.5%", "۱٫۵٪", "% 1.5", "+۱٫۵ ٪", "\u200e+1.5\u200f"), Decimal("1.5")),
+    },
+    (*WORDS, "1.255", "-1-", "+1-", "--1", "%1%", "%", "1%5", "1.2e3", "1000"),
 )
 DATES = Spellings(
     lambda text: parse_jalali(text).isoformat(),

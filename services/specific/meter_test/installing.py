@@ -9,7 +9,7 @@ from services.errors import InputRefused, NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.metering.custody import cause_of, characters_of, meter_of, note_kind
-from services.metering.replacement import replace_meter
+from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
 from services.metering.work_orders import finish_order
@@ -125,9 +125,18 @@ def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
 
 def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder, read: Installed) -> None:
     cause, now = cause_of(order), clock.now()
-    connection = replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=read.hung, cause=cause)
+    hung = _with_closing(uow, test, read.hung)
+    connection = replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=hung, cause=cause)
     meter = meter_of(uow, connection)
     if meter is not None:
         set_seal(uow, meter, read.seal_number, cause=cause, at=now)
     uow.repository(AccuracyTests).save(replace(test, installed_serial=read.hung.serial, installed_at=now))
     finish_order(uow, order, at=now)
+
+
+def _with_closing(uow: UnitOfWork, test: AccuracyTest, hung: Replacement) -> Replacement:
+    """A meter that hung on after its test and cannot be read any more has counted at least what it showed then."""
+    present = uow.connections.get(test.bill_id).meter
+    if hung.closing_kwh is not None or characters_of(present.serial) != characters_of(test.meter_serial):
+        return hung
+    return replace(hung, closing_kwh=test.reading_kwh)

@@ -12,8 +12,10 @@ from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, seri
 from services.model.metering import MeterCondition
 from services.text import to_persian_digits
 
-MOST_ERROR_PERCENT = 60
-"""A register that is further off counts nothing that bills could be corrected by: that is a failure of the meter."""
+MOST_SLOW_PERCENT = 60
+"""A register that leaves out more has failed: nobody is billed for what it would have counted. What a meter counts too
+much is given back, however much it is.
+"""
 
 MEASURED = REPORTED.extended(
     titles={**SERIAL_TITLES, "condition": "وضع کنتور", "error": "خطای کنتور"},
@@ -25,8 +27,9 @@ MEASURED = REPORTED.extended(
         ),
         ("error", "missing"): "خطای کنتور وارد نشده است. خطای اندازه‌گیری‌شده را به درصد وارد کنید.",
         ("error", "shape"): "خطای کنتور را به درصد و با حداکثر دو رقم اعشار وارد کنید، مانند ۱٫۲۵ یا ‎-۰٫۸.",
-        ("error", "too-big"): (
-            "خطای کنتور بیش از {most} درصد است. عدد آن را اصلاح کنید یا وضع کنتور را «خرابی کنتور» انتخاب کنید."
+        ("error", "too-slow"): (
+            "کنتور بیش از {most} درصد کمتر از مصرف می‌شمارد. عدد خطا را اصلاح کنید یا وضع کنتور را «خرابی کنتور» "
+            "انتخاب کنید."
         ),
     },
 )
@@ -44,7 +47,7 @@ def read_condition(reader: FieldReader) -> MeterCondition | None:
 def read_error(reader: FieldReader, condition: MeterCondition | None) -> Decimal | None:
     """The measured error in percent; of a meter that does not count as it should, none is asked for.
 
-    Codes: missing, shape, too-big.
+    Codes: missing, shape, too-slow.
     """
     if condition is not MeterCondition.IN_ORDER:
         return None
@@ -56,8 +59,8 @@ def read_error(reader: FieldReader, condition: MeterCondition | None) -> Decimal
     except ValueError:
         reader.refuse("error", "shape")
         return None
-    if abs(percent) > MOST_ERROR_PERCENT:
-        reader.refuse("error", "too-big", most=to_persian_digits(MOST_ERROR_PERCENT))
+    if percent < -MOST_SLOW_PERCENT:
+        reader.refuse("error", "too-slow", most=to_persian_digits(MOST_SLOW_PERCENT))
         return None
     return percent
 

@@ -30,6 +30,9 @@ def _of_substitute(text: str) -> str:
     return text.replace("کنتور تازه", "کنتور امانی")
 
 
+_MAY_BE_DARK = UNREADABLE | {MeterCondition.TAMPERING}
+"""Whoever tampers with a meter may well have darkened its display."""
+
 _REPLACED = tuple(field for field in REPLACEMENT_TITLES if field != "closingReading")
 
 WORDING = MEASURED.extended(
@@ -72,9 +75,11 @@ class MeasuredOnSite:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenAway:
-    """The meter goes to the laboratory, and a substitute hangs in its place."""
+    """The meter goes to the laboratory, and a substitute hangs in its place. `kwh` is None where its display could not
+    be read.
+    """
 
-    kwh: int
+    kwh: int | None
     substitute: Replacement
     seal_number: str
 
@@ -119,7 +124,7 @@ def _tested(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter
     read_same_plate(reader, meter.serial)
     condition = read_condition(reader)
     error = read_error(reader, condition)
-    is_readable = condition is not None and condition not in UNREADABLE
+    is_readable = condition is not None and condition not in _MAY_BE_DARK
     kwh, seal = read_register(uow, reader, order, meter, required=is_readable), read_seal(reader, "sealNumber")
     if reader.findings or condition is None or seal is None:
         return None
@@ -128,9 +133,9 @@ def _tested(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter
 
 def _taken(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter) -> TakenAway | None:
     read_same_plate(reader, meter.serial)
-    kwh = read_register(uow, reader, order, meter)
+    kwh = read_register(uow, reader, order, meter, required=False)
     substitute, seal = read_replacement(reader, meter), read_seal(reader, "sealNumber")
-    if reader.findings or kwh is None or substitute is None or seal is None:
+    if reader.findings or substitute is None or seal is None:
         return None
     return TakenAway(kwh=kwh, substitute=replace(substitute, closing_kwh=kwh), seal_number=seal)
 

@@ -13,6 +13,7 @@ from services.jalali import local_date
 from services.labels import METER_CONDITIONS
 from services.metering.meter_error import percent_text
 from services.model.custody import MeterKind
+from services.model.metering import MeterCondition
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 from services.specific.meter_test.bench_testing import tested_meter
@@ -175,14 +176,19 @@ def _told(measured: MeasuredAccuracy, verdict: Verdict) -> str:
     if verdict is Verdict.INACCURATE:
         way = "بیش از" if error > 0 else "کمتر از"
         return (
-            f"کنتور شما {percent_text(error)} {way} مصرف واقعی می‌شمارد (حد مجاز {allowed}). آن را به هزینهٔ شرکت عوض و "
-            "صورتحساب‌هایتان را اصلاح می‌کنیم."
+            f"کنتور شما {percent_text(error)} {way} مصرف واقعی می‌شمارد (حد مجاز {allowed}). آن را به هزینهٔ شرکت عوض "
+            "می‌کنیم. اگر صورتحسابی نادرست باشد، اصلاح می‌شود."
         )
-    return _TOLD[verdict].format(condition=METER_CONDITIONS[measured.found.condition])
+    if verdict is Verdict.SUBSCRIBER_FAULT:
+        return "در کنتور شما دستکاری دیده شد. هزینه و بدهی آن جداگانه اعلام می‌شود."
+    return f"{_FAULTS.get(measured.found.condition, _FAULTY)} آن را به هزینهٔ شرکت عوض می‌کنیم و چیزی نمی‌پردازید."
 
 
-_TOLD: Mapping[Verdict, str] = {
-    Verdict.WORN: "کنتور شما خراب است ({condition}). آن را به هزینهٔ شرکت عوض می‌کنیم و چیزی نمی‌پردازید.",
-    Verdict.UNREADABLE: "صفحهٔ کنتور شما خوانده نمی‌شود. آن را به هزینهٔ شرکت عوض می‌کنیم و چیزی نمی‌پردازید.",
-    Verdict.SUBSCRIBER_FAULT: "در کنتور شما دستکاری دیده شد. هزینه و بدهی آن جداگانه اعلام می‌شود.",
+_FAULTY = "کنتور شما خراب است."
+
+# What is told of a fault that is not the subscriber's; a word of tampering would accuse who was cleared of it.
+_FAULTS: Mapping[MeterCondition, str] = {
+    MeterCondition.TAMPERING: "کنتور شما ایرادی دارد که به شما برنمی‌گردد.",
+    MeterCondition.STOPPED_REGISTER: "شمارندهٔ کنتور شما از کار افتاده است.",
+    MeterCondition.FADED_DISPLAY: "صفحهٔ کنتور شما خوانده نمی‌شود.",
 }

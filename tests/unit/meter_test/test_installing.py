@@ -185,7 +185,6 @@ def new(**changes: object) -> dict[str, object]:
         (again(reading="۱۲۳۱۵٫۷"), [("reading", "not-whole")]),
         (again(reading="۱۲۳۴۵۶"), [("reading", "too-many-digits")]),
         (again(reading="کم"), [("reading", "not-a-number")]),
-        (again(closingReading=""), [("closingReading", "missing")]),
         (again(closingReading="-4"), [("closingReading", "negative")]),
         (again(closingReading="1234567"), [("closingReading", "too-many-digits")]),
         (again(sealNumber=""), [("sealNumber", "missing")]),
@@ -229,12 +228,6 @@ def test_what_is_wrong_with_the_report_of_a_new_meter_is_the_answer(
     assert worn.connection.meter.serial == "m-1"
 
 
-def test_an_old_register_that_cannot_be_read_has_no_closing(worn: Testing) -> None:
-    assert worn.install(new(closingReading="")).accepted
-    roles = [each.role for each in worn.uow.connections.readings(worn.connection.bill_id)]
-    assert ReadingRole.CLOSING not in roles
-
-
 def test_what_it_counted_until_it_was_taken_away_stays_its_own_where_it_hangs_again_on_the_same_day(
     sound: Testing,
 ) -> None:
@@ -250,3 +243,47 @@ def test_a_serial_that_was_written_anew_meanwhile_is_installed_again_as_the_test
     rows[:] = [replace(each, meter=replace(each.meter, serial="M 1")) for each in rows]
     assert sound.install().accepted
     assert sound.connection.meter.serial == "M 1"
+
+
+def closings(case: Testing) -> list[int]:
+    readings = case.uow.connections.readings(case.connection.bill_id)
+    return [each.kwh for each in readings if each.role is ReadingRole.CLOSING]
+
+
+def test_the_tested_meter_comes_back_though_the_substitute_cannot_be_read(sound: Testing) -> None:
+    assert sound.install(again(closingReading="")).outcome is InstallationOutcome.INSTALLED
+    assert sound.connection.meter.serial == "m-1"
+    assert closings(sound) == [12_310]
+
+
+def test_the_faulty_meter_is_not_hung_again_as_the_new_one(case: Testing) -> None:
+    case.visit(TAKEN)
+    case.bench({"meterSerial": "m-1", "condition": "stopped-register"})
+    case.decide(Verdict.WORN)
+    answer = case.install(new(newSerial="M1"))
+    assert found(answer) == [("newSerial", "tested-meter")]
+    assert "m-۱" in answer.message
+    assert case.connection.meter.serial == "AMANI-9"
+
+
+def test_a_register_that_could_never_be_read_has_no_closing(case: Testing) -> None:
+    case.visit({**ON_SITE, "condition": "faded-display", "reading": ""})
+    case.decide(Verdict.UNREADABLE)
+    assert case.install(new(closingReading="")).accepted
+    assert closings(case) == []
+
+
+def test_a_meter_that_cannot_be_read_any_more_has_counted_what_it_showed_at_the_test(case: Testing) -> None:
+    case.visit({**ON_SITE, "error": "8"})
+    case.decide(Verdict.INACCURATE)
+    assert case.install(new(closingReading="")).accepted
+    assert closings(case) == [12_310]
+
+
+def test_the_closing_of_a_substitute_is_not_what_the_tested_meter_showed(case: Testing) -> None:
+    case.visit(TAKEN)
+    case.bench({"meterSerial": "m-1", "condition": "in-order", "error": "8"})
+    case.decide(Verdict.INACCURATE)
+    assert case.install(new(closingReading="")).accepted
+    assert closings(case) == [12_310]
+    assert case.connection.meter.serial == "NO-7"

@@ -61,10 +61,24 @@ def test_a_meter_that_is_taken_away_is_in_the_testers_hands_and_a_substitute_han
     assert case.uow.requests.get(case.code).state is not RequestState.CARRIED_OUT
 
 
-@pytest.mark.parametrize("condition", ["faded-display", "meter-failure"])
+@pytest.mark.parametrize("condition", ["faded-display", "meter-failure", "tampering"])
 def test_what_cannot_be_read_needs_no_reading_and_no_error(case: Testing, condition: str) -> None:
     assert case.visit(site(condition=condition, reading="", error="")).accepted
     assert case.test.reading_kwh is None
+
+
+def test_a_meter_with_a_dark_display_is_taken_away_without_a_closing(case: Testing) -> None:
+    assert case.visit(taken(reading="")).outcome is SiteOutcome.TAKEN
+    assert (case.test.reading_kwh, case.connection.meter.serial) == (None, "AMANI-9")
+    readings = case.uow.connections.readings(case.connection.bill_id)
+    assert ReadingRole.CLOSING not in [each.role for each in readings]
+
+
+@pytest.mark.parametrize(("typed", "percent"), [("۱۰۰", "100"), ("+۹۹۹٫۹۹", "999.99"), ("‎-۶۰٪", "-60")])
+def test_what_a_meter_counts_too_much_is_an_error_however_much_it_is(case: Testing, typed: str, percent: str) -> None:
+    assert case.visit(site(error=typed)).accepted
+    assert case.test.finding is not None
+    assert case.test.finding.error_percent == Decimal(percent)
 
 
 def test_the_error_of_a_meter_that_does_not_count_is_left_out(case: Testing) -> None:
@@ -130,8 +144,8 @@ NO_REPORT = [("outcome", "missing")]
         (site(error="کم"), [("error", "shape")]),
         (site(error="1.234"), [("error", "shape")]),
         (site(error="-1-"), [("error", "shape")]),
-        (site(error="60.01"), [("error", "too-big")]),
-        (site(error="-61"), [("error", "too-big")]),
+        (site(error="-60.01"), [("error", "too-slow")]),
+        (site(error="1000"), [("error", "shape")]),
         (site(error={"x": 1}), [("error", "wrong-type")]),
         (site(reading=""), [("reading", "missing")]),
         (site(reading="۱۲٫۵"), [("reading", "not-whole")]),
@@ -145,7 +159,7 @@ NO_REPORT = [("outcome", "missing")]
         (taken(newDigits="۹"), [("newDigits", "out-of-range")]),
         (taken(newMultiplier="۰"), [("newMultiplier", "out-of-range")]),
         (taken(openingReading="۱۲۳۴۵۶"), [("openingReading", "too-many-digits")]),
-        (taken(reading=""), [("reading", "missing")]),
+        (taken(reading="۱۲٫۵"), [("reading", "not-whole")]),
         (taken(meterSerial="m-2"), [("meterSerial", "other")]),
         ({"outcome": "other-meter"}, [("meterSerial", "missing"), ("reading", "missing")]),
         ({"outcome": "other-meter", "meterSerial": "M1", "reading": "1"}, [("meterSerial", "recorded")]),

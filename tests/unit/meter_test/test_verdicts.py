@@ -88,7 +88,7 @@ def test_nothing_is_tested_in_the_laboratory_that_was_not_taken_there(case: Test
         (bench(error="زیاد"), [("error", "shape")]),
         (bench(error="1,25"), [("error", "shape")]),
         (bench(error="1e1"), [("error", "shape")]),
-        (bench(error="99"), [("error", "too-big")]),
+        (bench(error="-99"), [("error", "too-slow")]),
         (bench(error="1" * 300), [("error", "too-long")]),
     ],
 )
@@ -155,7 +155,6 @@ def test_the_first_verdict_stands(case: Testing) -> None:
         (Verdict.INACCURATE, "6.5", "۶٫۵ درصد بیش از مصرف واقعی"),
         (Verdict.INACCURATE, "-8", "۸ درصد کمتر از مصرف واقعی"),
         (Verdict.WORN, "0", "به هزینهٔ شرکت عوض می‌کنیم"),
-        (Verdict.UNREADABLE, "0", "خوانده نمی‌شود"),
     ],
 )
 def test_the_subscriber_is_told_the_result_in_plain_words(
@@ -174,6 +173,32 @@ def test_where_there_are_signs_of_tampering_diagnosis_says_whose_doing_it_was(ca
     assert (answer.verdict, case.test.verdict) == (verdict, verdict)
     assert (case.test.reason or "").startswith("دو سیم")
     assert "**دلیل:**" in answer.facts_text
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("faded-display", "صفحهٔ کنتور شما خوانده نمی‌شود. آن"),
+        ("tampering", "ایرادی دارد که به شما برنمی‌گردد"),
+        ("meter-failure", "کنتور شما خراب است. آن"),
+        ("stopped-register", "شمارندهٔ کنتور شما از کار افتاده است. آن"),
+    ],
+)
+def test_who_is_not_at_fault_is_told_so_without_a_word_of_tampering(case: Testing, condition: str, told: str) -> None:
+    case.visit({**ON_SITE, "condition": condition})
+    if condition == "tampering":
+        answer = case.decide(Verdict.TO_BE_EXAMINED, "worn", "عیب کارخانه")
+    else:
+        answer = case.decide(Verdict.UNREADABLE if condition == "faded-display" else Verdict.WORN)
+    assert told in answer.told_text
+    assert "دستکاری" not in answer.told_text
+    assert "(" not in answer.told_text
+
+
+@pytest.mark.parametrize("error", ["6.5", "-8"])
+def test_no_correction_is_promised_where_no_bill_may_be_wrong(case: Testing, error: str) -> None:
+    case.visit({**ON_SITE, "error": error})
+    assert "اگر صورتحسابی نادرست باشد، اصلاح می‌شود" in case.decide(Verdict.INACCURATE).told_text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def site_test(bench: Bench) -> Report:
 
 
 def meter_taken(bench: Bench) -> Report:
-    needed = {each: value for each, value in taken_away().items() if each in ("outcome", "meterSerial", "reading")}
+    needed = {each: value for each, value in taken_away().items() if each in ("outcome", "meterSerial")}
     needed |= {"newSerial": "AMANI-9", "sealNumber": "S-2"}
     return site_test(bench)._replace(good=needed)
 
