@@ -87,14 +87,22 @@ def collect_meter(
 
 
 def hang_meter(
-    uow: UnitOfWork, connection: Connection, *, cause: Cause, at: datetime, kind: MeterKind | None = None
+    uow: UnitOfWork,
+    connection: Connection,
+    *,
+    cause: Cause,
+    at: datetime,
+    kind: MeterKind | None = None,
+    meter: MeterAsset | None = None,
 ) -> MeterAsset:
     """The meter that the connection's record names hangs there from now on.
 
     It is the one of this serial that the company has, wherever. Where all of them hang somewhere or are scrapped, or
-    there is none, it is another one, entered now. `kind` is what whoever hung it says of it.
+    there is none, it is another one, entered now. `kind` is what whoever hung it says of it; `meter` is the one, of
+    several with the serial, where it is known which.
     """
-    known, at = _free(uow, connection.meter), _not_before_others(uow, connection, at)
+    known = meter if meter is not None and _is_free(uow, meter) else _free(uow, connection.meter)
+    at = _not_before_others(uow, connection, at)
     return _hang(uow, connection, known, cause=cause, at=at, kind=kind)
 
 
@@ -243,6 +251,10 @@ def _entered_from_record(uow: UnitOfWork, connection: Connection) -> MeterAsset:
     meter = _new(uow, connection.meter, phases=connection.phases)
     uow.meters.add(meter, _first(meter, Holder.UNRECORDED, since, bill_id=None, cause=NO_CAUSE))
     return meter
+
+
+def _is_free(uow: UnitOfWork, meter: MeterAsset) -> bool:
+    return present_custody(uow, meter.key).holder in _FREE
 
 
 def _free(uow: UnitOfWork, meter: Meter, *, since: datetime | None = None) -> MeterAsset | None:

@@ -9,7 +9,7 @@ from services.jalali import local_date
 from services.metering.custody import collect_meter, hang_meter
 from services.metering.report_fields import serial_characters
 from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
-from services.model.custody import Cause, MeterKind
+from services.model.custody import Cause, MeterAsset, MeterKind
 from services.ports import UnitOfWork
 
 FEWEST_DIGITS = 4
@@ -71,12 +71,21 @@ def read_replacement(reader: FieldReader, present: Meter) -> Replacement | None:
     )
 
 
-def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: Replacement, cause: Cause) -> Connection:
+def replace_meter(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    bill_id: str,
+    replacement: Replacement,
+    cause: Cause,
+    asset: MeterAsset | None = None,
+) -> Connection:
     """Hang the new meter today: the former one stays in the records with its span of days and its closing reading, and
     the agent of the cause takes it along.
 
     The closing reading is not billed yet: the next bill charges up to it, and then what the new meter has counted from
-    its opening reading. A meter that hangs already is not hung again. Raises NotFound.
+    its opening reading. A meter that hangs already is not hung again. `asset` is the meter that was hung, of several
+    with its serial, where it is known which. Raises NotFound.
     """
     connection = uow.connections.get(bill_id)
     today = local_date(clock.now())
@@ -95,7 +104,7 @@ def replace_meter(uow: UnitOfWork, *, clock: Clock, bill_id: str, replacement: R
     )
     changed = replace(connection, meter=meter)
     uow.connections.save(changed)
-    hang_meter(uow, changed, cause=cause, at=clock.now(), kind=replacement.kind)
+    hang_meter(uow, changed, cause=cause, at=clock.now(), kind=replacement.kind, meter=asset)
     uow.connections.add_reading(_reading(changed, meter, replacement.opening_kwh, ReadingRole.OPENING, today))
     return changed
 

@@ -1,9 +1,10 @@
-"""Which meter an agent has stood before: the one in the records, or another."""
+"""Which meter an agent has stood before or hung: the one in the records, or another."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from services.forms.fields import FieldReader
-from services.metering.custody import characters_of
+from services.metering.custody import characters_of, collected_elsewhere, hangs_elsewhere
 from services.metering.report_fields import names_meter
 from services.model.connections import Judgement, MeterReading, Reading, ReadingSource
 from services.model.custody import Sighting
@@ -12,8 +13,19 @@ from services.ports import UnitOfWork
 from services.readings.judging import PersonsWord
 from services.readings.meters import foreign_readings
 from services.readings.records import records_of
+from services.text import to_persian_digits
 
 SERIAL_SEEN = "شمارهٔ سریال کنتور ثبت‌شده در بازدیدی پس از آن از روی پلاک خوانده شد."
+
+
+def known_elsewhere(uow: UnitOfWork, serial: str, *, than: str) -> Iterator[str]:
+    """At which connections, other than that one, a meter of this serial hangs or is to be hung again, each in Persian:
+    makers give the same serials, and plates are misread.
+    """
+    found = [(each, "نصب است") for each in hangs_elsewhere(uow, serial, than=than)]
+    found += [(each, "بوده و موقتاً جمع‌آوری شده است") for each in collected_elsewhere(uow, serial, than=than)]
+    for bill_id, told in found:
+        yield f"کنتوری با شمارهٔ {to_persian_digits(serial)} در اشتراک {to_persian_digits(bill_id)} {told}."
 
 
 def note_other_meter(

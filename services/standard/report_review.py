@@ -9,7 +9,7 @@ from services.clock import Clock
 from services.errors import NotFound, ServiceError
 from services.intake.answer_text import answer_text, in_form_order
 from services.jalali import format_jalali_time
-from services.metering.custody import collected_elsewhere, hangs_elsewhere
+from services.metering.serials import known_elsewhere
 from services.model.connections import ConnectionState
 from services.model.metering import OrderOutcome, OrderReport
 from services.model.requests import Request, RequestState
@@ -18,7 +18,6 @@ from services.registry.values import Field
 from services.standard.orders import ReportReply, read_report, work_report
 from services.standard.plan import standard_of
 from services.standard.report_form import ReportForm, kept_form, report_form
-from services.text import to_persian_digits
 
 _OWN_SERIAL = "meterSerial"
 
@@ -93,16 +92,14 @@ def _told(fields: Sequence[Field], report: OrderReport, former: Sequence[OrderRe
 
 def _doubts(uow: UnitOfWork, request: Request, report: OrderReport) -> Iterator[str]:
     """A meter that is reported to be mounted may hang somewhere else by its serial, or be another connection's that is
-    to get it back: makers give the same serials, and plates are misread.
+    to get it back.
     """
     than = request.application.bill_id
     for serial in _mounted_serials(uow, request, report):
-        found = [(each, "نصب است") for each in hangs_elsewhere(uow, serial, than=than)]
-        found += [(each, "بوده و موقتاً جمع‌آوری شده است") for each in collected_elsewhere(uow, serial, than=than)]
-        for bill_id, told in found:
+        for told in known_elsewhere(uow, serial, than=than):
             yield (
-                f"- **هشدار:** کنتوری با شمارهٔ {to_persian_digits(serial)} در اشتراک {to_persian_digits(bill_id)}"
-                f" {told}. پلاک را از مأمور بپرسید؛ اگر شماره درست و سازندهٔ کنتور دیگر است، گزارش را بپذیرید."
+                f"- **هشدار:** {told} پلاک را از مأمور بپرسید؛ اگر شماره درست و سازندهٔ کنتور دیگر است، گزارش را"
+                " بپذیرید."
             )
 
 

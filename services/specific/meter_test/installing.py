@@ -12,12 +12,14 @@ from services.metering.custody import cause_of, characters_of, meter_of, note_ki
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
+from services.metering.serials import known_elsewhere
 from services.metering.work_orders import finish_order
 from services.model.connections import Meter
 from services.model.custody import MeterKind
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
 from services.ports import UnitOfWork
+from services.specific.meter_test.bench_testing import tested_meter
 from services.specific.meter_test.installation_report import (
     CouldNotInstall,
     InstallationOutcome,
@@ -38,10 +40,13 @@ EQUIPMENT = APPLICATION.extended(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallationAnswer(Reply):
-    """How the visit ended, or what is wrong with its report. `reason` says why the work could not be done."""
+    """How the visit ended, or what is wrong with its report. `reason` says why the work could not be done; `warning`
+    in Persian where else a meter of the new one's serial is known to be, "" where nowhere.
+    """
 
     outcome: InstallationOutcome | None = None
     reason: str | None = None
+    warning: str = ""
 
 
 def find_meter_work(uow: UnitOfWork, *, tracking_code: str) -> MeterWork:
@@ -81,8 +86,9 @@ def record_installation(
     read = read_installation(report, work=work_of(test), present=present, tested=tested)
     match read:
         case Installed():
+            warning = _warning(uow, test, read)
             _install(uow, clock, test, order, read)
-            return InstallationAnswer(outcome=InstallationOutcome.INSTALLED)
+            return InstallationAnswer(outcome=InstallationOutcome.INSTALLED, warning=warning)
         case CouldNotInstall():
             uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
             return InstallationAnswer(outcome=InstallationOutcome.COULD_NOT, reason=read.reason)
@@ -123,10 +129,19 @@ def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
     raise NotFound("meter of the test of request", test.tracking_code)
 
 
+def _warning(uow: UnitOfWork, test: AccuracyTest, read: Installed) -> str:
+    """Looked at before it hangs: then it is nobody else's any more. Of the tested meter it is known which it is."""
+    if characters_of(read.hung.serial) == characters_of(test.meter_serial):
+        return ""
+    return " ".join(known_elsewhere(uow, read.hung.serial, than=test.bill_id))
+
+
 def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder, read: Installed) -> None:
     cause, now = cause_of(order), clock.now()
     hung = _with_closing(uow, test, read.hung)
-    connection = replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=hung, cause=cause)
+    is_tested = characters_of(hung.serial) == characters_of(test.meter_serial)
+    asset = tested_meter(uow, test) if is_tested else None
+    connection = replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=hung, cause=cause, asset=asset)
     meter = meter_of(uow, connection)
     if meter is not None:
         set_seal(uow, meter, read.seal_number, cause=cause, at=now)

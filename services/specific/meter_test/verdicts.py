@@ -12,6 +12,7 @@ from services.forms.findings import APPLICATION, Reply
 from services.jalali import local_date
 from services.labels import METER_CONDITIONS
 from services.metering.meter_error import percent_text
+from services.metering.serials import known_elsewhere
 from services.model.custody import MeterKind
 from services.model.metering import MeterCondition
 from services.ports import UnitOfWork
@@ -52,11 +53,14 @@ VERDICTS: Mapping[Verdict, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredAccuracy:
-    """What the verdict goes by. The tolerance is that of the meter's kind on the day of the test, in percent."""
+    """What the verdict goes by. The tolerance is that of the meter's kind on the day of the test, in percent. `doubts`
+    say in Persian where else a meter of the substitute's serial hangs.
+    """
 
     test: AccuracyTest
     found: Measured
     tolerance: Decimal
+    doubts: tuple[str, ...] = ()
 
     @property
     def accuracy(self) -> Accuracy:
@@ -81,7 +85,9 @@ def measured_accuracy(uow: UnitOfWork, *, reference: ReferenceData, tracking_cod
         raise NotFound("result of the meter test of request", tracking_code)
     day = local_date(test.finding.tested_at)
     tolerance = reference.meter_accuracy.tolerance_of(_kind(uow, test), day)
-    return MeasuredAccuracy(test=test, found=test.finding, tolerance=tolerance)
+    substitute = test.substitute_serial
+    doubts = () if substitute is None else tuple(known_elsewhere(uow, substitute, than=test.bill_id))
+    return MeasuredAccuracy(test=test, found=test.finding, tolerance=tolerance, doubts=doubts)
 
 
 def _kind(uow: UnitOfWork, test: AccuracyTest) -> MeterKind | None:
@@ -148,6 +154,10 @@ def _found_lines(measured: MeasuredAccuracy) -> Iterator[tuple[str, str]]:
     yield "وضع کنتور", METER_CONDITIONS[measured.found.condition]
     yield "کارکرد هنگام مراجعه", "خوانده نشد" if test.reading_kwh is None else format_number(test.reading_kwh)
     yield "خطا", _error_text(measured)
+    if test.substitute_serial is not None:
+        yield "کنتور امانی", to_persian_digits(test.substitute_serial)
+    for doubt in measured.doubts:
+        yield "هشدار", f"{doubt} پلاک کنتور امانی را از مأمور بپرسید."
 
 
 def _listed(*lines: tuple[str, str]) -> str:

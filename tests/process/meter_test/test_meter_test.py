@@ -127,6 +127,22 @@ def test_what_a_slow_meter_has_not_counted_is_billed_and_stays_due_after_the_req
     assert [each.variables()["billNumber"] for each in case.engine.instances("open-bill")] == [bill.number]
 
 
+@pytest.mark.steps("TST-07")
+def test_a_correction_that_credit_has_paid_asks_for_nothing(meter_test: EmbeddedCase) -> None:
+    with meter_test.office.begin() as uow:
+        connection = uow.connections.get(meter_test.connection.bill_id)
+        uow.connections.save(replace(connection, carried=Rials(-500_000_000)))
+    asyncio.run(meter_test.apply())
+    asyncio.run(stories.report_site_test(meter_test, error="-۸"))
+    asyncio.run(stories.review_result(meter_test))
+    asyncio.run(stories.replace(meter_test))
+    meter_test.instance.assert_completed()
+    [bill] = meter_test.bills()
+    assert (bill.kind, bill.payable, bill.total > ZERO) == (CORRECTION, ZERO, True)
+    assert "bills-corrected-debit" not in meter_test.sms()
+    assert "در مانده‌حساب اشتراک شما منظور شد" in _text(meter_test, "bills-corrected-balance")
+
+
 @pytest.mark.steps("TST-04", "TST-07")
 @pytest.mark.parametrize("key", ["test-stopped", "test-unreadable", "test-not-his-doing"])
 def test_a_meter_that_failed_by_itself_is_replaced_and_nobody_is_asked_for_money(office: Office, key: str) -> None:

@@ -5,14 +5,15 @@ from dataclasses import replace
 import pytest
 
 from services.errors import InputRefused, NotFound
-from services.metering.custody import meter_of
+from services.metering.custody import collect_meter, hang_meter, meter_of
 from services.metering.seals import present_seals
-from services.model.connections import ReadingRole
-from services.model.custody import MeterKind
+from services.model.connections import Connection, ConnectionState, ReadingRole
+from services.model.custody import NO_CAUSE, Cause, MeterKind
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
 from services.readings.meters import meter_lives
 from services.readings.records import records_of
+from services.specific.meter_test import bench_testing
 from services.specific.meter_test.installation_report import InstallationOutcome
 from services.specific.meter_test.installing import (
     find_meter_work,
@@ -264,6 +265,43 @@ def test_the_faulty_meter_is_not_hung_again_as_the_new_one(case: Testing) -> Non
     assert found(answer) == [("newSerial", "tested-meter")]
     assert "m-۱" in answer.message
     assert case.connection.meter.serial == "AMANI-9"
+
+
+def elsewhere(case: Testing, serial: str) -> Connection:
+    """Another connection, at which a meter of the serial hangs."""
+    meter = replace(case.connection.meter, serial=serial)
+    other = replace(case.connection, bill_id="2345678041", meter=meter)
+    case.uow.connections.save(other)
+    hang_meter(case.uow, other, cause=NO_CAUSE, at=case.clock.now())
+    return other
+
+
+@pytest.mark.parametrize("collected", [False, True])
+def test_who_records_the_new_equipment_is_warned_of_a_serial_that_is_anothers(worn: Testing, collected: bool) -> None:
+    other = elsewhere(worn, "no 7")
+    if collected:
+        collect_meter(worn.uow, other, cause=Cause(agent_code="a-1"), at=worn.clock.now())
+        worn.uow.connections.save(replace(other, state=ConnectionState.COLLECTED))
+    warning = worn.install(REPLACED).warning
+    assert "NO-۷ در اشتراک ۲۳۴۵۶۷۸۰۴۱" in warning
+    assert ("جمع‌آوری" in warning) is collected
+
+
+def test_nobody_is_warned_of_a_serial_that_is_nowhere_else(worn: Testing) -> None:
+    assert worn.install(REPLACED).warning == ""
+
+
+def test_of_several_meters_of_the_serial_the_tested_one_is_hung_again(case: Testing) -> None:
+    other = elsewhere(case, "M 1")
+    collect_meter(case.uow, other, cause=Cause(agent_code="a-1"), at=case.clock.now())
+    case.visit(TAKEN)
+    case.bench()
+    case.decide(Verdict.IN_ORDER)
+    tested = bench_testing.tested_meter(case.uow, case.test)
+    assert case.install().accepted
+    hung = meter_of(case.uow, case.connection)
+    assert hung is not None
+    assert hung.key == tested.key
 
 
 def test_a_register_that_could_never_be_read_has_no_closing(case: Testing) -> None:

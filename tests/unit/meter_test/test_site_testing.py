@@ -1,9 +1,11 @@
 """The tester's report of his visit."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from services.billing.fault_debt import FaultCost, add_fault_debt
 from services.errors import InputRefused, NotFound
 from services.metering.custody import meter_of
 from services.metering.seals import present_seals
@@ -16,7 +18,7 @@ from services.specific.meter_test.model import Measured, PlaceOfTest
 from services.specific.meter_test.ports import accuracy_test_of
 from services.specific.meter_test.site_report import SiteOutcome
 from services.withdrawal import WithdrawalResult, withdraw_request
-from tests.unit.meter_test.testing_case import ON_SITE, TAKEN, Testing, found
+from tests.unit.meter_test.testing_case import ON_SITE, REFERENCE, TAKEN, Testing, found
 
 
 @pytest.fixture
@@ -72,6 +74,19 @@ def test_a_meter_with_a_dark_display_is_taken_away_without_a_closing(case: Testi
     assert (case.test.reading_kwh, case.connection.meter.serial) == (None, "AMANI-9")
     readings = case.uow.connections.readings(case.connection.bill_id)
     assert ReadingRole.CLOSING not in [each.role for each in readings]
+
+
+@pytest.mark.parametrize("at", ["site", "bench"])
+def test_the_debt_of_a_tampered_meter_needs_no_reading(case: Testing, at: str) -> None:
+    if at == "site":
+        case.visit(site(condition="tampering", reading=""))
+    else:
+        case.visit(taken(reading=""))
+        case.bench({"meterSerial": "m-1", "condition": "tampering"})
+    cost = FaultCost(fee_codes=("tampering-penalty",), shortfall_factor=Fraction(2))
+    bill = add_fault_debt(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=case.code, cost=cost)
+    assert bill is not None
+    assert "tampering-penalty" in [line.code for line in bill.lines]
 
 
 @pytest.mark.parametrize(("typed", "percent"), [("۱۰۰", "100"), ("+۹۹۹٫۹۹", "999.99"), ("‎-۶۰٪", "-60")])

@@ -1,12 +1,13 @@
 """The laboratory's report, and what a test comes to."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from services.errors import NotFound
-from services.metering.custody import meter_of, note_kind
-from services.model.custody import MeterKind
+from services.metering.custody import hang_meter, meter_of, note_kind
+from services.model.custody import NO_CAUSE, MeterKind
 from services.model.metering import MeterCondition
 from services.readings.visits import last_test
 from services.specific.meter_test.model import Accuracy, Verdict
@@ -228,6 +229,22 @@ def test_a_word_of_diagnosis_that_cannot_stand_is_no_verdict(
     answer = case.decide(Verdict.TO_BE_EXAMINED, judgement, reason)
     assert found(answer) == codes
     assert (answer.verdict, answer.told_text, case.test.verdict) == (None, "", None)
+
+
+@pytest.mark.parametrize("hangs_elsewhere", [False, True])
+def test_who_reads_the_result_is_warned_of_a_substitute_whose_serial_hangs_elsewhere(
+    case: Testing, hangs_elsewhere: bool
+) -> None:
+    if hangs_elsewhere:
+        meter = replace(case.connection.meter, serial="AMANI 9")
+        other = replace(case.connection, bill_id="2345678041", meter=meter)
+        case.uow.connections.save(other)
+        hang_meter(case.uow, other, cause=NO_CAUSE, at=case.clock.now())
+    case.visit(TAKEN)
+    case.bench()
+    facts = case.decide(Verdict.IN_ORDER).facts_text
+    assert "**کنتور امانی:** AMANI-۹" in facts
+    assert ("هشدار" in facts, "۲۳۴۵۶۷۸۰۴۱" in facts) == (hangs_elsewhere, hangs_elsewhere)
 
 
 def test_what_the_laboratory_has_measured_is_exact(taken: Testing) -> None:

@@ -72,6 +72,7 @@ def slow_meter_replaced(bench: Bench) -> None:
     corrections = [of(bench.done("correct-metering-error", trackingCode=code), "correction") for _ in range(2)]
     assert corrections[0] == corrections[1]
     assert (corrections[0]["isCredit"], corrections[0]["creditText"]) == (False, "")
+    assert int(str(corrections[0]["amountRials"])) > 0
     number = str(corrections[0]["billNumber"])
     bench.done("send-sms", {"template": "bills-corrected-debit"}, trackingCode=code, billNumber=number)
     bench.done("archive-request", trackingCode=code, outcome="meter-tested")
@@ -87,7 +88,7 @@ def fast_meter_replaced(bench: Bench) -> None:
     order = ordered(bench, code, "meter-installation")
     bench.done("record-installation", trackingCode=code, workOrder=order, installationReport=a_new_one())
     correction = of(bench.done("correct-metering-error", trackingCode=code), "correction")
-    assert correction["isCredit"] is True
+    assert (correction["isCredit"], correction["amountRials"]) == (True, 0)
     credit = correction["creditText"]
     bench.done("send-sms", {"template": "bills-corrected-credit"}, trackingCode=code, creditText=credit)
 

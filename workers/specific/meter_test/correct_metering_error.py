@@ -17,9 +17,12 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionView(JobOutput):
-    """The bill that corrects; `credit_text` is what the subscriber gets back, empty where he owes more."""
+    """The bill that corrects, and what is to be paid of it; `credit_text` is what the subscriber gets back, empty where
+    he owes more.
+    """
 
     bill_number: str
+    amount_rials: int
     is_credit: bool
     credit_text: str
 
@@ -41,5 +44,10 @@ def handle(context: JobContext, data: Input) -> Output:
 
 
 def _view(correction: Correction) -> CorrectionView:
-    credit = format_rials(-correction.bill.total) if correction.is_credit else ""
-    return CorrectionView(bill_number=correction.bill.number, is_credit=correction.is_credit, credit_text=credit)
+    bill = correction.bill
+    return CorrectionView(
+        bill_number=bill.number,
+        amount_rials=bill.payable.amount,
+        is_credit=correction.is_credit,
+        credit_text=format_rials(-bill.total) if correction.is_credit else "",
+    )
