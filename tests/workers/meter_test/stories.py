@@ -52,6 +52,7 @@ def tested_in_the_laboratory(bench: Bench) -> None:
             "installationMessage": "",
             "installationOutcome": "installed",
             "installationReason": None,
+            "installationWarning": "",
         }
     assert bench.done("correct-metering-error", trackingCode=code) == {"correction": None}
     bench.done("archive-request", trackingCode=code, outcome="meter-tested")
