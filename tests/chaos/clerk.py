@@ -56,8 +56,10 @@ class Entries:
     """Commands that were killed, on order."""
     left_behind: int = 0
     """Limits that a killed command had not moved, before `recount` did."""
-    not_moved: int = 0
-    """Limits that the calendar had moved and the ledger had not, after a command or `recount` that ended well."""
+    not_moved: list[str] = field(default_factory=list)
+    """Of limits that the calendar had moved and the ledger had not, after a command or `recount` that ended well: the
+    tracking codes of their requests.
+    """
 
 
 class Clerk:
@@ -112,7 +114,7 @@ class Clerk:
                 raise NotEntered(said)
             time.sleep(_AGAIN_SECONDS)
         if not done:
-            self.entries.left_behind += self._behind(begun)
+            self.entries.left_behind += len(self._behind(begun))
             while not done and time.monotonic() < deadline:
                 done, _ = self._run("recount")
         self.entries.not_moved += self._behind(begun)
@@ -157,17 +159,19 @@ class Clerk:
             except ServiceError:
                 time.sleep(_AGAIN_SECONDS)
 
-    def _behind(self, begun: datetime) -> int:
-        """How many limits are not due when the calendar says, of runs that had opened before the command began: what
-        opens meanwhile and the decree need not see each other, and whoever asks later of such a limit sees both.
+    def _behind(self, begun: datetime) -> list[str]:
+        """The requests of limits that are not due when the calendar says, of runs that had opened before the command
+        began: what opens meanwhile and the decree need not see each other, and whoever asks later of such a limit sees
+        both. What a worker has opened whose clock was behind seems to have opened before.
         """
         hours, rows = Hours(self._changes()), self._open_rows()
         running = [row for row in rows if row.clock is LimitClock.WORKING and row.due_at is not None]
-        return sum(
-            row.due_at != hours.due(row.started_at, timedelta(seconds=row.limit_seconds or 0), self._pauses(rows, row))
-            for row in running
-            if row.missed_at is None and row.finished_at is None and row.started_at < begun - _OPENING
-        )
+        opened = [row for row in running if row.finished_at is None and row.started_at < begun - _OPENING]
+        return [row.tracking_code for row in opened if row.missed_at is None and not self._is_right(hours, rows, row)]
+
+    def _is_right(self, hours: Hours, rows: Sequence[StepEntryRow], run: StepEntryRow) -> bool:
+        limit = timedelta(seconds=run.limit_seconds or 0)
+        return run.due_at == hours.due(run.started_at, limit, self._pauses(rows, run))
 
     def _pauses(self, rows: Sequence[StepEntryRow], run: StepEntryRow) -> list[tuple[datetime, datetime | None]]:
         mine = (row for row in rows if row.step == PAUSING and row.tracking_code == run.tracking_code)

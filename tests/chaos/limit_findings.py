@@ -34,7 +34,7 @@ def limit_findings(found: Evidence) -> list[Finding]:
         Finding("times counted or paused beside the engine's records", _count(found, _figures_wrong)),
         Finding("watches that wait for nothing", found.watches_left),
         Finding("decrees not in the audit, or twice", _decrees_wrong(found)),
-        Finding("limits that a decree moved and the ledger did not", found.entries.not_moved),
+        Finding("limits that a decree moved and the ledger did not", _not_moved(found)),
         # Where none was moved, all of this says nothing.
         Finding(
             "campaigns in which no decree moved a limit",
@@ -178,6 +178,10 @@ def _decrees_wrong(found: Evidence) -> int:
     revoked = {each.number for each in found.changes if each.revoked_at is not None}
     said = {each.number for each in found.entries.entered if each.is_revocation}
     return sum(kept.count(reason) != 1 for reason in found.entries.reasons) + len(revoked ^ said)
+
+
+def _not_moved(found: Evidence) -> int:
+    return sum(code not in found.set_aside for code in found.entries.not_moved)
 
 
 def moved_by_decree(found: Evidence, run: Run) -> bool:
