@@ -56,9 +56,9 @@ class Entries:
     """Commands that were killed, on order."""
     left_behind: int = 0
     """Limits that a killed command had not moved, before `recount` did."""
-    not_moved: list[str] = field(default_factory=list)
-    """Of limits that the calendar had moved and the ledger had not, after a command or `recount` that ended well: the
-    tracking codes of their requests.
+    not_moved: list[tuple[int, datetime]] = field(default_factory=list)
+    """Limits that the calendar had moved and the ledger had not, after a command or `recount` that ended well: the keys
+    of their runs, and when the command began.
     """
 
 
@@ -117,7 +117,7 @@ class Clerk:
             self.entries.left_behind += len(self._behind(begun))
             while not done and time.monotonic() < deadline:
                 done, _ = self._run("recount")
-        self.entries.not_moved += self._behind(begun)
+        self.entries.not_moved += ((key, begun) for key in self._behind(begun))
 
     def _run(self, *arguments: str, cut: int | None = WHOLE) -> tuple[bool, str]:
         """Whether it ended well, and what it said."""
@@ -159,15 +159,16 @@ class Clerk:
             except ServiceError:
                 time.sleep(_AGAIN_SECONDS)
 
-    def _behind(self, begun: datetime) -> list[str]:
-        """The requests of limits that are not due when the calendar says, of runs that had opened before the command
-        began: what opens meanwhile and the decree need not see each other, and whoever asks later of such a limit sees
-        both. What a worker has opened whose clock was behind seems to have opened before.
+    def _behind(self, begun: datetime) -> list[int]:
+        """The runs whose limits are not due when the calendar says, and that had opened before the command began: what
+        opens meanwhile and the decree need not see each other, and whoever asks later of such a limit sees both. What a
+        worker has opened that was suspended meanwhile, or whose clock was behind, seems to have opened before.
         """
         hours, rows = Hours(self._changes()), self._open_rows()
         running = [row for row in rows if row.clock is LimitClock.WORKING and row.due_at is not None]
         opened = [row for row in running if row.finished_at is None and row.started_at < begun - _OPENING]
-        return [row.tracking_code for row in opened if row.missed_at is None and not self._is_right(hours, rows, row)]
+        wrong = (row for row in opened if row.missed_at is None and not self._is_right(hours, rows, row))
+        return [row.element_instance_key for row in wrong]
 
     def _is_right(self, hours: Hours, rows: Sequence[StepEntryRow], run: StepEntryRow) -> bool:
         limit = timedelta(seconds=run.limit_seconds or 0)

@@ -181,7 +181,10 @@ def _decrees_wrong(found: Evidence) -> int:
 
 
 def _not_moved(found: Evidence) -> int:
-    return sum(code not in found.set_aside for code in found.entries.not_moved)
+    """Of steps that the engine had begun when the decree's command did."""
+    judged = {run.key: run.lasted for run in found.judged}
+    lasted = ((judged.get(key), begun) for key, begun in found.entries.not_moved)
+    return sum(each is not None and each.activated is not None and each.activated < begun for each, begun in lasted)
 
 
 def moved_by_decree(found: Evidence, run: Run) -> bool:

@@ -154,7 +154,7 @@ def test_sound_evidence_fails_nothing(sound: Evidence) -> None:
         ),
         (
             "limits that a decree moved and the ledger did not",
-            lambda found: replace(found, entries=replace(found.entries, not_moved=["code-0"])),
+            lambda found: replace(found, entries=replace(found.entries, not_moved=[(LATE, at("12:00:06"))])),
         ),
         ("campaigns in which no decree moved a limit", spoiled(LATE, waited_for=[at("12:01:10.001")])),
     ],
@@ -178,8 +178,13 @@ def test_a_step_that_a_wrong_clock_touched_is_set_aside(sound: Evidence) -> None
     hour_ahead = spoiled(LATE, started_at=at("13:00:05"))(sound)
     assert len(failed(hour_ahead)) > 1
     none_is_left = ["campaigns in which no decree moved a limit"]
-    not_moved = replace(hour_ahead, entries=replace(hour_ahead.entries, not_moved=["code-0"]))
+    not_moved = replace(hour_ahead, entries=replace(hour_ahead.entries, not_moved=[(LATE, at("12:00:06"))]))
     assert failed(replace(not_moved, set_aside=frozenset({"code-0"}))) == none_is_left
+
+
+def test_a_step_that_was_still_opening_and_a_decree_need_not_see_each_other(sound: Evidence) -> None:
+    opening = replace(sound.entries, not_moved=[(LATE, at("12:00:04"))])
+    assert failed(replace(sound, entries=opening)) == []
 
 
 def test_of_a_decree_that_was_being_entered_either_answer_is_right(sound: Evidence) -> None:
