@@ -80,7 +80,9 @@ class Case(Protocol):
         ...
 
     def meter_serial(self) -> str:
-        """The serial on the plate of this connection's meter, as in the records."""
+        """The serial on the plate of the meter that this connection had when it was first asked for: that of one which
+        is taken away in the course of the story, too.
+        """
         ...
 
     def plausible_kwh(self) -> int:

@@ -53,6 +53,7 @@ class TasklistCase:
         self._office = office
         self._story = story
         self._code: str | None = None
+        self._meter_serial: str | None = None
 
     @property
     def tracking_code(self) -> str | None:
@@ -133,7 +134,9 @@ class TasklistCase:
 
     def meter_serial(self) -> str:
         """See `Case`."""
-        return self._connection().meter.serial
+        if self._meter_serial is None:
+            self._meter_serial = self._connection().meter.serial
+        return self._meter_serial
 
     def plausible_kwh(self) -> int:
         """See `Case`."""

@@ -97,8 +97,10 @@ class PlantedCase(TasklistCase):
         """The counter puts right what is personal, on the page that the correction form leads to."""
         await asyncio.to_thread(self._submit_page, self._desk, f"/drafts/{self._draft_key}/details", fields)
 
-    async def look_at(self, page: str) -> None:
-        """Somebody looks at a page of the request."""
+    async def look_at(self, page: str, *, task: str | None = None) -> None:
+        """Somebody looks at a page of the request; as soon as the task is there that leads to it, by its element."""
+        if task is not None:
+            await self._tasks(task, 1)
         await asyncio.to_thread(self._look, f"/requests/{self._known_code()}/{page}")
 
     async def look_at_sheets(self) -> None:

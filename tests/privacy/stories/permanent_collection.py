@@ -13,6 +13,7 @@ async def collected(case: PlantedCase) -> None:
     """All steps of a collection, the refund paid at once."""
     await permanent_collection.until_refund(case)
     await permanent_collection.decide_refund(case)
+    await case.look_at("payee", task="Task_PayInstalment")
     await permanent_collection.pay_instalment(case, "T1")
     await case.closed()
 
