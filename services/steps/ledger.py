@@ -49,15 +49,16 @@ def open_step(
         return known
     request = uow.requests.get(tracking_code)
     entry = _run(request, step_of(step), element, at=clock.now(), within=None if limit is None else parse_limit(limit))
-    time = None if entry.limit is None else limit_time(uow, entry, request=request)
-    if entry.limit is not None and time is not None:
+    time = None
+    if entry.limit is not None:
+        time = limit_time(uow, entry, request=request)
         entry = replace(entry, due_at=time.after(entry.started_at, entry.limit))
     if not (request.is_open or after_closing):
         entry = replace(entry, cancelled=True)
         uow.steps.add(entry)
         return entry
     uow.steps.add(entry)
-    entry = watched_from_the_beginning(uow, entry, request=request, time=time)
+    entry = watched_from_the_beginning(uow, entry, time=time)
     _tell_opened(uow, request, entry, element)
     paused_or_resumed(uow, tracking_code, step, at=entry.started_at)
     return entry

@@ -59,17 +59,15 @@ def answer_due(uow: UnitOfWork, entry: StepEntry, *, request: Request) -> dateti
     return next((at for at, _ in levels_unanswered(uow, entry, request=request)), None)
 
 
-def first_look(uow: UnitOfWork, entry: StepEntry, *, request: Request, time: LimitTime) -> datetime | None:
-    """When a watch has to look at a run that has just begun: None where its limit stands still from the beginning."""
-    return next((due for due, _ in levels_ahead(uow, entry, request=request, time=time)), entry.due_at)
-
-
-def next_look(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> datetime | None:
-    """When a watch has to look at an open run after an instant; None where nobody has to be told any more."""
+def next_look(uow: UnitOfWork, entry: StepEntry, *, at: datetime, time: LimitTime | None = None) -> datetime | None:
+    """When a watch has to look at an open run after an instant; None where nobody has to be told any more. `time`: that
+    of the limit, where it is known already.
+    """
     request = uow.requests.get(entry.tracking_code)
     if entry.missed_at is not None:
         return min((due for due, _ in levels_unanswered(uow, entry, request=request) if due > at), default=None)
-    return next((due for due, _ in levels_ahead(uow, entry, request=request) if due > at), entry.due_at)
+    ahead = levels_ahead(uow, entry, request=request, time=time)
+    return next((due for due, _ in ahead if due > at), entry.due_at)
 
 
 def _office(uow: UnitOfWork, entry: StepEntry, request: Request) -> str:

@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 
 from services.events import DeadlineMoved
 from services.model.notices import EngineMessage
-from services.model.requests import Request
 from services.model.steps import StepEntry
 from services.ports import UnitOfWork
 from services.steps.catalogue import answering_unit
 from services.steps.due import LimitTime, due_of, engine_text, paused_during
-from services.steps.levels import answer_due, first_look, next_look
+from services.steps.levels import answer_due, next_look
 from services.steps.reviews import withdraw_notices
 
 WATCH = "watch-deadline"
@@ -94,13 +93,11 @@ def follow_limit(uow: UnitOfWork, element_instance_key: int, limit: timedelta, *
     return True
 
 
-def watched_from_the_beginning(
-    uow: UnitOfWork, entry: StepEntry, *, request: Request, time: LimitTime | None
-) -> StepEntry:
+def watched_from_the_beginning(uow: UnitOfWork, entry: StepEntry, *, time: LimitTime | None) -> StepEntry:
     """The run that has just begun, with a watch if somebody is told before its limit is missed: the timer on the step's
     border waits for the miss alone. `time` is that of its limit, None where it has none.
     """
-    instant = None if time is None else first_look(uow, entry, request=request, time=time)
+    instant = None if time is None else next_look(uow, entry, at=entry.started_at, time=time)
     return entry if instant in (None, entry.due_at) else begin_watch(uow, entry, instant, at=entry.started_at)
 
 
