@@ -70,6 +70,11 @@ def _keep_verdict(uow: UnitOfWork, clock: Clock, test: AccuracyTest, found: Meas
     )
 
 
+def is_tested(test: AccuracyTest, serial: str) -> bool:
+    """Whether it is the serial of the tested meter, however it is typed or kept."""
+    return characters_of(serial) == characters_of(test.meter_serial)
+
+
 def tested_meter(uow: UnitOfWork, test: AccuracyTest) -> MeterAsset:
     """The meter that was taken away: of several with its serial the one that hung here last. Raises NotFound."""
     for custody in reversed(uow.meters.hung_at(test.bill_id)):

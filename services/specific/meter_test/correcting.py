@@ -14,7 +14,6 @@ from services.billing.tariff_history import tariff_history
 from services.clock import Clock
 from services.errors import NotFound
 from services.jalali import local_date
-from services.metering.custody import characters_of
 from services.model.bills import Bill
 from services.model.connections import MeterReading
 from services.model.keys import BillKind
@@ -25,6 +24,7 @@ from services.readings.records import records_of
 from services.readings.unbilled import EnergySpan, Registers, last_known, registers_of
 from services.readings.usual import longest_consistent, usual_consumption
 from services.reference.data import ReferenceData
+from services.specific.meter_test.bench_testing import is_tested
 from services.specific.meter_test.model import AccuracyTest, Measured, Verdict
 from services.specific.meter_test.ports import AccuracyTests, accuracy_test_of
 
@@ -93,7 +93,7 @@ def corrected_spans(uow: UnitOfWork, *, reference: ReferenceData, tracking_code:
 def _tested_life(lives: Sequence[MeterLife], test: AccuracyTest) -> MeterLife:
     """The meter's time at the connection up to the test. Raises NotFound where the records do not know its serial."""
     day = local_date(test.visited_at)
-    begun = [each for each in lives if _is_of(test, each.meter.serial) and each.meter.installed_on <= day]
+    begun = [each for each in lives if is_tested(test, each.meter.serial) and each.meter.installed_on <= day]
     if begun and _hung_by(test, begun[-1]):
         begun.pop()
     if not begun:
@@ -106,19 +106,15 @@ def _hung_by(test: AccuracyTest, life: MeterLife) -> bool:
     return (life.meter.serial, life.meter.installed_on) == (test.installed_serial, hung_on)
 
 
-def _is_of(test: AccuracyTest, serial: str) -> bool:
-    return characters_of(serial) == characters_of(test.meter_serial)
-
-
 def _bounds(uow: UnitOfWork, reference: ReferenceData, test: AccuracyTest, found: Measured) -> Iterator[date]:
     """The days before which nothing is corrected; the latest counts."""
     tested_on = local_date(found.tested_at)
     yield tested_on - timedelta(days=reference.meter_accuracy.most_corrected_days(tested_on))
     for each in uow.repository(AccuracyTests).of_connection(test.bill_id):
-        if each.verdict is Verdict.IN_ORDER and each.finding is not None and _is_of(test, each.meter_serial):
+        if each.verdict is Verdict.IN_ORDER and each.finding is not None and is_tested(test, each.meter_serial):
             yield local_date(each.finding.tested_at)
     for repair in uow.faults.repairs_of(test.bill_id):
-        if _is_of(test, repair.meter_serial):
+        if is_tested(test, repair.meter_serial):
             yield local_date(repair.repaired_at)
     for former in uow.connections.former_subscribers(test.bill_id):
         yield former.liable_until.taken_on

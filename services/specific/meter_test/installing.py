@@ -8,7 +8,7 @@ from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
-from services.metering.custody import cause_of, characters_of, meter_of, note_kind
+from services.metering.custody import cause_of, meter_of, note_kind
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
@@ -19,7 +19,7 @@ from services.model.custody import MeterKind
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
 from services.ports import UnitOfWork
-from services.specific.meter_test.bench_testing import tested_meter
+from services.specific.meter_test.bench_testing import is_tested, tested_meter
 from services.specific.meter_test.installation_report import (
     CouldNotInstall,
     InstallationOutcome,
@@ -124,14 +124,14 @@ def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
     present = uow.connections.get(test.bill_id).meter
     former = [each.meter for each in uow.connections.former_meters(test.bill_id)]
     for meter in (present, *reversed(former)):
-        if characters_of(meter.serial) == characters_of(test.meter_serial):
+        if is_tested(test, meter.serial):
             return meter
     raise NotFound("meter of the test of request", test.tracking_code)
 
 
 def _warning(uow: UnitOfWork, test: AccuracyTest, read: Installed) -> str:
     """Looked at before it hangs: then it is nobody else's any more. Of the tested meter it is known which it is."""
-    if characters_of(read.hung.serial) == characters_of(test.meter_serial):
+    if is_tested(test, read.hung.serial):
         return ""
     return " ".join(known_elsewhere(uow, read.hung.serial, than=test.bill_id))
 
@@ -139,8 +139,7 @@ def _warning(uow: UnitOfWork, test: AccuracyTest, read: Installed) -> str:
 def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder, read: Installed) -> None:
     cause, now = cause_of(order), clock.now()
     hung = _with_closing(uow, test, read.hung)
-    is_tested = characters_of(hung.serial) == characters_of(test.meter_serial)
-    asset = tested_meter(uow, test) if is_tested else None
+    asset = tested_meter(uow, test) if is_tested(test, hung.serial) else None
     connection = replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=hung, cause=cause, asset=asset)
     meter = meter_of(uow, connection)
     if meter is not None:
@@ -152,6 +151,6 @@ def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder
 def _with_closing(uow: UnitOfWork, test: AccuracyTest, hung: Replacement) -> Replacement:
     """A meter that hung on after its test and cannot be read any more has counted at least what it showed then."""
     present = uow.connections.get(test.bill_id).meter
-    if hung.closing_kwh is not None or characters_of(present.serial) != characters_of(test.meter_serial):
+    if hung.closing_kwh is not None or not is_tested(test, present.serial):
         return hung
     return replace(hung, closing_kwh=test.reading_kwh)
