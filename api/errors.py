@@ -16,6 +16,7 @@ from api.csrf import FormRefused, origin_of
 from api.dependencies import NotForUnit, NotLoggedIn, NoUnit, site_of
 from api.operators import CamundaUnavailable
 from api.rendering import render, see_other
+from api.security_headers import FRAMED
 from db.errors import DatabaseUnavailable, SchemaOutdated, WriteConflict
 from services.errors import NotFound
 from workers.errors import describe
@@ -23,7 +24,7 @@ from workers.gateways.camunda_session import CamundaRefusedError
 
 log = structlog.get_logger(__name__)
 
-_RETRY = {"retry-after": "10"}
+_SECONDS_UNTIL_AGAIN: Final = "10"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,17 @@ class Trouble:
     do: str
 
     def page(self, request: Request, *, address: str | None = None) -> Response:
-        """The page; one that says "later" also says so to machines. `address` is where else to go."""
-        headers = _RETRY if self.status is HTTPStatus.SERVICE_UNAVAILABLE else {}
-        again = str(request.url.replace(scheme="", netloc="")) if headers and request.method == "GET" else None
+        """The page; one that says "later" also says so to machines, and comes again by itself: what waited on it, a
+        worklist or a sheet's outcome, goes on when the trouble is over. `address` is where else to go.
+        """
+        is_passing = self.status is HTTPStatus.SERVICE_UNAVAILABLE
+        headers = {"retry-after": _SECONDS_UNTIL_AGAIN} if is_passing else {}
+        again = None
+        if is_passing and request.method == "GET":
+            headers["refresh"] = _SECONDS_UNTIL_AGAIN
+            again = str(request.url.replace(scheme="", netloc=""))
+        if request.headers.get("sec-fetch-dest") == "iframe":
+            headers |= FRAMED
         return render(request, "error.html", self.status, headers=headers, trouble=self, again=again, address=address)
 
 

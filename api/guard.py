@@ -1,6 +1,5 @@
 """Around every page: what browsers are told to forbid, what is counted, and that a fault is answered and not told."""
 
-from collections.abc import Mapping
 from time import perf_counter
 from urllib.parse import unquote, urlsplit
 
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import address_unreadable, content_too_large, page_failed, unknown_host
+from api.security_headers import HEADERS
 from api.site import Site
 from services.forms.fields import readable
 
@@ -20,28 +20,6 @@ _STATIC = "/static/"
 _ANY_NAME = ("/live", "/ready", _STATIC)
 """Asked for by machines that have some address of ours, and by the page that tells the right one; not counted."""
 _LARGEST_FORM = 64 * 1024
-
-_CONTENT_SECURITY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-# No opener policy: Tasklist's pages are sandboxed, and browsers open a page with such a policy from none of these. Our
-# tabs know nothing of each other all the same: the links in Tasklist's forms are without opener.
-_HEADERS: Mapping[str, str] = {
-    "content-security-policy": _CONTENT_SECURITY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "cross-origin-resource-policy": "same-origin",
-}
-FRAMING: Mapping[str, str] = {"content-security-policy": f"{_CONTENT_SECURITY}; frame-src 'self'"}
-"""For a page of ours of which a part is a page of ours, which looks again by itself."""
-FRAMED: Mapping[str, str] = {
-    "content-security-policy": _CONTENT_SECURITY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
-    "x-frame-options": "SAMEORIGIN",
-}
-"""For that part."""
 
 _KEPT_BY_NOBODY = "no-store"
 _KEPT_FOR_LONG = "public, max-age=31536000, immutable"
@@ -111,7 +89,7 @@ class _Answer:
         if message["type"] == "http.response.start":
             self.status = int(message["status"])
             headers = MutableHeaders(scope=message)
-            for name, value in _HEADERS.items():
+            for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             lasting = self._is_static and self.status == 200  # noqa: PLR2004 - an error is not to be kept
             headers["cache-control"] = _KEPT_FOR_LONG if lasting else _KEPT_BY_NOBODY

@@ -12,12 +12,15 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 from db.column_types import KeyType, RialsType, UtcDateTime, state_type
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.calendar_changes import DecreeKind, ScopeKind
+from services.model.complaints import ComplaintAbout, ComplaintDecision
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
 from services.model.custody import Holder, MeterKind
+from services.model.cuts import CutCase, CutExtent
 from services.model.faults import RepairOutcome
-from services.model.keys import ApplicantKind, BillKind, RequestOutcome, WorkOrderKind
+from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
 from services.model.metering import MeterCondition, OrderOutcome, WorkOrderState
 from services.model.notices import SmsState
+from services.model.permits import UseRuling
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
@@ -32,6 +35,7 @@ Ordinal = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlit
 """Counts rows as they come in. SQLite counts only columns that are called INTEGER."""
 
 JsonObject = dict[str, Any]
+JsonObjects = list[JsonObject]
 
 
 class MessageState(StrEnum):
@@ -58,6 +62,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
         datetime: UtcDateTime,
         Rials: RialsType,
         JsonObject: JSON,
+        JsonObjects: JSON,
         list[str]: JSON,
         **{
             states: state_type(states)
@@ -65,7 +70,11 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 AttemptOutcome,
                 BillState,
                 Channel,
+                ComplaintAbout,
+                ComplaintDecision,
                 ConnectionState,
+                CutCase,
+                CutExtent,
                 DecreeKind,
                 Holder,
                 Judgement,
@@ -89,10 +98,11 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 Side,
                 SmsState,
                 TariffClass,
+                UseRuling,
                 WorkOrderState,
             )
         },
-        **{kind: KeyType(kind) for kind in (ApplicantKind, BillKind, RequestOutcome, WorkOrderKind)},
+        **{kind: KeyType(kind) for kind in (ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind)},
     }
 
 

@@ -16,17 +16,23 @@ from db.engine import Database
 from db.errors import translated
 from db.repositories.bills import SqlBills
 from db.repositories.changes import SqlChanges
+from db.repositories.complaints import SqlComplaints
 from db.repositories.connections import SqlConnections
 from db.repositories.custody import SqlMeters
+from db.repositories.cuts import SqlCuts
 from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
 from db.repositories.outbox import SqlOutbox
+from db.repositories.permits import SqlPermits
 from db.repositories.printouts import SqlPrintouts
+from db.repositories.reconnections import SqlReconnections
 from db.repositories.refunds import SqlRefunds
 from db.repositories.requests import SqlRequests
 from db.repositories.retention import SqlRetention
 from db.repositories.reviews import SqlReviews
+from db.repositories.satisfaction import SqlSatisfaction
+from db.repositories.scheduled import SqlScheduledRuns
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
@@ -93,6 +99,11 @@ class SqlUnitOfWork:
         return self._noting(SqlChanges(self._connection))
 
     @cached_property
+    def permits(self) -> SqlPermits:
+        """Permits of connections."""
+        return self._noting(SqlPermits(self._connection))
+
+    @cached_property
     def requests(self) -> SqlRequests:
         """Requests, drafts and archive entries."""
         return self._noting(SqlRequests(self._connection, self._districts))
@@ -123,6 +134,21 @@ class SqlUnitOfWork:
         return self._noting(SqlMeters(self._session))
 
     @cached_property
+    def complaints(self) -> SqlComplaints:
+        """Complaints about closed requests."""
+        return self._noting(SqlComplaints(self._session))
+
+    @cached_property
+    def cuts(self) -> SqlCuts:
+        """Cuts of connections."""
+        return self._noting(SqlCuts(self._session))
+
+    @cached_property
+    def reconnections(self) -> SqlReconnections:
+        """Terms of reconnections."""
+        return self._noting(SqlReconnections(self._session))
+
+    @cached_property
     def faults(self) -> SqlFaults:
         """Faults of meters and their repairs."""
         return self._noting(SqlFaults(self._session))
@@ -151,6 +177,16 @@ class SqlUnitOfWork:
     def printouts(self) -> SqlPrintouts:
         """What was prepared to be handed over."""
         return self._noting(SqlPrintouts(self._connection))
+
+    @cached_property
+    def satisfaction(self) -> SqlSatisfaction:
+        """How satisfied people were."""
+        return self._noting(SqlSatisfaction(self._session, self.requests))
+
+    @cached_property
+    def scheduled(self) -> SqlScheduledRuns:
+        """How far scheduled work has come."""
+        return SqlScheduledRuns(self._connection)
 
     @cached_property
     def outbox(self) -> SqlOutbox:
@@ -193,16 +229,61 @@ class SqlUnitOfWork:
         return repository
 
     @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A savepoint with repositories of its own, since these keep what they have read and written: none is used on
+        both sides of its ends. A database's error is raised as ours, so that it can be told from others.
+        """
+        with translated(self._database.label):
+            self._write_all()
+            savepoint = self._connection.begin_nested()
+        events = len(self.events)
+        try:
+            with translated(self._database.label):
+                yield
+                self._write_all()
+                savepoint.commit()
+        except BaseException:
+            del self.events[events:]
+            self._give_up()
+            if savepoint.is_active:
+                savepoint.rollback()
+            raise
+
+    def _write_all(self) -> None:
+        """Let the database have all that repositories keep, and begin anew with them."""
+        self._write_rows()
+        if (session := vars(self).get("_session")) is not None:
+            session.commit()  # of what it is bound to, this ends no more than its own savepoint
+        self._give_up()
+
+    def _give_up(self) -> None:
+        if (session := vars(self).get("_session")) is not None:
+            session.close()
+        self._specific.clear()
+        self._districts.clear()
+        for name in _REPOSITORIES & vars(self).keys():
+            del vars(self)[name]
+
+    @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with translated(self._database.label), self._engine.begin() as connection:
             yield connection
             self._write_what_waits()
 
     def _write_what_waits(self) -> None:
+        self._write_rows()
+        if self._touched is not None:
+            self._touched.rewrite(self._connection)
+
+    def _write_rows(self) -> None:
         used = vars(self)
         if "steps" in used:
             self.steps.write()
         if "outbox" in used:
             self.outbox.write()
-        if self._touched is not None:
-            self._touched.rewrite(self._connection)
+
+
+# What was stored of a group's jobs is kept beside: the group asks once.
+_REPOSITORIES = frozenset(
+    name for name, each in vars(SqlUnitOfWork).items() if isinstance(each, cached_property) and name != "completed_jobs"
+)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from deploy import generated
 from deploy.locations import ROOT
+from services.admission.open_requests import conflict_of
 from services.catalogue import all_services
 from services.jalali import format_jalali
-from services.labels import applicant_title
+from services.labels import REQUIREMENTS, applicant_title
 from services.published import CHANNELS, limit_text, paper_text, procedure
 from services.registry import registry
 from services.registry.costs import Fee
@@ -54,10 +55,22 @@ def _page(service: Service) -> str:
         *_picture(service),
         *_facts(service),
         *_section("مدارک", [f"- {paper_text(service, paper)}" for paper in service.papers]),
+        *_section("شرط‌های پذیرش", _admission(service)),
         *_section("آنچه پرسیده می‌شود", [f"- {_asked(field)}" for field in service.fields]),
         *_section("گام‌ها", _steps(service)),
         *_section("هزینه‌ها", _fees(service)),
         *_section("پرسش‌های متداول", _questions(service)),
+    )
+
+
+def _admission(service: Service) -> list[str]:
+    """What by-law 35-4 asks, why no more, and beside which open requests it is not taken."""
+    asked = [f"- {title}" for each, title in REQUIREMENTS.items() if each in service.admission.asks]
+    lines = [*asked, "", service.admission.because] if asked else [service.admission.because]
+    others = [each.title for each in all_services().values() if conflict_of(service, each) is not None]
+    titles = "، ".join(f"«{each}»" for each in others)
+    return (
+        [*lines, "", f"تا یکی از این درخواست‌ها برای همان اشتراک باز است پذیرفته نمی‌شود: {titles}."] if others else lines
     )
 
 
@@ -144,7 +157,7 @@ def with_table(readme: str) -> str:
 
 def table() -> str:
     """The services as Markdown, each line ended."""
-    head = ["| service | | steps | limit | process |", "| --- | --- | --- | --- | --- |"]
+    head = ["| service | | steps | limit | process | by-law |", "| --- | --- | --- | --- | --- | --- |"]
     return "".join(f"{line}\n" for line in [*head, *map(_row, all_services().values())])
 
 
@@ -154,7 +167,8 @@ def _row(service: Service) -> str:
     steps = len({step.number for step in procedure(service)})
     process = "its own" if service.standard is None else "standard"
     link = f"[**{service.key}**](docs/services/{service.key}.md)"
-    return f"| {link} ({service.title}) | {service.title_en} | {steps} | {limit} | {process} |"
+    article = service.published.article or "–"
+    return f"| {link} ({service.title}) | {service.title_en} | {steps} | {limit} | {process} | {article} |"
 
 
 def main(arguments: list[str]) -> int:

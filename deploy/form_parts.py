@@ -1,8 +1,9 @@
 """`python -m deploy.form_parts [--check]`: put parts of forms as `bpmn/form-parts/` says, or tell what differs.
 
 Parts that are pasted into many forms have one source: a form is a source file, and form-js includes nothing. A part is
-a component (found in a form by its id), an expression (found by how it looks, around what it shows) or a pattern (all
-that fields check by a pattern). Where a component lies, its `layout`, is the form's own.
+a component (found in a form by its id), fields (found in reports by the last part of their keys), an expression (found
+by how it looks, around what it shows) or a pattern (all that fields check by a pattern). Where a component lies, its
+`layout`, is the form's own; of a field also its whole key and when it is shown.
 """
 
 import json
@@ -34,20 +35,23 @@ class FormPart(BaseModel):
     forms: str
     first: bool = False
     component: Component | None = None
+    fields: dict[str, Component] | None = None
     expression: str | None = None
     recognised: str = ""
     pattern: str | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
-        if sum(each is not None for each in (self.component, self.expression, self.pattern)) != 1:
-            raise ValueError("has to be one of: component, expression, pattern")
+        if sum(each is not None for each in (self.component, self.fields, self.expression, self.pattern)) != 1:
+            raise ValueError("has to be one of: component, fields, expression, pattern")
         return self
 
     def applied(self, schema: Component) -> Component:
         """The form with this part as its source says."""
         if self.component is not None:
             return self._with_component(schema, self.component)
+        if self.fields is not None:
+            return _with_fields(schema, self.fields)
         return dict(_changed(schema, self._text))
 
     def _with_component(self, schema: Component, component: Component) -> Component:
@@ -102,6 +106,14 @@ def _replaced(node: Component, component: Component) -> Component:
         return changed
     layout = {"layout": node["layout"]} if "layout" in node else {}
     return component | layout
+
+
+def _with_fields(node: Component, fields: Mapping[str, Component]) -> Component:
+    """What start forms ask for, their manifests say."""
+    report, _, name = str(node.get("key", "")).rpartition(".")
+    own = {"components": [_with_fields(each, fields) for each in node["components"]]} if "components" in node else {}
+    source = {} if report == "application" else fields.get(name, {})
+    return node | own | source
 
 
 def components_of(node: Mapping[str, Any]) -> Iterator[Component]:

@@ -27,15 +27,18 @@ class EngineRefused(ServiceError):
 
 
 class RequestAlreadyOpen(BusinessError):
-    """The connection has an open request of the same service (one at a time, else two settle the same account)."""
+    """An open request of the connection stands in the way: of the same service (one at a time, else two settle the same
+    account), or of another, and then `told` says in Persian why.
+    """
 
     code = "REQUEST_ALREADY_OPEN"
 
-    def __init__(self, *, service_key: str, bill_id: str, tracking_code: str) -> None:
+    def __init__(self, *, service_key: str, bill_id: str, tracking_code: str, told: str | None = None) -> None:
         super().__init__(f"{service_key} of connection {bill_id} is already open as {tracking_code}")
         self.service_key = service_key
         self.bill_id = bill_id
         self.tracking_code = tracking_code
+        self.told = told
 
 
 class NoAgentAvailable(BusinessError):

@@ -85,6 +85,15 @@ class RequestClosed:
     outcome: RequestOutcome
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SatisfactionMarked:
+    """Somebody has said how satisfied he was, from 1 to 5; `unit` had his request last."""
+
+    service: str
+    unit: str
+    mark: int
+
+
 Event = (
     DeadlineOpened
     | DeadlineMet
@@ -94,4 +103,5 @@ Event = (
     | EscalationRan
     | RequestRegistered
     | RequestClosed
+    | SatisfactionMarked
 )

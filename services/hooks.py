@@ -3,14 +3,18 @@
 A package of `services.specific` offers hooks in its module `hooks`; found by scanning: no room names a service.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
 
-from services.model.connections import Connection
+from services.model.answers import Answer
+from services.model.bills import Bill
+from services.model.connections import Connection, TariffClass
+from services.model.cuts import Cut
 from services.model.keys import RequestOutcome
 from services.model.refunds import ConnectionFacts
 from services.model.requests import Finding, Request
@@ -44,7 +48,33 @@ class ConnectionCheck:
     """What a service with this key has to say of the connection that it is asked for, before the registration."""
 
     service: str
-    findings: Callable[[Connection], Iterable[Finding]]
+    findings: Callable[[UnitOfWork, Connection], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersCheck:
+    """What a service with this key has to say of the answers to its own fields, beside the connection and on this day,
+    each time that an application is checked; answers that cannot be read are left out.
+    """
+
+    service: str
+    findings: Callable[[UnitOfWork, Connection, Mapping[str, Answer], date], Iterable[Finding]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffPeriod:
+    """Days, both included, on which a connection is billed by another class than its own."""
+
+    first: date
+    last: date
+    tariff_class: TariffClass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TariffPeriods:
+    """The periods that a service has granted the connection with this bill ID, of which no two have a day in common."""
+
+    of_connection: Callable[[UnitOfWork, str], Sequence[TariffPeriod]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +86,49 @@ class ConnectionFile:
 
     service: str
     facts: Callable[[UnitOfWork, str], ConnectionFacts]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedDays:
+    """Other days on which bills of the connection with this bill ID are due than they say, by the bill's number: as
+    agreements give them that are kept at this moment.
+    """
+
+    of_connection: Callable[[UnitOfWork, str, datetime], Mapping[str, date]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtElsewhere:
+    """The bill ID of the other connection for whose debt this cut was made; None where it was for none."""
+
+    of_cut: Callable[[UnitOfWork, Cut], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullPayment:
+    """Which requests of the service with this key have the whole account settled before power comes back: also what is
+    not due yet, whatever was agreed on.
+    """
+
+    service: str
+    asked_by: Callable[[Request], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaidBill:
+    """What a service does when a bill is paid, whosever it is, in the same transaction and at this moment."""
+
+    record: Callable[[UnitOfWork, Bill, datetime], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsteadOfComplaint:
+    """What a service with this key tells who objects to a closed request of it, in Persian, where there is another way
+    than a complaint; None where there is none.
+    """
+
+    service: str
+    way: Callable[[UnitOfWork, Request], str | None]
 
 
 @cache
@@ -77,9 +150,51 @@ def connection_checks() -> tuple[ConnectionCheck, ...]:
 
 
 @cache
+def answers_checks() -> tuple[AnswersCheck, ...]:
+    """What the services look at in the answers of an application, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, AnswersCheck))
+
+
+@cache
+def tariff_periods() -> tuple[TariffPeriods, ...]:
+    """What the services know of days with another tariff, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, TariffPeriods))
+
+
+@cache
 def connection_files() -> tuple[ConnectionFile, ...]:
     """What the services know of connections' files, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, ConnectionFile))
+
+
+@cache
+def agreed_days() -> tuple[AgreedDays, ...]:
+    """What the services have agreed on of days, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, AgreedDays))
+
+
+@cache
+def debts_elsewhere() -> tuple[DebtElsewhere, ...]:
+    """What the services know of cuts for another connection's debt, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, DebtElsewhere))
+
+
+@cache
+def full_payments() -> tuple[FullPayment, ...]:
+    """Where the services want the account settled in full, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, FullPayment))
+
+
+@cache
+def paid_bills() -> tuple[PaidBill, ...]:
+    """What the services do when a bill is paid, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, PaidBill))
+
+
+@cache
+def instead_of_complaints() -> tuple[InsteadOfComplaint, ...]:
+    """Which services send who objects to another way, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, InsteadOfComplaint))
 
 
 def _hooks() -> Iterator[object]:

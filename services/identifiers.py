@@ -237,6 +237,16 @@ def asked_tracking_code(typed: str) -> str:
         ) from None
 
 
+def asked_bill_id(typed: str) -> str:
+    """The bill ID in what somebody typed, in any digits. Raises Refused."""
+    try:
+        return str(parse_bill_id(typed))
+    except IdentifierError as error:
+        raise refused(
+            "شناسهٔ قبض درست نیست. آن را از روی قبض دوباره وارد کنید.", f"not a bill ID: {error.fault}"
+        ) from None
+
+
 def make_details_number(drawn: int) -> str:
     """The number of a sheet of personal details from a number drawn at random (0 to DETAILS_NUMBERS - 1): eight digits,
     no leading zero. The last is a Damm check digit, as that of a tracking code.

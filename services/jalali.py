@@ -114,6 +114,42 @@ def jalali_year(day: date) -> int:
     return year
 
 
+def jalali_month(day: date) -> int:
+    """The month of the Jalali year, 1 to 12."""
+    month: int = _of(day).month
+    return month
+
+
+def month_starts(*, after: date, before: date) -> Sequence[date]:
+    """The first days of Jalali months strictly between the two."""
+    start = month_start(after)
+    firsts = []
+    while (start := months_after(start, 1)) < before:
+        firsts.append(start)
+    return firsts
+
+
+def month_start(day: date) -> date:
+    """The first day of the day's Jalali month."""
+    return day - timedelta(days=_of(day).day - 1)
+
+
+def year_start(day: date) -> date:
+    """The first day of the day's Jalali year."""
+    first: date = jdatetime.date(jalali_year(day), 1, 1).togregorian()
+    return first
+
+
+def year_starts(*, after: date, before: date) -> Sequence[date]:
+    """The first days of Jalali years strictly between two days, in order."""
+    return [day for day in month_starts(after=after, before=before) if jalali_month(day) == 1]
+
+
+def is_month_start(day: date) -> bool:
+    """True on the first day of a Jalali month."""
+    return month_start(day) == day
+
+
 def _of(day: date) -> jdatetime.date:
     # A datetime is a date too, and would be converted without regard to its zone.
     if isinstance(day, datetime):

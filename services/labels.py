@@ -1,10 +1,12 @@
 """The Persian words for states and kinds, wherever operators and citizens read them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from services.jalali import format_jalali
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.connections import ConnectionState, Judgement, MeterReading, ReadingSource, TariffClass
+from services.model.custody import Register
+from services.model.cuts import CutCase
 from services.model.keys import ApplicantKind, BillKind, DocumentKind, RequestOutcome, WorkOrderKind
 from services.model.metering import MeterCondition
 from services.model.notices import SmsState
@@ -12,7 +14,9 @@ from services.model.requests import PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
 from services.model.steps import StepState
 from services.model.visits import AttemptOutcome, Side
+from services.ports.outside import OutsideFault, OutsideSystem, OutsideUnavailable
 from services.registry import registry
+from services.registry.admission import Requirement
 from services.text import format_number
 
 PERSON_KINDS: Mapping[PersonKind, str] = {
@@ -21,12 +25,39 @@ PERSON_KINDS: Mapping[PersonKind, str] = {
     PersonKind.FOREIGNER: "تبعهٔ خارجی",
 }
 
+REQUIREMENTS: Mapping[Requirement, str] = {
+    Requirement.OWN_DEBTS: "این اشتراک بدهی پرداخت‌نشده ندارد.",
+    Requirement.DEBTS_ELSEWHERE: "متقاضی در اشتراک‌های دیگر خود بدهی سررسیدگذشته ندارد.",
+    Requirement.SISTER_DEBTS: "متقاضی به شرکت‌های خواهر بدهی ندارد.",
+    Requirement.CAPACITY: "شبکه ظرفیت این قدرت را دارد.",
+    Requirement.SAME_USE: "انشعاب دیگری با همین کاربری در محل نیست، مگر مشترک باشد.",
+}
+
+OUTSIDE_SYSTEMS: Mapping[OutsideSystem, str] = {
+    OutsideSystem.CIVIL_REGISTRY: "سامانهٔ ثبت احوال",
+    OutsideSystem.SUBSCRIBER_SYSTEM: "سامانهٔ جامع خدمات مشترکین",
+    OutsideSystem.SISTER_COMPANIES: "سامانهٔ بدهی شرکت‌های خواهر",
+}
+
+OUTSIDE_FAULTS: Mapping[OutsideFault, str] = {
+    OutsideFault.NOT_CONFIGURED: "به این شرکت وصل نشده است",
+    OutsideFault.UNREACHABLE: "در دسترس نیست",
+    OutsideFault.TIMED_OUT: "به‌موقع پاسخ نمی‌دهد",
+    OutsideFault.BUSY: "شلوغ است و خواسته است بعداً بپرسیم",
+    OutsideFault.FAILING: "خطا می‌دهد",
+    OutsideFault.REFUSES_US: "شرکت را نمی‌شناسد؛ پشتیبانی سامانه باید دسترسی را درست کند",
+    OutsideFault.UNREADABLE: "پاسخی داد که خوانده نمی‌شود؛ شاید تغییر کرده است",
+    OutsideFault.OTHER_SUBJECT: "دربارهٔ کس یا اشتراک دیگری پاسخ داد و پاسخ کنار گذاشته شد",
+}
+
 TARIFF_CLASSES: Mapping[TariffClass, str] = {
     TariffClass.RESIDENTIAL: "خانگی",
     TariffClass.COMMERCIAL: "تجاری",
     TariffClass.INDUSTRIAL: "صنعتی",
     TariffClass.AGRICULTURAL: "کشاورزی",
     TariffClass.PUBLIC: "عمومی",
+    TariffClass.FREE_MARKET: "برق آزاد",
+    TariffClass.AGRICULTURAL_FREE: "کشاورزی آزاد",
 }
 
 CONNECTION_STATES: Mapping[ConnectionState, str] = {
@@ -35,6 +66,19 @@ CONNECTION_STATES: Mapping[ConnectionState, str] = {
     ConnectionState.CUT: "قطع",
     ConnectionState.COLLECTED: "موقتاً جمع‌آوری‌شده",
     ConnectionState.REMOVED: "برچیده",
+}
+
+CUT_CASES: Mapping[CutCase, str] = {
+    CutCase.REQUESTED: "درخواست مشترک (۵۰-۴ الف)",
+    CutCase.DEFAULT: "قصور در انجام تعهدات (۵۰-۴ ب)",
+    CutCase.UNPAID: "بدهی پرداخت‌نشده در سررسید (۵۰-۴ ج)",
+    CutCase.UNAUTHORISED: "مصرف غیرمجاز، دستکاری یا رعایت‌نکردن مقررات فنی و حریم (۵۰-۴ د)",
+    CutCase.UNREADABLE: "ممکن نبودن قرائت در سه دورهٔ پیاپی (۵۰-۴ ه)",
+    CutCase.COURT_ORDER: "حکم یا قرارداد مقام قضایی (۵۰-۴ و)",
+    CutCase.WATER_AUTHORITY: "درخواست سازمان آب منطقه‌ای (۵۰-۴ ز)",
+    CutCase.OTHER_CONNECTION: "بدهی اشتراک دیگر مشترک (۵۰-۴-۳)",
+    CutCase.SISTER_COMPANY: "درخواست شرکت دیگر برای بدهی مشترک (۵۰-۴-۳)",
+    CutCase.FAULTY_METER: "کنتور معیوب، تا پرداخت بدهی آن",
 }
 
 REQUEST_STATES: Mapping[RequestState, str] = {
@@ -84,6 +128,15 @@ READING_SOURCES: Mapping[ReadingSource, str] = {
     ReadingSource.AGENT: "قرائت مأمور",
     ReadingSource.METER_TEST: "بازدید کنتور",
     ReadingSource.INSTALLATION: "نصب کنتور",
+}
+
+METER_REGISTERS: Mapping[Register, str] = {
+    Register.LOW: "کم‌باری",
+    Register.MID: "میان‌باری",
+    Register.PEAK: "اوج‌بار",
+    Register.FRIDAY: "جمعه",
+    Register.REACTIVE: "راکتیو",
+    Register.MAXIMUM_DEMAND: "دیماند",
 }
 
 METER_CONDITIONS: Mapping[MeterCondition, str] = {
@@ -166,6 +219,16 @@ def document_title(kind: DocumentKind) -> str:
     return registry().papers.get(kind, kind)
 
 
+def register_names(registers: Collection[Register]) -> str:
+    """Which registers, as «کم‌باری، دیماند»."""
+    return "، ".join(title for register, title in METER_REGISTERS.items() if register in registers)
+
+
 def reading_text(reading: MeterReading) -> str:
     """The meter's number and its day, as «۱۲٬۳۰۰ در ۱۴۰۵/۰۸/۳۰»."""
     return f"{format_number(reading.kwh)} در {format_jalali(reading.taken_on)}"
+
+
+def unavailable_text(error: OutsideUnavailable) -> str:
+    """Which system of others gives no answer, and why, in a Persian sentence."""
+    return f"{OUTSIDE_SYSTEMS[error.system]} {OUTSIDE_FAULTS[error.fault]}."

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from services.billing.debts import Account, account_of
 from services.intake.answer_text import answer_facts
 from services.intake.drafts import applicant_person
-from services.jalali import format_jalali_time
-from services.labels import PERSON_KINDS, applicant_title, document_title, reading_text
+from services.jalali import format_jalali, format_jalali_time, local_date
+from services.labels import CUT_CASES, PERSON_KINDS, applicant_title, document_title, reading_text
 from services.metering.site import site_of, site_text
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -44,3 +44,6 @@ def _facts(uow: UnitOfWork, request: Request) -> Iterator[tuple[str, str]]:
     papers = sorted(map(document_title, application.documents))
     yield "مدارک", "، ".join(papers) or "—"
     yield "زمان ثبت", format_jalali_time(request.registered_at)
+    cut = uow.cuts.standing(application.bill_id)
+    if cut is not None:
+        yield "برق قطع است", f"از {format_jalali(local_date(cut.cut_at))}: {CUT_CASES[cut.case]}"

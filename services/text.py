@@ -1,6 +1,7 @@
 """Text as people type it and as they are shown it: Persian letters and digits."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from fractions import Fraction
 
@@ -29,6 +30,7 @@ _ORDER = {letter: place for place, letter in enumerate(_LETTERS)}
 _STRAY_ZWNJ = re.compile(rf"(?<![^\W\d_]){_ZWNJ}+|{_ZWNJ}+(?![^\W\d_])")
 # People without ٬ on their keyboard group digits by commas or spaces; spreadsheets give whole numbers a decimal of 0.
 _WHOLE_NUMBER = re.compile(r"([0-9]{1,3}(?:[٬,، ][0-9]{3})+|[0-9]+)(?:[.٫,/]0{1,2})?")
+_DECIMAL = re.compile(r"([0-9]{1,9})(?:[.٫/]([0-9]+))?")
 _MAX_DIGITS = 18
 _MAX_TYPED = 60
 
@@ -46,6 +48,11 @@ def normalise(text: str) -> str:
 def normalise_lines(text: str) -> str:
     """The same of a text in several lines, which stay apart; empty lines go."""
     return "\n".join(line for line in map(normalise, text.splitlines()) if line)
+
+
+def letters_and_digits(text: str) -> str:
+    """What tells one serial or number of a seal from another, however it is typed; "" where it has neither."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def in_one_line(text: str) -> str:
@@ -80,9 +87,26 @@ def parse_whole_number(text: str) -> int:
     return int(digits)
 
 
+def parse_scaled(text: str, decimals: int) -> int:
+    """A number of 0 or more with at most so many decimals, as «۱۸٫۵», in units of the last of them: 18500 with three.
+
+    Digits of any of the three scripts; ٫, a point or a stroke before the decimals. Raises ValueError for anything else.
+    """
+    found = _DECIMAL.fullmatch(normalise(text)) if len(text) <= _MAX_TYPED else None
+    part = (found[2] or "") if found else ""
+    if found is None or len(part) > decimals:
+        raise ValueError("not a number with so many decimals")
+    return int(found[1] + part.ljust(decimals, "0"))
+
+
 def to_persian_digits(value: str | int) -> str:
     """The same with Persian digits."""
     return str(value).translate(_TO_PERSIAN_DIGITS)
+
+
+def fact_list(facts: Iterable[tuple[str, str]]) -> str:
+    """Titles and values as a markdown list, as forms show it."""
+    return "\n".join(f"- **{title}:** {value}" for title, value in facts)
 
 
 def format_number(value: int) -> str:
@@ -95,12 +119,18 @@ def format_number(value: int) -> str:
     return f"\u200e\u2212{digits}" if value < 0 else digits
 
 
-def format_quantity(quantity: Fraction) -> str:
-    """A quantity of 0 or more, rounded half up to at most two decimals, as «۱٬۲۳۴٫۵»."""
-    hundredths = (200 * quantity.numerator + quantity.denominator) // (2 * quantity.denominator)
-    whole, decimals = divmod(hundredths, 100)
-    shown = f"{decimals:02}".rstrip("0")
+def format_quantity(quantity: Fraction, *, decimals: int = 2) -> str:
+    """A quantity of 0 or more, rounded half up to at most so many decimals, as «۱٬۲۳۴٫۵»."""
+    scale = 10**decimals
+    rounded = (2 * scale * quantity.numerator + quantity.denominator) // (2 * quantity.denominator)
+    whole, rest = divmod(rounded, scale)
+    shown = f"{rest:0{decimals}}".rstrip("0")
     return format_number(whole) + (DECIMAL_SEPARATOR + to_persian_digits(shown) if shown else "")
+
+
+def format_factor(quantity: Fraction) -> str:
+    """The same of what a price is multiplied by, to five decimals: with them the product comes out to the rial."""
+    return format_quantity(quantity, decimals=5)
 
 
 def format_rials(amount: Rials) -> str:

@@ -14,6 +14,7 @@ from services.model.notices import EngineMessage
 from services.model.requests import Request, RequestState
 from services.ports import UnitOfWork
 from services.readings.visits import found_faulty
+from services.steps.on_standard import standard_of_request
 
 MESSAGE = "request-withdrawn"
 
@@ -126,7 +127,7 @@ def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
         return WithdrawalResult.ALREADY_CLOSED
     if request.state is RequestState.CARRIED_OUT:
         return WithdrawalResult.ALREADY_CARRIED_OUT
-    if _outlasts_payment(request):
+    if _outlasts_payment(uow, request):
         return None
     if _is_paid_for(uow, request):
         return WithdrawalResult.ALREADY_PAID
@@ -134,19 +135,23 @@ def _refusal(uow: UnitOfWork, tracking_code: str) -> WithdrawalResult | None:
 
 
 def _is_paid_for(uow: UnitOfWork, request: Request) -> bool:
-    bills = uow.bills.of_request(request.tracking_code, _asked_for(request))
+    bills = uow.bills.of_request(request.tracking_code, _asked_for(uow, request))
     return any(bill.state is BillState.PAID for bill in bills)
 
 
-def _outlasts_payment(request: Request) -> bool:
+def _outlasts_payment(uow: UnitOfWork, request: Request) -> bool:
+    """Only diagrams of the service's own tell what becomes of the payment. A request that began on the standard process
+    would end there as one that has paid nothing.
+    """
     service = all_services().get(request.application.service_key)
-    return service is not None and service.withdrawn_after_payment
+    if service is None or not service.withdrawn_after_payment:
+        return False
+    return service.former_standard is None or standard_of_request(uow, request) is None
 
 
-def _asked_for(request: Request) -> BillKind:
+def _asked_for(uow: UnitOfWork, request: Request) -> BillKind:
     """The kind of bill that is paid for the service itself. Debts that another service has paid first are no more than
     that.
     """
-    service = all_services().get(request.application.service_key)
-    collects = service is not None and service.standard is not None and service.standard.collect_debts
-    return BillKind.OVERDUE if collects else BillKind.FEES
+    standard = standard_of_request(uow, request)
+    return BillKind.OVERDUE if standard is not None and standard.collect_debts else BillKind.FEES

@@ -15,12 +15,14 @@ from services.model.printouts import PrintoutKind
 from services.model.requests import PersonKind
 from services.money import Rials
 from services.registry import registry
+from services.registry.admission import Aspect, Requirement
 from services.registry.values import Field, FieldKind, LastBill, Paper, Service, Step, Visit
 from services.steps.catalogue import step_of
 
 TODAY = "1405/08/30"
 IN_A_YEAR = "1406/08/30"
 KWH = 12_300
+PAYMENT_ID = "99540665"
 """What a meter shows today: 300 kWh in 60 days, as usual, by `tests.fakes.samples`."""
 
 
@@ -29,6 +31,8 @@ class Traits(TypedDict, total=False):
 
     plain: bool
     """It is given by the standard process; otherwise its own diagram tells the whole way."""
+    former: bool
+    """The standard process goes on giving the requests that began before it had that diagram."""
     reading: bool
     """An application declares a reading."""
     fields: bool
@@ -55,10 +59,17 @@ class Traits(TypedDict, total=False):
     change: str | None
     """The change of the record, by its key."""
     printout: PrintoutKind | None
+    requires: Requirement
+    """Its admission asks this."""
+    takes_debtors: bool
+    """Its admission asks for no debt to be paid."""
+    touches: Aspect
+    """It changes this of the connection."""
 
 
 _TRAITS: Mapping[str, Callable[[Service, Any], bool]] = {
     "plain": lambda service, wanted: (service.standard is not None) is wanted,
+    "former": lambda service, wanted: (service.former_standard is not None) is wanted,
     "reading": lambda service, wanted: (reading_field(service) is not None) is wanted,
     "fields": lambda service, wanted: bool(service.fields) is wanted,
     "asks": lambda service, kind: any(field.kind is kind for field in service.fields),
@@ -75,6 +86,9 @@ _TRAITS: Mapping[str, Callable[[Service, Any], bool]] = {
     "changed": lambda service, wanted: bool(service.standard and service.standard.change) is wanted,
     "change": lambda service, wanted: service.standard is not None and service.standard.change == wanted,
     "printout": lambda service, wanted: service.standard is not None and service.standard.printout == wanted,
+    "requires": lambda service, wanted: wanted in service.admission.asks,
+    "takes_debtors": lambda service, wanted: (Requirement.OWN_DEBTS not in service.admission.asks) is wanted,
+    "touches": lambda service, wanted: wanted in service.admission.touches,
 }
 
 
@@ -146,11 +160,13 @@ def steps_held_by(role: str, service: Service) -> tuple[Step, ...]:
     return held
 
 
-def typed_fields(service: Service, *, today: str = TODAY, kwh: int = KWH) -> dict[str, object]:
-    """What somebody types into the service's own fields."""
+def typed_fields(
+    service: Service, *, today: str = TODAY, kwh: int = KWH, payment_id: str = PAYMENT_ID
+) -> dict[str, object]:
+    """What somebody types into the service's own fields; `payment_id` is that of a bill which it asks for."""
     typed: dict[str, object] = {}
     for field in service.fields:
-        typed |= example_of(field, today=today, in_a_year=IN_A_YEAR, kwh=kwh)
+        typed |= example_of(field, today=today, in_a_year=IN_A_YEAR, kwh=kwh, payment_id=payment_id)
     return typed
 
 

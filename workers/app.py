@@ -7,6 +7,7 @@ from pathlib import Path
 from random import random
 
 import httpx
+from pydantic import SecretStr
 
 from db.delivery_reports import DeliveryReportStore
 from db.engine import Database, open_database
@@ -17,6 +18,7 @@ from services.clock import Clock
 from services.company import Company
 from services.events import Event
 from services.ports.notices import SmsProvider
+from services.ports.outside import NobodyAsked, OutsideSystem, OutsideSystems
 from services.reference.data import ReferenceData
 from services.reference.loading import load_reference_data
 from workers.clock import EngineClock, SystemClock
@@ -24,11 +26,15 @@ from workers.context import JobContext, Purging
 from workers.errors import ERRORS
 from workers.gateways.camunda_session import CamundaSession
 from workers.gateways.channel import blocking_channels
+from workers.gateways.civil_registry import HttpCivilRegistry
 from workers.gateways.engine import EngineGateway
 from workers.gateways.engine_history import OpenSearchHistory
 from workers.gateways.operate import OperateRunning, OperateUnavailable
+from workers.gateways.outside_http import OutsideHttp
 from workers.gateways.recent_tasks import RecentTasks
+from workers.gateways.sister_companies import HttpSisterCompanies
 from workers.gateways.sms import HttpSmsProvider, SandboxSmsProvider
+from workers.gateways.subscriber_system import HttpSubscriberSystem
 from workers.gateways.tasklist import NobodyToAsk, TaskGateway, TasklistTasks
 from workers.migration.running import Running
 from workers.relay import MessageRelay, Observe, SmsRelay
@@ -53,6 +59,7 @@ class App:
     engine: EngineGateway
     http: httpx.Client
     open_tasks: TaskGateway
+    systems: OutsideSystems
     company: Company
     reference: ReferenceData
 
@@ -98,6 +105,8 @@ class App:
             reference=self.reference,
             purging=self.purging,
             open_tasks=self.open_tasks,
+            processes=self.engine,
+            systems=self.systems,
             committed=committed,
         )
         return JobRunner(handlers=handlers, transactions=transactions, errors=ERRORS, jitter=random)
@@ -184,6 +193,7 @@ def build_app(settings: Settings) -> App:
         engine=EngineGateway(blocking_channels(settings)),
         http=http,
         open_tasks=_open_tasks(settings),
+        systems=_systems(settings, http),
         company=settings.company,
         reference=load_reference_data(),
     )
@@ -202,3 +212,29 @@ def _open_tasks(settings: Settings) -> TaskGateway:
     # A list that waits longer for Tasklist than this is better shown without it.
     session = CamundaSession(settings.web_url, settings.web_user, password, timeout=_TASKLIST_SECONDS)
     return RecentTasks(TasklistTasks(session))
+
+
+def _systems(settings: Settings, http: httpx.Client) -> OutsideSystems:
+    """Where no address is configured nobody is asked: a person's task says so."""
+    registry, system = settings.civil_registry_url, settings.subscriber_system_url
+    sisters = settings.sister_companies_url
+    limit = settings.outside_timeout_seconds
+
+    def asked(whose: OutsideSystem, url: str, token: SecretStr) -> OutsideHttp:
+        return OutsideHttp(system=whose, client=http, url=url, token=token.get_secret_value(), timeout_seconds=limit)
+
+    return OutsideSystems(
+        civil_registry=HttpCivilRegistry(asked(OutsideSystem.CIVIL_REGISTRY, registry, settings.civil_registry_token))
+        if registry
+        else NobodyAsked(),
+        subscriber_system=HttpSubscriberSystem(
+            asked(OutsideSystem.SUBSCRIBER_SYSTEM, system, settings.subscriber_system_token)
+        )
+        if system
+        else NobodyAsked(),
+        sister_companies=HttpSisterCompanies(
+            asked(OutsideSystem.SISTER_COMPANIES, sisters, settings.sister_companies_token)
+        )
+        if sisters
+        else NobodyAsked(),
+    )

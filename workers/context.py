@@ -8,11 +8,13 @@ from typing import Protocol
 from services.clock import Clock
 from services.company import Company
 from services.ports import UnitOfWork
+from services.ports.outside import OutsideSystems
 from services.ports.steps import OpenTasks
 from services.reference.data import ReferenceData
 from services.retention.ports import EngineElements, EngineHistory, RetentionWork
 from services.retention.rules import RetentionPeriods
 from services.steps.ledger import JobElement
+from services.submission.starting import ProcessStarter
 from workers.runtime.job import Job
 
 
@@ -48,6 +50,8 @@ class OutsideContext(_Context):
     """What a handler has that waits for something outside."""
 
     open_tasks: OpenTasks
+    processes: ProcessStarter
+    systems: OutsideSystems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

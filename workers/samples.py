@@ -3,6 +3,7 @@ stays fresh whenever it is loaded.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, TypeVar
@@ -12,7 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import ServiceError
 from services.identifiers import parse_bill_id, parse_mobile, parse_payment_id
-from services.metering.custody import enter_former, meter_of
+from services.metering.custody import enter_former, meter_of, start_of_day
 from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import (
     Connection,
@@ -25,11 +26,14 @@ from services.model.connections import (
     Subscriber,
     TariffClass,
 )
+from services.model.custody import Register, RegisterReading
+from services.model.cuts import CutCase
 from services.model.keys import BillKind, WorkOrderKind
 from services.model.metering import Agent
 from services.money import ZERO
 from services.person_ids import parse_person_id
 from services.ports import UnitOfWork
+from workers.sample_cuts import enter_cut
 
 T = TypeVar("T")
 
@@ -59,12 +63,13 @@ class SampleSubscriber(_Sample):
 
 
 class SampleMeter(_Sample):
-    """A meter."""
+    """A meter; which registers it has besides its total."""
 
     serial: str
     digits: int = Field(ge=4, le=8)
     multiplier: int = Field(default=1, ge=1)
     installed_days_ago: DaysAgo
+    registers: frozenset[Register] = frozenset()
 
 
 class SampleFormerMeter(SampleMeter):
@@ -74,10 +79,14 @@ class SampleFormerMeter(SampleMeter):
 
 
 class SampleReading(_Sample):
-    """A reading in kWh, periodic unless said otherwise; whose meter it is of, where the records say so."""
+    """A reading in kWh, periodic unless said otherwise; whose meter it is of, where the records say so.
+
+    `registers` are what the others of the present meter showed.
+    """
 
     days_ago: DaysAgo
     kwh: int = Field(ge=0)
+    registers: dict[Register, int] = Field(default_factory=dict)
     source: ReadingSource = ReadingSource.PERIODIC
     meter_serial: str | None = None
     role: ReadingRole | None = None
@@ -89,6 +98,15 @@ class SampleBill(_Sample):
     payment_id: str
     days_ago: DaysAgo
     paid: bool
+
+
+class SampleCut(_Sample):
+    """Power was cut in this case by an earlier request of the service; `kwh` is what the meter showed then."""
+
+    case: CutCase
+    service: str
+    days_ago: DaysAgo
+    kwh: int | None = None
 
 
 class SampleConnection(_Sample):
@@ -106,6 +124,7 @@ class SampleConnection(_Sample):
     former_meters: tuple[SampleFormerMeter, ...] = ()
     readings: tuple[SampleReading, ...]
     bills: tuple[SampleBill, ...]
+    cut: SampleCut | None = None
 
 
 class SampleAgent(_Sample):
@@ -172,11 +191,18 @@ def _add(uow: UnitOfWork, sample: SampleConnection, today: date) -> None:
         known = FormerMeter(bill_id=sample.bill_id, meter=_meter(former, today), removed_on=removed_on)
         uow.connections.add_former_meter(known)
         enter_former(uow, connection, known)
-    meter_of(uow, connection)
+    meter = meter_of(uow, connection)
+    if meter is not None and sample.meter.registers:
+        uow.meters.save(replace(meter, registers=sample.meter.registers))
     for reading in sample.readings:
         uow.connections.add_reading(_reading(sample.bill_id, reading, today))
+        if meter is not None and reading.registers:
+            uow.meters.add_register_reading(_register_reading(meter.key, reading, today))
     for bill in _bills(sample, today):
         uow.bills.add(bill)
+    if cut := sample.cut:
+        day = _day(today, cut.days_ago)
+        enter_cut(uow, connection, case=cut.case, service=cut.service, on=day, kwh=cut.kwh)
 
 
 def _agent(sample: SampleAgent) -> Agent:
@@ -234,6 +260,11 @@ def _reading(bill_id: str, sample: SampleReading, today: date) -> Reading:
         meter_serial=sample.meter_serial,
         role=sample.role,
     )
+
+
+def _register_reading(meter: str, sample: SampleReading, today: date) -> RegisterReading:
+    read_at = start_of_day(_day(today, sample.days_ago))
+    return RegisterReading(meter=meter, read_at=read_at, values=sample.registers, total_kwh=sample.kwh)
 
 
 def _bills(sample: SampleConnection, today: date) -> Sequence[Bill]:

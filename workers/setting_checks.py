@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -94,6 +95,35 @@ def url(field: str, value: str) -> str:
     if not is_web or value != value.strip():
         raise _fault(field, "no URL; give one as https://host/path", "نشانی درست نیست. نمونه: https://host/path")
     return value
+
+
+def encrypted_url(field: str, value: str) -> str:
+    """An address to which national IDs go: nobody on the way reads along."""
+    parts = urlsplit(url(field, value))
+    if parts.scheme != "https" and not _is_this_machine(str(parts.hostname)):
+        raise _fault(
+            field,
+            "not encrypted; national IDs go there, so give an address that begins with https://",
+            "رمزگذاری نشده است. شمارهٔ ملی به آنجا می‌رود؛ نشانی باید با https:// شروع شود.",
+        )
+    return value
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def token(field: str, value: str) -> None:
+    """What can stand in the header of a question."""
+    if not all("!" <= each <= "~" for each in value):
+        raise _fault(
+            field,
+            "has a blank or a character that no token has; copy it again, without line breaks",
+            "فاصله یا نویسه‌ای دارد که در توکن نمی‌آید. آن را دوباره، بی سطر تازه، کپی کنید.",
+        )
 
 
 def goes_with_authorization(field: str, value: str, authorization: str | None) -> None:

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.company import EXAMPLE_COMPANY, Company, QuietHours
-from services.retention.rules import HISTORY_DAYS, RULE_OF, Kind, RetentionPeriods
+from services.retention.rules import HISTORY_DAYS, LEAST_HISTORY_DAYS, RULE_OF, Kind, RetentionPeriods
 from workers import setting_checks as checks
 from workers.setting_checks import PREFIX, SettingsInvalid, faults_of
 
@@ -73,6 +73,17 @@ class Settings(BaseSettings):
     sms_sender: str = ""
     sms_timeout_seconds: float = Field(default=5.0, gt=0)
 
+    civil_registry_url: str = ""
+    civil_registry_token: SecretStr = SecretStr("")
+    subscriber_system_url: str = ""
+    subscriber_system_token: SecretStr = SecretStr("")
+    """The systems of others that a declared reading needs; without an address a person does what they would."""
+    sister_companies_url: str = ""
+    sister_companies_token: SecretStr = SecretStr("")
+    """What an applicant owes sister companies (by-law 35-4); without an address the unit that examines inquires."""
+    outside_timeout_seconds: float = Field(default=4.0, gt=0, le=5)
+    """How long one question to them may take with both its tries: a job asks two, and its time limit is 30 s."""
+
     company_name: str = EXAMPLE_COMPANY.name
     company_code: str = Field(default=EXAMPLE_COMPANY.code, pattern=r"^[0-9]{3}$")
     company_phone: str = EXAMPLE_COMPANY.phone
@@ -103,9 +114,11 @@ class Settings(BaseSettings):
     retention_sms_days: int = _days(Kind.SMS)
     retention_former_subscribers_days: int = _days(Kind.FORMER_SUBSCRIBERS)
     retention_changes_days: int = _days(Kind.CHANGES)
+    retention_complaints_days: int = _days(Kind.COMPLAINTS)
+    retention_marks_days: int = _days(Kind.MARKS)
     retention_messages_days: int = _days(Kind.MESSAGES)
     retention_job_answers_days: int = _days(Kind.JOB_ANSWERS)
-    retention_history_days: int = Field(default=HISTORY_DAYS, ge=2, le=_A_LIFETIME)
+    retention_history_days: int = Field(default=HISTORY_DAYS, ge=LEAST_HISTORY_DAYS, le=_A_LIFETIME)
     """How many days what is personal, or of use for a while only, is kept: see `services.retention`."""
     search_url: str = ""
     """Where the engine's secondary storage is (OpenSearch); without it nobody removes what is old there."""
@@ -164,6 +177,17 @@ class Settings(BaseSettings):
     @classmethod
     def _sms_address(cls, value: str, info: ValidationInfo) -> str:
         return checks.url("sms_url", value) if _reaches_people(info) else value
+
+    @field_validator("civil_registry_url", "subscriber_system_url", "sister_companies_url")
+    @classmethod
+    def _outside(cls, value: str, info: ValidationInfo) -> str:
+        return checks.encrypted_url(str(info.field_name), value).rstrip("/") if value else value
+
+    @field_validator("civil_registry_token", "subscriber_system_token", "sister_companies_token")
+    @classmethod
+    def _outside_token(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        checks.token(str(info.field_name), value.get_secret_value())
+        return value
 
     @field_validator("supervisor_mobile")
     @classmethod

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -12,8 +12,10 @@ from db.unit_of_work import SqlUnitOfWork
 from services.clock import Clock
 from services.company import Company
 from services.events import Event
+from services.ports.outside import OutsideSystems
 from services.ports.steps import OpenTasks
 from services.reference.data import ReferenceData
+from services.submission.starting import ProcessStarter
 from workers.clock import MomentClock
 from workers.context import JobContext, OutsideContext, Purging
 from workers.runtime.job import Identity, Job
@@ -54,6 +56,8 @@ class SqlTransactions:
     reference: ReferenceData
     purging: Purging
     open_tasks: OpenTasks
+    processes: ProcessStarter
+    systems: OutsideSystems = field(default_factory=OutsideSystems)
     committed: Callable[[Sequence[Event]], None] = lambda _: None
 
     @contextmanager
@@ -73,6 +77,8 @@ class SqlTransactions:
             reference=self.reference,
             purging=self.purging,
             open_tasks=self.open_tasks,
+            processes=self.processes,
+            systems=self.systems,
             job=job,
         )
 

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from api.dependencies import Clerk, CurrentSite, Transactions, Work, site_of
-from api.guard import FRAMED, FRAMING
 from api.operators import Operator
 from api.person_form import TypedPerson, person_page
 from api.rendering import render, see_other
+from api.security_headers import FRAMED, FRAMING
 from api.site import Site
 from services.catalogue import all_services, by_title
 from services.errors import NotFound

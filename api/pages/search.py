@@ -7,6 +7,7 @@ from api.audiences import in_charge_of
 from api.dependencies import CurrentOperator, Work
 from api.rendering import render
 from api.waiting import WORDS, CurrentWorklist, rows
+from services.complaints.standing import complaint_lines
 from services.identifiers import asked_tracking_code
 from services.intake.persons_taken import names_persons
 from services.problems import Refused
@@ -29,6 +30,7 @@ def search(
         return render(request, "search.html", 400, words=WORDS, worklist=worklist, typed=code, fault=fault)
     with work.reading() as uow:
         found = uow.requests.find(tracking_code)
+        objections = [] if found is None else list(complaint_lines(uow, found, now=worklist.at))
     return render(
         request,
         "search.html",
@@ -37,6 +39,7 @@ def search(
         typed=tracking_code,
         fault="",
         standing=standing_text(found),
+        objections=objections,
         is_open=found is not None and found.is_open,
         leads_to_persons=found is not None and names_persons(found) and operator.is_one_of(*in_charge_of(found)),
         rows=rows(worklist, worklist.of_request(tracking_code)),

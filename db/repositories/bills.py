@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import CTE, ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from db.repositories.payments import SqlPayments
 from db.repositories.rows import found, insert, meter_reading, update
-from db.tables import BillLineRow, BillRow
-from services.model.bills import Bill, BillLine, BillState
+from db.tables import BillLineRow, BillRow, ConnectionRow, SubscriberRow
+from services.billing.carrying import PAYABLE_UNIT
+from services.model.bills import Basis, Bill, BillLine, BillState, Default
 from services.model.keys import BillKind
+from services.money import Rials
+
+_MOST_DEFAULTS = 20
 
 
 class SqlBills(SqlPayments):
     """Implements `services.ports.bills.Bills`."""
+
+    # What a person owes for other connections is told as it is at that moment: nobody waits for their transactions.
+    not_noted: ClassVar[Sequence[str]] = ("defaults_of_person",)
 
     def get(self, number: str) -> Bill:
         """The bill; raises NotFound."""
@@ -42,6 +52,26 @@ class SqlBills(SqlPayments):
         """The connection's bills, oldest first."""
         return self._oldest_first(BillRow.bill_id == bill_id)
 
+    def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
+        """What the person's other connections owe past its day, by bill ID."""
+        late = _asking_for_late(national_id, today=today, besides=besides)
+        owes = or_(ConnectionRow.bill_id.in_(select(late.c.bill_id)), ConnectionRow.carried >= Rials(PAYABLE_UNIT))
+        query = (
+            select(ConnectionRow.bill_id, ConnectionRow.carried)
+            .join(SubscriberRow, SubscriberRow.bill_id == ConnectionRow.bill_id)
+            .where(SubscriberRow.national_id == national_id, ConnectionRow.bill_id != besides, owes)
+            .order_by(ConnectionRow.bill_id)
+            .limit(_MOST_DEFAULTS)
+        )
+        owing = self._session.execute(query).all()
+        ids = [bill_id for bill_id, _ in owing]
+        overdue = BillRow.number.in_(select(late.c.asking))
+        bills = self._oldest_first(BillRow.bill_id.in_(ids), overdue) if ids else []
+        return [
+            Default(bill_id=key, overdue=tuple(each for each in bills if each.bill_id == key), carried=carried)
+            for key, carried in owing
+        ]
+
     def consolidated_into(self, number: str) -> Sequence[Bill]:
         """The bills whose amounts this one asks for in their place, oldest first."""
         return self._oldest_first(BillRow.consolidated_into == number)
@@ -57,6 +87,28 @@ class SqlBills(SqlPayments):
     def _oldest_first(self, *wanted: ColumnElement[bool]) -> list[Bill]:
         query = select(BillRow).where(*wanted).order_by(BillRow.issued_at, BillRow.number)
         return [_bill(row) for row in self._session.scalars(query)]
+
+
+def _asking_for_late(national_id: str, *, today: date, besides: str) -> CTE:
+    """The unpaid bills (`asking`) that are past their day, or ask for one that is in its place."""
+    unpaid = (
+        select(BillRow.number.label("asking"), BillRow.bill_id, BillRow.number, BillRow.due_on)
+        .join(SubscriberRow, SubscriberRow.bill_id == BillRow.bill_id)
+        .where(
+            SubscriberRow.national_id == national_id,
+            BillRow.bill_id != besides,
+            BillRow.state == BillState.ISSUED,
+            BillRow.kind != BillKind.FEES,
+        )
+        .cte("asked_for", recursive=True)
+    )
+    earlier = aliased(BillRow)
+    asked_for = unpaid.union_all(
+        select(unpaid.c.asking, earlier.bill_id, earlier.number, earlier.due_on).join(
+            earlier, earlier.consolidated_into == unpaid.c.number
+        )
+    )
+    return select(asked_for.c.asking, asked_for.c.bill_id).where(asked_for.c.due_on < today).cte("late")
 
 
 def _bill(row: BillRow) -> Bill:
@@ -78,6 +130,8 @@ def _bill(row: BillRow) -> Bill:
         billed_kwh=row.billed_kwh,
         consolidated_into=row.consolidated_into,
         meter_serial=row.meter_serial,
+        replaces=row.replaces,
+        bases=tuple(Basis(codes=tuple(each["codes"]), figures=each["figures"]) for each in row.bases),
     )
 
 
@@ -102,6 +156,8 @@ def _bill_row(bill: Bill) -> BillRow:
         billed_kwh=bill.billed_kwh,
         consolidated_into=bill.consolidated_into,
         meter_serial=bill.meter_serial,
+        replaces=bill.replaces,
+        bases=[{"codes": list(each.codes), "figures": dict(each.figures)} for each in bill.bases],
         lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
     )
 

@@ -21,6 +21,7 @@ from db.tables import (
     ReadingRow,
     SubscriberRow,
 )
+from db.tables.connections import CUT
 from services.model.connections import (
     Connection,
     FormerMeter,
@@ -42,10 +43,17 @@ _FIND = (
     .join(_METER, _METER.c.bill_id == _CONNECTION.c.bill_id)
     .where(_CONNECTION.c.bill_id == bindparam("key"))
 )
+_CUT = (
+    select(_CONNECTION.c.bill_id)
+    .where(CUT, _CONNECTION.c.bill_id > bindparam("behind"))
+    .order_by(_CONNECTION.c.bill_id)
+)
 
 
 class SqlConnections(Repository):
     """Implements `services.ports.connections.Connections`. What was read is kept at hand, as a request is."""
+
+    not_noted = ("cut_connections",)
 
     def __init__(self, session: Session, districts: dict[str, str]) -> None:
         """`districts`: by bill ID, what the transaction has seen of them so far, whoever read it."""
@@ -71,6 +79,10 @@ class SqlConnections(Repository):
         upsert(self._session, _connection_row(connection))
         self._known[connection.bill_id] = connection
         self._districts[connection.bill_id] = connection.district
+
+    def cut_connections(self, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after` of connections that are cut."""
+        return list(self._session.connection().scalars(_CUT.limit(limit), {"behind": after}))
 
     def opened_by(self, form_key: str) -> Connection | None:
         """The connection whose file the form has opened, if it has."""

@@ -98,7 +98,9 @@ class SqlMeters(Repository):
             meter=reading.meter,
             read_at=reading.read_at,
             readings={register.value: shown for register, shown in reading.values.items()},
+            total_kwh=reading.total_kwh,
             by_order=reading.by_order,
+            by_request=reading.by_request,
         )
         insert(self._session, row)
 
@@ -158,6 +160,7 @@ def _asset_row(meter: MeterAsset) -> MeterAssetRow:
         digits=meter.digits,
         phases=meter.phases,
         kind=meter.kind,
+        registers=sorted(meter.registers),
     )
 
 
@@ -169,6 +172,7 @@ def _asset(row: MeterAssetRow) -> MeterAsset:
         digits=row.digits,
         phases=row.phases,
         kind=row.kind,
+        registers=frozenset(map(Register, row.registers)),
     )
 
 
@@ -221,7 +225,9 @@ def _register_reading(row: MeterRegisterReadingRow) -> RegisterReading:
         meter=row.meter,
         read_at=row.read_at,
         values={Register(name): int(shown) for name, shown in row.readings.items()},
+        total_kwh=row.total_kwh,
         by_order=row.by_order,
+        by_request=row.by_request,
     )
 
 

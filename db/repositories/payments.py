@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Cast, ColumnElement, cast, func, literal_column, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -26,7 +26,13 @@ class SqlPayments(Repository):
     """Implements `services.ports.bills.Payments`."""
 
     # Payments of strangers bear the same references; `booking_key` keeps a transaction from being booked twice.
-    not_noted = ("payment", "payments_with", "waiting_payments", "payment_totals", "paid_by_payments")
+    not_noted: ClassVar[Sequence[str]] = (
+        "payment",
+        "payments_with",
+        "waiting_payments",
+        "payment_totals",
+        "paid_by_payments",
+    )
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -60,6 +60,7 @@ def _refund_row(refund: Refund) -> RefundRow:
     return RefundRow(
         tracking_code=refund.tracking_code,
         bill_id=refund.bill_id,
+        purpose=refund.purpose,
         value=refund.value,
         column_one=refund.column_one,
         percent=refund.percent,
@@ -75,6 +76,7 @@ def _refund(row: RefundRow) -> Refund:
     return Refund(
         tracking_code=row.tracking_code,
         bill_id=row.bill_id,
+        purpose=row.purpose,
         value=row.value,
         column_one=row.column_one,
         percent=row.percent,

@@ -34,6 +34,11 @@ _FIND_OPEN = select(_TABLE).where(
     _TABLE.c.bill_id == bindparam("bill"),
     _TABLE.c.state != RequestState.CLOSED,
 )
+_OPEN_OF_CONNECTION = (
+    select(_TABLE)
+    .where(_TABLE.c.bill_id == bindparam("bill"), _TABLE.c.state != RequestState.CLOSED)
+    .order_by(_TABLE.c.registered_at, _TABLE.c.tracking_code)
+)
 _FIND_BY_REFERENCE = select(_TABLE).where(_TABLE.c.client_reference == bindparam("reference"))
 _NEWEST_FIRST = select(_TABLE).order_by(_TABLE.c.registered_at.desc(), _TABLE.c.tracking_code.desc())
 _FIND_BY_DRAFT = _NEWEST_FIRST.where(_TABLE.c.draft_key == bindparam("key")).limit(1)
@@ -79,6 +84,10 @@ class SqlRequests(Repository):
     def find_open(self, service_key: str, bill_id: str) -> Request | None:
         """The open request of this service for the connection; there is one at most."""
         return self._one(_FIND_OPEN, {"service": service_key, "bill": bill_id})
+
+    def open_of_connection(self, bill_id: str) -> Sequence[Request]:
+        """All that are open for the connection, oldest first."""
+        return [self._remember(row) for row in self._connection.execute(_OPEN_OF_CONNECTION, {"bill": bill_id})]
 
     def find_by_client_reference(self, client_reference: str) -> Request | None:
         """The request that came with this reference of its sender."""

@@ -35,14 +35,17 @@ from db.repositories.touched import Repository
 from db.tables import (
     ApplicationDraftRow,
     BillRow,
+    ComplaintRow,
     CompletedJobRow,
     ConnectionChangeRow,
     EngineMessageRow,
     FormerSubscriberRow,
     PersonalDetailsRow,
     RequestRow,
+    SatisfactionRow,
     SmsRow,
 )
+from db.tables.complaints import COMPLAINT_PERSONAL
 from db.tables.connections import CHANGE_PERSONAL, FORMER_PERSONAL
 from db.tables.delivery import MESSAGE_FULL, SMS_PERSONAL
 from db.tables.requests import REQUEST_PERSONAL
@@ -58,6 +61,8 @@ _REQUESTS = table_of(RequestRow)
 _SMS = table_of(SmsRow)
 _FORMER = table_of(FormerSubscriberRow)
 _CHANGES = table_of(ConnectionChangeRow)
+_COMPLAINTS = table_of(ComplaintRow)
+_MARKS = table_of(SatisfactionRow)
 _MESSAGES = table_of(EngineMessageRow)
 _ANSWERS = table_of(CompletedJobRow)
 _BILLS, _OTHERS = table_of(BillRow), table_of(BillRow).alias("other_bill")
@@ -128,6 +133,17 @@ _PURGES: Mapping[Kind, _Purge] = {
         since=_CHANGES.c.changed_at,
         wanted=[CHANGE_PERSONAL],
         effect=_blanked(Kind.CHANGES, _CHANGES.c.tracking_code),
+    ),
+    Kind.COMPLAINTS: _Purge(
+        key=_COMPLAINTS.c.tracking_code,
+        since=_COMPLAINTS.c.made_at,
+        wanted=[COMPLAINT_PERSONAL],
+        effect=_blanked(Kind.COMPLAINTS, _COMPLAINTS.c.tracking_code),
+    ),
+    Kind.MARKS: _Purge(
+        key=_MARKS.c.tracking_code,
+        since=_MARKS.c.asked_at,
+        effect=delete(_MARKS).where(_MARKS.c.tracking_code.in_(_KEYS)),
     ),
     Kind.MESSAGES: _Purge(
         key=_MESSAGES.c.id,

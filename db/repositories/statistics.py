@@ -24,9 +24,10 @@ from sqlalchemy import (
 from db.base import MessageState, table_of
 from db.engine import Database
 from db.errors import translated
-from db.tables import EngineMessageRow, ReportCursorRow, SmsRow, StepEntryRow
+from db.tables import EngineMessageRow, ReportCursorRow, ScheduledRunRow, SetAsideRow, SmsRow, StepEntryRow
 from db.tables.delivery import SMS_OPEN, SMS_UNREPORTED, UNPUBLISHED
 from db.tables.requests import STEP_OPEN
+from db.tables.scheduled import WAITS
 from services.model.notices import REPORT_WITHIN, SmsState
 
 SMS = "sms"
@@ -34,6 +35,7 @@ MESSAGE = "message"
 
 _STATEMENT_MILLISECONDS = 2000
 _AT_ONCE = timedelta(0)
+_TWO = 2
 _FOR_RELAY = (SmsState.QUEUED.value, SmsState.OUTCOME_UNKNOWN.value, MessageState.QUEUED.value)
 _FAILED = (SmsState.NEEDS_REVIEW.value, SmsState.REFUSED.value, SmsState.UNDELIVERED.value)
 
@@ -41,6 +43,7 @@ _SMS = table_of(SmsRow)
 _MESSAGES = table_of(EngineMessageRow)
 _STEPS = table_of(StepEntryRow)
 _REPORTS = table_of(ReportCursorRow)
+_RUNS = table_of(ScheduledRunRow)
 
 
 def _by_state(
@@ -73,6 +76,27 @@ _OVERDUE = (
 )
 
 
+# Runs follow each other: where the newest one of a work has not ended, the one before has.
+_AGE = func.row_number().over(partition_by=_RUNS.c.work, order_by=_RUNS.c.day.desc()).label("age")
+_BY_AGE = select(_RUNS, _AGE).subquery()
+_NEWEST_RUNS = select(_BY_AGE).where(_BY_AGE.c.age <= _TWO).order_by(_BY_AGE.c.day)
+_ASIDE = table_of(SetAsideRow)
+_CONNECTIONS = func.count(_ASIDE.c.bill_id.distinct()).label("connections")
+_SET_ASIDE = select(_ASIDE.c.work, _CONNECTIONS).where(WAITS).group_by(_ASIDE.c.work)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduledProgress:
+    """Of scheduled work: the connections of its newest run, how long that took or has taken so far, and how long ago a
+    run has ended, None where none ever has; `set_aside` are the connections of all nights that wait to be tried again.
+    """
+
+    connections: int
+    took: timedelta
+    ended_ago: timedelta | None
+    set_aside: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statistics:
     """What waits at a moment. Kinds are `sms` and `message`; states that no row is in are left out.
@@ -80,13 +104,14 @@ class Statistics:
     `outbox_rows` are by kind and state; SMS that were sent, delivered or withdrawn and messages that were published
     wait for nothing. `oldest_age` is how long the oldest row of a kind has waited for the relay, in a lease or a
     back-off or not; zero where none waits. `sms_needing_review` is the length of the outbox's list of that name.
-    `overdue` counts open runs past their due moment, by the id of the step.
+    `overdue` counts open runs past their due moment, by the id of the step. `scheduled` is by work.
     """
 
     outbox_rows: Mapping[tuple[str, str], int]
     oldest_age: Mapping[str, timedelta]
     sms_needing_review: int
     overdue: Mapping[str, int]
+    scheduled: Mapping[str, ScheduledProgress]
 
 
 class SqlStatistics:
@@ -107,6 +132,7 @@ class SqlStatistics:
                 sms_needing_review=sum(sms[state].rows for state in _FAILED if state in sms)
                 + _unreported(connection, now),
                 overdue=_overdue(connection, now),
+                scheduled=_scheduled(connection, now),
             )
 
 
@@ -139,3 +165,19 @@ def _unreported(connection: Connection, now: datetime) -> int:
 def _overdue(connection: Connection, now: datetime) -> Mapping[str, int]:
     found = connection.execute(_OVERDUE, {"now": now}).all()
     return {row.step: row.runs for row in found}
+
+
+def _scheduled(connection: Connection, now: datetime) -> Mapping[str, ScheduledProgress]:
+    found: dict[str, ScheduledProgress] = {}
+    ended: dict[str, datetime] = {}
+    set_aside = {row.work: row.connections for row in connection.execute(_SET_ASIDE)}
+    for row in connection.execute(_NEWEST_RUNS):
+        if row.ended_at is not None:
+            ended[row.work] = row.ended_at
+        found[row.work] = ScheduledProgress(
+            connections=row.connections,
+            took=(row.ended_at or now) - row.started_at,
+            ended_ago=now - ended[row.work] if row.work in ended else None,
+            set_aside=set_aside.get(row.work, 0),
+        )
+    return found

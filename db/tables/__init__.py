@@ -6,6 +6,7 @@ A row class mirrors its table; what the services see are the frozen dataclasses 
 from db.base import Row
 from db.specific import load_tables
 from db.tables.bills import BillLineRow, BillRow, PaymentRow
+from db.tables.complaints import ComplaintRow
 from db.tables.connections import (
     ConnectionChangeRow,
     ConnectionRow,
@@ -25,9 +26,12 @@ from db.tables.custody import (
     MeterSealRow,
     MeterSightingRow,
 )
+from db.tables.cuts import CutRow
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
+from db.tables.permits import TariffPermitRow, UseFindingRow
+from db.tables.reconnections import ReconnectionTermsRow
 from db.tables.refunds import InstalmentRow, RefundRow
 from db.tables.requests import (
     ApplicationDraftRow,
@@ -38,6 +42,8 @@ from db.tables.requests import (
     StepEntryRow,
     StepReviewRow,
 )
+from db.tables.satisfaction import SatisfactionRow
+from db.tables.scheduled import ScheduledRunRow, SetAsideRow
 from db.tables.visits import AppointmentRow, VisitAttemptRow
 from db.tables.working_time import CalendarChangeRow
 
@@ -50,9 +56,11 @@ __all__ = [
     "BillLineRow",
     "BillRow",
     "CalendarChangeRow",
+    "ComplaintRow",
     "CompletedJobRow",
     "ConnectionChangeRow",
     "ConnectionRow",
+    "CutRow",
     "EngineMessageRow",
     "FormerMeterRow",
     "FormerOrderReportRow",
@@ -75,14 +83,20 @@ __all__ = [
     "PrintoutRow",
     "ReadingJudgementRow",
     "ReadingRow",
+    "ReconnectionTermsRow",
     "RefundRow",
     "ReportCursorRow",
     "RequestRow",
+    "SatisfactionRow",
+    "ScheduledRunRow",
     "SequenceRow",
+    "SetAsideRow",
     "SmsRow",
     "StepEntryRow",
     "StepReviewRow",
     "SubscriberRow",
+    "TariffPermitRow",
+    "UseFindingRow",
     "VisitAttemptRow",
     "WorkOrderRow",
 ]

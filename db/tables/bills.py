@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from db.base import JsonObject, Row
+from db.base import JsonObject, JsonObjects, Row
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
 from services.model.keys import BillKind
 from services.money import Rials
@@ -28,7 +28,10 @@ class BillLineRow(Row):
 
 
 class BillRow(Row):
-    """A bill. Its identifiers are not unique: a void bill's successor of the same amount and period has the same."""
+    """A bill. Its identifiers are not unique: a void bill's successor of the same amount and period has the same.
+
+    `bases` are the computations that its lines come from, each with the codes of its lines.
+    """
 
     __tablename__ = "bill"
     __table_args__ = (Index(None, "bill_id", "payment_id"),)
@@ -51,6 +54,8 @@ class BillRow(Row):
     billed_kwh: Mapped[int | None] = mapped_column(BigInteger)
     consolidated_into: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     meter_serial: Mapped[str | None]
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
+    bases: Mapped[JsonObjects] = mapped_column(server_default="[]")
     lines: Mapped[list[BillLineRow]] = relationship(
         lazy="selectin", order_by=BillLineRow.position, cascade="all, delete-orphan"
     )

@@ -12,6 +12,7 @@ from services.model.connections import ConnectionState, Judgement, ReadingRole, 
 from services.money import Rials
 
 FORMER_PERSONAL = text("national_id <> ''")
+CUT = text("state = 'cut'")
 CHANGE_PERSONAL = text("mobile <> ''")
 
 
@@ -21,7 +22,7 @@ class SubscriberRow(Row):
     __tablename__ = "subscriber"
 
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), primary_key=True)
-    national_id: Mapped[str]
+    national_id: Mapped[str] = mapped_column(index=True)
     full_name: Mapped[str]
     mobile: Mapped[str]
     landline: Mapped[str]
@@ -43,6 +44,7 @@ class ConnectionRow(Row):
     """A connection."""
 
     __tablename__ = "connection"
+    __table_args__ = (Index("ix_connection_cut", "bill_id", sqlite_where=CUT, postgresql_where=CUT),)
 
     bill_id: Mapped[str] = mapped_column(primary_key=True)
     district: Mapped[str]

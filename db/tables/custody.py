@@ -26,6 +26,7 @@ class MeterAssetRow(Row):
     digits: Mapped[int]
     phases: Mapped[int | None]
     kind: Mapped[MeterKind | None]
+    registers: Mapped[list[str]] = mapped_column(server_default="[]")
 
 
 class MeterCustodyRow(Row):
@@ -82,7 +83,9 @@ class MeterRegisterReadingRow(Row):
     meter: Mapped[str] = mapped_column(ForeignKey("meter_asset.key"), index=True)
     read_at: Mapped[datetime]
     readings: Mapped[JsonObject]
+    total_kwh: Mapped[int | None] = mapped_column(BigInteger)
     by_order: Mapped[str | None] = mapped_column(ForeignKey("work_order.number"))
+    by_request: Mapped[str | None] = mapped_column(ForeignKey("request.tracking_code"))
 
 
 class LaboratoryVerdictRow(Row):

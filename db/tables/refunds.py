@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Row
 from db.column_types import state_type
-from services.model.refunds import InstalmentState, RefundWay
+from services.model.refunds import InstalmentState, RefundPurpose, RefundWay
 from services.money import Rials
 
 
@@ -20,6 +20,7 @@ class RefundRow(Row):
 
     tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    purpose: Mapped[RefundPurpose] = mapped_column(state_type(RefundPurpose))
     value: Mapped[Rials]
     column_one: Mapped[Rials]
     percent: Mapped[int]

@@ -86,7 +86,7 @@ class RequestRow(Row):
     state: Mapped[RequestState]
     unit: Mapped[str | None]
     outcome: Mapped[RequestOutcome | None]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class ArchiveEntryRow(Row):

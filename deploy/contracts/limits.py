@@ -14,6 +14,9 @@ from deploy.diagrams.elements import CALLERS, processes
 from deploy.diagrams.model import BPMN, ZEEBE
 
 _OTHERS_ACT = {"receiveTask", "intermediateCatchEvent"}
+_OTHERS_HAVE_ACTED = "intermediateThrowEvent"
+"""It names what came of others without being waited for, such as a bill that another request has changed."""
+
 _SCOPES = {"subProcess", "callActivity"}
 _STARTED_BY_HAND = "Event_NoRequest"
 """The end of a called process that nobody has called: a service, which has a request, never comes there."""
@@ -193,7 +196,7 @@ def _passes(node: Node, roles: set[str]) -> bool:
         return any(each.kind == "endEvent" for each in _reached(starts, roles))
     if node.kind == "userTask":
         return node.role in roles
-    return node.kind not in _OTHERS_ACT
+    return node.kind not in {*_OTHERS_ACT, _OTHERS_HAVE_ACTED}
 
 
 def _sends_back(node: Node) -> bool:

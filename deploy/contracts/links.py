@@ -32,6 +32,7 @@ def orphans(book: Book, under: Path) -> Iterator[Complaint]:
     """Forms and tables in a folder that no diagram names."""
     forms = {each.attribute("formDefinition", "formId") for each in book.elements}
     tables = {each.attribute("calledDecision", "decisionId") for each in book.elements} | book.costs
+    tables |= {_costs_of_call(each) for each in book.elements}
     for found, named, what in ((book.forms, forms, "form"), (book.decisions, tables, "decision table")):
         for key, path in found.items():
             if key not in named and path.is_relative_to(under):
@@ -73,12 +74,18 @@ def _of_links(element: Element, book: Book) -> Iterator[Complaint]:
     form = element.attribute("formDefinition", "formId")
     if form and form not in book.forms:
         yield about(element, f"shows form `{form}`, which no file holds", "Name the file without .form")
-    decision = element.attribute("calledDecision", "decisionId")
+    decision = element.attribute("calledDecision", "decisionId") or _costs_of_call(element)
     if decision and not decision.startswith("=") and decision not in book.decisions:
         yield about(element, f"asks table `{decision}`, which no file holds", "Name the file without .dmn")
     template = element.headers.get("template")
     if template and template not in book.texts:
         yield about(element, f"sends text `{template}`, which does not exist", "Write it under [sms] in the manifest")
+
+
+def _costs_of_call(element: Element) -> str | None:
+    """The table that a call hands to a part which asks it (`decisionId="=costs"`)."""
+    named = _LITERAL.fullmatch(element.inputs.get("costs", ""))
+    return named[1] if named else None
 
 
 def _of_binding(element: Element) -> Iterator[Complaint]:

@@ -12,24 +12,25 @@ from services.registry.values import Field, Service
 
 def change_faults(service: Service, folder: Path, changes: Mapping[str, Change] = CHANGES) -> Iterator[Complaint]:
     """Everything in which the service's manifest under `folder` does not fit the change that it names, if it does."""
-    if service.standard is None or service.standard.change is None:
+    standard = service.on_standard
+    if standard is None or standard.change is None:
         return
+    table = "standard" if service.standard else "former_standard"
     path = folder / "services" / service.key / "service.toml"
-    change = changes.get(service.standard.change)
+    change = changes.get(standard.change)
     if change is None:
-        problem = f"«{service.standard.change}» is no change of the record"
-        yield Complaint(
-            path=path, element="[standard] change", problem=problem, remedy=f"There are {', '.join(changes)}"
-        )
+        problem, remedy = f"«{standard.change}» is no change of the record", f"There are {', '.join(changes)}"
+        yield Complaint(path=path, element=f"[{table}] change", problem=problem, remedy=remedy)
         return
-    fields = {Source.APPLICATION: service.fields, Source.REPORT: service.standard.report}
+    asked = {Source.APPLICATION: ("fields", service.fields), Source.REPORT: (f"{table}.report", standard.report)}
     for need in change.needs:
-        field = next((each for each in fields[need.source] if each.key == need.key), None)
-        yield from _faults(path, change, need, field)
+        place, fields = asked[need.source]
+        field = next((each for each in fields if each.key == need.key), None)
+        yield from _faults(path, change, (f"[[{place}]] {need.key}", need), field)
 
 
-def _faults(path: Path, change: Change, need: Need, field: Field | None) -> Iterator[Complaint]:
-    element, read = f"[[{need.source}]] {need.key}", f"the change {change.key} reads it"
+def _faults(path: Path, change: Change, needed: tuple[str, Need], field: Field | None) -> Iterator[Complaint]:
+    (element, need), read = needed, f"the change {change.key} reads it"
     if field is None:
         if need.required:
             remedy = f'Add it with key = "{need.key}" and kind = "{need.kind}": {read}'

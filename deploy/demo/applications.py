@@ -15,6 +15,9 @@ from services.ports import UnitOfWork
 from services.registry.values import Field, FieldKind
 
 _WORDS = "دیوار سمت راست در ورودی"
+_BILL = "bill"
+_UNTIL = "Until"
+"""The key of a day until which something lasts, and so lies ahead, ends in this."""
 _METER = {"meterSerial": "NEMUNE-7001", "openingReading": "0", "closingReading": "5000"}
 """What an agent reports of a meter that was mounted, and of the one before it: fields of services/changes."""
 
@@ -44,17 +47,19 @@ def application_for(
     }
 
 
-def example_of(field: Field, *, today: str, in_a_year: str, kwh: int) -> dict[str, str]:
+def example_of(field: Field, *, today: str, in_a_year: str, kwh: int, payment_id: str = "") -> dict[str, str]:
     """What somebody would type for the field, under each of its names: the manifest's example, or made up by its
-    kind; of choices the first, of an empty example nothing. Days are Jalali.
+    kind; of choices the first, of an empty example nothing. Days are Jalali. A bill is named by its `payment_id`.
     """
+    if field.key == _BILL:
+        return {field.key: payment_id}
     if field.example is not None:
         return {field.key: field.example} if field.example else {}
     if (of_meter := _METER.get(field.key.rstrip("0123456789"))) is not None:
         return {field.key: of_meter}
     typed: Mapping[FieldKind, tuple[str, ...]] = {
         FieldKind.READING: (str(kwh), today),
-        FieldKind.DAY: (today,),
+        FieldKind.DAY: (in_a_year if field.key.endswith(_UNTIL) else today,),
         FieldKind.WORDS: (_WORDS,),
         FieldKind.CHOICE: tuple(choice.value for choice in field.choices[:1]),
         FieldKind.NUMBER: (str(field.most or field.least or 1),),
@@ -133,5 +138,12 @@ def _own_fields(uow: UnitOfWork, service: Service, connection: Connection, *, to
     """The fields that the applications of this service have besides those of every service."""
     kwh = plausible_kwh(uow.connections.readings(connection.bill_id), today)
     days = {"today": format_jalali(today), "in_a_year": format_jalali(today + timedelta(days=365))}
-    examples = [example_of(field, **days, kwh=kwh) for field in service.fields]
+    newest = _newest_payment_id(uow, connection)
+    examples = [example_of(field, **days, kwh=kwh, payment_id=newest) for field in service.fields]
     return {name: typed for example in examples for name, typed in example.items()}
+
+
+def _newest_payment_id(uow: UnitOfWork, connection: Connection) -> str:
+    """Of the newest periodic bill; "" where there is none yet."""
+    bills = uow.bills.of_connection(connection.bill_id)
+    return next((bill.payment_id for bill in reversed(bills) if bill.kind == BillKind.PERIODIC), "")

@@ -16,6 +16,13 @@ def pay_debt(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> PaymentRes
     return pay(uow, clock=clock, bill=debt)
 
 
+def pay_bills(uow: UnitOfWork, *, clock: Clock, bill_id: str) -> None:
+    """Pay every unpaid bill of the connection today. Raises ValueError where one is not accepted."""
+    for bill in uow.bills.of_connection(bill_id):
+        if bill.state is BillState.ISSUED and pay(uow, clock=clock, bill=bill) is not PaymentResult.ACCEPTED:
+            raise ValueError(bill.number)
+
+
 def pay(uow: UnitOfWork, *, clock: Clock, bill: Bill) -> PaymentResult:
     """Pay the amount of a bill today."""
     notice = PaymentNotice(

@@ -5,7 +5,7 @@ engine. So both engine versions are proved by one description of what people do.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from services.model.keys import ApplicantKind
@@ -31,6 +31,10 @@ class Case(Protocol):
 
         Returns when the request is registered, or when the counter is asked for what is missing.
         """
+        ...
+
+    async def begin(self, process_id: str, form: Variables) -> None:
+        """A unit of the company begins a process by its start `form`. Returns as `apply` does."""
         ...
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
@@ -59,6 +63,10 @@ class Case(Protocol):
         """The subscriber pays the debt of this request at a bank."""
         ...
 
+    async def pay_bills(self) -> None:
+        """The subscriber pays every unpaid bill of this connection at a bank."""
+        ...
+
     async def wait(self, duration: timedelta) -> None:
         """Let engine time pass."""
         ...
@@ -67,12 +75,20 @@ class Case(Protocol):
         """Wait until the process of the request has ended."""
         ...
 
+    def now(self) -> datetime:
+        """The moment on the engine's clock."""
+        ...
+
     def today(self) -> str:
         """The day on the engine's clock as an operator types it: ۱۴۰۵/۰۹/۰۲."""
         ...
 
     def day_ahead(self, days: int) -> str:
         """The day that is so many days after `today`, typed in the same way."""
+        ...
+
+    def time_until(self, day: str) -> timedelta:
+        """How long it is until a day begins that is typed in the same way; not positive once it has begun."""
         ...
 
     def new_owner(self) -> Variables:

@@ -10,11 +10,13 @@ from typing import Protocol
 import httpx
 
 from deploy.demo.aftermath import faults_in_engine
-from deploy.demo.board import TaskBoard
+from deploy.demo.board import TaskBoard, TaskList
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime, NotSettledError
+from deploy.demo.indexed_timers import IndexedTimers
 from deploy.demo.stories.story import Story, told_misses
 from deploy.demo.tasklist_case import Office, StoryStuckError, TasklistCase
+from deploy.demo.tasklist_tasks import TasklistTasks
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import CamundaRefusedError
@@ -89,25 +91,51 @@ def play_stories(
     audience: Audience | None = None,
     case_of: CaseOf = TasklistCase,
 ) -> list[StoryResult]:
-    """Play the stories on a stack that is up on the controlled clock, with its samples loaded; a result for each.
+    """Play the stories to their ends on a stack that is up on the controlled clock, with its samples loaded; a result
+    for each.
 
     A story that fails leaves the others alone; an engine that never settles ends them all. `case_of` makes the request
     that a story is told of.
     """
-    with closing(build_app(settings_of(stack))) as app, EngineTime(stack, app.database) as time:
-        return asyncio.run(_play(stack, app, time, stories, audience or Nobody(), case_of=case_of))
+    return _judged(stack, begin_stories(stack, stories, audience=audience, case_of=case_of))
 
 
-async def _play(
-    stack: StackConfig, app: App, time: EngineTime, stories: Sequence[Story], audience: Audience, *, case_of: CaseOf
+def begin_stories(
+    stack: StackConfig,
+    stories: Sequence[Story],
+    *,
+    audience: Audience | None = None,
+    case_of: CaseOf = TasklistCase,
 ) -> list[StoryResult]:
+    """As `play_stories`, for stories that leave something open: nobody waits for the end of their processes."""
+    with closing(build_app(settings_of(stack))) as app, _time_of(stack, app) as time:
+        tasks = TasklistTasks(stack.web_url)
+        return asyncio.run(play_together(app, time, tasks, stories, audience or Nobody(), case_of=case_of))
+
+
+def _time_of(stack: StackConfig, app: App) -> EngineTime:
+    return EngineTime(stack.management_url, IndexedTimers(stack.opensearch_url), app.database)
+
+
+async def play_together(
+    app: App,
+    time: EngineTime,
+    tasks: TaskList,
+    stories: Sequence[Story],
+    audience: Audience,
+    *,
+    case_of: CaseOf = TasklistCase,
+) -> list[StoryResult]:
+    """Play the stories on an engine on the controlled clock that has their samples; a result for each. What they have
+    left behind in the engine is not looked at.
+    """
     conductor = Conductor(time, moved=audience.time_is)
     cases: dict[str, TasklistCase] = {}
     results: dict[str, StoryResult] = {}
     broken: str | None = None
     audience.time_is(time.now())
 
-    async with TaskBoard(stack.web_url) as board:
+    async with TaskBoard(tasks) as board:
         office = Office(app=app, board=board, time=time, conductor=conductor, told=audience.doing)
 
         async def played(story: Story) -> None:
@@ -121,8 +149,7 @@ async def _play(
             await time.settled()
         except (NotSettledError, httpx.HTTPError) as error:
             broken = f"the play broke off: {error or type(error).__name__}"
-    ended = [results.get(story.key) or _result(app, story, cases.get(story.key), broken) for story in stories]
-    return await asyncio.to_thread(_judged, stack, app, ended)
+    return [results.get(story.key) or _result(app, story, cases.get(story.key), broken) for story in stories]
 
 
 async def _fault(story: Story, case: TasklistCase) -> str | None:
@@ -148,12 +175,12 @@ def _result(app: App, story: Story, case: TasklistCase | None, fault: str | None
         )
 
 
-def _judged(stack: StackConfig, app: App, results: Sequence[StoryResult]) -> list[StoryResult]:
-    """The results with what Operate knows: a request that is closed must have left nothing behind, and of a story that
-    failed it tells more. For one that is left open on purpose nobody waits.
+def _judged(stack: StackConfig, results: Sequence[StoryResult]) -> list[StoryResult]:
+    """The results with what Operate knows: a request that has ended must have left nothing behind, and of a story that
+    failed it tells more.
     """
-    codes = [each.tracking_code for each in results if each.tracking_code and (each.outcome or each.fault)]
-    with app.reading() as uow:
+    codes = [each.tracking_code for each in results if each.tracking_code]
+    with closing(build_app(settings_of(stack))) as app, app.reading() as uow:
         instances = {code: uow.requests.get(code).process_instance_key for code in codes}
     faults = faults_in_engine(stack.web_url, instances)
     return [_with_fault(each, faults.get(each.tracking_code or "")) for each in results]

@@ -5,9 +5,10 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
-from deploy.demo.bank import pay_debt
+from deploy.demo.bank import pay_bills, pay_debt
 from deploy.demo.board import OpenTask, TaskBoard
 from deploy.demo.case import Form, Save, Variables
 from deploy.demo.conductor import Conductor
@@ -16,7 +17,8 @@ from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from deploy.tasklist import PATIENCE_SECONDS
 from services.catalogue import service_of
-from services.jalali import format_jalali, format_jalali_time, local_date
+from services.jalali import format_jalali, format_jalali_time, local_date, parse_jalali
+from services.metering.custody import start_of_day
 from services.model.bills import PaymentResult
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind
@@ -25,7 +27,6 @@ from services.submission.planning import draft_key_of
 from services.submission.submit import submit_records
 from services.withdrawal import WithdrawalResult, withdraw_request
 from workers.app import App
-from workers.samples import SampleConnection
 
 _LOOK_AGAIN_SECONDS = 0.25
 _REVIEW = "Task_ReviewMissedDeadline"
@@ -54,6 +55,7 @@ class TasklistCase:
         self._story = story
         self._code: str | None = None
         self._meter_serial: str | None = None
+        self._has_connections = False
 
     @property
     def tracking_code(self) -> str | None:
@@ -63,10 +65,16 @@ class TasklistCase:
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None:
         """See `Case`."""
         self._tell("ثبت درخواست")
-        for sample in self._story.samples:
-            await asyncio.to_thread(self._add_connection, sample)
+        await asyncio.to_thread(self._add_connections)
         await asyncio.to_thread(self._submit, kind, changes)
         await self._registered()
+
+    async def begin(self, process_id: str, form: Variables) -> None:
+        """See `Case`."""
+        self._tell("آغاز به دست واحد")
+        await asyncio.to_thread(self._add_connections)
+        instance = await asyncio.to_thread(self._office.app.engine.start, process_id, form)
+        await self._reached(partial(self._is_registered_by, instance), "the request is not registered")
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         """See `Case`."""
@@ -89,7 +97,7 @@ class TasklistCase:
         """See `Case`."""
 
         def review(task: OpenTask) -> bool:
-            return task.task.element_id == _REVIEW and self._is_mine(task)
+            return task.element_id == _REVIEW and self._is_mine(task)
 
         if not await self._office.board.wait_until_gone(review, within=PATIENCE_SECONDS):
             raise StoryStuckError(
@@ -110,6 +118,11 @@ class TasklistCase:
         if result is not PaymentResult.ACCEPTED:
             raise StoryStuckError(f"the payment was not accepted: {result}")
 
+    async def pay_bills(self) -> None:
+        """See `Case`; as a payment gateway tells it."""
+        self._tell("پرداخت قبض‌ها در بانک")
+        await asyncio.to_thread(self._pay_bills)
+
     async def wait(self, duration: timedelta) -> None:
         """See `Case`."""
         self._tell(waiting_until(self._office.time.now() + duration))
@@ -120,6 +133,10 @@ class TasklistCase:
         await self._reached(self._is_closed, "the request is not closed")
         self._tell("بایگانی شد")
 
+    def now(self) -> datetime:
+        """See `Case`."""
+        return self._office.time.now()
+
     def today(self) -> str:
         """See `Case`."""
         return format_jalali(local_date(self._office.time.now()))
@@ -127,6 +144,10 @@ class TasklistCase:
     def day_ahead(self, days: int) -> str:
         """See `Case`."""
         return format_jalali(local_date(self._office.time.now()) + timedelta(days=days))
+
+    def time_until(self, day: str) -> timedelta:
+        """See `Case`."""
+        return start_of_day(parse_jalali(day)) - self._office.time.now()
 
     def new_owner(self) -> Variables:
         """See `Case`."""
@@ -140,13 +161,14 @@ class TasklistCase:
 
     def plausible_kwh(self) -> int:
         """See `Case`."""
+        self._add_connections()
         with self._office.app.reading() as uow:
             readings = uow.connections.readings(self._story.bill_id)
         return plausible_kwh(readings, local_date(self._office.time.now()))
 
     async def _tasks(self, element_id: str, count: int) -> list[OpenTask]:
         def wanted_one(task: OpenTask) -> bool:
-            return task.task.element_id == element_id and self._is_mine(task)
+            return task.element_id == element_id and self._is_mine(task)
 
         tasks = await self._office.board.wait_for(wanted_one, within=PATIENCE_SECONDS, count=count)
         if tasks is None:
@@ -155,12 +177,17 @@ class TasklistCase:
         return tasks
 
     async def _do(self, task: OpenTask, form: Form) -> None:
-        self._tell(f"{task.role.persian_name}: {task.task.name}")
+        self._tell(f"{task.role.persian_name}: {task.name}")
         await self._office.board.do(task, form)
 
-    def _add_connection(self, sample: SampleConnection) -> None:
+    def _add_connections(self) -> None:
+        """Those that are made for the story, once: it may ask what a meter shows before it applies."""
+        if self._has_connections:
+            return
         with self._office.app.begin() as uow:
-            add_connection(uow, sample, today=local_date(self._office.time.now()))
+            for sample in self._story.samples:
+                add_connection(uow, sample, today=local_date(self._office.time.now()))
+        self._has_connections = True
 
     def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
         app, connection = self._office.app, self._connection()
@@ -181,6 +208,15 @@ class TasklistCase:
             return True
         return await self._office.board.wait_for(self._is_mine, within=_LOOK_AGAIN_SECONDS) is not None
 
+    async def _is_registered_by(self, instance: int) -> bool:
+        found = await asyncio.to_thread(self._of_instance, instance)
+        self._code = found.tracking_code if found else None
+        return found is not None
+
+    def _of_instance(self, instance: int) -> Request | None:
+        with self._office.app.reading() as uow:
+            return next(iter(uow.requests.of_instances([instance])), None)
+
     def _is_mine(self, task: OpenTask) -> bool:
         return task.is_about(draft_key_of(self._reference), self._code)
 
@@ -196,6 +232,11 @@ class TasklistCase:
         app = self._office.app
         with app.begin() as uow:
             return withdraw_request(uow, clock=app.clock, tracking_code=self._known_code())
+
+    def _pay_bills(self) -> None:
+        app = self._office.app
+        with app.begin() as uow:
+            pay_bills(uow, clock=app.clock, bill_id=self._story.bill_id)
 
     def _pay_debt(self) -> PaymentResult:
         app = self._office.app
@@ -230,7 +271,7 @@ class TasklistCase:
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
     def _waits_at(self) -> str:
-        names = [each.task.element_id for each in self._office.board.tasks(self._is_mine)]
+        names = [each.element_id for each in self._office.board.tasks(self._is_mine)]
         return f"its open tasks: {', '.join(names) or 'none'}"
 
     def _tell(self, what: str) -> None:

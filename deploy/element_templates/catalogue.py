@@ -10,6 +10,7 @@ from deploy.contracts.values import Value
 from deploy.element_templates import generator
 from deploy.element_templates.generator import Entry, Group, Head, Property, Template
 from services.notices.wording import catalogue as sms_texts
+from services.registry.sms import OF_CONNECTION
 from services.units import all_units
 
 FOLDER = Path(".camunda/element-templates")
@@ -251,7 +252,7 @@ def _title(key: str) -> str:
 
 
 _CHOICES = {
-    "template": lambda: [(name, name) for name in sms_texts()],
+    "template": lambda: [(name, name) for name, text in sms_texts().items() if not text.about & OF_CONNECTION],
     "unit": _units,
 }
 """What a header of this name may be, where its type is merely a text."""

@@ -24,6 +24,7 @@ class Ports:
     web: int = 8080
     bridge: int = 8180
     pages: int = 8280
+    sandbox: int = 8380
     management: int = 9600
     grpc: int = 26500
     command: int = 26501
@@ -76,6 +77,11 @@ class StackConfig:
     def pages_url(self) -> str:
         """Our own pages, for browsers, without a slash at the end; on Tasklist's host, so that they share its login."""
         return f"http://{self.host}:{self.ports.pages}"
+
+    @property
+    def sandbox_url(self) -> str:
+        """The stand-ins for the systems of others, without a slash at the end."""
+        return f"http://{self.host}:{self.ports.sandbox}"
 
     @property
     def tasklist_url(self) -> str:

@@ -10,7 +10,7 @@ from deploy.locations import ROOT
 from deploy.stack.config import StackConfig
 from deploy.stack.diagrams import deploy_when_ready
 from deploy.stack.engine import ADMIN_PASSWORD, admin_password
-from deploy.stack.indices import accept_whole_seconds
+from deploy.stack.indices import accept_whole_seconds, refresh_tasks_often
 from deploy.stack.lifecycle import Action, Step
 from deploy.stack.monitoring import prometheus, write_prometheus_config
 from deploy.stack.process import ProcessSpec
@@ -50,11 +50,12 @@ def steps_after_engine(config: StackConfig) -> Sequence[Step]:
     """
     settings_of(config)
     return (
-        Action(title="search indices are set up", run=lambda: accept_whole_seconds(config.opensearch_url)),
+        Action(title="search indices are set up", run=lambda: _set_up_indices(config)),
         # Before the rest: Tasklist takes some seconds to know new forms, and shows tasks without them until then.
         Action(title="diagrams are deployed", run=lambda: _deploy(config)),
         Action(title="operators' logins are ready", run=lambda: create_logins(config.opensearch_url)),
         Action(title="sample subscribers are loaded", run=lambda: _load_samples(config)),
+        *((_sandbox(config),) if _asks_sandbox(config) else ()),
         _workers(config),
         _pages(config),
         *(_monitoring(config) if config.monitoring else ()),
@@ -118,11 +119,36 @@ def _given(config: StackConfig) -> dict[str, str]:
         "metrics_host": config.host,
         **(_ONLY_THE_SANDBOX | _THE_WHOLE_PLAY | _NO_QUIET_HOURS if config.controlled_clock else {}),
         "metrics_port": str(config.ports.management + _WORKERS_ABOVE_MANAGEMENT),
+        **(_systems(config) if _asks_sandbox(config) else {}),
+    }
+
+
+def _asks_sandbox(config: StackConfig, environ: Mapping[str, str] = os.environ) -> bool:
+    """What is played on a controlled clock asks nobody's real systems; else whoever has configured none."""
+    return config.controlled_clock or not any(f"AFTERSALES_{name.upper()}" in environ for name in _systems(config))
+
+
+def _systems(config: StackConfig) -> dict[str, str]:
+    return {
+        "civil_registry_url": f"{config.sandbox_url}/registry",
+        "subscriber_system_url": f"{config.sandbox_url}/system",
+        "sister_companies_url": f"{config.sandbox_url}/sisters",
     }
 
 
 def _given_to_pages(config: StackConfig) -> dict[str, str]:
     return {**_given(config), "metrics_port": str(config.ports.management + _PAGES_ABOVE_MANAGEMENT)}
+
+
+def _sandbox(config: StackConfig) -> ProcessSpec:
+    return ProcessSpec(
+        name="sandbox",
+        command=(sys.executable, "-m", "deploy.sandbox", "--host", config.host, "--port", str(config.ports.sandbox)),
+        cwd=ROOT,
+        ready=http_answers(f"{config.sandbox_url}/ready"),
+        ready_within=60.0,
+        remedy="if the log names a port, end what holds it",
+    )
 
 
 def _workers(config: StackConfig) -> ProcessSpec:
@@ -159,6 +185,12 @@ def _monitoring(config: StackConfig) -> Sequence[Step]:
     pages = [f"{config.host}:{_given_to_pages(config)['metrics_port']}"]
     write = Action(title="monitoring is set up", run=lambda: write_prometheus_config(config, workers, pages))
     return (write, prometheus(config))
+
+
+def _set_up_indices(config: StackConfig) -> None:
+    accept_whole_seconds(config.opensearch_url)
+    if config.controlled_clock:
+        refresh_tasks_often(config.opensearch_url)
 
 
 def _deploy(config: StackConfig) -> None:

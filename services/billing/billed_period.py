@@ -17,6 +17,7 @@ from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import Comparison, compare
 from services.readings.history import last_reading
+from services.readings.register_use import with_registers
 from services.readings.unbilled import EnergySpan
 from services.readings.visits import last_test, visit_reading
 from services.reference.data import ReferenceData
@@ -92,11 +93,14 @@ def was_taken_away(uow: UnitOfWork, bill_id: str, test: MeterTest) -> bool:
 
     A plate with the serial of a meter that was removed before is another matter: nobody knows what hangs there.
     """
-    removed = [each for each in uow.connections.former_meters(bill_id) if each.meter.serial == test.meter_serial]
-    if not removed:
-        return False
     visited_at = uow.metering.order(test.work_order_number).done_at or test.tested_at
-    return removed[-1].removed_on >= local_date(visited_at)
+    return was_removed_since(uow, bill_id, serial=test.meter_serial, day=local_date(visited_at))
+
+
+def was_removed_since(uow: UnitOfWork, bill_id: str, *, serial: str | None, day: date) -> bool:
+    """True where a meter with this serial hung there on the day, and was removed then or later."""
+    removed = [each.removed_on for each in uow.connections.former_meters(bill_id) if each.meter.serial == serial]
+    return bool(removed) and removed[-1] >= day
 
 
 def period_up_to(uow: UnitOfWork, request: Request, reading: MeterReading) -> BilledPeriod:
@@ -133,5 +137,10 @@ def energy_lines(
     """The energy of the period as lines of a bill; none where it ends with no reading. Raises ReferenceDataMissing."""
     if period.reading is None:
         return ()
-    classes = tariff_history(uow, uow.connections.get(bill_id))
-    return span_lines(reference, classes, charged=period.charged, returned=period.returned)
+    connection = uow.connections.get(bill_id)
+    return span_lines(
+        reference,
+        tariff_history(uow, connection),
+        charged=with_registers(uow, connection, period.charged),
+        returned=with_registers(uow, connection, period.returned),
+    )

@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
+from services.billing.bases import computed_lines
 from services.billing.energy import EnergyCharge, price_energy
 from services.billing.lines import merged
 from services.billing.tariff_history import TariffHistory
 from services.jalali import format_jalali
-from services.model.bills import BillLine
+from services.model.bills import Bill, BillLine, BillState
 from services.money import Rials
+from services.readings.registers import RegisterUse
 from services.readings.unbilled import EnergySpan
 from services.reference.data import ReferenceData
 from services.text import format_number, format_quantity
 
 PERCENT = 100
+_CODE = "correction-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class CorrectedSpan:
     """Energy in kWh, meter multiplier included, of the days from `start` to `end`: as billed, and as it truly was.
 
     `reason` says why it differs, in Persian. Of a span that began before what is corrected, `share_of` is the number of
-    days of the whole.
+    days of the whole. `loads` is what the meter counted by load, if it does: both energies are priced by its shares.
     """
 
     start: date
@@ -39,6 +43,7 @@ class CorrectedSpan:
     true_kwh: int
     reason: str
     share_of: int | None = None
+    loads: RegisterUse | None = None
 
     @property
     def back(self) -> CorrectedSpan:
@@ -77,6 +82,7 @@ def corrected_span(counted: EnergySpan, *, error_percent: Decimal, bound: date) 
         true_kwh=true_kwh(billed, error_percent=error_percent),
         reason=_error_text(error_percent),
         share_of=days if is_share else None,
+        loads=None if counted.use is None else counted.use.loads,
     )
 
 
@@ -98,19 +104,38 @@ def _error_text(percent: Decimal) -> str:
     return f"خطای کنتور {format_quantity(abs(Fraction(percent)))} درصد {direction}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionBasis:
+    """The spans that are counted again, with the classes of their days."""
+
+    kind: Literal["correction"] = "correction"
+    classes: TariffHistory
+    spans: tuple[CorrectedSpan, ...]
+
+    def lines(self, reference: ReferenceData) -> Sequence[BillLine]:
+        """A line for the energy of each span that differs, then one for each levy on all of them together.
+
+        Positive where the subscriber owes more. Raises ReferenceDataMissing.
+        """
+        differing = (each for each in self.spans if each.billed_kwh != each.true_kwh)
+        priced = [(each, *_charges(reference, self.classes, each)) for each in differing]
+        energy = [
+            BillLine(code=f"{_CODE}{number}", title=span.title, amount=true.energy - billed.energy)
+            for number, (span, billed, true) in enumerate(priced, start=1)
+        ]
+        return [*energy, *merged(levy for _, billed, true in priced for levy in _levies(billed, true))]
+
+
 def correction_lines(
     reference: ReferenceData, classes: TariffHistory, spans: Sequence[CorrectedSpan]
 ) -> Sequence[BillLine]:
-    """A line for the energy of each span that differs, then one for each levy on all of them together.
+    """The lines of the spans that are counted again. Raises ReferenceDataMissing."""
+    return computed_lines(CorrectionBasis(classes=classes, spans=tuple(spans)), reference)
 
-    Positive where the subscriber owes more. Raises ReferenceDataMissing.
-    """
-    priced = [(each, *_charges(reference, classes, each)) for each in spans if each.billed_kwh != each.true_kwh]
-    energy = [
-        BillLine(code=f"correction-{number}", title=span.title, amount=true.energy - billed.energy)
-        for number, (span, billed, true) in enumerate(priced, start=1)
-    ]
-    return [*energy, *merged(levy for _, billed, true in priced for levy in _levies(billed, true))]
+
+def is_correction(bill: Bill) -> bool:
+    """Whether the bill stands, and differences of energy are billed with it."""
+    return bill.state is not BillState.VOID and any(line.code.startswith(_CODE) for line in bill.lines)
 
 
 def _charges(
@@ -118,7 +143,8 @@ def _charges(
 ) -> tuple[EnergyCharge, EnergyCharge]:
     end = max(span.end, span.start + timedelta(days=1))
     billed, true = (
-        price_energy(reference, classes, start=span.start, end=end, kwh=kwh) for kwh in (span.billed_kwh, span.true_kwh)
+        price_energy(reference, classes, start=span.start, end=end, kwh=kwh, use=span.loads)
+        for kwh in (span.billed_kwh, span.true_kwh)
     )
     return billed, true
 

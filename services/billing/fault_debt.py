@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from services.billing.bases import computed_lines
 from services.billing.billed_period import BilledPeriod, billed_period, was_taken_away
 from services.billing.carrying import BOUND_TO_REQUEST, asking_bill
-from services.billing.energy import price_energy
 from services.billing.faults import charged_before, fault_like
 from services.billing.issuing import Charge, issue_bill
 from services.billing.lines import fee_lines, merged
-from services.billing.tariff_history import TariffHistory, tariff_history
+from services.billing.shortfall import SHORTFALL, ShortfallBasis
+from services.billing.tariff_history import tariff_history
 from services.clock import Clock
 from services.errors import NotFound
 from services.jalali import local_date
@@ -21,16 +22,12 @@ from services.model.bills import Bill, BillLine, BillState
 from services.model.connections import Connection
 from services.model.faults import MeterFault
 from services.model.keys import BillKind
-from services.money import Rials
 from services.ports import UnitOfWork
 from services.readings.meters import meter_lives
 from services.readings.records import records_of
 from services.readings.usual import usual_consumption
 from services.readings.visits import last_test
 from services.reference.data import ReferenceData
-from services.text import format_number, format_quantity
-
-SHORTFALL = "shortfall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +127,15 @@ def _cost_lines(
         0 if charged_before(uow, fault) else shortfall_kwh(uow, connection, period, serial=_whose_days(uow, fault))
     )
     fees = fee_lines(reference, cost.fee_codes, on=local_date(clock.now()))
-    return merged(
-        [*fees, *_shortfall_lines(reference, tariff_history(uow, connection), period, shortfall, cost.shortfall_factor)]
+    basis = ShortfallBasis(
+        classes=tariff_history(uow, connection),
+        start=period.start,
+        end=period.end,
+        registered_kwh=period.registered_kwh,
+        shortfall_kwh=shortfall,
+        factor=cost.shortfall_factor,
     )
+    return merged([*fees, *computed_lines(basis, reference)])
 
 
 def _whose_days(uow: UnitOfWork, fault: MeterFault) -> str:
@@ -181,23 +184,3 @@ def _has_shortfall(uow: UnitOfWork, number: str) -> bool:
 def _charged_until(uow: UnitOfWork, fault: MeterFault) -> date:
     declared = uow.requests.get(fault.tracking_code).application.reading
     return local_date(fault.reported_at) if declared is None else declared.taken_on
-
-
-def _shortfall_lines(
-    reference: ReferenceData, classes: TariffHistory, period: BilledPeriod, shortfall: int, factor: Fraction
-) -> Sequence[BillLine]:
-    """The energy, then its levies: the charge with the shortfall less the one without it, times the factor."""
-    if shortfall == 0 or factor == 0:
-        return []
-    start, end = period.start, period.end
-    registered = price_energy(reference, classes, start=start, end=end, kwh=period.registered_kwh)
-    used = price_energy(reference, classes, start=start, end=end, kwh=period.registered_kwh + shortfall)
-    title = f"کسری مصرف: {format_number(shortfall)} کیلووات‌ساعت با ضریب {format_quantity(factor)}"
-    known = {levy.code: levy.amount for levy in registered.levies}
-    return [
-        BillLine(code=SHORTFALL, title=title, amount=(used.energy - registered.energy).times(factor)),
-        *(
-            BillLine(code=levy.code, title=levy.title, amount=Rials(1).times((levy.amount - known[levy.code]) * factor))
-            for levy in used.levies
-        ),
-    ]

@@ -1,11 +1,26 @@
-"""Which faults are the same, and for which fault the power of a connection is cut."""
+"""Which faults are the same, for which fault the power of a connection is cut, and what hangs there by now."""
 
+from enum import StrEnum
+
+from services.billing.billed_period import was_removed_since
 from services.errors import NotFound
+from services.jalali import local_date
 from services.model.bills import Bill
-from services.model.connections import ConnectionState
+from services.model.connections import METER_GONE, ConnectionState
 from services.model.faults import MeterFault
 from services.model.keys import BillKind
 from services.ports import UnitOfWork
+
+
+class PresentMeter(StrEnum):
+    """What hangs at the connection of a fault. OTHER: the faulty meter was taken away, and another hangs in its place.
+
+    NONE: the connection's meter was collected, by whichever request.
+    """
+
+    FAULTY = "faulty"
+    OTHER = "other"
+    NONE = "none"
 
 
 def fault_like(uow: UnitOfWork, fault: MeterFault) -> MeterFault | None:
@@ -29,6 +44,20 @@ def fault_to_repair(uow: UnitOfWork, *, tracking_code: str) -> MeterFault:
     if not mine:
         raise NotFound("fault of request", tracking_code)
     return mine[-1]
+
+
+def present_meter(uow: UnitOfWork, fault: MeterFault) -> PresentMeter:
+    """Whether there is anything to put right (Settlement step 14). A plate that the records do not know hangs there, as
+    far as anybody has seen.
+    """
+    connection = uow.connections.get(fault.bill_id)
+    if connection.state in METER_GONE:
+        return PresentMeter.NONE
+    if fault.meter_serial == connection.meter.serial:
+        return PresentMeter.FAULTY
+    visited_at = uow.metering.order(fault.work_order_number).done_at or fault.reported_at
+    is_gone = was_removed_since(uow, fault.bill_id, serial=fault.meter_serial, day=local_date(visited_at))
+    return PresentMeter.OTHER if is_gone else PresentMeter.FAULTY
 
 
 def is_cut_for(uow: UnitOfWork, bill: Bill) -> bool:

@@ -1,7 +1,8 @@
 """The bill of a service's fees, alone or together with all that the subscriber owes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from services.billing.billed_period import BilledPeriod, energy_lines, visited_period
 from services.billing.debts import unpaid_debts
@@ -15,6 +16,8 @@ from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
+_ONCE: Mapping[str, int] = MappingProxyType({})
+
 
 def issue_fee_bill(
     uow: UnitOfWork,
@@ -24,8 +27,9 @@ def issue_fee_bill(
     tracking_code: str,
     fee_items: Sequence[str],
     with_account: bool = False,
+    counts: Mapping[str, int] = _ONCE,
 ) -> Bill:
-    """The request's fees "in one go" (Settlement step 5), at the prices of the day.
+    """The request's fees "in one go" (Settlement step 5), at the prices of the day; each piece of what `counts` counts.
 
     With the account the same bill also charges the energy up to the reading of the last visit to
     the meter, and asks for every other unpaid bill of the connection, fees of other requests excepted. If it becomes
@@ -44,7 +48,7 @@ def issue_fee_bill(
         kind=BillKind.FEES,
         bill_id=request.application.bill_id,
         tracking_code=tracking_code,
-        lines=fee_lines(reference, fee_items, on=local_date(clock.now())),
+        lines=fee_lines(reference, fee_items, on=local_date(clock.now()), counts=counts),
     )
     if with_account:
         charge = _with_account(uow, reference, request, charge)

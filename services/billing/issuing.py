@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from services.billing.bases import bases_of
 from services.billing.carrying import consolidate, split_payable
 from services.billing.messages import tell_paid
 from services.clock import Clock
@@ -13,10 +14,11 @@ from services.errors import RequestClosed, ServiceError
 from services.identifiers import PaymentId
 from services.jalali import jalali_year, local_date
 from services.model.bills import Bill, BillLine, BillState
-from services.model.connections import MeterReading
+from services.model.connections import Connection, MeterReading
 from services.model.keys import BillKind
 from services.model.requests import Request
 from services.money import ZERO, Rials
+from services.permits.wording import announcement
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 
@@ -48,21 +50,24 @@ class BillTooLarge(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What is to be billed to a connection. `bill_id` is the connection's.
+    """What is to be billed to a connection. `bill_id` is the connection's, `tracking_code` None where no request asks.
 
     `consolidates` are unpaid bills of the connection that the new one asks for in their place; `billed_up_to` is the
-    reading up to which it charges energy, `billed_from` the one from which, and `billed_kwh` the energy in between.
+    reading up to which it charges energy, `billed_from` the one from which, and `billed_kwh` the energy in between,
+    counted by the meter with `meter_serial`: the present one by default. `replaces` is the number of a wrong bill.
     """
 
     kind: BillKind
     bill_id: str
-    tracking_code: str
+    tracking_code: str | None
     lines: Sequence[BillLine]
     provisional: bool = False
     billed_up_to: MeterReading | None = None
     billed_from: MeterReading | None = None
     billed_kwh: int | None = None
+    meter_serial: str | None = None
     consolidates: Sequence[Bill] = ()
+    replaces: str | None = None
 
 
 def require_open(uow: UnitOfWork, tracking_code: str) -> Request:
@@ -86,6 +91,7 @@ def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charg
     """
     now = clock.now()
     connection = uow.connections.get(charge.bill_id)
+    charge = replace(charge, lines=(*charge.lines, *_permit_lines(uow, connection, charge, local_date(now))))
     carried_in = connection.carried + Rials.total(bill.payable for bill in charge.consolidates)
     payable, rest = split_payable(Rials.total(line.amount for line in charge.lines) + carried_in)
     days = timedelta(days=reference.due_days[charge.kind])
@@ -97,6 +103,15 @@ def issue_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, charg
     if not payable:
         tell_paid(uow, bill, reference=PAID_FROM_CREDIT, message_id=f"credit-{bill.number}", now=now)
     return bill
+
+
+def _permit_lines(uow: UnitOfWork, connection: Connection, charge: Charge, today: date) -> Iterator[BillLine]:
+    """What a bill for energy announces of the connection's permit (by-law 36-4): words, which ask for nothing."""
+    if charge.billed_kwh is None and charge.billed_up_to is None:
+        return
+    permits = uow.permits.of_connection(connection.bill_id)
+    if (told := announcement(permits, connection.tariff_class, today)) is not None:
+        yield BillLine(code="permit", title=told, amount=ZERO)
 
 
 def issue_credit_note(uow: UnitOfWork, *, clock: Clock, charge: Charge) -> Bill:
@@ -142,8 +157,14 @@ def _new_bill(
         billed_up_to=charge.billed_up_to,
         billed_from=charge.billed_from,
         billed_kwh=charge.billed_kwh,
-        meter_serial=None if charge.billed_up_to is None else uow.connections.get(charge.bill_id).meter.serial,
+        meter_serial=None if charge.billed_up_to is None else _serial(uow, charge),
+        replaces=charge.replaces,
+        bases=bases_of(charge.lines),
     )
+
+
+def _serial(uow: UnitOfWork, charge: Charge) -> str:
+    return charge.meter_serial or uow.connections.get(charge.bill_id).meter.serial
 
 
 def standing_bill(uow: UnitOfWork, tracking_code: str, kind: BillKind) -> Bill | None:

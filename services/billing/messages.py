@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from services.billing.left_open import tell_if_left_open
+from services.hooks import paid_bills
 from services.model.bills import Bill, Payment
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
@@ -18,8 +19,10 @@ def tell_paid(uow: UnitOfWork, bill: Bill, *, reference: str, message_id: str, n
 
     A bill without a request has no process. Each message's ID begins with `message_id`, and each is sent once. The
     process of a bill that outlives its request is started here where it never was: its request was closed by a version
-    that started none.
+    that started none. What services do when a bill is paid is done here.
     """
+    for hook in paid_bills():
+        hook.record(uow, bill, now)
     if bill.tracking_code is not None:
         tell_if_left_open(uow, bill, now=now)
         uow.outbox.add_message(

@@ -11,6 +11,8 @@ _ALL: tuple[Change, ...] = (
     tariff.TARIFF,
     capacity.INCREASE,
     capacity.DECREASE,
+    capacity.TEMPORARY_DECREASE,
+    capacity.RETURN,
     capacity.SERVICE_LINE,
     new_connection.NEW_CONNECTION,
     new_connection.WITHDRAWAL,

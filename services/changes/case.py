@@ -8,8 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from services.billing.cut_time import charge_end_of_cut
+from services.billing.debt_obstacle import debt_collecting_services, debt_obstacle
 from services.billing.debts import unpaid_debts
-from services.changes.debt_obstacle import debt_collecting_services, debt_obstacle
 from services.clock import Clock
 from services.intake.answer_text import fields_by_key
 from services.jalali import format_jalali, local_date
@@ -36,9 +37,7 @@ CORRECT_REPORT = "گزارش کار را برای اصلاح به مأمور ب�
 
 
 class Source(StrEnum):
-    """Who answers: the applicant in the application, or whoever did the work in the report of its order. The values are
-    the tables of a manifest.
-    """
+    """Who answers: the applicant in the application, or whoever did the work in the report of its order."""
 
     APPLICATION = "fields"
     REPORT = "standard.report"
@@ -147,6 +146,12 @@ class Case:
     def require_own_debts_paid(self) -> None:
         """Refuse while the request's own connection owes something."""
         self.require_no_debt(self.connection)
+
+    def charge_end_of_cut(self, bill_id: str) -> None:
+        """Before a connection that is cut is so no longer: bill what no bill has asked for. Raises NotFound,
+        ReferenceDataMissing.
+        """
+        charge_end_of_cut(self.uow, clock=self.clock, reference=self.reference, bill_id=bill_id)
 
     def save(
         self,

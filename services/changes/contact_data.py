@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from services.catalogue import service_of
 from services.changes.case import Case
 from services.changes.change import RecordChange
 from services.errors import NotFound
@@ -10,6 +9,7 @@ from services.model.changes import FormerContact
 from services.model.connections import Subscriber
 from services.model.requests import Applicant, Request
 from services.ports import UnitOfWork
+from services.steps.on_standard import standard_of_request
 
 _ANOTHER_PERSON = "متقاضی مشترک این اشتراک نیست: شمارهٔ او با پرونده یکی نیست."
 _BY_THE_SUBSCRIBER = "تلفن‌ها فقط به درخواست خود مشترک عوض می‌شود؛ اگر مشترک دیگری است، نخست نام اشتراک باید تغییر کند."
@@ -47,16 +47,16 @@ class AskedContact:
         return self.known.national_id == self.asked.national_id
 
 
-def asks_for_contact_data(request: Request) -> bool:
+def asks_for_contact_data(uow: UnitOfWork, request: Request) -> bool:
     """Whether the request, as long as it is open, would change the subscriber's telephones."""
-    standard = service_of(request.application.service_key).standard
+    standard = standard_of_request(uow, request)
     return request.is_open and standard is not None and standard.change == CONTACT_DATA.key
 
 
 def asked_contact(uow: UnitOfWork, tracking_code: str) -> AskedContact:
     """What the unit that examines the request decides about. Raises NotFound, also where nobody has to know."""
     request = uow.requests.get(tracking_code)
-    if not asks_for_contact_data(request):
+    if not asks_for_contact_data(uow, request):
         raise NotFound("asked telephones of request", tracking_code)
     known = uow.connections.get(request.application.bill_id).subscriber
     return AskedContact(known=known, asked=request.application.applicant)

@@ -6,7 +6,7 @@ from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
 from services.forms.person import read_subscriber
 from services.jalali import local_date
-from services.model.connections import Connection, TariffClass
+from services.model.connections import OF_USE, Connection, TariffClass
 from services.model.requests import Finding
 from services.ports import UnitOfWork
 
@@ -59,7 +59,7 @@ def _opened(uow: UnitOfWork, *, clock: Clock, company: str, typed: object) -> Co
     subscriber = read_subscriber(reader).complete
     district = reader.one_of("district", districts(uow))
     address = reader.words("address", longest=200)
-    tariff_class = reader.choice("tariffClass", TariffClass)
+    tariff_class = reader.one_of("tariffClass", OF_USE)
     amperage = reader.number("amperage", least=1, most=MOST_AMPERES)
     phases = reader.one_of("phases", PHASES)
     if reader.findings or not (subscriber and district and address and tariff_class and amperage and phases):
@@ -70,7 +70,7 @@ def _opened(uow: UnitOfWork, *, clock: Clock, company: str, typed: object) -> Co
         subscriber=subscriber,
         district=district,
         address=address,
-        tariff_class=tariff_class,
+        tariff_class=TariffClass(tariff_class),
         amperage=amperage,
         phases=int(phases),
         today=local_date(clock.now()),

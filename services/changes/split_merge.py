@@ -14,8 +14,11 @@ from services.changes.meters import MeterFields, Mounted, meter_fields, mount_fi
 from services.changes.new_connection import free_bill_id
 from services.identifiers import IdentifierError, parse_bill_id
 from services.metering.custody import collect_meter
+from services.metering.supply import end_cut
 from services.model.connections import Connection, ConnectionState, MeterReading
 from services.money import ZERO, Rials
+from services.permits.presenting import record_permit
+from services.permits.validity import last_valid
 from services.readings.check import compare
 from services.readings.history import last_reading
 from services.registry.values import FieldKind
@@ -108,17 +111,31 @@ def _split_off(case: Case, connection: Connection, amperage: int, mounted: Mount
     )
     case.uow.connections.save(part)
     mount_first(case, part, mounted)
+    _keep_permit(case, connection, part)
     case.note(part.bill_id, was={}, now={"splitFrom": connection.bill_id, "meterSerial": part.meter.serial})
     return part.bill_id
 
 
+def _keep_permit(case: Case, connection: Connection, part: Connection) -> None:
+    """The permit of the tariff that the part has from the connection is the part's too (36-4, 37-4). How a licence's
+    power and energy are divided, its paper says: they are noted with it.
+    """
+    permit = last_valid(case.uow.permits.of_connection(connection.bill_id), connection.tariff_class)
+    if permit is not None:
+        own = replace(permit, bill_id=part.bill_id, permitted_watts=None, yearly_kwh=None)
+        record_permit(case.uow, replace(own, announced_on=None, lapsed_on=None))
+
+
 def _merge(case: Case) -> None:
+    for other in _named(case, case.connection):
+        case.charge_end_of_cut(other.bill_id)
     connection = case.connection
     others = _named(case, connection)
     for other in others:
         collect_meter(case.uow, other, cause=case.cause, at=case.clock.now())
         removed = replace(other, state=ConnectionState.REMOVED, carried=ZERO)
         case.save(other, removed, now={"mergedInto": connection.bill_id})
+        end_cut(case.uow, other.bill_id, at=case.clock.now())
     carried = connection.carried + Rials.total(each.carried for each in others)
     amperage = connection.amperage + sum(each.amperage for each in others)
     case.save(

@@ -8,12 +8,14 @@ from dataclasses import replace
 from services.changes.case import CORRECT_REPORT, Case, Need, Source
 from services.changes.change import RecordChange
 from services.changes.meters import meter_fields, mounted_meter, reported_kind
+from services.changes.registers import register_needs, told_registers
 from services.metering.custody import Collected, collect_meter, hang_again, is_scrapped, meter_of, note_kind
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import serial_characters
+from services.metering.supply import end_cut
 from services.model.changes import Fact
 from services.model.connections import Connection, ConnectionState, MeterReading, Reading, ReadingSource
-from services.model.custody import Register
+from services.model.cuts import Cut, CutCase, CutExtent
 from services.readings.rollover import fits_register
 from services.registry.values import FieldKind
 
@@ -22,17 +24,7 @@ METER = meter_fields(required=False)
 CLOSING = Need(key="closingReading", kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
 REMOVED_SEALS = Need(key="removedSeals", kind=FieldKind.WORDS, source=Source.REPORT, required=False)
 PHOTOGRAPH = Need(key="photographReference", kind=FieldKind.WORDS, source=Source.REPORT, required=False)
-REGISTERS = {
-    register: Need(key=key, kind=FieldKind.NUMBER, source=Source.REPORT, required=False)
-    for register, key in {
-        Register.LOW: "lowLoadReading",
-        Register.MID: "midLoadReading",
-        Register.PEAK: "peakLoadReading",
-        Register.FRIDAY: "fridayReading",
-        Register.REACTIVE: "reactiveReading",
-        Register.MAXIMUM_DEMAND: "maximumDemand",
-    }.items()
-}
+REGISTERS = register_needs(Source.REPORT)
 """What a meter that is taken away showed besides its total, where it has such registers."""
 
 COLLECTED = (READING, *REGISTERS.values(), REMOVED_SEALS, PHOTOGRAPH)
@@ -45,12 +37,14 @@ def _collect_for_a_time(case: Case) -> None:
 def _collect_for_good(case: Case) -> None:
     """Debts do not stand in the way: they are set off against the refund, and stay on the account (by-law 52-4)."""
     _take_away(case, ConnectionState.REMOVED)
+    end_cut(case.uow, case.connection.bill_id, at=case.clock.now())
 
 
 def _take_away(case: Case, state: ConnectionState) -> None:
     """The meter is gone already: its last reading joins the history, and what the register cannot show stands in the
     change alone.
     """
+    case.charge_end_of_cut(case.request.application.bill_id)
     connection, reading = case.connection, case.answer(READING, MeterReading)
     now: dict[str, Fact] = {} if reading is None else {"readingKwh": reading.kwh}
     if reading is not None and fits_register(reading.kwh, connection.meter):
@@ -61,9 +55,10 @@ def _take_away(case: Case, state: ConnectionState) -> None:
 
 def _told(case: Case) -> Collected:
     """What the agent wrote of the meter that he took along."""
-    shown = {register: case.answer(need, int) for register, need in REGISTERS.items()}
+    reading = case.answer(READING, MeterReading)
     return Collected(
-        registers={register: value for register, value in shown.items() if value is not None},
+        registers=told_registers(case, REGISTERS),
+        total_kwh=None if reading is None else reading.kwh,
         seals=tuple(filter(None, map(str.strip, re.split("[،,;؛]", case.answer(REMOVED_SEALS, str) or "")))),
         photograph=case.answer(PHOTOGRAPH, str),
     )
@@ -74,6 +69,8 @@ def _reinstall(case: Case) -> None:
     connection = case.connection
     if _is_another(case, connection):
         _mount_another(case, connection)
+        if not case.obstacles:
+            end_cut(case.uow, connection.bill_id, at=case.clock.now())
         return
     if is_scrapped(case.uow, connection):
         case.refuse(
@@ -85,6 +82,7 @@ def _reinstall(case: Case) -> None:
         if opening is not None and fits_register(opening, connection.meter):
             _add_reading(case, connection, MeterReading(kwh=opening, taken_on=case.today))
         hang_again(case.uow, connection, cause=case.cause, at=case.clock.now())
+        end_cut(case.uow, connection.bill_id, at=case.clock.now())
         _note_kind(case, connection)
         case.save(connection, replace(connection, state=ConnectionState.ACTIVE))
 
@@ -136,11 +134,23 @@ def _mount_another(case: Case, connection: Connection, *, closing_kwh: int | Non
 def _cut(case: Case) -> None:
     """The subscriber asks for it, after the account is settled (50-4 a)."""
     _switch(case, to=ConnectionState.CUT)
+    case.uow.cuts.save(
+        Cut(
+            tracking_code=case.request.tracking_code,
+            bill_id=case.connection.bill_id,
+            case=CutCase.REQUESTED,
+            extent=CutExtent.SUPPLY,
+            reading=None,
+            cut_at=case.clock.now(),
+        )
+    )
 
 
 def _reconnect(case: Case) -> None:
-    """All overdue debts are paid (51-4)."""
+    """All overdue debts are paid; the days of the cut that no bill has asked for are billed (51-4)."""
+    case.charge_end_of_cut(case.request.application.bill_id)
     _switch(case, to=ConnectionState.ACTIVE)
+    end_cut(case.uow, case.connection.bill_id, at=case.clock.now())
 
 
 def _switch(case: Case, *, to: ConnectionState) -> None:

@@ -26,6 +26,7 @@ _FACTS: Mapping[str, tuple[str, Callable[[str | int], str]]] = {
     "tariffOption": ("گزینهٔ تعرفه", _plain),
     "amperage": ("آمپراژ", _plain),
     "phases": ("تعداد فاز", _plain),
+    "reducedUntil": ("پایان مدت کاهش", lambda fact: format_jalali(date.fromisoformat(str(fact)))),
     "meterSerial": ("شمارهٔ سریال کنتور", _plain),
     "carriedRials": ("مانده از قبض‌های پیشین", lambda fact: format_rials(Rials(int(fact)))),
     "readingKwh": ("کارکرد هنگام برداشتن", lambda fact: format_number(int(fact))),

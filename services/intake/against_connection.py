@@ -1,20 +1,21 @@
 """Whether an application fits the connection: its last bill, its subscriber, its meter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from services.billing.carrying import is_settled
+from services.billing.replaced import first_issued
 from services.catalogue import LastBill, Service
 from services.forms.answers import TypedReading
 from services.forms.entries import day_of, valid_until_of
 from services.forms.findings import Wording, finding, wording_of
-from services.hooks import connection_checks
+from services.hooks import answers_checks, connection_checks
 from services.intake.application import Declared, shows_last_bill
 from services.intake.reading import DOUBTS, check_digits, check_register
 from services.jalali import format_jalali
 from services.model.answers import Permit
 from services.model.bills import Bill, BillState
-from services.model.connections import Connection, MeterReading
+from services.model.connections import Connection, ConnectionState, MeterReading
 from services.model.keys import ApplicantKind, BillKind
 from services.model.requests import Finding
 from services.ports import UnitOfWork
@@ -59,7 +60,7 @@ def check_against_connection(
         yield finding("billId", "unknown-connection")
         return
     if not is_registered:
-        yield from _check_service_own(connection, service)
+        yield from _check_service_own(uow, connection, service)
         yield from _check_subscriber(connection, declared)
     if shows_last_bill(service):
         yield from _check_last_bill(uow, connection, declared, service.last_bill)
@@ -67,10 +68,42 @@ def check_against_connection(
         yield from _check_reading(uow, connection, declared.typed_reading, wording_of(service.fields), insisted)
 
 
-def _check_service_own(connection: Connection, service: Service) -> Iterator[Finding]:
+_WITHOUT_METER: Mapping[ConnectionState, tuple[str, str]] = {
+    ConnectionState.COLLECTED: (
+        "meter-collected",
+        "کنتور این اشتراک برداشته شده است. نخست «نصب مجدد انشعاب» را درخواست کنید.",
+    ),
+    ConnectionState.REMOVED: (
+        "no-connection",
+        "این اشتراک برای همیشه برچیده شده است. شناسهٔ قبض را با قبض مقایسه کنید.",
+    ),
+    ConnectionState.CONTRACTED: ("not-connected", "این انشعاب هنوز برقرار نشده است و کنتوری ندارد."),
+}
+
+
+def without_meter(connection: Connection) -> Iterator[Finding]:
+    """Why a service that has to do with what hangs there cannot be asked for: nothing hangs there. Codes:
+    meter-collected, no-connection, not-connected.
+    """
+    if connection.state in _WITHOUT_METER:
+        code, message = _WITHOUT_METER[connection.state]
+        yield Finding(field="billId", code=code, message=message)
+
+
+def check_answers(uow: UnitOfWork, declared: Declared, service: Service, *, today: date) -> Iterator[Finding]:
+    """What the service's own rules find in the answers; nothing while the connection is unknown."""
+    connection = None if declared.bill_id is None else uow.connections.find(declared.bill_id)
+    if connection is None:
+        return
+    for check in answers_checks():
+        if check.service == service.key:
+            yield from check.findings(uow, connection, declared.answers, today)
+
+
+def _check_service_own(uow: UnitOfWork, connection: Connection, service: Service) -> Iterator[Finding]:
     for check in connection_checks():
         if check.service == service.key:
-            yield from check.findings(connection)
+            yield from check.findings(uow, connection)
 
 
 def _check_subscriber(connection: Connection, declared: Declared) -> Iterator[Finding]:
@@ -98,7 +131,9 @@ def _check_last_bill(
 
 def _last_bill(uow: UnitOfWork, connection: Connection, wanted: LastBill) -> Bill | None:
     periodic = (each for each in uow.bills.of_connection(connection.bill_id) if each.kind == BillKind.PERIODIC)
-    candidates = [each for each in periodic if _counts(uow, each, wanted)]
+    candidates = sorted(
+        (each for each in periodic if _counts(uow, each, wanted)), key=lambda each: first_issued(uow, each)
+    )
     return candidates[-1] if candidates else None
 
 

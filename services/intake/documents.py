@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from services.admission.debts import debt_findings
+from services.admission.open_requests import requests_in_the_way
 from services.catalogue import Service, service_of
 from services.clock import Clock
 from services.forms.fields import FieldReader, as_typed, readable
@@ -17,10 +20,10 @@ from services.forms.findings import (
     wording_of,
 )
 from services.forms.person import read_person_kind
-from services.intake.against_connection import check_against_connection, check_days
+from services.intake.against_connection import check_against_connection, check_answers, check_days
 from services.intake.application import Declared, merge_correction, read_declared
 from services.intake.details_taken import take_details
-from services.intake.drafts import Draft, keepable, load_draft, store_draft, without_personal_data
+from services.intake.drafts import Draft, is_begun_again, keepable, load_draft, store_draft, without_personal_data
 from services.intake.papers import Case, deciding_papers, missing_papers
 from services.intake.persons_taken import take_persons
 from services.intake.reading import DOUBTS
@@ -61,7 +64,7 @@ def check_documents(
     service_key: str,
     draft_key: str,
     application: object,
-    asks_for_papers: bool = True,
+    is_from_file: bool = False,
     return_reason: object = None,
     is_undecided: bool = False,
 ) -> DocumentsCheck:
@@ -69,8 +72,8 @@ def check_documents(
 
     The diagnosis unit's reason for a return is a finding of the first check after the return, not of the next: by
     then the operator has dealt with it. So is a reading in doubt: given again, or confirmed, it is for the diagnosis
-    unit to judge. Without an `application` the draft is checked as it is. A file's record is not asked for papers: its
-    applicant is, later (`asks_for_papers`). Raises NotFound for a service that does not exist.
+    unit to judge. Without an `application` the draft is checked as it is. A record of a file is asked neither for
+    papers nor what it is admitted with: its applicant is, by its process. Raises NotFound for no service.
     """
     service = service_of(service_key)
     draft = load_draft(uow, draft_key)
@@ -81,20 +84,22 @@ def check_documents(
     merged = merge_correction(draft.fields, correction) if isinstance(correction, Mapping) else correction
     resolved = take_details(uow, clock=clock, draft_key=draft_key, application=merged)
     typed = resolved.application
-    declared = read_declared(typed, service)
+    declared, today = read_declared(typed, service), local_date(clock.now())
     reason = _said(return_reason)
     insisted = declared.reading if _is_confirmed(declared) else draft.questioned_reading
     found = [
         *resolved.instead_of_missing(declared.findings),
         *_unlisted_return(reason, draft.listed_reason),
         *([finding("documentsOutcome", "unknown-choice")] if is_undecided else []),
-        *(_missing_documents(uow, service, declared, typed) if asks_for_papers else ()),
+        *(() if is_from_file else _missing_documents(uow, service, declared, typed)),
         *_refused_documents(service, declared),
         *take_persons(uow, clock=clock, draft_key=draft_key, service=service, answers=declared.answers),
-        *check_days(declared, service, today=local_date(clock.now())),
+        *check_days(declared, service, today=today),
+        *check_answers(uow, declared, service, today=today),
         *check_against_connection(
             uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
         ),
+        *(() if is_from_file else _not_admitted(uow, service, draft, declared, draft_key=draft_key, today=today)),
         *_changes_after_registration(uow, service, draft, declared),
         *_used_reference(uow, draft_key, declared),
     ]
@@ -153,6 +158,27 @@ def _refused_documents(service: Service, declared: Declared) -> Iterator[Finding
     for paper in deciding_papers(service, declared.documents or ()):
         if paper.applicants and declared.applicant_kind not in (None, *paper.applicants):
             yield refused_document(paper)
+
+
+def _not_admitted(
+    uow: UnitOfWork, service: Service, draft: Draft, declared: Declared, *, draft_key: str, today: date
+) -> Iterator[Finding]:
+    """What by-law 35-4 has against the request. Once it is registered, it is for the unit that examines it.
+
+    What else a person owes is told to the subscriber alone, and which requests are open not to who calls himself one:
+    whoever types another's number is refused for it, and reads nothing of that person.
+    """
+    connection = None if declared.bill_id is None else uow.connections.find(declared.bill_id)
+    if connection is None or draft.tracking_code is not None:
+        return
+    is_subscriber = declared.applicant_kind == ApplicantKind.SUBSCRIBER
+    is_shown = is_subscriber and declared.national_id == connection.subscriber.national_id
+    national_id = declared.national_id if is_shown else None
+    if not is_begun_again(draft_key):
+        yield from debt_findings(uow, service, connection, national_id=national_id, today=today)
+    if is_shown or not is_subscriber:
+        in_the_way = requests_in_the_way(uow, service, connection.bill_id, besides=draft_key, named=is_shown)
+        yield from (found for request, found in in_the_way if request.application.service_key != service.key)
 
 
 def _changes_after_registration(

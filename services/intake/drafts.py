@@ -32,6 +32,7 @@ _PERSONS = "persons"
 
 NOTES = frozenset({_SERVICE_KEY, _LISTED_REASON, _TRACKING_CODE, _QUESTIONED, _FINDINGS, _AWAITS_CORRECTION})
 """Names that no field may have."""
+_AGAIN = "again-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,16 @@ def load_draft(uow: UnitOfWork, draft_key: str) -> Draft:
 def form_draft_key(process_instance_key: int) -> str:
     """The key of the draft of an application that came by a form, named after the process that checks it first."""
     return f"form-{process_instance_key}"
+
+
+def again_draft_key(tracking_code: str, number: int) -> str:
+    """The key of the draft by which this request is begun again, for its complaint with this number."""
+    return f"{_AGAIN}{tracking_code}-{number}"
+
+
+def is_begun_again(draft_key: str) -> bool:
+    """Whether the draft begins a request again that was admitted once."""
+    return draft_key.startswith(_AGAIN)
 
 
 def draft_fields(uow: UnitOfWork, draft_key: str) -> Mapping[str, object]:

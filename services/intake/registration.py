@@ -5,12 +5,15 @@ application anew where that was corrected after a return.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from services.admission.open_requests import requests_in_the_way
+from services.catalogue import service_of
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
 from services.events import RequestRegistered
 from services.identifiers import make_tracking_code
 from services.intake.changes import correction_text
 from services.intake.drafts import draft_fields, drafted_application, load_draft, store_draft, without_personal_data
+from services.model.keys import ApplicantKind
 from services.model.requests import Application, Request, RequestState
 from services.ports import UnitOfWork
 from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
@@ -23,9 +26,9 @@ def register_request(
     """Register the draft under a new tracking code and note steps 1 and 2 as done. Once per draft and process instance.
 
     The declared reading stays with the request: it joins the connection's history when the account is settled.
-    Raises RequestAlreadyOpen where another request of the service is open on the connection, or this one by another
-    process instance, even if it has come to its end meanwhile; NotFound or DraftNotInOrder where the draft did not come
-    from the check of the documents.
+    Raises RequestAlreadyOpen where another request of the service is open on the connection, or one of a service that
+    does not go with it, or this one by another process instance, even if it has come to its end meanwhile; NotFound or
+    DraftNotInOrder where the draft did not come from the check of the documents.
     """
     _refuse_closed(uow, draft_key)
     application = drafted_application(uow, draft_key=draft_key, service_key=service_key)
@@ -36,6 +39,7 @@ def register_request(
         raise RequestAlreadyOpen(
             service_key=service_key, bill_id=application.bill_id, tracking_code=known.tracking_code
         )
+    _refuse_conflict(uow, application, draft_key)
     request = _new_request(uow, clock, application, draft_key, element)
     uow.requests.add(request)
     draft = replace(load_draft(uow, draft_key), tracking_code=request.tracking_code)
@@ -51,6 +55,19 @@ def _refuse_closed(uow: UnitOfWork, draft_key: str) -> None:
         application = uow.requests.get(draft.tracking_code).application
         raise RequestAlreadyOpen(
             service_key=application.service_key, bill_id=application.bill_id, tracking_code=draft.tracking_code
+        )
+
+
+def _refuse_conflict(uow: UnitOfWork, application: Application, draft_key: str) -> None:
+    """The check of the documents has looked, too; another request may have been registered since."""
+    service = service_of(application.service_key)
+    named = application.applicant.kind == ApplicantKind.SUBSCRIBER
+    for request, found in requests_in_the_way(uow, service, application.bill_id, besides=draft_key, named=named):
+        raise RequestAlreadyOpen(
+            service_key=request.application.service_key,
+            bill_id=application.bill_id,
+            tracking_code=request.tracking_code,
+            told=found.message,
         )
 
 

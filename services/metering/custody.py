@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from services.jalali import TEHRAN
+from services.metering.meter_registers import note_shown
 from services.metering.report_fields import serial_characters
 from services.metering.seals import remove_seals
 from services.model.connections import Connection, ConnectionState, FormerMeter, Meter
-from services.model.custody import NO_CAUSE, Cause, Custody, Holder, MeterAsset, MeterKind, Register, RegisterReading
+from services.model.custody import NO_CAUSE, Cause, Custody, Holder, MeterAsset, MeterKind, Register
 from services.model.metering import WorkOrder
 from services.ports import UnitOfWork
 from services.text import normalise
@@ -25,9 +26,12 @@ _FREE = frozenset({Holder.AGENT, Holder.LABORATORY, Holder.WAREHOUSE, Holder.UNR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """What an agent tells of a meter that he took away: its registers, the seals that he removed, a photograph."""
+    """What an agent tells of a meter that he took away: its registers beside the total, the seals that he removed, a
+    photograph.
+    """
 
     registers: Mapping[Register, int] = field(default_factory=dict)
+    total_kwh: int | None = None
     seals: tuple[str, ...] = ()
     photograph: str | None = None
 
@@ -79,10 +83,7 @@ def collect_meter(
         return meter
     _move(uow, meter, _taken_by(cause), at=at, cause=cause, agent_code=cause.agent_code, reference=told.photograph)
     remove_seals(uow, meter, told.seals, cause=cause, at=at)
-    if told.registers:
-        uow.meters.add_register_reading(
-            RegisterReading(meter=meter.key, read_at=at, values=told.registers, by_order=cause.work_order_number)
-        )
+    note_shown(uow, meter, told.registers, total_kwh=told.total_kwh, at=at, cause=cause)
     return meter
 
 
@@ -143,12 +144,12 @@ def hangs_elsewhere(uow: UnitOfWork, serial: str, *, than: str) -> list[str]:
 
 def collected_elsewhere(uow: UnitOfWork, serial: str, *, than: str) -> list[str]:
     """The bill IDs of the connections, other than that one, from which a meter of this serial was taken away for a
-    time: they are to get it back.
+    time: they are to get it back, also where it hangs at that one meanwhile.
     """
     characters = characters_of(serial)
     ways = [uow.meters.way_of(each.key) for each in uow.meters.alike(characters)]
-    hung_last = [_last_connection(way) for way in ways if way[-1].holder in _FREE]
-    found = [uow.connections.find(bill_id) for bill_id in hung_last if bill_id not in (None, than)]
+    hung_last = [_last_connection(way, than=than) for way in ways if way[-1].holder in _FREE or way[-1].bill_id == than]
+    found = [uow.connections.find(bill_id) for bill_id in hung_last if bill_id is not None]
     return [
         each.bill_id
         for each in found
@@ -177,7 +178,7 @@ def hand_over(
 def enter_former(uow: UnitOfWork, connection: Connection, former: FormerMeter) -> None:
     """A meter that a connection's files know as one of before: it hung there, and where it is nobody wrote down."""
     meter = _new(uow, former.meter, phases=None)
-    hung_from, until = _start_of(former.meter.installed_on), _start_of(former.removed_on)
+    hung_from, until = start_of_day(former.meter.installed_on), start_of_day(former.removed_on)
     uow.meters.add(meter, _first(meter, Holder.CONNECTION, hung_from, bill_id=connection.bill_id, cause=NO_CAUSE))
     _move(uow, meter, Holder.UNRECORDED, at=until, cause=NO_CAUSE)
 
@@ -200,8 +201,8 @@ def _hang(
     return known
 
 
-def _last_connection(way: Sequence[Custody]) -> str | None:
-    return next((each.bill_id for each in reversed(way) if each.bill_id is not None), None)
+def _last_connection(way: Sequence[Custody], *, than: str) -> str | None:
+    return next((each.bill_id for each in reversed(way) if each.bill_id not in (None, than)), None)
 
 
 def _move(
@@ -244,7 +245,7 @@ def _taken_by(cause: Cause) -> Holder:
 
 def _entered_from_record(uow: UnitOfWork, connection: Connection) -> MeterAsset:
     """One that is free is the meter that the record tells of only if it was so when that was mounted."""
-    since = _start_of(connection.meter.installed_on)
+    since = start_of_day(connection.meter.installed_on)
     if connection.state in _HANGS:
         at = _not_before_others(uow, connection, since)
         return _hang(uow, connection, _free(uow, connection.meter, since=at), cause=NO_CAUSE, at=at)
@@ -285,6 +286,6 @@ def _first(meter: MeterAsset, holder: Holder, since: datetime, *, bill_id: str |
     )
 
 
-def _start_of(day: date) -> datetime:
-    """Of a meter that was mounted or removed before ways were written down, only the day is known."""
+def start_of_day(day: date) -> datetime:
+    """Of what was mounted, removed or read when nobody wrote down the hour, only the day is known."""
     return datetime.combine(day, time(), TEHRAN)

@@ -1,24 +1,25 @@
 """Repairing or replacing a faulty meter, before the power is ordered back (Settlement step 14; ADR 20)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.jalali import local_date
 from services.metering.custody import cause_of, meter_of
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
+    REPLACEMENT_ROLES,
     REPLACEMENT_TITLES,
     Replacement,
     read_replacement,
     replace_meter,
 )
-from services.metering.report_fields import read_seal, reported_reason
+from services.metering.report_fields import GONE_MESSAGES, read_seal, refuse_where_gone, reported_reason
 from services.metering.seals import set_seal
 from services.metering.work_orders import finish_order
-from services.model.connections import Meter
 from services.model.faults import MeterRepair, RepairOutcome
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
@@ -34,10 +35,12 @@ WORDING = APPLICATION.extended(
     },
     messages={
         **REPLACEMENT_MESSAGES,
+        **GONE_MESSAGES,
         ("outcome", "missing"): "نتیجهٔ مراجعه انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("sealNumber", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
         ("reason", "missing"): "دلیل انجام‌نشدن کار را بنویسید.",
     },
+    roles=REPLACEMENT_ROLES,
 )
 
 
@@ -81,7 +84,7 @@ def record_meter_repair(
     outcome = reader.choice("outcome", RepairOutcome)
     if outcome is RepairOutcome.COULD_NOT:
         return _called_back(uow, order, reader)
-    read = _read(reader, outcome, uow.connections.get(order.bill_id).meter)
+    read = _read(uow, reader, order, outcome, today=local_date(clock.now()))
     if read is None:
         return RepairResult(findings=tuple(reader.findings))
     return _result(_repair(uow, clock, order, read))
@@ -110,8 +113,13 @@ def _called_back(uow: UnitOfWork, order: WorkOrder, reader: FieldReader) -> Repa
     return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reason)
 
 
-def _read(reader: FieldReader, outcome: RepairOutcome | None, present: Meter) -> _Report | None:
-    replacement = read_replacement(reader, present) if outcome is RepairOutcome.REPLACED else None
+def _read(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, outcome: RepairOutcome | None, *, today: date
+) -> _Report | None:
+    if outcome is not None and refuse_where_gone(reader, uow.connections.get(order.bill_id)):
+        return None
+    is_replaced = outcome is RepairOutcome.REPLACED
+    replacement = read_replacement(uow, reader, order, today=today, is_sound=False) if is_replaced else None
     seal = read_seal(reader, "sealNumber")
     if reader.findings or outcome is None or seal is None:
         return None

@@ -1,28 +1,43 @@
 """Hanging another meter: the old one is kept with its closing reading, the new one begins with its opening reading."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.jalali import local_date
-from services.metering.custody import collect_meter, hang_meter
+from services.metering.custody import Collected, collect_meter, hang_meter
+from services.metering.meter_registers import note_shown
+from services.metering.register_fields import (
+    WHEN_HUNG,
+    WHEN_REMOVED,
+    read_hung_registers,
+    read_present_registers,
+)
 from services.metering.report_fields import serial_characters
-from services.model.connections import Connection, FormerMeter, Meter, Reading, ReadingRole, ReadingSource
-from services.model.custody import Cause, MeterAsset, MeterKind
+from services.model.connections import Connection, FormerMeter, Meter, MeterReading, Reading, ReadingRole, ReadingSource
+from services.model.custody import Cause, MeterAsset, MeterKind, Register
+from services.model.metering import WorkOrder
 from services.ports import UnitOfWork
 
 FEWEST_DIGITS = 4
 MOST_DIGITS = 8
 LARGEST_MULTIPLIER = 100_000
 
-# The fields of a replacement in an installer's report, with their Persian titles and what is said of their faults.
-REPLACEMENT_TITLES = {
+# The fields of a meter that an agent has hung, and of the one that he took down for it, with their Persian titles and
+# what is said of their faults.
+NEW_METER_TITLES = {
     "newSerial": "شمارهٔ سریال کنتور تازه",
     "newDigits": "تعداد رقم‌های کنتور تازه",
     "newMultiplier": "ضریب کنتور تازه",
     "openingReading": "کارکرد کنتور تازه هنگام نصب",
+    **WHEN_HUNG.titles,
+}
+REPLACEMENT_TITLES = {
+    **NEW_METER_TITLES,
     "closingReading": "کارکرد کنتور پیشین هنگام برداشتن",
+    **WHEN_REMOVED.titles,
 }
 _NUMBER = "باید عدد صحیح باشد. آن را فقط با رقم وارد کنید."
 REPLACEMENT_MESSAGES = {
@@ -39,12 +54,17 @@ REPLACEMENT_MESSAGES = {
         for field, title in REPLACEMENT_TITLES.items()
         for code in ("not-a-number", "not-whole", "negative")
     },
+    **WHEN_HUNG.messages,
+    **WHEN_REMOVED.messages,
 }
+REPLACEMENT_ROLES = {**WHEN_HUNG.roles, **WHEN_REMOVED.roles}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replacement:
-    """A meter that was hung in another's place; `closing_kwh` is None where the old register could not be read."""
+    """A meter that was hung in another's place; `closing_kwh` is None where the old register could not be read. The
+    registers are what both showed besides their totals.
+    """
 
     serial: str
     digits: int
@@ -52,23 +72,64 @@ class Replacement:
     opening_kwh: int
     closing_kwh: int | None
     kind: MeterKind | None = None
+    opening_registers: Mapping[Register, int] = field(default_factory=dict)
+    closing_registers: Mapping[Register, int] = field(default_factory=dict)
 
 
-def read_replacement(reader: FieldReader, present: Meter) -> Replacement | None:
-    """The replacement in an installer's report; None with findings, whose words are the reader's.
+def read_new_meter(reader: FieldReader, connection: Connection, *, today: date) -> Replacement | None:
+    """The meter that an agent has hung, as he reports it; None with findings, whose words are the reader's.
 
     Digits and multiplier are the old meter's where the report is silent on them, and a new meter begins at 0.
     """
+    present = connection.meter
     serial = _serial(reader, present)
     digits = _counted(reader, "newDigits", present.digits, range(FEWEST_DIGITS, MOST_DIGITS + 1))
     multiplier = _counted(reader, "newMultiplier", present.multiplier, range(1, LARGEST_MULTIPLIER + 1))
-    opening = _shown(reader, "openingReading", digits)
-    closing = _shown(reader, "closingReading", present.digits)
+    opening = _shown(reader, "openingReading", digits) or 0
     if reader.findings or serial is None or digits is None or multiplier is None:
+        WHEN_HUNG.read(reader)
         return None
+    hung = replace(present, serial=serial, digits=digits, multiplier=multiplier, installed_on=today)
+    shown = MeterReading(kwh=opening, taken_on=today)
     return Replacement(
-        serial=serial, digits=digits, multiplier=multiplier, opening_kwh=opening or 0, closing_kwh=closing
+        serial=serial,
+        digits=digits,
+        multiplier=multiplier,
+        opening_kwh=opening,
+        closing_kwh=None,
+        opening_registers=read_hung_registers(reader, replace(connection, meter=hung), opening=shown),
     )
+
+
+def read_replacement(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, today: date, is_sound: bool
+) -> Replacement | None:
+    """The same with what the meter in the records showed when it was taken down for it; of one that is not sound, the
+    registers may show what they like.
+    """
+    connection = uow.connections.get(order.bill_id)
+    hung = read_new_meter(reader, connection, today=today)
+    closing = read_closing(uow, reader, order, today=today, is_sound=is_sound)
+    if hung is None or reader.findings:
+        return None
+    return replace(hung, closing_kwh=closing.kwh, closing_registers=closing.registers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What a meter showed when it was taken down; `kwh` is None where it could not be read."""
+
+    kwh: int | None
+    registers: Mapping[Register, int]
+
+
+def read_closing(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, today: date, is_sound: bool) -> Closing:
+    """What the meter in the records showed at last, as the agent reports it."""
+    connection = uow.connections.get(order.bill_id)
+    kwh = _shown(reader, "closingReading", connection.meter.digits)
+    reading = MeterReading(kwh=kwh, taken_on=today) if kwh is not None and is_sound else None
+    registers = read_present_registers(uow, reader, order, connection, reading=reading, fields=WHEN_REMOVED)
+    return Closing(kwh=kwh, registers=registers)
 
 
 def replace_meter(
@@ -84,8 +145,8 @@ def replace_meter(
     the agent of the cause takes it along.
 
     The closing reading is not billed yet: the next bill charges up to it, and then what the new meter has counted from
-    its opening reading. A meter that hangs already is not hung again. `asset` is the meter that was hung, of several
-    with its serial, where it is known which. Raises NotFound.
+    its opening reading; registers besides the totals likewise. A meter that hangs already is not hung again. `asset` is
+    the meter that was hung, of several with its serial, where it is known which. Raises NotFound.
     """
     connection = uow.connections.get(bill_id)
     today = local_date(clock.now())
@@ -94,7 +155,8 @@ def replace_meter(
         return connection
     if replacement.closing_kwh is not None:
         uow.connections.add_reading(_reading(connection, former, replacement.closing_kwh, ReadingRole.CLOSING, today))
-    collect_meter(uow, connection, cause=cause, at=clock.now())
+    told = Collected(registers=replacement.closing_registers, total_kwh=replacement.closing_kwh)
+    collect_meter(uow, connection, cause=cause, at=clock.now(), told=told)
     uow.connections.add_former_meter(FormerMeter(bill_id=bill_id, meter=former, removed_on=today))
     meter = Meter(
         serial=replacement.serial,
@@ -104,7 +166,9 @@ def replace_meter(
     )
     changed = replace(connection, meter=meter)
     uow.connections.save(changed)
-    hang_meter(uow, changed, cause=cause, at=clock.now(), kind=replacement.kind, meter=asset)
+    hung = hang_meter(uow, changed, cause=cause, at=clock.now(), kind=replacement.kind, meter=asset)
+    shown, opening = replacement.opening_registers, replacement.opening_kwh
+    note_shown(uow, hung, shown, total_kwh=opening, at=clock.now(), cause=cause)
     uow.connections.add_reading(_reading(changed, meter, replacement.opening_kwh, ReadingRole.OPENING, today))
     return changed
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from services.forms.fields import FieldReader
 from services.intake.reading import REPORTED, check_digits
-from services.model.connections import Meter
+from services.model.connections import METER_GONE, Connection, Meter
 from services.model.metering import WorkOrder
 from services.ports import UnitOfWork
 from services.readings.rollover import fits_register
+from services.text import letters_and_digits
 
 REASON = REPORTED.extended(titles={"reason": "دلیل"})
 
@@ -19,6 +20,21 @@ SERIAL_TITLES = {"meterSerial": "شمارهٔ سریال کنتور"}
 SERIAL_MESSAGES = {
     ("meterSerial", "shape"): "شمارهٔ سریال کنتور باید رقم یا حرف داشته باشد. آن را از روی پلاک کنتور وارد کنید."
 }
+
+GONE_MESSAGES = {
+    ("outcome", "meter-gone"): (
+        "درخواست دیگری کنتور این اشتراک را برداشته است. کنتوری نصب نکنید؛ اگر نصب کرده‌اید آن را بردارید، و گزارش کنید "
+        "که کار انجام نشد."
+    )
+}
+
+
+def refuse_where_gone(reader: FieldReader, connection: Connection) -> bool:
+    """True where another request has taken the meter away, so no work on one can be reported. Code: meter-gone."""
+    is_gone = connection.state in METER_GONE
+    if is_gone:
+        reader.refuse("outcome", "meter-gone")
+    return is_gone
 
 
 def read_seal(reader: FieldReader, field: str) -> str | None:
@@ -32,7 +48,7 @@ def read_seal(reader: FieldReader, field: str) -> str | None:
 
 def seal_characters(seal: str) -> str:
     """What tells one seal from another, however the number is typed."""
-    return "".join(filter(str.isalnum, seal)).casefold()
+    return letters_and_digits(seal)
 
 
 def reported_reason(raw: object) -> str | None:

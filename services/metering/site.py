@@ -7,20 +7,23 @@ from services.billing.tariff_history import TariffTerms, tariff_terms
 from services.hooks import meter_works
 from services.intake.answer_text import answer_facts
 from services.jalali import format_jalali
-from services.labels import CONNECTION_STATES, TARIFF_CLASSES, reading_text
+from services.labels import CONNECTION_STATES, TARIFF_CLASSES, reading_text, register_names
+from services.metering.meter_registers import registers_at
 from services.model.connections import Connection, ConnectionState, MeterReading
+from services.model.custody import Register
 from services.model.requests import Request
+from services.permits.wording import permit_title
 from services.ports import UnitOfWork
 from services.readings.history import last_seen_reading
-from services.text import format_number, to_persian_digits
+from services.text import fact_list, format_number, to_persian_digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """Where the agent goes. `last` is the last reading that nobody found wrong, `declared` what the applicant read.
 
-    `place` is where the meter was last moved to, in that applicant's words; `asked` what else is applied for, as titles
-    and texts in Persian.
+    `registers` are those that the meter has besides its total. `place` is where the meter was last moved to, in that
+    applicant's words; `asked` what else is applied for, as titles and texts in Persian.
     """
 
     connection: Connection
@@ -29,6 +32,7 @@ class Site:
     place: str | None
     asked: tuple[tuple[str, str], ...]
     terms: TariffTerms
+    registers: frozenset[Register]
 
 
 def site_of(uow: UnitOfWork, request: Request) -> Site:
@@ -49,13 +53,14 @@ def connection_site(uow: UnitOfWork, bill_id: str) -> Site:
         declared=None,
         place=next(filter(None, places), None),
         asked=(),
-        terms=tariff_terms(uow.changes.of_connection(bill_id)),
+        terms=tariff_terms(uow, connection),
+        registers=registers_at(uow, bill_id),
     )
 
 
 def site_text(site: Site) -> str:
     """The site as a Persian markdown list, as forms show it: no address, no name, no telephone number."""
-    return "\n".join(f"- **{title}:** {value}" for title, value in site_facts(site))
+    return fact_list(site_facts(site))
 
 
 def site_facts(site: Site) -> list[tuple[str, str]]:
@@ -70,8 +75,8 @@ def _connection_facts(connection: Connection, terms: TariffTerms) -> Iterator[tu
     yield "تعرفه و انشعاب", f"{TARIFF_CLASSES[connection.tariff_class]}، {phases} فاز {amperage} آمپر"
     if terms.option is not None:
         yield "گزینهٔ تعرفه", to_persian_digits(terms.option)
-    if terms.permit_until is not None:
-        yield "اعتبار مجوز تعرفه", f"تا {format_jalali(terms.permit_until)}"
+    if terms.permit is not None:
+        yield "مجوز تعرفه", f"{permit_title(terms.permit)}، تا {format_jalali(terms.permit.valid_until)}"
     if connection.state is not ConnectionState.ACTIVE:
         yield "وضعیت انشعاب", CONNECTION_STATES[connection.state]
 
@@ -83,6 +88,8 @@ def _meter_facts(site: Site) -> Iterator[tuple[str, str]]:
         return
     yield "شمارهٔ سریال کنتور", to_persian_digits(meter.serial)
     yield "رقم‌های شمارنده و ضریب", f"{to_persian_digits(meter.digits)} رقم، ضریب {format_number(meter.multiplier)}"
+    if site.registers:
+        yield "شمارنده‌های دیگر", register_names(site.registers)
     yield "آخرین قرائت", reading_text(site.last)
     if site.declared is not None:
         yield "کارکرد اعلام‌شده", reading_text(site.declared)

@@ -1,5 +1,6 @@
 """The tester's report of a visit (Settlement step 8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,17 +11,20 @@ from services.forms.findings import Reply
 from services.intake.reading import REPORTED
 from services.labels import METER_CONDITIONS
 from services.metering.custody import cause_of, meter_of
+from services.metering.meter_registers import note_shown
+from services.metering.register_fields import SHOWN, read_present_registers
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, read_seal, read_serial
 from services.metering.seals import find_seal, set_seal
 from services.metering.serials import note_other_meter, note_seen_meter
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource
+from services.model.custody import Register
 from services.model.keys import WorkOrderKind
 from services.model.metering import MeterCondition, MeterTest, WorkOrder
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.readings.check import ReadingCheck, check_visit_reading, doubt_beside_declared
-from services.readings.visits import visit_reading
+from services.readings.visits import SOUND, visit_reading
 
 # What may make the register unreadable; with any other finding a report without a reading is incomplete.
 UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILURE})
@@ -28,15 +32,17 @@ UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILU
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 
 WORDING = REPORTED.extended(
-    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES},
+    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES, **SHOWN.titles},
     messages={
         **SERIAL_MESSAGES,
+        **SHOWN.messages,
         ("condition", "missing"): "وضع کنتور انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("condition", "not-of-a-test"): (
             "«پلمب شکسته» فقط در بازدید لوازم اندازه‌گیری و پلمب گزارش می‌شود. گزینهٔ دیگری را انتخاب کنید."
         ),
         ("sealNumber", "shape"): "شمارهٔ پلمب باید رقم یا حرف داشته باشد. آن را از روی پلمب کنتور وارد کنید.",
     },
+    roles=SHOWN.roles,
 )
 
 
@@ -83,9 +89,11 @@ def record_meter_test(
         return MeterTestAnswer(result=_result(uow, request, known[0]))
     reader = FieldReader(report, WORDING)
     test = _read(uow, reader, order, at=clock.now())
-    if test is None:
+    registers = _registers(uow, reader, order, test)
+    if test is None or reader.findings:
         return MeterTestAnswer(findings=tuple(reader.findings))
     uow.metering.add_test(test)
+    _note_registers(uow, order, test, registers)
     _note_meter(uow, request, test, reader)
     if test.meter_serial is None:
         _note_seal(uow, order, test)
@@ -117,6 +125,25 @@ def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, at: datetim
         tested_at=at,
         meter_serial=serial,
     )
+
+
+def _registers(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, test: MeterTest | None
+) -> Mapping[Register, int]:
+    """What the meter shows besides its total. Of the one in the records, if it is sound, all that it has; a faulty one
+    may show what it likes.
+    """
+    if test is None:
+        return {}
+    connection = uow.connections.get(order.bill_id)
+    reading, is_recorded = visit_reading(test) if test.condition in SOUND else None, test.meter_serial is None
+    return read_present_registers(uow, reader, order, connection, reading=reading, is_recorded=is_recorded)
+
+
+def _note_registers(uow: UnitOfWork, order: WorkOrder, test: MeterTest, registers: Mapping[Register, int]) -> None:
+    meter = meter_of(uow, uow.connections.get(order.bill_id))
+    if meter is not None and test.meter_serial is None:
+        note_shown(uow, meter, registers, total_kwh=test.reading_kwh, at=test.tested_at, cause=cause_of(order))
 
 
 def _note_meter(uow: UnitOfWork, request: Request, test: MeterTest, reader: FieldReader) -> None:

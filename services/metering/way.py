@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.jalali import format_jalali_time
-from services.labels import METER_CONDITIONS
-from services.metering.custody import characters_of
+from services.labels import METER_CONDITIONS, METER_REGISTERS
+from services.metering.custody import characters_of, meter_of
+from services.model.connections import Connection
 from services.model.custody import (
     Custody,
     Holder,
     LaboratoryVerdict,
     MeterAsset,
     MeterKind,
-    Register,
     RegisterReading,
     Seal,
     Sighting,
@@ -35,15 +35,6 @@ KINDS: Mapping[MeterKind, str] = {
     MeterKind.MECHANICAL: "مکانیکی",
     MeterKind.DIGITAL: "دیجیتال",
     MeterKind.SMART: "هوشمند",
-}
-
-REGISTERS: Mapping[Register, str] = {
-    Register.LOW: "کم‌باری",
-    Register.MID: "میان‌باری",
-    Register.PEAK: "اوج‌بار",
-    Register.FRIDAY: "جمعه",
-    Register.REACTIVE: "راکتیو",
-    Register.MAXIMUM_DEMAND: "دیماند",
 }
 
 _PAPERS: Mapping[Holder, str] = {
@@ -124,6 +115,12 @@ def hanging_at(uow: UnitOfWork, bill_id: str) -> MeterWay | None:
     return None if meter is None else way_of(uow, meter)
 
 
+def present_meter_facts(uow: UnitOfWork, connection: Connection) -> list[tuple[str, str]]:
+    """The meter that the connection's record names, as titles and values; nothing where none was ever mounted."""
+    meter = meter_of(uow, connection)
+    return [] if meter is None else meter_facts(way_of(uow, meter))
+
+
 def meter_facts(way: MeterWay) -> list[tuple[str, str]]:
     """What the meter is and where, as titles and values."""
     named = [
@@ -155,7 +152,9 @@ def verdict_text(verdict: LaboratoryVerdict) -> str:
 
 def registers_text(reading: RegisterReading) -> str:
     """«۱۴۰۵/۰۸/۳۰ ۱۰:۰۰: کم‌باری ۱۲، اوج‌بار ۳۴»."""
-    shown = "، ".join(f"{REGISTERS[register]} {format_number(value)}" for register, value in reading.values.items())
+    shown = "، ".join(
+        f"{METER_REGISTERS[register]} {format_number(value)}" for register, value in reading.values.items()
+    )
     return f"{format_jalali_time(reading.read_at)}: {shown}"
 
 
@@ -167,7 +166,10 @@ def _further(way: MeterWay) -> Iterator[tuple[str, str]]:
         yield "تعداد فاز کنتور", to_persian_digits(meter.phases)
     registers = {register for reading in way.registers for register in reading.values}
     if registers:
-        yield "شمارنده‌های دیگر", "، ".join(title for register, title in REGISTERS.items() if register in registers)
+        yield (
+            "شمارنده‌های دیگر",
+            "، ".join(title for register, title in METER_REGISTERS.items() if register in registers),
+        )
     present = [each for each in way.seals if each.removed_at is None]
     if present:
         yield "پلمب", "، ".join(to_persian_digits(each.number) for each in present)

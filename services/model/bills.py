@@ -1,7 +1,7 @@
 """Bills and payments."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,8 +9,8 @@ from services.model.connections import MeterReading
 from services.model.keys import BillKind
 from services.money import ZERO, Rials
 
-# The code of a credit note's line.
-FEES_CREDITED = "fees-credited"
+# The codes of a credit note's line: fees of a service that was not given, or what was prepaid for energy.
+FEES_CREDITED, PREPAYMENT_CREDITED = "fees-credited", "prepayment-credited"
 
 
 class BillState(StrEnum):
@@ -22,13 +22,30 @@ class BillState(StrEnum):
     CONSOLIDATED = "consolidated"
 
 
+Figures = Mapping[str, object]
+"""Of a computation, all that it needs besides the tables, as JSON; `kind` says which one it is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillLine:
-    """One line; `title` is Persian, as printed. Lines sum to the bill's total."""
+    """One line; `title` is Persian, as printed. Lines sum to the bill's total.
+
+    `figures` are what it is computed from, until the bill is made, which keeps them; of a line that several
+    computations make together, there are several.
+    """
 
     code: str
     title: str
     amount: Rials
+    figures: tuple[Figures, ...] = field(default=(), compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """What the lines of a bill with these codes were computed from, alone or together with another basis."""
+
+    codes: tuple[str, ...]
+    figures: Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +57,10 @@ class Bill:
     `meter_serial` the meter that showed it.
     `billed_from` is the reading from which it does, None where nobody knows, and `billed_kwh` the energy in between; it
     is an estimate where no reading ends it.
-    `consolidated_into` is the number of the bill that asks for this one's amount in its place.
+    `consolidated_into` is the number of the bill that asks for this one's amount in its place, `replaces` that of a
+    wrong bill, void by now, in whose place this one was issued.
+    `bases` are what its lines can be computed anew from; a line without one was written by a person, or is of a time
+    when none was kept.
     """
 
     number: str
@@ -60,6 +80,8 @@ class Bill:
     billed_kwh: int | None = None
     consolidated_into: str | None = None
     meter_serial: str | None = None
+    replaces: str | None = None
+    bases: tuple[Basis, ...] = field(default=(), hash=False)
 
     @property
     def total(self) -> Rials:
@@ -68,13 +90,24 @@ class Bill:
 
     @property
     def is_credit_note(self) -> bool:
-        """True for a bill that gives back the fees of a service that was not given."""
-        return any(line.code == FEES_CREDITED for line in self.lines)
+        """True for a bill that makes what was paid credit: fees of a service that was not given, or a prepayment."""
+        return any(line.code in (FEES_CREDITED, PREPAYMENT_CREDITED) for line in self.lines)
 
     @property
     def payable(self) -> Rials:
         """What the subscriber pays."""
         return self.total + self.carried_in - self.carried_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Default:
+    """What a connection owes past its day: the bills, oldest first, and what its earlier bills left over (negative:
+    credit).
+    """
+
+    bill_id: str
+    overdue: tuple[Bill, ...]
+    carried: Rials
 
 
 class PaymentChannel(StrEnum):

@@ -8,13 +8,22 @@ from services.money import ZERO, Rials
 
 
 class TariffClass(StrEnum):
-    """Kind of use, which chooses the tariff table."""
+    """Kind of use, which chooses the tariff table. The last two are none, and no connection's own: FREE_MARKET is that
+    of days for which power was granted, AGRICULTURAL_FREE that of agricultural power or energy without a valid licence.
+    """
 
     RESIDENTIAL = "residential"
     COMMERCIAL = "commercial"
     INDUSTRIAL = "industrial"
     AGRICULTURAL = "agricultural"
     PUBLIC = "public"
+    FREE_MARKET = "free-market"
+    AGRICULTURAL_FREE = "agricultural-free"
+
+
+_NOBODYS_OWN = (TariffClass.FREE_MARKET, TariffClass.AGRICULTURAL_FREE)
+OF_USE = tuple(each for each in TariffClass if each not in _NOBODYS_OWN)
+"""The classes that a connection can have."""
 
 
 class ConnectionState(StrEnum):
@@ -28,6 +37,10 @@ class ConnectionState(StrEnum):
     CUT = "cut"
     COLLECTED = "collected"
     REMOVED = "removed"
+
+
+METER_GONE = frozenset({ConnectionState.COLLECTED, ConnectionState.REMOVED})
+"""The states of a connection whose meter was taken away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

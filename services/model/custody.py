@@ -46,7 +46,7 @@ class Register(StrEnum):
 class MeterAsset:
     """A meter by its own `key`: its `characters`, which are the letters and digits of its serial; of several with one
     serial, which other makers may have given too, the second has ~2 behind them. `phases` and `kind` are None where
-    nobody wrote them down.
+    nobody wrote them down. `registers` are those that it is known to have besides its total.
     """
 
     key: str
@@ -55,6 +55,7 @@ class MeterAsset:
     digits: int
     phases: int | None = None
     kind: MeterKind | None = None
+    registers: frozenset[Register] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,12 +117,18 @@ class Seal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterReading:
-    """What registers besides the total showed when they were read, with which order."""
+    """What registers besides the total showed when they were read, with which order or by whose request.
+
+    `total_kwh` is what the total showed with them: by it and its day they belong to a reading. Where only the day is
+    known, `read_at` is its first instant. The demand is the highest since it was last read, and begins anew then.
+    """
 
     meter: str
     read_at: datetime
     values: Mapping[Register, int] = field(default_factory=dict)
+    total_kwh: int | None = None
     by_order: str | None = None
+    by_request: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,14 @@ class ConnectionFacts:
     power_kw: int | None
 
 
+class RefundPurpose(StrEnum):
+    """What is given back: a share of the connection's value, once; credit of its account; what is left of a deposit."""
+
+    CONNECTION = "connection"
+    CREDIT = "credit"
+    DEPOSIT = "deposit"
+
+
 class RefundWay(StrEnum):
     """How the money is paid: at once, or, where that is not possible, in instalments within a year."""
 
@@ -48,11 +56,12 @@ class Refund:
 
     `value` and `column_one` are those of the cost tables on that day, `percent` the share by voltage. `deducted` is
     what of it has paid debts and damages, `payable` what the subscriber gets, with what the account had over: never
-    less than column one.
+    less than column one. Of a deposit `value` is all of it, and there is no floor.
     """
 
     tracking_code: str
     bill_id: str
+    purpose: RefundPurpose = RefundPurpose.CONNECTION
     value: Rials
     column_one: Rials
     percent: int

@@ -25,3 +25,16 @@ class OpenTask:
     created_at: datetime
     due_at: datetime | None
     reviewed_run: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedTask:
+    """A user task that somebody has completed, as `assignee`: the login that had claimed it, None where nobody had.
+    `unit` is the candidate group that could take it.
+    """
+
+    key: int
+    process_instance_key: int
+    unit: str
+    assignee: str | None
+    completed_at: datetime

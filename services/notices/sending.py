@@ -13,6 +13,8 @@ from services.notices import wording
 from services.notices.facts import BY_REFERENCE, BY_REQUEST, bill_to_pay, former_subscriber
 from services.notices.wording import template_of
 from services.ports import UnitOfWork
+from services.refunds.entitled import entitled_to
+from services.refunds.setting_off import refund_of
 from services.registry.sms import Subject, Template
 from services.retention.rules import BLANK
 from services.steps.catalogue import step_of
@@ -21,12 +23,15 @@ from services.units import Unit
 
 
 class Recipient(StrEnum):
-    """Whom an SMS is for: who applied, who the connection is registered to, both, or who it was before this request."""
+    """Whom an SMS is for: who applied, who the connection is registered to, both, who it was before this request, or
+    who gets the request's refund.
+    """
 
     APPLICANT = "applicant"
     SUBSCRIBER = "subscriber"
     APPLICANT_AND_SUBSCRIBER = "applicant-and-subscriber"
     FORMER_SUBSCRIBER = "former-subscriber"
+    PAYEE = "payee"
 
 
 class SubjectMissing(ServiceError):
@@ -149,6 +154,8 @@ def _mobiles_of(uow: UnitOfWork, request: Request, recipient: Recipient) -> Sequ
             return list(dict.fromkeys([applicant, subscriber]))
         case Recipient.FORMER_SUBSCRIBER:
             return [former_subscriber(uow, request).subscriber.mobile]
+        case Recipient.PAYEE:
+            return [entitled_to(uow, refund_of(uow, request.tracking_code)).mobile]
 
 
 def _queue(

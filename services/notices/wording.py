@@ -13,8 +13,10 @@ from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import Agent, WorkOrder
+from services.model.permits import TariffPermit, UseFinding
 from services.model.requests import Request
 from services.model.visits import Appointment
+from services.permits.wording import permit_title, tariff_after, use_share
 from services.registry import registry
 from services.registry.sms import Template
 from services.steps.catalogue import DOCUMENTS_TAKEN, Step, numbered_step
@@ -50,14 +52,47 @@ def template_of(name: str) -> Template:
 
 
 def of_request(request: Request, company: Company) -> Mapping[str, str]:
-    """What every text may speak of; `intake` is the office that takes the papers."""
+    """What every text of a request may speak of; `intake` is the office that takes the papers."""
     service_key = request.application.service_key
     return {
         "tracking_code": to_persian_digits(request.tracking_code),
         "service": service_title(service_key).removeprefix(_REQUEST),
         "intake": numbered_step(service_key, DOCUMENTS_TAKEN).role_title,
-        "company": company.name,
-        "phone": to_persian_digits(company.phone),
+        **of_company(company),
+    }
+
+
+def of_company(company: Company) -> Mapping[str, str]:
+    """Who tells, and where to ask."""
+    return {"company": company.name, "phone": to_persian_digits(company.phone)}
+
+
+def of_permit(permit: TariffPermit) -> Mapping[str, str]:
+    """Which permit of which connection, and the tariff after it."""
+    return {
+        "permit": permit_title(permit),
+        "permit_until": format_jalali(permit.valid_until),
+        "tariff_after": tariff_after(permit),
+        "bill_id": to_persian_digits(permit.bill_id),
+    }
+
+
+def of_use(finding: UseFinding) -> Mapping[str, str]:
+    """What an agent has found of the use of which connection, and when."""
+    return {
+        "found_on": format_jalali(finding.found_on),
+        "use_share": use_share(finding),
+        "bill_id": to_persian_digits(finding.bill_id),
+    }
+
+
+def of_own_bill(bill: Bill) -> Mapping[str, str]:
+    """A bill of a connection that no request has asked for: the amount with the identifiers that it is paid by."""
+    return {
+        "amount": format_rials(bill.payable),
+        "bill_id": to_persian_digits(bill.bill_id),
+        "payment_id": to_persian_digits(bill.payment_id),
+        "due": format_jalali(bill.due_on),
     }
 
 

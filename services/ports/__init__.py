@@ -6,16 +6,23 @@ Here is the transaction that all use cases work in; what it keeps is told room b
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
 from services.events import Event
 from services.ports.bills import Bills
+from services.ports.complaints import Complaints
 from services.ports.connections import Changes, Connections
 from services.ports.custody import Meters
+from services.ports.cuts import Cuts
 from services.ports.metering import Faults, Metering
 from services.ports.notices import Outbox
+from services.ports.permits import Permits
+from services.ports.reconnections import Reconnections
 from services.ports.refunds import Refunds
 from services.ports.requests import Details, Printouts, Requests
+from services.ports.satisfaction import Satisfaction
+from services.ports.scheduled import ScheduledRuns
 from services.ports.steps import Reviews, Steps
 from services.ports.visits import Visits
 from services.ports.working_time import CalendarChanges
@@ -40,6 +47,8 @@ class UnitOfWork(Protocol):
     @property
     def changes(self) -> Changes: ...
     @property
+    def permits(self) -> Permits: ...
+    @property
     def requests(self) -> Requests: ...
     @property
     def details(self) -> Details: ...
@@ -51,6 +60,12 @@ class UnitOfWork(Protocol):
     def visits(self) -> Visits: ...
     @property
     def meters(self) -> Meters: ...
+    @property
+    def complaints(self) -> Complaints: ...
+    @property
+    def cuts(self) -> Cuts: ...
+    @property
+    def reconnections(self) -> Reconnections: ...
     @property
     def faults(self) -> Faults: ...
     @property
@@ -64,6 +79,10 @@ class UnitOfWork(Protocol):
     @property
     def printouts(self) -> Printouts: ...
     @property
+    def satisfaction(self) -> Satisfaction: ...
+    @property
+    def scheduled(self) -> ScheduledRuns: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def sequences(self) -> Sequences: ...
@@ -74,6 +93,12 @@ class UnitOfWork(Protocol):
     @property
     def events(self) -> list[Event]:
         """What happened so far in this transaction; told to those who count once it is committed."""
+        ...
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """What is done within is undone alone where it raises; what was done before stays. The error goes on. What was
+        taken from this unit of work before, as a repository, is not to be used within or after.
+        """
         ...
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
-from services.model.bills import Bill, Payment, PaymentState, PaymentTotal
+from services.model.bills import Bill, Default, Payment, PaymentState, PaymentTotal
 from services.model.keys import BillKind
 from services.money import Rials
 
@@ -61,6 +62,14 @@ class Bills(Payments, Protocol):
 
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         """Oldest first."""
+        ...
+
+    def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
+        """Of the connections that are registered to this person, in whatever state, but the one with the bill ID
+        `besides`: those with unpaid bills that were due before today, or that left over what a bill asks for; by bill
+        ID, twenty at most, each whole. A bill that asks for others in their place is as old as they are. Not those of
+        fees, which are owed only if their own request goes on.
+        """
         ...
 
     def consolidated_into(self, number: str) -> Sequence[Bill]:

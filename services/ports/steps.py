@@ -8,7 +8,7 @@ from typing import Protocol
 
 from services.model.reviews import StepReview
 from services.model.steps import RecentRun, StepEntry
-from services.model.tasks import OpenTask
+from services.model.tasks import CompletedTask, OpenTask
 
 
 class Steps(Protocol):
@@ -58,7 +58,7 @@ class Reviews(Protocol):
 
 
 class OpenTasks(Protocol):
-    """Who has which task: what waits for people in Tasklist, a second or two behind the engine.
+    """Who has which task: what waits for people in Tasklist, and who has done what, a second or two behind the engine.
 
     Raises TechnicalError where Tasklist cannot be asked.
     """
@@ -69,6 +69,10 @@ class OpenTasks(Protocol):
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         """Those of one request."""
+        ...
+
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:
+        """Those of one request that somebody has completed, as long as the engine's history is kept."""
         ...
 
     def set_due_date(self, key: int, due_at: datetime | None) -> None:

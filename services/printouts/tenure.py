@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.billing.former import last_former
 from services.jalali import format_jalali
 from services.model.bills import Bill
 from services.model.connections import Connection, MeterReading
@@ -33,12 +34,9 @@ def tenure_of(uow: UnitOfWork, connection: Connection) -> Tenure:
     The sources give the histories for a written request with the subscriber's national card (source 000), and a change
     of the name splits the account at a reading: up to it the former subscriber answers, and his
     figures are his. So what was billed before the change stays out of the new subscriber's history, also the bill of
-    the change itself, which settles the old account. A correction of the name's spelling splits nothing. A former
-    subscriber who is blank by now (`services.retention`) counts as another person.
+    the change itself, which settles the old account. A correction of the name's spelling splits nothing.
     """
-    number = connection.subscriber.national_id
-    formers = uow.connections.former_subscribers(connection.bill_id)
-    last = next((each for each in reversed(formers) if each.subscriber.national_id != number), None)
+    last = last_former(uow, connection)
     if last is None:
         return Tenure(since=None, opening=None)
     return Tenure(since=last.changed_at, opening=last.liable_until)

@@ -1,7 +1,7 @@
 """The high/low check of a reading (هایلوگیری, Settlement step 4), and of what a visit found on the register."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.model.connections import Connection, MeterReading
@@ -140,6 +140,8 @@ def _doubts(
         doubts[later] = ReadingFault.ABOVE_LATER
     if not doubts and (odd := _odd(registers, life, known, reading)) is not None:
         doubts[odd] = ReadingFault.LAST_IN_DOUBT
+    if not doubts and (overtaken := _overtaken(registers, life, reading)) is not None:
+        doubts[overtaken] = ReadingFault.LAST_IN_DOUBT
     return doubts
 
 
@@ -163,3 +165,15 @@ def _odd(registers: Registers, life: MeterLife, known: Sequence[Count], reading:
     if one is None or other is None or registers.advance(other, reading, life.meter).fault is not None:
         return None
     return _doubt(registers, life, other, last) if _doubt(registers, life, one, last) is not None else None
+
+
+def _overtaken(registers: Registers, life: MeterLife, reading: MeterReading) -> Doubt | None:
+    """What the last bill charged up to, and a periodic count after it that cannot follow it: the next bill would go on
+    from that count and charge again what lies between the two.
+    """
+    known = _up_to(life, reading)
+    bills = [index for index, each in enumerate(known) if each.of_bill]
+    last, periodic = (known[bills[-1]].shown, known[bills[-1] + 1 :]) if bills else (None, ())
+    found = (_doubt(registers, life, last, each.shown) for each in periodic if last is not None and each.billed)
+    doubt = next(filter(None, found), None)
+    return None if doubt is None else replace(doubt, of_bill=True)

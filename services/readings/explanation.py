@@ -27,7 +27,7 @@ _FAULTS: Mapping[ReadingFault, str] = {
     ReadingFault.IMPOSSIBLE: "این اندازه مصرف با آمپراژ اشتراک ممکن نیست",
     ReadingFault.TOO_MANY_DIGITS: "کارکرد از رقم‌های کنتوری که در سوابق است بیشتر است",
     ReadingFault.ABOVE_LATER: "قرائت‌های پس از آن با این کارکرد نمی‌خوانند",
-    ReadingFault.LAST_IN_DOUBT: "آخرین قرائت شرکت با قرائت‌های پیش از آن نمی‌خواند",
+    ReadingFault.LAST_IN_DOUBT: "آخرین قرائت شرکت با قرائت‌های پیش از آن یا با صورتحساب صادرشده نمی‌خواند",
     ReadingFault.CLOSING_IN_DOUBT: "کارکرد برداشتن کنتور پیشین با آخرین قرائت آن نمی‌خواند",
     ReadingFault.OTHER_METER: "شمارهٔ سریال کنتور با سوابق یکی نیست",
 }

@@ -64,7 +64,7 @@ def judge_reading(
     request = uow.requests.get(tracking_code)
     connection = uow.connections.get(request.application.bill_id)
     reading = _in_question(uow, request) if reading is None else reading
-    figures = None if reading is None else compare(uow, connection, reading, besides=tracking_code)
+    figures = None if reading is None else compare(uow, connection, reading, besides=_own_bills_of(request))
     if figures is None or figures.fault is None or _was_left_open(uow, request, figures.reading):
         return Reply()
     reader = FieldReader({"readingJudgement": judgement, "reason": reason}, _WORDING)
@@ -109,13 +109,20 @@ def wrong_readings(uow: UnitOfWork, request: Request, reading: MeterReading) -> 
     connection = uow.connections.get(request.application.bill_id)
     wrong: list[MeterReading] = []
     while True:
-        figures = compare(uow, connection, reading, besides=request.tracking_code, supposed_wrong=wrong)
+        figures = compare(uow, connection, reading, besides=_own_bills_of(request), supposed_wrong=wrong)
         if figures.fault is None:
             return wrong
         blamed = [each for doubt in figures.doubts[:1] for each in _blamed(doubt, figures)]
         if not blamed or blamed[0].taken_on < reading.taken_on - WRONG_SINCE:
             return None
         wrong.extend(blamed)
+
+
+def _own_bills_of(request: Request) -> str | None:
+    """Whose bills a reading is judged without: while the request is open, its own bills go by that very reading. What
+    is read after its end comes after what they were billed up to.
+    """
+    return request.tracking_code if request.is_open else None
 
 
 def _in_question(uow: UnitOfWork, request: Request) -> MeterReading | None:
@@ -161,5 +168,5 @@ def _blamed(doubt: Doubt, figures: Comparison) -> Sequence[MeterReading]:
     """Which of two readings is wrong if the one in question is right; none where it could only be a meter's opening."""
     if figures.fault is ReadingFault.OTHER_METER or doubt.advance.fault is ReadingFault.TOO_MANY_DIGITS:
         return ()
-    blamed = doubt.later if figures.fault in _BLAMES_LATER else doubt.earlier
+    blamed = doubt.later if figures.fault in _BLAMES_LATER and not doubt.of_bill else doubt.earlier
     return () if blamed == doubt.life.counts[0].shown else (blamed,)

@@ -37,10 +37,14 @@ def consumption_between(earlier_kwh: int, later_kwh: int, meter: Meter) -> Consu
     return Consumption(kwh=counted * meter.multiplier, rolled_over=later_kwh < earlier_kwh)
 
 
+def contracted_watts(connection: Connection) -> int:
+    """The power that the connection's fuse lets through."""
+    return connection.amperage * connection.phases * NOMINAL_VOLTAGE
+
+
 def most_kwh_a_day(connection: Connection) -> int:
     """The most that the connection's fuse lets through in a day, in whole kWh rounded up."""
-    watts = connection.amperage * connection.phases * NOMINAL_VOLTAGE
-    return -(-watts * HOURS_A_DAY // 1000)
+    return -(-contracted_watts(connection) * HOURS_A_DAY // 1000)
 
 
 def is_plausible(consumption: Consumption, *, days: int, connection: Connection) -> bool:

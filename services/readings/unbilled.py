@@ -9,21 +9,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import takewhile
 
 from services.model.connections import Connection, Judgement, Meter, MeterReading
 from services.readings.advance import MeterAdvance, advance
 from services.readings.counts import Count
 from services.readings.meters import MeterLife
 from services.readings.records import ReadingRecords
+from services.readings.registers import RegisterUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnergySpan:
-    """Energy in kWh, meter multiplier included, that a meter counted between two readings."""
+    """Energy in kWh, meter multiplier included, that a meter counted between two readings.
+
+    `meter` is None where no meter counted it (an estimate), `use` where nothing but its total is known.
+    """
 
     earlier: MeterReading
     later: MeterReading
     kwh: int
+    meter: Meter | None = None
+    use: RegisterUse | None = None
 
     @property
     def start(self) -> date:
@@ -38,12 +45,15 @@ class EnergySpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Two readings of a meter of which the later one cannot follow the earlier."""
+    """Two readings of a meter of which the later one cannot follow the earlier; `of_bill`: the earlier is only what a
+    bill charged up to, and the company has read less since.
+    """
 
     life: MeterLife
     earlier: MeterReading
     later: MeterReading
     advance: MeterAdvance
+    of_bill: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +113,13 @@ def unbilled(registers: Registers, lives: Sequence[MeterLife], reading: MeterRea
         base, wrong = _last_billed(life)
         if wrong:
             returned.extend(_given_back(registers, life, base, wrong))
+        returned.extend(_overtaken(life))
         if end == base and life is not lives[-1]:
             continue
         advanced = registers.advance(base, end, life.meter)
         if advanced.fault is not None:
             doubts.append(Doubt(life=life, earlier=base, later=end, advance=advanced))
-        charged.append(EnergySpan(earlier=base, later=end, kwh=advanced.kwh))
+        charged.append(EnergySpan(earlier=base, later=end, kwh=advanced.kwh, meter=life.meter))
     return Unbilled(charged=tuple(charged), returned=tuple(returned), doubts=tuple(doubts))
 
 
@@ -171,4 +182,21 @@ def _given_back(
         rounds += advanced.rolled_over and advanced.fault is None
     kwh = (end.kwh - base.kwh + rounds * 10**life.meter.digits) * life.meter.multiplier
     if kwh > 0:
-        yield EnergySpan(earlier=base, later=end, kwh=kwh)
+        yield EnergySpan(earlier=base, later=end, kwh=kwh, meter=life.meter)
+
+
+def _overtaken(life: MeterLife) -> Iterator[EnergySpan]:
+    """What a bill charged beyond the periodic count that came after it, where a person found the bill's count wrong.
+
+    The periodic count is the base of the next bill, so that nothing else gives it back.
+    """
+    billed = [each for each in life.counts if each.billed]
+    periodic = list(takewhile(lambda each: not each.of_bill and not each.wrong, reversed(billed)))
+    before = billed[: len(billed) - len(periodic)]
+    if not periodic or not before or not (before[-1].wrong and before[-1].of_bill):
+        return
+    end, base = before[-1].shown, periodic[-1].shown
+    since = next(each.shown.taken_on for each in reversed(before) if not each.wrong)
+    if end.kwh > base.kwh:
+        kwh = (end.kwh - base.kwh) * life.meter.multiplier
+        yield EnergySpan(earlier=MeterReading(kwh=base.kwh, taken_on=since), later=end, kwh=kwh, meter=life.meter)

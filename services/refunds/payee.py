@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.model.connections import Subscriber
-from services.model.refunds import Instalment, InstalmentState
+from services.model.refunds import Instalment, InstalmentState, RefundPurpose
 from services.ports import UnitOfWork
+from services.refunds.entitled import entitled_to
 from services.refunds.setting_off import refund_of
 
 PAYING_STEP = "RFD-01"
@@ -15,6 +16,20 @@ INSTALMENT_STATES: Mapping[InstalmentState, str] = {
     InstalmentState.PAID: "پرداخت شد",
     InstalmentState.SET_OFF: "با بدهی تهاتر شد",
 }
+
+PURPOSES: Mapping[RefundPurpose, str] = {
+    RefundPurpose.CONNECTION: "سهم ارزش انشعاب",
+    RefundPurpose.CREDIT: "بستانکاری حساب اشتراک",
+    RefundPurpose.DEPOSIT: "ماندهٔ ودیعه",
+}
+
+
+FLOORS: Mapping[RefundPurpose, str] = {
+    RefundPurpose.CONNECTION: "آن‌چه به مشترک پرداخت می‌شود هرگز از ستون یک کمتر نمی‌شود.",
+    RefundPurpose.CREDIT: "بستانکاری کف ندارد: بدهی می‌تواند همهٔ آن را بگیرد.",
+    RefundPurpose.DEPOSIT: "ودیعه کف ندارد: بدهی می‌تواند همهٔ آن را بگیرد.",
+}
+"""How much of a refund a debt leaves to be paid, as finance reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,5 +51,5 @@ def payee_of(uow: UnitOfWork, tracking_code: str) -> Payee:
     return Payee(
         bill_id=refund.bill_id,
         instalments=instalments,
-        subscriber=uow.connections.get(refund.bill_id).subscriber if owed else None,
+        subscriber=entitled_to(uow, refund) if owed else None,
     )

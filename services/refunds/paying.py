@@ -71,7 +71,8 @@ def amount_text(uow: UnitOfWork, instalment: Instalment) -> str:
     """What the subscriber gets of the instalment, as he is told of it in Persian. Raises NotFound."""
     credit = credit_in(uow, instalment)
     amount = format_rials(instalment.left)
-    return f"{amount} (با {format_rials(credit)} بستانکاری حساب)" if credit else amount
+    is_part = ZERO < credit < instalment.left
+    return f"{amount} (با {format_rials(credit)} بستانکاری حساب)" if is_part else amount
 
 
 def record_instalment(uow: UnitOfWork, *, clock: Clock, tracking_code: str, number: int, payment: object) -> PaidAnswer:

@@ -10,7 +10,7 @@ from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.hooks import connection_files
 from services.jalali import local_date
-from services.model.refunds import ConnectionFacts, Refund, RefundWay
+from services.model.refunds import ConnectionFacts, Refund, RefundPurpose, RefundWay
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -142,7 +142,9 @@ def plan_refund(
 
 
 def _require_first(uow: UnitOfWork, tracking_code: str) -> None:
-    others = uow.refunds.of_connection(uow.requests.get(tracking_code).application.bill_id)
+    """Credit and deposits that were paid out before are nothing of the connection's value."""
+    refunds = uow.refunds.of_connection(uow.requests.get(tracking_code).application.bill_id)
+    others = [each for each in refunds if each.purpose is RefundPurpose.CONNECTION]
     if others:
         raise AlreadyRefunded(tracking_code, refunded_in=others[0].tracking_code)
 

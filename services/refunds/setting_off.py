@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from services.billing.debts import Account, unpaid_debts
+from services.billing.former import is_of_former
 from services.billing.issuing import Charge, issue_bill
 from services.billing.left_open import tell_if_left_open
 from services.billing.unmatched import give_credit
@@ -14,6 +15,7 @@ from services.model.refunds import InstalmentState, Refund
 from services.money import ZERO, Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
+from services.refunds.entitled import entitled_to
 from services.refunds.rule import can_be_set_off
 
 
@@ -35,18 +37,26 @@ def refund_of(uow: UnitOfWork, tracking_code: str) -> Refund:
 
 def stopping_debt(uow: UnitOfWork, *, tracking_code: str) -> StoppingDebt | None:
     """What stops the next instalment; None where nothing is owed, or nothing above column one is left to pay it with.
+    Who is not the subscriber any more pays his own bills with his money, and nobody else's.
 
     What rounding leaves of paid bills, less than a thousand rials, is asked for by nobody and stops nothing. Raises
     NotFound.
     """
     refund = refund_of(uow, tracking_code)
-    account = _account(uow, refund.bill_id)
+    account = _account_of(uow, refund)
     if not (account.unpaid or account.owed):
         return None
-    owed = owed_by(uow, refund.bill_id)
+    owed = max(account.balance, ZERO)
     instalments = uow.refunds.instalments_of(tracking_code)
     can_pay = can_be_set_off(instalments, column_one=refund.column_one, owed=owed)
     return StoppingDebt(owed=owed, can_pay=can_pay) if can_pay else None
+
+
+def _account_of(uow: UnitOfWork, refund: Refund) -> Account:
+    if entitled_to(uow, refund) == uow.connections.get(refund.bill_id).subscriber:
+        return _account(uow, refund.bill_id)
+    own = (each for each in unpaid_debts(uow, refund.bill_id) if is_of_former(uow, each))
+    return Account(unpaid=tuple(own), carried=ZERO)
 
 
 def set_off_from_instalments(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> Rials:

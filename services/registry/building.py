@@ -8,20 +8,23 @@ from typing import TypeVar
 from services.model.keys import ApplicantKind, DocumentKind
 from services.money import Rials
 from services.registry import schema
+from services.registry.admission import Admission, Conflict
+from services.registry.admission_rows import AdmissionTable, ConflictRow
 from services.registry.costs import BillKindEntry, Fee, TableExample
+from services.registry.field_rows import FieldRow
+from services.registry.published import Published, Question
 from services.registry.reading import Manifests
 from services.registry.sms import Template
+from services.registry.standard_rows import StandardTable
 from services.registry.step_rows import PartStepRow, StepRow
+from services.registry.stories import OtherStory
 from services.registry.values import (
     WHOLE_SERVICE,
     Choice,
     Condition,
     Field,
-    OtherStory,
     Paper,
     Part,
-    Published,
-    Question,
     Registry,
     Service,
     Standard,
@@ -54,6 +57,7 @@ def build(read: Manifests, sms: Mapping[str, Template]) -> Registry:
         bill_kinds=_frozen({row.key: _bill_kind(row) for each in shared for row in each.bill_kinds}),
         work_orders=_titles(row for each in shared for row in each.work_orders),
         by_appointment=frozenset(row.key for each in shared for row in each.work_orders if row.by_appointment),
+        conflicts=tuple(map(_conflict, common.conflicts)),
         examples=tuple(
             _example(table, row) for each in shared for table, rows in each.examples.items() for row in rows
         ),
@@ -91,19 +95,23 @@ def _service(key: str, manifest: schema.ServiceManifest, roles: Mapping[str, str
         limit=table.limit,
         applicants=tuple(map(ApplicantKind, table.applicants)),
         last_bill=table.last_bill,
+        admission=_admission(manifest.admission),
         published=_published(manifest.published),
         fields=_fields(manifest.fields),
         papers=tuple(map(_paper, manifest.papers)),
-        steps=(_whole(key, table), *(_step(key, row, roles) for row in manifest.steps)),
+        steps=(_whole(key, manifest), *(_step(key, row, roles) for row in manifest.steps)),
         outcomes=_titles(manifest.outcomes),
         standard=_standard(manifest.standard) if manifest.standard else None,
+        former_standard=_standard(manifest.former_standard) if manifest.former_standard else None,
         stories=tuple(map(_story, manifest.stories)),
         withdrawn_after_payment=table.withdrawn_after_payment,
+        asks_satisfaction=table.asks_satisfaction,
         on_site=frozenset(table.on_site),
     )
 
 
-def _whole(key: str, table: schema.ServiceTable) -> Step:
+def _whole(key: str, manifest: schema.ServiceManifest) -> Step:
+    table, former = manifest.service, manifest.former_standard
     return Step(
         id=f"{table.prefix}-00",
         owner=key,
@@ -115,6 +123,7 @@ def _whole(key: str, table: schema.ServiceTable) -> Step:
         limit=table.limit,
         clock=table.clock,
         paused_by=frozenset(table.paused_by),
+        formerly_paused_by=frozenset(former.paused_by if former else ()),
     )
 
 
@@ -169,12 +178,20 @@ def _published(table: schema.PublishedTable) -> Published:
     )
 
 
-def _fields(rows: Sequence[schema.FieldRow]) -> tuple[Field, ...]:
+def _admission(table: AdmissionTable) -> Admission:
+    return Admission(asks=frozenset(table.asks), touches=frozenset(table.touches), because=table.because)
+
+
+def _conflict(row: ConflictRow) -> Conflict:
+    return Conflict(asked=frozenset(row.asked), open=frozenset(row.open), precedence=row.precedence, reason=row.reason)
+
+
+def _fields(rows: Sequence[FieldRow]) -> tuple[Field, ...]:
     labels = {(row.key, choice.value): choice.title for row in rows for choice in row.choices}
     return tuple(_field(row, labels) for row in rows)
 
 
-def _field(row: schema.FieldRow, labels: Mapping[tuple[str, str], str]) -> Field:
+def _field(row: FieldRow, labels: Mapping[tuple[str, str], str]) -> Field:
     return Field(
         key=row.key,
         kind=row.kind,
@@ -192,7 +209,7 @@ def _field(row: schema.FieldRow, labels: Mapping[tuple[str, str], str]) -> Field
     )
 
 
-def _condition(row: schema.FieldRow, labels: Mapping[tuple[str, str], str]) -> Condition | None:
+def _condition(row: FieldRow, labels: Mapping[tuple[str, str], str]) -> Condition | None:
     if row.asked_when is None:
         return None
     [(field, value)] = row.asked_when.items()
@@ -211,7 +228,7 @@ def _paper(row: schema.PaperRow) -> Paper:
     )
 
 
-def _standard(table: schema.StandardTable) -> Standard:
+def _standard(table: StandardTable) -> Standard:
     order = table.work_order
     return Standard(
         examiner=table.examiner,

@@ -7,9 +7,10 @@ from string import ascii_lowercase
 from services.registry import schema
 from services.registry.building import every_shared, paper_titles, roles_of
 from services.registry.faults import RegistryFault, unknown
+from services.registry.field_rows import FieldRow
 from services.registry.reading import COMMON, Manifests
 from services.registry.sms import Template, TemplateFault, checked_template
-from services.registry.step_rows import Timed
+from services.registry.standard_rows import StandardTable
 from services.registry.values import Field, FieldKind
 from services.units import all_units
 
@@ -71,15 +72,17 @@ def _of_pauses(read: Manifests) -> Iterator[RegistryFault]:
     """A limit stands still during steps that are documented somewhere: of the service itself, or of a part it calls."""
     known = {step for _, step in _step_ids(read)}
     for key, manifest in read.services.items():
-        rows = [("service", manifest.service), *((f"steps {row.id}", row) for row in manifest.steps)]
+        former = manifest.former_standard.paused_by if manifest.former_standard else ()
+        steps = [(f"steps {row.id}", row.paused_by) for row in manifest.steps]
+        rows = [("service", manifest.service.paused_by), ("former_standard", former), *steps]
         yield from _of_paused(f"services/{key}", rows, known)
     for key, part in read.parts.items():
-        yield from _of_paused(f"parts/{key}", [(f"steps {row.id}", row) for row in part.steps], known)
+        yield from _of_paused(f"parts/{key}", [(f"steps {row.id}", row.paused_by) for row in part.steps], known)
 
 
-def _of_paused(folder: str, rows: Sequence[tuple[str, Timed]], known: set[str]) -> Iterator[RegistryFault]:
-    for place, row in rows:
-        yield from _known(folder, "step", known, {f"{place}.paused_by {step}": step for step in row.paused_by})
+def _of_paused(folder: str, rows: Sequence[tuple[str, Sequence[str]]], known: set[str]) -> Iterator[RegistryFault]:
+    for place, paused_by in rows:
+        yield from _known(folder, "step", known, {f"{place}.paused_by {step}": step for step in paused_by})
 
 
 def _titled_papers(read: Manifests) -> Iterator[Place]:
@@ -117,8 +120,7 @@ def _of_service(
     yield from _misnumbered(folder, manifest)
     yield from _of_fields(folder, "fields", manifest.fields)
     yield from _misnamed_fields(folder, manifest.fields)
-    if manifest.standard is not None:
-        yield from _of_standard(read, folder, manifest, manifest.standard)
+    yield from _of_ways(read, folder, manifest)
     yield from _of_stories(folder, manifest)
 
 
@@ -157,7 +159,7 @@ def _misnumbered(folder: str, manifest: schema.ServiceManifest) -> Iterator[Regi
             yield RegistryFault(folder=folder, key=f"steps {row.id}", problem=problem, remedy=remedy)
 
 
-def _of_fields(folder: str, place: str, rows: Sequence[schema.FieldRow]) -> Iterator[RegistryFault]:
+def _of_fields(folder: str, place: str, rows: Sequence[FieldRow]) -> Iterator[RegistryFault]:
     yield from _borne_twice("field", ((folder, row.key) for row in rows), place)
     choices = {row.key: row.choices for row in rows if row.kind is FieldKind.CHOICE and row.asked_when is None}
     for row in rows:
@@ -168,7 +170,7 @@ def _of_fields(folder: str, place: str, rows: Sequence[schema.FieldRow]) -> Iter
                 yield from _known(folder, "choice", (each.value for each in choices[name]), {key: value})
 
 
-def _misnamed_fields(folder: str, rows: Sequence[schema.FieldRow]) -> Iterator[RegistryFault]:
+def _misnamed_fields(folder: str, rows: Sequence[FieldRow]) -> Iterator[RegistryFault]:
     """Names that an application has already: of every service, of another field, or noted beside the fields."""
     read: dict[str, str] = {}
     for row in rows:
@@ -185,23 +187,47 @@ def _misnamed_fields(folder: str, rows: Sequence[schema.FieldRow]) -> Iterator[R
         yield RegistryFault(folder=folder, key=f"fields {key}", problem=problem, remedy=remedy)
 
 
+def _of_ways(read: Manifests, folder: str, manifest: schema.ServiceManifest) -> Iterator[RegistryFault]:
+    """How the standard process gives the service, or gave it before: one of both at most."""
+    standard, former = manifest.standard, manifest.former_standard
+    if standard is not None:
+        yield from _of_standard(read, folder, manifest, ("standard", standard))
+        yield from _of_costs(read, folder, standard)
+    if former is not None:
+        yield from _of_standard(read, folder, manifest, ("former_standard", former))
+        priced = {row.code for each in every_shared(read).values() for row in each.fees}
+        named = {f"former_standard.fees[{number}]": code for number, code in enumerate(former.fees, start=1)}
+        yield from _known(folder, "fee", priced, named)
+    if standard is not None and former is not None:
+        yield RegistryFault(
+            folder=folder,
+            key="former_standard",
+            problem="the service has [standard] too",
+            remedy="Leave out [standard] if its own diagram gives the service now, else [former_standard].",
+        )
+
+
 def _of_standard(
-    read: Manifests, folder: str, manifest: schema.ServiceManifest, table: schema.StandardTable
+    read: Manifests, folder: str, manifest: schema.ServiceManifest, section: tuple[str, StandardTable]
 ) -> Iterator[RegistryFault]:
+    name, table = section
     order = table.work_order
     units = {
         "examiner": table.examiner,
         "visit_unit": table.visit_unit,
         "work_order.unit": order.unit if order else None,
     }
-    named = {f"standard.{key}": unit for key, unit in units.items() if unit is not None}
+    named = {f"{name}.{key}": unit for key, unit in units.items() if unit is not None}
     yield from _known(folder, "unit", all_units(), named)
     outcomes = [row.key for each in (read.common, manifest) if each for row in each.outcomes]
-    yield from _known(folder, "outcome", outcomes, {"standard.outcome": table.outcome})
+    yield from _known(folder, "outcome", outcomes, {f"{name}.outcome": table.outcome})
     if order is not None:
         kinds = [row.key for each in every_shared(read).values() for row in each.work_orders]
-        yield from _known(folder, "kind of work order", kinds, {"standard.work_order.kind": order.kind})
-    yield from _of_fields(folder, "standard.report", table.report)
+        yield from _known(folder, "kind of work order", kinds, {f"{name}.work_order.kind": order.kind})
+    yield from _of_fields(folder, f"{name}.report", table.report)
+
+
+def _of_costs(read: Manifests, folder: str, table: StandardTable) -> Iterator[RegistryFault]:
     if table.costs is not None:
         tables = [each.stem for each in (read.root / folder).glob("*.dmn")]
         yield from _known(folder, "decision table", tables, {"standard.costs": table.costs})

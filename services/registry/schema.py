@@ -2,72 +2,17 @@
 
 from typing import Self
 
-from pydantic import (
-    Field,
-    StrictBool,
-    StrictInt,
-    model_validator,
-)
+from pydantic import Field, StrictBool, model_validator
 
 from services.model.connections import TariffClass
-from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind
+from services.registry.admission_rows import AdmissionTable, ConflictRow
+from services.registry.field_rows import FieldRow
 from services.registry.scalars import Day, Key, Limit, Name, Natural, Persian, Positive, Prefix, Words
 from services.registry.sms import Subject
+from services.registry.standard_rows import FormerStandardTable, StandardTable
 from services.registry.step_rows import PartStepRow, StepRow, Strict, Timed
-from services.registry.values import FieldKind, LastBill, Visit
-
-
-class ChoiceRow(Strict):
-    """An option of a choice."""
-
-    value: Key
-    title: Persian
-
-
-# What a kind of field has besides key, title and required.
-_OF_KIND: dict[FieldKind, tuple[str, ...]] = {
-    FieldKind.CHOICE: ("choices",),
-    FieldKind.NUMBER: ("unit", "least", "most"),
-    FieldKind.WORDS: ("longest", "letters"),
-}
-
-
-class FieldRow(Strict):
-    """A field of an application, or of a report."""
-
-    key: Name
-    kind: FieldKind
-    title: Persian
-    required: StrictBool = True
-    choices: tuple[ChoiceRow, ...] = ()
-    unit: Persian | None = None
-    least: StrictInt | None = None
-    most: StrictInt | None = None
-    longest: Positive | None = None
-    letters: StrictBool = True
-    hint: str | None = None
-    asked_when: dict[Name, Key] | None = None
-    example: str | None = None
-
-    @model_validator(mode="after")
-    def _fits_its_kind(self) -> Self:
-        own = _OF_KIND.get(self.kind, ())
-        strange = [name for name in ("choices", "unit", "least", "most", "longest") if getattr(self, name)]
-        strange += [] if self.letters else ["letters"]
-        if set(strange) - set(own):
-            raise ValueError(f"a field of kind {self.kind} has no {', '.join(sorted(set(strange) - set(own)))}")
-        if self.kind is FieldKind.CHOICE and not self.choices:
-            raise ValueError("a choice needs its choices: choices = [{value = ..., title = ...}]")
-        if self.kind is FieldKind.NUMBER and None in (self.unit, self.least, self.most):
-            raise ValueError("a number needs its unit and its bounds: unit, least, most")
-        if self.asked_when is not None and self.kind is FieldKind.READING:
-            raise ValueError("a reading is asked in every case: remove asked_when")
-        if self.asked_when is not None and len(self.asked_when) != 1:
-            raise ValueError('asked_when names one field and one of its choices: asked_when = {kind = "split"}')
-        if self.least is not None and self.most is not None and self.least > self.most:
-            raise ValueError("least is above most")
-        return self
+from services.registry.values import LastBill
 
 
 class PaperRow(Strict):
@@ -175,6 +120,7 @@ class ServiceTable(Timed):
     applicants: tuple[Key, ...] = Field(min_length=1)
     last_bill: LastBill
     withdrawn_after_payment: StrictBool = False
+    asks_satisfaction: StrictBool = True
     on_site: tuple[Key, ...] = ()
 
 
@@ -195,44 +141,6 @@ class PublishedTable(Strict):
     article: Words | None = None
 
 
-class OrderTable(Strict):
-    """The work order of a plain service."""
-
-    kind: Key
-    unit: Key
-    title: Persian
-
-
-class StandardTable(Strict):
-    """How the standard process gives the service."""
-
-    examiner: Key | None = None
-    visit: Visit = Visit.NO
-    visit_unit: Key | None = None
-    costs: Key | None = None
-    collect_debts: StrictBool = False
-    work_order: OrderTable | None = None
-    report: tuple[FieldRow, ...] = ()
-    change: Key | None = None
-    printout: PrintoutKind | None = None
-    outcome: Key
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        if (self.visit is Visit.NO) != (self.visit_unit is None):
-            raise ValueError("a visit needs its visit_unit, and without a visit there is none")
-        if self.collect_debts and self.costs is not None:
-            raise ValueError("the bill is one of costs or of debts: leave out costs, or collect_debts")
-        if self.collect_debts and (self.work_order is not None or self.change is not None):
-            raise ValueError(
-                "debts are owed whether or not the service is given, so what is paid of them is never credited: "
-                "leave out collect_debts, or the work_order and the change"
-            )
-        if self.report and self.work_order is None:
-            raise ValueError("a report is that of a work order: name the work_order, or leave the report out")
-        return self
-
-
 class StoryRow(Strict):
     """Another ordinary request that the standard stories play: what is typed otherwise than by the examples."""
 
@@ -247,10 +155,12 @@ class ServiceManifest(Shared):
 
     service: ServiceTable
     published: PublishedTable
+    admission: AdmissionTable
     fields: tuple[FieldRow, ...] = ()
     papers: tuple[PaperRow, ...] = ()
     steps: tuple[StepRow, ...] = ()
     standard: StandardTable | None = None
+    former_standard: FormerStandardTable | None = None
     stories: tuple[StoryRow, ...] = ()
 
 
@@ -275,3 +185,4 @@ class CommonManifest(Shared):
     papers: dict[Key, Persian] = Field(default_factory=dict)
     applicants: dict[Key, Persian] = Field(default_factory=dict)
     roles: dict[Key, Persian] = Field(default_factory=dict)
+    conflicts: tuple[ConflictRow, ...] = ()

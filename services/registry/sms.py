@@ -22,9 +22,16 @@ class Subject(StrEnum):
     POSTPONEMENT = "postponement"
     CREDIT = "credit"
     OPEN_BILLS = "open-bills"
+    PERMIT = "permit"
+    OWN_BILL = "own-bill"
+    USE = "use"
 
 
-ALWAYS = frozenset({"tracking_code", "service", "intake", "company", "phone"})
+OF_COMPANY = frozenset({"company", "phone"})
+OF_REQUEST = frozenset({"tracking_code", "service", "intake"})
+OF_CONNECTION = frozenset({Subject.PERMIT, Subject.OWN_BILL, Subject.USE})
+"""What a text may speak of that is about a connection, and no request."""
+
 OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.BILL: frozenset({"amount", "bill_id", "payment_id", "due", "finality", "charges", "readings"}),
     Subject.ORDER: frozenset({"agent", "order_kind"}),
@@ -37,6 +44,9 @@ OFFERED: Mapping[Subject, frozenset[str]] = {
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
     Subject.OPEN_BILLS: frozenset({"open_bills"}),
+    Subject.PERMIT: frozenset({"permit", "permit_until", "tariff_after", "bill_id"}),
+    Subject.OWN_BILL: frozenset({"amount", "bill_id", "payment_id", "due"}),
+    Subject.USE: frozenset({"found_on", "use_share", "bill_id"}),
 }
 
 # Without these the reader cannot act: nobody can pay a bill without its identifiers.
@@ -52,6 +62,9 @@ NEEDED: Mapping[Subject, frozenset[str]] = {
     Subject.POSTPONEMENT: frozenset({"resume_day"}),
     Subject.CREDIT: frozenset({"credit"}),
     Subject.OPEN_BILLS: frozenset({"open_bills"}),
+    Subject.PERMIT: frozenset({"permit_until", "bill_id"}),
+    Subject.OWN_BILL: frozenset({"amount", "bill_id", "payment_id"}),
+    Subject.USE: frozenset({"use_share", "bill_id"}),
 }
 
 
@@ -67,8 +80,8 @@ class TemplateFault(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """One SMS text. Rendering it needs the values of its subjects and those that are always there. `can_wait`: it keeps
-    the company's quiet hours.
+    """One SMS text. Rendering it needs the values of its subjects, of the company, and of its request, unless it is
+    about a connection. `can_wait`: it keeps the company's quiet hours.
     """
 
     name: str
@@ -85,8 +98,11 @@ def checked_template(name: str, about: Iterable[Subject], text: str, *, can_wait
     """The template. Raises TemplateFault for a placeholder that it is not offered, or one that its reader lacks."""
     subjects = frozenset(about)
     used = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-    unknown = used - ALWAYS.union(*(OFFERED[subject] for subject in subjects))
-    missing = frozenset({"tracking_code"}).union(*(NEEDED[subject] for subject in subjects)) - used
+    of_request = not subjects & OF_CONNECTION
+    always = OF_COMPANY | OF_REQUEST if of_request else OF_COMPANY
+    needed = frozenset({"tracking_code"}) if of_request else frozenset[str]()
+    unknown = used - always.union(*(OFFERED[subject] for subject in subjects))
+    missing = needed.union(*(NEEDED[subject] for subject in subjects)) - used
     if unknown or missing:
         raise TemplateFault(name, unknown=unknown, missing=missing)
     return Template(name=name, about=subjects, text=text, can_wait=can_wait)

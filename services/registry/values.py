@@ -10,8 +10,11 @@ from services.model.keys import ApplicantKind, DocumentKind
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind
 from services.model.steps import LimitClock
+from services.registry.admission import Admission, Conflict
 from services.registry.costs import BillKindEntry, Fee, TableExample
+from services.registry.published import Published
 from services.registry.sms import Template
+from services.registry.stories import OtherStory
 
 WHOLE_SERVICE = 0
 
@@ -129,32 +132,14 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """A question that is often asked, and its answer, in Persian."""
-
-    ask: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What the company says in public of a service. `source` and `article` are the documents it follows."""
-
-    description: str
-    phone: str
-    questions: tuple[Question, ...]
-    source: str
-    article: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """A row of a documented procedure. `role_title` and `title` are Persian; number 0 is the service as a whole.
 
     `owner` is the folder whose manifest has it, `service` the same where that is a service: a step of a called process
     belongs to whichever service calls it. `holder` says whose it is where that depends on the service; without one
     `role` does, and `role_title`. `on_site`: somebody has to do with the people there, without a work order. `clock`
-    measures its limit, which stands still during the steps that it is `paused_by`.
+    measures its limit, which stands still during the steps that it is `paused_by`, and, for requests that began before
+    their service had diagrams of its own, during those that it was `formerly_paused_by`.
     """
 
     id: str
@@ -167,6 +152,7 @@ class Step:
     limit: timedelta | None = None
     clock: LimitClock = LimitClock.WALL
     paused_by: frozenset[str] = frozenset()
+    formerly_paused_by: frozenset[str] = frozenset()
     on_site: bool = False
     holder: Holder | None = None
 
@@ -174,6 +160,11 @@ class Step:
     def is_whole_service(self) -> bool:
         """True for the row that keeps the limit of the service, not of one step."""
         return self.number == WHOLE_SERVICE
+
+    @property
+    def pauses(self) -> frozenset[str]:
+        """All steps during which its limit stands still."""
+        return self.paused_by | self.formerly_paused_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,25 +200,14 @@ class Standard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OtherStory:
-    """Another ordinary request that the standard stories play: what is typed into the application and the report of the
-    work otherwise than by the examples of their fields. `title` is Persian.
-    """
-
-    key: str
-    title: str
-    typed: Mapping[str, str]
-    report: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A service by the key of its folder and process. `title` is Persian.
 
     `fields` are those of its applications besides the ones of every service. `intake` takes its papers, `unit` answers
-    for it. `standard` is None where its own diagram tells the whole way. `on_site` are units that go
-    out for it besides those of its steps. `withdrawn_after_payment`: a request can be
-    taken back until the service is carried out, and what was paid stays paid.
+    for it. `standard` is None where its own diagram tells the whole way; `former_standard` is how requests are given
+    that began before it had that. `on_site` are units that go out for it besides those of its steps.
+    `withdrawn_after_payment`: a request can be taken back until it is carried out, and what was paid stays paid.
+    Where it does not ask for satisfaction, nobody is asked how satisfied he is.
     """
 
     key: str
@@ -240,14 +220,17 @@ class Service:
     limit: timedelta
     applicants: tuple[ApplicantKind, ...]
     last_bill: LastBill
+    admission: Admission
     published: Published
     fields: tuple[Field, ...]
     papers: tuple[Paper, ...]
     steps: tuple[Step, ...]
     outcomes: Mapping[str, str]
     standard: Standard | None
+    former_standard: Standard | None = None
     stories: tuple[OtherStory, ...] = ()
     withdrawn_after_payment: bool = False
+    asks_satisfaction: bool = True
     on_site: frozenset[str] = frozenset()
 
     @property
@@ -260,9 +243,14 @@ class Service:
         """All papers that an applicant may bring, in the order of the form."""
         return tuple(dict.fromkeys(kind for paper in self.papers for kind in paper.any_of))
 
+    @property
+    def on_standard(self) -> Standard | None:
+        """How the standard process gives its requests: all, or those from before it had a diagram of its own."""
+        return self.standard or self.former_standard
+
     def unit_of(self, holder: Holder) -> str:
         """The unit that holds a step of a shared process in this service."""
-        plain = self.standard
+        plain = self.on_standard
         chosen = {
             Holder.INTAKE: self.intake,
             Holder.EXAMINER: plain and plain.examiner,
@@ -302,4 +290,5 @@ class Registry:
     bill_kinds: Mapping[str, BillKindEntry]
     work_orders: Mapping[str, str]
     by_appointment: frozenset[str]
+    conflicts: tuple[Conflict, ...]
     examples: tuple[TableExample, ...]

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     SMS = "sms"
     FORMER_SUBSCRIBERS = "former-subscribers"
     CHANGES = "connection-changes"
+    COMPLAINTS = "complaints"
+    MARKS = "satisfaction-marks"
     MESSAGES = "messages"
     JOB_ANSWERS = "job-answers"
 
@@ -78,6 +80,18 @@ RULES: Sequence[Rule] = (
         least_days=30,
         blanks=("full_name", "mobile", "landline"),
     ),
+    # Made within days of the closing, and kept as long as the request; those of one request go with its first.
+    # What people wrote may name somebody.
+    Rule(
+        kind=Kind.COMPLAINTS,
+        title="متن و پاسخ اعتراض‌ها",
+        since="made_at",
+        days=365,
+        least_days=30,
+        blanks=("text", "answer"),
+    ),
+    # Who gave which mark goes with the request; what all marks have come to, the figures keep.
+    Rule(kind=Kind.MARKS, title="نظرهای متقاضیان", since="asked_at", days=365, least_days=30),
     # The row stays as the note that it was published: what starts a process starts it once.
     Rule(kind=Kind.MESSAGES, title="پیام‌های منتشرشده", since="published_at", days=30, blanks=("variables",)),
     # Only where the engine has ended the element: until then it may deliver the job again.
@@ -88,6 +102,11 @@ RULE_OF: Mapping[Kind, Rule] = MappingProxyType({rule.kind: rule for rule in RUL
 
 HISTORY_DAYS = 30
 """How long ended processes stay in Operate, Tasklist and the exported records, unless the company says else."""
+
+LEAST_HISTORY_DAYS = 5
+"""Who objects to a closed request does so within three days (`services.complaints`): by then, and some time later,
+Tasklist has to know who has worked on it.
+"""
 
 
 def _default_days() -> Mapping[Kind, int]:

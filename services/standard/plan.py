@@ -18,10 +18,15 @@ _LONGER = 40
 
 
 class NotPlain(ServiceError):
-    """The standard process was called for a service whose manifest has no [standard]: a fault of its diagram."""
+    """The standard process was called for a service whose manifest does not say how: a fault of its diagram, or, for a
+    request from before it had one, of its manifest.
+    """
 
     def __init__(self, service_key: str) -> None:
-        super().__init__(f"{service_key} is not given by the standard process: its service.toml has no [standard]")
+        super().__init__(
+            f"{service_key} is not given by the standard process: its service.toml has no [standard], and for requests "
+            "that began before it had diagrams of its own no [former_standard]"
+        )
         self.service_key = service_key
 
 
@@ -51,10 +56,10 @@ def plan_service(uow: UnitOfWork, *, tracking_code: str) -> Plan:
 
 
 def standard_of(service: Service) -> Standard:
-    """How the service is given by the standard process. Raises NotPlain."""
-    if service.standard is None:
+    """How the standard process gives the service, or requests from before it was drawn. Raises NotPlain."""
+    if service.on_standard is None:
         raise NotPlain(service.key)
-    return service.standard
+    return service.on_standard
 
 
 def goes_into_record(standard: Standard) -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from services.catalogue import service_of
 from services.changes import CHANGES
 from services.changes.change import ChangeResult
 from services.clock import Clock
@@ -11,6 +10,7 @@ from services.model.requests import RequestState
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 from services.standard.orders import work_report
+from services.steps.on_standard import standard_of_request
 from services.withdrawal import is_withdrawn
 
 _WITHDRAWN = "متقاضی درخواست را پس گرفته است: چیزی تغییر نمی‌کند و درخواست خودبه‌خود بسته می‌شود."
@@ -24,11 +24,11 @@ class UnknownChange(ServiceError):
 
 
 def change_obstacles(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> ChangeResult:
-    """What stands in the way of the change that the request's service makes, as far as it is known before the work, or
-    nothing: also where the service makes none. Raises NotFound.
+    """What stands in the way of the change that the standard process makes for the request, as far as it is known
+    before the work, or nothing: also where it makes none. Raises NotFound.
     """
     request = uow.requests.get(tracking_code)
-    standard = service_of(request.application.service_key).standard
+    standard = standard_of_request(uow, request)
     change = CHANGES.get(standard.change or "") if standard else None
     if change is None:
         return ChangeResult()

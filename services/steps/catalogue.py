@@ -55,7 +55,7 @@ def answering_unit(step_id: str, service_key: str) -> str:
 @cache
 def limited_pairs() -> frozenset[tuple[str, str]]:
     """Units and services, by their keys, that belong to any limit: each service has its own steps, those of the
-    standard process where it is given by that, and may meet those of the other parts.
+    standard process where it is or was given by that, and may meet those of the other parts.
     """
     return frozenset(
         (answering_unit(step.id, service.key), service.key)
@@ -81,7 +81,7 @@ def numbered_step(service_key: str, number: int) -> Step:
 
 def _of_parts(service: Service) -> Iterator[Step]:
     for part in registry().parts.values():
-        if part.key != STANDARD or service.standard is not None:
+        if part.key != STANDARD or service.on_standard is not None:
             yield from part.steps
 
 

@@ -92,7 +92,7 @@ def calendar_of(
 
 def pauses_of(uow: UnitOfWork, entry: StepEntry) -> list[Pause]:
     """When a run's limit stood still: while the steps ran that its manifest names."""
-    by = step_of(entry.step).paused_by
+    by = step_of(entry.step).pauses
     runs = uow.steps.of_request(entry.tracking_code) if by else ()
     paused = (run for run in runs if run.step in by and (run.is_open or run.finished_at is not None))
     return [Pause(since=run.started_at, until=run.finished_at) for run in paused]
@@ -131,7 +131,7 @@ def shows_estimate(uow: UnitOfWork, request: Request, step: str) -> bool:
 @cache
 def paused_during(step: str) -> frozenset[str]:
     """The steps whose limits stand still while this one runs."""
-    return frozenset(each.id for each in all_steps().values() if step in each.paused_by)
+    return frozenset(each.id for each in all_steps().values() if step in each.pauses)
 
 
 def shown(instant: datetime | None) -> str | None:

@@ -98,6 +98,15 @@ def cancel_run(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> None:
     end_reviews(uow, entry, at=at)
 
 
+def cancel_step(uow: UnitOfWork, *, clock: Clock, element_instance_key: int) -> None:
+    """Note that a step turned out not to be done, before its element ends. A run that is closed stays as it is, and
+    an element that is no step of its caller has none.
+    """
+    entry = uow.steps.find(element_instance_key)
+    if entry is not None and entry.is_open:
+        cancel_run(uow, entry, at=clock.now())
+
+
 def note_missed(uow: UnitOfWork, entry: StepEntry, *, at: datetime) -> StepEntry:
     """Save the run of a step with its limit missed, and tell so unless it was known."""
     late = missed(entry, at=at)

@@ -107,8 +107,8 @@ def _plan(plan: Plan, uow: UnitOfWork, clock: Clock, number: int, values: Values
             service_key=plan.service.key,
             draft_key=key,
             application=values,
-            # Missing documents are no fault of the file: the process asks the applicant for them.
-            asks_for_papers=False,
+            # Missing documents, debts and other requests are no fault of the file: the process tells the applicant.
+            is_from_file=True,
         )
         faults.extend(check.findings)
         plan.drafts.append(Draft(number=number, key=key, application=check.application))

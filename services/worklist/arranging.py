@@ -22,7 +22,7 @@ from services.ports.steps import OpenTasks
 from services.steps.catalogue import Step, all_steps, step_of
 from services.steps.due import counts_over_estimate, rests_on_estimate, shown
 from services.units import SUPERVISOR
-from services.worklist.lines import Line, Urgency, Worklist, list_of
+from services.worklist.lines import Line, Urgency, Worklist, is_own_step, list_of
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -94,7 +94,9 @@ def _lines(waiting: _Waiting, now: datetime, *, all_runs: bool) -> list[Line]:
     worked_on = {run.element_instance_key for _, run in placed if run}
     left = (run for run in waiting.runs if run.element_instance_key not in worked_on)
     lines = [
-        _review_line(task, waiting) if task.unit == SUPERVISOR else _task_line(task, run, waiting.service)
+        _task_line(task, run, waiting.service)
+        if task.unit != SUPERVISOR or is_own_step(task)
+        else _review_line(task, waiting)
         for task, run in placed
     ]
     lines += _told(left, waiting.service, now, all_runs=all_runs)
@@ -110,7 +112,7 @@ def _told(runs: Iterable[StepEntry], service: StepEntry | None, now: datetime, *
 
 
 def _run_of(task: OpenTask, runs: Sequence[StepEntry]) -> StepEntry | None:
-    if task.unit == SUPERVISOR:
+    if task.unit == SUPERVISOR and not is_own_step(task):
         return None
     if _step_named(task) is not None:
         named = [run for run in runs if run.step == task.step]

@@ -13,6 +13,7 @@ from services.steps.catalogue import step_of
 from services.steps.due import shown
 from services.steps.levels import answer_due
 from services.units import SUBSCRIBER, SUPERVISOR
+from services.worklist.lines import is_own_step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,9 @@ def _shows_one_of(task: OpenTask, runs: Iterable[StepEntry]) -> bool:
 
 
 def _is_apart(task: OpenTask) -> bool:
-    return task.unit == SUPERVISOR or (task.step is not None and step_of(task.step).role == SUBSCRIBER)
+    if task.unit == SUPERVISOR:
+        return not is_own_step(task)
+    return task.step is not None and step_of(task.step).role == SUBSCRIBER
 
 
 def _has_limit(run: StepEntry) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from services.catalogue import service_title
 from services.jalali import local_date
 from services.model.tasks import OpenTask
-from services.steps.catalogue import Step
+from services.steps.catalogue import Step, all_steps
 from services.units import SUPERVISOR, all_units
 
 NEAR = timedelta(hours=1)
@@ -92,6 +92,12 @@ class Worklist:
     def urgency(self, line: Line) -> Urgency:
         """How it stands with the line's limit at this moment."""
         return line.urgency(self.at)
+
+
+def is_own_step(task: OpenTask) -> bool:
+    """Whether a task of the supervisor's is a step of his own, a second look. His others are about a late step."""
+    step = all_steps().get(task.step or "")
+    return task.reviewed_run is None and step is not None and step.role == SUPERVISOR and not step.is_whole_service
 
 
 def list_of(role: str) -> str:

@@ -41,7 +41,7 @@ def recorded_in(expression: str) -> frozenset[str]:
 def shown_by_workers() -> frozenset[str]:
     """The sample names of a workers' process, of metrics without a series too."""
     ages = {SMS: timedelta(0), MESSAGE: timedelta(0)}
-    nothing = Statistics(outbox_rows={}, oldest_age=ages, overdue={}, sms_needing_review=0)
+    nothing = Statistics(outbox_rows={}, oldest_age=ages, overdue={}, sms_needing_review=0, scheduled={})
     metrics = Metrics(
         job_types=["t"],
         statistics=lambda: nothing,

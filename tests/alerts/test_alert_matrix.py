@@ -247,6 +247,16 @@ FAULTS: dict[str, Fault] = {
             ),
         },
     ),
+    "a night's scheduled work does not end": Fault(
+        "ScheduledWorkNotDone",
+        {of_worker("aftersales_scheduled_ended_age_seconds", "a", work="a-work"): LONG.gauge(40_000, 97_200)},
+        LONG,
+    ),
+    "a night's work cannot be done of a connection": Fault(
+        "ScheduledWorkSetAside",
+        {of_worker("aftersales_scheduled_set_aside", "a", work="a-work"): LONG.gauge(0, 1)},
+        LONG,
+    ),
     "answers of a type come after their deadline": Fault(
         "JobsUnanswered", {over("a", TYPES[0], "unanswered"): TEN.counter(0, 0.1, 0)}
     ),

@@ -70,6 +70,16 @@ def test_without_the_database_a_page_says_so_and_that_nothing_is_lost(visitor: B
     assert "DatabaseUnavailable" in next(line for line in lines if line["event"] == "page unavailable")["fault"]
 
 
+def test_a_page_that_is_unavailable_comes_again_by_itself_where_it_stood(visitor: Browser) -> None:
+    entered = with_more_pages(visitor).enter("counter")
+    page = entered.get("/number-of-connections")
+    assert (page.headers["refresh"], page.headers["x-frame-options"]) == ("10", "DENY")
+    part = entered.get("/number-of-connections", headers={"sec-fetch-dest": "iframe"})
+    assert (part.headers["refresh"], part.headers["x-frame-options"]) == ("10", "SAMEORIGIN")
+    assert "frame-ancestors 'self'" in part.headers["content-security-policy"]
+    assert "refresh" not in entered.get("/no-such-page").headers
+
+
 def test_without_tasklist_a_page_says_so(visitor: Browser) -> None:
     visitor.enter("counter")
     operators = visitor.site.operators

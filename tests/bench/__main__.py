@@ -17,6 +17,7 @@ from tests.bench import (
     forecast_figure,
     gateway_figure,
     moved_deadlines_figure,
+    nightly_figure,
     open_step_figure,
     sleepers_figure,
     working_time_figure,
@@ -37,6 +38,7 @@ FIGURES: dict[str, Callable[[Path, Sizes, int], Figure]] = {
         forecast_figure,
         open_step_figure,
         moved_deadlines_figure,
+        nightly_figure,
     )
 }
 _REPORT = "report"

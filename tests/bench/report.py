@@ -22,9 +22,9 @@ _REPEAT = """## How to repeat it
     .venv/bin/python -m tests.bench --quick                # a smoke run, written to .run/bench/quick
 
 The ports must be free (`make down`; `AFTERSALES_PORT_OFFSET=10` takes others), and nothing else should run. `--seed`
-repeats the order of the rounds. Figures 1 to 8 are engine, gateway, backlog, sleepers, working-time, forecast,
-open-step and moved-deadlines; the raw values of every round are in `.run/bench/full/results/*.json`. The rivals'
-sources are in `tests/bench/rivals/`, the measured processes in `tests/bench/diagrams.py`.
+repeats the order of the rounds. Figures 1 to 9 are engine, gateway, backlog, sleepers, working-time, forecast,
+open-step, moved-deadlines and nightly; the raw values of every round are in `.run/bench/full/results/*.json`. The
+rivals' sources are in `tests/bench/rivals/`, the measured processes in `tests/bench/diagrams.py`.
 """
 
 

@@ -23,6 +23,8 @@ class Sizes:
     opened_rounds: int
     opened_groups: int
     moved_deadlines: int
+    night_connections: int
+    night_alone_seconds: float
 
 
 FULL = Sizes(
@@ -42,6 +44,8 @@ FULL = Sizes(
     opened_rounds=12,
     opened_groups=5,
     moved_deadlines=10_000,
+    night_connections=1_000_000,
+    night_alone_seconds=60.0,
 )
 QUICK = Sizes(
     rounds=1,
@@ -60,4 +64,6 @@ QUICK = Sizes(
     opened_rounds=1,
     opened_groups=1,
     moved_deadlines=50,
+    night_connections=2_000,
+    night_alone_seconds=1.0,
 )

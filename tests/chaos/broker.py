@@ -31,13 +31,14 @@ class Broker:
     """One broker; `folder` keeps its data and its log over restarts. `records_port` is where it exports to.
 
     `compiler` is how far its Java compiles: 4 is production's, 1 costs half of it where a broker lives for minutes.
-    `time` is told what its clock is set to.
+    `time` is told what its clock is set to. `tells_variables`: whether it exports them too.
     """
 
     folder: Path
     records_port: int
     compiler: int
     time: EngineTime
+    tells_variables: bool = False
     _ports: dict[str, int] = field(init=False)
     _process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
     clock_offset_ms: int = field(init=False, default=0)
@@ -60,6 +61,11 @@ class Broker:
     def management_address(self) -> str:
         """Where its metrics are: host:port."""
         return f"127.0.0.1:{self._ports['management']}"
+
+    @property
+    def management_url(self) -> str:
+        """Where its clock is set and its metrics are."""
+        return f"http://{self.management_address}"
 
     @property
     def web_url(self) -> str:
@@ -100,7 +106,7 @@ class Broker:
         self.time.ahead(self.clock_offset_ms / 1000, since=time.time())
 
     def _add_to_clock(self, milliseconds: int) -> None:
-        url = f"http://{self.management_address}/actuator/clock/add"
+        url = f"{self.management_url}/actuator/clock/add"
         httpx.post(url, json={"offsetMilli": milliseconds}, timeout=10.0).raise_for_status()
 
     def _set_forgotten_clock(self) -> bool:
@@ -132,7 +138,7 @@ class Broker:
         deadline = time.monotonic() + _START_SECONDS
         is_set = False
         self.time.ahead(0.0, since=time.time())
-        partitions = f"http://{self.management_address}/actuator/partitions"
+        partitions = f"{self.management_url}/actuator/partitions"
         with EngineGateway(plain_channels(self.address)) as gateway, httpx.Client(timeout=1.0) as client:
             while not (is_set and _processes(client, partitions) and gateway.is_ready()):
                 is_set = is_set or self._set_forgotten_clock()
@@ -145,6 +151,7 @@ class Broker:
         return {
             **ports,
             "CHAOS_PORT_RECORDS": str(self.records_port),
+            "CHAOS_EXPORT_VARIABLES": str(self.tells_variables).lower(),
             "CHAOS_DATA": str(self.folder / "data"),
             "JAVA_HOME": str(camunda_java().home),
             "JDK_JAVA_OPTIONS": _JVM.format(self.compiler),

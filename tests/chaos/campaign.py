@@ -12,9 +12,10 @@ from tests.chaos.crew import Tally
 from tests.chaos.decrees import planned_decrees
 from tests.chaos.faults import faults_of, let_hours_pass, set_right
 from tests.chaos.invariants import Finding, findings, is_settled, undelivered_sms
+from tests.chaos.killing import kill_workers
 from tests.chaos.limit_evidence import Evidence, evidence
 from tests.chaos.limit_findings import limit_findings
-from tests.chaos.plan import Episode, Scale, episodes, kills
+from tests.chaos.plan import Episode, Scale, episodes
 from tests.chaos.provider_book import Book
 from tests.chaos.records import Records
 from tests.chaos.recovery import Recovery, recoveries
@@ -23,7 +24,6 @@ from tests.chaos.stage import OpenStore, Stage, open_stage
 _LOOK_SECONDS = 0.5
 _AT_WORK_SECONDS = 60.0
 _MOST_HOURS = 5
-_NAMED_KILL_SECONDS = 10.0
 
 Report = Callable[[str], None]
 
@@ -86,7 +86,7 @@ def _played(seed: str, scale: Scale, stage: Stage, report: Report) -> Outcome:
     begun = time.monotonic()
     world = stage.world
     planned = episodes(seed, faults_of(world.store), scale)
-    killers = Thread(target=_kill, args=(seed, scale, stage), daemon=True, name="killers")
+    killers = Thread(target=kill_workers, args=(seed, scale, world.crew, stage.killers_over), daemon=True)
     killers.start()
     stage.clerk.open_everything()
     clerk = Thread(target=_decree, args=(seed, scale, stage), daemon=True, name="clerk")
@@ -136,19 +136,6 @@ def _wait_for_load(stage: Stage, within: float) -> None:
     deadline = time.monotonic() + within
     while stage.load.waiting and time.monotonic() < deadline:
         time.sleep(_LOOK_SECONDS)
-
-
-def _kill(seed: str, scale: Scale, stage: Stage) -> None:
-    crew = stage.world.crew
-    for kill in kills(seed, scale):
-        if stage.killers_over.wait(kill.pause):
-            return
-        worker, tally = crew.workers[kill.worker], crew.tally
-        if kill.point is not None:
-            crew.kill_at(worker, kill.point, kill.times, within=_NAMED_KILL_SECONDS)
-        elif tally.random_kills < tally.named_kills.total():
-            # Not every worker comes by its point in time: half of the kills are named all the same.
-            crew.kill_at_random(worker)
 
 
 def _decree(seed: str, scale: Scale, stage: Stage) -> None:

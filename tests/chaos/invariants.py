@@ -19,6 +19,7 @@ from db.tables import (
     SmsRow,
     StepEntryRow,
 )
+from services.model.bills import PaymentState
 from services.model.keys import BillKind
 from services.model.notices import SmsState
 from services.model.requests import RequestState
@@ -47,7 +48,7 @@ def is_settled(database: Database, records: Records, book: Book, submitted: int)
     if records.open_instances or len(records.instances) < submitted or not book.has_told_all:
         return False
     with database.reading.connect() as connection:
-        return not (_undelivered(connection) or _unpublished(connection) or _unheeded(connection, book))
+        return not (_undelivered(connection) or unpublished_messages(connection) or unheeded_reports(connection, book))
 
 
 def undelivered_sms(database: Database) -> int:
@@ -62,8 +63,9 @@ def findings(database: Database, records: Records, book: Book, *, submitted: int
         return [
             *_of_instances(connection, records, submitted),
             *_of_money(connection, submitted),
-            *_of_sms(connection, book),
-            *_of_engine(connection, records),
+            *sms_findings(connection, book),
+            _of_plain_sms(connection),
+            *engine_findings(connection, records),
             *_of_rows(connection, submitted),
         ]
 
@@ -89,30 +91,44 @@ def _of_money(connection: Connection, submitted: int) -> Iterator[Finding]:
     ):
         bills = select(BillRow.number).where(BillRow.kind == kind)
         yield Finding(title, _repeated(connection, BillRow.tracking_code, bills))
-    payments = select(PaymentRow.reference).join(BillRow, BillRow.number == PaymentRow.bill_number)
-    yield Finding("bills paid twice", _repeated(connection, PaymentRow.bill_number, payments))
+    yield paid_twice(connection)
     of_bills = select(func.count()).select_from(PaymentRow)
     # Of each request its fees and its settlement bill.
     yield Finding("payments recorded", _number(connection, of_bills), 2 * submitted)
 
 
-def _of_sms(connection: Connection, book: Book) -> Iterator[Finding]:
+def paid_twice(connection: Connection) -> Finding:
+    """Payments that a bill has beyond one, without those that never came."""
+    payments = (
+        select(PaymentRow.reference)
+        .join(BillRow, BillRow.number == PaymentRow.bill_number)
+        .where(PaymentRow.state != PaymentState.REVERSED)
+    )
+    return Finding("bills paid twice", _repeated(connection, PaymentRow.bill_number, payments))
+
+
+def sms_findings(connection: Connection, book: Book) -> Iterator[Finding]:
+    """Each that was queued was taken once, and is where the provider says."""
     keys = set(connection.scalars(select(SmsRow.key)))
     yield Finding("SMS requested twice (asked for again although taken)", book.asked_again.total())
     withdrawn = set(connection.scalars(select(SmsRow.key).where(SmsRow.state == SmsState.WITHDRAWN)))
-    yield Finding("SMS queued and never taken by the provider", len(keys - withdrawn - book.taken.keys()))
+    refused = set(connection.scalars(select(SmsRow.key).where(SmsRow.state == SmsState.REFUSED)))
+    yield Finding("SMS queued and never taken by the provider", len(keys - withdrawn - refused - book.taken.keys()))
     yield Finding("SMS withdrawn and taken by the provider all the same", len(withdrawn & book.taken.keys()))
     yield Finding("SMS that nobody had queued", len(book.taken.keys() - keys))
     yield Finding("SMS still undelivered in the outbox", _undelivered(connection))
-    yield Finding("delivery reports that changed nothing", _unheeded(connection, book))
+    yield Finding("delivery reports that changed nothing", unheeded_reports(connection, book))
+
+
+def _of_plain_sms(connection: Connection) -> Finding:
     templates = select(SmsRow.id).join(RequestRow, RequestRow.tracking_code == SmsRow.tracking_code)
     plain = templates.where(RequestRow.client_reference.startswith(f"{PLAIN}-"))
-    yield Finding(
+    return Finding(
         "SMS of one kind twice for a request", _repeated(connection, SmsRow.tracking_code, plain, SmsRow.template)
     )
 
 
-def _of_engine(connection: Connection, records: Records) -> Iterator[Finding]:
+def engine_findings(connection: Connection, records: Records) -> Iterator[Finding]:
     """Effects against the engine's own record of what it took as done."""
     rows = connection.execute(select(CompletedJobRow.element_instance_key, CompletedJobRow.job_type)).all()
     ledger = {(key, job_type) for key, job_type in rows}
@@ -127,7 +143,7 @@ def _of_rows(connection: Connection, submitted: int) -> Iterator[Finding]:
     yield Finding("requests registered", _number(connection, select(func.count()).select_from(RequestRow)), submitted)
     open_steps = select(func.count()).where(StepEntryRow.finished_at.is_(None), StepEntryRow.cancelled.is_(False))
     yield Finding("steps left open in the ledger", _number(connection, open_steps))
-    yield Finding("messages unpublished", _unpublished(connection))
+    yield Finding("messages unpublished", unpublished_messages(connection))
 
 
 def _of_specific_rows(connection: Connection) -> Iterator[Finding]:
@@ -158,11 +174,12 @@ def _undelivered(connection: Connection) -> int:
     return _number(connection, select(func.count()).where(SmsRow.state.in_(_UNDELIVERED)))
 
 
-def _unpublished(connection: Connection) -> int:
+def unpublished_messages(connection: Connection) -> int:
+    """Messages that the engine is still to be given."""
     return _number(connection, select(func.count()).where(EngineMessageRow.state != MessageState.PUBLISHED))
 
 
-def _unheeded(connection: Connection, book: Book) -> int:
+def unheeded_reports(connection: Connection, book: Book) -> int:
     """SMS whose row does not say what the provider has reported of them."""
     states = {key: state.value for key, state in connection.execute(select(SmsRow.key, SmsRow.state))}
     return sum(states.get(reference) != status for reference, status in book.final_states().items())

@@ -16,7 +16,8 @@ _MIGRATION_STEPS = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """How much of it. `whole_every` says which share are whole settlements, `fault_scale` how long faults last beside
-    the long form; `kill_pause` is from when to when killers wait, `most_kills` when they have had enough; `calm` is
+    the long form; `kill_pause` is from when to when killers wait, `kill_times` how often at
+    most a worker comes by its point before, `most_kills` when they have had enough; `calm` is
     how long a fault's share of the load may take after it. In peace, clocks run on by an hour when nothing was settled
     by waiting for `patience`. Of the first `examined` requests one in `examined_every` has a step with a limit by
     working time; `decree_pause` is from when to when the clerk waits who moves these limits. Seconds. `compiler` is
@@ -32,6 +33,7 @@ class Scale:
     rounds: int
     fault_scale: float
     kill_pause: tuple[float, float]
+    kill_times: int
     most_kills: int
     decree_pause: tuple[float, float]
     job_timeout: float
@@ -43,14 +45,14 @@ class Scale:
 
 LONG = Scale(
     instances=5_000, in_flight=300, workers=3, whole_every=10, examined=4_500, examined_every=8, rounds=1,
-    fault_scale=1.0, kill_pause=(4.0, 12.0),
+    fault_scale=1.0, kill_pause=(4.0, 12.0), kill_times=5,
     most_kills=1_000, decree_pause=(5.0, 20.0), job_timeout=20.0, calm=90.0, patience=100.0, drain=900.0, compiler=4,
 )  # fmt: skip
 """One campaign of the long form; there are two, one for each kind of database."""
 
 SHORT = Scale(
     instances=240, in_flight=60, workers=2, whole_every=10, examined=110, examined_every=4, rounds=1,
-    fault_scale=0.25, kill_pause=(3.0, 6.0),
+    fault_scale=0.25, kill_pause=(3.0, 6.0), kill_times=5,
     most_kills=10, decree_pause=(8.0, 16.0), job_timeout=8.0, calm=4.0, patience=8.0, drain=300.0, compiler=1,
 )  # fmt: skip
 
@@ -89,7 +91,12 @@ def kills(seed: str, scale: Scale) -> Iterator[Kill]:
     random = Random(f"{seed} kills")  # noqa: S311
     for number in range(scale.most_kills):
         point = _NAMED[number // 2 % len(_NAMED)] if number % 2 == 0 else None
-        yield Kill(random.randrange(scale.workers), random.uniform(*scale.kill_pause), point, random.randint(1, 5))
+        yield Kill(
+            random.randrange(scale.workers),
+            random.uniform(*scale.kill_pause),
+            point,
+            random.randint(1, scale.kill_times),
+        )
 
 
 def first_orders(seed: str, scale: Scale) -> list[str]:

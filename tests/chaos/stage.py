@@ -1,7 +1,7 @@
 """All that a run goes on: engine, database, provider, workers, and those who ask for services and work on requests."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -70,8 +70,8 @@ def open_stage(
         proxy = stack.enter_context(closing(Proxy(port=proxy_port, target_port=broker.grpc_port)))
         provider = stack.enter_context(closing(Provider()))
         gateway = stack.enter_context(EngineGateway(plain_channels(broker.address)))
-        _deploy(gateway)
-        environ = _environ(store, proxy, provider, scale)
+        deploy_when_ready(gateway, {**company_diagrams(), **{each.name: each.read_bytes() for each in _DIAGRAMS}})
+        environ = environ_of_workers(store, provider, gateway=f"127.0.0.1:{proxy.port}", job_timeout=scale.job_timeout)
         crew = stack.enter_context(
             closing(Crew(size=scale.workers, environ=environ, folder=folder, metrics_ports=metrics_ports))
         )
@@ -83,7 +83,7 @@ def open_stage(
         set_right(world)
         database = stack.enter_context(closing(open_database(store.url)))
         crew.start(first_orders(seed, scale))
-        _wait_until_migrated(database)
+        wait_until_migrated(database)
         clock = WrongClock(folder / "clock-office")
         clock.set(noon)
         load = Load(
@@ -97,14 +97,16 @@ def open_stage(
         yield Stage(world=world, database=database, records=records, load=load, clerk=clerk)
 
 
-def _deploy(gateway: EngineGateway) -> None:
-    deploy_when_ready(gateway, {**resources_in(ROOT / "bpmn"), **{each.name: each.read_bytes() for each in _DIAGRAMS}})
+def company_diagrams() -> Mapping[str, bytes]:
+    """All that the company deploys."""
+    return resources_in(ROOT / "bpmn")
 
 
-def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> dict[str, str]:
+def environ_of_workers(store: Store, provider: Provider, *, gateway: str, job_timeout: float) -> dict[str, str]:
+    """What workers are told of this database, this provider and the engine at that address; seconds."""
     return {
         "AFTERSALES_DATABASE_URL": store.url,
-        "AFTERSALES_GATEWAY_ADDRESS": f"127.0.0.1:{proxy.port}",
+        "AFTERSALES_GATEWAY_ADDRESS": gateway,
         "AFTERSALES_SMS_PROVIDER": "http",
         "AFTERSALES_SMS_URL": provider.url,
         "AFTERSALES_SMS_TOKEN": "of nobody",
@@ -112,13 +114,13 @@ def _environ(store: Store, proxy: Proxy, provider: Provider, scale: Scale) -> di
         "AFTERSALES_QUIET_HOURS": "",
         "AFTERSALES_SMS_TIMEOUT_SECONDS": str(TIMEOUT_SECONDS),
         "AFTERSALES_REPORTS_IDLE_SECONDS": "1",
-        "AFTERSALES_JOB_TIMEOUT_SECONDS": str(scale.job_timeout),
+        "AFTERSALES_JOB_TIMEOUT_SECONDS": str(job_timeout),
         "AFTERSALES_STOP_SECONDS": str(STOP_SECONDS),
         "AFTERSALES_LOG_FORMAT": "json",
     }
 
 
-def _wait_until_migrated(database: Database) -> None:
+def wait_until_migrated(database: Database) -> None:
     """The workers do that, those that are killed over it and those that come after them."""
     deadline = time.monotonic() + _MIGRATED_SECONDS
     while time.monotonic() < deadline:

@@ -20,13 +20,15 @@ from sqlalchemy import Engine, event
 
 from tests.chaos.clock import WrongClock
 from workers import run
-from workers.app import build_app
+from workers.app import App, build_app
 from workers.logs import gathered_logs
 from workers.runtime import failpoints
-from workers.settings import Settings
+from workers.settings import ClockSource, Settings
 
 CLOCK_FILE = "CHAOS_CLOCK_FILE"
-"""Environment variable: a file with what this worker's clock adds to the machine's, in seconds."""
+"""Environment variable: a file with what this worker's clock adds to the machine's, in seconds. One that goes by the
+engine's clock does not heed it.
+"""
 
 MIGRATION_STEP = "migration-step"
 """The one point that production does not name: a table or an index has been created, and nothing is committed yet."""
@@ -84,6 +86,10 @@ def _migrating(statement: str, executioner: Executioner) -> None:
         executioner.reached(MIGRATION_STEP)
 
 
+def _with_wrong_clock(app: App) -> App:
+    return replace(app, clock=WrongClock(Path(os.environ[CLOCK_FILE])))
+
+
 def main() -> None:
     """Run the workers with the settings of the environment."""
     executioner = Executioner()
@@ -99,7 +105,7 @@ def main() -> None:
         event.listen(Engine, "after_cursor_execute", lambda *said: _migrating(said[2], executioner))
     settings = Settings()
     with gathered_logs(settings.log_format, settings.log_level), closing(build_app(settings)) as app:
-        run.run_workers(replace(app, clock=WrongClock(Path(os.environ[CLOCK_FILE]))))
+        run.run_workers(_with_wrong_clock(app) if settings.clock is ClockSource.MACHINE else app)
 
 
 if __name__ == "__main__":

@@ -68,8 +68,11 @@ def hides(form_id: str) -> dict[str, str]:
 
 
 def asks_by_answer(form_id: str, answer: str, asked: dict[str, str], *, optional: frozenset[str] = frozenset()) -> bool:
-    """Whether each component `asked` is shown for its value of the field `answer` alone, and then needed."""
-    hidden = {component: hide for component, hide in hides(form_id).items() if component.startswith("Field_")}
+    """Whether each component `asked` is shown for its value of the field `answer` alone, and then needed. What hangs on
+    another answer first is left out.
+    """
+    fields = {component: hide for component, hide in hides(form_id).items() if component.startswith("Field_")}
+    hidden = {component: hide for component, hide in fields.items() if hide.startswith(f"={answer} ")}
     needed = [each for each in form(form_id) if each["id"] in asked.keys() - optional]
     return hidden == {key: f'={answer} != "{value}"' for key, value in asked.items()} and all(
         each["validate"]["required"] for each in needed

@@ -13,9 +13,11 @@ from services.identifiers import (
     parse_landline,
     parse_mobile,
     parse_payment_id,
+    parse_tracking_code,
 )
 from services.jalali import parse_jalali
 from services.metering.meter_error import parse_error
+from services.metering.register_fields import SHOWN, WHEN_HUNG, WHEN_REMOVED
 from services.model.requests import PersonKind
 from services.person_ids import parse_person_id
 from services.text import parse_whole_number, to_persian_digits
@@ -24,6 +26,7 @@ from services.visiting.windows import parse_clock
 BILL_ID = "9985235404124"
 DETAILS = "23456789"
 PAYMENT_ID = "104040534"
+TRACKING_CODE = "9898621726"
 
 
 class Spellings(NamedTuple):
@@ -106,7 +109,7 @@ NUMBERS = Spellings(
     ),
     (*WORDS, "-5", "+5", "1.23E+04", "12a00", "12.300", "12:300"),
 )
-NUMERIC = ("amount", "count", "newDigits", "newMultiplier", "openingReading", "closingReading")
+NUMERIC = ("amount", "count", "prepayment", "newDigits", "newMultiplier", "openingReading", "closingReading")
 PHONE_MARKS = ("\u202a{}\u202c", "\u200e{}\u200f", " {} ", "\u2066{}\u2069", "{}\u00ad")
 
 PAYMENT_IDS = Spellings(
@@ -161,6 +164,15 @@ OWN = {
 
 SHARED: Mapping[str, Spellings] = {
     **OWN,
+    **dict.fromkeys((*SHOWN.titles, *WHEN_HUNG.titles, *WHEN_REMOVED.titles), NUMBERS),
+    "trackingCode": Spellings(
+        parse_tracking_code,
+        dict.fromkeys(
+            (TRACKING_CODE, "۹۸۹۸۶۲۱۷۲۶", "٩٨٩٨٦٢١٧٢٦", "9898 621 726", "9898-621-726", f"{TRACKING_CODE}.0"),
+            TRACKING_CODE,
+        ),
+        (f"{TRACKING_CODE}0", TRACKING_CODE[:-1], "9898621727", "abc", "؟"),
+    ),
     "billId": Spellings(
         of_bill,
         dict.fromkeys(

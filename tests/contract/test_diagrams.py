@@ -10,10 +10,15 @@ from services.errors import BusinessError
 from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.wording import catalogue
+from services.satisfaction import asking
+from services.scheduled.minimum_charges import BILLED
+from services.scheduled.permit_expiry import EXPIRED, EXPIRES
+from services.use_rulings import TO_BE_SPLIT
 from services.visiting import appointments
 from services.worklist.escalation import AHEAD, UNANSWERED
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
 from tests.contract.traceability import limits
+from tests.own import of_each_service
 from workers.handlers import all_handlers
 
 ALL = list(elements())
@@ -31,6 +36,8 @@ PUBLISHED_MESSAGES = {
     "step-over",
     "payment-unmatched",
     "payment-resolved",
+    "use-above-limits",
+    *(name for _, own in of_each_service("contract", "messages", "PUBLISHED") for name in own),
 }
 
 
@@ -58,8 +65,10 @@ def test_a_service_hands_on_the_outcome_that_an_end_event_has_named() -> None:
         for out in e.extensions("output")
         if out.get("target") == "outcome"
     }
-    own = {outcome for service in all_services().values() if not service.standard for outcome in service.outcomes}
-    assert named >= {f'="{outcome}"' for outcome in (*own, "not-possible", "unpaid")}
+    drawn = [service for service in all_services().values() if service.standard is None]
+    own = {outcome for service in drawn for outcome in service.outcomes}
+    former = {service.former_standard.outcome for service in drawn if service.former_standard}
+    assert named >= {f'="{outcome}"' for outcome in (*(own - former), "not-possible", "unpaid")}
 
 
 def test_every_message_in_a_diagram_is_published_by_the_services_and_the_reverse() -> None:
@@ -77,7 +86,10 @@ def test_every_error_code_is_declared_by_the_job_that_throws_it_and_the_reverse(
 
 def test_no_template_is_an_orphan() -> None:
     named = {task.headers["template"] for task in of_kind("sendTask")}
-    assert {*named, *Notice, AHEAD, UNANSWERED, warning.TEMPLATE, appointments.TEMPLATE} == set(catalogue())
+    of_connections = {EXPIRES, EXPIRED, BILLED, TO_BE_SPLIT}
+    sent_by_services = {*Notice, AHEAD, UNANSWERED, warning.TEMPLATE, appointments.TEMPLATE}
+    sent_by_services |= {asking.TEMPLATE, *of_connections}
+    assert named | sent_by_services == set(catalogue())
 
 
 def test_the_limits_are_those_of_the_manifests() -> None:

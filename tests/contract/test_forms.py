@@ -7,17 +7,35 @@ from pathlib import Path
 import pytest
 
 from deploy.contracts.forms import SHORTEST_REASON
+from services.admission.conditions import Capacity, SameUse, SisterDebts
 from services.billing.unmatched import Ruling
 from services.catalogue import all_services
-from services.forms.findings import LONGEST_REASON
+from services.complaints import making, second_look
+from services.forms.findings import LONGEST_REASON, Wording
 from services.forms.titles import OwnField
 from services.intake.application import COMMON_FIELDS, PERSONAL_FIELDS
 from services.labels import METER_CONDITIONS
+from services.metering.final_reading import FinalOutcome
+from services.metering.register_fields import REGISTER_FIELDS, WHEN_HUNG, WHEN_REMOVED
+from services.model.complaints import ComplaintAbout, ComplaintDecision
 from services.model.faults import RepairOutcome
 from services.model.metering import OrderOutcome
+from services.model.permits import UseRuling
 from services.model.visits import AttemptOutcome
 from services.visiting.arranging import Arrangement
-from tests.contract.form_model import answered_on_top, each_form, field, form, named, options, schema, task_forms
+from tests.contract.form_model import (
+    answered_on_top,
+    each_form,
+    field,
+    form,
+    misnamed,
+    named,
+    options,
+    schema,
+    task_forms,
+)
+
+REGISTERS_OF_BOTH = ("hungHasRegisters", *WHEN_HUNG.titles, "removedHasRegisters", *WHEN_REMOVED.titles)
 
 # The file import's, not an operator's; and what is personal: our own pages ask for it.
 UNASKED = ("channel", "clientReference", "personKind", *PERSONAL_FIELDS)
@@ -25,6 +43,7 @@ VISIT = ("visitDay", "visitFrom", "visitUntil")
 WRITES: dict[str, set[str]] = {
     "arrange-visit": {f"arrangement.{field}" for field in ("decision", "reason", *VISIT)},
     "choose-agent": {"agentCode"},
+    "complaint": {*(f"complaint.{field}" for field in ("trackingCode", "about", "text")), "complaintOutcome"},
     "correct-application": {
         *(f"application.{field}" for field in COMMON_FIELDS if field not in UNASKED),
         "documentsOutcome",
@@ -34,11 +53,25 @@ WRITES: dict[str, set[str]] = {
     },
     "cut-power": {"cutNote"},
     "decide-refund": {f"refundPlan.{field}" for field in ("way", "count", "reason")},
-    "examine-request": {"examineDecision", "examineReason", "readingJudgement"},
+    "examine-request": {"examineDecision", "examineReason", "readingJudgement", "sisterDebts", "capacity", "sameUse"},
     "hand-over-bill": set(),
     "hand-over-printout": set(),
+    "final-reading": {
+        *(f"finalReport.{field}" for field in ("outcome", "meterSerial", "reading", "sealNumber", "visitNote", *VISIT)),
+        *(f"finalReport.{field}" for field in REGISTER_FIELDS.values()),
+        "hasRegisters",
+    },
     "inform-subscriber": {"informedBy"},
+    "judge-final-reading": {"readingJudgement", "judgementReason"},
+    "note-collection": {"collectionNoted"},
+    "decide-power-obstacle": {"obstacleDecision"},
     "order-reconnection": {"reconnectionOrdered"},
+    "report-power": {
+        *(f"powerReport.{each}" for each in ("outcome", "reading", "meterSerial", "meterKind", "openingReading")),
+        *(f"powerReport.{each}" for each in ("sealNumber", "obstacle", "reason")),
+        *(f"powerReport.{each}" for each in ("visitDay", "visitFrom", "visitUntil", "visitNote")),
+    },
+    "set-reconnection-terms": {"termsReport.prepayment"},
     "pay-instalment": {f"paymentReport.{field}" for field in ("outcome", "reference", "paidOn", "reason")},
     "plan-repair": {"repairPlanned"},
     "receive-stub": {
@@ -57,6 +90,7 @@ WRITES: dict[str, set[str]] = {
             "openingReading",
             "sealNumber",
             "reason",
+            *REGISTERS_OF_BOTH,
         )
     },
     "report-order": {
@@ -70,11 +104,13 @@ WRITES: dict[str, set[str]] = {
     "review-report": {"reportDecision", "reportMessage"},
     "review-missed-deadline": {"supervisorNote"},
     "resolve-payment": {f"ruling.{field}" for field in ("ruling", "billNumber", "billId", "amount", "reason")},
+    "second-look": {"secondLook.decision", "secondLook.reason"},
     "settle-refund-debt": {"debtDecision"},
+    "decide-on-use": {"ruling.ruling", "ruling.reason"},
     "started-by-services": set(),
     "test-meter": {
         *(f"testReport.{field}" for field in ("outcome", "condition", "reading", "meterSerial", "sealNumber")),
-        *(f"testReport.{field}" for field in ("visitNote", *VISIT)),
+        *(f"testReport.{field}" for field in ("visitNote", *VISIT, "hasRegisters", *REGISTER_FIELDS.values())),
         "registerIllegible",
     },
 }
@@ -127,15 +163,24 @@ def test_the_report_of_a_test_offers_all_conditions_of_a_meter_in_their_words() 
         ("examine-request", "examineDecision", {"approved", "meter-test", "visit", "returned", "rejected"}),
         ("report-order", "orderReport.outcome", {*OrderOutcome, *AttemptOutcome}),
         ("test-meter", "testReport.outcome", {"tested", *AttemptOutcome}),
+        ("final-reading", "finalReport.outcome", {*FinalOutcome, *AttemptOutcome}),
+        ("judge-final-reading", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
         ("arrange-visit", "arrangement.decision", set(Arrangement)),
         ("resolve-change", "changeDecision", {"again", "correct-report", "give-up"}),
         ("resolve-obstacle", "changeDecision", {"again", "give-up"}),
         ("review-report", "reportDecision", {"right", "wrong"}),
+        ("examine-request", "sisterDebts", set(SisterDebts)),
+        ("examine-request", "capacity", set(Capacity)),
+        ("examine-request", "sameUse", set(SameUse)),
         ("examine-request", "readingJudgement", {"rolled-over", "last-reading-wrong", "not-clear"}),
         ("inform-subscriber", "informedBy", {"phone", "sms", "visit"}),
         ("resolve-payment", "ruling.ruling", set(Ruling)),
+        ("decide-on-use", "ruling.ruling", set(UseRuling)),
         ("receive-stub", "stubOutcome", {"corrected", "left"}),
         ("record-stub", "stubOutcome", {"corrected", "another"}),
+        ("complaint", "complaint.about", set(ComplaintAbout)),
+        ("complaint", "complaintOutcome", {"corrected", "given-up"}),
+        ("second-look", "secondLook.decision", set(ComplaintDecision)),
         ("repair-meter", "repairReport.outcome", set(RepairOutcome)),
     ],
 )
@@ -187,8 +232,10 @@ def test_the_words_for_a_reason_say_how_long_it_may_be(path: Path) -> None:
     ("form_id", "message"),
     [
         ("repair-meter", "repairMessage"),
+        ("final-reading", "finalMessage"),
         ("test-meter", "testMessage"),
         ("resolve-payment", "resolutionMessage"),
+        ("decide-on-use", "rulingMessage"),
     ],
 )
 def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
@@ -204,3 +251,24 @@ def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: 
 )
 def test_a_decision_that_was_not_carried_out_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
     assert answered_on_top(form_id, message) == "تصمیم پیشین انجام نشد"
+
+
+@pytest.mark.parametrize(
+    ("form_id", "message", "said"),
+    [
+        ("complaint", "complaintMessage", "اعتراض پیشین ثبت نشد"),
+        ("second-look", "lookMessage", "رسیدگی پیشین ثبت نشد"),
+    ],
+)
+def test_a_complaint_that_was_not_heard_is_answered_on_top_of_its_form(form_id: str, message: str, said: str) -> None:
+    assert answered_on_top(form_id, message) == said
+
+
+@pytest.mark.parametrize(
+    ("form_id", "wording", "prefix"),
+    [("complaint", making.WORDING, "complaint."), ("second-look", second_look.WORDING, "secondLook.")],
+)
+def test_a_field_of_a_complaint_has_the_same_name_in_its_form_and_in_what_is_said_of_it(
+    form_id: str, wording: Wording, prefix: str
+) -> None:
+    assert misnamed(form_id, wording, prefix) == []

@@ -42,6 +42,7 @@ LIMITS = limits()
         ("agent-not-chosen", ["Task_Test: its time begins after errand/CallActivity_Dispatch/Task_ChooseAgent"]),
         ("scope-around-it", []),
         ("somebody-else-acts", []),
+        ("changed-elsewhere", []),
     ],
 )
 def test_a_limit_that_can_be_dodged_is_found(fixture: str, findings: list[str]) -> None:

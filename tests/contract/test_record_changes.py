@@ -35,7 +35,7 @@ def test_the_manifest_of_each_service_has_the_fields_of_its_change(key: str) -> 
 def test_what_is_read_off_a_meter_or_a_seal_may_be_digits_alone(key: str) -> None:
     """Seals have numbers: a field of words that must say something takes none of them."""
     made = all_services()[key]
-    typed = [*made.fields, *(made.standard.report if made.standard else ())]
+    typed = [*made.fields, *(made.on_standard.report if made.on_standard else ())]
     off_things = [each for each in typed if re.search(r"(Serial|Number|Ids?)\d*$", each.key)]
     assert [each.key for each in off_things if each.kind is FieldKind.WORDS and each.letters] == []
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from services import use_rulings
 from services.billing import unmatched
 from services.catalogue import all_services
 from services.forms.findings import APPLICATION, Wording, wording_of
@@ -16,6 +17,7 @@ FORMS: Mapping[str, tuple[Wording, str]] = {
         f"{service.key}-application": (wording_of(service.fields), "application.")
         for service in all_services().values()
     },
+    "decide-on-use": (use_rulings.WORDING, "ruling."),
     "repair-meter": (repairs.WORDING, "repairReport."),
     "resolve-payment": (unmatched.WORDING, "ruling."),
     "test-meter": (tests.WORDING, "testReport."),

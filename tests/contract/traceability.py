@@ -14,7 +14,6 @@ from pathlib import Path
 from deploy import generated
 from deploy.contracts.book import read_book
 from deploy.demo.stories.standard import standard_stories
-from services.catalogue import Service, all_services
 from services.steps.catalogue import all_steps
 from tests.contract.bpmn_model import FOLDER, ROOT, Element
 
@@ -23,7 +22,6 @@ PAGE = ROOT / "docs" / "traceability.md"
 AGAIN = "python -m tests.contract.traceability"
 TESTS = ROOT / "tests" / "process"
 _STORIES = "test_a_story_ends_as_told"
-_BOTH_SIDES = "test_the_documented_limit_from_both_sides"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,23 +66,13 @@ def done_by(element: Element) -> str:
 
 def steps_proved() -> dict[str, list[str]]:
     """Step id → names of the tests marked with it: `@pytest.mark.steps("SET-13")`. The limit of a whole plain service
-    is proved by the story that misses it, beside those that keep it, and where a document names it to the minute:
-    its designer marks nothing.
+    is proved by the story that misses it, beside those that keep it: its designer marks nothing.
     """
     found = {step: [_STORIES] for step in _missed_by_plain_services()}
-    for service in examined_with_a_documented_limit():
-        found.setdefault(service.steps[0].id, []).append(_BOTH_SIDES)
     for path in sorted(TESTS.rglob("test_*.py")):
         for test, step in _marked(path):
             found.setdefault(step, []).append(test)
     return found
-
-
-def examined_with_a_documented_limit() -> list[Service]:
-    """The services on the standard process that somebody examines and whose limit the specification names."""
-    documented = documented_steps()
-    plain = (service for service in all_services().values() if service.standard and service.standard.examiner)
-    return [service for service in plain if service.steps[0].id in documented]
 
 
 def _missed_by_plain_services() -> set[str]:

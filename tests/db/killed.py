@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 _SECONDS = 60.0
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.db.killed_relay", "tests.db.migrations.killed_upgrade"])
+_FORKS.set_forkserver_preload(["tests.db.killed_night", "tests.db.killed_relay", "tests.db.migrations.killed_upgrade"])
 
 
 def exit_code(work: Callable[..., None], *arguments: object) -> int | None:

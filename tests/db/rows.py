@@ -25,6 +25,7 @@ from services.model.metering import (
     WorkOrder,
 )
 from services.model.notices import EngineMessage, Sms, SmsState
+from services.model.permits import TariffPermit, UseFinding
 from services.model.printouts import Printout, PrintoutKind, Sheet, Table
 from services.model.requests import Applicant, Application, Channel, Request
 from services.model.reviews import Notice, StepReview
@@ -207,6 +208,34 @@ def change(
         before={"amperage": 25, "permitValidUntil": None},
         after={"amperage": 32, "permitValidUntil": "2027-11-21"},
         former=former,
+    )
+
+
+def permit(number: str = "p-1", *, bill_id: str = ACCOUNT, until: date = date(2027, 3, 20)) -> TariffPermit:
+    return TariffPermit(
+        bill_id=bill_id,
+        tariff_class=TariffClass.INDUSTRIAL,
+        kind=DocumentKind("operating-licence"),
+        number=number,
+        issuer="سازمان صنعت",
+        presented_on=date(2026, 3, 21),
+        valid_until=until,
+        watched_from=until - timedelta(days=60),
+    )
+
+
+def finding(found_on: date, number: str = "1", *, bill_id: str = ACCOUNT) -> UseFinding:
+    return UseFinding(
+        number=number,
+        bill_id=bill_id,
+        tariff_class=TariffClass.INDUSTRIAL,
+        found_on=found_on,
+        ancillary_permille=75,
+        other_permille=100,
+        drawn_watts=None,
+        evidence="ب-۱۲",
+        noted_by="رضایی",
+        noted_at=NOW,
     )
 
 

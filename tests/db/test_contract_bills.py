@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 
 from services.errors import NotFound
-from services.model.bills import BillLine, BillState, Payment, PaymentState, PaymentTotal
+from services.model.bills import Basis, BillLine, BillState, Default, Payment, PaymentState, PaymentTotal
 from services.model.connections import MeterReading
 from services.model.keys import BillKind
 from services.money import Rials
@@ -47,6 +48,19 @@ def test_a_bill_keeps_the_reading_that_it_is_billed_up_to(store: Store) -> None:
         assert uow.bills.get("b-1") == rows.bill()
 
 
+def test_a_bill_keeps_what_its_lines_are_computed_from(store: Store) -> None:
+    bases = (
+        Basis(codes=("energy-1", "tax"), figures={"kind": "energy", "spans": [{"kwh": 7, "share": "1/3"}]}),
+        Basis(codes=("tax",), figures={"kind": "fees", "on": "2026-11-21"}),
+    )
+    computed = replace(rows.bill(), bases=bases)
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.bills.add(computed)
+    with store.begin() as uow:
+        assert uow.bills.get("b-1").bases == bases
+
+
 def test_bills_within_another_are_listed_oldest_first_until_they_stand_alone_again(store: Store) -> None:
     taken = [
         replace(
@@ -80,6 +94,58 @@ def test_bills_are_listed_oldest_first_by_request_kind_and_connection(store: Sto
         assert [bill.number for bill in uow.bills.of_request(rows.CODE)] == ["b-9", "b-1"]
         assert uow.bills.of_request(rows.CODE, BillKind.DEBT) == [old]
         assert [bill.number for bill in uow.bills.of_connection(rows.ACCOUNT)] == ["b-9", "b-1", "b-0"]
+
+
+def test_what_a_person_owes_for_other_connections_is_what_is_unpaid_past_its_day(store: Store) -> None:
+    owner, day, other = rows.connection().subscriber.national_id, rows.bill().due_on, "2345678041"
+    stranger = replace(rows.connection("3456789012"), subscriber=replace(rows.connection().subscriber, national_id="1"))
+    overdue = replace(
+        rows.bill(kind=BillKind.PERIODIC), number="o-1", bill_id=other, tracking_code=None, state=BillState.ISSUED
+    )
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.connections.save(rows.connection(other))
+        uow.connections.save(stranger)
+        uow.bills.add(overdue)
+        uow.bills.add(replace(overdue, number="o-2", state=BillState.PAID))
+        uow.bills.add(replace(overdue, number="o-3", kind=BillKind.FEES))
+        uow.bills.add(replace(overdue, number="o-4", bill_id=rows.ACCOUNT))
+        uow.bills.add(replace(overdue, number="o-5", bill_id=stranger.bill_id))
+    with store.begin() as uow:
+        late, in_time = day + timedelta(days=1), day
+        asked = partial(uow.bills.defaults_of_person, owner, besides=rows.ACCOUNT)
+        carried = rows.connection().carried
+        assert list(asked(today=late)) == [Default(bill_id=other, overdue=(overdue,), carried=carried)]
+        assert list(asked(today=in_time)) == []
+        [own] = uow.bills.defaults_of_person(owner, today=late, besides=other)
+        assert [each.number for each in own.overdue] == ["o-4"]
+
+
+def test_a_bill_in_the_place_of_others_is_past_its_day_when_the_first_of_them_is(store: Store) -> None:
+    owner, day, other = rows.connection().subscriber.national_id, rows.bill().due_on, "2345678041"
+    last = replace(rows.bill(kind=BillKind.OVERDUE), number="o-3", bill_id=other, tracking_code=None)
+    last = replace(last, state=BillState.ISSUED, due_on=day + timedelta(days=10))
+    middle = replace(last, number="o-2", state=BillState.CONSOLIDATED, consolidated_into="o-3")
+    with store.begin() as uow:
+        uow.connections.save(rows.connection())
+        uow.connections.save(rows.connection(other))
+        for each in (last, middle, replace(middle, number="o-1", consolidated_into="o-2", due_on=day)):
+            uow.bills.add(each)
+    with store.begin() as uow:
+        asked = partial(uow.bills.defaults_of_person, owner, besides=rows.ACCOUNT)
+        assert [each.overdue for each in asked(today=day + timedelta(days=1))] == [(last,)]
+        assert list(asked(today=day)) == []
+
+
+def test_a_rest_that_a_bill_would_ask_for_is_owed_without_one(store: Store) -> None:
+    owner, other = rows.connection().subscriber.national_id, "2345678041"
+    for rest, expected in ((999, []), (1_000, [()])):
+        with store.begin() as uow:
+            uow.connections.save(rows.connection())
+            uow.connections.save(replace(rows.connection(other), carried=Rials(rest)))
+        with store.begin() as uow:
+            found = uow.bills.defaults_of_person(owner, today=rows.bill().due_on, besides=rows.ACCOUNT)
+            assert [each.overdue for each in found] == expected
 
 
 def test_a_bill_is_found_by_its_identifiers(store: Store) -> None:
@@ -207,6 +273,15 @@ def test_payments_are_summed_by_state(store: Store) -> None:
             PaymentState.MATCHED: PaymentTotal(count=1, amount=Rials(3_000_000_000), without_amount=0),
             PaymentState.WAITING: PaymentTotal(count=3, amount=Rials(5_000_000_007), without_amount=1),
         }
+
+
+def test_a_bill_keeps_which_wrong_one_it_replaces(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.bills.add(rows.bill("b-1"))
+        uow.bills.add(replace(rows.bill("b-2"), replaces="b-1"))
+    with store.begin() as uow:
+        assert (uow.bills.get("b-1").replaces, uow.bills.get("b-2").replaces) == (None, "b-1")
 
 
 def test_a_bill_keeps_what_it_charges_energy_from(store: Store) -> None:

@@ -24,7 +24,14 @@ from services.ports import UnitOfWork
 from tests.db import rows
 from tests.db.conftest import Store
 
-METER = MeterAsset(key="m1", characters="m1", serial="M-1", digits=5, phases=3)
+METER = MeterAsset(
+    key="m1",
+    characters="m1",
+    serial="M-1",
+    digits=5,
+    phases=3,
+    registers=frozenset({Register.PEAK, Register.MAXIMUM_DEMAND}),
+)
 KNOWN = replace(METER, kind=MeterKind.SMART)
 OTHER = MeterAsset(key="m1~2", characters="m1", serial="m 1", digits=6)
 HUNG = Custody(meter="m1", position=1, holder=Holder.CONNECTION, since=rows.NOW, bill_id=rows.ACCOUNT)
@@ -114,7 +121,14 @@ def test_seals_registers_verdicts_and_sightings_are_kept_in_their_order(store: S
     seals = [Seal(meter="m1", position=position, number=f"۴۵-{position}", since=LATER) for position in (2, 1)]
     removed = replace(seals[0], set_by="w-1", removed_at=LATER, removed_by="w-1")
     readings = [
-        RegisterReading(meter="m1", read_at=LATER, values={Register.MAXIMUM_DEMAND: 7}, by_order="w-1"),
+        RegisterReading(
+            meter="m1",
+            read_at=LATER,
+            values={Register.MAXIMUM_DEMAND: 7},
+            total_kwh=2**40,
+            by_order="w-1",
+            by_request=rows.CODE,
+        ),
         RegisterReading(meter="m1", read_at=rows.NOW, values={Register.LOW: 2**40, Register.REACTIVE: 0}),
     ]
     verdicts = [

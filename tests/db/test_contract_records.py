@@ -147,6 +147,20 @@ def test_one_request_of_a_service_is_open_per_connection(store: Store) -> None:
         assert uow.requests.find_open(rows.SERVICE.key, rows.ACCOUNT) == rows.request("14050830-2")
 
 
+def test_all_open_requests_of_a_connection_are_listed_whichever_their_service(store: Store) -> None:
+    second = replace(rows.request("14050830-2"), registered_at=rows.NOW + timedelta(minutes=1), draft_key="d-2")
+    of_other = replace(second, application=replace(second.application, service_key=OTHER.key, answers={}))
+    with store.begin() as uow:
+        rows.save_request(uow)
+        uow.requests.add(of_other)
+        uow.connections.save(rows.connection("2345678041"))
+    with store.begin() as uow:
+        assert list(uow.requests.open_of_connection(rows.ACCOUNT)) == [rows.request(), of_other]
+        assert list(uow.requests.open_of_connection("2345678041")) == []
+        uow.requests.save(replace(rows.request(), state=RequestState.CLOSED))
+        assert list(uow.requests.open_of_connection(rows.ACCOUNT)) == [of_other]
+
+
 def test_a_tracking_code_is_given_once(store: Store) -> None:
     other = "2345678041"
     with store.begin() as uow:

@@ -14,6 +14,7 @@ from services.billing.issuing import Charge, issue_bill
 from services.billing.payments import BillNumber, PaymentNotice, PaymentResult, record_payment
 from services.billing.reconciliation import reconcile
 from services.billing.reversal import reverse_payment
+from services.billing.taking_back import take_back
 from services.billing.unmatched import Ruling, resolve_payment
 from services.billing.void import close_unpaid_bill
 from services.model.bills import Bill, BillLine, BillState, Payment, PaymentChannel, PaymentState
@@ -49,6 +50,12 @@ class Books:
     def void(self, pick: int, _amount: int) -> None:
         if self.bills:
             close_unpaid_bill(self.uow, clock=self.clock, bill_number=self._bill(pick).number)
+
+    def take_back(self, pick: int, _amount: int) -> None:
+        """The bill was wrong: what was paid for it is the connection's."""
+        bill = self._bill(pick) if self.bills else None
+        if bill is not None and bill.state in (BillState.ISSUED, BillState.PAID):
+            take_back(self.uow, bill, at=self.clock.now())
 
     def tell(self, pick: int, amount: int) -> None:
         bill = BillNumber(number=self._bill(pick).number) if self.bills and pick % 7 else UNKNOWN
@@ -115,7 +122,17 @@ class Books:
         return [each for each in self.uow.bills.payments_of(number) if each.is_counted]
 
 
-ACTIONS = (Books.charge, Books.void, Books.tell, Books.tell, Books.tell, Books.settle, Books.settle, Books.reverse)
+ACTIONS = (
+    Books.charge,
+    Books.void,
+    Books.take_back,
+    Books.tell,
+    Books.tell,
+    Books.tell,
+    Books.settle,
+    Books.settle,
+    Books.reverse,
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2_000), st.sampled_from(AMOUNTS)), min_size=5, max_size=30
 )

@@ -58,6 +58,11 @@ def list_recent_runs(database: Database) -> None:
         uow.steps.recent_runs(rows.NOW)
 
 
+def list_debts_of_a_person(database: Database) -> None:
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        uow.bills.defaults_of_person("1", today=rows.NOW.date(), besides=rows.ACCOUNT)
+
+
 def list_requests_of_instances(database: Database) -> None:
     with SqlUnitOfWork(database, read_only=True) as uow:
         uow.requests.of_instances({1, 2})
@@ -150,11 +155,12 @@ def filled(database: Database) -> Database:
         (list_open_runs, ["ix_step_entry_open"]),
         (list_open_orders, ["ix_work_order_open"]),
         (list_requests_of_instances, ["ix_request_process_instance_key"]),
+        (list_debts_of_a_person, ["ix_subscriber_national_id"]),
         (list_needing_review, ["ix_sms_outbox_open", "ix_sms_outbox_unreported"]),
     ],
 )
 def test_the_index_of_few_rows_is_used(database: Database, ask: Callable[[Database], None], indexes: list[str]) -> None:
-    plans = plans_of(database, ask)
+    plans = plans_of(database, ask, kinds=("SELECT", "WITH"))
     assert len(plans) == len(indexes)
     assert [index in plan for index, plan in zip(indexes, plans, strict=True)] == [True] * len(indexes), plans
 

@@ -48,7 +48,7 @@ BLANKS = {
 } | {
     ("connection_change", name) for name in RULE_OF[Kind.CHANGES].blanks
 } | {("engine_message_outbox", "variables"), ("engine_message_outbox", "emptied_at")}  # fmt: skip
-DELETED = {"application_draft", "personal_details"}
+DELETED = {"application_draft", "personal_details", "satisfaction"}
 
 
 def without_what_may_go(taken: Snapshot) -> Snapshot:
@@ -104,9 +104,10 @@ def test_what_there_is_to_remove_is_counted_without_removing_it(database: Databa
         counted = {
             rule.kind: uow.retention.count(rule.kind, before=PERIODS.ends_before(rule.kind, NOW)) for rule in RULES
         }
-    assert counted == dict.fromkeys(Kind, 1) | {Kind.JOB_ANSWERS: 0}
+    nobody_has = dict.fromkeys((Kind.JOB_ANSWERS, Kind.COMPLAINTS, Kind.MARKS), 0)
+    assert counted == dict.fromkeys(Kind, 1) | nobody_has
     assert snapshot(database) == before
-    assert {purged.kind: purged.rows for purged in purge(database)} | {Kind.JOB_ANSWERS: 0} == counted
+    assert {purged.kind: purged.rows for purged in purge(database)} | nobody_has == counted
 
 
 def test_answers_are_gone_through_in_order_and_page_by_page(database: Database) -> None:
@@ -194,6 +195,8 @@ def _asked(kind: Kind) -> Callable[[Database], None]:
         (Kind.SMS, "ix_sms_outbox_personal"),
         (Kind.FORMER_SUBSCRIBERS, "ix_former_subscriber_personal"),
         (Kind.CHANGES, "ix_connection_change_personal"),
+        (Kind.COMPLAINTS, "ix_complaint_personal"),
+        (Kind.MARKS, "ix_satisfaction_asked_at"),
         (Kind.MESSAGES, "ix_engine_message_outbox_published"),
         (Kind.JOB_ANSWERS, "ix_completed_job_stored_at"),
     ],

@@ -1,7 +1,7 @@
 """The figures of what waits: right, of one moment, and cheap however much was done long ago."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,10 @@ from db.delivery_reports import DeliveryReportStore
 from db.engine import Database, open_database
 from db.errors import DatabaseUnavailable
 from db.outbox import MessageRelayStore, SmsRelayStore
-from db.repositories.statistics import SqlStatistics, Statistics
+from db.repositories.statistics import ScheduledProgress, SqlStatistics, Statistics
 from db.unit_of_work import SqlUnitOfWork
 from services.model.notices import Sms, SmsState
+from services.model.scheduled import ScheduledRun, SetAside
 from services.model.steps import StepEntry
 from services.steps.catalogue import all_steps
 from tests.db import rows
@@ -45,7 +46,34 @@ def queue(database: Database, *queued: Sms) -> None:
 
 def test_nothing_waits_in_an_empty_database(database: Database) -> None:
     nothing = {"sms": timedelta(0), "message": timedelta(0)}
-    assert taken(database) == Statistics(outbox_rows={}, oldest_age=nothing, sms_needing_review=0, overdue={})
+    assert taken(database) == Statistics(
+        outbox_rows={}, oldest_age=nothing, sms_needing_review=0, overdue={}, scheduled={}
+    )
+
+
+def test_scheduled_work_tells_its_newest_run_and_when_one_has_ended(database: Database) -> None:
+    run = ScheduledRun(work="permits", day=date(2026, 11, 20), started_at=NOW - 25 * MINUTE, connections=7)
+    with SqlUnitOfWork(database) as uow:
+        uow.scheduled.save(replace(run, day=date(2026, 11, 19), ended_at=NOW - DAY))
+        uow.scheduled.save(run)
+        uow.scheduled.save(replace(run, work="new"))
+        uow.scheduled.save(replace(run, work="done", ended_at=NOW - 5 * MINUTE))
+    assert taken(database).scheduled == {
+        "permits": ScheduledProgress(connections=7, took=25 * MINUTE, ended_ago=DAY),
+        "new": ScheduledProgress(connections=7, took=25 * MINUTE, ended_ago=None),
+        "done": ScheduledProgress(connections=7, took=20 * MINUTE, ended_ago=5 * MINUTE),
+    }
+
+
+def test_a_connection_that_waits_for_several_days_is_counted_once(database: Database) -> None:
+    run = ScheduledRun(work="permits", day=date(2026, 11, 20), started_at=NOW)
+    row = SetAside(work="permits", day=run.day, bill_id=rows.ACCOUNT, reason="r", set_aside_at=NOW, tried_on=run.day)
+    with SqlUnitOfWork(database) as uow:
+        rows.save_request(uow)
+        uow.scheduled.save(run)
+        for days in range(3):
+            uow.scheduled.save_set_aside(replace(row, day=run.day + timedelta(days=days)))
+    assert taken(database).scheduled["permits"].set_aside == 1
 
 
 def test_rows_that_wait_are_counted_by_state_and_those_at_rest_are_not(database: Database) -> None:
@@ -130,6 +158,8 @@ def test_the_figures_cost_as_much_as_waits_not_as_was_ever_done(database: Databa
         "ix_engine_message_outbox_unpublished",
         "ix_sms_outbox_unreported",
         "ix_step_entry_open",
+        "ix_scheduled_set_aside_waits",
+        "scheduled_run",  # a row a night of each work
     ]
     plans = plans_of(database, take)
     assert len(plans) == len(indexes)

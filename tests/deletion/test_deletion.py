@@ -1,7 +1,7 @@
 """Proof by deletion: without one service's folders and modules the rest says no word of it and stands.
 
-Of every service what is cheap; of those with code also style, layers and types; of the one with the most of it the
-contract tests as well. Of any service all of it: `python -m tests.deletion KEY --process`.
+Of every service what is cheap; of those with code also style and layers; of the one with the most of it also types and
+contract tests, which cost more than all else. Of any service all of it: `python -m tests.deletion KEY --process`.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.locations import ROOT
 from services.registry import registry
 from tests.deletion.copy import (
     CHECKS,
@@ -47,13 +48,15 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def aside(folder: Path) -> Iterator[None]:
-    """The folder is elsewhere for a while."""
-    elsewhere = folder.rename(folder.parents[2] / folder.name)
+def aside(key: str, whole: Path) -> Iterator[None]:
+    """What designers and the demo have of the service is elsewhere for a while: its folder, and its own stories."""
+    own = (whole / "bpmn" / "services" / key, whole / "deploy" / "demo" / "stories" / f"{key.replace('-', '_')}.py")
+    moved = [(path, path.rename(whole / path.name)) for path in own if path.exists()]
     try:
         yield
     finally:
-        elsewhere.rename(folder)
+        for path, elsewhere in moved:
+            elsewhere.rename(path)
 
 
 @pytest.mark.parametrize("key", registry().services)
@@ -63,20 +66,21 @@ def test_no_word_of_it_is_left(key: str) -> None:
 
 @pytest.mark.parametrize("key", PLAIN)
 def test_without_the_folder_of_a_plain_service_the_rest_starts(key: str, whole: Path) -> None:
-    with aside(whole / "bpmn" / "services" / key):
+    with aside(key, whole):
         assert complaint_of(START, whole) == ""
 
 
 @pytest.mark.parametrize("key", WITH_CODE)
 def test_without_a_service_that_has_code_the_checks_of_the_rest_are_content(key: str, tmp_path: Path) -> None:
     left_out = copied_without(key, tmp_path)
-    assert {"services", "workers", "deploy", "bpmn", "docs", "tests"} <= {path.parts[0] for path in left_out}
-    take_types_along(tmp_path)
+    jobs = {"workers"} if (ROOT / "workers" / "specific" / key.replace("-", "_")).exists() else set()
+    assert {"services", "deploy", "bpmn", "docs", "tests", *jobs} <= {path.parts[0] for path in left_out}
     assert made_anew(tmp_path) == ""
     checks = dict(CHECKS)
-    contract_tests = checks.pop("contract tests")
+    types, contract_tests = checks.pop("types"), checks.pop("contract tests")
     if key == MOST_CODE:
-        checks["contract tests"] = [*contract_tests, EXAMPLES_OF_TABLES]
+        take_types_along(tmp_path)
+        checks |= {"types": types, "contract tests": [*contract_tests, EXAMPLES_OF_TABLES]}
     told = {name: complaint_of(command, tmp_path) for name, command in checks.items()}
     assert told == dict.fromkeys(checks, "")
 

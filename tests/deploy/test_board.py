@@ -3,6 +3,7 @@
 import asyncio
 
 from deploy.demo.board import OpenTask, TaskBoard
+from deploy.demo.tasklist_tasks import TasklistTasks
 from deploy.tasklist import Role
 from tests.deploy.guarded import Guarded, serving
 from tests.deploy.test_no_room import OPEN
@@ -24,6 +25,6 @@ async def _waited_for(tracking_code: str, url: str) -> None:
     def is_about(task: OpenTask) -> bool:
         return task.is_about("", tracking_code)
 
-    async with TaskBoard(url) as board:
+    async with TaskBoard(TasklistTasks(url)) as board:
         assert await board.wait_for(is_about, within=10.0)
         assert await board.wait_until_gone(is_about, within=10.0)

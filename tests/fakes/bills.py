@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from services.model.bills import Bill, BillState, Payment, PaymentState, PaymentTotal
+from services.model.bills import Bill, BillState, Default, Payment, PaymentState, PaymentTotal
+from services.model.connections import Connection
 from services.model.keys import BillKind
 from services.money import Rials
 from tests.fakes.rows import DuplicateKey, get, insert, replace
@@ -76,6 +77,7 @@ class FakeBills(FakePayments):
     """Bills and payments, oldest first as they were added."""
 
     rows: dict[str, Bill] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
 
     def get(self, number: str) -> Bill:
         return get(self.rows, number, what="bill")
@@ -91,6 +93,22 @@ class FakeBills(FakePayments):
 
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]
+
+    def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
+        mine = (self.connections[key] for key in sorted(self.connections) if key != besides)
+        defaults = (self._default(each, today) for each in mine if each.subscriber.national_id == national_id)
+        return [each for each in defaults if each.overdue or each.carried >= Rials(1_000)][:20]
+
+    def _default(self, connection: Connection, today: date) -> Default:
+        overdue = (
+            each
+            for each in self.of_connection(connection.bill_id)
+            if each.state is BillState.ISSUED and each.kind != BillKind.FEES and self._is_late(each, today)
+        )
+        return Default(bill_id=connection.bill_id, overdue=tuple(overdue), carried=connection.carried)
+
+    def _is_late(self, bill: Bill, today: date) -> bool:
+        return bill.due_on < today or any(self._is_late(each, today) for each in self.consolidated_into(bill.number))
 
     def consolidated_into(self, number: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.consolidated_into == number]

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.model.changes import ConnectionChange
-from services.model.connections import Connection, FormerMeter, FormerSubscriber, Reading, ReadingJudgement
+from services.model.connections import (
+    Connection,
+    ConnectionState,
+    FormerMeter,
+    FormerSubscriber,
+    Reading,
+    ReadingJudgement,
+)
 from tests.fakes.rows import get, insert
 
 
@@ -29,6 +36,10 @@ class FakeConnections:
 
     def save(self, connection: Connection) -> None:
         self.rows[connection.bill_id] = connection
+
+    def cut_connections(self, *, after: str, limit: int) -> Sequence[str]:
+        cut = (each.bill_id for each in self.rows.values() if each.state is ConnectionState.CUT)
+        return sorted(each for each in cut if each > after)[:limit]
 
     def opened_by(self, form_key: str) -> Connection | None:
         return self.rows.get(self.opened_rows.get(form_key, ""))

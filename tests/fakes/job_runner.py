@@ -7,6 +7,7 @@ from services.clock import Clock
 from services.company import EXAMPLE_COMPANY
 from services.reference.loading import load_reference_data
 from tests.fakes.purging import purging
+from tests.fakes.submission import FakeStarter
 from workers.context import JobContext
 from workers.errors import ERRORS
 from workers.gateways.tasklist import NobodyToAsk
@@ -26,5 +27,6 @@ def job_runner(
         reference=load_reference_data(),
         purging=purging(begin_work),
         open_tasks=NobodyToAsk(),
+        processes=FakeStarter(),
     )
     return JobRunner(handlers=handlers, transactions=transactions, errors=ERRORS, jitter=lambda: 0.5)

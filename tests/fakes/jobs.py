@@ -25,6 +25,9 @@ def run_at_once(runner: JobRunner[Any], job: Job) -> Attempt:
         return known
     try:
         found = handler(runner.transactions.outside(job), job)
+    except runner.errors.business as error:
+        refusal = handler.bpmn_error(error)
+        return runner.run([Assignment(job, lambda _: refusal)])[0]
     except Exception as error:  # noqa: BLE001 - as the worker does
         return runner.failed(job, error)
     apply = found.function if isinstance(found, Apply) else lambda _context: found

@@ -6,17 +6,20 @@ from datetime import datetime
 from itertools import count
 
 from services.errors import TechnicalError
-from services.model.tasks import OpenTask
+from services.model.tasks import CompletedTask, OpenTask
 from tests.fakes.uow import FixedClock
 
 _keys = count(2251799813690000)
 
 
 class FakeOpenTasks:
-    """Implements `services.ports.steps.OpenTasks`; `unavailable` makes it unreachable, `asked` counts the questions."""
+    """Implements `services.ports.steps.OpenTasks`; `unavailable` makes it unreachable, `asked` counts the questions,
+    `done` has the completed tasks by request.
+    """
 
     def __init__(self, tasks: Iterable[OpenTask] = ()) -> None:
         self.tasks = list(tasks)
+        self.done: dict[str, list[CompletedTask]] = {}
         self.unavailable = False
         self.asked = 0
 
@@ -28,6 +31,10 @@ class FakeOpenTasks:
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         return [task for task in self.all() if task.tracking_code == tracking_code]
+
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:
+        self.all()
+        return self.done.get(tracking_code, [])
 
     def set_due_date(self, key: int, due_at: datetime | None) -> None:
         self.all()

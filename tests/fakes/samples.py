@@ -33,7 +33,7 @@ UNREAD = service_with(reading=False).key
 """One whose applications declare none."""
 FOR_OTHERS = service_with(applicant=ApplicantKind.NEW_OWNER).key
 """One that others than the subscriber apply for."""
-ASKS_LAST_BILL = service_with(last_bill=LastBill.NEWEST).key
+ASKS_LAST_BILL = service_with(last_bill=LastBill.NEWEST, takes_debtors=True).key
 """One that asks for the newest bill as paid."""
 LAST_READ_ON = date(2026, 9, 22)
 LAST_KWH = 12_000
@@ -57,7 +57,7 @@ def typed_for(service: str, **changes: object) -> dict[str, object]:
         "mobile": "09121234567",
         "landline": "02188001122",
         "lastBillPaymentId": LAST_PAYMENT_ID,
-        **typed_fields(asked),
+        **typed_fields(asked, payment_id=LAST_PAYMENT_ID),
         "documents": list(papers_of(asked, applicant=applicant)),
     }
     return {**fields, **changes}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar, cast
 
 from services.events import Event
 from services.model.connections import Connection
@@ -17,13 +19,19 @@ from services.model.reviews import StepReview
 from services.model.steps import RecentRun, StepEntry
 from tests.fakes.bills import FakeBills
 from tests.fakes.calendar_changes import FakeCalendarChanges
+from tests.fakes.complaints import FakeComplaints
 from tests.fakes.connections import FakeChanges, FakeConnections
 from tests.fakes.custody import FakeMeters
+from tests.fakes.cuts import FakeCuts
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
 from tests.fakes.outbox import FakeOutbox
+from tests.fakes.permits import FakePermits
+from tests.fakes.reconnections import FakeReconnections
 from tests.fakes.refunds import FakeRefunds
 from tests.fakes.rows import DuplicateKey, get, insert, replace
+from tests.fakes.satisfaction import FakeSatisfaction
+from tests.fakes.scheduled import FakeScheduledRuns
 from tests.fakes.specific import specific_fakes
 from tests.fakes.visits import FakeVisits
 
@@ -64,6 +72,10 @@ class FakeRequests:
     def find_open(self, service_key: str, bill_id: str) -> Request | None:
         wanted = (service_key, bill_id)
         return next((row for row in self.rows.values() if row.is_open and _account(row) == wanted), None)
+
+    def open_of_connection(self, bill_id: str) -> Sequence[Request]:
+        mine = (row for row in self.rows.values() if row.is_open and row.application.bill_id == bill_id)
+        return sorted(mine, key=lambda row: row.registered_at)
 
     def find_by_client_reference(self, client_reference: str) -> Request | None:
         return next((row for row in self.rows.values() if row.application.client_reference == client_reference), None)
@@ -228,18 +240,24 @@ class FakeUnitOfWork:
 
     connections: FakeConnections = field(default_factory=FakeConnections)
     changes: FakeChanges = field(default_factory=FakeChanges)
+    permits: FakePermits = field(default_factory=FakePermits)
     requests: FakeRequests = field(default_factory=FakeRequests)
     details: FakeDetails = field(default_factory=FakeDetails)
     bills: FakeBills = field(default_factory=FakeBills)
     metering: FakeMetering = field(default_factory=FakeMetering)
     visits: FakeVisits = field(init=False)
     meters: FakeMeters = field(default_factory=FakeMeters)
+    complaints: FakeComplaints = field(default_factory=FakeComplaints)
+    cuts: FakeCuts = field(default_factory=FakeCuts)
+    reconnections: FakeReconnections = field(default_factory=FakeReconnections)
     faults: FakeFaults = field(default_factory=FakeFaults)
     refunds: FakeRefunds = field(default_factory=FakeRefunds)
     steps: FakeSteps = field(default_factory=FakeSteps)
     reviews: FakeReviews = field(default_factory=FakeReviews)
     calendar: FakeCalendarChanges = field(default_factory=FakeCalendarChanges)
     printouts: FakePrintouts = field(default_factory=FakePrintouts)
+    satisfaction: FakeSatisfaction = field(default_factory=FakeSatisfaction)
+    scheduled: FakeScheduledRuns = field(default_factory=FakeScheduledRuns)
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     sequences: FakeSequences = field(default_factory=FakeSequences)
     events: list[Event] = field(default_factory=list)
@@ -247,6 +265,8 @@ class FakeUnitOfWork:
 
     def __post_init__(self) -> None:
         self.visits = FakeVisits(self.metering)
+        self.bills.connections = self.connections.rows
+        self.satisfaction.requests = self.requests.rows
         self.calendar.connections = self.connections.rows
         self.steps.requests, self.steps.connections = self.requests.rows, self.connections.rows
 
@@ -254,3 +274,25 @@ class FakeUnitOfWork:
         if port not in self.specific:
             self.specific[port] = specific_fakes()[port]()
         return cast("P", self.specific[port])
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Puts back the rows of all repositories in their places, since some share them."""
+        kept = [(rows, deepcopy(rows)) for each in self._repositories() for rows in vars(each).values() if _holds(rows)]
+        events = len(self.events)
+        try:
+            yield
+        except BaseException:
+            for rows, before in kept:
+                rows.clear()
+                rows.update(before)
+            del self.events[events:]
+            raise
+
+    def _repositories(self) -> list[object]:
+        own = [each for each in vars(self).values() if hasattr(each, "__dict__")]
+        return [*own, *self.specific.values()]
+
+
+def _holds(value: object) -> TypeGuard[dict[Any, Any] | set[Any]]:
+    return isinstance(value, dict | set)

@@ -47,6 +47,19 @@ def test_a_form_without_the_part_that_all_begin_with_gets_it(tmp_path: Path) -> 
     assert [each["id"] for each in after(tmp_path, path)] == ["Style", "Text"]
 
 
+def test_fields_of_reports_are_found_by_the_end_of_their_keys_and_keep_when_they_are_shown(
+    tmp_path: Path,
+) -> None:
+    source = {"type": "textfield", "label": "new"}
+    write(tmp_path, "form-parts/fields.json", {"about": "-", "forms": "**/*.form", "fields": {"peak": source}})
+    own = {"id": "F", "key": "siteReport.peak", "conditional": {"hide": "=x"}, "layout": {"row": "Row_07"}}
+    manifests = {"id": "G", "key": "application.peak", "type": "textfield", "label": "old"}
+    path = write(tmp_path, "a.form", form({"type": "group", "components": [own | {"label": "old"}]}, manifests))
+    [group, application] = after(tmp_path, path)
+    assert group["components"] == [own | source]
+    assert application == manifests
+
+
 def test_an_expression_is_put_around_what_it_shows(tmp_path: Path) -> None:
     write(tmp_path, "form-parts/digits.json", DIGITS)
     path = write(tmp_path, "a.form", form({"id": "T", "type": "text", "text": "{{old(a.b)end}} and {{old(c)end}}"}))

@@ -18,6 +18,7 @@ from tests.db.postgres import Cluster, running_cluster
 from tests.db.restored import Restored, restored
 from tests.examples import plain_service
 from tests.process.loaded import WITHOUT_SOME_AGENT, load_samples, move_days
+from tests.process.nights import NIGHTS
 from tests.process.office import ROOT, EmbeddedCase, NewCase, Office
 from tests.zeebekit import EmbeddedEngine
 
@@ -27,12 +28,10 @@ _TEMPLATE = "loaded"
 
 @pytest.fixture(scope="session")
 def zeebe_resources() -> list[Path]:
-    """What the kit's engine deploys: all but the process of every night, which would run at each night of each journey.
-    It is tested in `tests/process/retention`, beside all others.
+    """What the kit's engine deploys: all but the processes of every night, which would run at each night of each
+    journey. They are tested in `tests/process/retention` and `tests/process/scheduled`, beside all others.
     """
-    return [
-        folder for folder in sorted((ROOT / "bpmn").glob("*/*")) if folder.is_dir() and folder.name != "daily-retention"
-    ]
+    return [folder for folder in sorted((ROOT / "bpmn").glob("*/*")) if folder.is_dir() and folder.name not in NIGHTS]
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,14 +13,15 @@ from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
-from deploy.demo.bank import pay_debt
+from deploy.demo.bank import pay_bills, pay_debt
 from deploy.demo.case import Form, Save, Variables
 from deploy.demo.stories.plain_case import PlainCase
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
 from services.company import EXAMPLE_COMPANY, Company
-from services.jalali import format_jalali, local_date
+from services.jalali import format_jalali, local_date, parse_jalali
+from services.metering.custody import start_of_day
 from services.model.bills import Bill, BillState, PaymentResult
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind, BillKind
@@ -29,6 +31,7 @@ from services.model.steps import StepEntry
 from services.reference.loading import load_reference_data
 from services.retention.rules import RetentionPeriods
 from services.withdrawal import WithdrawalResult, withdraw_request
+from tests.fakes.outside import FakeOutside
 from tests.fakes.purging import RULES_PERIODS, FakeHistory, purging
 from tests.process.details import as_in_form
 from tests.process.embedded_workers import EmbeddedWorkers, relays
@@ -71,6 +74,7 @@ class Office:
         self.history = FakeHistory()
         self.gateway = EngineGateway(plain_channels(engine.address))
         self.open_tasks = EngineTasks(engine)
+        self.outside = FakeOutside()
         transactions = SqlTransactions(
             begin_work=self.begin,
             clock=self.clock,
@@ -78,19 +82,33 @@ class Office:
             reference=load_reference_data(),
             purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
             open_tasks=self.open_tasks,
+            processes=self.gateway,
+            systems=self.outside.systems,
         )
         self.workers = EmbeddedWorkers(transactions)
-        engine.use(
-            dict.fromkeys(self.workers.handlers, self.workers.run),
-            idle_hooks=relays(database, self.clock, self.gateway),
-            redeliver=redeliver,
-        )
+        self._redeliver = redeliver
+        self._start_workers()
 
     def begin(self) -> SqlUnitOfWork:
         """A transaction; while `database_away` it cannot begin, as if nothing listened at the database's address."""
         if self.database_away:
             raise DatabaseUnavailable(self.database.label, "connection refused")
         return SqlUnitOfWork(self.database)
+
+    @contextmanager
+    def workers_away(self) -> Iterator[None]:
+        """No worker and no relay runs meanwhile; the engine goes on alone. Afterwards they do what has been left."""
+        self.engine.use({}, strict=False)
+        yield
+        self._start_workers()
+        self.engine.run()
+
+    def _start_workers(self) -> None:
+        self.engine.use(
+            dict.fromkeys(self.workers.handlers, self.workers.run),
+            idle_hooks=relays(self.database, self.clock, self.gateway),
+            redeliver=self._redeliver,
+        )
 
     def case(self, story: Story, *, version: int | None = None) -> EmbeddedCase:
         """A case of this story's service and sample connection."""
@@ -211,6 +229,9 @@ class EmbeddedCase:
         application = as_in_form(self.office, self.application(kind, **changes))
         self._instance = self.engine.start_instance(self.service, {"application": application}, version=self.version)
 
+    async def begin(self, process_id: str, form: Variables) -> None:
+        self._instance = self.engine.start_instance(process_id, dict(form))
+
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)
         task.complete(form(task.variables) if callable(form) else form or {})
@@ -239,17 +260,28 @@ class EmbeddedCase:
         assert result is PaymentResult.ACCEPTED
         self.engine.run()
 
+    async def pay_bills(self) -> None:
+        with self.office.begin() as uow:
+            pay_bills(uow, clock=self.office.clock, bill_id=self.connection.bill_id)
+        self.engine.run()
+
     async def wait(self, duration: timedelta) -> None:
         self.engine.travel(duration)
 
     async def closed(self) -> None:
         self.instance.assert_completed()
 
+    def now(self) -> datetime:
+        return self.engine.now()
+
     def today(self) -> str:
         return format_jalali(local_date(self.engine.now()))
 
     def day_ahead(self, days: int) -> str:
         return format_jalali(local_date(self.engine.now()) + timedelta(days=days))
+
+    def time_until(self, day: str) -> timedelta:
+        return start_of_day(parse_jalali(day)) - self.engine.now()
 
     def new_owner(self) -> Variables:
         return new_owner(self.connection)

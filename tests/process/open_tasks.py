@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.errors import TechnicalError
-from services.model.tasks import OpenTask
+from services.model.tasks import CompletedTask, OpenTask
 from services.steps.due import engine_text
 from services.units import SUPERVISOR
 from tests.zeebekit import EmbeddedEngine, UserTask
@@ -28,6 +28,22 @@ class EngineTasks:
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         return [each for each in self.all() if each.tracking_code == tracking_code]
+
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:
+        """Who has claimed nothing is the one login of the unit, as in the demo."""
+        if self.unavailable:
+            raise TechnicalError("unavailable")
+        done = [each for each in self._engine.completed_tasks() if each.variables.get("trackingCode") == tracking_code]
+        return [
+            CompletedTask(
+                key=each.key,
+                process_instance_key=each.process_instance_key,
+                unit=each.candidate_groups[0],
+                assignee=each.assignee or each.candidate_groups[0],
+                completed_at=each.completed_at,
+            )
+            for each in done
+        ]
 
     def set_due_date(self, key: int, due_at: datetime | None) -> None:
         [task] = [each for each in self._engine.tasks() if each.key == key]

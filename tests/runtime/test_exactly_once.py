@@ -16,6 +16,7 @@ from services.company import EXAMPLE_COMPANY
 from services.errors import NoAgentAvailable
 from services.reference.loading import load_reference_data
 from tests.fakes.purging import purging
+from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
 from tests.runtime.gateway import Method, ScriptedGateway, raw_job, raw_jobs, running_gateway
 from tests.runtime.kit import Input, Shift, at_work, stays
@@ -78,6 +79,7 @@ def storage(migrated: Path, tmp_path: Path) -> Iterator[SqlTransactions]:
         reference=load_reference_data(),
         purging=purging(lambda: SqlUnitOfWork(database)),
         open_tasks=NobodyToAsk(),
+        processes=FakeStarter(),
     )
     database.close()
 

@@ -1,9 +1,10 @@
 """The counter's way with a new applicant, with the mouse: our page, the start form in Tasklist, the tracking code."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from deploy.stack import StackConfig
 from deploy.tasklist import PATIENCE_SECONDS, Role
@@ -79,6 +80,9 @@ def copied(page: Page) -> str:
 
 def told_code(page: Page) -> str:
     """The tracking code that the page of the sheet tells by itself."""
-    code = page.frame_locator("iframe").locator(".number.large")
-    expect(code).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
+    outcome = page.frame_locator("iframe")
+    code = outcome.locator(".number.large")
+    with suppress(Error):
+        code.wait_for(timeout=PATIENCE_SECONDS * 1000)
+    expect(code, f"instead: {outcome.locator('body').inner_text()}").to_be_visible()
     return normalise(code.inner_text())

@@ -42,6 +42,10 @@ channels = ["counter"]
 limit = "P30D"
 applicants = ["subscriber"]
 last_bill = "none"
+[admission]
+asks = []
+touches = []
+because = "نمونه"
 [published]
 description = "انشعاب به دو انشعاب تقسیم می‌شود."
 phone = "1521"

@@ -39,7 +39,8 @@ def test_a_change_and_its_reverse_leave_the_record_as_it_was_and_the_history_gro
         assert world.connection.state is state
         assert world.make(key, answers, report).changed
         world.clock.advance(timedelta(days=1))
-    assert world.connection == before
+    # A day of a cut is billed, and what a bill does not ask for is carried on.
+    assert replace(world.connection, carried=before.carried) == before
     first, second = world.history()
     assert (first.before, first.after) == (second.after, second.before)
     assert first.before != first.after
@@ -108,6 +109,7 @@ def test_a_debt_stands_in_the_way_until_it_is_paid(
     billing = World()
     owed = billing.owe(200_000)
     world.uow.bills.add(owed)
+    world.uow.sequences.next("bill")
     world.put(state=state)
     request = world.ask(answers)
     refused = world.make(key, report=report, request=request)
@@ -262,8 +264,10 @@ def test_whatever_is_answered_a_change_is_made_whole_or_not_at_all_and_never_twi
         assert after == before
         assert world.uow.changes.rows == {}
         assert world.uow.connections.reading_rows == []
-    money = sum(each.carried.amount for each in after.values())
-    assert money == -300
+    # What a bill for the time of a cut asks for is on the bill; what it rounds off is carried.
+    charged = [line.amount.amount for each in world.uow.bills.of_connection(BILL_ID) for line in each.lines]
+    asked = [each.payable.amount for each in world.uow.bills.of_connection(BILL_ID)]
+    assert sum(each.carried.amount for each in after.values()) == -300 + sum(charged) - sum(asked)
     if result.changed:
         rows = dict(world.uow.changes.rows)
         assert world.make(key, report=said, request=request).changed

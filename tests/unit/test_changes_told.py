@@ -68,7 +68,7 @@ def test_an_agent_sees_the_terms_of_the_tariff_and_whether_power_flows() -> None
     world.make("temporary-collection")
     facts = dict(site_facts(site_of(world.uow, world.ask())))
     assert facts["تعرفه و انشعاب"].startswith("تجاری")
-    assert (facts["گزینهٔ تعرفه"], facts["اعتبار مجوز تعرفه"]) == ("۲", "تا ۱۴۰۵/۰۸/۳۰")
+    assert (facts["گزینهٔ تعرفه"], facts["مجوز تعرفه"]) == ("۲", "مجوز تعرفه شمارهٔ ۱۲/۳۴، تا ۱۴۰۵/۰۸/۳۰")
     assert facts["وضعیت انشعاب"] == "موقتاً جمع‌آوری‌شده"
 
 

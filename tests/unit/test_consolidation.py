@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.billing.carrying import is_settled, void_bill
-from services.billing.credit import FeesNotSeparable, credit_fees
+from services.billing.credit import credit_fees
 from services.billing.issuing import PAID_FROM_CREDIT
 from services.billing.payments import BillNumber, PaymentNotice, record_payment
 from services.billing.view import bill_view
@@ -19,7 +19,7 @@ from services.model.bills import Bill, BillState, PaymentChannel, PaymentResult,
 from services.model.keys import BillKind
 from services.money import ZERO, Rials
 from services.text import to_persian_digits
-from tests.unit.billing_world import BILL_ID, SECOND, THIRD, TRACKING_CODE, World
+from tests.unit.billing_world import BILL_ID, REFERENCE, SECOND, THIRD, TRACKING_CODE, World
 
 STUB = PaymentNotice(reference="R-9", amount="400000", paid_on="1405/08/30", channel=PaymentChannel.COUNTER)
 
@@ -241,8 +241,7 @@ class Ledger:
         self.world.close(THIRD)
 
     def credit(self, _choice: int, _amount: int) -> None:
-        with suppress(FeesNotSeparable):
-            credit_fees(self.world.uow, clock=self.world.clock, tracking_code=SECOND)
+        credit_fees(self.world.uow, clock=self.world.clock, reference=REFERENCE, tracking_code=SECOND)
 
     def check(self) -> None:
         bills = self.world.uow.bills.of_connection(BILL_ID)

@@ -1,6 +1,6 @@
 """Bills for energy that was counted wrongly: what is given back or charged, and that forth and back is nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,7 +15,9 @@ from services.billing.energy import price_energy
 from services.billing.tariff_history import TariffHistory
 from services.model.bills import BillLine
 from services.model.connections import MeterReading, TariffClass
+from services.model.custody import Register
 from services.money import ZERO, Rials
+from services.readings.registers import LOADS, RegisterUse
 from services.readings.unbilled import EnergySpan
 from tests.unit.billing_world import REFERENCE
 
@@ -171,3 +173,21 @@ def test_the_true_figure_of_each_line_follows_from_the_billed_one(
     left = corrected_span(counted(kwh, days=days), error_percent=error, bound=DAY + timedelta(days=cut % days))
     assert left is not None
     assert left.true_kwh == true_kwh(left.billed_kwh, error_percent=error)
+
+
+@given(KWH, ERRORS, st.fixed_dictionaries(dict.fromkeys(Register, KWH)))
+def test_energy_by_load_is_corrected_by_load(kwh: int, error: Decimal, used: Mapping[Register, int]) -> None:
+    classes = TariffHistory(first=TariffClass.INDUSTRIAL)
+    use = RegisterUse(used=used, contracted_kw=Fraction(66))
+    billed = replace(counted(kwh), use=use)
+    span = corrected_span(billed, error_percent=error, bound=DAY)
+    assert span is not None
+    lines = correction_lines(REFERENCE, classes, [span])
+    as_billed, as_true = (
+        price_energy(REFERENCE, classes, start=span.start, end=span.end, kwh=each, use=use.loads).energy
+        for each in (kwh, span.true_kwh)
+    )
+    assert Rials.total(line.amount for line in lines if line.code == "correction-1") == as_true - as_billed
+    assert total([*lines, *correction_lines(REFERENCE, classes, [span.back])]) == ZERO
+    assert span.loads is not None
+    assert set(span.loads.used) == set(LOADS)

@@ -1,5 +1,7 @@
 """What a connection owes: seen by the diagnosis unit, billed before the fees; and fees that become credit."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.billing.carrying import void_bill
@@ -27,7 +29,7 @@ def fee_bill(world: World, *fee_codes: str) -> Bill:
 
 
 def credit(world: World, tracking_code: str = THIRD) -> Rials:
-    return credit_fees(world.uow, clock=world.clock, tracking_code=tracking_code)
+    return credit_fees(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=tracking_code)
 
 
 def test_the_account_shows_every_unpaid_bill_and_what_is_carried(world: World) -> None:
@@ -185,11 +187,23 @@ def test_debts_that_were_paid_with_the_fees_stay_paid(world: World) -> None:
     assert world.bill(old.number).consolidated_into == bill.number
 
 
-def test_fees_that_were_billed_with_energy_cannot_be_credited(world: World) -> None:
+def test_of_fees_that_were_billed_with_energy_the_fees_and_their_levies_are_credited(world: World) -> None:
+    alone = fee_bill(world, FEE).total
     world.ask()
     world.visit(13_840)
     bill = world.account_bill()
     world.pay(bill)
+    assert bill.total > alone
+    assert [credit(world, SECOND), credit(world, SECOND)] == [alone, alone]
+    assert world.connection.carried == bill.carried_out - alone
+
+
+def test_fees_that_are_not_known_apart_from_the_energy_cannot_be_credited(world: World) -> None:
+    world.ask()
+    world.visit(13_840)
+    bill = world.account_bill()
+    world.pay(bill)
+    world.uow.bills.save(replace(world.bill(bill.number), bases=()))
     with pytest.raises(FeesNotSeparable, match=bill.number):
         credit(world, SECOND)
     assert world.connection.carried == bill.carried_out

@@ -1,7 +1,7 @@
 """What the check of the documents asks of each service's applicants, and of whoever refers to an earlier request."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -25,10 +25,10 @@ from tests.fakes.samples import (
     typed_for,
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
-from tests.unit.intake_desk import check, codes
+from tests.unit.intake_desk import check, codes, company_for
 
-NEWEST = service_with(last_bill=LastBill.NEWEST).key
-NEWEST_PAID = service_with(last_bill=LastBill.NEWEST_PAID).key
+NEWEST = service_with(last_bill=LastBill.NEWEST, takes_debtors=True).key
+NEWEST_PAID = service_with(last_bill=LastBill.NEWEST_PAID, takes_debtors=True).key
 NEWER = datetime(2026, 11, 1, tzinfo=UTC)
 NEWER_AMOUNT = Rials(2_000_000)
 NEWER_PAYMENT_ID = PaymentId(amount=NEWER_AMOUNT, year_digit=5, period=4).text(BILL_ID)
@@ -47,8 +47,7 @@ def with_newer_bill(state: BillState, taker: BillState | None = None) -> FakeUni
 
 @pytest.mark.parametrize("service", [each.key for each in services_with()])
 def test_the_papers_of_each_service_are_accepted_and_its_fields_returned(service: str) -> None:
-    uow = company_records()
-    result = check(uow, typed_for(service), service=service)
+    result = check(company_for(service), typed_for(service), service=service)
     assert result.in_order, codes(result)
     others = {name for each in services_with() for name in each.field_names} - set(service_of(service).field_names)
     assert set(typed_fields(service_of(service))) <= set(result.application)
@@ -91,6 +90,18 @@ def test_a_bill_that_another_one_took_over_is_paid_with_that_one(
     application = typed_for(service, lastBillPaymentId=NEWER_PAYMENT_ID)
     result = check(with_newer_bill(state, taker), application, service=service)
     assert codes(result) == [("lastBillPaymentId", code) for code in expected]
+
+
+@pytest.mark.parametrize("service", [NEWEST, NEWEST_PAID])
+def test_a_bill_of_an_earlier_period_that_was_issued_anew_is_not_the_last_one(service: str) -> None:
+    uow = with_newer_bill(BillState.PAID)
+    [earlier, _] = uow.bills.of_connection(BILL_ID)
+    uow.bills.save(replace(earlier, state=BillState.VOID))
+    anew = sample_bill(number="p-3", amount=Rials(900_000), state=BillState.PAID, issued_at=NEWER + timedelta(days=9))
+    uow.bills.add(replace(anew, replaces=earlier.number))
+    assert codes(check(uow, typed_for(service, lastBillPaymentId=NEWER_PAYMENT_ID), service=service)) == []
+    shown = check(uow, typed_for(service, lastBillPaymentId=anew.payment_id), service=service)
+    assert codes(shown) == [("lastBillPaymentId", "not-last")]
 
 
 def test_who_applies_for_a_service_of_subscribers_is_the_subscriber() -> None:

@@ -14,14 +14,14 @@ from services.billing.energy_lines import charge_lines
 from services.billing.tariff_history import TariffHistory
 from services.errors import ReferenceDataMissing
 from services.jalali import parse_jalali
-from services.model.connections import TariffClass
+from services.model.connections import OF_USE, TariffClass
 from services.money import Rials
 from services.reference.data import ReferenceData
 from tests.unit.billing_world import REFERENCE
 
 STARTS = st.dates(min_value=date(2025, 3, 21), max_value=date(2026, 12, 31))
 DAYS = st.integers(min_value=0, max_value=400)
-RESIDENTIAL, COMMERCIAL, _, AGRICULTURAL, PUBLIC = (TariffHistory(first=each) for each in TariffClass)
+RESIDENTIAL, COMMERCIAL, _, AGRICULTURAL, PUBLIC = (TariffHistory(first=each) for each in OF_USE)
 CLASSES = st.builds(
     TariffHistory,
     first=st.sampled_from(TariffClass),

@@ -13,6 +13,7 @@ from services.model.connections import ConnectionState, MeterReading
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
 from tests.fakes.samples import UNREAD, sample_agent
+from tests.unit.billing_world import REFERENCE
 from tests.unit.metering_case import INSPECTION, REPORT, TEST, Case
 
 
@@ -192,7 +193,7 @@ def test_the_tester_himself_cuts_the_power_and_it_comes_back_once(case: Case) ->
         cut_connection(case.uow, clock=case.clock, tracking_code=code)
     assert case.state() is ConnectionState.CUT
     for _ in range(2):
-        reconnect_connection(case.uow, clock=case.clock, tracking_code=code)
+        reconnect_connection(case.uow, clock=case.clock, reference=REFERENCE, tracking_code=code)
     assert case.state() is ConnectionState.ACTIVE
     orders = case.uow.metering.orders_of(code)
     assert [(order.kind, order.state, order.agent_code) for order in orders] == [

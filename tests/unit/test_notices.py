@@ -19,15 +19,25 @@ from services.money import ZERO, Rials
 from services.notices import wording
 from services.notices.sending import Recipient, SubjectMissing, send_sms
 from services.notices.wording import catalogue
-from services.registry.sms import ALWAYS, NEEDED, OFFERED, Subject, TemplateFault, checked_template
+from services.registry.sms import (
+    NEEDED,
+    OF_COMPANY,
+    OF_CONNECTION,
+    OF_REQUEST,
+    OFFERED,
+    Subject,
+    TemplateFault,
+    checked_template,
+)
 from services.units import unit_of
+from tests.db import rows
 from tests.examples import limited_step
 from tests.fakes.samples import company_records, registered, sample_agent, sample_bill
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
 # Texts that only speak of what was done before, or that go to the supervisor.
 ELSEWHERE = {Subject.LIABILITY, Subject.SEAL, Subject.DEADLINE}
-TO_APPLICANT = sorted(each.name for each in catalogue().values() if not ELSEWHERE & set(each.about))
+TO_APPLICANT = sorted(each.name for each in catalogue().values() if not (ELSEWHERE | OF_CONNECTION) & each.about)
 OF_BILLS = sorted(name for name in TO_APPLICANT if "{due}" in catalogue()[name].text)
 
 # Five parts of an SMS in Persian script; more looks like spam and costs as much.
@@ -125,9 +135,12 @@ def test_each_subject_has_the_values_that_its_templates_are_offered(case: Case) 
         Subject.POSTPONEMENT: wording.of_postponement("x"),
         Subject.CREDIT: wording.of_credit("x"),
         Subject.OPEN_BILLS: wording.of_open_bills([(case.bill, case.bill)]),
+        Subject.OWN_BILL: wording.of_own_bill(case.bill),
+        Subject.PERMIT: wording.of_permit(rows.permit()),
+        Subject.USE: wording.of_use(rows.finding(date(2026, 11, 1))),
     }
     assert {subject: frozenset(values) for subject, values in made.items()} == OFFERED
-    assert frozenset(wording.of_request(case.request, EXAMPLE_COMPANY)) == ALWAYS
+    assert frozenset(wording.of_request(case.request, EXAMPLE_COMPANY)) == OF_REQUEST | OF_COMPANY
     assert all(NEEDED[subject] <= OFFERED[subject] for subject in Subject)
 
 
@@ -143,13 +156,13 @@ def test_each_text_is_short_persian_and_goes_to_the_applicant(case: Case, templa
 
 @pytest.mark.parametrize("template", OF_BILLS)
 def test_a_bill_to_be_paid_tells_until_when(case: Case, template: str) -> None:
-    assert "مهلت: ۱۴۰۵/۰۹/۳۰" in case.send(template, bill_number="s-1").text
+    assert "مهلت: ۱۴۰۵/۰۹/۳۰" in case.send(template, bill_number="s-1", reason="قرائت").text
     paid = replace(case.bill, lines=(), carried_in=ZERO, state=BillState.PAID)
     case.uow.bills.save(paid)
-    other = case.send(template, bill_number="s-1").text
+    other = case.send(template, bill_number="s-1", reason="قرائت").text
     assert "مهلت: ندارد؛ چیزی برای پرداخت نیست" in other
     case.uow.bills.save(replace(case.bill, state=BillState.PAID))
-    assert "مهلت: پرداخت شده است" in case.send(template, bill_number="s-1").text
+    assert "مهلت: پرداخت شده است" in case.send(template, bill_number="s-1", reason="قرائت").text
 
 
 def test_the_visit_names_the_agent_and_the_ending_its_outcome(case: Case) -> None:
@@ -221,5 +234,6 @@ def test_a_bill_says_that_it_asks_for_earlier_debts_only_if_it_does(
 @pytest.mark.parametrize("template", [each.name for each in catalogue().values() if Subject.REASON in each.about])
 def test_the_lines_of_a_reason_stay_apart(case: Case, template: str) -> None:
     typed = wording.said_reason("مدرک ناقص است \r\n\r\nکارکرد 12 نادرست است\n")
-    text = case.send(template, reason=typed, credit_text="۱ ریال").text
+    given = {"credit_text": "۱ ریال", "bill_number": case.bill.number, "resume_text": "۱۴۰۵/۰۹/۰۴"}
+    text = case.send(template, reason=typed, **given).text
     assert ": مدرک ناقص است\nکارکرد ۱۲ نادرست است\n" in text

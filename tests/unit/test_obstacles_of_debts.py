@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from services.billing.debt_obstacle import debt_obstacle
 from services.catalogue import all_services
-from services.changes.debt_obstacle import debt_obstacle
 from services.model.bills import Bill
 from services.money import Rials
 from services.text import to_persian_digits

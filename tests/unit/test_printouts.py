@@ -220,6 +220,17 @@ def test_the_copy_is_of_the_newest_bill_that_is_unpaid() -> None:
     assert copy.bill.payable == Rials(500_000)
 
 
+def test_the_copy_is_of_the_last_period_though_an_earlier_bill_was_issued_anew_since() -> None:
+    world = with_account(700_000, 800_000, paid=2)
+    earlier, last = world.uow.bills.of_connection(BILL_ID)
+    anew = replace(world.owe(600_000), replaces=earlier.number, state=BillState.PAID)
+    world.uow.bills.save(anew)
+    world.uow.bills.save(replace(earlier, state=BillState.VOID))
+    copy = duplicate_bill(world.uow, world.connection)
+    assert copy is not None
+    assert copy.bill == last
+
+
 def test_the_copy_is_of_the_newest_bill_where_all_are_paid() -> None:
     world = with_account(400_000, 500_000, paid=2)
     copy = duplicate_bill(world.uow, world.connection)

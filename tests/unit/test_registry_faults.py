@@ -7,6 +7,8 @@ import pytest
 
 from tests.unit.manifests import SERVICE, faults, spoiled, write
 
+DEBTS = ("own-debts", "debts-elsewhere", "sister-debts")
+
 
 @pytest.mark.parametrize(
     ("good", "bad", "told"),
@@ -50,6 +52,8 @@ from tests.unit.manifests import SERVICE, faults, spoiled, write
             '[[stories]]\nkey = "merge"\ntitle = "ادغام"\ntyped = {splitKnd = "x"}\n[[examples.split-costs]]',
             "stories merge.typed splitKnd: field splitKnd does not exist. Did you mean splitKind?",
         ),
+        *(("asks = []", f'asks = ["{each}"]', "admission: by-law 35-4 asks for debts who wants") for each in DEBTS),
+        ("asks = []\ntouches = []", 'asks = ["own-debts"]\ntouches = ["meter"]', "leave them out of asks"),
         ("[[examples.split-costs]]", "[[examples.costs]]", "examples.costs: decision table costs does not exist"),
         ('kind = "split"', 'kind = "cut"', "kind of work order cut does not exist"),
         (
@@ -109,7 +113,7 @@ from tests.unit.manifests import SERVICE, faults, spoiled, write
             "fields day: is a second reading beside night. Keep one",
         ),
         ('prefix = "SPL"', 'prefix = "Split"', "service.prefix: a prefix is three capital"),
-        ("[published]", "[published", r"service.toml: it cannot be read: .* \(at line 12"),
+        ("[published]", "[published", r"service.toml: it cannot be read: .* \(at line 16"),
     ],
 )
 def test_a_fault_names_folder_key_and_remedy(tmp_path: Path, good: str, bad: str, told: str) -> None:

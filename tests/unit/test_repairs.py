@@ -1,10 +1,12 @@
 """The installer's report on a faulty meter: repaired, replaced, or it could not be done; what is wrong is told."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.errors import InputRefused, NotFound
 from services.metering.repairs import RepairResult, record_meter_repair
-from services.model.connections import ReadingRole
+from services.model.connections import ConnectionState, ReadingRole
 from services.model.faults import RepairOutcome
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
@@ -74,6 +76,18 @@ def test_a_new_meter_is_the_connections_and_begins_with_its_own_register(case: C
     assert (opening.kwh, opening.role, opening.meter_serial) == (3, ReadingRole.OPENING, "N-9")
     [repair] = case.uow.faults.repairs_of(BILL_ID)
     assert (repair.meter_serial, repair.reading_kwh) == ("N-9", 12_310)
+
+
+@pytest.mark.parametrize("report", [REPAIRED, REPLACED], ids=["repaired", "replaced"])
+@pytest.mark.parametrize("state", [ConnectionState.COLLECTED, ConnectionState.REMOVED])
+def test_nothing_is_repaired_or_hung_where_another_request_has_taken_the_meter_away(
+    case: Case, state: ConnectionState, report: dict[str, str]
+) -> None:
+    case.uow.connections.save(replace(case.connection, state=state))
+    before = case.connection
+    assert [(each.field, each.code) for each in case.report(report).findings] == [("outcome", "meter-gone")]
+    assert (case.connection, case.uow.faults.repairs_of(BILL_ID)) == (before, [])
+    assert case.report(COULD_NOT).accepted
 
 
 def test_a_register_that_nobody_can_read_is_left_out(case: Case) -> None:

@@ -16,9 +16,11 @@ from services.metering.replacement import (
     replace_meter,
 )
 from services.model.connections import FormerMeter, Meter, Reading, ReadingRole, ReadingSource
-from services.model.custody import NO_CAUSE
+from services.model.custody import NO_CAUSE, Register
+from services.model.keys import WorkOrderKind
 from tests.fakes.samples import BILL_ID, company_records, sample_connection
 from tests.fakes.uow import FixedClock
+from tests.unit.field_cases import FieldCase
 
 TODAY = date(2026, 11, 21)
 OLD = sample_connection().meter
@@ -59,12 +61,18 @@ def test_a_second_replacement_is_another_meter() -> None:
     assert spans == [(OLD.installed_on, TODAY), (TODAY, TODAY + timedelta(days=3))]
 
 
+def of_loads(prefix: str, low: int, mid: int, peak: int) -> dict[str, object]:
+    """What the registers of the loads showed."""
+    return {f"{prefix}LowLoadReading": low, f"{prefix}MidLoadReading": mid, f"{prefix}PeakLoadReading": peak}
+
+
 REPORT: Mapping[str, object] = {"newSerial": " N-۷۷ "}
 
 
 def read(**changes: object) -> tuple[Replacement | None, list[tuple[str, str]]]:
-    reader = FieldReader({**REPORT, **changes}, WORDING)
-    found = read_replacement(reader, OLD)
+    reader, case = FieldReader({**REPORT, **changes}, WORDING), FieldCase()
+    order = case.order(WorkOrderKind.METER_REPAIR)
+    found = read_replacement(case.uow, reader, order, today=TODAY, is_sound=True)
     assert all("{" not in each.message for each in reader.findings)
     return found, [(each.field, each.code) for each in reader.findings]
 
@@ -88,7 +96,23 @@ def test_what_a_report_does_not_say_is_as_with_the_old_meter_from_zero() -> None
         ({"openingReading": "123456"}, ("openingReading", "too-many-digits")),
         ({"closingReading": "-5"}, ("closingReading", "negative")),
         ({"closingReading": "100000"}, ("closingReading", "too-many-digits")),
+        ({"openingLowLoadReading": "3", "openingPeakLoadReading": "1"}, ("openingMidLoadReading", "missing")),
+        ({"openingReactiveReading": "123456"}, ("openingReactiveReading", "too-many-digits")),
+        ({"openingFridayReading": "جمعه"}, ("openingFridayReading", "not-a-number")),
+        ({"closingMaximumDemand": "-1"}, ("closingMaximumDemand", "negative")),
+        ({**of_loads("opening", 1, 1, 2), "openingReading": "0"}, ("openingPeakLoadReading", "sum")),
+        ({**of_loads("closing", 1, 2, 3), "closingReading": "12310"}, ("closingPeakLoadReading", "sum")),
     ],
 )
 def test_a_fault_of_a_replacement_is_found(changes: dict[str, object], fault: tuple[str, str]) -> None:
     assert read(**changes) == (None, [fault])
+
+
+def test_what_both_meters_show_besides_their_totals_is_told_by_register() -> None:
+    reported = {**of_loads("opening", 2, 3, 2), **of_loads("closing", 3_010, 6_000, 3_300), "closingMaximumDemand": "۷"}
+    found, faults = read(openingReading="7", closingReading="12310", **reported)
+    assert faults == []
+    assert found is not None
+    assert found.opening_registers == {Register.LOW: 2, Register.MID: 3, Register.PEAK: 2}
+    assert found.closing_registers[Register.PEAK] == 3_300
+    assert found.closing_registers[Register.MAXIMUM_DEMAND] == 7

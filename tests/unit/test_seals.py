@@ -123,4 +123,5 @@ def test_what_an_agent_tells_of_a_collected_meter_is_kept_with_it() -> None:
     assert told(world.uow, bill_id) == [("۱۲", None, "w-1"), ("۱۳", None, "w-1")]
     [reading] = world.uow.meters.register_readings_of("m1")
     assert (reading.values, reading.by_order) == ({Register.LOW: 7, Register.MAXIMUM_DEMAND: 0}, "w-1")
+    assert world.uow.meters.rows["m1"].registers == {Register.LOW, Register.MAXIMUM_DEMAND}
     assert world.way()[-1].reference == "IMG-4"

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.billing.tariff_history import tariff_history
 from services.changes.new_connection import free_bill_id, open_file
 from services.identifiers import parse_bill_id
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState, MeterReading, TariffClass
 from services.money import Rials
+from services.permits.presenting import record_permit
 from services.readings.check import compare
 from tests.unit.billing_world import BILL_ID
 from tests.unit.changes_world import OTHER, ChangesWorld, openings
+from tests.unit.test_permits import permit
 
 SERIALS: dict[str, Answer] = {"meterSerial2": "N-2", "meterSerial3": "N-3", "openingReading3": 7}
 
@@ -78,6 +81,21 @@ def test_a_part_has_a_bill_id_of_its_own_and_knows_where_it_comes_from() -> None
     assert (part.subscriber, part.address) == (world.connection.subscriber, world.connection.address)
     assert [each.after for each in world.history(part.bill_id)] == [{"splitFrom": BILL_ID, "meterSerial": "N-2"}]
     assert world.history()[0].after == {"amperage": 15, "phases": 1, "splitInto": part.bill_id}
+
+
+def test_a_part_has_the_permit_of_its_tariff_from_the_connection_without_the_limits_of_the_whole() -> None:
+    world = ChangesWorld()
+    world.put(tariff_class=TariffClass.AGRICULTURAL)
+    for number, days in (("1", 100), ("2", 400)):
+        licence = permit(-30, days, number=number, tariff_class=TariffClass.AGRICULTURAL)
+        record_permit(world.uow, replace(licence, permitted_watts=30_000, yearly_kwh=9_000))
+    assert world.make("split-merge", {"splitKind": "split", "amperage2": 10}, SERIALS).changed
+    [part] = split_off(world)
+    [kept] = world.uow.permits.of_connection(part.bill_id)
+    assert (kept.number, kept.permitted_watts, kept.yearly_kwh) == ("2", None, None)
+    expired = kept.valid_until + timedelta(days=1)
+    assert tariff_history(world.uow, part).on(expired) is TariffClass.AGRICULTURAL_FREE
+    assert all(each.permitted_watts for each in world.uow.permits.of_connection(BILL_ID))
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,9 @@ def test_a_change_within_the_period_splits_the_bill_by_days_and_names_the_classe
     change(world, "1405/08/10", COMMERCIAL)
     lines = energy(billed(world))
     assert [title for title, _ in lines] == [
-        "انرژی خانگی پلهٔ ۱: ۳٫۳۳ کیلووات‌ساعت × ۱٬۳۲۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
-        "انرژی خانگی پلهٔ ۲: ۳٫۳۳ کیلووات‌ساعت × ۱٬۶۹۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
-        "انرژی خانگی پلهٔ ۳: ۳٫۳۳ کیلووات‌ساعت × ۳٬۷۸۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
+        "انرژی خانگی پلهٔ ۱: ۳٫۳۳۳۳۳ کیلووات‌ساعت × ۱٬۳۲۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
+        "انرژی خانگی پلهٔ ۲: ۳٫۳۳۳۳۳ کیلووات‌ساعت × ۱٬۶۹۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
+        "انرژی خانگی پلهٔ ۳: ۳٫۳۳۳۳۳ کیلووات‌ساعت × ۳٬۷۸۰ ریال (۱۴۰۵/۰۶/۳۱ تا ۱۴۰۵/۰۷/۰۱)",
         "انرژی خانگی پلهٔ ۱: ۱۳۰ کیلووات‌ساعت × ۱٬۴۵۰ ریال (۱۴۰۵/۰۷/۰۱ تا ۱۴۰۵/۰۸/۱۰)",
         "انرژی خانگی پلهٔ ۲: ۱۳۰ کیلووات‌ساعت × ۱٬۸۶۰ ریال (۱۴۰۵/۰۷/۰۱ تا ۱۴۰۵/۰۸/۱۰)",
         "انرژی خانگی پلهٔ ۳: ۱۳۰ کیلووات‌ساعت × ۴٬۱۶۰ ریال (۱۴۰۵/۰۷/۰۱ تا ۱۴۰۵/۰۸/۱۰)",
@@ -117,6 +117,19 @@ def test_what_is_billed_already_keeps_its_class() -> None:
     assert [each.effective_on for each in world.history()] == [world.today]
 
 
+def test_a_renewal_that_was_presented_in_time_counts_from_then_though_it_is_noted_later_and_energy_is_billed() -> None:
+    world = ChangesWorld()
+    world.put(tariff_class=INDUSTRIAL)
+    presented = world.today
+    assert world.make("tariff-change", asked(INDUSTRIAL, presented + 2 * DAY)).changed
+    request = world.ask(asked(INDUSTRIAL, presented + YEARS))
+    world.clock.advance(9 * DAY)
+    world.read(300, world.today, billed=True)
+    assert world.make("tariff-change", request=request).changed
+    history = tariff_history(world.uow, world.connection)
+    assert {history.on(presented + each * DAY) for each in range(30)} == {INDUSTRIAL}
+
+
 def test_the_class_counts_from_the_day_on_which_its_permit_was_presented() -> None:
     world = ChangesWorld()
     request = world.ask(asked(COMMERCIAL, world.today + YEARS))
@@ -152,7 +165,7 @@ def test_an_option_needs_the_request_only_and_changes_no_class() -> None:
     assert "نیامده" in world.make("tariff-change", {"tariffKind": "option"}).message
     [made] = world.history()
     assert (made.before, made.after) == ({"tariffOption": None}, {"tariffOption": 2})
-    assert tariff_terms(world.history()).option == 2
+    assert tariff_terms(world.uow, world.connection).option == 2
     assert tariff_history(world.uow, world.connection) == TariffHistory(first=RESIDENTIAL)
 
 
@@ -175,3 +188,25 @@ def test_what_passed_the_larger_fuse_before_a_decrease_is_still_usual_and_billed
     bill = billed(world)
     assert bill.billed_kwh == 6_000
     assert bill.total > Rials(0)
+
+
+def test_a_change_keeps_its_permit_with_the_connection_and_a_bill_announces_its_expiry() -> None:
+    world = World()
+    change(world, "1405/08/01", INDUSTRIAL, until="1405/09/20")
+    [kept] = world.uow.permits.of_connection(BILL_ID)
+    assert (kept.tariff_class, kept.presented_on, kept.number) == (INDUSTRIAL, parse_jalali("1405/08/01"), "۱۲/۳۴")
+    assert kept.tracking_code == "change-1405/08/01"
+    told = billed(world).lines[-1]
+    assert (told.code, told.amount) == ("permit", Rials(0))
+    assert "تا ۱۴۰۵/۰۹/۲۰ معتبر است" in told.title
+
+
+def test_an_agricultural_licence_that_expires_leaves_the_free_agricultural_tariff(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.permits.validity.lapses_from", lambda _: date.min)
+    world = World()
+    change(world, "1405/08/01", TariffClass.AGRICULTURAL, until="1405/08/20")
+    lines = energy(billed(world))
+    assert [title.split(":")[0] for title, _ in lines[-2:]] == ["انرژی کشاورزی", "انرژی کشاورزی آزاد"]
+    assert [amount for _, amount in lines[-2:]] == [20 * 10 * 870, 9 * 10 * 5_300]

@@ -11,12 +11,14 @@ from services.money import Rials
 from services.text import (
     alphabetical,
     format_duration,
+    format_factor,
     format_number,
     format_quantity,
     format_rials,
     in_one_line,
     normalise,
     normalise_lines,
+    parse_scaled,
     parse_whole_number,
     shortened,
     to_persian_digits,
@@ -160,6 +162,12 @@ def test_quantities_are_shown_with_at_most_two_decimals(quantity: Fraction, show
     assert format_quantity(quantity) == shown
 
 
+def test_what_a_price_is_multiplied_by_is_shown_with_at_most_five() -> None:
+    assert [format_factor(each) for each in (Fraction(1, 3), Fraction(6, 5), Fraction(7), Fraction(1, 10**6))] == [
+        "۰٫۳۳۳۳۳", "۱٫۲", "۷", "۰",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("duration", "shown"),
     [
@@ -192,3 +200,19 @@ def test_persian_texts_are_sorted_as_in_a_dictionary() -> None:
     titles = ["گاز", "تغییر", "پرداخت", "آزمایش", "وصل", "بررسی", "اصلاح", "صدور\u200cها", "صدور قبض"]
     in_order = ["آزمایش", "اصلاح", "بررسی", "پرداخت", "تغییر", "صدور قبض", "صدور\u200cها", "گاز", "وصل"]
     assert sorted(titles, key=alphabetical) == in_order
+
+
+@pytest.mark.parametrize(
+    ("typed", "decimals", "scaled"),
+    [("۱۸٫۵", 3, 18_500), (" 18.5 ", 1, 185), ("7/25", 2, 725), ("0", 1, 0), ("007", 0, 7)],
+)
+def test_a_number_with_decimals_is_read_in_units_of_the_last_one(typed: str, decimals: int, scaled: int) -> None:
+    assert parse_scaled(typed, decimals) == scaled
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "-1", "+1", "1.", ".5", "1.23", "1,5", "1e3", "۱۲ درصد", "1234567890", "1 2", "x" * 61]
+)
+def test_what_is_no_number_with_one_decimal_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        parse_scaled(typed, 1)

@@ -11,7 +11,11 @@ from workers.runtime.job import Complete, Job
 from workers.runtime.report import JobReport, OutcomeKind, Verdict
 
 NOTHING_WAITS = Statistics(
-    outbox_rows={}, oldest_age={"sms": timedelta(0), "message": timedelta(0)}, sms_needing_review=0, overdue={}
+    outbox_rows={},
+    oldest_age={"sms": timedelta(0), "message": timedelta(0)},
+    sms_needing_review=0,
+    overdue={},
+    scheduled={},
 )
 
 

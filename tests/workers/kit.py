@@ -15,7 +15,9 @@ from services.reference.loading import load_reference_data
 from tests.examples import papers_of, service_with, typed_fields
 from tests.fakes.jobs import run_at_once
 from tests.fakes.open_tasks import FakeOpenTasks
+from tests.fakes.outside import FakeOutside
 from tests.fakes.purging import FakeElements, FakeHistory, purging
+from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
 from workers.errors import ERRORS
 from workers.handlers import all_handlers
@@ -70,7 +72,12 @@ def typed_for(service: str, sample: SampleConnection = SUBSCRIBER, **changes: ob
         "mobile": person.mobile,
         "landline": sample.subscriber.landline,
         "lastBillPaymentId": sample.bills[-1].payment_id,
-        **typed_fields(asked, today=format_jalali(local_date(FixedClock().now())), kwh=last.kwh + 5 * last.days_ago),
+        **typed_fields(
+            asked,
+            today=format_jalali(local_date(FixedClock().now())),
+            kwh=last.kwh + 5 * last.days_ago,
+            payment_id=sample.bills[-1].payment_id,
+        ),
         "documents": list(papers_of(asked, applicant=kind)),
         **changes,
     }
@@ -110,6 +117,8 @@ class Bench:
         self.elements = FakeElements()
         self.history = FakeHistory()
         self.open_tasks = FakeOpenTasks()
+        self.starter = FakeStarter()
+        self.outside = FakeOutside()
         transactions = SqlTransactions(
             begin_work=self.begin,
             clock=clock,
@@ -117,6 +126,8 @@ class Bench:
             reference=load_reference_data(),
             purging=purging(self.begin, engine=self.elements, history=self.history),
             open_tasks=self.open_tasks,
+            processes=self.starter,
+            systems=self.outside.systems,
             committed=self._count_commit,
         )
         self.runner = JobRunner(

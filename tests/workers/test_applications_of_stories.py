@@ -1,6 +1,8 @@
 """On the full stack stories apply by a file: what each begins with is an application that a file may bring."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -11,7 +13,7 @@ from deploy.demo.stories import ALL_STORIES
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
-from services.jalali import local_date
+from services.jalali import format_jalali, local_date
 from services.model.keys import ApplicantKind
 from services.submission.starting import SubmissionState
 from services.submission.submit import submit_records
@@ -46,6 +48,14 @@ class Applicant:
         )
         assert answer.state is SubmissionState.STARTED
         raise Applied
+
+    async def begin(self, process_id: str, form: Mapping[str, object]) -> None:
+        assert process_id
+        assert form
+        raise Applied
+
+    def day_ahead(self, days: int) -> str:
+        return format_jalali(local_date(self._bench.clock.now()) + timedelta(days=days))
 
     def plausible_kwh(self) -> int:
         with self._bench.begin() as uow:

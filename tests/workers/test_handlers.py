@@ -87,7 +87,8 @@ def test_an_open_request_is_told_with_the_refusal(bench: Bench) -> None:
     bench.done("check-documents", serviceKey=SERVICE, application=application, draftKey="d-2")
     outcome = bench.run(job("register-request", {"serviceKey": SERVICE, "draftKey": "d-2"}))
     assert isinstance(outcome, ThrowError)
-    assert (outcome.code, outcome.variables) == ("REQUEST_ALREADY_OPEN", {"openTrackingCode": code})
+    told = {"openTrackingCode": code, "openRequestText": None}
+    assert (outcome.code, outcome.variables) == ("REQUEST_ALREADY_OPEN", told)
 
 
 def test_a_district_without_agent_throws_and_a_chosen_agent_helps(bench: Bench) -> None:

@@ -26,6 +26,7 @@ from services.model.requests import Channel
 from services.reference.loading import load_reference_data
 from services.steps.catalogue import all_steps, limited_pairs
 from tests.fakes.purging import purging
+from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
 from tests.workers.figures import report, shown
 from tests.workers.kit import SERVICE
@@ -169,6 +170,7 @@ def registered_in(database: Database, metrics: Metrics, *, trouble: bool) -> Non
         reference=load_reference_data(),
         purging=purging(lambda: SqlUnitOfWork(database)),
         open_tasks=NobodyToAsk(),
+        processes=FakeStarter(),
         committed=metrics.domain.observe,
     )
     with transactions.begin() as transaction:

@@ -94,9 +94,9 @@ def _fill_domain(metrics: Metrics) -> None:
             metrics.domain.observe_delivery(kind, outcome)
 
 
-def test_production_at_its_largest_has_at_most_6000_series() -> None:
+def test_production_at_its_largest_has_at_most_7000_series() -> None:
     series = len(shown(all_of_production()))
-    assert series <= 6000, series
+    assert series <= 7000, series
     # Not so few that the test has forgotten something: the labelled families alone are more than this.
     assert series >= 4000, series
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Event
 from time import sleep
@@ -11,7 +12,7 @@ from time import sleep
 import httpx
 import pytest
 
-from db.repositories.statistics import Statistics
+from db.repositories.statistics import ScheduledProgress, Statistics
 from tests.workers.figures import NOTHING_WAITS, shown
 from workers.metrics import Metrics, Readiness, StatusServer
 from workers.metrics.database import DatabaseCollector
@@ -31,6 +32,7 @@ def test_what_waits_in_the_database_is_shown() -> None:
         oldest_age={"sms": timedelta(minutes=2), "message": timedelta(0)},
         sms_needing_review=7,
         overdue={"ABC-04": 4, "GONE-01": 9},
+        scheduled={},
     )
     figures = shown(with_database(lambda: waiting))
     rows = {key[1]: value for key, value in figures.items() if key[0] == "aftersales_outbox_rows"}
@@ -41,6 +43,21 @@ def test_what_waits_in_the_database_is_shown() -> None:
     assert figures["aftersales_sms_needing_review_rows", ()] == 7
     assert figures["aftersales_steps_overdue", ("a-service",)] == 4
     assert figures["aftersales_steps_overdue", ("another-service",)] == 0
+
+
+def test_how_far_scheduled_work_has_come_is_shown_by_work() -> None:
+    hour = timedelta(hours=1)
+    works = {
+        "permits": ScheduledProgress(connections=400, took=hour, ended_ago=3 * hour, set_aside=2),
+        "never-ended": ScheduledProgress(connections=9, took=2 * hour, ended_ago=None),
+    }
+    figures = shown(with_database(lambda: replace(NOTHING_WAITS, scheduled=works)))
+    assert figures["aftersales_scheduled_connections", ("permits",)] == 400
+    assert figures["aftersales_scheduled_run_seconds", ("never-ended",)] == 7_200
+    assert figures["aftersales_scheduled_ended_age_seconds", ("permits",)] == 10_800
+    assert figures["aftersales_scheduled_ended_age_seconds", ("never-ended",)] == 7_200
+    assert figures["aftersales_scheduled_set_aside", ("permits",)] == 2
+    assert figures["aftersales_scheduled_set_aside", ("never-ended",)] == 0
 
 
 def test_the_forecast_is_shown_by_unit_and_service_and_asked_for_once_a_minute() -> None:

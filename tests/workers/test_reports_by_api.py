@@ -26,11 +26,13 @@ NO_TEXTS: Mapping[str, Any] = {
     "unreadable": "\x00\ud800",
 }
 
-# A seal's or a stub's number is read as its digits, whatever program has written it; of a new meter, what is not said
-# is what the old one had, and an old counter may be unreadable. A percentage is read from a number, too.
+# The number of a seal, a letter or a stub is read as its digits, whatever program has written it; of a new meter, what
+# is not said is what the old one had, and an old counter may be unreadable. A percentage is read from a number, too.
 ALLOWED = {
     *((field, "number") for field in ("sealBefore", "sealAfter", "sealNumber", "newSerial", "reference")),
-    *((field, "number") for field in ("meterSerial", "seals", "photo", "receiptNumber", "error")),
+    *((field, "number") for field in ("meterSerial", "seals", "photo", "receiptNumber", "error", "letter")),
+    *((field, "number") for field in ("evidence", "headOrder")),
+    ("systemNumber", "number"),
     *((field, "missing") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
     *((field, "null") for field in ("closingReading", "newDigits", "newMultiplier", "openingReading")),
 }

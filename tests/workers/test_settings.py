@@ -17,6 +17,7 @@ from deploy.errors import DeployError
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of, steps_after_engine
 from services.company import EXAMPLE_COMPANY, QuietHours
+from services.ports.outside import NobodyAsked
 from services.retention.rules import HISTORY_DAYS, RULE_OF, RULES, Kind
 from workers.app import build_app
 from workers.cli.main import cli
@@ -228,3 +229,34 @@ def test_the_secondary_storage_is_named_by_an_address(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AFTERSALES_SEARCH_URL", wrong)
     with pytest.raises(SettingsInvalid, match="AFTERSALES_SEARCH_URL"):
         load_settings()
+
+
+def test_without_addresses_no_system_outside_is_asked_and_a_wrong_one_is_told() -> None:
+    assert isinstance(build_app(load_settings({})).systems.civil_registry, NobodyAsked)
+    asked = load_settings(
+        {"civil_registry_url": "https://registry.example/", "subscriber_system_url": "http://localhost:8380"}
+    )
+    assert asked.civil_registry_url == "https://registry.example"
+    assert not isinstance(build_app(asked).systems.subscriber_system, NobodyAsked)
+    with pytest.raises(SettingsInvalid) as told:
+        load_settings({"subscriber_system_url": "system"})
+    assert [each.variable for each in told.value.faults] == ["AFTERSALES_SUBSCRIBER_SYSTEM_URL"]
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("civil_registry_url", "http://registry.example"),
+        ("subscriber_system_url", "http://10.0.0.7/system"),
+        ("civil_registry_token", "t0ken\n"),
+        ("subscriber_system_token", "توکن"),
+        ("sister_companies_url", "http://sisters.example"),
+        ("sister_companies_token", "توکن"),
+        ("outside_timeout_seconds", "5.1"),
+    ],
+)
+def test_national_ids_go_nowhere_unencrypted_and_a_token_is_one(field: str, wrong: str) -> None:
+    with pytest.raises(SettingsInvalid) as told:
+        load_settings({field: wrong})
+    assert [each.variable for each in told.value.faults] == [f"AFTERSALES_{field.upper()}"]
+    assert wrong not in str(told.value)

@@ -1,15 +1,21 @@
 """Submitting for several services: each file is of one, and what was submitted for one is not taken for another."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from services.catalogue import all_services, service_of
+from services.money import Rials
 from services.problems import Refused
+from services.registry.admission import Requirement
 from services.registry.values import FieldKind
 from services.submission.starting import SubmissionState
 from tests.examples import other_than, service_with, services_with
+from tests.fakes.samples import BILL_ID
 from tests.fakes.uow import FixedClock
+from tests.unit.intake_desk import company_for
 from tests.workers.bad_submissions import OTHER
 from tests.workers.kit import SERVICE, Bench, job, typed_application, typed_for
 from tests.workers.submitter import Submitter
@@ -28,10 +34,32 @@ def submitter(database: Database, clock: FixedClock) -> Submitter:
 
 @pytest.mark.parametrize("service", [each.key for each in services_with()])
 def test_the_records_of_a_file_start_the_process_of_their_service(submitter: Submitter, service: str) -> None:
+    records = [typed_for(service), typed_for(service, OTHER)]
+    _let_be_asked(submitter.database, service, [str(each["billId"]) for each in records])
     for _ in range(2):
-        answers = submitter.submit([typed_for(service), typed_for(service, OTHER)], service=service)
+        answers = submitter.submit(records, service=service)
     assert submitter.starter.processes == [service] * 2
     assert {answer.state for answer in answers} == {SubmissionState.STARTED_BEFORE}
+
+
+def _let_be_asked(database: Database, service: str, bill_ids: list[str]) -> None:
+    """Put the connections into a state in which the service can be asked for."""
+    state = company_for(service).connections.get(BILL_ID).state
+    with SqlUnitOfWork(database) as uow:
+        for bill_id in bill_ids:
+            uow.connections.save(replace(uow.connections.get(bill_id), state=state))
+
+
+def test_who_owes_keeps_nobody_else_of_a_file_from_being_registered(submitter: Submitter) -> None:
+    """The debtor's own process tells him, where it can be mended."""
+    strict = service_with(requires=Requirement.OWN_DEBTS).key
+    with SqlUnitOfWork(submitter.database) as uow:
+        uow.connections.save(replace(uow.connections.get(OTHER.bill_id), carried=Rials(50_000)))
+    submitter.submit([typed_for(strict), typed_for(strict, OTHER)], service=strict)
+    started = [each["draftKey"] for each in submitter.starter.started]
+    bench = Bench(submitter.database, submitter.clock)
+    checked = [bench.done("check-documents", serviceKey=strict, draftKey=each, application=None) for each in started]
+    assert ["بدهی پرداخت‌نشده" in str(each["findingsText"]) for each in checked] == [False, True]
 
 
 def test_a_csv_file_with_separators_in_its_words_says_the_same_as_json(submitter: Submitter) -> None:
@@ -105,5 +133,5 @@ def test_an_archived_request_leaves_of_its_draft_its_code_alone_by_which_a_secon
     assert checked["documentsInOrder"]
     refused = bench.run(job("register-request", {"serviceKey": SERVICE, "draftKey": key}))
     assert isinstance(refused, ThrowError)
-    assert refused.variables == {"openTrackingCode": code}
+    assert refused.variables == {"openTrackingCode": code, "openRequestText": None}
     assert [answer.state for answer in submitter.submit(typed_application())] == [SubmissionState.REGISTERED_BEFORE]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
+import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
@@ -102,11 +103,14 @@ def test_an_sms_that_waits_for_the_morning_says_so_as_long_as_it_does() -> None:
     assert shown(sms_table([replace(waiting, state=SmsState.SENT)])).count(DAY) == 1
 
 
-def test_a_credit_note_shows_what_is_given_back() -> None:
-    line = BillLine(code="fees-credited", title="برگشت هزینه", amount=Rials(-6_908_000))
+@pytest.mark.parametrize(
+    ("code", "told"), [("fees-credited", "برگشت هزینه"), ("prepayment-credited", "بستانکاری پیش‌پرداخت")]
+)
+def test_a_credit_note_shows_what_is_given_back_and_why(code: str, told: str) -> None:
+    line = BillLine(code=code, title="بستانکاری", amount=Rials(-6_908_000))
     note = replace(rows.bill(), lines=(line,), carried_in=ZERO, carried_out=Rials(-6_908_000), state=BillState.PAID)
     text = shown(bills_table([note]))
-    assert "برگشت هزینه" in text
+    assert all(word in text for word in told.split())
     assert "۶٬۹۰۸٬۰۰۰" in text
 
 

@@ -20,12 +20,13 @@ from .errors import (
 from .instance import ProcessInstance
 from .job import Complete, Fail, IdleHook, Job, Outcome, ThrowError, Variables, Worker, Workers
 from .pump import Handled, JobPump, Run
-from .task import UserTask
+from .task import CompletedTask, UserTask
 from .view import Incident, Timer
 
 __all__ = [
     "CommandRejected",
     "Complete",
+    "CompletedTask",
     "Coverage",
     "DeployedProcess",
     "Deployment",

@@ -16,7 +16,7 @@ from .instance import ProcessInstance
 from .job import IdleHook, Variables, Workers
 from .jvm import start_jvm
 from .pump import JobPump, Run
-from .task import UserTask
+from .task import CompletedTask, UserTask
 
 _SUFFIXES = (".bpmn", ".dmn", ".form")
 _LATEST = -1
@@ -186,6 +186,11 @@ class EmbeddedEngine:
         self._core.wait_idle()
         tasks = [UserTask(self._core, key) for key in sorted(self._core.state.user_tasks)]
         return [task for task in tasks if role is None or role in task.candidate_groups]
+
+    def completed_tasks(self) -> list[CompletedTask]:
+        """All user tasks that were completed, oldest first."""
+        self._core.wait_idle()
+        return [CompletedTask.of(self._core, key) for key in self._core.state.completed_tasks]
 
     def open_jobs(self) -> list[str]:
         """A line for each job that has not ended."""

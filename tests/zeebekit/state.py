@@ -56,6 +56,8 @@ class EngineState:
         self.instances: dict[int, InstanceState] = {}
         self.jobs = Jobs()
         self.user_tasks: dict[int, Value] = {}
+        self.completed_tasks: dict[int, tuple[Value, int]] = {}
+        """With the moment (epoch milliseconds) at which each was completed."""
         self.timers: dict[int, Value] = {}
         self.incidents: dict[int, Value] = {}
         self.messages: dict[int, Value] = {}
@@ -120,6 +122,7 @@ class EngineState:
         per_instance: tuple[dict[Any, Any], ...] = (
             self.instances,
             self.user_tasks,
+            self.completed_tasks,
             self.timers,
             self.incidents,
             self.messages,
@@ -195,6 +198,8 @@ class EngineState:
     def _apply_user_task(self, record: Record) -> None:
         if record.intent in ("COMPLETED", "CANCELED"):
             self.user_tasks.pop(record.key, None)
+            if record.intent == "COMPLETED":
+                self.completed_tasks[record.key] = (record.value, record.timestamp)
         elif record.intent in ("CREATED", "ASSIGNED", "UPDATED", "MIGRATED"):
             self.user_tasks[record.key] = record.value
 

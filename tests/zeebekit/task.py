@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
-from .core import Core
+from .core import Core, from_millis
 from .job import Variables
 
 
@@ -126,6 +127,34 @@ class UserTask:
     def __repr__(self) -> str:
         due = f", due {self.due_date.isoformat()}" if self.due_date else ""
         return f"<UserTask {self.element_id} «{self.name}» for {', '.join(self.candidate_groups) or 'anyone'}{due}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompletedTask:
+    """A user task that somebody has completed; ``variables`` are those that it would see now."""
+
+    key: int
+    element_id: str
+    process_instance_key: int
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    completed_at: datetime
+    variables: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, core: Core, key: int) -> Self:
+        """The completed task with this key."""
+        value, timestamp = core.state.completed_tasks[key]
+        visible = core.state.visible_variables(value["elementInstanceKey"])
+        return cls(
+            key=key,
+            element_id=value["elementId"],
+            process_instance_key=value["processInstanceKey"],
+            assignee=value["assignee"] or None,
+            candidate_groups=tuple(value["candidateGroupsList"]),
+            completed_at=from_millis(timestamp),
+            variables={name: json.loads(text) for name, text in visible.items()},
+        )
 
 
 def _moment(text: str) -> datetime | None:

@@ -21,8 +21,10 @@ _WHOLE_COLUMNS = frozenset({"گام", "آغاز", "مهلت", "پایان", "ز�
 
 
 def out() -> Console:
-    """Standard output as it is now (tests and pipes replace it)."""
-    return Console(highlight=False, soft_wrap=True)
+    """Standard output as it is now (tests and pipes replace it). What people have typed stands in tables and lines: no
+    brackets of theirs are markup.
+    """
+    return Console(highlight=False, markup=False, soft_wrap=True)
 
 
 def say(persian: str, english: str) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from services.complaints.standing import complaint_lines
 from services.identifiers import asked_tracking_code
 from services.problems import refused
 from services.timeline import recent_requests, timeline_of
@@ -16,7 +17,10 @@ from workers.cli.timeline import requests_table, timeline
 def show(code: Annotated[str, typer.Argument(help="Tracking code")]) -> None:
     """Show the steps, bills and SMS of a request · سابقهٔ یک درخواست."""
     with session() as app, app.reading() as uow:
-        out().print(timeline(timeline_of(uow, asked_tracking_code(code), clock=app.clock)))
+        told = timeline_of(uow, asked_tracking_code(code), clock=app.clock)
+        out().print(timeline(told))
+        for line in complaint_lines(uow, told.request, now=app.clock.now()):
+            out().print(line)
 
 
 def list_requests(limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many")] = 20) -> None:

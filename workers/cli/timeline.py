@@ -26,7 +26,7 @@ from services.labels import (
     outcome_title,
     reading_text,
 )
-from services.model.bills import Bill, Payment
+from services.model.bills import FEES_CREDITED, PREPAYMENT_CREDITED, Bill, Payment
 from services.model.changes import ConnectionChange
 from services.model.connections import ReadingJudgement
 from services.model.notices import Sms, SmsState
@@ -42,7 +42,7 @@ from services.worklist.wording import STANDS_STILL
 from workers.cli.console import NOTHING, moment_cell, narrow, plain_table
 
 _STATE_STYLES: Mapping[StepState, str] = {StepState.MISSED: "red", StepState.MET: "green", StepState.OPEN: "yellow"}
-_CREDIT_NOTE = "برگشت هزینه"
+_CREDIT_NOTES = {FEES_CREDITED: "برگشت هزینه", PREPAYMENT_CREDITED: "بستانکاری پیش‌پرداخت"}
 _REMOVED = "متن پس از پایان مدت نگهداری پاک شده است"
 
 
@@ -154,8 +154,9 @@ def payments_table(payments: Sequence[Payment]) -> Table:
 
 
 def _bill_kind(bill: Bill) -> str:
-    if bill.is_credit_note:
-        return _CREDIT_NOTE
+    for line in bill.lines:
+        if line.code in _CREDIT_NOTES:
+            return _CREDIT_NOTES[line.code]
     return bill_kind_title(bill.kind) + (" (علی‌الحساب)" if bill.provisional else "")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from threading import Lock
 from time import monotonic
 
-from services.model.tasks import OpenTask
+from services.model.tasks import CompletedTask, OpenTask
 from workers.gateways.tasklist import TaskGateway
 
 FRESH_SECONDS = 5.0
@@ -45,6 +45,10 @@ class RecentTasks:
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         """The request's open tasks as they are now. Raises TechnicalError."""
         return self._tasks.of_request(tracking_code)
+
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:
+        """The request's completed tasks. Raises TechnicalError."""
+        return self._tasks.completed(tracking_code)
 
     def set_due_date(self, key: int, due_at: datetime | None) -> None:
         """Have a task show it. Raises TechnicalError."""

@@ -7,12 +7,12 @@ nothing yet (Tasklist may list it before its variables) once more, with the next
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import httpx
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -20,7 +20,7 @@ from pydantic.alias_generators import to_camel
 
 from services.errors import TechnicalError
 from services.model.reviews import parse_review_key
-from services.model.tasks import OpenTask
+from services.model.tasks import CompletedTask, OpenTask
 from services.ports.steps import OpenTasks
 from services.steps.due import engine_text
 from services.units import SUPERVISOR
@@ -29,6 +29,7 @@ from workers.gateways.camunda_session import CamundaRefusedError
 _SEARCH = "/v1/tasks/search"
 _USER_TASKS = "/v2/user-tasks"
 _OVER = {httpx.codes.NOT_FOUND, httpx.codes.CONFLICT}
+_MOST_COMPLETED = 500  # a request has a few dozen at most
 _PAGE_SIZE = 100  # with variables, larger ones are no faster
 _LEFT_ALONE_SECONDS = 5.0
 """So long a Tasklist that could not be reached is not asked again: threads that wait for each other would wait for it
@@ -36,6 +37,9 @@ one after the other.
 """
 _CODE, _STEP, _SERVICE, _REVIEW = "trackingCode", "step", "serviceKey", "reviewKey"
 _VARIABLES = [{"name": name, "alwaysReturnFullValue": True} for name in (_CODE, _STEP, _SERVICE, _REVIEW)]
+
+
+T = TypeVar("T")
 
 
 class TasklistUnavailable(TechnicalError):
@@ -85,7 +89,18 @@ class _Task(BaseModel):
     variables: list[_Variable]
 
 
+class _Completed(BaseModel):
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    id: int
+    assignee: str | None
+    candidate_groups: list[str] | None
+    process_instance_key: int
+    completion_date: AwareDatetime
+
+
 _TASKS = TypeAdapter(list[_Task])
+_COMPLETED = TypeAdapter(list[_Completed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +141,16 @@ class TasklistTasks:
 
     def of_request(self, tracking_code: str) -> Sequence[OpenTask]:
         """The request's open tasks, the newest first. Raises TasklistUnavailable."""
-        wanted = {"name": _CODE, "value": json.dumps(tracking_code), "operator": "eq"}
         with self._lock:
-            tasks = self._search(taskVariables=[wanted], includeVariables=_VARIABLES)
+            tasks = self._search(taskVariables=[_of_code(tracking_code)], includeVariables=_VARIABLES)
         return [_open_task(task, self._about(task)) for task in tasks]
+
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:
+        """The request's completed tasks. Raises TasklistUnavailable."""
+        query = {"state": "COMPLETED", "pageSize": _MOST_COMPLETED, "taskVariables": [_of_code(tracking_code)]}
+        with self._lock:
+            tasks = self._found(query, _COMPLETED)
+        return [_completed_task(each) for each in tasks]
 
     def set_due_date(self, key: int, due_at: datetime | None) -> None:
         """Have a task show it; nothing happens to one that is over. Raises TasklistUnavailable; CamundaRefusedError
@@ -163,9 +184,11 @@ class TasklistTasks:
         return self._search(**cursor, includeVariables=_VARIABLES)
 
     def _search(self, **more: object) -> list[_Task]:
-        query = {"state": "CREATED", "pageSize": self._page_size, **more}
+        return self._found({"state": "CREATED", "pageSize": self._page_size, **more}, _TASKS)
+
+    def _found(self, query: Mapping[str, object], tasks: TypeAdapter[list[T]]) -> list[T]:
         try:
-            return _TASKS.validate_python(self._asked("POST", _SEARCH, query))
+            return tasks.validate_python(self._asked("POST", _SEARCH, query))
         except (CamundaRefusedError, ValidationError, ValueError) as error:
             # Without what was said: an answer that cannot be read may hold anything.
             raise TasklistUnavailable(type(error).__name__) from None
@@ -205,6 +228,10 @@ class NobodyToAsk:
         """Raises TasklistUnavailable."""
         return self.all()
 
+    def completed(self, tracking_code: str) -> Sequence[CompletedTask]:  # noqa: ARG002 - the port's
+        """Raises TasklistUnavailable."""
+        raise NoTasklistLogin("AFTERSALES_WEB_PASSWORD is not set")
+
     def set_due_date(self, key: int, due_at: datetime | None) -> None:  # noqa: ARG002 - the port's
         """Raises TasklistUnavailable."""
         self.all()
@@ -226,6 +253,20 @@ def _open_task(task: _Task, about: _About) -> OpenTask:
         created_at=task.creation_date,
         due_at=task.due_date,
     )
+
+
+def _completed_task(task: _Completed) -> CompletedTask:
+    return CompletedTask(
+        key=task.id,
+        process_instance_key=task.process_instance_key,
+        unit=task.candidate_groups[0] if task.candidate_groups else SUPERVISOR,
+        assignee=task.assignee,
+        completed_at=task.completion_date,
+    )
+
+
+def _of_code(tracking_code: str) -> Mapping[str, str]:
+    return {"name": _CODE, "value": json.dumps(tracking_code), "operator": "eq"}
 
 
 def _decoded(value: str) -> object:

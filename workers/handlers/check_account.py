@@ -4,9 +4,11 @@ whether its own limit is an estimate.
 
 from dataclasses import dataclass
 
+from services.admission.conditions import asked_of
 from services.billing.view import AccountView, account_view
 from services.changes.contact_data import asks_for_contact_data
 from services.intake.persons_taken import names_persons
+from services.registry.admission import Requirement
 from services.review import review_of
 from services.standard.record import change_obstacles
 from services.steps.due import shows_estimate
@@ -29,6 +31,15 @@ class Input(JobInput):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionsView(JobOutput):
+    """Which conditions of by-law 35-4 the unit is asked about."""
+
+    sister_debts: bool
+    capacity: bool
+    same_use: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
     """The account as the form shows it; the texts are Persian markdown without personal data. `obstacles_text` lists
     what stands in the way of the service's change of the record; empty where nothing does, or it makes none.
@@ -40,6 +51,7 @@ class Output(JobOutput):
     site_text: str
     obstacles_text: str
     due_is_estimated: bool
+    admission: ConditionsView
 
 
 @handles("check-account")
@@ -54,7 +66,17 @@ def handle(context: JobContext, data: Input) -> Output:
         request_text=review.request_text + _personal(context, data.tracking_code),
         site_text=review.site_text,
         obstacles_text=known.message,
+        admission=_conditions(context, data.tracking_code),
         due_is_estimated=data.step is not None and _is_estimated(context, data.tracking_code, data.step.id),
+    )
+
+
+def _conditions(context: JobContext, tracking_code: str) -> ConditionsView:
+    asked = asked_of(context.uow, tracking_code)
+    return ConditionsView(
+        sister_debts=Requirement.SISTER_DEBTS in asked,
+        capacity=Requirement.CAPACITY in asked,
+        same_use=Requirement.SAME_USE in asked,
     )
 
 
@@ -66,7 +88,7 @@ def _personal(context: JobContext, tracking_code: str) -> str:
     """Where the unit sees what it decides about, if that is personal."""
     request, company = context.uow.requests.get(tracking_code), context.company
     told = ""
-    if asks_for_contact_data(request):
+    if asks_for_contact_data(context.uow, request):
         told += f"\n- **تلفن‌ها:** [اکنون و درخواست‌شده]({company.contact_url(tracking_code)})"
     if names_persons(request):
         told += f"\n- **اشخاص دیگر درخواست:** [مشخصات آنان]({company.persons_url(tracking_code)})"

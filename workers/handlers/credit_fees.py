@@ -25,5 +25,7 @@ class Output(JobOutput):
 @handles("credit-fees")
 def handle(context: JobContext, data: Input) -> Output:
     """Credit the fees."""
-    credit = credit_fees(context.uow, clock=context.clock, tracking_code=data.tracking_code)
+    credit = credit_fees(
+        context.uow, clock=context.clock, reference=context.reference, tracking_code=data.tracking_code
+    )
     return Output(credit_text=format_rials(credit))

@@ -1,10 +1,12 @@
-"""Settlement step 14: which fault of which meter the installer is sent to put right."""
+"""Settlement step 14: which fault of which meter is to be put right, and whether that meter is still there."""
 
 from dataclasses import dataclass
 
-from services.billing.faults import fault_to_repair
+from services.billing.faults import PresentMeter, fault_to_repair, present_meter
 from services.labels import METER_CONDITIONS
+from services.metering.way import present_meter_facts
 from services.model.metering import MeterCondition
+from services.text import fact_list
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -18,10 +20,14 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeterFaultView(JobOutput):
-    """The fault, as people read it too. The meter is in the work order."""
+    """The fault, as people read it too, what hangs at the connection by now, and the meter that its record names, as a
+    Persian markdown list.
+    """
 
     condition: MeterCondition
     condition_text: str
+    present: PresentMeter
+    meter_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,12 @@ class Output(JobOutput):
 @handles("find-fault")
 def handle(context: JobContext, data: Input) -> Output:
     """Find the fault that the request's last visit has reported."""
-    fault = fault_to_repair(context.uow, tracking_code=data.tracking_code)
-    view = MeterFaultView(condition=fault.condition, condition_text=METER_CONDITIONS[fault.condition])
+    uow = context.uow
+    fault = fault_to_repair(uow, tracking_code=data.tracking_code)
+    view = MeterFaultView(
+        condition=fault.condition,
+        condition_text=METER_CONDITIONS[fault.condition],
+        present=present_meter(uow, fault),
+        meter_text=fact_list(present_meter_facts(uow, uow.connections.get(fault.bill_id))),
+    )
     return Output(meter_fault=view)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.jalali import format_jalali, local_date
-from services.model.refunds import Instalment
+from services.model.refunds import Instalment, Refund
+from services.refunds.payee import FLOORS, PURPOSES
 from services.refunds.paying import credit_in, next_instalment
 from services.refunds.setting_off import StoppingDebt, refund_of, stopping_debt
 from services.text import format_number, format_rials
@@ -22,8 +23,9 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstalmentView(JobOutput):
-    """An instalment that waits: its number, what is to be paid, and when; `is_due` from its day on. `credit_text`: what
-    of it is credit of the account, null where nothing is. `payee_url`: the page that says who gets it.
+    """An instalment that waits: its number, which one and of what, what is to be paid, and when; `is_due` from its day
+    on. `credit_text`: what of it is credit of the account, null where nothing is. `payee_url`: the page that says who
+    gets it.
     """
 
     number: int
@@ -38,10 +40,11 @@ class InstalmentView(JobOutput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DebtView(JobOutput):
-    """What the connection owes, and how much of it the refund can pay, in Persian."""
+    """What the connection owes, how much of it the refund can pay, and how much it has to leave, in Persian."""
 
     owed_text: str
     can_pay_text: str
+    floor_text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +62,35 @@ def handle(context: JobContext, data: Input) -> Output:
     stopping = stopping_debt(context.uow, tracking_code=data.tracking_code)
     return Output(
         instalment=None if found is None else _instalment(context, found),
-        stopping_debt=None if stopping is None else _debt(stopping),
+        stopping_debt=None if stopping is None else _debt(refund_of(context.uow, data.tracking_code), stopping),
     )
 
 
 def _instalment(context: JobContext, found: Instalment) -> InstalmentView:
     count = len(context.uow.refunds.instalments_of(found.tracking_code))
-    decided_at = refund_of(context.uow, found.tracking_code).planned_at
+    refund = refund_of(context.uow, found.tracking_code)
     first_hour = start_of_work(found.due_on)
     credit = credit_in(context.uow, found)
     return InstalmentView(
         number=found.number,
-        title="یک‌جا" if count == 1 else f"قسط {format_number(found.number)} از {format_number(count)}",
+        title=_title(refund, found, count=count),
         amount_text=format_rials(found.left),
         credit_text=format_rials(credit) if credit else None,
         due_text=format_jalali(found.due_on),
-        due_at=first_hour if found.due_on > local_date(decided_at) else decided_at,
+        due_at=first_hour if found.due_on > local_date(refund.planned_at) else refund.planned_at,
         is_due=found.due_on <= local_date(context.clock.now()),
         payee_url=context.company.payee_url(found.tracking_code),
     )
 
 
-def _debt(stopping: StoppingDebt) -> DebtView:
-    return DebtView(owed_text=format_rials(stopping.owed), can_pay_text=format_rials(stopping.can_pay))
+def _title(refund: Refund, found: Instalment, *, count: int) -> str:
+    part = "یک‌جا" if count == 1 else f"{format_number(found.number)} از {format_number(count)}"
+    return f"{part}، بابت {PURPOSES[refund.purpose]}"
+
+
+def _debt(refund: Refund, stopping: StoppingDebt) -> DebtView:
+    return DebtView(
+        owed_text=format_rials(stopping.owed),
+        can_pay_text=format_rials(stopping.can_pay),
+        floor_text=FLOORS[refund.purpose],
+    )

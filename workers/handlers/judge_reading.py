@@ -1,8 +1,12 @@
-"""Settlement step 4: what the diagnosis unit says of a reading that contradicts the records."""
+"""What the unit says that approves a request: of a reading that contradicts the records (Settlement step 4), and of the
+conditions of by-law 35-4.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from services.admission.conditions import check_conditions
+from services.admission.sister_debts import SisterInquiry
 from services.readings.judging import judge_reading
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -13,7 +17,9 @@ UNDECIDED = "- نظر واحد تشخیص انتخاب نشده است. یکی �
 
 
 class Input(JobInput):
-    """The request, the approval that the judgement came with, and it and its reason as typed."""
+    """The request, the approval that the judgement came with, and it, its reason and what is said of the conditions as
+    typed; what has come of the inquiry at sister companies, null where none was made.
+    """
 
     tracking_code: str
     reading_judgement: Any = None
@@ -22,6 +28,8 @@ class Input(JobInput):
     diagnosis_reason: Any = None
     examine_decision: Any = None
     examine_reason: Any = None
+    conditions: Any = None
+    sister_inquiry: SisterInquiry | None = None
 
     @property
     def decision(self) -> object:
@@ -40,9 +48,17 @@ class Output(JobOutput):
 
 @handles("judge-reading")
 def handle(context: JobContext, data: Input) -> Output:
-    """Judge the reading, where it is in doubt and the request was approved: a form without a decision comes back."""
+    """Judge the reading, where it is in doubt and the request was approved. A form without a decision comes back, and
+    one that approves although a condition is not met.
+    """
     if data.decision != APPROVED:
         return Output(judgement_accepted=False, judgement_message=UNDECIDED)
+    if "conditions" in data.model_fields_set:
+        met = check_conditions(
+            context.uow, tracking_code=data.tracking_code, said=data.conditions, inquiry=data.sister_inquiry
+        )
+        if not met.accepted:
+            return Output(judgement_accepted=False, judgement_message=met.message)
     answer = judge_reading(
         context.uow,
         clock=context.clock,

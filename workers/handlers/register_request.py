@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from services.catalogue import service_of
+from services.complaints.fees import credit_first_fees
 from services.errors import RequestAlreadyOpen
 from services.intake.papers import deciding_papers
 from services.intake.registration import register_request
@@ -29,13 +30,14 @@ class Output(JobOutput):
 
 
 class OpenRequest(TypedDict):
-    """What a diagram is told with REQUEST_ALREADY_OPEN."""
+    """What a diagram is told with REQUEST_ALREADY_OPEN; the text, in Persian, where it is another service's request."""
 
     openTrackingCode: str
+    openRequestText: str | None
 
 
 def _open_request(error: RequestAlreadyOpen) -> OpenRequest:
-    return OpenRequest(openTrackingCode=error.tracking_code)
+    return OpenRequest(openTrackingCode=error.tracking_code, openRequestText=error.told)
 
 
 @handles("register-request", errors={RequestAlreadyOpen: _open_request})
@@ -48,6 +50,7 @@ def handle(context: JobContext, data: Input) -> Output:
         draft_key=data.draft_key,
         element=context.element,
     )
+    credit_first_fees(context.uow, clock=context.clock, reference=context.reference, request=request)
     papers = deciding_papers(service_of(data.service_key), request.application.documents)
     return Output(
         tracking_code=request.tracking_code,

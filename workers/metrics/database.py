@@ -41,6 +41,7 @@ class DatabaseCollector(Collector):
             yield _oldest_age(statistics)
             yield _needing_review(statistics)
             yield self._overdue(statistics)
+            yield from _scheduled(statistics)
 
     def _overdue(self, statistics: Statistics) -> GaugeMetricFamily:
         overdue = Counter(dict.fromkeys(self._steps.values(), 0))
@@ -65,6 +66,22 @@ def _oldest_age(statistics: Statistics) -> GaugeMetricFamily:
 def _needing_review(statistics: Statistics) -> GaugeMetricFamily:
     text = "SMS that need a person's review."
     return _family("sms_needing_review_rows", text, (), {(): statistics.sms_needing_review})
+
+
+def _scheduled(statistics: Statistics) -> Iterable[GaugeMetricFamily]:
+    """Of work that never ran there is no series."""
+    works = statistics.scheduled
+    looked_at: _Values = {(work,): float(each.connections) for work, each in works.items()}
+    yield _family("scheduled_connections", "Connections that the newest run has looked at.", ("work",), looked_at)
+    took: _Values = {(work,): each.took.total_seconds() for work, each in works.items()}
+    yield _family("scheduled_run_seconds", "How long the newest run took, or has taken so far.", ("work",), took)
+    ended = ((work, each.took if each.ended_ago is None else each.ended_ago) for work, each in works.items())
+    ages: _Values = {(work,): ago.total_seconds() for work, ago in ended}
+    text = "How long ago a run of the work has ended; where none ever has, how long ago the first one began."
+    yield _family("scheduled_ended_age_seconds", text, ("work",), ages)
+    aside: _Values = {(work,): float(each.set_aside) for work, each in works.items()}
+    text = "Connections of which a night's work could not be done, and that wait for the next night."
+    yield _family("scheduled_set_aside", text, ("work",), aside)
 
 
 def _by_name(counts: Mapping[str, int]) -> _Values:

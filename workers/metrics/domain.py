@@ -15,6 +15,7 @@ from services.events import (
     LimitUsed,
     RequestClosed,
     RequestRegistered,
+    SatisfactionMarked,
 )
 from services.model.requests import Channel
 from workers.metrics.labelled import Children
@@ -61,6 +62,7 @@ class DomainMetrics:
         self._lateness = _lateness(registry)
         self._registered = Children(_registered(registry))
         self._closed = Children(_closed(registry))
+        self._marks = Children(_marks(registry))
         self._deliveries = Children(_deliveries(registry))
         self._begin_at_zero(steps, services)
         for pair in limits:
@@ -87,6 +89,8 @@ class DomainMetrics:
                 self._paused[unit, service].inc(_not_negative(paused))
             case EscalationRan(lateness=lateness):
                 self._lateness.observe(_not_negative(lateness))
+            case SatisfactionMarked(service=service, unit=unit, mark=mark):
+                self._marks[service, unit, str(mark)].inc()
             case RequestRegistered(service=service, channel=channel):
                 self._registered[service, channel].inc()
             case RequestClosed(service=service, channel=channel, outcome=outcome):
@@ -140,6 +144,11 @@ def _registered(registry: CollectorRegistry) -> Counter:
 def _closed(registry: CollectorRegistry) -> Counter:
     text = "Requests archived, by how they ended."
     return Counter("aftersales_requests_closed", text, ("service", "channel", "outcome"), registry=registry)
+
+
+def _marks(registry: CollectorRegistry) -> Counter:
+    text = "Marks from 1 to 5 that people gave after their requests were closed."
+    return Counter("aftersales_satisfaction_marks", text, ("service", "unit", "mark"), registry=registry)
 
 
 def _deliveries(registry: CollectorRegistry) -> Counter:

@@ -33,6 +33,11 @@ class Job:
         """What stays the same however often the engine delivers the work."""
         return self.element_instance_key, self.type
 
+    @property
+    def is_last_try(self) -> bool:
+        """Whether a failure now becomes an incident."""
+        return self.retries <= 1
+
 
 @dataclass(frozen=True, slots=True)
 class Complete:

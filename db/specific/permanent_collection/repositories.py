@@ -13,7 +13,6 @@ from services.specific.permanent_collection.model import (
     CollectedEquipment,
     FileCheck,
     LaboratoryTest,
-    Registers,
     WarehouseReceipt,
 )
 from services.specific.permanent_collection.ports import Collections
@@ -78,7 +77,7 @@ def _file_check(row: FileCheckRow) -> FileCheck:
 
 
 def _equipment_row(equipment: CollectedEquipment) -> CollectedEquipmentRow:
-    registers, test, receipt = equipment.registers, equipment.test, equipment.receipt
+    test, receipt = equipment.test, equipment.receipt
     return CollectedEquipmentRow(
         tracking_code=equipment.tracking_code,
         work_order_number=equipment.work_order_number,
@@ -86,12 +85,6 @@ def _equipment_row(equipment: CollectedEquipment) -> CollectedEquipmentRow:
         meter_serial=equipment.meter_serial,
         kwh=equipment.reading.kwh,
         read_on=equipment.reading.taken_on,
-        low=registers.low,
-        middle=registers.middle,
-        peak=registers.peak,
-        friday=registers.friday,
-        reactive=registers.reactive,
-        demand=registers.demand,
         seals=list(equipment.seals),
         photo=equipment.photo,
         collected_at=equipment.collected_at,
@@ -110,14 +103,6 @@ def _equipment(row: CollectedEquipmentRow) -> CollectedEquipment:
         bill_id=row.bill_id,
         meter_serial=row.meter_serial,
         reading=MeterReading(kwh=row.kwh, taken_on=row.read_on),
-        registers=Registers(
-            low=row.low,
-            middle=row.middle,
-            peak=row.peak,
-            friday=row.friday,
-            reactive=row.reactive,
-            demand=row.demand,
-        ),
         seals=tuple(row.seals),
         photo=row.photo,
         collected_at=row.collected_at,

@@ -39,12 +39,6 @@ class CollectedEquipmentRow(Row):
     meter_serial: Mapped[str]
     kwh: Mapped[int] = mapped_column(BigInteger)
     read_on: Mapped[date]
-    low: Mapped[int | None] = mapped_column(BigInteger)
-    middle: Mapped[int | None] = mapped_column(BigInteger)
-    peak: Mapped[int | None] = mapped_column(BigInteger)
-    friday: Mapped[int | None] = mapped_column(BigInteger)
-    reactive: Mapped[int | None] = mapped_column(BigInteger)
-    demand: Mapped[int | None] = mapped_column(BigInteger)
     seals: Mapped[list[str]]
     photo: Mapped[str]
     collected_at: Mapped[datetime]

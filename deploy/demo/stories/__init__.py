@@ -21,7 +21,13 @@ def _of_own_modules() -> Mapping[str, tuple[Story, ...]]:
     return stories
 
 
-STORIES: Mapping[str, tuple[Story, ...]] = {**_of_own_modules(), **standard_stories()}
+def _of_services() -> Mapping[str, tuple[Story, ...]]:
+    """A plain service may have stories of its own behind those that all plain services share."""
+    own, standard = _of_own_modules(), standard_stories()
+    return {key: standard.get(key, ()) + own.get(key, ()) for key in {**own, **standard}}
+
+
+STORIES: Mapping[str, tuple[Story, ...]] = _of_services()
 """By service, in the order in which they are played."""
 
 ALL_STORIES: tuple[Story, ...] = tuple(story for stories in STORIES.values() for story in stories)
@@ -34,6 +40,9 @@ def _shown(stories: Sequence[Story]) -> Iterator[Story]:
     first = {story.outcome: story for story in reversed(stories) if story.outcome not in marked | ends_of_services}
     return (story for story in stories if story.shown or first.get(story.outcome) is story)
 
+
+STORIES_UNDER_KILLS: tuple[Story, ...] = tuple(story for story in ALL_STORIES if story.under_kills)
+"""Those of all services together that are played while workers are killed."""
 
 SHOWN_STORIES: tuple[Story, ...] = tuple(_shown(ALL_STORIES))
 """The dozen that `make demo` plays when nobody asks for more."""

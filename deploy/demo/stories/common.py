@@ -36,12 +36,25 @@ async def give_up_application(case: Case) -> None:
 
 
 async def examine_request(
-    case: Case, decision: str = "approved", reason: str | None = None, after: timedelta = 2 * HOUR
+    case: Case,
+    decision: str = "approved",
+    reason: str | None = None,
+    after: timedelta = 2 * HOUR,
+    judgement: str | None = None,
 ) -> None:
-    """What the diagnosis unit decides."""
+    """What the diagnosis unit decides, with its `judgement` on a reading in doubt."""
     await case.wait(after)
-    asked = {} if reason is None else {"examineReason": reason}
-    await case.complete("Task_ExamineRequest", {"examineDecision": decision, **asked})
+    typed = {"examineReason": reason, "readingJudgement": judgement}
+    asked = {name: each for name, each in typed.items() if each is not None}
+    await case.complete(
+        "Task_ExamineRequest", lambda shown: {"examineDecision": decision, **_conditions(shown), **asked}
+    )
+
+
+def _conditions(shown: Variables) -> Mapping[str, Any]:
+    """What the unit says of by-law 35-4, as far as it is asked: nothing stands in the way."""
+    met = {"sisterDebts": "clear", "capacity": "available", "sameUse": "none"}
+    return {name: met[name] for name, asked in shown.get("admission", {}).items() if asked}
 
 
 async def hand_over_bill(case: Case, after: timedelta = 10 * MINUTE) -> None:
@@ -134,3 +147,10 @@ async def choose_agent(case: Case, code: str, after: timedelta = 10 * MINUTE) ->
     """The district has no agent for the order: one of another district is chosen."""
     await case.wait(after)
     await case.complete("Task_ChooseAgent", {"agentCode": code})
+
+
+async def pay_instalment(case: Case, reference: str, after: timedelta = HOUR) -> None:
+    """Finance pays what is due of a refund."""
+    await case.wait(after)
+    report = {"outcome": "paid", "reference": f"{reference}-{case.meter_serial()}", "paidOn": case.today()}
+    await case.complete("Task_PayInstalment", {"paymentReport": report})

@@ -207,6 +207,7 @@ async def second_attempt(case: Case) -> None:
     title="جابه‌جایی ناممکن و بستانکاری هزینه",
     outcome=RequestOutcome.NOT_POSSIBLE,
     shown=True,
+    under_kills=True,
 )
 async def given_up(case: Case) -> None:
     """The agent could not move the meter, and no second visit is agreed on: the fees are credited."""

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from deploy.demo.case import Case
-from deploy.demo.stories.common import hand_over_bill, pay_bill, report_fault, restore_supply, take_stub
+from deploy.demo.stories.common import (
+    hand_over_bill,
+    order_reconnection,
+    pay_bill,
+    report_fault,
+    restore_supply,
+    take_stub,
+)
 from deploy.demo.stories.plain_connections import plain_connection
-from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook
+from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook, Traits
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
 from services.model.metering import MeterCondition
@@ -19,20 +26,10 @@ TESTED_UNPAID = RequestOutcome("tested-unpaid")
 _book = StoryBook(SERVICE, outcome=RequestOutcome("meter-tested"))
 
 
-def _told(
-    key: str,
-    *,
-    title: str,
-    outcome: RequestOutcome | None = None,
-    missed: tuple[str, ...] = (),
-    shown: bool = False,
-    on_postgresql: bool = False,
-) -> Callable[[Play], Play]:
+def _told(key: str, *, title: str, **traits: Unpack[Traits]) -> Callable[[Play], Play]:
     """A story of a connection that is made for it."""
     sample = plain_connection(key, ConnectionState.ACTIVE)
-    return _book.story(
-        key, sample=sample, title=title, outcome=outcome, missed=missed, shown=shown, on_postgresql=on_postgresql
-    )
+    return _book.story(key, sample=sample, title=title, **traits)
 
 
 # -- what the units do
@@ -168,6 +165,15 @@ async def until_cost(case: Case) -> None:
     await review_result(case)
 
 
+async def until_debt_on_bench(case: Case) -> None:
+    """Steps 1 to 4: the laboratory finds that the subscriber has tampered with the meter; his debt is announced."""
+    await until_laboratory(case)
+    await report_bench_test(case, MeterCondition.TAMPERING, error=None)
+    await judge_tampering(case, Verdict.SUBSCRIBER_FAULT)
+    await review_result(case)
+    await report_fault(case)
+
+
 # -- the stories
 
 
@@ -190,7 +196,7 @@ async def on_bench(case: Case) -> None:
     await case.closed()
 
 
-@_told("test-fast-meter", title="بیش از مصرف می‌شمارد: تعویض و بستانکاری", shown=True)
+@_told("test-fast-meter", title="بیش از مصرف می‌شمارد: تعویض و بستانکاری", shown=True, under_kills=True)
 async def fast(case: Case) -> None:
     """The meter counts too much: replaced at the company's cost, and what was billed too much is given back."""
     await until_laboratory(case)
@@ -245,15 +251,29 @@ async def tampered(case: Case) -> None:
 
 @_told("test-tampered-on-bench", title="دستکاری در آزمایشگاه دیده شد")
 async def tampered_on_bench(case: Case) -> None:
-    """The laboratory finds it: the debt is of the meter that was taken away, not of the substitute."""
-    await until_laboratory(case)
-    await report_bench_test(case, MeterCondition.TAMPERING, error=None)
-    await judge_tampering(case, Verdict.SUBSCRIBER_FAULT)
-    await review_result(case)
-    await report_fault(case)
+    """The laboratory finds it: the debt is of the meter that was taken away. The substitute is sound: nobody is sent to
+    it, the power is ordered back, and the substitute stays.
+    """
+    await until_debt_on_bench(case)
     await take_stub(case, after=5 * HOUR)
-    await restore_supply(case)
+    await order_reconnection(case)
+    await record_equipment(case, "mechanical")
     await case.closed()
+
+
+@_told(
+    "test-tampered-on-bench-unpaid",
+    title="دستکاری در آزمایشگاه دیده شد و بدهی پرداخت نشد",
+    outcome=TESTED_UNPAID,
+    missed=("SET-13",),
+)
+async def tampered_on_bench_unpaid(case: Case) -> None:
+    """The debt is not paid: the power stays cut, and the substitute that hangs there is recorded all the same."""
+    await until_debt_on_bench(case)
+    await case.wait(61 * DAY)
+    await record_equipment(case, "mechanical")
+    await case.closed()
+    await case.nothing_to_review()
 
 
 @_told("test-tampered-unpaid", title="بدهی دستکاری پرداخت نشد", outcome=TESTED_UNPAID, missed=("SET-13",))
@@ -281,7 +301,7 @@ async def not_his_doing(case: Case) -> None:
     await case.closed()
 
 
-@_told("test-unpaid", title="هزینه پرداخت نشد، کنتور برمی‌گردد", outcome=TESTED_UNPAID, shown=True)
+@_told("test-unpaid", title="هزینه پرداخت نشد، کنتور برمی‌گردد", outcome=TESTED_UNPAID, on_postgresql=True)
 async def unpaid(case: Case) -> None:
     """The cost is not paid: the meter comes back all the same, and the bill stays due."""
     await until_cost(case)

@@ -248,7 +248,7 @@ def _misspelt(national_id: str) -> str:
     return national_id[:-1] + str((int(national_id[-1]) + 1) % 10)
 
 
-@_book.story("inspector-chosen", bill_id="1650204120", title="ناحیه بدون مأمور بازدید", shown=True)
+@_book.story("inspector-chosen", bill_id="1650204120", title="ناحیه بدون مأمور بازدید", on_postgresql=True)
 async def inspector_chosen(case: Case) -> None:
     """The district has no inspector: the connections unit chooses one of another district."""
     await case.apply()
@@ -258,7 +258,7 @@ async def inspector_chosen(case: Case) -> None:
     await pay_and_change(case)
 
 
-@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True)
+@_book.story("name-change-near-limit", bill_id="1622804120", title="نزدیک پایان مهلت", shown=True, under_kills=True)
 async def near_limit(case: Case) -> None:
     """Paid when nine tenths are over: the supervisor is warned and reviews it, the limit is kept."""
     await until_fees(case)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Unpack
 
 from deploy.demo.case import Case
-from deploy.demo.stories.common import hand_over_bill, pay_bill, report_test
+from deploy.demo.stories.common import hand_over_bill, pay_bill, pay_instalment, report_test
 from deploy.demo.stories.plain_connections import plain_connection
-from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook
+from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook, Traits
 from services.jalali import months_after, parse_jalali
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
@@ -19,21 +20,10 @@ WITHDRAWN_AFTER_PAYMENT = RequestOutcome("withdrawn-after-payment")
 _book = StoryBook(SERVICE, outcome=RequestOutcome("permanently-collected"))
 
 
-def _told(
-    key: str,
-    *,
-    title: str,
-    outcome: RequestOutcome | None = None,
-    missed: tuple[str, ...] = (),
-    shown: bool = False,
-    on_postgresql: bool = False,
-    owes: bool = False,
-) -> Callable[[Play], Play]:
+def _told(key: str, *, title: str, owes: bool = False, **traits: Unpack[Traits]) -> Callable[[Play], Play]:
     """A story of a connection that is made for it."""
     sample = plain_connection(key, ConnectionState.ACTIVE, owes=owes)
-    return _book.story(
-        key, sample=sample, title=title, outcome=outcome, missed=missed, shown=shown, on_postgresql=on_postgresql
-    )
+    return _book.story(key, sample=sample, title=title, **traits)
 
 
 # -- what the units do
@@ -96,18 +86,11 @@ async def decide_refund(case: Case, way: str = "cash", **plan: object) -> None:
     await case.complete("Task_DecideRefund", {"refundPlan": {"way": way, **plan}})
 
 
-async def pay_instalment(case: Case, reference: str, after: timedelta = HOUR) -> None:
-    """Step 12: finance pays what is due."""
-    await case.wait(after)
-    report = {"outcome": "paid", "reference": f"{reference}-{case.meter_serial()}", "paidOn": case.today()}
-    await case.complete("Task_PayInstalment", {"paymentReport": report})
-
-
 def until_month(case: Case, first: date, months: int) -> timedelta:
-    """How long it is until the day on which the instalment is due that follows the first by so many months, at this
-    hour: work has begun by then.
+    """How long it is until work has begun, whatever hour it is now, on the day on which the instalment is due that
+    follows the first by so many months; less than a day later.
     """
-    return (months_after(first, months) - parse_jalali(case.today())).days * DAY
+    return (months_after(first, months) - parse_jalali(case.today())).days * DAY + 8 * HOUR
 
 
 async def until_terms(case: Case) -> None:
@@ -160,7 +143,7 @@ async def ordinary(case: Case) -> None:
     await case.closed()
 
 
-@_told("collection-instalments", title="استرداد در سه قسط")
+@_told("collection-instalments", title="استرداد در سه قسط", under_kills=True)
 async def instalments(case: Case) -> None:
     """The refund is paid in three instalments, the later ones after the archive."""
     await until_refund(case)
@@ -211,12 +194,7 @@ async def file_several_users(case: Case) -> None:
     await case.closed()
 
 
-@_told(
-    "collection-terms-refused",
-    title="موافقت نکردن با شرایط",
-    outcome=RequestOutcome("terms-refused"),
-    shown=True,
-)
+@_told("collection-terms-refused", title="موافقت نکردن با شرایط", outcome=RequestOutcome("terms-refused"))
 async def terms_refused(case: Case) -> None:
     """The subscriber does not agree to the terms."""
     await until_terms(case)
@@ -243,7 +221,7 @@ async def withdrawn(case: Case) -> None:
     await case.closed()
 
 
-@_told("collection-withdrawn-paid", title="انصراف پس از پرداخت", outcome=WITHDRAWN_AFTER_PAYMENT, shown=True)
+@_told("collection-withdrawn-paid", title="انصراف پس از پرداخت", outcome=WITHDRAWN_AFTER_PAYMENT, on_postgresql=True)
 async def withdrawn_after_payment(case: Case) -> None:
     """The subscriber takes the request back before the agent comes: nothing is given back."""
     await until_collection(case)
@@ -300,7 +278,7 @@ async def too_dangerous(case: Case) -> None:
     await case.closed()
 
 
-@_told("collection-damaged-unpaid", title="خسارت و بدهی، کسر از استرداد", owes=True)
+@_told("collection-damaged-unpaid", title="خسارت و بدهی، کسر از استرداد", owes=True, under_kills=True)
 async def damaged_unpaid(case: Case) -> None:
     """The meter is damaged, earlier bills are unpaid and the last one too: the refund pays them."""
     await until_bill(case, Finding.TAMPERED)

@@ -18,7 +18,8 @@ from services.model.connections import ConnectionState, TariffClass
 from services.model.keys import RequestOutcome
 from services.model.metering import OrderOutcome
 from services.model.requests import PersonKind
-from services.registry.values import OtherStory, Standard, Visit
+from services.registry.stories import OtherStory
+from services.registry.values import Standard, Visit
 from services.standard.plan import standard_of
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypedDict, Unpack
 
 from deploy.demo.case import Case
 from services.model.keys import RequestOutcome
@@ -21,9 +22,11 @@ class Story:
     the samples of the stack, `others` are more that it speaks of. The key is unique over all services.
 
     `missed` are the steps whose limit it breaks, on purpose, in every week of the year (`told_misses`).
-    `shown`: whether `make demo` plays it when nobody asks for more. Together those that are shown end in every way; of
-    services that run on the same part, one is enough.
+    `shown`: whether `make demo` plays it when nobody asks for more. Together those that are shown come to every service
+    with diagrams of its own and to every end that services share; of services that run on the same part, one is enough.
     `on_postgresql`: it comes to a kind of job that none of them does. The process tests play these there, too.
+    `under_kills`: it is played while workers are killed (`make chaos ARGS=--mixed`): of each service with diagrams of
+    its own one at least, that which writes most into the books.
     """
 
     service: str
@@ -37,6 +40,7 @@ class Story:
     missed: frozenset[str] = frozenset()
     shown: bool = False
     on_postgresql: bool = False
+    under_kills: bool = False
 
     @property
     def samples(self) -> tuple[SampleConnection, ...]:
@@ -49,6 +53,16 @@ def told_misses(missed: Iterable[str]) -> frozenset[str]:
     hangs on the day on which the story is played.
     """
     return frozenset(step for step in missed if step_of(step).clock is LimitClock.WALL)
+
+
+class Traits(TypedDict, total=False):
+    """What a story is besides its title and its connection, see `Story`; it ends as its book's do unless it says so."""
+
+    outcome: RequestOutcome
+    missed: tuple[str, ...]
+    shown: bool
+    on_postgresql: bool
+    under_kills: bool
 
 
 class StoryBook:
@@ -68,13 +82,10 @@ class StoryBook:
         self,
         key: str,
         *,
-        bill_id: str = "",
         title: str,
+        bill_id: str = "",
         sample: SampleConnection | None = None,
-        outcome: RequestOutcome | None = None,
-        missed: tuple[str, ...] = (),
-        shown: bool = False,
-        on_postgresql: bool = False,
+        **traits: Unpack[Traits],
     ) -> Callable[[Play], Play]:
         """Tell the story that the decorated function plays: of a connection of the stack, or a `sample`."""
 
@@ -87,10 +98,11 @@ class StoryBook:
                     bill_id=sample.bill_id if sample else bill_id,
                     sample=sample,
                     play=play,
-                    outcome=outcome or self._outcome,
-                    missed=frozenset(missed),
-                    shown=shown,
-                    on_postgresql=on_postgresql,
+                    outcome=traits.get("outcome", self._outcome),
+                    missed=frozenset(traits.get("missed", ())),
+                    shown=traits.get("shown", False),
+                    on_postgresql=traits.get("on_postgresql", False),
+                    under_kills=traits.get("under_kills", False),
                 )
             )
             return play

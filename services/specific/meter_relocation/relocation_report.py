@@ -1,10 +1,12 @@
 """The installer's report as typed, read into what happened or into all that is wrong (Meter relocation step 8)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from services.forms.fields import FieldReader
+from services.metering.register_fields import SHOWN, read_present_registers
 from services.metering.report_fields import (
     REASON,
     SERIAL_MESSAGES,
@@ -15,6 +17,7 @@ from services.metering.report_fields import (
     seal_characters,
 )
 from services.model.connections import MeterReading
+from services.model.custody import Register
 from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
@@ -29,9 +32,11 @@ WORDING = REASON.extended(
         "reason": "دلیل انجام‌نشدن کار",
         "postponedTo": "روز مراجعهٔ دوباره",
         **SERIAL_TITLES,
+        **SHOWN.titles,
     },
     messages={
         **SERIAL_MESSAGES,
+        **SHOWN.messages,
         ("sealBefore", "shape"): "شمارهٔ پلمب پیشین باید رقم یا حرف داشته باشد. آن را از روی پلمب بازشده وارد کنید.",
         ("sealAfter", "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب تازه وارد کنید.",
         ("sealAfter", "same-seal"): "شمارهٔ پلمب تازه همان پلمب پیشین است. پلمب تازه بزنید و شمارهٔ آن را وارد کنید.",
@@ -45,6 +50,7 @@ WORDING = REASON.extended(
             "با مشترک روز نزدیک‌تری قرار بگذارید."
         ),
     },
+    roles=SHOWN.roles,
 )
 
 
@@ -58,13 +64,14 @@ class RelocationOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The meter is in its new place: the seal taken off, the one put on, the register, and the serial on its plate
+    """The meter is in its new place: the seal taken off, the one put on, what it shows, and the serial on its plate
     where it is another than in the records.
     """
 
     seal_before: str
     seal_after: str
     reading: MeterReading
+    registers: Mapping[Register, int]
     meter_serial: str | None
 
 
@@ -103,15 +110,17 @@ def read_report(
 
 
 def _done(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -> Done | None:
-    meter = uow.connections.get(order.bill_id).meter
+    connection = uow.connections.get(order.bill_id)
     before, after = read_seal(reader, "sealBefore"), read_seal(reader, "sealAfter")
     if before is not None and after is not None and seal_characters(before) == seal_characters(after):
         reader.refuse("sealAfter", "same-seal")
-    kwh, serial = read_register(uow, reader, order, meter), read_serial(reader, meter)
-    if reader.findings or before is None or after is None or kwh is None:
+    kwh = read_register(uow, reader, order, connection.meter)
+    serial = read_serial(reader, connection.meter)
+    reading = None if kwh is None else MeterReading(kwh=kwh, taken_on=today)
+    registers = read_present_registers(uow, reader, order, connection, reading=reading, is_recorded=serial is None)
+    if reader.findings or before is None or after is None or reading is None:
         return None
-    reading = MeterReading(kwh=kwh, taken_on=today)
-    return Done(seal_before=before, seal_after=after, reading=reading, meter_serial=serial)
+    return Done(seal_before=before, seal_after=after, reading=reading, registers=registers, meter_serial=serial)
 
 
 def _could_not(reader: FieldReader) -> CouldNot | None:

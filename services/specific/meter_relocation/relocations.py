@@ -8,6 +8,7 @@ from services.errors import InputRefused, NotFound
 from services.forms.findings import Reply
 from services.jalali import format_jalali, local_date
 from services.metering.custody import cause_of, meter_of
+from services.metering.meter_registers import note_shown
 from services.metering.report_fields import reported_reason
 from services.metering.seals import remove_seals, set_seal
 from services.metering.work_orders import finish_order
@@ -113,7 +114,7 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
         )
     )
     if done.meter_serial is None:
-        _reseal(uow, order, done, at)
+        _note_meter(uow, order, done, at)
     uow.connections.add_reading(
         Reading(
             bill_id=order.bill_id,
@@ -126,8 +127,9 @@ def _move(uow: UnitOfWork, request: Request, order: WorkOrder, done: Done, at: d
     finish_order(uow, order, at=at)
 
 
-def _reseal(uow: UnitOfWork, order: WorkOrder, done: Done, at: datetime) -> None:
-    meter = meter_of(uow, uow.connections.get(order.bill_id))
+def _note_meter(uow: UnitOfWork, order: WorkOrder, done: Done, at: datetime) -> None:
+    meter, cause = meter_of(uow, uow.connections.get(order.bill_id)), cause_of(order)
     if meter is not None:
-        remove_seals(uow, meter, [done.seal_before], cause=cause_of(order), at=at)
-        set_seal(uow, meter, done.seal_after, cause=cause_of(order), at=at)
+        remove_seals(uow, meter, [done.seal_before], cause=cause, at=at)
+        set_seal(uow, meter, done.seal_after, cause=cause, at=at)
+        note_shown(uow, meter, done.registers, total_kwh=done.reading.kwh, at=at, cause=cause)

@@ -21,6 +21,7 @@ from services.money import ZERO
 from services.ports import UnitOfWork
 from services.readings.meters import MeterLife, meter_lives
 from services.readings.records import records_of
+from services.readings.register_use import with_registers
 from services.readings.unbilled import EnergySpan, Registers, last_known, registers_of
 from services.readings.usual import longest_consistent, usual_consumption
 from services.reference.data import ReferenceData
@@ -84,9 +85,8 @@ def corrected_spans(uow: UnitOfWork, *, reference: ReferenceData, tracking_code:
     bound = max([*_bounds(uow, reference, test, found), life.meter.installed_on])
     usual = usual_consumption(lives, records.connection, since=bound, until=local_date(found.tested_at))
     registers = registers_of(records, usual=None if usual is None else usual.daily_kwh)
-    spans = (
-        corrected_span(each, error_percent=found.error_percent, bound=bound) for each in _billed_spans(registers, life)
-    )
+    billed = with_registers(uow, uow.connections.get(test.bill_id), _billed_spans(registers, life))
+    spans = (corrected_span(each, error_percent=found.error_percent, bound=bound) for each in billed)
     return [each for each in spans if each is not None]
 
 
@@ -137,4 +137,4 @@ def _billed_spans(registers: Registers, life: MeterLife) -> Iterator[EnergySpan]
     for earlier, later in pairwise(longest_consistent(billed, follows)):
         counted = registers.advance(earlier, later, life.meter)
         if counted.kwh:
-            yield EnergySpan(earlier=earlier, later=later, kwh=counted.kwh)
+            yield EnergySpan(earlier=earlier, later=later, kwh=counted.kwh, meter=life.meter)

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.jalali import local_date
 from services.metering.custody import cause_of, meter_of, note_kind
 from services.metering.replacement import Replacement, replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
 from services.metering.serials import known_elsewhere
+from services.metering.way import present_meter_facts
 from services.metering.work_orders import finish_order
-from services.model.connections import Meter
+from services.model.connections import METER_GONE, Connection, Meter, MeterReading, ReadingRole
 from services.model.custody import MeterKind
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
 from services.ports import UnitOfWork
+from services.readings.register_use import shown_with
 from services.specific.meter_test.bench_testing import is_tested, tested_meter
 from services.specific.meter_test.installation_report import (
+    AskedWork,
     CouldNotInstall,
     InstallationOutcome,
     Installed,
     read_installation,
 )
-from services.specific.meter_test.model import AccuracyTest, MeterWork, work_of
+from services.specific.meter_test.model import AccuracyTest, MeterWork, Verdict, work_of
 from services.specific.meter_test.ports import AccuracyTests, accuracy_test_of
-from services.text import to_persian_digits
+from services.text import fact_list, format_number, to_persian_digits
 
 METER_INSTALLATION = WorkOrderKind("meter-installation")
+
+_ASK_FOR_PLATE = "پلاک را از مأمور بپرسید؛ اگر شماره نادرست است، واحد انشعابات سوابق را اصلاح می‌کند."
 
 EQUIPMENT = APPLICATION.extended(
     titles={"meterKind": "نوع کنتور"},
@@ -40,24 +48,37 @@ EQUIPMENT = APPLICATION.extended(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallationAnswer(Reply):
-    """How the visit ended, or what is wrong with its report. `reason` says why the work could not be done; `warning`
-    in Persian where else a meter of the new one's serial is known to be, "" where nowhere.
-    """
+    """How the visit ended, or what is wrong with its report. `reason` says why the work could not be done."""
 
     outcome: InstallationOutcome | None = None
     reason: str | None = None
-    warning: str = ""
 
 
 def find_meter_work(uow: UnitOfWork, *, tracking_code: str) -> MeterWork:
-    """What the installation agent has to do; nothing where nobody has touched the meter."""
-    return work_of(uow.repository(AccuracyTests).of_request(tracking_code))
+    """What an agent has to do (step 7): nothing where nobody has touched the meter, where the subscriber is at fault,
+    or where another request has taken away what hung there.
+    """
+    test = uow.repository(AccuracyTests).of_request(tracking_code)
+    if test is None or uow.connections.get(test.bill_id).state in METER_GONE:
+        return MeterWork.NONE
+    return work_of(test)
+
+
+def substitute_stays(uow: UnitOfWork, *, tracking_code: str) -> bool:
+    """True where the subscriber is at fault and another meter than the tested one hangs there: nobody has written down
+    yet how it counts (step 8).
+    """
+    test = uow.repository(AccuracyTests).of_request(tracking_code)
+    if test is None or test.verdict is not Verdict.SUBSCRIBER_FAULT:
+        return False
+    connection = uow.connections.get(test.bill_id)
+    return connection.state not in METER_GONE and not is_tested(test, connection.meter.serial)
 
 
 def work_text(uow: UnitOfWork, *, tracking_code: str) -> str:
-    """The work in Persian markdown, for the agent; "" where there is none."""
+    """The agent's work in Persian markdown; "" where he has none."""
     test = uow.repository(AccuracyTests).of_request(tracking_code)
-    if test is None or work_of(test) is MeterWork.NONE:
+    if test is None or find_meter_work(uow, tracking_code=tracking_code) is MeterWork.NONE:
         return ""
     tested, substitute = to_persian_digits(test.meter_serial), to_persian_digits(test.substitute_serial or "")
     if work_of(test) is MeterWork.REINSTALL:
@@ -81,18 +102,30 @@ def record_installation(
         return InstallationAnswer(outcome=InstallationOutcome.INSTALLED)
     if order.state is WorkOrderState.CANCELLED:
         return InstallationAnswer(outcome=InstallationOutcome.COULD_NOT, reason=reported_reason(report))
-    present = uow.connections.get(order.bill_id).meter
-    tested = _tested(uow, test)
-    read = read_installation(report, work=work_of(test), present=present, tested=tested)
+    read = read_installation(uow, report, _asked(uow, test, order, today=local_date(clock.now())))
     match read:
         case Installed():
-            warning = _warning(uow, test, read)
             _install(uow, clock, test, order, read)
-            return InstallationAnswer(outcome=InstallationOutcome.INSTALLED, warning=warning)
+            return InstallationAnswer(outcome=InstallationOutcome.INSTALLED)
         case CouldNotInstall():
             uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
             return InstallationAnswer(outcome=InstallationOutcome.COULD_NOT, reason=read.reason)
     return InstallationAnswer(findings=read)
+
+
+def new_equipment_text(uow: UnitOfWork, *, tracking_code: str) -> str:
+    """The meter that hangs in the place of the tested one, for whoever records it (step 8), in Persian markdown; with
+    where else a meter of its serial is known to be. Raises NotFound.
+    """
+    connection = uow.connections.get(accuracy_test_of(uow, tracking_code).bill_id)
+    doubts = known_elsewhere(uow, connection.meter.serial, than=connection.bill_id)
+    return fact_list(
+        [
+            *present_meter_facts(uow, connection),
+            *_opening_facts(uow, connection),
+            *(("هشدار", f"{doubt} {_ASK_FOR_PLATE}") for doubt in doubts),
+        ]
+    )
 
 
 def record_new_equipment(uow: UnitOfWork, *, tracking_code: str, report: object) -> Reply:
@@ -112,11 +145,31 @@ def record_new_equipment(uow: UnitOfWork, *, tracking_code: str, report: object)
     return Reply()
 
 
+def _opening_facts(uow: UnitOfWork, connection: Connection) -> Iterator[tuple[str, str]]:
+    for each in reversed(uow.connections.readings(connection.bill_id)):
+        if each.role is ReadingRole.OPENING and each.meter_serial == connection.meter.serial:
+            yield "کارکرد هنگام نصب", format_number(each.kwh)
+            return
+
+
 def _order(uow: UnitOfWork, tracking_code: str, number: str) -> WorkOrder:
     order = uow.metering.order(number)
     if (order.kind, order.tracking_code) != (METER_INSTALLATION, tracking_code):
         raise InputRefused(what="installation report", field="workOrder", code="not-this-installation")
     return order
+
+
+def _asked(uow: UnitOfWork, test: AccuracyTest, order: WorkOrder, *, today: date) -> AskedWork:
+    """A substitute counts as it should, and so does a meter that counts wrong by an error that is known."""
+    is_faulty = is_tested(test, uow.connections.get(test.bill_id).meter.serial)
+    return AskedWork(
+        order=order,
+        work=work_of(test),
+        tested=_tested(uow, test),
+        tested_registers=tested_meter(uow, test).registers,
+        is_present_sound=test.verdict is Verdict.INACCURATE or not is_faulty,
+        today=today,
+    )
 
 
 def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
@@ -127,13 +180,6 @@ def _tested(uow: UnitOfWork, test: AccuracyTest) -> Meter:
         if is_tested(test, meter.serial):
             return meter
     raise NotFound("meter of the test of request", test.tracking_code)
-
-
-def _warning(uow: UnitOfWork, test: AccuracyTest, read: Installed) -> str:
-    """Looked at before it hangs: then it is nobody else's any more. Of the tested meter it is known which it is."""
-    if is_tested(test, read.hung.serial):
-        return ""
-    return " ".join(known_elsewhere(uow, read.hung.serial, than=test.bill_id))
 
 
 def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder, read: Installed) -> None:
@@ -151,6 +197,8 @@ def _install(uow: UnitOfWork, clock: Clock, test: AccuracyTest, order: WorkOrder
 def _with_closing(uow: UnitOfWork, test: AccuracyTest, hung: Replacement) -> Replacement:
     """A meter that hung on after its test and cannot be read any more has counted at least what it showed then."""
     present = uow.connections.get(test.bill_id).meter
-    if hung.closing_kwh is not None or not is_tested(test, present.serial):
+    if hung.closing_kwh is not None or test.reading_kwh is None or not is_tested(test, present.serial):
         return hung
-    return replace(hung, closing_kwh=test.reading_kwh)
+    seen = MeterReading(kwh=test.reading_kwh, taken_on=local_date(test.visited_at))
+    registers = shown_with(uow, tested_meter(uow, test), seen)
+    return replace(hung, closing_kwh=test.reading_kwh, closing_registers=registers)

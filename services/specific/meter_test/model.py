@@ -87,7 +87,7 @@ class AccuracyTest:
 
 
 class MeterWork(StrEnum):
-    """What the installation agent has to do in the end."""
+    """What the installation agent has to do."""
 
     NONE = "none"
     REINSTALL = "reinstall"
@@ -95,7 +95,7 @@ class MeterWork(StrEnum):
 
 
 def work_of(test: AccuracyTest | None) -> MeterWork:
-    """What is still to be done (steps 7 and 8).
+    """What the installation agent has still to do (step 7).
 
     A meter that was taken away comes back unless it has to be replaced; where the subscriber is at fault, the meter is
     seen to when his debt is settled (settlement step 14).

@@ -10,12 +10,14 @@ from services.errors import InputRefused
 from services.forms.findings import Reply
 from services.jalali import local_date
 from services.metering.custody import cause_of, meter_of
+from services.metering.meter_registers import note_shown
 from services.metering.replacement import replace_meter
 from services.metering.report_fields import reported_reason
 from services.metering.seals import set_seal
 from services.metering.serials import note_other_meter
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading, ReadingSource
+from services.model.custody import MeterAsset
 from services.model.keys import WorkOrderKind
 from services.model.metering import MeterTest, WorkOrder, WorkOrderState
 from services.model.requests import Request, RequestState
@@ -59,7 +61,7 @@ def record_site_test(
     request, order = uow.requests.get(tracking_code), _order(uow, tracking_code, work_order_number)
     if order.state is not WorkOrderState.OPEN:
         return _as_recorded(uow, order, report)
-    read = read_site_report(uow, order, report)
+    read = read_site_report(uow, order, report, today=local_date(clock.now()))
     if isinstance(read, tuple):
         return SiteAnswer(findings=read)
     if is_withdrawn(uow, tracking_code) and isinstance(read, MeasuredOnSite | TakenAway):
@@ -111,7 +113,9 @@ def _measure(uow: UnitOfWork, request: Request, order: WorkOrder, read: Measured
     found = Measured(condition=read.condition, error_percent=read.error_percent, tested_at=at)
     test = replace(_visited(uow, order, kwh=read.kwh, seal=read.seal_number, at=at), finding=found)
     uow.repository(AccuracyTests).add(test)
-    _seal(uow, order, read.seal_number, at)
+    meter = _seal(uow, order, read.seal_number, at)
+    if meter is not None:
+        note_shown(uow, meter, read.registers, total_kwh=read.kwh, at=at, cause=cause_of(order))
     finish_order(uow, order, at=at)
     note_measured(uow, request, test, found)
 
@@ -119,7 +123,7 @@ def _measure(uow: UnitOfWork, request: Request, order: WorkOrder, read: Measured
 def _take_along(uow: UnitOfWork, clock: Clock, order: WorkOrder, read: TakenAway) -> None:
     """The tester has the meter from now on, until the laboratory tells of it."""
     now = clock.now()
-    test = _visited(uow, order, kwh=read.kwh, seal=read.seal_number, at=now)
+    test = _visited(uow, order, kwh=read.substitute.closing_kwh, seal=read.seal_number, at=now)
     uow.repository(AccuracyTests).add(replace(test, substitute_serial=read.substitute.serial))
     replace_meter(uow, clock=clock, bill_id=order.bill_id, replacement=read.substitute, cause=cause_of(order))
     _seal(uow, order, read.seal_number, now)
@@ -156,7 +160,9 @@ def _visited(uow: UnitOfWork, order: WorkOrder, *, kwh: int | None, seal: str, a
     )
 
 
-def _seal(uow: UnitOfWork, order: WorkOrder, number: str, at: datetime) -> None:
+def _seal(uow: UnitOfWork, order: WorkOrder, number: str, at: datetime) -> MeterAsset | None:
+    """The meter that hangs there, with its new seal."""
     meter = meter_of(uow, uow.connections.get(order.bill_id))
     if meter is not None:
         set_seal(uow, meter, number, cause=cause_of(order), at=at)
+    return meter

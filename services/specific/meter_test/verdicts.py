@@ -27,7 +27,7 @@ from services.specific.meter_test.model import (
     Verdict,
 )
 from services.specific.meter_test.ports import AccuracyTests, accuracy_test_of
-from services.text import format_number, in_one_line, to_persian_digits
+from services.text import fact_list, format_number, in_one_line, to_persian_digits
 
 WORDING = APPLICATION.extended(
     titles={"judgement": "نظر واحد تشخیص", "judgementReason": "دلیل"},
@@ -75,7 +75,7 @@ class MeasuredAccuracy:
     @property
     def text(self) -> str:
         """What was found where, as a Persian markdown list."""
-        return _listed(*_found_lines(self))
+        return fact_list(_found_lines(self))
 
 
 def measured_accuracy(uow: UnitOfWork, *, reference: ReferenceData, tracking_code: str) -> MeasuredAccuracy:
@@ -110,7 +110,7 @@ class VerdictAnswer(Reply):
         """What intake sees, as a Persian markdown list."""
         reason, verdict = self.measured.test.reason, VERDICTS[self.verdict] if self.verdict else ""
         why = [("دلیل", in_one_line(reason))] if reason else []
-        return _listed(*_found_lines(self.measured), ("نتیجه", verdict), *why)
+        return fact_list([*_found_lines(self.measured), ("نتیجه", verdict), *why])
 
     @property
     def told_text(self) -> str:
@@ -158,10 +158,6 @@ def _found_lines(measured: MeasuredAccuracy) -> Iterator[tuple[str, str]]:
         yield "کنتور امانی", to_persian_digits(test.substitute_serial)
     for doubt in measured.doubts:
         yield "هشدار", f"{doubt} پلاک کنتور امانی را از مأمور بپرسید."
-
-
-def _listed(*lines: tuple[str, str]) -> str:
-    return "\n".join(f"- **{title}:** {value}" for title, value in lines)
 
 
 def _judgement(name: str) -> Verdict:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.billing.cut_time import charge_end_of_cut
 from services.clock import Clock
 from services.errors import InputRefused, NotFound
 from services.forms.findings import Reply
@@ -12,12 +13,12 @@ from services.metering.custody import cause_of, collect_meter
 from services.metering.report_fields import reported_reason, serial_characters
 from services.metering.serials import note_other_meter
 from services.metering.work_orders import finish_order
-from services.model.connections import ConnectionState, MeterReading, Reading, ReadingSource
-from services.model.custody import Register
+from services.model.connections import METER_GONE, ConnectionState, MeterReading, Reading, ReadingSource
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrder, WorkOrderState
 from services.model.requests import Finding, Request, RequestState
 from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
 from services.specific.permanent_collection.collection_report import (
     Collected,
     CollectionOutcome,
@@ -30,16 +31,6 @@ from services.specific.permanent_collection.ports import Collections
 from services.withdrawal import is_withdrawn
 
 EQUIPMENT_COLLECTION = WorkOrderKind("equipment-collection")
-GONE = frozenset({ConnectionState.COLLECTED, ConnectionState.REMOVED})
-
-REGISTERS = {
-    Register.LOW: "low",
-    Register.MID: "middle",
-    Register.PEAK: "peak",
-    Register.FRIDAY: "friday",
-    Register.REACTIVE: "reactive",
-    Register.MAXIMUM_DEMAND: "demand",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +51,22 @@ class CollectionResult(Reply):
 
 
 def record_collection(
-    uow: UnitOfWork, *, clock: Clock, tracking_code: str, work_order_number: str, report: object
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    reference: ReferenceData,
+    tracking_code: str,
+    work_order_number: str,
+    report: object,
 ) -> CollectionResult:
     """Record the agent's report; what is wrong with it is the answer, and then nothing is changed.
 
-    Collected: the equipment is kept with what its registers show, the reading joins the history, the order is carried
-    out, and from now on the request cannot be withdrawn; one that was withdrawn before is told so. Nobody at home: the
+    Collected: the equipment is kept with what its registers show, the reading joins the history, the days of a cut that
+    no bill has asked for are billed, so that the last bill asks for them too (50-4), the order is carried out, and from
+    now on the request cannot be withdrawn; one that was withdrawn before is told so. Nobody at home: the
     order stays open for the day. Else it is called back, also where another request has taken the meter away. A second
     report on an order that is not open changes nothing. Raises NotFound, InputRefused for an order that is no
-    collection of this request.
+    collection of this request, ReferenceDataMissing.
     """
     request, order = uow.requests.get(tracking_code), _order(uow, tracking_code, work_order_number)
     if order.state is not WorkOrderState.OPEN:
@@ -76,13 +74,13 @@ def record_collection(
     if not meter_in_place(uow, tracking_code=tracking_code):
         _call_back(uow, order)
         return CollectionResult(meter_gone=True)
-    return _recorded(uow, request, order, report, clock.now())
+    return _recorded(uow, request, order, report, clock=clock, reference=reference)
 
 
 def meter_in_place(uow: UnitOfWork, *, tracking_code: str) -> bool:
     """False once another request has taken the meter of this one's connection away. Raises NotFound."""
     connection = uow.connections.get(uow.requests.get(tracking_code).application.bill_id)
-    return connection.state not in GONE
+    return connection.state not in METER_GONE
 
 
 def equipment_of(uow: UnitOfWork, tracking_code: str) -> CollectedEquipment:
@@ -93,12 +91,16 @@ def equipment_of(uow: UnitOfWork, tracking_code: str) -> CollectedEquipment:
     return equipment
 
 
-def _recorded(uow: UnitOfWork, request: Request, order: WorkOrder, report: object, now: datetime) -> CollectionResult:
+def _recorded(
+    uow: UnitOfWork, request: Request, order: WorkOrder, report: object, *, clock: Clock, reference: ReferenceData
+) -> CollectionResult:
+    now = clock.now()
     read = read_report(uow, order, report, today=local_date(now))
     match read:
         case Collected():
             if is_withdrawn(uow, request.tracking_code):
                 return CollectionResult(findings=(_withdrawn(),))
+            charge_end_of_cut(uow, clock=clock, reference=reference, bill_id=order.bill_id)
             _collect(uow, request, order, read, now)
             return CollectionResult(outcome=CollectionOutcome.COLLECTED)
         case NotAtHome():
@@ -151,7 +153,6 @@ def _collect(uow: UnitOfWork, request: Request, order: WorkOrder, done: Collecte
             bill_id=order.bill_id,
             meter_serial=done.meter_serial,
             reading=reading,
-            registers=done.registers,
             seals=done.seals,
             photo=done.photo,
             collected_at=at,
@@ -164,14 +165,14 @@ def _collect(uow: UnitOfWork, request: Request, order: WorkOrder, done: Collecte
 
 
 def _take_along(uow: UnitOfWork, order: WorkOrder, done: Collected, at: datetime) -> None:
-    """The agent has the meter now, and none hangs there until the connection is removed (step 10)."""
-    registers = {register: getattr(done.registers, name) for register, name in REGISTERS.items()}
-    told = TakenAlong(
-        registers={register: shown for register, shown in registers.items() if shown is not None},
-        seals=done.seals,
-        photograph=done.photo,
-    )
+    """The agent has the meter now, and none hangs there until the connection is removed (step 10). What another meter
+    than the one in the records shows is not this one's.
+    """
     connection = uow.connections.get(order.bill_id)
+    is_recorded = done.meter_serial == connection.meter.serial
+    told = TakenAlong(
+        registers=done.registers if is_recorded else {}, total_kwh=done.kwh, seals=done.seals, photograph=done.photo
+    )
     collect_meter(uow, connection, cause=cause_of(order), at=at, told=told)
     uow.connections.save(replace(connection, state=ConnectionState.COLLECTED))
 

@@ -1,29 +1,24 @@
 """The installation agent's report of a collection, as it is read (Permanent collection step 4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.intake.reading import REPORTED
+from services.metering.register_fields import SHOWN, read_present_registers
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, seal_characters
-from services.model.connections import Meter
+from services.model.connections import Meter, MeterReading
+from services.model.custody import Register
 from services.model.metering import WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
-from services.specific.permanent_collection.model import Registers
 from services.text import format_number
 from services.visiting.next_visit import read_next_day, start_of_work
 
 MOST_SEALS = 10
 LONGEST_REFERENCE = 60
-
-# Three registers that are read off one after the other, each without its decimals, may miss the total by so much.
-ROUNDING_KWH = 3
-
-_BY_LOAD = ("low", "middle", "peak")
-_OTHERS = ("friday", "reactive", "demand")
 
 
 class CollectionOutcome(StrEnum):
@@ -35,16 +30,22 @@ class CollectionOutcome(StrEnum):
     DANGEROUS = "dangerous"
 
 
+# Tasks keep the form that they began with. To be dropped once no process of `permanent-collection-site` up to 1.0.1
+# runs any more.
+_FORMER_KEYS = {
+    "low": SHOWN.keys[Register.LOW],
+    "middle": SHOWN.keys[Register.MID],
+    "peak": SHOWN.keys[Register.PEAK],
+    "friday": SHOWN.keys[Register.FRIDAY],
+    "reactive": SHOWN.keys[Register.REACTIVE],
+    "demand": SHOWN.keys[Register.MAXIMUM_DEMAND],
+}
+
 WORDING = REPORTED.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         **SERIAL_TITLES,
-        "low": "کارکرد کم‌باری",
-        "middle": "کارکرد میان‌باری",
-        "peak": "کارکرد اوج بار",
-        "friday": "کارکرد جمعه",
-        "reactive": "کارکرد راکتیو",
-        "demand": "دیماند خوانده‌شده",
+        **SHOWN.titles,
         "seals": "پلمب‌های بازشده",
         "photo": "شمارهٔ عکس",
         "postponedTo": "روز مراجعهٔ دوباره",
@@ -52,31 +53,29 @@ WORDING = REPORTED.extended(
     },
     messages={
         **SERIAL_MESSAGES,
+        **SHOWN.messages,
         ("outcome", "missing"): "نتیجهٔ مراجعه انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("seals", "shape"): "شمارهٔ پلمب باید رقم یا حرف داشته باشد. شماره‌ها را با ویرگول از هم جدا کنید.",
         ("seals", "twice"): "شمارهٔ یک پلمب دو بار آمده است. هر پلمب را یک بار بنویسید.",
         ("seals", "too-many"): "بیش از {most} پلمب نوشته شده است. فقط پلمب‌هایی را بنویسید که باز کردید.",
         ("photo", "shape"): "شمارهٔ عکس باید رقم یا حرف داشته باشد. آن را از دوربین یا برنامهٔ مأمور وارد کنید.",
-        ("peak", "sum"): (
-            "کارکرد کم‌باری، میان‌باری و اوج بار روی هم {sum} می‌شود و با کارکرد کل نمی‌خواند. رقم‌ها را دوباره بخوانید."
-        ),
         ("postponedTo", "shape"): "روز مراجعه را به شکل سال/ماه/روز وارد کنید، مانند ۱۴۰۵/۰۹/۱۵.",
         ("postponedTo", "year"): "سال روز مراجعه را شمسی و چهاررقمی وارد کنید، مانند ۱۴۰۵.",
         ("postponedTo", "no-such-day"): "چنین روزی در تقویم نیست. روزی را که قرار می‌گذارید وارد کنید.",
         ("postponedTo", "not-ahead"): "روز مراجعهٔ دوباره باید از فردا به بعد باشد.",
         ("postponedTo", "too-far"): "روز مراجعهٔ دوباره بیش از ۶۰ روز دیگر است. روز نزدیک‌تری بگذارید.",
     },
-    roles=dict.fromkeys((*_BY_LOAD, *_OTHERS), Role.NUMBER),
+    roles=SHOWN.roles,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """The equipment is taken away."""
+    """The equipment is taken away. Its registers are those besides the total."""
 
     meter_serial: str
     kwh: int
-    registers: Registers
+    registers: Mapping[Register, int]
     seals: tuple[str, ...]
     photo: str
 
@@ -101,11 +100,11 @@ Report = Collected | NotAtHome | CouldNotCollect | tuple[Finding, ...]
 
 def read_report(uow: UnitOfWork, order: WorkOrder, raw: object, *, today: date) -> Report:
     """The report, or all that is wrong with it."""
-    reader = FieldReader(raw, WORDING)
+    reader = FieldReader(_named_as_today(raw), WORDING)
     outcome = reader.choice("outcome", CollectionOutcome)
     report: Collected | NotAtHome | CouldNotCollect | None = None
     if outcome is CollectionOutcome.COLLECTED:
-        report = _collected(uow, order, reader)
+        report = _collected(uow, order, reader, today)
     elif outcome is CollectionOutcome.NOT_AT_HOME:
         report = _not_at_home(reader, today)
     elif outcome is not None:
@@ -114,13 +113,26 @@ def read_report(uow: UnitOfWork, order: WorkOrder, raw: object, *, today: date) 
     return WORDING.in_form_order(reader.findings) if reader.findings or report is None else report
 
 
-def _collected(uow: UnitOfWork, order: WorkOrder, reader: FieldReader) -> Collected | None:
-    meter = uow.connections.get(order.bill_id).meter
-    serial, kwh = _plate(reader), read_register(uow, reader, order, meter)
-    registers, seals, photo = _registers(reader, kwh), _seals(reader), _photo(reader)
+def _named_as_today(raw: object) -> object:
+    """The report, its registers named as today also where its form is of `permanent-collection-site` up to 1.0.1."""
+    if not isinstance(raw, Mapping):
+        return raw
+    former = {today: raw[before] for before, today in _FORMER_KEYS.items() if before in raw}
+    return {**former, **raw}
+
+
+def _collected(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -> Collected | None:
+    connection = uow.connections.get(order.bill_id)
+    serial, kwh = _plate(reader), read_register(uow, reader, order, connection.meter)
+    is_recorded = serial is not None and _in_records(serial, connection.meter) == connection.meter.serial
+    reading = MeterReading(kwh=kwh, taken_on=today) if kwh is not None else None
+    registers = read_present_registers(uow, reader, order, connection, reading=reading, is_recorded=is_recorded)
+    seals, photo = _seals(reader), _photo(reader)
     if reader.findings or serial is None or kwh is None or seals is None or photo is None:
         return None
-    return Collected(meter_serial=_in_records(serial, meter), kwh=kwh, registers=registers, seals=seals, photo=photo)
+    return Collected(
+        meter_serial=_in_records(serial, connection.meter), kwh=kwh, registers=registers, seals=seals, photo=photo
+    )
 
 
 def _plate(reader: FieldReader) -> str | None:
@@ -134,16 +146,6 @@ def _plate(reader: FieldReader) -> str | None:
 def _in_records(serial: str, meter: Meter) -> str:
     """The spelling of the records, where it is that meter."""
     return meter.serial if seal_characters(serial) == seal_characters(meter.serial) else serial
-
-
-def _registers(reader: FieldReader, total: int | None) -> Registers:
-    has_loads = any(not reader.is_blank(each) for each in _BY_LOAD)
-    loads = {each: reader.whole_number(each, required=has_loads) for each in _BY_LOAD}
-    others = {each: reader.whole_number(each, required=False) for each in _OTHERS}
-    known = [each for each in loads.values() if each is not None]
-    if total is not None and len(known) == len(_BY_LOAD) and abs(sum(known) - total) > ROUNDING_KWH:
-        reader.refuse("peak", "sum", sum=format_number(sum(known)))
-    return Registers(**loads, **others)
 
 
 def _seals(reader: FieldReader) -> tuple[str, ...] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from services.hooks import ConnectionCheck, ConnectionFile
 from services.model.connections import Connection, ConnectionState
 from services.model.requests import Finding
+from services.ports import UnitOfWork
 from services.specific.permanent_collection.file_check import facts_of
 
 _IN_THE_WAY: Mapping[ConnectionState, tuple[str, str]] = {
@@ -23,7 +24,7 @@ _IN_THE_WAY: Mapping[ConnectionState, tuple[str, str]] = {
 }
 
 
-def _findings(connection: Connection) -> Iterator[Finding]:
+def _findings(_uow: UnitOfWork, connection: Connection) -> Iterator[Finding]:
     """Only what hangs there can be collected, and what was refunded once is not refunded again."""
     if connection.state in _IN_THE_WAY:
         code, message = _IN_THE_WAY[connection.state]

@@ -63,20 +63,6 @@ FINDINGS: Mapping[Finding, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registers:
-    """What the other registers of the meter showed, each None where it has none: kWh at low, middle and peak load and
-    on Fridays, kvarh, kW.
-    """
-
-    low: int | None = None
-    middle: int | None = None
-    peak: int | None = None
-    friday: int | None = None
-    reactive: int | None = None
-    demand: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LaboratoryTest:
     """The result of the test (step 5). `error_hundredths` is the error of the meter in hundredths of a percent, None
     where it could not be measured.
@@ -99,7 +85,8 @@ class WarehouseReceipt:
 class CollectedEquipment:
     """The equipment that was taken away (step 4), and how far it has come: `test` and `receipt` are None until then.
 
-    `seals` are those that were removed, `photo` the reference of the photograph that the agent took.
+    `seals` are those that were removed, `photo` the reference of the photograph that the agent took. What the meter
+    showed besides its total is among its register readings (ADR 37).
     """
 
     tracking_code: str
@@ -107,7 +94,6 @@ class CollectedEquipment:
     bill_id: str
     meter_serial: str
     reading: MeterReading
-    registers: Registers
     seals: tuple[str, ...]
     photo: str
     collected_at: datetime

@@ -1,11 +1,12 @@
 """What the other rooms are told of a settlement."""
 
 from services.billing.issuing import standing_bill
-from services.hooks import RequestEnd
+from services.hooks import AnswersCheck, RequestEnd
 from services.model.connections import MeterReading, Reading, ReadingSource
 from services.model.keys import RequestOutcome
 from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.specific.settlement.declared_registers import register_findings
 from services.specific.settlement.settlement_bill import SETTLEMENT
 
 
@@ -29,4 +30,5 @@ def _settled_on(uow: UnitOfWork, request: Request) -> MeterReading | None:
     return request.application.declared_reading if bill is None else bill.billed_up_to
 
 
+ANSWERS_CHECK = AnswersCheck(service="settlement", findings=register_findings)
 REQUEST_END = RequestEnd(outcome=RequestOutcome("settled"), record=_record)

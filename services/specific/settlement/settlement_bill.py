@@ -12,6 +12,7 @@ from services.model.keys import ApplicantKind, BillKind, DocumentKind
 from services.model.requests import Application
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
+from services.specific.settlement.declared_registers import keep_declared_registers
 
 SETTLEMENT = BillKind("settlement")
 METER_TEST_WAIVER = DocumentKind("meter-test-waiver")
@@ -35,6 +36,7 @@ def issue_settlement_bill(uow: UnitOfWork, *, clock: Clock, reference: Reference
     if standing is not None:
         return standing
     request = uow.requests.get(tracking_code)
+    keep_declared_registers(uow, request)
     period = billed_period(uow, request)
     bill_id = request.application.bill_id
     charge = Charge(

@@ -1,8 +1,9 @@
-"""Its work is done by a unit that goes out for no other service: it opens the sheet of its own orders, and no other."""
+"""Its visits are made by a unit that goes out for few services: it opens the sheets of their orders, and no other."""
 
 import pytest
 
 from db.engine import Database
+from services.specific.power_reduction.model import ESTIMATE_VISIT, REDUCTION_VISIT, RETURN_VISIT
 from tests.api.site import a_site, browser
 from tests.examples import service_with
 from tests.fakes.uow import FixedClock
@@ -16,11 +17,12 @@ ANOTHER = service_with(plain=False).key
 @pytest.mark.parametrize(
     ("login", "answers"), [("operations", (200, 403)), ("customer-services", (200, 200)), ("archive", (403, 403))]
 )
-def test_who_reduces_the_power_opens_the_sheet_that_the_form_links(
+def test_who_goes_there_opens_the_sheets_that_the_form_links(
     bench: Bench, database: Database, clock: FixedClock, login: str, answers: tuple[int, int]
 ) -> None:
-    order = ordered(bench, bench.registered(FLAT, OWN), "field-work")
+    code = bench.registered(FLAT, OWN)
+    own = [ordered(bench, code, kind) for kind in (ESTIMATE_VISIT, REDUCTION_VISIT, RETURN_VISIT)]
     another = ordered(bench, bench.registered(OTHER_FLAT, ANOTHER), "meter-inspection")
     with browser(a_site(database, clock=clock), login=login) as opened:
-        seen = [opened.get(f"/work-orders/{each['number']}").status_code for each in (order, another)]
-    assert tuple(seen) == answers
+        seen = [opened.get(f"/work-orders/{each['number']}").status_code for each in (*own, another)]
+    assert seen == [*[answers[0]] * 3, answers[1]]

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
+from services.metering.register_fields import SHOWN
 from services.specific.meter_relocation import places, relocation_report
 from services.specific.meter_relocation.model import PLACE_SUITABILITIES, RELOCATION_WORKS
 from tests.contract.form_model import answered_on_top, asks_by_answer, misnamed, options, task_forms
 
 
 def test_its_forms_write_exactly_what_its_processes_await() -> None:
-    report = ("outcome", "sealBefore", "sealAfter", "reading", "meterSerial", "reason", "postponedTo")
+    shown = ("reading", "hasRegisters", *SHOWN.titles)
+    report = ("outcome", "sealBefore", "sealAfter", *shown, "meterSerial", "reason", "postponedTo")
     assert task_forms("services/meter-relocation") == {
         "decide-after-failure": {"failureDecision"},
         "relocate-meter": {f"relocationReport.{field}" for field in report},
@@ -31,10 +33,10 @@ def test_the_ways_out_are_the_documented_ones() -> None:
 
 
 def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else() -> None:
-    done = ("sealBefore", "sealAfter", "reading", "meterSerial")
+    done = ("sealBefore", "sealAfter", "reading", "hasRegisters", "meterSerial")
     asked = {f"Field_{field}": "done" for field in done}
     asked |= {"Field_reason": "could-not", "Field_postponedTo": "postponed"}
-    optional = frozenset({"Field_meterSerial"})
+    optional = frozenset({"Field_meterSerial", "Field_hasRegisters"})
     assert asks_by_answer("relocate-meter", "relocationReport.outcome", asked, optional=optional)
     place = {"Field_works": "possible-with-work", "Field_reason": "refused"}
     assert asks_by_answer("visit-mounting-place", "placeReport.suitability", place)

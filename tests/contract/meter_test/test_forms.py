@@ -6,6 +6,7 @@ import pytest
 
 from services.labels import ATTEMPT_OUTCOMES, METER_CONDITIONS
 from services.metering.handing import VERDICTS
+from services.metering.register_fields import SHOWN, WHEN_HUNG, WHEN_REMOVED
 from services.model.custody import MeterKind
 from services.specific.meter_test import bench_testing, installation_report, installing, site_report, verdicts
 from services.specific.meter_test.model import JUDGEMENTS
@@ -16,8 +17,10 @@ NEW = ("newSerial", "newDigits", "newMultiplier", "openingReading")
 
 
 def test_its_forms_write_exactly_what_its_processes_await() -> None:
-    site = ("outcome", "meterSerial", "condition", "error", "reading", *NEW, "sealNumber", "reason", *VAIN)
-    installed = ("outcome", "meterSerial", "reading", *NEW, "closingReading", "sealNumber", "reason", *VAIN)
+    shown, hung = ("reading", "hasRegisters", *SHOWN.titles), (*NEW, "hungHasRegisters", *WHEN_HUNG.titles)
+    removed = ("closingReading", "removedHasRegisters", *WHEN_REMOVED.titles)
+    site = ("outcome", "meterSerial", "condition", "error", *shown, *hung, "sealNumber", "reason", *VAIN)
+    installed = ("outcome", "meterSerial", *shown, *hung, *removed, "sealNumber", "reason", *VAIN)
     assert task_forms("services/meter-test") == {
         "install-meter": {f"installationReport.{each}" for each in installed},
         "judge-tampering": {"judgement", "judgementReason"},

@@ -4,6 +4,6 @@ from collections.abc import Mapping
 
 from tests.contract.spellings import DATES, ERRORS, NUMBERS, Spellings
 
-_WHOLE = ("amperage", "powerKw", "low", "middle", "peak", "friday", "reactive", "demand")
+_WHOLE = ("amperage", "powerKw")
 
 SPELLINGS: Mapping[str, Spellings] = {**dict.fromkeys(_WHOLE, NUMBERS), "error": ERRORS, "postponedTo": DATES}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from services.labels import JUDGEMENTS
+from services.metering.register_fields import SHOWN
 from services.model.connections import Judgement
 from services.refunds import paying, planning
 from services.specific.permanent_collection import collection_report, file_check, storing
@@ -12,13 +13,11 @@ from services.specific.permanent_collection.estimate import UNCLEAR_ENERGY
 from services.specific.permanent_collection.model import FINDINGS, USERS, VOLTAGES
 from tests.contract.form_model import answered_on_top, asks_by_answer, misnamed, options, task_forms
 
-COLLECTED = (
-    "meterSerial", "reading", "low", "middle", "peak", "friday", "reactive", "demand", "seals", "photo",
-)  # fmt: skip
+COLLECTED = ("meterSerial", "reading", "hasRegisters", "seals", "photo")
 
 
 def test_its_forms_write_exactly_what_its_processes_await() -> None:
-    report = ("outcome", *COLLECTED, "postponedTo", "reason")
+    report = ("outcome", *COLLECTED, *SHOWN.titles, "postponedTo", "reason")
     assert task_forms("services/permanent-collection") == {
         "answer-terms": {"agreementAnswer"},
         "check-file": {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.metering.register_fields import REGISTER_FIELDS
 from services.specific.settlement import agent_reading, bill_correction, payment_verdict
 from tests.contract.form_model import answered_on_top, form, misnamed, options, task_forms
 
@@ -13,7 +14,10 @@ def test_its_forms_write_exactly_what_its_processes_await() -> None:
         "control-readings": {"diagnosisDecision", "diagnosisReason", "readingJudgement"},
         "hand-over-settlement-bill": set(),
         "judge-test-reading": {"testDecision", "testReason"},
-        "read-meter": {"agentReading.reading", "agentReading.readingDate", "agentReading.meterSerial"},
+        "read-meter": {
+            f"agentReading.{each}"
+            for each in ("reading", "readingDate", "meterSerial", "hasRegisters", *REGISTER_FIELDS.values())
+        },
         "verify-payment": {"paymentVerdict", "verdictReason"},
     }
 

@@ -12,7 +12,6 @@ from services.specific.permanent_collection.model import (
     FileCheck,
     Finding,
     LaboratoryTest,
-    Registers,
     Users,
     WarehouseReceipt,
 )
@@ -35,7 +34,6 @@ EQUIPMENT = CollectedEquipment(
     bill_id=rows.ACCOUNT,
     meter_serial="m-1",
     reading=MeterReading(kwh=12_310, taken_on=rows.NOW.date()),
-    registers=Registers(low=8_000, middle=3_000, peak=1_310, reactive=2**40),
     seals=("۱۲-الف", "13"),
     photo="IMG-7",
     collected_at=rows.NOW,

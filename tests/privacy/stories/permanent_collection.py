@@ -1,6 +1,6 @@
 """What happens to the planted people whose connection is collected for good."""
 
-from deploy.demo.stories import permanent_collection
+from deploy.demo.stories import common, permanent_collection
 from services.model.keys import RequestOutcome
 from tests.privacy.planted_case import PlantedCase
 from tests.privacy.stories.book import Book
@@ -14,7 +14,7 @@ async def collected(case: PlantedCase) -> None:
     await permanent_collection.until_refund(case)
     await permanent_collection.decide_refund(case)
     await case.look_at("payee", task="Task_PayInstalment")
-    await permanent_collection.pay_instalment(case, "T1")
+    await common.pay_instalment(case, "T1")
     await case.closed()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.demo.stories import STORIES
+from deploy.demo.stories import STORIES, common
 from services.catalogue import service_of
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
@@ -38,8 +38,10 @@ async def until_work(case: EmbeddedCase, *, owed: int) -> None:
 
 
 def test_the_examiner_reads_what_stands_in_the_way_and_nothing_where_nothing_does(case: EmbeddedCase) -> None:
-    owe(case, 50_000)
     asyncio.run(case.apply())
+    owe(case, 50_000)
+    asyncio.run(common.examine_request(case, "returned", "درخواست امضا ندارد"))
+    asyncio.run(common.correct_application(case))
     task = case.task("Task_ExamineRequest", role=str(plain(case).standard.examiner))
     assert "بدهی پرداخت‌نشده" in task.variables["obstaclesText"]
     assert task.variables["obstaclesText"].startswith("- ")

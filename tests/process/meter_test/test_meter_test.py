@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from deploy.demo.stories import STORIES, common
+from deploy.demo.stories import common
 from deploy.demo.stories import meter_test as stories
 from deploy.demo.stories.story import DAY
 from services.billing.correction import true_kwh
@@ -19,36 +19,18 @@ from services.model.steps import StepState
 from services.money import ZERO, Rials
 from services.specific.meter_test.model import AccuracyTest, Verdict
 from services.specific.meter_test.ports import accuracy_test_of
+from tests.process.meter_test.records import STORY, done, hanging, way
 from tests.process.office import EmbeddedCase, Office
 from tests.process.visiting import move, open_day, order_of, window
 
 pytestmark = pytest.mark.process
 
-STORY = {story.key: story for story in STORIES["meter-test"]}
 CORRECTION, COST = BillKind("correction"), BillKind("meter-test")
 
 
 def _test(case: EmbeddedCase) -> AccuracyTest:
     with case.office.begin() as uow:
         return accuracy_test_of(uow, case.code)
-
-
-def _hanging(case: EmbeddedCase) -> str:
-    with case.office.begin() as uow:
-        connection = uow.connections.get(case.connection.bill_id)
-    assert connection.state is ConnectionState.ACTIVE
-    return connection.meter.serial
-
-
-def _way(case: EmbeddedCase, serial: str) -> list[str]:
-    with case.office.begin() as uow:
-        [meter] = uow.meters.alike(characters_of(serial))
-        return [each.holder.value for each in uow.meters.way_of(meter.key)]
-
-
-def _done(case: EmbeddedCase, *numbers: str) -> None:
-    for step in case.ids(*numbers):
-        assert [row.state for row in case.steps(step)] == [StepState.DONE], step
 
 
 def _not_begun(case: EmbeddedCase, *numbers: str) -> None:
@@ -63,12 +45,12 @@ def _text(case: EmbeddedCase, template: str) -> str:
 @pytest.mark.steps("TST-03", "TST-04", "TST-05", "TST-06", "TST-09")
 def test_who_asks_pays_for_a_meter_that_is_in_order_and_it_stays_where_it_hangs(office: Office) -> None:
     case = office.played(STORY["test-on-site"])
-    _done(case, "03", "04", "05", "06", "09")
+    done(case, "03", "04", "05", "06", "09")
     _not_begun(case, "07", "08")
     [bill] = case.bills()
     assert (bill.kind, bill.state) == (COST, BillState.PAID)
     assert {line.code for line in bill.lines} == {"meter-test-fee", "seal-replacement", "value-added-tax"}
-    assert _hanging(case) == case.connection.meter.serial
+    assert hanging(case) == case.connection.meter.serial
     assert "سالم است" in _text(case, "meter-test-result")
     [service] = case.steps("TST-00")
     assert service.state is StepState.MET
@@ -77,13 +59,13 @@ def test_who_asks_pays_for_a_meter_that_is_in_order_and_it_stays_where_it_hangs(
 @pytest.mark.steps("TST-03", "TST-05", "TST-07")
 def test_a_meter_that_was_taken_to_the_laboratory_is_never_in_two_hands_and_comes_back(office: Office) -> None:
     case = office.played(STORY["test-on-bench"])
-    _done(case, "03", "04", "05", "06", "07", "09")
+    done(case, "03", "04", "05", "06", "07", "09")
     _not_begun(case, "08")
     [bill] = case.bills()
     assert "bench-test-fee" in {line.code for line in bill.lines}
-    assert _way(case, case.connection.meter.serial) == ["connection", "agent", "laboratory", "connection"]
-    assert _way(case, stories.substitute_serial(case)) == ["connection", "agent"]
-    assert _hanging(case) == case.connection.meter.serial
+    assert way(case, case.connection.meter.serial) == ["connection", "agent", "laboratory", "connection"]
+    assert way(case, stories.substitute_serial(case)) == ["connection", "agent"]
+    assert hanging(case) == case.connection.meter.serial
     assert _test(case).installed_serial == case.connection.meter.serial
 
 
@@ -92,14 +74,14 @@ def test_a_fast_meter_is_replaced_at_the_companys_cost_and_the_subscriber_gets_b
     office: Office,
 ) -> None:
     case = office.played(STORY["test-fast-meter"])
-    _done(case, "07", "08")
+    done(case, "07", "08")
     _not_begun(case, "05", "06")
     [bill] = case.bills()
     assert (bill.kind, bill.state, bill.payable) == (CORRECTION, BillState.PAID, ZERO)
     assert bill.total < ZERO
     _is_explained(case, bill)
     assert "بستانکار شدید" in _text(case, "bills-corrected-credit")
-    new = _hanging(case)
+    new = hanging(case)
     with office.begin() as uow:
         assert uow.connections.get(case.connection.bill_id).carried == bill.total
         [meter] = uow.meters.alike(characters_of(new))
@@ -149,7 +131,7 @@ def test_a_meter_that_failed_by_itself_is_replaced_and_nobody_is_asked_for_money
     case = office.played(STORY[key])
     assert case.bills() == []
     _not_begun(case, "05", "06")
-    assert _hanging(case).startswith("NO-")
+    assert hanging(case).startswith("NO-")
     assert "به هزینهٔ شرکت" in _text(case, "meter-test-result")
     case.instance.assert_passed("Event_NothingToPay", "Event_NothingToCorrect")
 
@@ -163,15 +145,15 @@ def test_where_the_subscriber_is_at_fault_power_is_cut_and_his_debt_collected(of
     [debt] = case.bills()
     assert (debt.kind, debt.state) == (BillKind.DEBT, BillState.PAID)
     assert "tampering-penalty" in {line.code for line in debt.lines}
-    assert _hanging(case) == case.connection.meter.serial
+    assert hanging(case) == case.connection.meter.serial
     assert _test(case).reason
 
 
 @pytest.mark.steps("TST-03", "TST-04")
 def test_a_meter_that_was_tampered_with_stays_in_the_laboratory(office: Office) -> None:
     case = office.played(STORY["test-tampered-on-bench"])
-    assert _way(case, case.connection.meter.serial) == ["connection", "agent", "laboratory"]
-    assert _hanging(case) == stories.substitute_serial(case)
+    assert way(case, case.connection.meter.serial) == ["connection", "agent", "laboratory"]
+    assert hanging(case) == stories.substitute_serial(case)
     with office.begin() as uow:
         [fault] = uow.faults.of_connection(case.connection.bill_id)
     assert (fault.meter_serial, fault.condition) == (case.connection.meter.serial, MeterCondition.TAMPERING)
@@ -191,8 +173,8 @@ def test_who_does_not_pay_gets_his_meter_back_all_the_same_and_owes_the_cost(off
     case = office.played(STORY["test-unpaid"])
     [bill] = case.bills()
     assert (bill.kind, bill.state) == (COST, BillState.ISSUED)
-    assert _hanging(case) == case.connection.meter.serial
-    _done(case, "07", "09")
+    assert hanging(case) == case.connection.meter.serial
+    done(case, "07", "09")
     assert len(case.engine.instances("open-bill")) == 1
 
 
@@ -245,16 +227,16 @@ def test_nothing_happens_to_who_may_have_tampered_until_diagnosis_has_given_a_re
 def test_a_test_that_is_not_possible_costs_nothing_and_says_why(office: Office, key: str, reason: str) -> None:
     case = office.played(STORY[key])
     assert case.bills() == []
-    assert _hanging(case) == case.connection.meter.serial
+    assert hanging(case) == case.connection.meter.serial
     assert reason in case.sent()[-1].text
-    case.instance.assert_passed("Event_NothingToInstall")
+    case.instance.assert_passed("Event_NothingToRecord")
     _not_begun(case, "04", "05", "06", "07", "08")
 
 
 @pytest.mark.steps("TST-07")
 def test_what_could_not_be_hung_is_planned_anew_and_the_step_goes_on(office: Office) -> None:
     case = office.played(STORY["test-second-visit"])
-    _done(case, "07")
+    done(case, "07")
     case.instance.assert_passed("Task_PlanInstallation", "CallActivity_ArrangeVisit")
     with office.begin() as uow:
         orders = [each for each in uow.metering.orders_of(case.code) if each.kind == "meter-installation"]

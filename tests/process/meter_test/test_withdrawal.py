@@ -19,7 +19,7 @@ pytestmark = pytest.mark.process
 def test_it_can_be_withdrawn_before_the_tester_comes_and_nobody_goes_any_more(meter_test: EmbeddedCase) -> None:
     asyncio.run(meter_test.apply())
     assert_withdrawn_at(meter_test, "Task_TestOnSite")
-    meter_test.instance.assert_passed("Event_NothingToInstall")
+    meter_test.instance.assert_passed("Event_NothingToRecord")
     with meter_test.office.begin() as uow:
         states = {order.state for order in uow.metering.orders_of(meter_test.code)}
     assert states == {WorkOrderState.CANCELLED}

@@ -12,9 +12,10 @@ from services.model.bills import BillState
 from services.model.connections import ConnectionState
 from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition, WorkOrderState
-from services.model.refunds import Instalment, InstalmentState, Refund
+from services.model.refunds import Instalment, InstalmentState, Refund, RefundPurpose
 from services.model.steps import StepState
 from services.money import ZERO, Rials
+from services.refunds.payee import FLOORS
 from services.specific.permanent_collection.model import CollectedEquipment, Finding
 from services.specific.permanent_collection.ports import Collections
 from services.text import format_number, format_rials
@@ -120,7 +121,7 @@ def test_a_payment_that_comes_in_while_the_form_is_open_brings_it_back_with_the_
     collection.engine.travel(minutes=1)
     shown = collection.task("Task_PayInstalment", role="finance").variables["instalment"]
     assert shown["creditText"] is not None
-    asyncio.run(stories.pay_instalment(collection, "T1"))
+    asyncio.run(common.pay_instalment(collection, "T1"))
     paid = next(sms for sms in collection.sent() if sms.template == "refund-paid")
     assert "بستانکاری حساب" in paid.text
     assert _carried(collection) == ZERO
@@ -146,7 +147,11 @@ def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off
     _owe(collection, 400_000)
     collection.engine.travel(days=32)
     stopped = collection.task("Task_SettleDebt", role="finance")
-    assert stopped.variables["stoppingDebt"] == {"owedText": "۴۰۰٬۰۰۰ ریال", "canPayText": "۴۰۰٬۰۰۰ ریال"}
+    assert stopped.variables["stoppingDebt"] == {
+        "owedText": "۴۰۰٬۰۰۰ ریال",
+        "canPayText": "۴۰۰٬۰۰۰ ریال",
+        "floorText": FLOORS[RefundPurpose.CONNECTION],
+    }
     collection.instance.assert_not_waiting_at("Task_PayInstalment")
     for undecided in ("look-again", None):
         collection.task("Task_SettleDebt").complete({"debtDecision": undecided})
@@ -154,7 +159,7 @@ def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off
     assert collection.sms()[-1] == "refund-set-off"
     assert _instalments(collection)[1].set_off == Rials(400_000)
     assert _carried(collection) == ZERO
-    asyncio.run(stories.pay_instalment(collection, "T2"))
+    asyncio.run(common.pay_instalment(collection, "T2"))
     assert _refund(collection).payable == Rials.total(each.left for each in _instalments(collection))
 
 
@@ -200,7 +205,7 @@ def test_an_instalment_shows_its_day_and_is_missed_when_it_has_passed(collection
     collection.engine.travel(2 * MOMENT)
     assert "RFD-01" in collection.missed()
     assert collection.task("Task_PayInstalment").is_open
-    asyncio.run(stories.pay_instalment(collection, "T2"))
+    asyncio.run(common.pay_instalment(collection, "T2"))
     assert [row.state for row in collection.steps("RFD-01")] == [StepState.MET, StepState.MISSED]
 
 
@@ -212,14 +217,14 @@ def test_an_instalment_that_could_not_be_paid_stays_within_its_limit(collection:
     report = {"outcome": "not-paid", "reason": "حساب بسته است"}
     collection.task("Task_PayInstalment").complete({"paymentReport": report})
     assert len(collection.steps("RFD-01")) == 1
-    asyncio.run(stories.pay_instalment(collection, "T1"))
+    asyncio.run(common.pay_instalment(collection, "T1"))
     assert [row.state for row in collection.steps("RFD-01")] == [StepState.MET]
 
 
 @pytest.mark.steps("COL-12")
 def test_the_same_transfer_pays_one_instalment(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))
-    asyncio.run(stories.pay_instalment(collection, "T1", after=timedelta(days=31)))
+    asyncio.run(common.pay_instalment(collection, "T1", after=timedelta(days=31)))
     again = collection.task("Task_PayInstalment")
     assert "پیش‌تر برای قسط ۱" in again.variables["paymentMessage"]
     assert [each.is_open for each in _instalments(collection)] == [False, True, True]
@@ -441,4 +446,4 @@ def _assert_closed_as_collected_before(case: EmbeddedCase) -> None:
 async def _until_first_instalment(case: EmbeddedCase) -> None:
     await stories.until_refund(case)
     await stories.decide_refund(case, "instalments", count="۳", reason="بودجهٔ ماه پر است")
-    await stories.pay_instalment(case, "T1")
+    await common.pay_instalment(case, "T1")

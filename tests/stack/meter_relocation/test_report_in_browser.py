@@ -1,14 +1,12 @@
 """An installer at work in the browser: a meter is reported as moved, with the mouse."""
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from deploy.demo.applications import plausible_kwh
-from deploy.demo.play import play_stories
-from deploy.demo.stories import STORIES, meter_relocation
+from deploy.demo.stories import meter_relocation
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
@@ -21,16 +19,11 @@ from workers.app import build_app
 
 _SEAL_BEFORE, _SEAL_AFTER = "۵۵۱۲۳۴", "۶۶۲۳۴۵"
 
-pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def code(stack: StackConfig) -> str:
-    """The tracking code of a relocation whose meter waits to be moved."""
-    [story] = [each for each in STORIES["meter-relocation"] if each.key == "relocation-second-attempt"]
-    [result] = play_stories(stack, [replace(story, key=f"browser-{story.key}", play=meter_relocation.until_relocation)])
-    assert result.fault is None
-    return result.tracking_code or ""
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.browser,
+    pytest.mark.open_request("relocation-second-attempt", until=meter_relocation.until_relocation),
+]
 
 
 def test_a_meter_is_reported_as_moved_with_the_mouse(stack: StackConfig, code: str, screenshots: Path) -> None:

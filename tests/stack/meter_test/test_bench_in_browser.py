@@ -1,14 +1,12 @@
 """The laboratory at work in the browser: what it has measured is reported with the mouse."""
 
 from contextlib import closing
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from deploy.demo.play import play_stories
-from deploy.demo.stories import STORIES, meter_test
+from deploy.demo.stories import meter_test
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
@@ -18,16 +16,11 @@ from tests.stack.office import named_task
 from tests.stack.pages import choose, claim, complete, fill, logged_in
 from workers.app import build_app
 
-pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def code(stack: StackConfig) -> str:
-    """The tracking code of a test whose meter is in the laboratory."""
-    [story] = [each for each in STORIES["meter-test"] if each.key == "test-second-visit"]
-    [result] = play_stories(stack, [replace(story, key=f"browser-{story.key}", play=meter_test.until_laboratory)])
-    assert result.fault is None
-    return result.tracking_code or ""
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.browser,
+    pytest.mark.open_request("test-second-visit", until=meter_test.until_laboratory),
+]
 
 
 def test_the_laboratory_reports_an_error_with_the_mouse(stack: StackConfig, code: str, screenshots: Path) -> None:

@@ -15,18 +15,18 @@ from services.text import to_persian_digits
 from tests.stack.clerks_day import applied, bill_is_announced, meter_is_tested, stub_is_taken
 from tests.stack.office import outcome_of
 from tests.stack.pages import choose, complete
+from tests.stack.plain_services import connected
 from tests.stack.settlement import SETTLEMENT
 from tests.stack.unit_browser import unit_browser
 from workers.app import App
 
-_SETTLED = "1198104120"  # of no story that is played here, and of no other test
 _CONTROL = "کنترل کارکرد و صدور فیش تسویه"
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 
 def test_a_settlement_that_was_late_comes_to_its_end(stack: StackConfig, app: App, screenshots: Path) -> None:
-    code = applied(stack, app, SETTLEMENT, _SETTLED, screenshots)
+    code = applied(stack, app, SETTLEMENT, connected(app, "late-settlement"), screenshots)
     _is_late(stack, code, screenshots)
     with unit_browser(stack, Role("diagnosis")) as diagnosis:
         form = diagnosis.open(code, _CONTROL)

@@ -3,26 +3,23 @@ on a second look, with the mouse.
 """
 
 import time
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from deploy.demo.applications import plausible_kwh
 from deploy.demo.case import Case
-from deploy.demo.play import play_stories
-from deploy.demo.stories import ALL_STORIES, common, settlement
-from deploy.demo.stories.story import Play
+from deploy.demo.stories import common, settlement
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.jalali import local_date
 from services.model.connections import Connection
 from services.model.tasks import OpenTask
-from tests.stack.pages import choose, claim, complete, fill, logged_in
+from tests.stack.pages import choose, complete, fill, logged_in
+from tests.stack.unit_browser import unit_browser
 from workers.app import App, build_app
 
 _REASON = "رقم کنتور بیش از حد معمول است"
@@ -38,37 +35,21 @@ async def returned_once(case: Case) -> None:
     await common.correct_application(case, reading=str(case.plausible_kwh()), readingDate=case.today())
 
 
-_UNTIL: Mapping[str, Play] = {
-    "stopped-register": settlement.until_test,
-    "returned-for-reading": returned_once,
-}
-
-
-@pytest.fixture(scope="module")
-def codes(stack: StackConfig) -> dict[str, str]:
-    """A request for each test, played up to the task that is done by hand here: story to tracking code."""
-    begun = [
-        replace(story, key=f"field-{story.key}", play=_UNTIL[story.key]) for story in ALL_STORIES if story.key in _UNTIL
-    ]
-    results = play_stories(stack, begun)
-    assert [each.fault for each in results] == [None, None]
-    return {each.story.key.removeprefix("field-"): each.tracking_code or "" for each in results}
-
-
+@pytest.mark.open_request("stopped-register", until=settlement.until_test)
 def test_a_tester_finds_the_meter_in_his_task_and_the_people_on_his_sheet(
-    stack: StackConfig, codes: dict[str, str], screenshots: Path
+    stack: StackConfig, code: str, screenshots: Path
 ) -> None:
-    code = codes["stopped-register"]
     with closing(build_app(settings_of(stack))) as app:
         connection = _connection(app, code)
         with app.reading() as uow:
             readings = uow.connections.readings(connection.bill_id)
-        with logged_in(stack, Role("meter-test"), stack.tasklist_url_of(Role("meter-test"))) as page:
-            claim(page, "بازدید و ثبت نتیجه")
+        with unit_browser(stack, Role("meter-test")) as tester:
+            page = tester.page
+            tester.open(code, "بازدید و ثبت نتیجه تست")
             for told in ("شمارهٔ سریال کنتور:", "رقم‌های شمارنده و ضریب:", "آخرین قرائت:", "کارکرد اعلام‌شده:"):
                 expect(page.get_by_text(told)).to_be_visible()
             page.screenshot(path=screenshots / "tester-task.png", full_page=True)
-            sheet = _followed(page, "برگهٔ مأموریت")
+            sheet = tester.followed("برگهٔ مأموریت")
             expect(sheet.get_by_text(connection.address)).to_be_visible()
             expect(sheet.get_by_text(connection.subscriber.full_name)).to_be_visible()
             sheet.screenshot(path=screenshots / "visit-sheet.png", full_page=True)
@@ -86,16 +67,19 @@ def test_a_tester_finds_the_meter_in_his_task_and_the_people_on_his_sheet(
             expect(sheet.get_by_text(connection.address)).to_have_count(0)
 
 
+@pytest.mark.open_request("returned-for-reading", until=returned_once)
 def test_diagnosis_sees_on_a_second_look_why_it_was_returned_and_what_has_changed(
-    stack: StackConfig, codes: dict[str, str], screenshots: Path
+    stack: StackConfig, code: str, screenshots: Path
 ) -> None:
-    task = _task_of(stack, codes["returned-for-reading"], Role("diagnosis"))  # others of that name wait too
+    task = _task_of(stack, code, Role("diagnosis"))  # others of that name wait too
     with logged_in(stack, Role("diagnosis"), f"/tasklist/{task.key}") as page:
         page.get_by_role("button", name="Assign to me").click()
         for told in (f"دلیل برگشت: {_REASON}", "متقاضی: مشترک، شخص حقیقی", "مدارک: ", "تعرفه و انشعاب: خانگی"):
             expect(page.get_by_text(told)).to_be_visible()
         expect(page.get_by_text("این اشتراک بدهی پرداخت‌نشده ندارد.")).to_be_visible()
         page.screenshot(path=screenshots / "second-look.png", full_page=True)
+        choose(page, "تأیید و صدور فیش تسویه")
+        complete(page)
 
 
 def _task_of(stack: StackConfig, code: str, role: Role) -> OpenTask:
@@ -107,13 +91,6 @@ def _task_of(stack: StackConfig, code: str, role: Role) -> OpenTask:
             time.sleep(0.25)
     [task] = found
     return task
-
-
-def _followed(page: Page, link: str) -> Page:
-    """The page that the link of the task's form opens, in a tab of its own and with the same login."""
-    with page.expect_popup() as opened:
-        page.get_by_role("link", name=link).click()
-    return opened.value
 
 
 def _connection(app: App, code: str) -> Connection:

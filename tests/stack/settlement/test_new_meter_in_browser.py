@@ -1,14 +1,12 @@
 """An installer at work in the browser: a meter is reported as replaced, with the mouse."""
 
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from deploy.demo.play import play_stories
-from deploy.demo.stories import STORIES, settlement
+from deploy.demo.stories import settlement
 from deploy.stack import StackConfig
 from deploy.stack.wiring import settings_of
 from deploy.tasklist import Role
@@ -23,16 +21,11 @@ _NEW_METER = {
     "شمارهٔ پلمب تازه": "۶۵۴۳۲۱",
 }
 
-pytestmark = [pytest.mark.stack, pytest.mark.browser]
-
-
-@pytest.fixture(scope="module")
-def code(stack: StackConfig) -> str:
-    """The tracking code of a settlement whose meter waits to be repaired."""
-    [story] = [each for each in STORIES["settlement"] if each.key == "meter-failure"]
-    [result] = play_stories(stack, [replace(story, key=f"browser-{story.key}", play=settlement.until_repair)])
-    assert result.fault is None
-    return result.tracking_code or ""
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.browser,
+    pytest.mark.open_request("meter-failure", until=settlement.until_repair),
+]
 
 
 def test_a_new_meter_is_reported_with_the_mouse_and_the_reconnection_waits_to_be_ordered(

@@ -7,6 +7,7 @@ import pytest
 
 from services.errors import NotFound
 from services.jalali import local_date
+from services.metering.custody import start_of_day
 from services.model.bills import BillState
 from services.model.connections import (
     FormerSubscriber,
@@ -16,6 +17,7 @@ from services.model.connections import (
     ReadingJudgement,
     ReadingSource,
 )
+from services.model.custody import Register, RegisterReading
 from services.model.faults import MeterFault, MeterRepair, RepairOutcome
 from services.model.keys import BillKind
 from services.model.metering import MeterCondition
@@ -57,6 +59,22 @@ def test_what_is_corrected_are_the_spans_between_readings_back_to_the_bound() ->
     assert [one.end for one in spans[:-1]] == [other.start for other in spans[1:]]
     assert {each.billed_kwh for each in spans[1:-1]} == {300}
     assert {each.true_kwh for each in spans[1:-1]} == {240}
+
+
+def test_a_span_whose_ends_were_read_by_load_is_corrected_by_load() -> None:
+    case = replaced("25")
+    span = corrected_spans(case.uow, reference=REFERENCE, tracking_code=case.code)[1]
+    totals = {each.taken_on: each.kwh for each in case.uow.connections.readings(case.connection.bill_id)}
+    [meter] = case.uow.meters.alike("m1")
+    for day, low in ((span.start, 1_000), (span.end, 1_100)):
+        shown = {Register.LOW: low, Register.MID: totals[day] - low - 500, Register.PEAK: 500}
+        case.uow.meters.add_register_reading(
+            RegisterReading(meter=meter.key, read_at=start_of_day(day), values=shown, total_kwh=totals[day])
+        )
+    loads = [each.loads for each in corrected_spans(case.uow, reference=REFERENCE, tracking_code=case.code)]
+    assert loads[1] is not None
+    assert loads[1].used == {Register.LOW: 100, Register.MID: 200, Register.PEAK: 0}
+    assert set(loads[:1] + loads[2:]) == {None}
 
 
 def test_nothing_before_the_meters_last_good_test_is_corrected() -> None:

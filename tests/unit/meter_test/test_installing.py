@@ -17,8 +17,10 @@ from services.specific.meter_test import bench_testing
 from services.specific.meter_test.installation_report import InstallationOutcome
 from services.specific.meter_test.installing import (
     find_meter_work,
+    new_equipment_text,
     record_installation,
     record_new_equipment,
+    substitute_stays,
     work_text,
 )
 from services.specific.meter_test.model import MeterWork, Verdict
@@ -93,7 +95,44 @@ def test_what_the_subscriber_has_done_is_seen_to_when_his_debt_is_settled(case: 
     case.visit(TAKEN)
     case.bench({"meterSerial": "m-1", "condition": "tampering"})
     case.decide(Verdict.TO_BE_EXAMINED, "subscriber-fault", "پل شده بود")
+    assert (work(case), work_text(case.uow, tracking_code=case.code)) == (MeterWork.NONE, "")
+    assert substitute_stays(case.uow, tracking_code=case.code)
+    assert record_new_equipment(case.uow, tracking_code=case.code, report={"meterKind": "digital"}).accepted
+    assert kinds(case) == [MeterKind.DIGITAL]
+
+
+def test_nothing_is_to_be_recorded_where_the_subscribers_meter_hangs_where_it_was_found_tampered_with(
+    case: Testing,
+) -> None:
+    case.visit({**ON_SITE, "condition": "tampering"})
+    case.decide(Verdict.TO_BE_EXAMINED, "subscriber-fault", "پل شده بود")
     assert work(case) is MeterWork.NONE
+    assert not substitute_stays(case.uow, tracking_code=case.code)
+
+
+@pytest.mark.parametrize("state", [ConnectionState.COLLECTED, ConnectionState.REMOVED])
+def test_nothing_is_hung_where_another_request_has_taken_the_substitute_away(
+    sound: Testing, state: ConnectionState
+) -> None:
+    collect_meter(sound.uow, sound.connection, cause=NO_CAUSE, at=sound.clock.now())
+    sound.uow.connections.save(replace(sound.connection, state=state))
+    assert (work(sound), work_text(sound.uow, tracking_code=sound.code)) == (MeterWork.NONE, "")
+    answer = sound.install()
+    assert found(answer) == [("outcome", "meter-gone")]
+    assert "برداشته است" in answer.message
+    assert sound.holders() == ["connection", "agent", "laboratory"]
+    assert sound.install({"outcome": "could-not", "reason": "کنتور جمع شده است"}).accepted
+
+
+@pytest.mark.parametrize("report", [ON_SITE, TAKEN], ids=["tested", "taken"])
+def test_nothing_is_tested_or_hung_where_another_request_has_taken_the_meter_away(
+    case: Testing, report: dict[str, object]
+) -> None:
+    collect_meter(case.uow, case.connection, cause=NO_CAUSE, at=case.clock.now())
+    case.uow.connections.save(replace(case.connection, state=ConnectionState.COLLECTED))
+    assert found(case.visit(report)) == [("outcome", "meter-gone")]
+    assert case.holders() == ["connection", "unrecorded"]
+    assert case.visit({"outcome": "not-possible", "reason": "کنتور جمع شده است"}).accepted
 
 
 def test_the_tested_meter_hangs_again_with_what_it_shows_now_and_the_substitute_goes_with_the_agent(
@@ -282,13 +321,19 @@ def test_who_records_the_new_equipment_is_warned_of_a_serial_that_is_anothers(wo
     if collected:
         collect_meter(worn.uow, other, cause=Cause(agent_code="a-1"), at=worn.clock.now())
         worn.uow.connections.save(replace(other, state=ConnectionState.COLLECTED))
-    warning = worn.install(REPLACED).warning
-    assert "NO-۷ در اشتراک ۲۳۴۵۶۷۸۰۴۱" in warning
-    assert ("جمع‌آوری" in warning) is collected
+    worn.install(REPLACED)
+    text = new_equipment_text(worn.uow, tracking_code=worn.code)
+    assert "NO-۷ در اشتراک ۲۳۴۵۶۷۸۰۴۱" in text
+    assert ("جمع‌آوری" in text) is collected
 
 
-def test_nobody_is_warned_of_a_serial_that_is_nowhere_else(worn: Testing) -> None:
-    assert worn.install(REPLACED).warning == ""
+def test_who_records_the_new_equipment_sees_what_the_agent_has_reported(worn: Testing) -> None:
+    worn.install(REPLACED)
+    text = new_equipment_text(worn.uow, tracking_code=worn.code)
+    assert text.splitlines()[0] == "- **شمارهٔ سریال کنتور:** NO-۷"
+    assert "- **کارکرد هنگام نصب:** ۱" in text
+    assert "۷۷۴" in text
+    assert "هشدار" not in text
 
 
 def test_of_several_meters_of_the_serial_the_tested_one_is_hung_again(case: Testing) -> None:

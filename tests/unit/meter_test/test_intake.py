@@ -1,25 +1,16 @@
 """Which connections a meter test can be asked for."""
 
-from dataclasses import replace
-
 import pytest
 
 from services.model.connections import ConnectionState
-from tests.fakes.samples import BILL_ID, company_records, typed_for
-from tests.fakes.uow import FakeUnitOfWork
-from tests.unit.intake_desk import check, codes
+from tests.fakes.samples import typed_for
+from tests.unit.intake_desk import check, codes, company_with
 from tests.unit.meter_test.testing_case import KEY
-
-
-def records(state: ConnectionState) -> FakeUnitOfWork:
-    uow = company_records()
-    uow.connections.save(replace(uow.connections.get(BILL_ID), state=state))
-    return uow
 
 
 @pytest.mark.parametrize("state", [ConnectionState.ACTIVE, ConnectionState.CUT])
 def test_a_meter_that_hangs_there_can_be_tested(state: ConnectionState) -> None:
-    assert check(records(state), typed_for(KEY), service=KEY).in_order
+    assert check(company_with(state), typed_for(KEY), service=KEY).in_order
 
 
 @pytest.mark.parametrize(
@@ -31,6 +22,6 @@ def test_a_meter_that_hangs_there_can_be_tested(state: ConnectionState) -> None:
     ],
 )
 def test_who_asks_for_the_test_of_another_is_told_at_intake(state: ConnectionState, code: str, advice: str) -> None:
-    result = check(records(state), typed_for(KEY), service=KEY)
+    result = check(company_with(state), typed_for(KEY), service=KEY)
     assert codes(result) == [("billId", code)]
     assert advice in result.findings_text

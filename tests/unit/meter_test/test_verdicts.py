@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from services.errors import NotFound
-from services.metering.custody import hang_meter, meter_of, note_kind
+from services.metering.custody import collect_meter, hang_meter, meter_of, note_kind
+from services.model.connections import ConnectionState
 from services.model.custody import NO_CAUSE, MeterKind
 from services.model.metering import MeterCondition
 from services.readings.visits import last_test
@@ -231,20 +232,24 @@ def test_a_word_of_diagnosis_that_cannot_stand_is_no_verdict(
     assert (answer.verdict, answer.told_text, case.test.verdict) == (None, "", None)
 
 
-@pytest.mark.parametrize("hangs_elsewhere", [False, True])
-def test_who_reads_the_result_is_warned_of_a_substitute_whose_serial_hangs_elsewhere(
-    case: Testing, hangs_elsewhere: bool
+@pytest.mark.parametrize("other_state", [None, ConnectionState.ACTIVE, ConnectionState.COLLECTED])
+def test_who_reads_the_result_is_warned_of_a_substitute_whose_serial_hangs_elsewhere_or_is_anothers_to_get_back(
+    case: Testing, other_state: ConnectionState | None
 ) -> None:
-    if hangs_elsewhere:
+    if other_state is not None:
         meter = replace(case.connection.meter, serial="AMANI 9")
         other = replace(case.connection, bill_id="2345678041", meter=meter)
         case.uow.connections.save(other)
         hang_meter(case.uow, other, cause=NO_CAUSE, at=case.clock.now())
+        if other_state is ConnectionState.COLLECTED:
+            collect_meter(case.uow, other, cause=NO_CAUSE, at=case.clock.now())
+            case.uow.connections.save(replace(other, state=other_state))
     case.visit(TAKEN)
     case.bench()
     facts = case.decide(Verdict.IN_ORDER).facts_text
     assert "**کنتور امانی:** AMANI-۹" in facts
-    assert ("هشدار" in facts, "۲۳۴۵۶۷۸۰۴۱" in facts) == (hangs_elsewhere, hangs_elsewhere)
+    is_anothers = other_state is not None
+    assert ("هشدار" in facts, "۲۳۴۵۶۷۸۰۴۱" in facts) == (is_anothers, is_anothers)
 
 
 def test_what_the_laboratory_has_measured_is_exact(taken: Testing) -> None:

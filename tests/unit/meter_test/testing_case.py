@@ -6,6 +6,8 @@ from datetime import date
 
 from services.forms.findings import Reply
 from services.jalali import local_date
+from services.metering.custody import meter_of
+from services.model.custody import Register
 from services.model.keys import WorkOrderKind
 from services.model.requests import RequestState
 from services.reference.loading import load_reference_data
@@ -73,6 +75,12 @@ class Testing(FieldCase):
         self.request = registered(self.uow, self.clock, service=KEY)
         self.code = self.request.tracking_code
         self.number = self.order(WorkOrderKind("accuracy-test")).number
+
+    def equip(self, *registers: Register) -> None:
+        """The meter has these besides its total."""
+        meter = meter_of(self.uow, self.connection)
+        assert meter is not None
+        self.uow.meters.save(replace(meter, registers=frozenset(registers)))
 
     @property
     def test(self) -> AccuracyTest:

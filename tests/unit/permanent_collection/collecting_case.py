@@ -44,7 +44,12 @@ class Collecting(FieldCase):
 
     def report(self, report: object = COLLECTED) -> CollectionResult:
         return record_collection(
-            self.uow, clock=self.clock, tracking_code=self.code, work_order_number=self.number, report=report
+            self.uow,
+            clock=self.clock,
+            reference=REFERENCE,
+            tracking_code=self.code,
+            work_order_number=self.number,
+            report=report,
         )
 
     def test_equipment(self, report: object = TESTED) -> EquipmentAnswer:

@@ -5,17 +5,22 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from services.billing.cut_days import MINIMUM_CHARGE, billed_cut_days
+from services.billing.debts import unpaid_debts
 from services.errors import InputRefused, NotFound
 from services.jalali import TEHRAN, format_jalali
+from services.metering.supply import cut_connection
 from services.model.connections import ConnectionState, MeterReading, Reading, ReadingSource
+from services.model.custody import Register
 from services.model.keys import WorkOrderKind
 from services.model.metering import WorkOrderState
 from services.model.requests import RequestState
 from services.readings.advance import ReadingFault
 from services.readings.check import compare
+from services.readings.register_use import assets_of, shown_with
 from services.specific.permanent_collection.collecting import equipment_of, meter_in_place
 from services.specific.permanent_collection.collection_report import CollectionOutcome
-from services.specific.permanent_collection.model import CollectedEquipment, Registers
+from services.specific.permanent_collection.model import CollectedEquipment
 from services.specific.permanent_collection.ports import Collections
 from services.visiting.next_visit import MOST_DAYS_AHEAD
 from services.withdrawal import WithdrawalResult, withdraw_request
@@ -32,7 +37,14 @@ def case() -> Collecting:
 
 def test_collected_equipment_is_kept_with_its_reading_and_closes_the_order(case: Collecting) -> None:
     result = case.report(
-        {**COLLECTED, "low": "۸۰۰۰", "middle": "۳۰۰۰", "peak": "۱۳۰۹", "reactive": "۴۱۱", "demand": "۷"}
+        {
+            **COLLECTED,
+            "lowLoadReading": "۸۰۰۰",
+            "midLoadReading": "۳۰۰۰",
+            "peakLoadReading": "۱۳۰۹",
+            "reactiveReading": "۴۱۱",
+            "maximumDemand": "۷",
+        }
     )
     assert (result.accepted, result.outcome, result.message) == (True, CollectionOutcome.COLLECTED, "")
     assert equipment_of(case.uow, case.code) == CollectedEquipment(
@@ -41,7 +53,6 @@ def test_collected_equipment_is_kept_with_its_reading_and_closes_the_order(case:
         bill_id=BILL_ID,
         meter_serial="m-1",
         reading=MeterReading(kwh=12_310, taken_on=TODAY),
-        registers=Registers(low=8_000, middle=3_000, peak=1_309, reactive=411, demand=7),
         seals=("551234", "551235"),
         photo="IMG-7",
         collected_at=case.clock.now(),
@@ -51,6 +62,26 @@ def test_collected_equipment_is_kept_with_its_reading_and_closes_the_order(case:
     )
     assert case.uow.metering.order(case.number).state is WorkOrderState.DONE
     assert case.uow.requests.get(case.code).state is RequestState.CARRIED_OUT
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [("lowLoadReading", "midLoadReading", "peakLoadReading", "maximumDemand"), ("low", "middle", "peak", "demand")],
+    ids=["today", "up-to-site-1.0.1"],
+)
+def test_what_the_collected_registers_show_belongs_to_the_last_reading(
+    case: Collecting, fields: tuple[str, ...]
+) -> None:
+    shown = dict(zip(fields, ("۸۰۰۰", "۳۰۰۰", "۱۳۰۹", "۷"), strict=True))
+    assert case.report({**COLLECTED, **shown}).accepted
+    [meter] = assets_of(case.uow, case.connection, case.connection.meter.serial)
+    assert shown_with(case.uow, meter, MeterReading(kwh=12_310, taken_on=TODAY)) == {
+        Register.LOW: 8_000,
+        Register.MID: 3_000,
+        Register.PEAK: 1_309,
+        Register.MAXIMUM_DEMAND: 7,
+    }
+    assert meter.registers == {Register.LOW, Register.MID, Register.PEAK, Register.MAXIMUM_DEMAND}
 
 
 @pytest.mark.parametrize("before", [ConnectionState.ACTIVE, ConnectionState.CUT])
@@ -135,7 +166,9 @@ def test_the_agent_comes_again_from_tomorrow_to_sixty_days_on(case: Collecting, 
 
 @pytest.mark.parametrize("sum_off", [-3, 3])
 def test_registers_may_miss_the_total_by_their_decimals(case: Collecting, sum_off: int) -> None:
-    assert case.report({**COLLECTED, "low": "8000", "middle": "4000", "peak": str(310 + sum_off)}).accepted
+    assert case.report(
+        {**COLLECTED, "lowLoadReading": "8000", "midLoadReading": "4000", "peakLoadReading": str(310 + sum_off)}
+    ).accepted
 
 
 def test_another_meter_than_in_the_records_puts_every_reading_in_doubt(case: Collecting) -> None:
@@ -174,13 +207,13 @@ BAD: list[tuple[object, list[tuple[str, str]]]] = [
     (done(reading="12a"), [("reading", "not-a-number")]),
     (done(reading="-5"), [("reading", "negative")]),
     (done(reading="12310.5"), [("reading", "not-whole")]),
-    (done(low="8000"), [("middle", "missing"), ("peak", "missing")]),
-    (done(low="8000", middle="4000", peak="314"), [("peak", "sum")]),
-    (done(low="8000", middle="4000", peak="306"), [("peak", "sum")]),
-    (done(low="x", middle="4000", peak="310"), [("low", "not-a-number")]),
-    (done(friday="-1"), [("friday", "negative")]),
-    (done(reactive="1.5"), [("reactive", "not-whole")]),
-    (done(demand=[]), [("demand", "wrong-type")]),
+    (done(lowLoadReading="8000"), [("midLoadReading", "missing"), ("peakLoadReading", "missing")]),
+    (done(lowLoadReading="8000", midLoadReading="4000", peakLoadReading="314"), [("peakLoadReading", "sum")]),
+    (done(lowLoadReading="8000", midLoadReading="4000", peakLoadReading="306"), [("peakLoadReading", "sum")]),
+    (done(lowLoadReading="x", midLoadReading="4000", peakLoadReading="310"), [("lowLoadReading", "not-a-number")]),
+    (done(fridayReading="-1"), [("fridayReading", "negative")]),
+    (done(reactiveReading="1.5"), [("reactiveReading", "not-whole")]),
+    (done(maximumDemand=[]), [("maximumDemand", "wrong-type")]),
     (done(seals="؟؟"), [("seals", "shape")]),
     (done(seals="12،،13"), [("seals", "shape")]),
     (done(seals="AB-12, ab ۱۲"), [("seals", "twice")]),
@@ -228,3 +261,13 @@ def test_an_order_for_something_else_or_of_nobody_is_a_fault_of_the_diagram(case
 def test_equipment_that_was_not_collected_is_not_found(case: Collecting) -> None:
     with pytest.raises(NotFound):
         equipment_of(case.uow, case.code)
+
+
+def test_a_connection_that_was_cut_is_billed_up_to_the_collection_and_the_last_bill_asks_for_it() -> None:
+    case = Collecting()
+    cut_connection(case.uow, clock=case.clock, tracking_code=case.code)
+    case.clock.advance(timedelta(days=10))
+    case.report()
+    [cut_time] = [each for each in case.uow.bills.of_connection(case.connection.bill_id) if each.kind == MINIMUM_CHARGE]
+    assert len(billed_cut_days(case.uow, case.connection.bill_id)) == 1
+    assert cut_time in unpaid_debts(case.uow, case.connection.bill_id)

@@ -96,8 +96,9 @@ def test_whatever_else_is_typed_is_told_and_keeps_nothing(case: Case, report: ob
 
 def test_a_service_with_a_diagram_of_its_own_has_no_plan() -> None:
     uow, clock = company_records(), FixedClock()
-    with pytest.raises(NotPlain):
-        plan_service(uow, tracking_code=registered(uow, clock, service=service_with(plain=False).key).tracking_code)
+    drawn = service_with(plain=False, former=False).key
+    with pytest.raises(NotPlain, match=r"no \[former_standard\]"):
+        plan_service(uow, tracking_code=registered(uow, clock, service=drawn).tracking_code)
 
 
 def test_a_plan_says_what_the_manifest_says(case: Case) -> None:

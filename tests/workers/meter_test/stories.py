@@ -16,7 +16,11 @@ FAULT = {"condition", "conditionText", "siteText", "sheetUrl"}
 def tested_in_the_laboratory(bench: Bench) -> None:
     """In order: paid, and hung again."""
     code = bench.registered(SOUND, KEY)
-    assert bench.done("find-meter-work", trackingCode=code) == {"meterWork": "none", "workText": ""}
+    assert bench.done("find-meter-work", trackingCode=code) == {
+        "meterWork": "none",
+        "workText": "",
+        "substituteStays": False,
+    }
     order = ordered(bench, code, "accuracy-test")
     for _ in range(2):
         answer = bench.done("record-site-test", trackingCode=code, workOrder=order, siteReport=taken_away(SOUND))
@@ -52,7 +56,6 @@ def tested_in_the_laboratory(bench: Bench) -> None:
             "installationMessage": "",
             "installationOutcome": "installed",
             "installationReason": None,
-            "installationWarning": "",
         }
     assert bench.done("correct-metering-error", trackingCode=code) == {"correction": None}
     bench.done("archive-request", trackingCode=code, outcome="meter-tested")
@@ -67,6 +70,8 @@ def slow_meter_replaced(bench: Bench) -> None:
     decided(bench, code, "inaccurate")
     order = ordered(bench, code, "meter-installation")
     bench.done("record-installation", trackingCode=code, workOrder=order, installationReport=a_new_one())
+    equipment = str(bench.done("find-new-equipment", trackingCode=code)["equipmentText"])
+    assert equipment.startswith("- **شمارهٔ سریال کنتور:** NO-۷")
     for _ in range(2):
         answer = bench.done("record-new-equipment", trackingCode=code, equipment={"meterKind": "digital"})
         assert answer == {"equipmentAccepted": True, "equipmentMessage": ""}

@@ -19,7 +19,7 @@ def name_changed(bench: Bench) -> None:
     test = of(bench.done("record-meter-test", trackingCode=code, workOrder=order, testReport=report), "meterTest")
     assert set(test) == METER_TEST
     seen = bench.done("check-account", trackingCode=code)
-    assert set(seen) == {"account", "requestText", "siteText", "obstaclesText", "dueIsEstimated"}
+    assert set(seen) == {"account", "requestText", "siteText", "obstaclesText", "dueIsEstimated", "admission"}
     account = of(seen, "account")
     assert (set(account), account["owed"]) == ({"owed", "amountText", "lines"}, True)
     fees = ["name-change-fee", "seal-replacement"]

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from services.model.connections import Connection, ConnectionState
-from services.model.refunds import InstalmentState
+from services.model.refunds import InstalmentState, RefundPurpose
 from services.money import Rials
+from services.refunds.payee import FLOORS
 from services.specific.permanent_collection.ports import Collections
+from services.text import to_persian_digits
 from tests.workers.field_bench import FLAT, OTHER_FLAT, ordered
 from tests.workers.kit import BILL_VIEW, SAMPLES, Bench
 from tests.workers.permanent_collection.desk import checked, collected_report, planned
@@ -75,6 +77,7 @@ def paid_in_two(bench: Bench, code: str) -> None:
         found = bench.done("find-instalment", trackingCode=code)
         instalment = of(found, "instalment")
         assert set(instalment) == INSTALMENT
+        assert instalment["title"] == f"{to_persian_digits(number)} از ۲، بابت سهم ارزش انشعاب"
         assert (instalment["number"], instalment["isDue"], found["stoppingDebt"]) == (number, number == 1, None)
         report = {"outcome": "paid", "reference": f"T-{number}", "paidOn": "1405/08/30"}
         told = [
@@ -95,7 +98,8 @@ def debt_set_off(bench: Bench) -> None:
         connection = uow.connections.get(FLAT.bill_id)
         uow.connections.save(owing(connection, 700_000))
     stopped = of(bench.done("find-instalment", trackingCode=code), "stoppingDebt")
-    assert stopped == {"owedText": "۷۰۰٬۰۰۰ ریال", "canPayText": "۷۰۰٬۰۰۰ ریال"}
+    floor = FLOORS[RefundPurpose.CONNECTION]
+    assert stopped == {"owedText": "۷۰۰٬۰۰۰ ریال", "canPayText": "۷۰۰٬۰۰۰ ریال", "floorText": floor}
     assert bench.done("set-off-debt", trackingCode=code) == {"debtSetOff": True, "setOffText": "۷۰۰٬۰۰۰ ریال"}
     assert bench.done("set-off-debt", trackingCode=code) == {"debtSetOff": False, "setOffText": "۰ ریال"}
     assert bench.done("find-instalment", trackingCode=code)["stoppingDebt"] is None

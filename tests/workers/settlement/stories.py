@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 from services.company import EXAMPLE_COMPANY
+from services.metering.register_fields import REGISTER_FIELDS
 from services.model.keys import RequestOutcome
 from services.model.metering import WorkOrderState
 from services.model.steps import StepState
 from services.text import to_persian_digits
 from tests.workers.kit import BILL_VIEW, METER_TEST, SAMPLES, Bench, job, listed, typed_for
+from tests.workers.steps import of
 from workers.runtime.job import Complete
 
 KEY = "settlement"
@@ -91,7 +93,7 @@ def faulty_meter(bench: Bench) -> None:
     assert outcome == Complete({})
     assert bench.paid(debt, "R-2")["paymentResult"] == "accepted"
     _repaired(bench, code)
-    bench.done("reconnect-connection", trackingCode=code)
+    assert bench.done("reconnect-connection", trackingCode=code) == {"isReconnected": True}
     with bench.begin() as uow:
         orders = uow.metering.orders_of(code)
         assert [each.kind for each in orders] == ["meter-test", "cut", "meter-repair", "reconnection"]
@@ -100,8 +102,9 @@ def faulty_meter(bench: Bench) -> None:
 
 
 def _repaired(bench: Bench, code: str) -> None:
-    fault = {"condition": "faded-display", "conditionText": "محو بودن صفحه"}
-    assert bench.done("find-fault", trackingCode=code) == {"meterFault": fault}
+    fault = dict(of(bench.done("find-fault", trackingCode=code), "meterFault"))
+    assert "شمارهٔ سریال کنتور" in str(fault.pop("meterText"))
+    assert fault == {"condition": "faded-display", "conditionText": "محو بودن صفحه", "present": "faulty"}
     order = bench.done("issue-work-order", trackingCode=code, workOrderKind="meter-repair")["workOrder"]
     report = {"outcome": "repaired", "sealNumber": "S-3"}
     repaired = bench.done("record-meter-repair", trackingCode=code, workOrder=order, repairReport=report)
@@ -189,10 +192,9 @@ def nobody_registers(bench: Bench) -> None:
     checked = bench.done("check-documents", serviceKey=KEY, application=application, draftKey="d-9")
     assert set(checked) == CHECKED
     assert checked["detailsUrl"] == "http://localhost:8280/drafts/d-9/details"
-    assert [(each["name"], each["text"]) for each in listed(checked["ownFields"])] == [
-        ("reading", "12a"),
-        ("readingDate", application["readingDate"]),
-    ]
+    own = [(each["name"], each["text"]) for each in listed(checked["ownFields"])]
+    assert own[:2] == [("reading", "12a"), ("readingDate", application["readingDate"])]
+    assert [name for name, _ in own[2:]] == list(REGISTER_FIELDS.values())
     assert (checked["documentsInOrder"], checked["documentsOutcome"]) == (False, None)
     assert bench.done("discard-draft", draftKey="d-9") == {}
     with bench.begin() as uow:

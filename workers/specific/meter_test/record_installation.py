@@ -21,15 +21,12 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """How the visit ended and why the work could not be done, or what the agent has to correct; the warning says where
-    else a meter of the new one's serial is known to be.
-    """
+    """How the visit ended and why the work could not be done, or what the agent has to correct."""
 
     installation_accepted: bool
     installation_message: str
     installation_outcome: InstallationOutcome | None
     installation_reason: str | None
-    installation_warning: str
 
 
 @handles("record-installation")
@@ -47,5 +44,4 @@ def handle(context: JobContext, data: Input) -> Output:
         installation_message=answer.message,
         installation_outcome=answer.outcome,
         installation_reason=answer.reason,
-        installation_warning=answer.warning,
     )

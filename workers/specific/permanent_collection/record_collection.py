@@ -48,6 +48,7 @@ def handle(context: JobContext, data: Input) -> Output:
     result = record_collection(
         context.uow,
         clock=context.clock,
+        reference=context.reference,
         tracking_code=data.tracking_code,
         work_order_number=data.work_order.number,
         report=data.collection_report,

@@ -32,7 +32,7 @@ from services.model.metering import MeterCondition
 _book = StoryBook(SERVICE, outcome=RequestOutcome("settled"))
 
 
-@_book.story("good-meter", bill_id="1033704123", title="تسویه عادی با کنتور سالم", shown=True)
+@_book.story("good-meter", bill_id="1033704123", title="تسویه عادی با کنتور سالم", shown=True, under_kills=True)
 async def good_meter(case: Case) -> None:
     """All 9 steps of an ordinary settlement."""
     await until_test(case)

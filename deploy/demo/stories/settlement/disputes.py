@@ -53,7 +53,7 @@ async def bill_corrected(case: Case) -> None:
     await _tested_lower(case, "correct-bill")
 
 
-@_book.story("bill-confirmed", bill_id="2088604124", title="تأیید صورتحساب با دلیل", shown=True)
+@_book.story("bill-confirmed", bill_id="2088604124", title="تأیید صورتحساب با دلیل", on_postgresql=True)
 async def bill_confirmed(case: Case) -> None:
     """The tester misread the meter: the bill is confirmed with the reason."""
     await _tested_lower(case, "confirm-bill")
@@ -81,7 +81,11 @@ async def payment_reversed(case: Case) -> None:
 
 
 @_book.story(
-    "payment-never-came", bill_id="2047504123", title="هزینه‌ای که نرسید", outcome=RequestOutcome.UNPAID, shown=True
+    "payment-never-came",
+    bill_id="2047504123",
+    title="هزینه‌ای که نرسید",
+    outcome=RequestOutcome.UNPAID,
+    on_postgresql=True,
 )
 async def payment_never_came(case: Case) -> None:
     """The money of the fees never came, and nobody pays again."""

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element as Xml
 
 from deploy.diagrams.model import BPMN, ZEEBE
 from deploy.locations import ROOT
+from tests.process.nights import NIGHTS
 
 _NAMESPACES = {
     "bpmn": BPMN,
@@ -47,7 +48,7 @@ def longer(name: str) -> str:
 def written(folder: Path, changes: Changes, services: Collection[str] = ("settlement",)) -> list[Path]:
     """All files of these services and of the parts, those changed in a folder of their own."""
     rooms = [*(ROOT / "bpmn" / "services" / key for key in services), *sorted((ROOT / "bpmn" / "parts").iterdir())]
-    files = [file for room in rooms if room.name != "daily-retention" for file in sorted(room.iterdir())]
+    files = [file for room in rooms if room.name not in NIGHTS for file in sorted(room.iterdir())]
     ours = [file for file in files if file.suffix in (".bpmn", ".dmn", ".form")]
     assert changes.keys() <= {file.name for file in ours}
     for name, content in changes.items():

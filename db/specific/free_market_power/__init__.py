@@ -1,0 +1,1 @@
+"""Periods of temporary or free-market power."""

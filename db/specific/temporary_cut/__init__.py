@@ -1,0 +1,1 @@
+"""Temporary cuts on their way."""

@@ -1,0 +1,268 @@
+"""What happens to each sample cut: at the subscriber's request, and in each case in which the company begins."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Unpack
+
+from deploy.demo.case import Case
+from deploy.demo.stories.common import (
+    correct_application,
+    examine_request,
+    give_up_application,
+    hand_over_bill,
+    pay_bill,
+)
+from deploy.demo.stories.plain_connections import plain_connection
+from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook, Traits
+from services.jalali import TEHRAN
+from services.model.connections import ConnectionState, TariffClass
+from services.model.keys import RequestOutcome
+from services.specific.temporary_cut.hours import CuttingHours
+from services.specific.temporary_cut.model import CuttingTime
+from services.working_time.calendars import calendars_with
+from workers.samples import SampleConnection
+
+SERVICE = "temporary-cut"
+BY_COMPANY = "temporary-cut-by-company"
+CUT, CALLED_OFF = RequestOutcome("temporarily-cut"), RequestOutcome("cut-called-off")
+
+_DISTRICT = "شمال"
+_book = StoryBook(SERVICE, outcome=CUT)
+
+
+def _told(key: str, *, title: str, owes: bool = False, **traits: Unpack[Traits]) -> Callable[[Play], Play]:
+    """A story of a connection that is made for it."""
+    return _book.story(key, sample=sample(key, owes=owes), title=title, **traits)
+
+
+def sample(key: str, *, owes: bool = False) -> SampleConnection:
+    """The connection of the story with this key; a pump's where its key says so."""
+    plain = plain_connection(key, ConnectionState.ACTIVE, owes=owes)
+    return plain.model_copy(update={"tariff_class": TariffClass.AGRICULTURAL}) if "pump" in key else plain
+
+
+# -- what people do
+
+
+async def until_cutting_hours(case: Case) -> None:
+    """Time passes until power may be cut, and on for a quarter of an hour."""
+    calendars = calendars_with(())
+    hours = CuttingHours(calendars.rules(calendars.offices.of_district(_DISTRICT).key))
+    if hours.at(case.now() + HOUR) is not CuttingTime.OPEN or hours.at(case.now()) is not CuttingTime.OPEN:
+        await case.wait(hours.next_after(case.now()) - case.now() + 15 * MINUTE)
+
+
+def clock_text(moment: datetime) -> str:
+    """The time of day as an agent types it."""
+    return f"{moment.astimezone(TEHRAN):%H:%M}"
+
+
+async def arrive(case: Case, outcome: str = "at-door", **said: object) -> None:
+    """The agent is at the door and asks, or he was there in vain."""
+    await case.complete("Task_ArriveAtPlace", {"visitReport": {"outcome": outcome, **said}})
+
+
+async def report_cut(case: Case, **changes: object) -> None:
+    """The agent has cut."""
+    done = {
+        "outcome": "cut",
+        "cutTime": clock_text(case.now()),
+        "extent": "supply",
+        "reading": str(case.plausible_kwh() + 2),
+        "sealNumber": "۴۴۱۲",
+    }
+    await case.complete("Task_ReportCut", {"cutReport": {**done, **changes}})
+
+
+async def cut(case: Case, **changes: object) -> None:
+    """The agent asks at the door and cuts, within the hours for it."""
+    await until_cutting_hours(case)
+    await arrive(case)
+    await report_cut(case, **changes)
+
+
+async def until_cut_ordered(case: Case) -> None:
+    """CUT-01 to CUT-04, nothing owed."""
+    await case.apply()
+    await examine_request(case)
+
+
+async def begin(case: Case, key: str, cut_case: str, **said: object) -> None:
+    """A unit begins a cut of the story's connection."""
+    start = {"billId": sample(key).bill_id, "case": cut_case, **said}
+    await case.begin(BY_COMPANY, {"cutStart": start})
+
+
+async def order(case: Case, decision: str = "warn", **said: object) -> None:
+    """CUT-07: the unit that may order it."""
+    await case.wait(HOUR)
+    await case.complete("Task_OrderCut", {"cutOrder": {"decision": decision, **said}})
+
+
+# -- the stories of subscribers
+
+
+@_told("cut-on-request", title="قطع به درخواست مشترک", shown=True, under_kills=True)
+async def on_request(case: Case) -> None:
+    """Examined, nothing owed, cut within the hours for it."""
+    await until_cut_ordered(case)
+    await cut(case)
+    await case.closed()
+
+
+@_told("cut-shared", title="درخواست همهٔ استفاده‌کنندگان")
+async def shared(case: Case) -> None:
+    """A shared connection: the request of all its users is missing at first."""
+    await case.apply(connectionUsers="shared")
+    await case.wait(2 * HOUR)
+    await correct_application(case, documents=["written-request", "all-users-request"])
+    await examine_request(case)
+    await cut(case, extent="equipment")
+    await case.closed()
+
+
+@_told("cut-debts", title="تسویهٔ حساب پیش از قطع", owes=True)
+async def debts_paid(case: Case) -> None:
+    """The account is settled before anybody is sent."""
+    await until_cut_ordered(case)
+    await pay_bill(case)
+    await cut(case)
+    await case.closed()
+
+
+@_told("cut-debts-unpaid", title="حساب تسویه نشد", outcome=RequestOutcome.UNPAID, missed=("CUT-00",), owes=True)
+async def debts_unpaid(case: Case) -> None:
+    """The debts stay unpaid: nobody is sent."""
+    await until_cut_ordered(case)
+    await hand_over_bill(case)
+    await case.wait(8 * DAY)
+    await case.escalations()
+    await case.wait(3 * DAY)
+    await case.closed()
+
+
+@_told("cut-rejected", title="رد درخواست قطع", outcome=RequestOutcome.REJECTED)
+async def rejected(case: Case) -> None:
+    """Customer services refuse the request."""
+    await case.apply()
+    await examine_request(case, "rejected", "همهٔ ساکنان درخواست نکرده‌اند")
+    await case.closed()
+
+
+@_told("cut-abandoned", title="متقاضی مدارک را نیاورد", outcome=RequestOutcome.ABANDONED)
+async def abandoned(case: Case) -> None:
+    """The subscriber does not bring what was asked for."""
+    await case.apply()
+    await examine_request(case, "returned", "درخواست کتبی خوانا نیست")
+    await give_up_application(case)
+    await case.closed()
+
+
+@_told("cut-withdrawn", title="انصراف پیش از قطع", outcome=RequestOutcome.WITHDRAWN)
+async def withdrawn(case: Case) -> None:
+    """The subscriber withdraws while the agent is on his way."""
+    await until_cut_ordered(case)
+    await until_cutting_hours(case)
+    await case.withdraw()
+    await case.closed()
+
+
+@_told("cut-not-possible", title="قطع در محل ممکن نشد", outcome=RequestOutcome.NOT_POSSIBLE)
+async def not_possible(case: Case) -> None:
+    """The agent may cut, and cannot."""
+    await until_cut_ordered(case)
+    await until_cutting_hours(case)
+    await arrive(case)
+    await case.complete("Task_ReportCut", {"cutReport": {"outcome": "not-possible", "reason": "تابلو زیر آوار است"}})
+    await case.closed()
+
+
+@_told("cut-late", title="قطع دیرتر از موعد", missed=("CUT-00",))
+async def late(case: Case) -> None:
+    """Nobody goes for eight days."""
+    await until_cut_ordered(case)
+    await until_cutting_hours(case)
+    await case.wait(8 * DAY)
+    await case.escalations()
+    await cut(case)
+    await case.closed()
+
+
+# -- the stories of the company
+
+
+@_told("cut-unpaid", title="قطع برای بدهی پس از اخطار", owes=True, on_postgresql=True)
+async def unpaid(case: Case) -> None:
+    """By-law 50-4 c: warned, the bills stay unpaid, cut."""
+    await begin(case, "cut-unpaid", "unpaid")
+    await order(case)
+    await case.wait(7 * DAY)
+    await cut(case)
+    await case.closed()
+
+
+@_told("cut-unpaid-paid", title="بدهی پس از اخطار پرداخت شد", outcome=CALLED_OFF, owes=True)
+async def paid_after_warning(case: Case) -> None:
+    """The bills are paid within the warning: nobody is cut."""
+    await begin(case, "cut-unpaid-paid", "unpaid")
+    await order(case)
+    await case.wait(2 * DAY)
+    await case.pay_bills()
+    await case.closed()
+
+
+@_told(
+    "cut-paid-too-late", title="پرداخت پیش از قطع، وصل به هزینهٔ شرکت", outcome=CALLED_OFF, owes=True, on_postgresql=True
+)
+async def paid_before_cut(case: Case) -> None:
+    """The payment is recorded between the answer at the door and the cut: the power is reconnected at once."""
+    await begin(case, "cut-paid-too-late", "unpaid")
+    await order(case)
+    await case.wait(7 * DAY)
+    await until_cutting_hours(case)
+    await arrive(case)
+    await case.pay_bills()
+    await case.wait(2 * MINUTE)
+    await report_cut(case)
+    await case.complete("Task_ReconnectNow", {"powerIsBack": True})
+    await case.closed()
+
+
+@_told("cut-dropped", title="واحد از اخطار صرف نظر کرد", outcome=CALLED_OFF)
+async def dropped(case: Case) -> None:
+    """The unit drops it before anybody was warned."""
+    await begin(case, "cut-dropped", "default", evidence="۱۴۰۵/۲۲")
+    await order(case, "drop", reason="تعهد در این میان انجام شده است")
+    await case.closed()
+
+
+@_told("cut-default", title="قطع برای قصور در تعهدات")
+async def default(case: Case) -> None:
+    """By-law 50-4 b."""
+    await begin(case, "cut-default", "default", evidence="۱۴۰۵/۲۲")
+    await order(case)
+    await case.wait(timedelta(days=10))
+    await cut(case)
+    await case.closed()
+
+
+@_told("cut-pump", title="قطع پمپ به درخواست آب منطقه‌ای")
+async def pump(case: Case) -> None:
+    """By-law 50-4 g: an agricultural pump."""
+    await begin(case, "cut-pump", "water-authority", evidence="آب/۱۲")
+    await order(case)
+    await case.wait(3 * DAY)
+    await cut(case)
+    await case.closed()
+
+
+@_told("cut-taken-back", title="واحد از قطع صرف نظر کرد", outcome=CALLED_OFF)
+async def taken_back(case: Case) -> None:
+    """The unit takes the cut back while the warning runs."""
+    await begin(case, "cut-taken-back", "court-order", evidence="ح/۷۷")
+    await order(case)
+    await case.withdraw()
+    await case.closed()
+
+
+STORIES = _book.stories

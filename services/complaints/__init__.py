@@ -1,0 +1,1 @@
+"""Complaints: a closed request is objected to, looked at by somebody else, answered, and perhaps begun again."""

@@ -1,0 +1,121 @@
+"""The agent's report, as it is read: power is back, with what the meter shows; or why that was not possible."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from services.changes.meters import USUAL_DIGITS
+from services.forms.entries import Role
+from services.forms.fields import FieldReader
+from services.forms.findings import Wording
+from services.intake.reading import REPORTED
+from services.labels import CONNECTION_STATES
+from services.metering.report_fields import SERIAL_MESSAGES, read_register, read_seal, serial_characters
+from services.model.answers import Answer
+from services.model.connections import Connection, ConnectionState, Meter, MeterReading
+from services.model.custody import MeterKind
+from services.model.metering import OrderOutcome, WorkOrder
+from services.model.requests import Finding
+from services.ports import UnitOfWork
+from services.readings.rollover import fits_register
+
+_Answers = Mapping[str, Answer | None]
+SEAL, READING = "sealNumber", "reading"
+_SERIAL, _KIND, _OPENING = "meterSerial", "meterKind", "openingReading"
+
+
+class Obstacle(StrEnum):
+    """Why power could not be brought back: the subscriber's installation, the company's equipment, another cause."""
+
+    UNSAFE = "unsafe"
+    EQUIPMENT = "equipment"
+    OTHER = "other"
+
+
+OBSTACLES: Mapping[Obstacle, str] = {
+    Obstacle.UNSAFE: "تابلو یا سیم‌کشی مشترک ایمن نیست",
+    Obstacle.EQUIPMENT: "لوازم اندازه‌گیری آسیب دیده است یا در محل نیست",
+    Obstacle.OTHER: "دلیل دیگر",
+}
+
+WORDING: Wording = REPORTED.extended(
+    titles={
+        "outcome": "نتیجهٔ کار",
+        READING: "کارکرد کنتور هنگام وصل",
+        _SERIAL: "شمارهٔ سریال کنتور نصب‌شده",
+        _KIND: "نوع کنتور نصب‌شده",
+        _OPENING: "کارکرد کنتور هنگام نصب",
+        SEAL: "شمارهٔ پلمب تازه",
+        "obstacle": "مانع وصل",
+        "reason": "شرح مانع",
+    },
+    messages={
+        **SERIAL_MESSAGES,
+        ("outcome", "missing"): "نتیجهٔ کار انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("outcome", "other-state"): (
+            "وضعیت این انشعاب در سوابق اکنون «{state}» است. به کنتور دست نزنید، نتیجه را «ممکن نشد» گزارش کنید و آنچه "
+            "در محل دیدید بنویسید."
+        ),
+        ("obstacle", "missing"): "مانع وصل انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("reason", "missing"): "شرح مانع را بنویسید.",
+        (SEAL, "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب وارد کنید.",
+        (_OPENING, "too-many-digits"): "کارکرد کنتور هنگام نصب از رقم‌های آن بیشتر است. رقم اعشار را وارد نکنید.",
+    },
+    roles={READING: Role.READING, _OPENING: Role.READING},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerReport:
+    """How the work ended: the answers of work that is done, or the obstacle and what the agent says of it."""
+
+    outcome: OrderOutcome
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    obstacle: Obstacle | None = None
+    reason: str | None = None
+
+
+def read_power_report(
+    uow: UnitOfWork, raw: object, *, order: WorkOrder, connection: Connection, meter_taken: bool, today: date
+) -> PowerReport | tuple[Finding, ...]:
+    """The report, or all that is wrong with it. What is asked of work that is done hangs on whether the meter was taken
+    away: `reading` of one that has stayed, `meterSerial` (blank: the same one), `meterKind` and `openingReading` of one
+    that was hung; `sealNumber` of both.
+    """
+    reader = FieldReader(raw, WORDING)
+    outcome = reader.choice("outcome", OrderOutcome)
+    report = None
+    if outcome is OrderOutcome.NOT_POSSIBLE:
+        report = PowerReport(outcome=outcome, obstacle=reader.choice("obstacle", Obstacle), reason=reader.reason())
+    elif outcome is OrderOutcome.DONE:
+        _refuse_other_state(reader, connection, meter_taken=meter_taken)
+        asked = _hung(reader, connection.meter) if meter_taken else _stayed(uow, reader, order, connection.meter, today)
+        answers = {**asked, SEAL: read_seal(reader, SEAL)}
+        report = PowerReport(outcome=outcome, answers={key: said for key, said in answers.items() if said is not None})
+    if report is None or reader.findings:
+        return WORDING.in_form_order(reader.findings)
+    return report
+
+
+def _refuse_other_state(reader: FieldReader, connection: Connection, *, meter_taken: bool) -> None:
+    """Another request has brought the power back meanwhile, or taken the meter away."""
+    if connection.state is not (ConnectionState.COLLECTED if meter_taken else ConnectionState.CUT):
+        reader.refuse("outcome", "other-state", state=CONNECTION_STATES[connection.state])
+
+
+def _stayed(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter, today: date) -> _Answers:
+    kwh = read_register(uow, reader, order, meter)
+    return {READING: None if kwh is None else MeterReading(kwh=kwh, taken_on=today)}
+
+
+def _hung(reader: FieldReader, former: Meter) -> _Answers:
+    serial = reader.text(_SERIAL, required=False)
+    if serial is not None and not serial_characters(serial):
+        reader.refuse(_SERIAL, "shape")
+    kind, opening = reader.choice(_KIND, MeterKind, required=False), reader.whole_number(_OPENING, required=False)
+    is_former = serial is None or serial_characters(serial) == serial_characters(former.serial)
+    hung = former if is_former else replace(former, digits=USUAL_DIGITS)
+    if opening is not None and not fits_register(opening, hung):
+        reader.refuse(_OPENING, "too-many-digits")
+    return {_SERIAL: serial, _KIND: None if kind is None else kind.value, _OPENING: opening}

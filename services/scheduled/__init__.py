@@ -1,0 +1,1 @@
+"""What is done every day or month without anybody asking: connection by connection, in batches, once."""

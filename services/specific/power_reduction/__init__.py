@@ -1,0 +1,1 @@
+"""Temporary power reduction of heavy consumers."""

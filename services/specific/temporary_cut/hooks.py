@@ -1,0 +1,78 @@
+"""What the other rooms are told of temporary cuts."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from services.hooks import AgreedDays, ConnectionCheck, DebtElsewhere, InsteadOfComplaint, PaidBill
+from services.model.bills import Bill
+from services.model.connections import Connection, ConnectionState
+from services.model.cuts import Cut
+from services.model.notices import EngineMessage
+from services.model.requests import Finding, Request
+from services.ports import UnitOfWork
+from services.specific.temporary_cut.debts import agreed_days
+from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT
+from services.specific.temporary_cut.ports import Proceedings
+
+SERVICE = "temporary-cut"
+
+ACCOUNT_CHANGED = "cut-account-changed"
+"""The message to a cut for a debt of which something was paid: it looks at the account anew."""
+
+_TTL = timedelta(days=30)
+"""For a process that waits for a person meanwhile, and does not listen: it looks at the account whenever it does."""
+
+_OBJECT_TO_CUT = (
+    "اعتراض به قطع راه خود را دارد: تا برق قطع نشده است، اعتراض به همان اقدام ثبت می‌شود و کسی قطع نمی‌کند؛ پس از قطع، "
+    "درخواست وصل بدهید."
+)
+
+_IN_THE_WAY: Mapping[ConnectionState, tuple[str, str]] = {
+    ConnectionState.CUT: ("cut-already", "برق این اشتراک هم‌اکنون قطع است."),
+    ConnectionState.COLLECTED: ("meter-collected", "کنتور این اشتراک برداشته شده است و برق آن قطع است."),
+    ConnectionState.REMOVED: (
+        "no-connection",
+        "این اشتراک برای همیشه برچیده شده است. شناسهٔ قبض را با قبض مقایسه کنید.",
+    ),
+    ConnectionState.CONTRACTED: ("not-connected", "این انشعاب هنوز برقرار نشده است و قطع نمی‌شود."),
+}
+
+
+def _findings(_uow: UnitOfWork, connection: Connection) -> Iterator[Finding]:
+    """Only power that flows is cut."""
+    if connection.state in _IN_THE_WAY:
+        code, message = _IN_THE_WAY[connection.state]
+        yield Finding(field="billId", code=code, message=message)
+
+
+def _paid(uow: UnitOfWork, bill: Bill, now: datetime) -> None:
+    """Whoever has a cut under way for a debt of the connection looks at it at once."""
+    for each in uow.repository(Proceedings).about_debt_of(bill.bill_id):
+        if each.case in OWN_DEBT and uow.requests.get(each.tracking_code).is_open:
+            uow.outbox.add_message(
+                EngineMessage(
+                    name=ACCOUNT_CHANGED,
+                    correlation_key=each.tracking_code,
+                    message_id=f"cut-paid-{each.tracking_code}-{bill.number}-{int(now.timestamp())}",
+                    created_at=now,
+                    ttl=_TTL,
+                )
+            )
+
+
+def _own_way(uow: UnitOfWork, request: Request) -> str | None:
+    """Of a cut that the company has begun. Who asked for the cut himself has no other way than a complaint."""
+    proceeding = uow.repository(Proceedings).of_request(request.tracking_code)
+    return _OBJECT_TO_CUT if proceeding is not None and proceeding.case in BY_COMPANY else None
+
+
+def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
+    proceeding = uow.repository(Proceedings).of_request(cut.tracking_code)
+    return None if proceeding is None else proceeding.debtor_bill_id
+
+
+AGREED_DAYS = AgreedDays(of_connection=agreed_days)
+CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
+DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
+INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)
+PAID_BILL = PaidBill(record=_paid)

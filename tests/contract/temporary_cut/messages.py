@@ -1,0 +1,3 @@
+"""What the rules of cuts tell the engine."""
+
+PUBLISHED = ("cut-account-changed", "cut-objected")

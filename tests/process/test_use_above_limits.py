@@ -1,0 +1,92 @@
+"""Use above what its tariff leaves to it: customer services decide, since 45-4 is in none of our sources (ADR 51)."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.billing.tariff_history import tariff_history
+from services.jalali import format_jalali, local_date
+from services.model.connections import TariffClass
+from services.model.permits import UseFinding, UseRuling
+from services.permits.use_findings import TypedFinding, note_finding
+from services.use_rulings import TO_BE_SPLIT
+from tests.process.loaded import SAMPLES
+from tests.process.office import Office
+from tests.zeebekit import ProcessInstance, UserTask
+
+pytestmark = pytest.mark.process
+
+BILL_ID = SAMPLES.connections[0].bill_id
+REASON = "با کارشناس بازدید بررسی شد"
+
+
+def found(office: Office, *, tariff: TariffClass, ancillary: str, other: str = "0") -> UseFinding:
+    """What an agent found today of a connection with this tariff."""
+    typed = TypedFinding(
+        bill_id=BILL_ID,
+        found_on=format_jalali(local_date(office.clock.now())),
+        ancillary=ancillary,
+        other=other,
+        evidence="ب-۱۲",
+        noted_by="کارشناس بازدید",
+    )
+    with office.begin() as uow:
+        uow.connections.save(replace(uow.connections.get(BILL_ID), tariff_class=tariff))
+        finding = note_finding(uow, clock=office.clock, typed=typed)
+    office.engine.run()
+    return finding
+
+
+def decided(office: Office) -> tuple[ProcessInstance, UserTask]:
+    [instance] = office.engine.instances("use-above-limits")
+    [task] = office.engine.tasks("customer-services")
+    return instance, task
+
+
+def rule(task: UserTask, ruling: UseRuling) -> None:
+    task.complete({"ruling": {"ruling": ruling.value, "reason": REASON}})
+
+
+def kept(office: Office, finding: UseFinding) -> UseFinding:
+    with office.begin() as uow:
+        return uow.permits.finding(finding.number)
+
+
+def test_the_subscriber_of_an_agricultural_connection_is_asked_to_separate_the_use(office: Office) -> None:
+    finding = found(office, tariff=TariffClass.AGRICULTURAL, ancillary="1.1")
+    instance, task = decided(office)
+    assert "حد تعرفه:** ۱ درصد (مادهٔ ۳۷-۴)؛ بیش از آن مادهٔ ۴۵-۴" in task.variables["useFinding"]["text"]
+    assert "کارشناس بازدید" not in str(task.variables)
+    task.complete({"ruling": {}})
+    _, again = decided(office)
+    assert again.variables["rulingMessage"].count("\n- ") == 1
+    rule(again, UseRuling.SPLIT_ASKED)
+    instance.assert_completed().assert_passed("Event_SplitAsked").assert_no_incidents()
+    with office.begin() as uow:
+        assert "۱٫۱ درصد قدرت قراردادی" in uow.outbox.sms(f"{TO_BE_SPLIT}-{finding.number}").text
+    assert (kept(office, finding).ruling, kept(office, finding).ruling_reason) == (UseRuling.SPLIT_ASKED, REASON)
+
+
+def test_another_tariff_is_believed_once_the_records_have_it(office: Office) -> None:
+    finding = found(office, tariff=TariffClass.INDUSTRIAL, ancillary="8", other="12.1")
+    instance, task = decided(office)
+    rule(task, UseRuling.OTHER_TARIFF)
+    _, again = decided(office)
+    assert "تعرفهٔ اشتراک هنوز همان است" in again.variables["rulingMessage"]
+    with office.begin() as uow:
+        uow.connections.save(replace(uow.connections.get(BILL_ID), tariff_class=TariffClass.COMMERCIAL))
+    rule(again, UseRuling.OTHER_TARIFF)
+    instance.assert_completed().assert_passed("Event_TariffChanged").assert_no_incidents()
+    assert kept(office, finding).ruling is UseRuling.OTHER_TARIFF
+
+
+def test_a_finding_that_is_withdrawn_counts_in_no_bill_and_up_to_the_limit_nobody_is_asked(office: Office) -> None:
+    finding = found(office, tariff=TariffClass.INDUSTRIAL, ancillary="20.1")
+    instance, task = decided(office)
+    rule(task, UseRuling.WITHDRAWN)
+    instance.assert_completed().assert_passed("Event_FindingWithdrawn").assert_no_incidents()
+    with office.begin() as uow:
+        assert tariff_history(uow, uow.connections.get(BILL_ID)).limits.ancillary == ()
+    assert kept(office, finding).ruling is UseRuling.WITHDRAWN
+    found(office, tariff=TariffClass.INDUSTRIAL, ancillary="5", other="15")
+    assert len(office.engine.instances("use-above-limits")) == 1

@@ -1,0 +1,120 @@
+"""What may be wrong with a cut that the company begins, and what is registered where nothing is."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.model.connections import ConnectionState, TariffClass
+from services.model.cuts import CutCase
+from services.specific.temporary_cut.beginning import check_beginning
+from services.specific.temporary_cut.ports import proceeding_of
+from tests.fakes.samples import BILL_ID, sample_connection
+from tests.unit.temporary_cut.cutting_case import EVIDENCE, Cutting, found
+
+OTHER = "1663904120"
+MINE = "1869404124"
+
+
+def company(*owed: int) -> Cutting:
+    """Beside the connection one of somebody else, and one more of the same subscriber."""
+    case = Cutting(*owed)
+    subscriber = case.uow.connections.get(BILL_ID).subscriber
+    stranger = replace(subscriber, national_id="1111111111")
+    case.uow.connections.save(replace(sample_connection(), bill_id=OTHER, subscriber=stranger))
+    case.uow.connections.save(replace(sample_connection(), bill_id=MINE))
+    return case
+
+
+BAD = [
+    ("nothing", {"case": None, "billId": None}, [("billId", "missing"), ("case", "missing")]),
+    ("a case that there is not", {"case": "revenge"}, [("case", "unknown-choice")]),
+    ("a case as a list", {"case": ["unpaid"]}, [("case", "wrong-type")]),
+    ("the subscriber's own case", {"case": "requested"}, [("case", "by-subscriber")]),
+    ("letters as a connection", {"billId": "abc"}, [("billId", "shape")]),
+    ("a wrong check digit", {"billId": "1444704125"}, [("billId", "check-digit")]),
+    ("an unknown connection", {"billId": "9985235404124"}, [("billId", "unknown-connection")]),
+    ("a connection as a list", {"billId": [BILL_ID]}, [("billId", "wrong-type")]),
+    ("no evidence", {"case": "default", "evidence": None}, [("evidence", "missing")]),
+    ("blank evidence", {"case": "court-order", "evidence": "  "}, [("evidence", "missing")]),
+    ("evidence of signs", {"case": "default", "evidence": "--"}, [("evidence", "shape")]),
+    ("evidence as a list", {"case": "default", "evidence": ["x"]}, [("evidence", "wrong-type")]),
+    ("long evidence", {"case": "default", "evidence": "x" * 200}, [("evidence", "too-long")]),
+    ("a pump that is none", {"case": "water-authority"}, [("billId", "not-agricultural")]),
+    ("nothing owed", {"case": "unpaid"}, [("billId", "nothing-overdue")]),
+    ("no debtor", {"case": "other-connection"}, [("debtorBillId", "missing")]),
+    (
+        "an unknown debtor",
+        {"case": "other-connection", "debtorBillId": "9985235404124"},
+        [("debtorBillId", "unknown-connection")],
+    ),
+    ("itself as debtor", {"case": "other-connection", "debtorBillId": BILL_ID}, [("debtorBillId", "same")]),
+    (
+        "somebody else's debt",
+        {"case": "other-connection", "debtorBillId": OTHER},
+        [("debtorBillId", "other-subscriber")],
+    ),
+    (
+        "a debtor who owes nothing",
+        {"case": "other-connection", "debtorBillId": MINE},
+        [("debtorBillId", "nothing-overdue")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("start", "faults"), [each[1:] for each in BAD], ids=[each[0] for each in BAD])
+def test_a_beginning_that_cannot_be_right_registers_nothing(
+    start: dict[str, object], faults: list[tuple[str, str]]
+) -> None:
+    case = company()
+    given = {"case": "default", "evidence": "ق/۱", "billId": BILL_ID, **start}
+    asks = given["case"] not in ("unpaid", "other-connection")
+    answer = case.begin(evidence_title=EVIDENCE if asks else None, **given)  # type: ignore[arg-type]
+    assert found(answer) == faults
+    assert all(each.message for each in answer.findings)
+    assert not case.uow.requests.rows
+
+
+@pytest.mark.parametrize(
+    ("owed", "fault"), [((499_000,), "below-least"), ((500_000,), None), ((250_000, 250_000), None)]
+)
+def test_the_least_amount_is_looked_at_from_both_sides(owed: tuple[int, ...], fault: str | None) -> None:
+    answer = Cutting(*owed).begin()
+    assert [code for _, code in found(answer)] == ([] if fault is None else [fault])
+
+
+@pytest.mark.parametrize(("days", "is_due"), [(0, False), (1, True)])
+def test_a_bill_is_overdue_on_the_day_after_it_was_due(days: int, is_due: bool) -> None:
+    assert Cutting(900_000, overdue_days=days).begin().accepted is is_due
+
+
+def test_power_that_does_not_flow_is_not_cut_and_one_cut_at_a_time_is_under_way() -> None:
+    case = Cutting(900_000)
+    first = case.begin()
+    assert first.request is not None
+    assert case.begin().request == first.request
+    [second] = check_beginning(case.uow, clock=case.clock, begun={"case": "unpaid", "billId": BILL_ID})
+    assert second.code == "under-way"
+    other = Cutting(900_000)
+    other.uow.connections.save(replace(other.uow.connections.get(BILL_ID), state=ConnectionState.CUT))
+    assert found(other.begin()) == [("billId", "not-active")]
+
+
+def test_what_was_begun_is_kept_with_its_evidence_and_is_about_the_subscriber() -> None:
+    case = company()
+    case.uow.connections.save(replace(case.uow.connections.get(BILL_ID), tariff_class=TariffClass.AGRICULTURAL))
+    assert case.begin("water-authority", EVIDENCE, evidence=" آب/۱۲ ").accepted
+    kept = proceeding_of(case.uow, case.code)
+    assert (kept.case, kept.evidence, kept.indebted) == (CutCase.WATER_AUTHORITY, "آب/12", BILL_ID)
+    applicant = case.uow.requests.get(case.code).application.applicant
+    assert applicant.mobile == case.uow.connections.get(BILL_ID).subscriber.mobile
+
+
+def test_the_command_line_asks_for_the_evidence_of_every_case_but_that_of_a_debt() -> None:
+    case = Cutting(900_000)
+    asked_of_nobody = ("requested", "unpaid", "other-connection", "faulty-meter")
+    for name in (each.value for each in CutCase):
+        found_codes = {
+            (each.field, each.code)
+            for each in check_beginning(case.uow, clock=case.clock, begun={"case": name, "billId": BILL_ID})
+        }
+        assert (("evidence", "missing") in found_codes) is (name not in asked_of_nobody)

@@ -1,0 +1,1 @@
+"""The jobs that temporary or free-market power has to itself."""
