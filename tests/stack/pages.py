@@ -1,14 +1,19 @@
 """Tasklist's and Operate's pages, worked on with mouse and keyboard as operators do; Persian names find our own."""
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from deploy.stack import StackConfig
 from deploy.tasklist import PATIENCE_SECONDS, Role
 from tests.browser.chromium import browser_page
+
+_ASSIGNED_MILLISECONDS = 20_000
+"""Twice what Tasklist itself waits for the engine."""
 
 
 @contextmanager
@@ -74,8 +79,37 @@ def start(page: Page, form: Locator) -> None:
 def claim(page: Page, task: str) -> None:
     """Open the task with this name from the list, as soon as it is there, and take it on."""
     page.get_by_role("link", name=re.compile(re.escape(task))).click(timeout=PATIENCE_SECONDS * 1000)
-    page.get_by_role("button", name="Assign to me").click()
-    expect(page.get_by_text("Assigned to me").first).to_be_visible()
+    assign(page)
+
+
+def assign(page: Page) -> None:
+    """Take on the task that is open. What Tasklist could not assign is loaded again and tried once more, as a clerk
+    does: the engine gives no answer in time where the machine is busy, and refuses while a worker changes the task.
+    """
+    answers: list[str] = []
+    page.on("response", lambda answer: _note_assignment(answers, answer))
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _is_assigned(page):
+        assert time.monotonic() < deadline, f"not assigned after {PATIENCE_SECONDS:.0f} s, Tasklist answered {answers}"
+        page.reload()
+
+
+def _note_assignment(answers: list[str], answer: Response) -> None:
+    if answer.url.endswith("/assign"):
+        answers.append(str(answer.status))
+
+
+def _is_assigned(page: Page) -> bool:
+    """Whether Tasklist shows soon after the button that the task is the user's; after a reload it may be at once."""
+    button, mine = page.get_by_role("button", name="Assign to me"), page.get_by_text("Assigned to me")
+    expect(button.or_(mine).first).to_be_visible()
+    if button.is_visible():
+        button.click()
+    try:
+        mine.first.wait_for(timeout=_ASSIGNED_MILLISECONDS)
+    except PlaywrightTimeoutError:
+        return False
+    return True
 
 
 def complete(page: Page) -> None:

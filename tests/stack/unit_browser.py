@@ -12,7 +12,7 @@ from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.text import to_persian_digits
 from tests.browser.chromium import kept_page
 from tests.stack.counter import sit_down
-from tests.stack.pages import complete
+from tests.stack.pages import assign, complete
 
 _SCREEN: ViewportSize = {"width": 1240, "height": 2000}
 """Tall enough for every form to be seen whole."""
@@ -50,8 +50,7 @@ class UnitBrowser:
     def take(self, row: Locator, task: str) -> Locator:
         """Go from the line of the worklist to its task in Tasklist and take it on; returns its form."""
         row.get_by_role("link", name=task).click()
-        self.page.get_by_role("button", name="Assign to me").click()
-        expect(self.page.get_by_text("Assigned to me").first).to_be_visible()
+        assign(self.page)
         form = self.page.locator("form")
         expect(form.get_by_role("heading").first).to_be_visible()
         return form

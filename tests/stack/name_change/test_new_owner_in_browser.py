@@ -15,7 +15,7 @@ from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.model.connections import Connection
 from services.model.keys import RequestOutcome
 from tests.stack.office import outcome_of
-from tests.stack.pages import claim, complete, fill, logged_in
+from tests.stack.pages import assign, claim, complete, fill, logged_in
 from workers.app import App, build_app
 
 _NAMES = {
@@ -68,8 +68,7 @@ def _complete_what_comes_back(page: Page, task: str) -> None:
     done = urlsplit(page.url).path
     complete(page)
     page.locator(f"a:not([href*='{done}'])").filter(has_text=task).click(timeout=PATIENCE_SECONDS * 1000)
-    page.get_by_role("button", name="Assign to me").click()
-    expect(page.get_by_text("Assigned to me").first).to_be_visible()
+    assign(page)
 
 
 def _followed(page: Page, link: str) -> Page:

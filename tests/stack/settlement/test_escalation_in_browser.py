@@ -14,7 +14,7 @@ from services.model.reviews import ReviewOutcome, StepReview
 from services.model.tasks import OpenTask
 from services.text import to_persian_digits
 from tests.stack.office import submitted, task_of, tasks_of, until
-from tests.stack.pages import complete, logged_in
+from tests.stack.pages import assign, complete, logged_in
 from workers.app import App
 
 # Of relocations that no test of this folder plays.
@@ -48,7 +48,7 @@ def test_the_supervisor_sees_who_has_the_late_step_calls_and_notes_it(
             expect(page.get_by_text(text).first).to_be_visible(timeout=PATIENCE_SECONDS * 1000)
         expect(page.get_by_text("کنترل کارکرد و صدور فیش تسویه: واحد تشخیص امور")).to_be_visible()
         expect(page.get_by_text("رئیس واحد تشخیص، تلفن ۰۲۱۰۰۰۰۱۰۰۲")).to_be_visible()
-        page.get_by_role("button", name="Assign to me").click()
+        assign(page)
         page.get_by_label("اقدام سرپرست").fill("با رئیس واحد صحبت شد")
         page.screenshot(path=screenshots / "escalation.png")
         _leads_to_the_worklist(page, stack)

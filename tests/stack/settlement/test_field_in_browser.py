@@ -18,7 +18,7 @@ from deploy.tasklist import PATIENCE_SECONDS, Role
 from services.jalali import local_date
 from services.model.connections import Connection
 from services.model.tasks import OpenTask
-from tests.stack.pages import choose, complete, fill, logged_in
+from tests.stack.pages import assign, choose, complete, fill, logged_in
 from tests.stack.unit_browser import unit_browser
 from workers.app import App, build_app
 
@@ -73,7 +73,7 @@ def test_diagnosis_sees_on_a_second_look_why_it_was_returned_and_what_has_change
 ) -> None:
     task = _task_of(stack, code, Role("diagnosis"))  # others of that name wait too
     with logged_in(stack, Role("diagnosis"), f"/tasklist/{task.key}") as page:
-        page.get_by_role("button", name="Assign to me").click()
+        assign(page)
         for told in (f"دلیل برگشت: {_REASON}", "متقاضی: مشترک، شخص حقیقی", "مدارک: ", "تعرفه و انشعاب: خانگی"):
             expect(page.get_by_text(told)).to_be_visible()
         expect(page.get_by_text("این اشتراک بدهی پرداخت‌نشده ندارد.")).to_be_visible()

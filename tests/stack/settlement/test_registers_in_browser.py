@@ -16,7 +16,7 @@ from services.jalali import local_date
 from services.metering.meter_registers import registers_at
 from services.model.custody import Register
 from tests.stack.office import named_task, until
-from tests.stack.pages import choose, complete, fill, logged_in
+from tests.stack.pages import assign, choose, complete, fill, logged_in
 from workers.app import App, build_app
 
 pytestmark = [
@@ -36,7 +36,7 @@ def test_a_tester_tells_what_the_meter_shows_besides_its_total(
         bill_id, kwh = _meter(app, code)
         task = named_task(app, code, _TASK)
         with logged_in(stack, Role("meter-test"), f"/tasklist/{task.key}") as page:
-            page.get_by_role("button", name="Assign to me").click()
+            assign(page)
             choose(page, "سالم")
             expect(page.get_by_label("رقم کم‌باری")).to_have_count(0)
             choose(page, _BOX)
@@ -47,7 +47,7 @@ def test_a_tester_tells_what_the_meter_shows_besides_its_total(
             page.goto(f"/tasklist/{again}")
             expect(page.get_by_text("با کارکرد کل نمی‌خواند")).to_be_visible()
             page.screenshot(path=screenshots / "registers-report.png", full_page=True)
-            page.get_by_role("button", name="Assign to me").click()
+            assign(page)
             fill(page.locator("form"), _loads(kwh))
             complete(page)
         until(lambda: _registers(app, bill_id) == {Register.LOW, Register.MID, Register.PEAK}, "they are kept")
