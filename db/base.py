@@ -24,6 +24,7 @@ from services.model.permits import UseRuling
 from services.model.printouts import PrintoutKind
 from services.model.requests import Channel, PersonKind, RequestState
 from services.model.reviews import Notice, ReviewOutcome
+from services.model.self_willed import FoundBy
 from services.model.steps import LimitClock
 from services.model.visits import AttemptOutcome, Side
 from services.money import Rials
@@ -76,6 +77,7 @@ class Row(MappedAsDataclass, DeclarativeBase, kw_only=True):
                 CutCase,
                 CutExtent,
                 DecreeKind,
+                FoundBy,
                 Holder,
                 Judgement,
                 LimitClock,

@@ -33,6 +33,7 @@ from db.repositories.retention import SqlRetention
 from db.repositories.reviews import SqlReviews
 from db.repositories.satisfaction import SqlSatisfaction
 from db.repositories.scheduled import SqlScheduledRuns
+from db.repositories.self_willed import SqlSelfWilledReconnections
 from db.repositories.sequences import SqlSequences
 from db.repositories.steps import SqlSteps
 from db.repositories.touched import Repository, Touched
@@ -147,6 +148,11 @@ class SqlUnitOfWork:
     def reconnections(self) -> SqlReconnections:
         """Terms of reconnections."""
         return self._noting(SqlReconnections(self._session))
+
+    @cached_property
+    def self_willed(self) -> SqlSelfWilledReconnections:
+        """Reconnections that subscribers made themselves."""
+        return self._noting(SqlSelfWilledReconnections(self._session))
 
     @cached_property
     def faults(self) -> SqlFaults:

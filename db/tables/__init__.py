@@ -44,6 +44,7 @@ from db.tables.requests import (
 )
 from db.tables.satisfaction import SatisfactionRow
 from db.tables.scheduled import ScheduledRunRow, SetAsideRow
+from db.tables.self_willed import SelfWilledReconnectionRow
 from db.tables.visits import AppointmentRow, VisitAttemptRow
 from db.tables.working_time import CalendarChangeRow
 
@@ -89,6 +90,7 @@ __all__ = [
     "RequestRow",
     "SatisfactionRow",
     "ScheduledRunRow",
+    "SelfWilledReconnectionRow",
     "SequenceRow",
     "SetAsideRow",
     "SmsRow",

@@ -23,6 +23,7 @@ from services.ports.refunds import Refunds
 from services.ports.requests import Details, Printouts, Requests
 from services.ports.satisfaction import Satisfaction
 from services.ports.scheduled import ScheduledRuns
+from services.ports.self_willed import SelfWilledReconnections
 from services.ports.steps import Reviews, Steps
 from services.ports.visits import Visits
 from services.ports.working_time import CalendarChanges
@@ -66,6 +67,8 @@ class UnitOfWork(Protocol):
     def cuts(self) -> Cuts: ...
     @property
     def reconnections(self) -> Reconnections: ...
+    @property
+    def self_willed(self) -> SelfWilledReconnections: ...
     @property
     def faults(self) -> Faults: ...
     @property

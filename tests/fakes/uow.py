@@ -32,6 +32,7 @@ from tests.fakes.refunds import FakeRefunds
 from tests.fakes.rows import DuplicateKey, get, insert, replace
 from tests.fakes.satisfaction import FakeSatisfaction
 from tests.fakes.scheduled import FakeScheduledRuns
+from tests.fakes.self_willed import FakeSelfWilledReconnections
 from tests.fakes.specific import specific_fakes
 from tests.fakes.visits import FakeVisits
 
@@ -250,6 +251,7 @@ class FakeUnitOfWork:
     complaints: FakeComplaints = field(default_factory=FakeComplaints)
     cuts: FakeCuts = field(default_factory=FakeCuts)
     reconnections: FakeReconnections = field(default_factory=FakeReconnections)
+    self_willed: FakeSelfWilledReconnections = field(default_factory=FakeSelfWilledReconnections)
     faults: FakeFaults = field(default_factory=FakeFaults)
     refunds: FakeRefunds = field(default_factory=FakeRefunds)
     steps: FakeSteps = field(default_factory=FakeSteps)

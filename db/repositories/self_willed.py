@@ -1,0 +1,62 @@
+"""Reconnections that subscribers made themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.repositories.rows import insert, update
+from db.repositories.touched import Repository
+from db.tables import SelfWilledReconnectionRow
+from services.model.self_willed import SelfWilledReconnection
+
+
+class SqlSelfWilledReconnections(Repository):
+    """Implements `services.ports.self_willed.SelfWilledReconnections`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
+        """Oldest first."""
+        row = SelfWilledReconnectionRow
+        query = select(row).where(row.bill_id == bill_id).order_by(row.found_on, row.tracking_code)
+        return tuple(_found(each) for each in self._session.scalars(query))
+
+    def add(self, found: SelfWilledReconnection) -> None:
+        """Add the one of its request."""
+        insert(self._session, _row(found))
+
+    def save(self, found: SelfWilledReconnection) -> None:
+        """Replace the one of its request; raises NotFound."""
+        update(self._session, _row(found), what="self-willed reconnection", key=found.tracking_code)
+
+
+def _row(found: SelfWilledReconnection) -> SelfWilledReconnectionRow:
+    return SelfWilledReconnectionRow(
+        tracking_code=found.tracking_code,
+        bill_id=found.bill_id,
+        found_on=found.found_on,
+        found_by=found.found_by,
+        kwh_at_cut=found.kwh_at_cut,
+        kwh_found=found.kwh_found,
+        commitment_number=found.commitment_number,
+        commitment_on=found.commitment_on,
+        settled_by=found.settled_by,
+        settled_on=found.settled_on,
+    )
+
+
+def _found(row: SelfWilledReconnectionRow) -> SelfWilledReconnection:
+    return SelfWilledReconnection(
+        tracking_code=row.tracking_code,
+        bill_id=row.bill_id,
+        found_on=row.found_on,
+        found_by=row.found_by,
+        kwh_at_cut=row.kwh_at_cut,
+        kwh_found=row.kwh_found,
+        commitment_number=row.commitment_number,
+        commitment_on=row.commitment_on,
+        settled_by=row.settled_by,
+        settled_on=row.settled_on,
+    )

@@ -1,0 +1,23 @@
+"""What keeps reconnections that subscribers made themselves."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from services.model.self_willed import SelfWilledReconnection
+
+
+class SelfWilledReconnections(Protocol):
+    """At most one a request."""
+
+    def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
+        """Oldest first."""
+        ...
+
+    def add(self, found: SelfWilledReconnection) -> None:
+        """Add the one of its request. Raises WriteConflict where the request has one."""
+        ...
+
+    def save(self, found: SelfWilledReconnection) -> None:
+        """Replace the one of its request. Raises NotFound."""
+        ...

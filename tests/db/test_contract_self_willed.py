@@ -1,0 +1,61 @@
+"""The contract of reconnections that subscribers made themselves: the fake, SQLite and PostgreSQL keep the same."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from services.errors import NotFound
+from services.model.requests import RequestState
+from services.model.self_willed import FoundBy, SelfWilledReconnection
+from tests.db import rows
+from tests.db.conftest import Store
+
+TODAY = rows.NOW.date()
+FOUND = SelfWilledReconnection(
+    tracking_code=rows.CODE,
+    bill_id=rows.ACCOUNT,
+    found_on=TODAY,
+    found_by=FoundBy.CHECK,
+    kwh_at_cut=12_310,
+    kwh_found=12_640,
+)
+SETTLED = replace(
+    FOUND, commitment_number="ت/۱۲", commitment_on=TODAY, settled_by=rows.CODE, settled_on=TODAY + timedelta(days=1)
+)
+DECLARED = SelfWilledReconnection(
+    tracking_code="14050830-2", bill_id=rows.ACCOUNT, found_on=TODAY - timedelta(days=9), found_by=FoundBy.DECLARED
+)
+
+
+def test_what_was_found_is_open_until_a_reconnection_settles_it(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == ()
+    with store.begin() as uow:
+        uow.self_willed.add(FOUND)
+    with store.begin() as uow:
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == (FOUND,)
+    with store.begin() as uow:
+        uow.self_willed.save(SETTLED)
+    with store.begin() as uow:
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == (SETTLED,)
+    assert (FOUND.is_open, SETTLED.is_open) == (True, False)
+
+
+def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.requests.add(replace(rows.request(DECLARED.tracking_code), state=RequestState.CLOSED))
+        uow.self_willed.add(FOUND)
+        uow.self_willed.add(DECLARED)
+    with store.begin() as uow:
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == (DECLARED, FOUND)
+        assert uow.self_willed.of_connection("1") == ()
+
+
+def test_none_is_settled_that_was_never_found(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+    with pytest.raises(NotFound), store.begin() as uow:
+        uow.self_willed.save(SETTLED)

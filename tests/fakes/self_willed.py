@@ -1,0 +1,25 @@
+"""Reconnections that subscribers made themselves, in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from services.model.self_willed import SelfWilledReconnection
+from tests.fakes.rows import insert, replace
+
+
+@dataclass
+class FakeSelfWilledReconnections:
+    """By the request that found them."""
+
+    rows: dict[str, SelfWilledReconnection] = field(default_factory=dict)
+
+    def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
+        known = [each for each in self.rows.values() if each.bill_id == bill_id]
+        return tuple(sorted(known, key=lambda each: (each.found_on, each.tracking_code)))
+
+    def add(self, found: SelfWilledReconnection) -> None:
+        insert(self.rows, found.tracking_code, found)
+
+    def save(self, found: SelfWilledReconnection) -> None:
+        replace(self.rows, found.tracking_code, found, what="self-willed reconnection")
