@@ -31,6 +31,7 @@ ON_SITE: Mapping[str, object] = {
     "reading": "۱۲۳۱۰",
     "sealNumber": "۷۷۱",
 }
+WORN: Mapping[str, object] = {**ON_SITE, "condition": "stopped-register"}
 TAKEN: Mapping[str, object] = {
     "outcome": "taken",
     "meterSerial": "m-1",
@@ -138,3 +139,13 @@ def replaced(error: str, *, at: str = "bench") -> Testing:
 
 def today(case: Testing) -> date:
     return local_date(case.clock.now())
+
+
+def again(**changes: object) -> dict[str, object]:
+    """The installation agent's report of the tested meter."""
+    return {**HUNG_AGAIN, **changes}
+
+
+def new(**changes: object) -> dict[str, object]:
+    """The installation agent's report of a new meter."""
+    return {**REPLACED, **changes}
