@@ -2,18 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.billing.view import BillView, bill_view
+from services.billing.view import BillView
 from services.specific.meter_test.cost_bill import issue_cost_bill
+from workers.bills import FeesToBill, issued_fees
 from workers.context import JobContext
 from workers.runtime.handler import handles
-from workers.runtime.variables import JobInput, JobOutput
-
-
-class Input(JobInput):
-    """The request, and the fees that the decision table gave."""
-
-    tracking_code: str
-    fee_items: tuple[str, ...]
+from workers.runtime.variables import JobOutput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +18,6 @@ class Output(JobOutput):
 
 
 @handles("issue-test-bill")
-def handle(context: JobContext, data: Input) -> Output:
+def handle(context: JobContext, data: FeesToBill) -> Output:
     """Issue it."""
-    bill = issue_cost_bill(
-        context.uow,
-        clock=context.clock,
-        reference=context.reference,
-        tracking_code=data.tracking_code,
-        fee_items=data.fee_items,
-    )
-    return Output(test_bill=bill_view(context.uow, bill, context.company))
+    return Output(test_bill=issued_fees(context, data, issue_cost_bill))
