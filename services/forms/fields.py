@@ -10,7 +10,7 @@ from services.forms.findings import APPLICATION, LONGEST_REASON, Wording
 from services.identifiers import IdentifierError
 from services.jalali import JalaliError
 from services.model.requests import Finding
-from services.text import format_number, normalise, normalise_lines, parse_whole_number
+from services.text import format_number, normalise, normalise_lines, parse_whole_number, to_persian_digits
 
 MOST_DOCUMENTS = 20
 
@@ -71,11 +71,13 @@ class FieldReader:
         return self._with_letters(field, self.text(field, required=required, longest=longest))
 
     def reason(self, field: str = "reason", *, required: bool = True) -> str | None:
-        """Why, in somebody's own words and lines, of at most 500 characters; unreadable ones go. Codes: as `words`."""
+        """Why, in somebody's own words and lines, of at most 500 characters; unreadable ones go. Persian digits: people
+        read it. Codes: as `words`.
+        """
         value = as_typed(self._raw.get(field))
         seen = readable(value[: LONGEST_REASON + 1]) if isinstance(value, str) else value
         text = self._text(field, seen, required=required, longest=LONGEST_REASON)
-        return self._with_letters(field, None if text is None else normalise_lines(text))
+        return self._with_letters(field, None if text is None else to_persian_digits(normalise_lines(text)))
 
     def parsed(self, field: str, parse: Callable[[str], T], *, required: bool = True) -> T | None:
         """What `parse` makes of the text; the fault of its IdentifierError or JalaliError is the code.

@@ -45,7 +45,7 @@ def answer_text(field: Field | None, answer: Answer | None) -> str:
             text = "—"
         case str():
             labels = {choice.value: choice.label for choice in field.choices} if field else {}
-            text = labels.get(answer, answer)
+            text = to_persian_digits(labels.get(answer, answer))
         case int():
             text = f"{format_number(answer)} {field.unit if field and field.unit else ''}".rstrip()
         case Rials():
@@ -54,7 +54,7 @@ def answer_text(field: Field | None, answer: Answer | None) -> str:
             text = reading_text(answer)
         case Permit():
             until = format_jalali(answer.valid_until)
-            text = f"شمارهٔ {to_persian_digits(answer.number)} از {answer.issuer}، معتبر تا {until}"
+            text = to_persian_digits(f"شمارهٔ {answer.number} از {answer.issuer}، معتبر تا {until}")
         case PersonSheet():
             text = f"برگهٔ مشخصات {to_persian_digits(answer.number)}"
         case day:

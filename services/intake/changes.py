@@ -18,7 +18,8 @@ def correction_text(reason: object, *, before: Application, after: Application) 
 
     Of a national ID and telephone numbers it says only that they have changed. `reason` is what diagnosis typed.
     """
-    said = [f"- **دلیل برگشت:** {in_one_line(reason)}"] if isinstance(reason, str) and reason.strip() else []
+    why = to_persian_digits(in_one_line(reason)) if isinstance(reason, str) else ""
+    said = [f"- **دلیل برگشت:** {why}"] if why else []
     changes = [f"- {change}" for change in _changes(before, after)]
     return "\n".join([*said, *(changes or [f"- {_NOTHING}"])])
 

@@ -76,4 +76,4 @@ def finding_text(finding: UseFinding) -> str:
     told = [f"روشنایی، اداری و جنبی {share_text(finding.ancillary_permille)} قدرت قراردادی"]
     told += [f"مصرف‌های دیگر {share_text(finding.other_permille)}"] if finding.other_permille else []
     told += [f"توان {kw_text(finding.drawn_watts)}"] if finding.drawn_watts else []
-    return f"بازدید {format_jalali(finding.found_on)}: {'، '.join(told)} (گزارش {finding.evidence})"
+    return f"بازدید {format_jalali(finding.found_on)}: {'، '.join(told)} (گزارش {to_persian_digits(finding.evidence)})"

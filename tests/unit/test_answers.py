@@ -13,6 +13,7 @@ from services.intake.against_connection import check_days
 from services.intake.answer_text import answer_text
 from services.intake.application import Declared, read_declared, read_names, with_own_fields
 from services.intake.drafts import keepable
+from services.model.answers import Permit
 from services.registry.values import LastBill
 from tests.fakes.asking import ANSWERS, BASE, FIELDS, SHEET, TYPED, asking, optional
 from tests.fakes.samples import typed_for
@@ -161,6 +162,14 @@ def test_answers_are_shown_in_persian() -> None:
         "paid": "۱٬۰۰۰٬۰۰۰ ریال",
         "heir": "برگهٔ مشخصات ۲۳۴۵۶۷۸۹",
     }
+
+
+def test_digits_within_words_are_shown_in_persian_however_they_were_typed() -> None:
+    fields = {field.key: field for field in FIELDS}
+    assert answer_text(fields["cause"], "77401235") == "۷۷۴۰۱۲۳۵"
+    assert answer_text(None, "دیوار 2") == "دیوار ۲"
+    licence = Permit(number="12", issuer="دفتر 7", valid_until=date(2027, 3, 21))
+    assert answer_text(fields["licence"], licence) == "شمارهٔ ۱۲ از دفتر ۷، معتبر تا ۱۴۰۶/۰۱/۰۱"
 
 
 @given(st.dictionaries(st.sampled_from(read_names(SERVICE)), ANYTHING, max_size=8))

@@ -59,6 +59,12 @@ def test_a_finding_is_kept_with_its_day_its_evidence_and_who_noted_it() -> None:
     )
 
 
+def test_the_report_of_a_finding_is_told_with_persian_digits_however_its_number_was_typed() -> None:
+    world = world_of()
+    found = note_finding(world.uow, clock=world.clock, typed=typed(evidence="B-12"))
+    assert finding_text(found).endswith("(گزارش B-۱۲)")
+
+
 def test_the_last_entry_for_a_day_takes_the_place_of_the_ones_before() -> None:
     world = world_of()
     note_finding(world.uow, clock=world.clock, typed=typed(ancillary="40"))

@@ -28,7 +28,7 @@ def test_visits_in_vain_are_kept_with_the_order_which_stays_open(case: VisitCase
     case.clock.advance(timedelta(hours=1))
     assert case.attempt("wrong-address", visitNote="پلاک ۴ نیست") == ()
     first, second = case.uow.visits.attempts_of(case.sent.number)
-    assert (first.outcome, first.note, second.note) == (AttemptOutcome.NOBODY_HOME, None, "پلاک 4 نیست")
+    assert (first.outcome, first.note, second.note) == (AttemptOutcome.NOBODY_HOME, None, "پلاک ۴ نیست")
     assert second.made_at - first.made_at == timedelta(hours=1)
     assert case.uow.metering.order(case.sent.number) == case.sent
     told = attempts_text(case.uow, case.sent.number).splitlines()
