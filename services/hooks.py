@@ -131,6 +131,14 @@ class InsteadOfComplaint:
     way: Callable[[UnitOfWork, Request], str | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanysOwn:
+    """Which requests of the service with this key the company has begun itself: its applicant cannot give them up."""
+
+    service: str
+    is_begun_by_company: Callable[[UnitOfWork, Request], bool]
+
+
 @cache
 def meter_works() -> tuple[MeterWork, ...]:
     """What the services offer, in the order of their keys."""
@@ -195,6 +203,12 @@ def paid_bills() -> tuple[PaidBill, ...]:
 def instead_of_complaints() -> tuple[InsteadOfComplaint, ...]:
     """Which services send who objects to another way, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, InsteadOfComplaint))
+
+
+@cache
+def companys_own() -> tuple[CompanysOwn, ...]:
+    """Which services the company begins, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, CompanysOwn))
 
 
 def _hooks() -> Iterator[object]:

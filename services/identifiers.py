@@ -158,6 +158,11 @@ def parse_payment_id(text: str, *, bill_id: str) -> PaymentId:
     return PaymentId(amount=Rials(int(body[:-3]) * _THOUSAND), year_digit=int(body[-3]), period=int(body[-2:]))
 
 
+def bill_id_words(text: str) -> list[str]:
+    """What stands in a field for several bill IDs, as typed: parted by blanks or commas of either script."""
+    return text.replace("،", " ").replace(",", " ").split()
+
+
 def require_payment_digits(text: str) -> str:
     """The digits of a payment ID, of which all is right that can be told without its bill ID.
 

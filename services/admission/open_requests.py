@@ -1,11 +1,15 @@
-"""Which open requests stand in the way of another one for the same connection: one of the same service always, one of
-another service by the table of conflicts.
+"""Which open requests stand in the way of another one: one of the same service for the same connection always, one of
+another service by the table of conflicts; so too at the other connections that a request takes in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from services.catalogue import Service, all_services
 from services.forms.findings import already_open
+from services.hooks import companys_own
+from services.identifiers import IdentifierError, bill_id_words, parse_bill_id
+from services.model.answers import Answer
+from services.model.connections import Connection
 from services.model.requests import Finding, Request
 from services.ports import UnitOfWork
 from services.registry import registry
@@ -20,10 +24,7 @@ _REMEDIES = {
 
 def conflict_of(asked: Service, other: Service) -> Conflict | None:
     """The first row of the table by which an open request of the other service stands in the way of this one."""
-    touched, held = asked.admission.touches, other.admission.touches
-    if asked.key == other.key:
-        return None
-    return next((row for row in registry().conflicts if row.asked & touched and row.open & held), None)
+    return None if asked.key == other.key else _row(asked, other)
 
 
 def requests_in_the_way(
@@ -35,24 +36,74 @@ def requests_in_the_way(
     """
     for request in uow.requests.open_of_connection(bill_id):
         if request.draft_key != besides:
-            found = _finding(service, request, named=named)
+            found = _finding(uow, service, request, named=named)
             if found is not None:
                 yield request, found
 
 
-def _finding(service: Service, request: Request, *, named: bool) -> Finding | None:
-    key = request.application.service_key
-    if key == service.key:
+def requests_at_others(
+    uow: UnitOfWork, service: Service, connection: Connection, answers: Mapping[str, Answer]
+) -> Iterator[tuple[Request, Finding]]:
+    """The same at the other connections that the answers name to be taken in: those of the same subscriber, because
+    nobody reads of another person's; what is wrong with the rest is told elsewhere. Code: request-in-the-way.
+    """
+    for other in _others(uow, service, answers):
+        is_his = other.subscriber.national_id == connection.subscriber.national_id
+        if is_his and other.bill_id != connection.bill_id:
+            for request in uow.requests.open_of_connection(other.bill_id):
+                found = _of_other(uow, service, request, named=True)
+                if found is not None:
+                    yield request, found
+
+
+def conflict_told(request: Request, at_other: Request) -> str | None:
+    """Why a request that is open at a connection which this one takes in does not go with it, in Persian; None where it
+    does, or where either is of a service that there is no longer.
+    """
+    service, other = (all_services().get(each.application.service_key) for each in (request, at_other))
+    row = None if service is None or other is None else _row(service, other)
+    return None if other is None or row is None else f"{_name(other, at_other)} {row.reason}"
+
+
+def _row(asked: Service, other: Service) -> Conflict | None:
+    touched, held = asked.admission.touches, other.admission.touches
+    return next((row for row in registry().conflicts if row.asked & touched and row.open & held), None)
+
+
+def _others(uow: UnitOfWork, service: Service, answers: Mapping[str, Answer]) -> Iterator[Connection]:
+    said = answers.get(service.admission.also) if service.admission.also else None
+    for word in dict.fromkeys(bill_id_words(said)) if isinstance(said, str) else ():
+        try:
+            found = uow.connections.find(str(parse_bill_id(word)))
+        except IdentifierError:
+            continue
+        if found is not None:
+            yield found
+
+
+def _finding(uow: UnitOfWork, service: Service, request: Request, *, named: bool) -> Finding | None:
+    if request.application.service_key == service.key:
         return already_open(request)
-    other = all_services().get(key)
-    conflict = None if other is None else conflict_of(service, other)
-    if other is None or conflict is None:
+    return _of_other(uow, service, request, named=named)
+
+
+def _of_other(uow: UnitOfWork, service: Service, request: Request, *, named: bool) -> Finding | None:
+    other = all_services().get(request.application.service_key)
+    row = None if other is None else _row(service, other)
+    if other is None or row is None:
         return None
     told = _name(other, request) if named else "درخواست دیگری برای این اشتراک باز است."
-    message = f"{told} {conflict.reason} {_REMEDIES[conflict.precedence]}"
+    message = f"{told} {row.reason} {_remedy(uow, request, row)}"
     return Finding(field="billId", code="request-in-the-way", message=message)
 
 
+def _remedy(uow: UnitOfWork, request: Request, conflict: Conflict) -> str:
+    """What the company has begun, the applicant cannot give up: he comes back when it has ended."""
+    service = request.application.service_key
+    own = any(each.is_begun_by_company(uow, request) for each in companys_own() if each.service == service)
+    return _REMEDIES[Precedence.WAITS if own else conflict.precedence]
+
+
 def _name(other: Service, request: Request) -> str:
-    code = to_persian_digits(request.tracking_code)
-    return f"درخواست «{other.title}» برای این اشتراک با کد رهگیری {code} باز است."
+    bill_id, code = to_persian_digits(request.application.bill_id), to_persian_digits(request.tracking_code)
+    return f"درخواست «{other.title}» برای اشتراک {bill_id} با کد رهگیری {code} باز است."

@@ -8,11 +8,12 @@ stays. The fuse is shared out by a split, and added up by a merge.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from services.admission.open_requests import conflict_told
 from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
 from services.changes.meters import MeterFields, Mounted, meter_fields, mount_first, mounted_meter
 from services.changes.new_connection import free_bill_id
-from services.identifiers import IdentifierError, parse_bill_id
+from services.identifiers import IdentifierError, bill_id_words, parse_bill_id
 from services.metering.custody import collect_meter
 from services.metering.supply import end_cut
 from services.model.connections import Connection, ConnectionState, MeterReading
@@ -148,7 +149,7 @@ def _merge(case: Case) -> None:
 
 def _named(case: Case, connection: Connection) -> Sequence[Connection]:
     """The connections whose bill IDs were written down, each once."""
-    words = (case.answer(MERGED_BILL_IDS, str) or "").replace("،", " ").replace(",", " ").split()
+    words = bill_id_words(case.answer(MERGED_BILL_IDS, str) or "")
     found = {}
     for word in words:
         other = _found(case, word)
@@ -177,12 +178,21 @@ def _require_mergeable(case: Case, connection: Connection, other: Connection) ->
     told = to_persian_digits(other.bill_id)
     case.require_state(other, *_IN_USE)
     case.require_no_debt(other)
+    _require_no_request(case, other)
     if other.subscriber.national_id != connection.subscriber.national_id:
         case.refuse(f"اشتراک {told} به نام شخص دیگری است.", "پیش از ادغام نام آن باید تغییر کند.")
     if (other.phases, other.tariff_class) != (connection.phases, connection.tariff_class):
         case.refuse(f"تعرفه یا تعداد فاز اشتراک {told} دیگر است.", "پیش از ادغام باید یکی شود.")
     if _has_unbilled(case, other):
         case.refuse(f"از اشتراک {told} انرژی صورتحساب‌نشده مانده است.", "پیش از ادغام حساب آن باید تسویه شود.")
+
+
+def _require_no_request(case: Case, other: Connection) -> None:
+    """The counter has looked at the other connections, too; what was asked for there since is seen here."""
+    for request in case.uow.requests.open_of_connection(other.bill_id):
+        told = conflict_told(case.request, request)
+        if told is not None:
+            case.refuse(told, "پیش از ادغام باید پایان یابد، یا متقاضی از آن انصراف دهد.")
 
 
 def _has_unbilled(case: Case, connection: Connection) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.admission.debts import debt_findings
-from services.admission.open_requests import requests_in_the_way
+from services.admission.open_requests import requests_at_others, requests_in_the_way
 from services.catalogue import Service, service_of
 from services.clock import Clock
 from services.forms.fields import FieldReader, as_typed, readable
@@ -179,6 +179,8 @@ def _not_admitted(
     if is_shown or not is_subscriber:
         in_the_way = requests_in_the_way(uow, service, connection.bill_id, besides=draft_key, named=is_shown)
         yield from (found for request, found in in_the_way if request.application.service_key != service.key)
+    if is_shown:
+        yield from (found for _, found in requests_at_others(uow, service, connection, declared.answers))
 
 
 def _changes_after_registration(

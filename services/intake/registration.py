@@ -4,8 +4,9 @@ application anew where that was corrected after a return.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from services.admission.open_requests import requests_in_the_way
+from services.admission.open_requests import requests_at_others, requests_in_the_way
 from services.catalogue import service_of
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
@@ -62,10 +63,13 @@ def _refuse_conflict(uow: UnitOfWork, application: Application, draft_key: str) 
     """The check of the documents has looked, too; another request may have been registered since."""
     service = service_of(application.service_key)
     named = application.applicant.kind == ApplicantKind.SUBSCRIBER
-    for request, found in requests_in_the_way(uow, service, application.bill_id, besides=draft_key, named=named):
+    connection = uow.connections.get(application.bill_id)
+    in_the_way = requests_in_the_way(uow, service, application.bill_id, besides=draft_key, named=named)
+    at_others = requests_at_others(uow, service, connection, application.answers) if named else ()
+    for request, found in chain(in_the_way, at_others):
         raise RequestAlreadyOpen(
             service_key=request.application.service_key,
-            bill_id=application.bill_id,
+            bill_id=request.application.bill_id,
             tracking_code=request.tracking_code,
             told=found.message,
         )

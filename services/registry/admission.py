@@ -17,9 +17,13 @@ class Requirement(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What of a connection a service changes. CONNECTION: whether it exists, or is divided."""
+    """What of a connection a service changes. SUPPLY: whether power flows. CONNECTION: whether the connection exists, or
+    is divided.
+    """
 
     METER = "meter"
+    SUPPLY = "supply"
+    TARIFF = "tariff"
     POWER = "power"
     SUBSCRIBER = "subscriber"
     CONNECTION = "connection"
@@ -36,11 +40,14 @@ class Precedence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """How a service takes requests. `because` says in Persian why it asks this, and no more."""
+    """How a service takes requests. `because` says in Persian why it asks this, and no more. `also`: the field in which
+    the applicant names other connections that the service takes in, at which open requests stand in its way as well.
+    """
 
     asks: frozenset[Requirement]
     touches: frozenset[Aspect]
     because: str
+    also: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from services.registry.admission import Aspect, Precedence, Requirement
-from services.registry.scalars import Persian
+from services.registry.scalars import Name, Persian
 from services.registry.step_rows import Strict
 
 _DEBTS = {Requirement.OWN_DEBTS, Requirement.DEBTS_ELSEWHERE, Requirement.SISTER_DEBTS}
@@ -13,11 +13,14 @@ _POWER = {Aspect.POWER, Aspect.CONNECTION}
 
 
 class AdmissionTable(Strict):
-    """Of a service: what it asks, what of the connection it changes, and why it asks this and no more."""
+    """Of a service: what it asks, what of the connection it changes, and why it asks this and no more; the field that
+    names other connections which it takes in, where there are any.
+    """
 
     asks: tuple[Requirement, ...]
     touches: tuple[Aspect, ...]
     because: Persian
+    also: Name | None = None
 
     @model_validator(mode="after")
     def _asks_debtors_for_power_alone(self) -> Self:

@@ -179,7 +179,9 @@ def _published(table: schema.PublishedTable) -> Published:
 
 
 def _admission(table: AdmissionTable) -> Admission:
-    return Admission(asks=frozenset(table.asks), touches=frozenset(table.touches), because=table.because)
+    return Admission(
+        asks=frozenset(table.asks), touches=frozenset(table.touches), because=table.because, also=table.also
+    )
 
 
 def _conflict(row: ConflictRow) -> Conflict:

@@ -122,6 +122,9 @@ def _of_service(
     yield from _misnamed_fields(folder, manifest.fields)
     yield from _of_ways(read, folder, manifest)
     yield from _of_stories(folder, manifest)
+    words = [row.key for row in manifest.fields if row.kind is FieldKind.WORDS]
+    also = {} if manifest.admission.also is None else {"admission.also": manifest.admission.also}
+    yield from _known(folder, "field of words", words, also)
 
 
 def _of_stories(folder: str, manifest: schema.ServiceManifest) -> Iterator[RegistryFault]:

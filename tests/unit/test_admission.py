@@ -1,6 +1,7 @@
 """By-law 35-4 at the counter: requests that do not go together, and all that is missing told at once."""
 
 from dataclasses import replace
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from services.intake.registration import register_request
 from services.model.bills import BillState
 from services.model.requests import RequestState
 from services.registry import registry
-from services.registry.admission import Precedence, Requirement
+from services.registry.admission import Aspect, Precedence, Requirement
 from services.registry.values import Service
 from services.text import to_persian_digits
 from tests.examples import services_with
@@ -127,6 +128,21 @@ def test_neither_a_closed_request_nor_one_of_another_connection_nor_its_own_stan
         uow = with_other()
         uow.requests.add(harmless)
         assert told(uow, asked) == []
+
+
+def test_supply_and_tariff_do_not_change_while_the_connection_is_removed_or_divided_nor_the_other_way_round() -> None:
+    removing = services_with(touches=Aspect.CONNECTION)
+    for aspect in (Aspect.SUPPLY, Aspect.TARIFF):
+        for one, other in product(services_with(touches=aspect), removing):
+            for asked, held in ((one, other), (other, one)):
+                row = conflict_of(asked, held)
+                assert row is not None, (asked.key, held.key)
+                assert row.precedence is Precedence.EXCLUDES
+
+
+def test_two_services_that_cut_or_bring_back_power_wait_for_each_other() -> None:
+    pairs = list(permutations(services_with(touches=Aspect.SUPPLY), 2))
+    assert {row and row.precedence for row in (conflict_of(*pair) for pair in pairs)} == {Precedence.WAITS}
 
 
 def test_a_request_of_a_service_that_is_gone_stands_in_nobodys_way() -> None:

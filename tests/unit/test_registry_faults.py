@@ -53,6 +53,7 @@ DEBTS = ("own-debts", "debts-elsewhere", "sister-debts")
             "stories merge.typed splitKnd: field splitKnd does not exist. Did you mean splitKind?",
         ),
         *(("asks = []", f'asks = ["{each}"]', "admission: by-law 35-4 asks for debts who wants") for each in DEBTS),
+        ("touches = []", 'touches = []\nalso = "parts"', "admission.also: field of words parts does not exist"),
         ("asks = []\ntouches = []", 'asks = ["own-debts"]\ntouches = ["meter"]', "leave them out of asks"),
         ("[[examples.split-costs]]", "[[examples.costs]]", "examples.costs: decision table costs does not exist"),
         ('kind = "split"', 'kind = "cut"', "kind of work order cut does not exist"),

@@ -12,9 +12,12 @@ from services.changes.new_connection import free_bill_id, open_file
 from services.identifiers import parse_bill_id
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState, MeterReading, TariffClass
+from services.model.requests import RequestState
 from services.money import Rials
 from services.permits.presenting import record_permit
 from services.readings.check import compare
+from services.registry.admission import Aspect
+from tests.examples import services_with
 from tests.unit.billing_world import BILL_ID
 from tests.unit.changes_world import OTHER, ChangesWorld, openings
 from tests.unit.test_permits import permit
@@ -132,6 +135,22 @@ def test_a_merge_names_other_connections_of_the_same_subscriber_and_kind() -> No
     assert "به نام شخص دیگری" in message
     assert "موقتاً جمع‌آوری‌شده" in message
     assert world.uow.connections.get(OTHER) == stranger
+
+
+def test_a_request_that_came_to_a_connection_meanwhile_keeps_it_from_being_merged() -> None:
+    world = ChangesWorld()
+    world.add()
+    [service] = services_with(change="split-merge")
+    merge = world.ask(merging(OTHER))
+    merge = replace(merge, application=replace(merge.application, service_key=service.key))
+    held = world.ask(bill_id=OTHER)
+    other = services_with(touches=Aspect.SUPPLY)[0]
+    world.uow.requests.save(replace(held, application=replace(held.application, service_key=other.key)))
+    told = world.make("split-merge", request=merge).message
+    assert other.title in told
+    assert "پیش از ادغام باید پایان یابد" in told
+    world.uow.requests.save(replace(held, state=RequestState.CLOSED))
+    assert world.make("split-merge", request=merge).changed
 
 
 def test_energy_that_is_not_billed_yet_keeps_a_connection_from_being_merged() -> None:

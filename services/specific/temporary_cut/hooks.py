@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from services.hooks import AgreedDays, ConnectionCheck, DebtElsewhere, InsteadOfComplaint, PaidBill
+from services.hooks import AgreedDays, CompanysOwn, ConnectionCheck, DebtElsewhere, InsteadOfComplaint, PaidBill
 from services.model.bills import Bill
 from services.model.connections import Connection, ConnectionState
 from services.model.cuts import Cut
@@ -62,8 +62,12 @@ def _paid(uow: UnitOfWork, bill: Bill, now: datetime) -> None:
 
 def _own_way(uow: UnitOfWork, request: Request) -> str | None:
     """Of a cut that the company has begun. Who asked for the cut himself has no other way than a complaint."""
+    return _OBJECT_TO_CUT if _is_begun_by_company(uow, request) else None
+
+
+def _is_begun_by_company(uow: UnitOfWork, request: Request) -> bool:
     proceeding = uow.repository(Proceedings).of_request(request.tracking_code)
-    return _OBJECT_TO_CUT if proceeding is not None and proceeding.case in BY_COMPANY else None
+    return proceeding is not None and proceeding.case in BY_COMPANY
 
 
 def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
@@ -72,6 +76,7 @@ def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
 
 
 AGREED_DAYS = AgreedDays(of_connection=agreed_days)
+COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_begun_by_company)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from services.admission.open_requests import requests_in_the_way
 from services.model.connections import ConnectionState, TariffClass
 from services.model.cuts import CutCase
+from services.registry.admission import Aspect
 from services.specific.temporary_cut.beginning import check_beginning
 from services.specific.temporary_cut.ports import proceeding_of
+from tests.examples import services_with
 from tests.fakes.samples import BILL_ID, sample_connection
 from tests.unit.temporary_cut.cutting_case import EVIDENCE, Cutting, found
 
@@ -72,6 +75,15 @@ def test_a_beginning_that_cannot_be_right_registers_nothing(
     assert found(answer) == faults
     assert all(each.message for each in answer.findings)
     assert not case.uow.requests.rows
+
+
+def test_whom_a_cut_of_the_company_is_in_the_way_of_is_not_told_to_give_it_up() -> None:
+    case = Cutting(600_000).begun()
+    removing = services_with(touches=Aspect.CONNECTION)[0]
+    [(request, found)] = requests_in_the_way(case.uow, removing, BILL_ID, besides="-", named=True)
+    assert request.tracking_code == case.code
+    assert "پس از پایان آن دوباره درخواست کنید" in found.message
+    assert "نخست از آن انصراف" not in found.message
 
 
 @pytest.mark.parametrize(
