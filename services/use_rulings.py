@@ -7,22 +7,29 @@ the finding all the same, unless it is withdrawn.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.clock import Clock
 from services.company import Company
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.jalali import local_date
 from services.labels import TARIFF_CLASSES
 from services.model.connections import TariffClass
 from services.model.permits import UseRuling
 from services.notices.connection_sms import send_use_sms
+from services.permits.kinds import decision_time
 from services.permits.use_findings import most_permille, needs_45_4, newest_findings
 from services.permits.wording import finding_text, share_text, use_share
 from services.ports import UnitOfWork
 from services.text import fact_list, to_persian_digits
+from services.working_time.calendars import calendars_with
 
 TO_BE_SPLIT = "use-to-be-split"
 """The SMS."""
+
+_UNIT = "customer-services"
+"""Who decides."""
 
 _ARTICLES = {TariffClass.INDUSTRIAL: "۳۶-۴", TariffClass.AGRICULTURAL: "۳۷-۴"}
 
@@ -59,6 +66,17 @@ def finding_facts(uow: UnitOfWork, number: str) -> str:
     newest = newest_findings(uow.permits.findings(finding.bill_id))[-1:]
     facts += [("یافتهٔ تازه‌تر", finding_text(each)) for each in newest if each.number != number]
     return fact_list(facts)
+
+
+def decision_due_at(uow: UnitOfWork, number: str) -> datetime | None:
+    """Until when the finding is to be decided on, in the working time that the unit has where the connection is since
+    the finding was noted. Raises NotFound, ReferenceDataMissing, NoWorkingTime.
+    """
+    finding = uow.permits.finding(number)
+    noted_on = local_date(finding.noted_at)
+    local = uow.calendar.at(finding.bill_id, since=noted_on)
+    calendar = calendars_with(local.changes).of_district(local.district, unit=_UNIT)
+    return calendar.add(finding.noted_at, decision_time(noted_on))
 
 
 def rule_on_use(uow: UnitOfWork, *, clock: Clock, company: Company, number: str, ruling: object) -> RulingAnswer:

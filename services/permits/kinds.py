@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,9 +19,12 @@ from services.reference.tariff_schema import Exact
 from services.registry import registry
 from services.registry.data_file import Fault, checked_file
 from services.registry.faults import DataFaults
-from services.registry.scalars import Day, Key, Positive
+from services.registry.scalars import Day, Key, Limit, Positive
 
 _FILE = Path(__file__).with_name("permits.toml")
+
+
+_Dated = TypeVar("_Dated", "AnnouncementRow", "DecisionRow")
 
 
 class PermitTableFaults(DataFaults):
@@ -70,6 +74,15 @@ class AncillaryRow(BaseModel):
     most_percent: Exact
 
 
+class DecisionRow(BaseModel):
+    """From a day on, how much working time there is to decide on a use above what its tariff leaves to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    since: Day = Field(alias="from")
+    working_time: Limit
+
+
 class PermitTable(BaseModel):
     """All of the file."""
 
@@ -79,6 +92,7 @@ class PermitTable(BaseModel):
     announcement: tuple[AnnouncementRow, ...] = Field(min_length=1)
     lapse: tuple[LapseRow, ...] = ()
     ancillary: tuple[AncillaryRow, ...] = Field(min_length=1)
+    decision: tuple[DecisionRow, ...] = Field(min_length=1)
     kind: tuple[KindRow, ...] = Field(min_length=1)
 
 
@@ -107,11 +121,19 @@ def kind_among(papers: Collection[DocumentKind], tariff_class: TariffClass) -> D
 
 def days_ahead(on: date) -> int:
     """How many days before a permit's last day its expiry is announced. Raises ReferenceDataMissing."""
-    rows = (each for each in _shipped().announcement if each.since <= on)
-    found = max(rows, key=lambda each: each.since, default=None)
+    return _in_force(_shipped().announcement, "announcement of expiring permits", on).days_ahead
+
+
+def decision_time(on: date) -> timedelta:
+    """How much working time there is to decide on a use that was noted on a day. Raises ReferenceDataMissing."""
+    return _in_force(_shipped().decision, "time to decide on a use", on).working_time
+
+
+def _in_force(rows: Sequence[_Dated], what: str, on: date) -> _Dated:
+    found = max((each for each in rows if each.since <= on), key=lambda each: each.since, default=None)
     if found is None:
-        raise ReferenceDataMissing(what="announcement of expiring permits", on=on.isoformat())
-    return found.days_ahead
+        raise ReferenceDataMissing(what=what, on=on.isoformat())
+    return found
 
 
 def lapses_from(tariff_class: TariffClass) -> date:
@@ -158,9 +180,9 @@ def read_permit_table(text: str) -> PermitTable:
 
 
 def _faults(table: PermitTable) -> Iterator[Fault]:
-    days = [each.since for each in table.announcement]
-    if len(set(days)) < len(days):
-        yield "announcement", "two rows begin on one day", "leave one of them"
+    for name, rows in (("announcement", table.announcement), ("decision", table.decision)):
+        if len({each.since for each in rows}) < len(rows):
+            yield name, "two rows begin on one day", "leave one of them"
     for each in table.kind:
         if each.paper not in registry().papers:
             yield each.paper, "no manifest names such a paper", "give it a title in bpmn/common.toml"

@@ -17,8 +17,8 @@ class Requirement(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What of a connection a service changes. SUPPLY: whether power flows. CONNECTION: whether the connection exists, or
-    is divided.
+    """What of a connection a service changes. SUPPLY: whether power flows. CONNECTION: whether there is one, and
+    whether it is divided.
     """
 
     METER = "meter"

@@ -1,6 +1,7 @@
 """Use above what its tariff leaves to it: customer services decide, since 45-4 is in none of our sources (ADR 51)."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from services.model.connections import TariffClass
 from services.model.permits import UseFinding, UseRuling
 from services.permits.use_findings import TypedFinding, note_finding
 from services.use_rulings import TO_BE_SPLIT
+from services.working_time.calendars import calendars_with
 from tests.process.loaded import SAMPLES
 from tests.process.office import Office
 from tests.zeebekit import ProcessInstance, UserTask
@@ -17,6 +19,7 @@ from tests.zeebekit import ProcessInstance, UserTask
 pytestmark = pytest.mark.process
 
 BILL_ID = SAMPLES.connections[0].bill_id
+FIVE_DAYS = 5 * timedelta(hours=7)
 REASON = "با کارشناس بازدید بررسی شد"
 
 
@@ -43,6 +46,16 @@ def decided(office: Office) -> tuple[ProcessInstance, UserTask]:
     return instance, task
 
 
+def working_time_left(office: Office, finding: UseFinding, task: UserTask) -> timedelta:
+    """From the moment at which the finding was noted until the task is due, by the office's calendar, to the minute."""
+    assert task.due_date is not None
+    with office.begin() as uow:
+        local = uow.calendar.at(finding.bill_id, since=local_date(finding.noted_at))
+    calendar = calendars_with(local.changes).of_district(local.district, unit="customer-services")
+    counted = calendar.count(finding.noted_at, task.due_date)
+    return timedelta(minutes=round(counted / timedelta(minutes=1)))
+
+
 def rule(task: UserTask, ruling: UseRuling) -> None:
     task.complete({"ruling": {"ruling": ruling.value, "reason": REASON}})
 
@@ -57,9 +70,11 @@ def test_the_subscriber_of_an_agricultural_connection_is_asked_to_separate_the_u
     instance, task = decided(office)
     assert "حد تعرفه:** ۱ درصد (مادهٔ ۳۷-۴)؛ بیش از آن مادهٔ ۴۵-۴" in task.variables["useFinding"]["text"]
     assert "کارشناس بازدید" not in str(task.variables)
+    assert working_time_left(office, finding, task) == FIVE_DAYS
     task.complete({"ruling": {}})
     _, again = decided(office)
     assert again.variables["rulingMessage"].count("\n- ") == 1
+    assert again.due_date == task.due_date, "a form that comes back gives nobody more time"
     rule(again, UseRuling.SPLIT_ASKED)
     instance.assert_completed().assert_passed("Event_SplitAsked").assert_no_incidents()
     with office.begin() as uow:

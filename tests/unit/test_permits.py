@@ -213,10 +213,12 @@ def test_all_faults_of_the_table_are_told_at_once() -> None:
     lapse = '[[lapse]]\ntariff = "agricultural"\nfrom = "1405/10/01"\n'
     kind = '[[kind]]\npaper = "no-such-paper"\ntariff = "industrial"\n'
     use = '[[ancillary]]\ntariff = "industrial"\nfrom = "1403/01/01"\nfree_percent = "5"\nmost_percent = "2"\n'
+    decision = '[[decision]]\nfrom = "1403/01/01"\nworking_time = "PT35H"\n'
     with pytest.raises(PermitTableFaults) as caught:
-        read_permit_table(row * 2 + lapse * 2 + use * 2 + kind * 2)
+        read_permit_table(row * 2 + lapse * 2 + use * 2 + decision * 2 + kind * 2)
     told = [
         "announcement: two rows begin",
+        "decision: two rows begin",
         "lapse is there twice",
         "no manifest names",
         "it is there twice",

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.use_rulings import finding_facts
+from services.steps.due import shown
+from services.use_rulings import decision_due_at, finding_facts
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -16,9 +17,10 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUse(JobOutput):
-    """The finding as the form shows it."""
+    """The finding as the form shows it, and until when it is to be decided on, as tasks show it."""
 
     text: str
+    due_at: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +33,5 @@ class Output(JobOutput):
 @handles("find-use-finding")
 def handle(context: JobContext, data: Input) -> Output:
     """Tell the finding and what the tariff leaves to such use."""
-    return Output(use_finding=FoundUse(text=finding_facts(context.uow, data.finding_number)))
+    uow, number = context.uow, data.finding_number
+    return Output(use_finding=FoundUse(text=finding_facts(uow, number), due_at=shown(decision_due_at(uow, number))))
