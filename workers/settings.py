@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     retention_changes_days: int = _days(Kind.CHANGES)
     retention_complaints_days: int = _days(Kind.COMPLAINTS)
     retention_marks_days: int = _days(Kind.MARKS)
+    retention_set_aside_days: int = _days(Kind.SET_ASIDE)
     retention_messages_days: int = _days(Kind.MESSAGES)
     retention_job_answers_days: int = _days(Kind.JOB_ANSWERS)
     retention_history_days: int = Field(default=HISTORY_DAYS, ge=LEAST_HISTORY_DAYS, le=_A_LIFETIME)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Delete,
+    Row,
     Select,
     String,
     TextClause,
@@ -43,12 +44,14 @@ from db.tables import (
     PersonalDetailsRow,
     RequestRow,
     SatisfactionRow,
+    SetAsideRow,
     SmsRow,
 )
 from db.tables.complaints import COMPLAINT_PERSONAL
 from db.tables.connections import CHANGE_PERSONAL, FORMER_PERSONAL
 from db.tables.delivery import MESSAGE_FULL, SMS_PERSONAL
 from db.tables.requests import REQUEST_PERSONAL
+from db.tables.scheduled import DONE
 from services.intake.drafts import notes_beside
 from services.model.bills import BillState
 from services.model.notices import SmsState
@@ -63,6 +66,8 @@ _FORMER = table_of(FormerSubscriberRow)
 _CHANGES = table_of(ConnectionChangeRow)
 _COMPLAINTS = table_of(ComplaintRow)
 _MARKS = table_of(SatisfactionRow)
+_ASIDE = table_of(SetAsideRow)
+_ASIDE_KEY = (_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
 _MESSAGES = table_of(EngineMessageRow)
 _ANSWERS = table_of(CompletedJobRow)
 _BILLS, _OTHERS = table_of(BillRow), table_of(BillRow).alias("other_bill")
@@ -83,16 +88,21 @@ def _is_owed(of_whom: ColumnElement[bool]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Purge:
-    """Which rows of before a moment, by their key, oldest first, and what is done to them."""
+    """Which rows of before a moment, by the columns of their key, oldest first, and what is done to them."""
 
-    key: Column[Any]
+    key: Column[Any] | tuple[Column[Any], ...]
     since: Column[Any]
     wanted: Sequence[ColumnElement[bool] | TextClause] = ()
     effect: Update | Delete
 
     @property
     def due(self) -> Select[Any]:
-        return select(self.key).where(*self.wanted, self.since < _BEFORE)
+        columns = self.key if isinstance(self.key, tuple) else (self.key,)
+        return select(*columns).where(*self.wanted, self.since < _BEFORE)
+
+    def keys(self, rows: Iterable[Row[Any]]) -> list[Any]:
+        """What `effect` names the rows by."""
+        return [tuple(row) if isinstance(self.key, tuple) else row[0] for row in rows]
 
 
 def _blanked(kind: Kind, key: Column[Any]) -> Update:
@@ -145,6 +155,12 @@ _PURGES: Mapping[Kind, _Purge] = {
         since=_MARKS.c.asked_at,
         effect=delete(_MARKS).where(_MARKS.c.tracking_code.in_(_KEYS)),
     ),
+    Kind.SET_ASIDE: _Purge(
+        key=_ASIDE_KEY,
+        since=_ASIDE.c.done_at,
+        wanted=[DONE],
+        effect=delete(_ASIDE).where(tuple_(*_ASIDE_KEY).in_(_KEYS)),
+    ),
     Kind.MESSAGES: _Purge(
         key=_MESSAGES.c.id,
         since=_MESSAGES.c.published_at,
@@ -179,8 +195,8 @@ class SqlRetention(Repository):
     def purge(self, kind: Kind, *, before: datetime, now: datetime, limit: int) -> int:
         """Blank or delete up to `limit` rows of before a moment; how many it were."""
         purge = _PURGES[kind]
-        due = purge.due.order_by(purge.since).limit(limit).with_for_update(skip_locked=True, of=purge.key.table)
-        keys = list(self._connection.scalars(due, {"before": before}))
+        due = purge.due.order_by(purge.since).limit(limit).with_for_update(skip_locked=True, of=purge.since.table)
+        keys = purge.keys(self._connection.execute(due, {"before": before}))
         if keys:
             named = {"now": now} if kind is Kind.MESSAGES else {}
             notes = [note for key in keys for note in notes_beside(key)] if kind is Kind.DRAFTS else []

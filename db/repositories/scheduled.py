@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from db.base import table_of
 from db.repositories.waiting import insert_or_replace
 from db.tables import ScheduledRunRow, SetAsideRow
-from db.tables.scheduled import WAITS
+from db.tables.scheduled import GIVEN_UP, WAITS
 from services.model.scheduled import ScheduledRun, SetAside
 
 _TABLE = table_of(ScheduledRunRow)
@@ -29,6 +29,13 @@ _INSERT = insert(_TABLE)
 _ASIDE = table_of(SetAsideRow)
 _WAITING = select(_ASIDE).where(WAITS).order_by(_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
 _WAITS_OF = _WAITING.where(_ASIDE.c.work == bindparam("of_work"), _ASIDE.c.bill_id == bindparam("of_bill"))
+_GIVEN_UP = select(_ASIDE).where(GIVEN_UP).order_by(_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
+_GIVEN_UP_FOR = select(_ASIDE.c.day).where(
+    GIVEN_UP,
+    _ASIDE.c.work == bindparam("of_work"),
+    _ASIDE.c.bill_id == bindparam("of_bill"),
+    _ASIDE.c.reason == bindparam("for_reason"),
+)
 _TO_TRY = _WAITING.where(_ASIDE.c.work == bindparam("of_work"), _ASIDE.c.tried_on < bindparam("before"))
 
 
@@ -65,6 +72,15 @@ class SqlScheduledRuns:
         """Whether it waits for the work."""
         asked = {"of_work": work, "of_bill": bill_id}
         return self._connection.execute(_WAITS_OF, asked).first() is not None
+
+    def is_given_up(self, work: str, bill_id: str, reason: str) -> bool:
+        """Whether somebody has given up the connection's work that could not be done for this reason."""
+        asked = {"of_work": work, "of_bill": bill_id, "for_reason": reason}
+        return self._connection.execute(_GIVEN_UP_FOR, asked).first() is not None
+
+    def given_up(self) -> Sequence[SetAside]:
+        """All that was given up."""
+        return [_set_aside(row) for row in self._connection.execute(_GIVEN_UP)]
 
     def waiting(self) -> Sequence[SetAside]:
         """All that waits."""

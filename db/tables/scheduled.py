@@ -11,6 +11,8 @@ from db.base import Row
 
 # An index of few rows is used only by a query that says the same, word for word: see `db.repositories.scheduled`.
 WAITS = text("done_at IS NULL")
+DONE = text("done_at IS NOT NULL")
+GIVEN_UP = text("given_up_by IS NOT NULL")
 
 
 class ScheduledRunRow(Row):
@@ -34,6 +36,8 @@ class SetAsideRow(Row):
     __tablename__ = "scheduled_set_aside"
     __table_args__ = (
         Index("ix_scheduled_set_aside_waits", "work", "day", "bill_id", sqlite_where=WAITS, postgresql_where=WAITS),
+        Index("ix_scheduled_set_aside_given_up", "work", "bill_id", sqlite_where=GIVEN_UP, postgresql_where=GIVEN_UP),
+        Index("ix_scheduled_set_aside_done_at", "done_at", sqlite_where=DONE, postgresql_where=DONE),
     )
 
     work: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -44,3 +48,5 @@ class SetAsideRow(Row):
     tried_on: Mapped[date]
     tries: Mapped[int]
     done_at: Mapped[datetime | None]
+    given_up_by: Mapped[str | None]
+    given_up_because: Mapped[str | None]

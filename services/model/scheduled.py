@@ -25,7 +25,7 @@ class ScheduledRun:
 class SetAside:
     """The connection `bill_id`, of which the day's work could not be done. `reason` tells engineers what is wrong, and
     nothing personal. Each night tries again, last that of `tried_on`, `tries` times until now. `done_at` is when it was
-    done after all.
+    done after all, or given up: then by `given_up_by`, who says in `given_up_because` why.
     """
 
     work: str
@@ -36,3 +36,5 @@ class SetAside:
     tried_on: date
     tries: int = 1
     done_at: datetime | None = None
+    given_up_by: str | None = None
+    given_up_because: str | None = None

@@ -31,6 +31,14 @@ class ScheduledRuns(Protocol):
         """Whether the connection still waits for the work, of whatever day."""
         ...
 
+    def is_given_up(self, work: str, bill_id: str, reason: str) -> bool:
+        """Whether somebody has given up the connection's work of any day that could not be done for this reason."""
+        ...
+
+    def given_up(self) -> Sequence[SetAside]:
+        """All that was given up and is still kept, by work, day and bill ID."""
+        ...
+
     def waiting(self) -> Sequence[SetAside]:
         """All that still wait, by work, day and bill ID."""
         ...

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CHANGES = "connection-changes"
     COMPLAINTS = "complaints"
     MARKS = "satisfaction-marks"
+    SET_ASIDE = "scheduled-set-aside"
     MESSAGES = "messages"
     JOB_ANSWERS = "job-answers"
 
@@ -92,6 +93,8 @@ RULES: Sequence[Rule] = (
     ),
     # Who gave which mark goes with the request; what all marks have come to, the figures keep.
     Rule(kind=Kind.MARKS, title="نظرهای متقاضیان", since="asked_at", days=365, least_days=30),
+    # Done after all, or given up; who gave it up is named. What waits stays.
+    Rule(kind=Kind.SET_ASIDE, title="کارهای شبانهٔ کنارگذاشته", since="done_at", days=365, least_days=30),
     # The row stays as the note that it was published: what starts a process starts it once.
     Rule(kind=Kind.MESSAGES, title="پیام‌های منتشرشده", since="published_at", days=30, blanks=("variables",)),
     # Only where the engine has ended the element: until then it may deliver the job again.

@@ -2,7 +2,8 @@
 goes on where it stopped, and does nothing twice, by whom ever and how often a batch is asked for.
 
 A connection of which the work cannot be done does not hold up the others: it is set aside with the reason, and each
-night tries again, before its own connections. Of work that catches up, it waits once, however many nights that are.
+night tries again, before its own connections, until it is done or somebody gives it up. Of work that catches up, it
+waits once, however many nights that are.
 What is broken outside (the database is unavailable) fails the batch.
 """
 
@@ -66,7 +67,7 @@ def _done(uow: UnitOfWork, work: Work, day: Day, page: Sequence[str]) -> int:
 
 def _done_alone(uow: UnitOfWork, work: Work, day: Day, bill_id: str) -> int:
     counted, reason = _attempted(uow, work, day, bill_id)
-    if reason is not None and not (work.catches_up and uow.scheduled.is_set_aside(work.key, bill_id)):
+    if reason is not None and not (work.catches_up and _is_known(uow, work, bill_id, reason)):
         row = SetAside(
             work=work.key,
             day=day.day,
@@ -77,6 +78,12 @@ def _done_alone(uow: UnitOfWork, work: Work, day: Day, bill_id: str) -> int:
         )
         uow.scheduled.save_set_aside(row)
     return counted
+
+
+def _is_known(uow: UnitOfWork, work: Work, bill_id: str, reason: str) -> bool:
+    """Whether it waits, or is given up for what is wrong with it still: each night would set it aside anew."""
+    scheduled = uow.scheduled
+    return scheduled.is_set_aside(work.key, bill_id) or scheduled.is_given_up(work.key, bill_id, reason)
 
 
 def _try_again(uow: UnitOfWork, work: Work, day: Day, row: SetAside) -> int:

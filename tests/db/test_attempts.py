@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from db.base import table_of
 from db.engine import Database, open_database
 from db.errors import WriteConflict
+from db.tables import SetAsideRow
 from db.unit_of_work import SqlUnitOfWork
 from services.company import EXAMPLE_COMPANY
 from services.events import RequestRegistered
@@ -15,11 +18,14 @@ from services.jalali import parse_jalali
 from services.model.connections import ConnectionState, TariffClass
 from services.model.requests import Channel
 from services.model.scheduled import SetAside
+from services.retention.purge import BATCH, Purged
+from services.retention.rules import RULE_OF, Kind
 from services.scheduled.batches import run_batch
 from services.scheduled.minimum_charges import MINIMUM_CHARGES
 from services.scheduled.work import Day
 from tests.db import rows
 from tests.db.conftest import Store
+from tests.db.traces import CLOCK, purge
 from tests.fakes.uow import FixedClock
 from tests.unit.billing_world import REFERENCE
 
@@ -121,6 +127,29 @@ def test_rows_that_were_set_aside_wait_by_day_until_they_are_done(store: Store) 
         assert not uow.scheduled.is_set_aside("x", BILL_IDS[0])
         uow.scheduled.save_set_aside(replace(other, done_at=rows.NOW))
         assert [each.work for each in uow.scheduled.waiting()] == ["another", "w"]
+
+
+def test_what_was_given_up_is_kept_with_who_and_why_and_goes_in_time_as_what_is_done(database: Database) -> None:
+    waits = SetAside(work="w", day=DAY, bill_id=BILL_IDS[0], reason="r", set_aside_at=rows.NOW, tried_on=DAY)
+    given_up = replace(waits, bill_id=BILL_IDS[1], done_at=CLOCK.now(), given_up_by="رضایی", given_up_because="علت")
+    days = RULE_OF[Kind.SET_ASIDE].days * rows.DAY
+    old = replace(waits, bill_id=BILL_IDS[2], done_at=CLOCK.now() - days - rows.DAY)
+    young = replace(old, work="another", done_at=CLOCK.now() - days + rows.DAY)
+    with SqlUnitOfWork(database) as uow:
+        for bill_id in BILL_IDS:
+            uow.connections.save(rows.connection(bill_id))
+        for each in (waits, given_up, old, young):
+            uow.scheduled.save_set_aside(each)
+        assert uow.scheduled.given_up() == [given_up]
+        assert uow.scheduled.is_given_up("w", BILL_IDS[1], "r")
+        told = [("w", BILL_IDS[1], "another"), ("w", BILL_IDS[0], "r"), ("another", BILL_IDS[1], "r")]
+        assert not any(uow.scheduled.is_given_up(*each) for each in told)
+    assert purge(database, limit=BATCH) == [Purged(kind=Kind.SET_ASIDE, rows=1)]
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        assert (uow.scheduled.waiting(), uow.scheduled.given_up()) == ([waits], [given_up])
+    with database.reading.connect() as connection:
+        kept = connection.execute(select(table_of(SetAsideRow).c.work).order_by("work")).scalars().all()
+    assert kept == ["another", "w", "w"]
 
 
 def test_a_connection_whose_bill_cannot_be_made_does_not_hold_up_the_night(database: Database) -> None:

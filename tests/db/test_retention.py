@@ -104,7 +104,7 @@ def test_what_there_is_to_remove_is_counted_without_removing_it(database: Databa
         counted = {
             rule.kind: uow.retention.count(rule.kind, before=PERIODS.ends_before(rule.kind, NOW)) for rule in RULES
         }
-    nobody_has = dict.fromkeys((Kind.JOB_ANSWERS, Kind.COMPLAINTS, Kind.MARKS), 0)
+    nobody_has = dict.fromkeys((Kind.JOB_ANSWERS, Kind.COMPLAINTS, Kind.MARKS, Kind.SET_ASIDE), 0)
     assert counted == dict.fromkeys(Kind, 1) | nobody_has
     assert snapshot(database) == before
     assert {purged.kind: purged.rows for purged in purge(database)} | nobody_has == counted
@@ -197,6 +197,7 @@ def _asked(kind: Kind) -> Callable[[Database], None]:
         (Kind.CHANGES, "ix_connection_change_personal"),
         (Kind.COMPLAINTS, "ix_complaint_personal"),
         (Kind.MARKS, "ix_satisfaction_asked_at"),
+        (Kind.SET_ASIDE, "ix_scheduled_set_aside_done_at"),
         (Kind.MESSAGES, "ix_engine_message_outbox_published"),
         (Kind.JOB_ANSWERS, "ix_completed_job_stored_at"),
     ],

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from services.company import EXAMPLE_COMPANY
 from services.errors import NotFound, ReferenceDataMissing, SmsOutcomeUnknown
+from services.model.scheduled import SetAside
 from services.ports import UnitOfWork
+from services.problems import Refused
 from services.scheduled.batches import days_to_run, run_batch
+from services.scheduled.giving_up import GivingUp, give_up
 from services.scheduled.permit_expiry import PERMIT_EXPIRY
 from services.scheduled.work import Day, Work
 from services.scheduled.works import work_of
@@ -153,6 +156,58 @@ def test_of_work_that_catches_up_a_connection_waits_once(catches_up: bool, rows:
     assert [(each.bill_id, each.day) for each in uow.scheduled.waiting()] == [
         ("00001", TODAY + night * DAY) for night in range(rows)
     ]
+
+
+def given_up(uow: FakeUnitOfWork, bill_id: str = "00001", **said: str) -> Sequence[SetAside]:
+    known = {"work": "poisoned", "bill_id": bill_id, "by": "رضایی", "because": "اشتراک در سامانهٔ پیشین مانده است"}
+    return give_up(uow, clock=FixedClock(), typed=GivingUp(**{**known, **said}))
+
+
+@pytest.mark.parametrize("catches_up", [True, False])
+def test_what_is_given_up_waits_no_longer_and_is_tried_for_those_days_no_more(catches_up: bool) -> None:
+    uow, work = FakeUnitOfWork(), Poisoned({"00001": KeyError(), "00002": KeyError()}, catches_up=catches_up)
+    nights_of(uow, work.work, TODAY)
+    [row] = given_up(uow)
+    assert (row.day, row.given_up_by, row.done_at) == (TODAY, "رضایی", FixedClock().now())
+    assert uow.scheduled.given_up() == [row]
+    assert [each.bill_id for each in uow.scheduled.waiting()] == ["00002"]
+    work.seen.clear()
+    nights_of(uow, work.work, TODAY + DAY)
+    assert uow.scheduled.given_up() == [row]
+    # Of work that catches up, the next night's own look finds the same: it does not come back every morning.
+    waits_again = [] if catches_up else [(TODAY + DAY, "00001")]
+    assert [(each.day, each.bill_id) for each in uow.scheduled.waiting() if each.bill_id == "00001"] == waits_again
+
+
+def test_what_was_given_up_is_set_aside_again_for_another_reason_and_done_where_it_can_be() -> None:
+    uow, work = FakeUnitOfWork(), Poisoned({"00001": KeyError()}, catches_up=True)
+    nights_of(uow, work.work, TODAY)
+    given_up(uow)
+    work.fails = {"00001": ValueError()}
+    nights_of(uow, work.work, TODAY + DAY)
+    assert [each.reason for each in uow.scheduled.waiting()] == ["ValueError"]
+    work.fails = {}
+    assert nights_of(uow, work.work, TODAY + 2 * DAY) == 7
+    assert uow.scheduled.waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"work": "another"}, ["nothing of this work waits"]),
+        ({"bill_id": "00005"}, ["nothing of this work waits"]),
+        ({"because": " ", "by": "x" * 61}, ["the reason", "who gives it up"]),
+    ],
+)
+def test_a_giving_up_that_says_too_little_changes_nothing_and_is_told_all_its_faults(
+    said: dict[str, str], told: list[str]
+) -> None:
+    uow = FakeUnitOfWork()
+    nights_of(uow, Poisoned({"00001": KeyError()}).work, TODAY)
+    with pytest.raises(Refused) as refused:
+        given_up(uow, **said)
+    assert [any(each in one.english for one in refused.value.problems) for each in told] == [True] * len(told)
+    assert [each.given_up_by for each in uow.scheduled.waiting()] == [None]
 
 
 def test_a_fault_outside_fails_the_batch_and_sets_nothing_aside() -> None:

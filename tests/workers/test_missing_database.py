@@ -52,6 +52,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("permits", "found", "1", "--on", "1405/08/01", "--ancillary", "1", "--report", "a", "--by", "b"),
     ("permits", "withdraw-found", "1", "1", "--because", "why"),
     ("scheduled", "aside"),
+    ("scheduled", "give-up", "permit-expiry", "1", "--because", "why", "--by", "b"),
     ("complaint", UNKNOWN_CODE, "--text", "why"),
     ("satisfaction", UNKNOWN_CODE, "4"),
     ("meter", "1"),
