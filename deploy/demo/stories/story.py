@@ -58,6 +58,7 @@ def told_misses(missed: Iterable[str]) -> frozenset[str]:
 class Traits(TypedDict, total=False):
     """What a story is besides its title and its connection, see `Story`; it ends as its book's do unless it says so."""
 
+    others: tuple[SampleConnection, ...]
     outcome: RequestOutcome
     missed: tuple[str, ...]
     shown: bool
@@ -97,6 +98,7 @@ class StoryBook:
                     title=title,
                     bill_id=sample.bill_id if sample else bill_id,
                     sample=sample,
+                    others=traits.get("others", ()),
                     play=play,
                     outcome=traits.get("outcome", self._outcome),
                     missed=frozenset(traits.get("missed", ())),

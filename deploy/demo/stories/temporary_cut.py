@@ -236,22 +236,37 @@ async def dropped(case: Case) -> None:
     await case.closed()
 
 
-@_told("cut-default", title="قطع برای قصور در تعهدات")
-async def default(case: Case) -> None:
-    """By-law 50-4 b."""
-    await begin(case, "cut-default", "default", evidence="۱۴۰۵/۲۲")
-    await order(case)
-    await case.wait(timedelta(days=10))
-    await cut(case)
-    await case.closed()
+def _after_warning(key: str, cut_case: str, warning: timedelta, *, title: str, evidence: str) -> None:
+    """A story of a case in which the company is shown why by a paper: warned, nothing changes, cut."""
+
+    async def play(case: Case) -> None:
+        await begin(case, key, cut_case, evidence=evidence)
+        await order(case)
+        await case.wait(warning)
+        await cut(case)
+        await case.closed()
+
+    _told(key, title=title)(play)
 
 
-@_told("cut-pump", title="قطع پمپ به درخواست آب منطقه‌ای")
-async def pump(case: Case) -> None:
-    """By-law 50-4 g: an agricultural pump."""
-    await begin(case, "cut-pump", "water-authority", evidence="آب/۱۲")
+_after_warning("cut-default", "default", 10 * DAY, title="قطع برای قصور در تعهدات", evidence="۱۴۰۵/۲۲")
+_after_warning("cut-unauthorised", "unauthorised", DAY, title="قطع برای مصرف غیرمجاز", evidence="ب/۳۱")
+_after_warning("cut-unreadable", "unreadable", 10 * DAY, title="قطع برای سه دورهٔ خوانده‌نشده", evidence="ق/۱۹")
+_after_warning("cut-pump", "water-authority", 3 * DAY, title="قطع پمپ به درخواست آب منطقه‌ای", evidence="آب/۱۲")
+_after_warning("cut-sister", "sister-company", 10 * DAY, title="قطع برای بدهی به شرکت خواهر", evidence="گاز/۴۰")
+
+_OTHER = "cut-other-connection"
+_DEBTOR = plain_connection("cut-debtor", ConnectionState.ACTIVE, owes=True).model_copy(
+    update={"subscriber": sample(_OTHER).subscriber}
+)
+
+
+@_told(_OTHER, title="قطع برای بدهی اشتراک دیگر مشترک", others=(_DEBTOR,))
+async def other_connection(case: Case) -> None:
+    """By-law 50-4-3: what the same subscriber owes for another connection stays unpaid."""
+    await begin(case, _OTHER, "other-connection", debtorBillId=_DEBTOR.bill_id)
     await order(case)
-    await case.wait(3 * DAY)
+    await case.wait(10 * DAY)
     await cut(case)
     await case.closed()
 
