@@ -31,7 +31,7 @@ from services.jalali import local_date
 from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Finding
 from services.ports import UnitOfWork
-from services.text import normalise_lines
+from services.text import normalise_lines, to_persian_digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ def _said(return_reason: object) -> str | None:
 
 def _unlisted_return(reason: str | None, listed: str | None) -> Iterator[Finding]:
     if reason is not None and reason != listed:
-        yield finding("returnReason", "returned", reason=reason)
+        yield finding("returnReason", "returned", reason=to_persian_digits(reason))
 
 
 def _missing_documents(uow: UnitOfWork, service: Service, declared: Declared, typed: object) -> Iterator[Finding]:

@@ -236,8 +236,8 @@ def test_readings_of_a_replaced_meter_do_not_count() -> None:
 
 
 def test_the_lines_of_a_reason_stay_apart_in_the_form() -> None:
-    returned = check(company_records(), typed_application(), reason="رقم با عکس نمی‌خواند.\n\n# عکس  خوانا بیاورید.")
-    assert returned.findings_text.endswith("رقم با عکس نمی‌خواند. / # عکس خوانا بیاورید.")
+    returned = check(company_records(), typed_application(), reason="رقم 12 با عکس نمی‌خواند.\n\n# عکس  خوانا بیاورید.")
+    assert returned.findings_text.endswith("رقم ۱۲ با عکس نمی‌خواند. / # عکس خوانا بیاورید.")
     assert "\n" not in returned.findings_text
 
 
