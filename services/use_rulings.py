@@ -62,7 +62,7 @@ def finding_facts(uow: UnitOfWork, number: str) -> str:
     ]
     if tariff in _ARTICLES:
         most = share_text(most_permille(finding, tariff))
-        facts.append(("حد تعرفه", f"{most} (مادهٔ {_ARTICLES[tariff]})؛ بیش از آن مادهٔ ۴۵-۴"))
+        facts.append(("حد تعرفه", f"{most} (بند {_ARTICLES[tariff]})؛ بیش از آن بند ۴۵-۴"))
     newest = newest_findings(uow.permits.findings(finding.bill_id))[-1:]
     facts += [("یافتهٔ تازه‌تر", finding_text(each)) for each in newest if each.number != number]
     return fact_list(facts)

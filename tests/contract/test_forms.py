@@ -235,7 +235,6 @@ def test_the_words_for_a_reason_say_how_long_it_may_be(path: Path) -> None:
         ("final-reading", "finalMessage"),
         ("test-meter", "testMessage"),
         ("resolve-payment", "resolutionMessage"),
-        ("decide-on-use", "rulingMessage"),
     ],
 )
 def test_a_report_that_was_not_accepted_is_answered_on_top_of_its_form(form_id: str, message: str) -> None:
@@ -258,6 +257,7 @@ def test_a_decision_that_was_not_carried_out_is_answered_on_top_of_its_form(form
     [
         ("complaint", "complaintMessage", "اعتراض پیشین ثبت نشد"),
         ("second-look", "lookMessage", "رسیدگی پیشین ثبت نشد"),
+        ("decide-on-use", "rulingMessage", "تصمیم پیشین ثبت نشد"),
     ],
 )
 def test_a_complaint_that_was_not_heard_is_answered_on_top_of_its_form(form_id: str, message: str, said: str) -> None:

@@ -68,7 +68,7 @@ def kept(office: Office, finding: UseFinding) -> UseFinding:
 def test_the_subscriber_of_an_agricultural_connection_is_asked_to_separate_the_use(office: Office) -> None:
     finding = found(office, tariff=TariffClass.AGRICULTURAL, ancillary="1.1")
     instance, task = decided(office)
-    assert "حد تعرفه:** ۱ درصد (مادهٔ ۳۷-۴)؛ بیش از آن مادهٔ ۴۵-۴" in task.variables["useFinding"]["text"]
+    assert "حد تعرفه:** ۱ درصد (بند ۳۷-۴)؛ بیش از آن بند ۴۵-۴" in task.variables["useFinding"]["text"]
     assert "کارشناس بازدید" not in str(task.variables)
     assert working_time_left(office, finding, task) == FIVE_DAYS
     task.complete({"ruling": {}})

@@ -49,7 +49,7 @@ def test_customer_services_ask_for_the_use_to_be_separated_with_the_mouse(
         form = page.locator("form")
         expect(form).to_contain_text("۲۵ درصد")
         expect(form).to_contain_text("گزارش B-۱۲")
-        expect(form).to_contain_text("مادهٔ ۳۶-۴")
+        expect(form).to_contain_text("بند ۳۶-۴")
         choose(page, "از مشترک خواسته شود این مصرف را با انشعاب جداگانه جدا کند (پیامک فرستاده می‌شود)")
         fill(form, {"علت": "کارگاه جوشکاری در همان محل"})
         page.screenshot(path=screenshots / "use-above-limits.png", full_page=True)

@@ -17,21 +17,21 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUse(JobOutput):
-    """The finding as the form shows it, and until when it is to be decided on, as tasks show it."""
+    """The finding as the form shows it."""
 
     text: str
-    due_at: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """The finding."""
+    """The finding, and until when it is to be decided on, as tasks show it."""
 
     use_finding: FoundUse
+    due_at: str | None
 
 
 @handles("find-use-finding")
 def handle(context: JobContext, data: Input) -> Output:
     """Tell the finding and what the tariff leaves to such use."""
     uow, number = context.uow, data.finding_number
-    return Output(use_finding=FoundUse(text=finding_facts(uow, number), due_at=shown(decision_due_at(uow, number))))
+    return Output(use_finding=FoundUse(text=finding_facts(uow, number)), due_at=shown(decision_due_at(uow, number)))
