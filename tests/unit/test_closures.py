@@ -11,7 +11,7 @@ from services.model.metering import WorkOrderState
 from services.visiting.closures import appointments_without_hours
 from services.working_time.decree_input import TypedDecree
 from services.working_time.planning import planned_decree
-from tests.unit.test_visits import VisitCase
+from tests.unit.visit_case import VisitCase
 
 
 @pytest.fixture
