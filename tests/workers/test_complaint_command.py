@@ -103,7 +103,7 @@ def test_what_people_have_typed_is_shown_as_it_is(command: Command, bench: Bench
     shown = command("show", code)
     assert shown.exit_code == 0, shown.output
     assert shown.output.count("[bold]") == 2
-    assert "طبق بند [/35-4]" in shown.output
+    assert "طبق بند [/۳۵-۴]" in shown.output
 
 
 @pytest.mark.parametrize("arguments", [("1", "--text", "نادرست است"), ("9898621726", "--text", "۱۲"), ("9898621726",)])

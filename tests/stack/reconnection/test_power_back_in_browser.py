@@ -12,6 +12,7 @@ from deploy.stack import StackConfig
 from deploy.tasklist import Role
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
+from services.text import to_persian_digits
 from tests.stack.office import outcome_of, pay_by_stub
 from tests.stack.pages import choose, complete, fill
 from tests.stack.plain_services import comes_back
@@ -52,7 +53,7 @@ def test_customer_services_decide_on_the_prepayment_and_an_agent_reports_the_pow
     with unit_browser(stack, AGENT) as agent:
         form = agent.open(code, _REPORT)
         choose(agent.page, "برق وصل شد")
-        fill(form, {"کارکرد کنتور هنگام وصل": str(kwh), "شمارهٔ پلمب تازه": "۵۵۱۲"})
+        fill(form, {"کارکرد کنتور هنگام وصل": to_persian_digits(kwh), "شمارهٔ پلمب تازه": "۵۵۱۲"})
         form.screenshot(path=screenshots / "reconnection-report.png")
         complete(agent.page)
     assert outcome_of(app, code) == RequestOutcome("reconnected")
