@@ -10,6 +10,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import TypeVar
 
 from services.model.answers import Answer
 from services.model.bills import Bill
@@ -19,6 +20,8 @@ from services.model.keys import RequestOutcome
 from services.model.refunds import ConnectionFacts
 from services.model.requests import Finding, Request
 from services.ports import UnitOfWork
+
+Offer = TypeVar("Offer")
 
 _SPECIFIC = "services.specific"
 
@@ -105,6 +108,13 @@ class DebtElsewhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VitalPower:
+    """Whether somebody lives on the power of the connection with this bill ID."""
+
+    of_connection: Callable[[UnitOfWork, str], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FullPayment:
     """Which requests of the service with this key have the whole account settled before power comes back: also what is
     not due yet, whatever was agreed on.
@@ -133,7 +143,9 @@ class InsteadOfComplaint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanysOwn:
-    """Which requests of the service with this key the company has begun itself: its applicant cannot give them up."""
+    """Which requests of the service with this key the company has begun itself: its applicant cannot give them up,
+    and is not asked how satisfied he is.
+    """
 
     service: str
     is_begun_by_company: Callable[[UnitOfWork, Request], bool]
@@ -188,6 +200,12 @@ def debts_elsewhere() -> tuple[DebtElsewhere, ...]:
 
 
 @cache
+def vital_powers() -> tuple[VitalPower, ...]:
+    """What the services know of places that live on power, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, VitalPower))
+
+
+@cache
 def full_payments() -> tuple[FullPayment, ...]:
     """Where the services want the account settled in full, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, FullPayment))
@@ -209,6 +227,11 @@ def instead_of_complaints() -> tuple[InsteadOfComplaint, ...]:
 def companys_own() -> tuple[CompanysOwn, ...]:
     """Which services the company begins, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, CompanysOwn))
+
+
+def offered(kind: type[Offer]) -> tuple[Offer, ...]:
+    """What the services offer of a kind that only a room above this one knows, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, kind))
 
 
 def _hooks() -> Iterator[object]:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CTE, ColumnElement, or_, select
+from sqlalchemy import CTE, ColumnElement, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db.repositories.payments import SqlPayments
 from db.repositories.rows import found, insert, meter_reading, update
 from db.tables import BillLineRow, BillRow, ConnectionRow, SubscriberRow
+from db.tables.bills import UNPAID
 from services.billing.carrying import PAYABLE_UNIT
 from services.model.bills import Basis, Bill, BillLine, BillState, Default
 from services.model.keys import BillKind
@@ -23,8 +24,9 @@ _MOST_DEFAULTS = 20
 class SqlBills(SqlPayments):
     """Implements `services.ports.bills.Bills`."""
 
-    # What a person owes for other connections is told as it is at that moment: nobody waits for their transactions.
-    not_noted: ClassVar[Sequence[str]] = ("defaults_of_person",)
+    # What a person owes for other connections, and who owes much, is told as it is at that moment: nobody waits for
+    # their transactions.
+    not_noted: ClassVar[Sequence[str]] = ("defaults_of_person", "owing")
 
     def get(self, number: str) -> Bill:
         """The bill; raises NotFound."""
@@ -71,6 +73,24 @@ class SqlBills(SqlPayments):
             Default(bill_id=key, overdue=tuple(each for each in bills if each.bill_id == key), carried=carried)
             for key, carried in owing
         ]
+
+    def owing(self, *, at_least: Rials, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after` of connections whose unpaid bills come to so much."""
+        lines = (
+            select(func.coalesce(func.sum(BillLineRow.amount), 0))
+            .where(BillLineRow.bill_number == BillRow.number)
+            .scalar_subquery()
+        )
+        payable = lines + BillRow.carried_in - BillRow.carried_out
+        query = (
+            select(BillRow.bill_id)
+            .where(UNPAID, BillRow.kind != BillKind.FEES, BillRow.bill_id > after)
+            .group_by(BillRow.bill_id)
+            .having(func.sum(payable) >= at_least.amount)
+            .order_by(BillRow.bill_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
 
     def consolidated_into(self, number: str) -> Sequence[Bill]:
         """The bills whose amounts this one asks for in their place, oldest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,11 +11,14 @@ from sqlalchemy.orm import Session
 from db.repositories.rows import meter_reading, upsert
 from db.repositories.touched import Repository
 from db.tables import CutRow
+from db.tables.cuts import STANDS
 from services.model.cuts import Cut
 
 
 class SqlCuts(Repository):
     """Implements `services.ports.cuts.Cuts`."""
+
+    not_noted = ("standing_since",)
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,6 +31,17 @@ class SqlCuts(Repository):
     def standing(self, bill_id: str) -> Cut | None:
         """The connection's cut that has not ended."""
         return next((each for each in reversed(self.of_connection(bill_id)) if each.ended_at is None), None)
+
+    def standing_since(self, before: datetime, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after` of connections that have been cut since before the moment."""
+        query = (
+            select(CutRow.bill_id)
+            .where(STANDS, CutRow.bill_id > after, CutRow.cut_at < before)
+            .group_by(CutRow.bill_id)
+            .order_by(CutRow.bill_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
 
     def of_connection(self, bill_id: str) -> Sequence[Cut]:
         """Oldest first."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.repositories.rows import insert, update
@@ -14,6 +16,8 @@ from services.model.self_willed import SelfWilledReconnection
 class SqlSelfWilledReconnections(Repository):
     """Implements `services.ports.self_willed.SelfWilledReconnections`."""
 
+    not_noted = ("repeated",)
+
     def __init__(self, session: Session) -> None:
         self._session = session
 
@@ -22,6 +26,19 @@ class SqlSelfWilledReconnections(Repository):
         row = SelfWilledReconnectionRow
         query = select(row).where(row.bill_id == bill_id).order_by(row.found_on, row.tracking_code)
         return tuple(_found(each) for each in self._session.scalars(query))
+
+    def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after` of connections with so many of them."""
+        row = SelfWilledReconnectionRow
+        query = (
+            select(row.bill_id)
+            .where(row.bill_id > after)
+            .group_by(row.bill_id)
+            .having(func.count() >= times)
+            .order_by(row.bill_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
 
     def add(self, found: SelfWilledReconnection) -> None:
         """Add the one of its request."""

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from services.clock import Clock
 from services.model.keys import ApplicantKind
+from services.model.requests import Request
 from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
 
 Variables = Mapping[str, Any]
 Form = Variables | Callable[[Variables], Variables]
@@ -20,6 +23,12 @@ class Save(Protocol):
     """What a page of a request does with what was typed on it."""
 
     def __call__(self, uow: UnitOfWork, *, tracking_code: str, form: Variables) -> object: ...
+
+
+class BeginInRecords(Protocol):
+    """What the company does in the records, by which the engine is told to begin a process; the request of it."""
+
+    def __call__(self, uow: UnitOfWork, *, clock: Clock, reference: ReferenceData) -> Request: ...
 
 
 class Case(Protocol):
@@ -35,6 +44,10 @@ class Case(Protocol):
 
     async def begin(self, process_id: str, form: Variables) -> None:
         """A unit of the company begins a process by its start `form`. Returns as `apply` does."""
+        ...
+
+    async def begin_in_records(self, process_id: str, begin: BeginInRecords) -> None:
+        """The company begins a process by what it does in the records. Returns when the process has the request."""
         ...
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:

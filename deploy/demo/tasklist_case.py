@@ -10,7 +10,7 @@ from functools import partial
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_bills, pay_debt
 from deploy.demo.board import OpenTask, TaskBoard
-from deploy.demo.case import Form, Save, Variables
+from deploy.demo.case import BeginInRecords, Form, Save, Variables
 from deploy.demo.conductor import Conductor
 from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.plain_connections import add_connection
@@ -75,6 +75,13 @@ class TasklistCase:
         await asyncio.to_thread(self._add_connections)
         instance = await asyncio.to_thread(self._office.app.engine.start, process_id, form)
         await self._reached(partial(self._is_registered_by, instance), "the request is not registered")
+
+    async def begin_in_records(self, process_id: str, begin: BeginInRecords) -> None:  # noqa: ARG002 - by a message
+        """See `Case`."""
+        self._tell("آغاز در سوابق")
+        await asyncio.to_thread(self._add_connections)
+        self._code = await asyncio.to_thread(self._begin, begin)
+        await self._reached(self._is_with_a_process, "the process has not begun")
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         """See `Case`."""
@@ -212,6 +219,18 @@ class TasklistCase:
         found = await asyncio.to_thread(self._of_instance, instance)
         self._code = found.tracking_code if found else None
         return found is not None
+
+    async def _is_with_a_process(self) -> bool:
+        return await asyncio.to_thread(self._has_process)
+
+    def _has_process(self) -> bool:
+        with self._office.app.reading() as uow:
+            return uow.requests.get(self._known_code()).process_instance_key != 0
+
+    def _begin(self, begin: BeginInRecords) -> str:
+        app = self._office.app
+        with app.begin() as uow:
+            return begin(uow, clock=app.clock, reference=app.reference).tracking_code
 
     def _of_instance(self, instance: int) -> Request | None:
         with self._office.app.reading() as uow:

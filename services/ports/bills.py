@@ -64,6 +64,12 @@ class Bills(Payments, Protocol):
         """Oldest first."""
         ...
 
+    def owing(self, *, at_least: Rials, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after`, in their order, of up to `limit` connections whose unpaid bills, due or not,
+        come to so much. Not those of fees.
+        """
+        ...
+
     def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
         """Of the connections that are registered to this person, in whatever state, but the one with the bill ID
         `besides`: those with unpaid bills that were due before today, or that left over what a bill asks for; by bill

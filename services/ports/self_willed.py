@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from services.model.self_willed import SelfWilledReconnection
@@ -12,6 +13,10 @@ class SelfWilledReconnections(Protocol):
 
     def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
         """Oldest first."""
+        ...
+
+    def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after`, in their order, of up to `limit` connections with so many of them."""
         ...
 
     def add(self, found: SelfWilledReconnection) -> None:

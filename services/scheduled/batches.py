@@ -39,7 +39,7 @@ def run_batch(uow: UnitOfWork, work: Work, day: Day, *, limit: int) -> Batch:
     if run.ended_at is not None:
         return Batch(counted=0, after=run.after, done=True)
     waiting = uow.scheduled.set_aside(work.key, tried_before=day.day, limit=limit)
-    page = [] if waiting else work.page(uow, day.day, run.after, limit)
+    page = [] if waiting else work.page(uow, day, run.after, limit)
     counted = sum(_try_again(uow, work, day, each) for each in waiting) if waiting else _done(uow, work, day, page)
     done = not waiting and len(page) < limit
     run = replace(

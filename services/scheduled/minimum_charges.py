@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 
 from services.billing.cut_days import MINIMUM_CHARGE
 from services.billing.cut_time import charge_cut_time
@@ -17,8 +17,8 @@ BILLED = "minimum-charge-billed"
 """The SMS of a bill that is to be paid."""
 
 
-def _page(uow: UnitOfWork, day: date, after: str, limit: int) -> Sequence[str]:
-    if not is_month_start(day):
+def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
+    if not is_month_start(day.day):
         return ()
     return uow.connections.cut_connections(after=after, limit=limit)
 

@@ -22,8 +22,8 @@ EXPIRES, EXPIRED = "permit-expires", "permit-expired"
 """The SMS of one billing period ahead, and that of the first day without a valid permit."""
 
 
-def _page(uow: UnitOfWork, day: date, after: str, limit: int) -> Sequence[str]:
-    return uow.permits.connections_to_watch(day, after=after, limit=limit)
+def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
+    return uow.permits.connections_to_watch(day.day, after=after, limit=limit)
 
 
 def _watch(uow: UnitOfWork, day: Day, bill_ids: Sequence[str]) -> int:

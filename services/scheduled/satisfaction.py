@@ -16,8 +16,8 @@ def _day_before(day: date) -> tuple[datetime, datetime]:
     return start_of_day(day - timedelta(days=1)), start_of_day(day)
 
 
-def _page(uow: UnitOfWork, day: date, after: str, limit: int) -> Sequence[str]:
-    since, until = _day_before(day)
+def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
+    since, until = _day_before(day.day)
     return uow.satisfaction.connections_to_ask(since, until=until, after=after, limit=limit)
 
 

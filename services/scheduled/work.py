@@ -30,6 +30,6 @@ class Work:
     """
 
     key: str
-    page: Callable[[UnitOfWork, date, str, int], Sequence[str]]
+    page: Callable[[UnitOfWork, Day, str, int], Sequence[str]]
     carry_out: Callable[[UnitOfWork, Day, Sequence[str]], int]
     catches_up: bool = False

@@ -23,7 +23,7 @@ from services.permits.kinds import days_ahead
 from services.reference.loading import load_reference_data
 from services.scheduled.batches import run_batch
 from services.scheduled.work import Day
-from services.scheduled.works import WORKS
+from services.scheduled.works import works
 from tests.db import rows
 from tests.fakes.uow import FixedClock
 
@@ -117,7 +117,7 @@ def run_night(database: Database) -> NightSeen:
     counted: dict[str, int] = {}
     batches: dict[str, int] = {}
     began = time.monotonic()
-    for work in WORKS.values():
+    for work in works().values():
         work_began, done = time.monotonic(), False
         counted[work.key] = batches[work.key] = 0
         while not done:

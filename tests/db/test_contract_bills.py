@@ -121,6 +121,23 @@ def test_what_a_person_owes_for_other_connections_is_what_is_unpaid_past_its_day
         assert [each.number for each in own.overdue] == ["o-4"]
 
 
+def test_who_owes_so_much_is_told_page_by_page(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+    owed = replace(rows.bill(kind=BillKind.PERIODIC), state=BillState.ISSUED)
+    with store.begin() as uow:
+        uow.bills.add(owed)
+        uow.bills.add(replace(owed, number="b-2"))
+        uow.bills.add(replace(owed, number="b-3", kind=BillKind.FEES))
+        uow.bills.add(replace(owed, number="b-4", state=BillState.PAID))
+    least = owed.payable + owed.payable
+    with store.begin() as uow:
+        assert list(uow.bills.owing(at_least=least, after="", limit=5)) == [rows.ACCOUNT]
+        assert list(uow.bills.owing(at_least=least + Rials(1), after="", limit=5)) == []
+        assert list(uow.bills.owing(at_least=least, after=rows.ACCOUNT, limit=5)) == []
+        assert list(uow.bills.owing(at_least=least, after="", limit=0)) == []
+
+
 def test_a_bill_in_the_place_of_others_is_past_its_day_when_the_first_of_them_is(store: Store) -> None:
     owner, day, other = rows.connection().subscriber.national_id, rows.bill().due_on, "2345678041"
     last = replace(rows.bill(kind=BillKind.OVERDUE), number="o-3", bill_id=other, tracking_code=None)

@@ -52,6 +52,10 @@ def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store)
     with store.begin() as uow:
         assert uow.self_willed.of_connection(rows.ACCOUNT) == (DECLARED, FOUND)
         assert uow.self_willed.of_connection("1") == ()
+        assert list(uow.self_willed.repeated(2, after="", limit=5)) == [rows.ACCOUNT]
+        assert list(uow.self_willed.repeated(3, after="", limit=5)) == []
+        assert list(uow.self_willed.repeated(2, after=rows.ACCOUNT, limit=5)) == []
+        assert list(uow.self_willed.repeated(2, after="", limit=0)) == []
 
 
 def test_none_is_settled_that_was_never_found(store: Store) -> None:

@@ -94,6 +94,13 @@ class FakeBills(FakePayments):
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         return [bill for bill in self._oldest_first() if bill.bill_id == bill_id]
 
+    def owing(self, *, at_least: Rials, after: str, limit: int) -> Sequence[str]:
+        unpaid: dict[str, Rials] = {}
+        for each in self.rows.values():
+            if each.state is BillState.ISSUED and each.kind != BillKind.FEES and each.bill_id > after:
+                unpaid[each.bill_id] = unpaid.get(each.bill_id, Rials(0)) + each.payable
+        return sorted(key for key, owed in unpaid.items() if owed >= at_least)[:limit]
+
     def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
         mine = (self.connections[key] for key in sorted(self.connections) if key != besides)
         defaults = (self._default(each, today) for each in mine if each.subscriber.national_id == national_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.model.cuts import Cut
 
@@ -19,6 +20,10 @@ class FakeCuts:
 
     def standing(self, bill_id: str) -> Cut | None:
         return next((each for each in reversed(self.of_connection(bill_id)) if each.ended_at is None), None)
+
+    def standing_since(self, before: datetime, *, after: str, limit: int) -> Sequence[str]:
+        standing = {each.bill_id for each in self.rows.values() if each.ended_at is None and each.cut_at < before}
+        return sorted(each for each in standing if each > after)[:limit]
 
     def of_connection(self, bill_id: str) -> Sequence[Cut]:
         known = [each for each in self.rows.values() if each.bill_id == bill_id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from services.model.self_willed import SelfWilledReconnection
@@ -17,6 +19,10 @@ class FakeSelfWilledReconnections:
     def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
         known = [each for each in self.rows.values() if each.bill_id == bill_id]
         return tuple(sorted(known, key=lambda each: (each.found_on, each.tracking_code)))
+
+    def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
+        counted = Counter(each.bill_id for each in self.rows.values() if each.bill_id > after)
+        return sorted(key for key, count in counted.items() if count >= times)[:limit]
 
     def add(self, found: SelfWilledReconnection) -> None:
         insert(self.rows, found.tracking_code, found)

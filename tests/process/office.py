@@ -14,7 +14,7 @@ from db.errors import DatabaseUnavailable
 from db.unit_of_work import SqlUnitOfWork
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_bills, pay_debt
-from deploy.demo.case import Form, Save, Variables
+from deploy.demo.case import BeginInRecords, Form, Save, Variables
 from deploy.demo.stories.plain_case import PlainCase
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
@@ -42,6 +42,7 @@ from workers.gateways.engine import EngineGateway
 from workers.transactions import SqlTransactions
 
 ROOT = Path(__file__).parents[2]
+REFERENCE = load_reference_data()
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Office:
             begin_work=self.begin,
             clock=self.clock,
             company=company,
-            reference=load_reference_data(),
+            reference=REFERENCE,
             purging=purging(self.begin, engine=self.gateway, history=self.history, periods=periods),
             open_tasks=self.open_tasks,
             processes=self.gateway,
@@ -231,6 +232,12 @@ class EmbeddedCase:
 
     async def begin(self, process_id: str, form: Variables) -> None:
         self._instance = self.engine.start_instance(process_id, dict(form))
+
+    async def begin_in_records(self, process_id: str, begin: BeginInRecords) -> None:
+        with self.office.begin() as uow:
+            begin(uow, clock=self.office.clock, reference=REFERENCE)
+        self.engine.run()
+        self._instance = self.engine.instances(process_id)[-1]
 
     async def complete(self, element_id: str, form: Form | None = None) -> None:
         task = self.task(element_id)

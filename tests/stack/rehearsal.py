@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from deploy.demo.case import Form, Save, Variables
+from deploy.demo.case import BeginInRecords, Form, Save, Variables
 from deploy.demo.stories.story import Play
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.custody import start_of_day
@@ -20,6 +20,8 @@ class Rehearsal:
     async def apply(self, kind: ApplicantKind | None = None, **changes: object) -> None: ...
 
     async def begin(self, process_id: str, form: Variables) -> None: ...
+
+    async def begin_in_records(self, process_id: str, begin: BeginInRecords) -> None: ...
 
     async def complete(self, element_id: str, form: Form | None = None) -> None: ...
 

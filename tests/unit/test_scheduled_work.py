@@ -40,7 +40,7 @@ class Counting:
     def work(self) -> Work:
         return Work(key="counting", page=self._page, carry_out=self._carry_out)
 
-    def _page(self, _uow: UnitOfWork, _day: date, after: str, limit: int) -> Sequence[str]:
+    def _page(self, _uow: UnitOfWork, _day: Day, after: str, limit: int) -> Sequence[str]:
         return [each for each in self.connections if each > after][:limit]
 
     def _carry_out(self, _uow: UnitOfWork, day: Day, bill_ids: Sequence[str]) -> int:
@@ -105,7 +105,7 @@ class Poisoned:
     def work(self) -> Work:
         return Work(key="poisoned", page=self._page, carry_out=self._carry_out, catches_up=self.catches_up)
 
-    def _page(self, _uow: UnitOfWork, _day: date, after: str, limit: int) -> Sequence[str]:
+    def _page(self, _uow: UnitOfWork, _day: Day, after: str, limit: int) -> Sequence[str]:
         return [each for each in names(6) if each > after][:limit]
 
     def _carry_out(self, uow: UnitOfWork, day: Day, bill_ids: Sequence[str]) -> int:

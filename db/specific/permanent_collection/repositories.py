@@ -1,12 +1,14 @@
-"""Checks of files, and collected equipment."""
+"""Checks of files, collected equipment, and removals that the company begins."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from db.repositories.rows import insert, update, upsert
 from db.specific import SpecificRepository
-from db.specific.permanent_collection.tables import CollectedEquipmentRow, FileCheckRow
+from db.specific.permanent_collection.tables import CollectedEquipmentRow, FileCheckRow, RemovalRow
 from services.model.connections import MeterReading
 from services.model.refunds import ConnectionFacts
 from services.specific.permanent_collection.model import (
@@ -15,7 +17,8 @@ from services.specific.permanent_collection.model import (
     LaboratoryTest,
     WarehouseReceipt,
 )
-from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.ports import Collections, Removals
+from services.specific.permanent_collection.removals import Removal
 
 
 class SqlCollections(SpecificRepository):
@@ -64,6 +67,59 @@ class SqlCollections(SpecificRepository):
         """Replace it; raises NotFound, WriteConflict for a receipt's number that another one has."""
         row = _equipment_row(equipment)
         update(self._session, row, what="collected equipment", key=equipment.tracking_code)
+
+
+class SqlRemovals(SpecificRepository):
+    """Implements `Removals`."""
+
+    port = Removals
+
+    def of_request(self, tracking_code: str) -> Removal | None:
+        """The request's removal."""
+        query = select(RemovalRow).where(RemovalRow.tracking_code == tracking_code)
+        row = self._session.scalars(query).one_or_none()
+        return None if row is None else _removal(row)
+
+    def newest(self, bill_id: str) -> Removal | None:
+        """The one of the connection that was begun last."""
+        query = (
+            select(RemovalRow)
+            .where(RemovalRow.bill_id == bill_id)
+            .order_by(RemovalRow.begun_at.desc(), RemovalRow.tracking_code.desc())
+            .limit(1)
+        )
+        row = self._session.scalars(query).one_or_none()
+        return None if row is None else _removal(row)
+
+    def recent(self, limit: int) -> Sequence[Removal]:
+        """Up to so many, the newest first."""
+        query = select(RemovalRow).order_by(RemovalRow.begun_at.desc(), RemovalRow.tracking_code.desc()).limit(limit)
+        return [_removal(row) for row in self._session.scalars(query)]
+
+    def save(self, removal: Removal) -> None:
+        """Add it, or replace the one of its request."""
+        row = RemovalRow(
+            tracking_code=removal.tracking_code,
+            bill_id=removal.bill_id,
+            removal_case=removal.case,
+            begun_at=removal.begun_at,
+            warned_at=removal.warned_at,
+            pay_until=removal.pay_until,
+            head_order=removal.head_order,
+        )
+        upsert(self._session, row)
+
+
+def _removal(row: RemovalRow) -> Removal:
+    return Removal(
+        tracking_code=row.tracking_code,
+        bill_id=row.bill_id,
+        case=row.removal_case,
+        begun_at=row.begun_at,
+        warned_at=row.warned_at,
+        pay_until=row.pay_until,
+        head_order=row.head_order,
+    )
 
 
 def _file_check(row: FileCheckRow) -> FileCheck:

@@ -1,4 +1,4 @@
-"""Checks of files, and collected equipment."""
+"""Checks of files, collected equipment, and removals that the company begins."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from db.base import Row
 from db.column_types import state_type
 from services.model.refunds import Voltage
 from services.specific.permanent_collection.model import Finding, Users
+from services.specific.permanent_collection.removals import RemovalCase
 
 
 class FileCheckRow(Row):
@@ -47,3 +48,17 @@ class CollectedEquipmentRow(Row):
     tested_at: Mapped[datetime | None]
     receipt_number: Mapped[str | None] = mapped_column(unique=True)
     received_at: Mapped[datetime | None]
+
+
+class RemovalRow(Row):
+    """A removal on its way; what comes later is empty until then."""
+
+    __tablename__ = "removal"
+
+    tracking_code: Mapped[str] = mapped_column(ForeignKey("request.tracking_code"), primary_key=True)
+    bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
+    removal_case: Mapped[RemovalCase] = mapped_column(state_type(RemovalCase))
+    begun_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+    pay_until: Mapped[date | None]
+    head_order: Mapped[str | None]

@@ -28,6 +28,7 @@ from services.specific.permanent_collection.collection_report import (
 )
 from services.specific.permanent_collection.model import CollectedEquipment
 from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.removal_guard import why_not_removed
 from services.withdrawal import is_withdrawn
 
 EQUIPMENT_COLLECTION = WorkOrderKind("equipment-collection")
@@ -100,6 +101,9 @@ def _recorded(
         case Collected():
             if is_withdrawn(uow, request.tracking_code):
                 return CollectionResult(findings=(_withdrawn(),))
+            why_not = why_not_removed(uow, clock=clock, reference=reference, tracking_code=request.tracking_code)
+            if why_not is not None:
+                return CollectionResult(findings=(_not_to_be_removed(why_not),))
             charge_end_of_cut(uow, clock=clock, reference=reference, bill_id=order.bill_id)
             _collect(uow, request, order, read, now)
             return CollectionResult(outcome=CollectionOutcome.COLLECTED)
@@ -127,6 +131,17 @@ def _withdrawn() -> Finding:
         field="outcome",
         code="withdrawn",
         message="متقاضی درخواست را پس گرفته است: لوازم را جمع نکنید. این کار خودبه‌خود بسته می‌شود.",
+    )
+
+
+def _not_to_be_removed(reason: str) -> Finding:
+    return Finding(
+        field="outcome",
+        code="not-to-be-removed",
+        message=(
+            f"{reason} لوازم را جمع نکنید و اگر برداشته‌اید همان‌جا دوباره نصب کنید؛ نتیجه را «مشترک نگذاشت» با همین "
+            "دلیل گزارش کنید."
+        ),
     )
 
 

@@ -59,7 +59,17 @@ class FileCheckAnswer(Reply):
 def record_file_check(
     uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, report: object
 ) -> FileCheckAnswer:
-    """Keep what the file says; what is wrong with the form is the answer, and then nothing is kept.
+    """Keep what the file says; what is wrong with the form is the answer, and then nothing is kept. Raises NotFound."""
+    answer = read_file_check(uow, clock=clock, reference=reference, tracking_code=tracking_code, report=report)
+    if answer.check is not None:
+        uow.repository(Collections).save_file_check(answer.check)
+    return answer
+
+
+def read_file_check(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, report: object
+) -> FileCheckAnswer:
+    """What the file says, by the form, or all that is wrong with it.
 
     Fields: `users`, `voltage`, `phases`, `amperage`; `powerKw`, needed above low voltage; `reason` where phases or
     amperage are not those of the record. What the cost tables know no value of is asked for again: the refund goes by
@@ -73,9 +83,9 @@ def record_file_check(
         reader.refuse("amperage", "no-value", fuse=fuse_text(facts.phases, facts.amperage))
     if reader.findings or users is None or facts is None:
         return FileCheckAnswer(findings=WORDING.in_form_order(reader.findings))
-    check = FileCheck(tracking_code=tracking_code, users=users, facts=facts, note=note, checked_at=clock.now())
-    uow.repository(Collections).save_file_check(check)
-    return FileCheckAnswer(check=check)
+    return FileCheckAnswer(
+        check=FileCheck(tracking_code=tracking_code, users=users, facts=facts, note=note, checked_at=clock.now())
+    )
 
 
 def facts_of(uow: UnitOfWork, tracking_code: str) -> ConnectionFacts:

@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from services.hooks import AgreedDays, CompanysOwn, ConnectionCheck, DebtElsewhere, InsteadOfComplaint, PaidBill
+from services.hooks import (
+    AgreedDays,
+    CompanysOwn,
+    ConnectionCheck,
+    DebtElsewhere,
+    InsteadOfComplaint,
+    PaidBill,
+    VitalPower,
+)
 from services.model.bills import Bill
 from services.model.connections import Connection, ConnectionState
 from services.model.cuts import Cut
@@ -75,9 +83,14 @@ def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
     return None if proceeding is None else proceeding.debtor_bill_id
 
 
+def _is_vital(uow: UnitOfWork, bill_id: str) -> bool:
+    return uow.repository(Proceedings).vital_premises(bill_id) is not None
+
+
 AGREED_DAYS = AgreedDays(of_connection=agreed_days)
 COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_begun_by_company)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)
 PAID_BILL = PaidBill(record=_paid)
+VITAL_POWER = VitalPower(of_connection=_is_vital)

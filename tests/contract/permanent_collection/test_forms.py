@@ -8,11 +8,13 @@ from services.labels import JUDGEMENTS
 from services.metering.register_fields import SHOWN
 from services.model.connections import Judgement
 from services.refunds import paying, planning
-from services.specific.permanent_collection import collection_report, file_check, storing
+from services.specific.permanent_collection import collection_report, file_check, removal_order, storing
 from services.specific.permanent_collection.estimate import UNCLEAR_ENERGY
 from services.specific.permanent_collection.model import FINDINGS, USERS, VOLTAGES
 from tests.contract.form_model import answered_on_top, asks_by_answer, misnamed, options, task_forms
 
+FILE = ("users", "voltage", "phases", "amperage", "powerKw", "reason")
+ORDER = ("decision", "dropReason", "headOrder")
 COLLECTED = ("meterSerial", "reading", "hasRegisters", "seals", "photo")
 
 
@@ -20,13 +22,15 @@ def test_its_forms_write_exactly_what_its_processes_await() -> None:
     report = ("outcome", *COLLECTED, *SHOWN.titles, "postponedTo", "reason")
     assert task_forms("services/permanent-collection") == {
         "answer-terms": {"agreementAnswer"},
-        "check-file": {
-            f"fileReport.{each}" for each in ("users", "voltage", "phases", "amperage", "powerKw", "reason")
-        },
+        "arrive-at-removal": {"atPlace"},
+        "check-file": {f"fileReport.{each}" for each in FILE},
         "collect-equipment": {f"collectionReport.{each}" for each in report},
         "decide-after-refusal": {"refusalDecision"},
+        "decide-after-removal-visit": {"visitDecision"},
         "judge-last-reading": {"readingJudgement", "judgementReason"},
+        "leave-removal": set(),
         "make-safe": {"safetyOutcome"},
+        "order-removal": {f"removalOrder.{each}" for each in (*ORDER, *FILE)},
         "receive-equipment": {"receipt.receiptNumber", "receipt.meterSerial"},
         "test-equipment": {f"laboratoryReport.{each}" for each in ("meterSerial", "finding", "error")},
     }
@@ -43,6 +47,8 @@ JUDGED: Mapping[str, str] = {
     [
         ("check-file", "fileReport.users", USERS),
         ("check-file", "fileReport.voltage", VOLTAGES),
+        ("order-removal", "removalOrder.users", USERS),
+        ("order-removal", "removalOrder.voltage", VOLTAGES),
         ("test-equipment", "laboratoryReport.finding", FINDINGS),
         ("decide-refund", "refundPlan.way", planning.WAYS),
         (
@@ -63,6 +69,9 @@ def test_the_ways_out_are_those_of_the_diagram() -> None:
     assert set(options("check-file", "fileReport.phases")) == set(file_check.PHASES)
     assert set(options("answer-terms", "agreementAnswer")) == {"agreed", "refused"}
     assert set(options("decide-after-refusal", "refusalDecision")) == {"retry", "give-up"}
+    assert set(options("order-removal", "removalOrder.decision")) == set(removal_order.RemovalDecision)
+    assert set(options("order-removal", "removalOrder.phases")) == set(file_check.PHASES)
+    assert set(options("decide-after-removal-visit", "visitDecision")) == {"retry", "give-up"}
     assert set(options("make-safe", "safetyOutcome")) == {"safe", "cannot"}
     assert set(options("settle-refund-debt", "debtDecision")) == {"set-off", "look-again"}
 
@@ -79,6 +88,7 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else() -> None:
     [
         ("check-file", file_check.WORDING, "fileReport."),
         ("collect-equipment", collection_report.WORDING, "collectionReport."),
+        ("order-removal", removal_order.WORDING, "removalOrder."),
         ("test-equipment", storing.LABORATORY, "laboratoryReport."),
         ("receive-equipment", storing.WAREHOUSE, "receipt."),
         ("decide-refund", planning.WORDING, "refundPlan."),
@@ -96,6 +106,7 @@ def test_a_field_has_the_same_name_in_its_form_and_in_what_is_said_of_it(
     [
         ("check-file", "fileMessage", "بررسی پیشین ثبت نشد"),
         ("collect-equipment", "collectionMessage", "گزارش پیشین ثبت نشد"),
+        ("order-removal", "orderMessage", "تصمیم پیشین ثبت نشد"),
         ("test-equipment", "laboratoryMessage", "گزارش پیشین ثبت نشد"),
         ("judge-last-reading", "judgementMessage", "نظر پیشین ثبت نشد"),
         ("receive-equipment", "receiptMessage", "رسید پیشین ثبت نشد"),

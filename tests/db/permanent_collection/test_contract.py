@@ -15,7 +15,8 @@ from services.specific.permanent_collection.model import (
     Users,
     WarehouseReceipt,
 )
-from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.ports import Collections, Removals
+from services.specific.permanent_collection.removals import Removal, RemovalCase
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -90,3 +91,22 @@ def test_a_receipt_is_of_one_request(store: Store) -> None:
 def test_equipment_that_is_not_kept_is_not_replaced(store: Store) -> None:
     with pytest.raises(NotFound), store.begin() as uow:
         uow.repository(Collections).save_equipment(EQUIPMENT)
+
+
+REMOVAL = Removal(tracking_code=rows.CODE, bill_id=rows.ACCOUNT, case=RemovalCase.DEBT, begun_at=rows.NOW)
+
+
+def test_a_removal_is_kept_on_its_way(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        assert uow.repository(Removals).of_request(rows.CODE) is None
+        assert uow.repository(Removals).newest(rows.ACCOUNT) is None
+    warned = replace(REMOVAL, warned_at=rows.NOW, pay_until=rows.NOW.date() + rows.DAY, head_order="د/۱")
+    for changed in (REMOVAL, warned):
+        with store.begin() as uow:
+            uow.repository(Removals).save(changed)
+        with store.begin() as uow:
+            removals = uow.repository(Removals)
+            assert removals.of_request(rows.CODE) == changed == removals.newest(rows.ACCOUNT)
+            assert list(removals.recent(1)) == [changed]
+            assert list(removals.recent(0)) == []

@@ -43,6 +43,21 @@ def test_a_cut_stands_until_it_has_ended(store: Store) -> None:
         assert list(uow.cuts.of_connection(rows.ACCOUNT)) == [ended]
 
 
+def test_those_cut_for_long_are_told_page_by_page(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.cuts.save(CUT)
+    later = rows.NOW + rows.DAY
+    with store.begin() as uow:
+        assert list(uow.cuts.standing_since(later, after="", limit=5)) == [rows.ACCOUNT]
+        assert list(uow.cuts.standing_since(rows.NOW, after="", limit=5)) == []
+        assert list(uow.cuts.standing_since(later, after=rows.ACCOUNT, limit=5)) == []
+        assert list(uow.cuts.standing_since(later, after="", limit=0)) == []
+        uow.cuts.save(replace(CUT, ended_at=later))
+    with store.begin() as uow:
+        assert list(uow.cuts.standing_since(later, after="", limit=5)) == []
+
+
 def test_a_proceeding_is_kept_on_its_way_with_its_objections(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)

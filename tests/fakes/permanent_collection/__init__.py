@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from services.specific.permanent_collection.model import CollectedEquipment, FileCheck
-from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.ports import Collections, Removals
+from services.specific.permanent_collection.removals import Removal
 from tests.fakes.rows import DuplicateKey, insert, replace
 
 
@@ -39,3 +41,26 @@ class FakeCollections:
         if other is not None and other.tracking_code != equipment.tracking_code:
             raise DuplicateKey("receipt")
         replace(self.rows, equipment.tracking_code, equipment, what="collected equipment")
+
+
+@dataclass
+class FakeRemovals:
+    """Removals by their request."""
+
+    port: ClassVar[type] = Removals
+
+    rows: dict[str, Removal] = field(default_factory=dict)
+
+    def of_request(self, tracking_code: str) -> Removal | None:
+        return self.rows.get(tracking_code)
+
+    def newest(self, bill_id: str) -> Removal | None:
+        mine = [each for each in self.rows.values() if each.bill_id == bill_id]
+        return max(mine, key=lambda each: (each.begun_at, each.tracking_code), default=None)
+
+    def recent(self, limit: int) -> Sequence[Removal]:
+        newest = sorted(self.rows.values(), key=lambda each: (each.begun_at, each.tracking_code), reverse=True)
+        return newest[:limit]
+
+    def save(self, removal: Removal) -> None:
+        self.rows[removal.tracking_code] = removal

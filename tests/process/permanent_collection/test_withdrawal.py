@@ -7,6 +7,7 @@ import pytest
 
 from deploy.demo.stories import common
 from deploy.demo.stories import permanent_collection as stories
+from deploy.demo.stories.permanent_collection import by_subscriber
 from services.model.bills import BillState
 from services.model.keys import BillKind
 from services.model.metering import WorkOrderState
@@ -39,7 +40,7 @@ def test_after_the_payment_it_can_be_withdrawn_and_nothing_is_given_back(collect
     asyncio.run(collection.withdraw())
     assert collection.withdrawal is WithdrawalResult.ACCEPTED
     collection.instance.assert_completed().assert_passed("Event_WithdrawalAsked").assert_not_passed("Task_CreditFees")
-    assert collection.request.outcome == stories.WITHDRAWN_AFTER_PAYMENT
+    assert collection.request.outcome == by_subscriber.WITHDRAWN_AFTER_PAYMENT
     [fee] = collection.bills(BillKind.FEES)
     assert fee.state is BillState.PAID
     with collection.office.begin() as uow:
@@ -61,7 +62,7 @@ def test_who_withdraws_before_the_process_has_heard_of_his_payment_is_told_as_on
         uow.bills.save(replace(fee, state=BillState.PAID))
     asyncio.run(collection.withdraw())
     collection.instance.assert_completed().assert_not_passed("CallActivity_AgreeOnTerms")
-    assert collection.request.outcome == stories.WITHDRAWN_AFTER_PAYMENT
+    assert collection.request.outcome == by_subscriber.WITHDRAWN_AFTER_PAYMENT
     closed = next(sms for sms in collection.sent() if sms.template == "request-closed")
     assert "غرامتی پرداخت نمی‌شود" in closed.text
 

@@ -2,7 +2,7 @@
 
 from tests.workers.field_bench import OTHER_FLAT, ordered
 from tests.workers.kit import SAMPLES, Bench
-from tests.workers.permanent_collection.desk import KEY, collected, collected_report, file_of, refunded
+from tests.workers.permanent_collection.desk import KEY, collected, collected_report, file_of, found, order, refunded
 from tests.workers.reports import Report
 
 
@@ -23,6 +23,16 @@ def nobody_at_home(bench: Bench) -> Report:
 
 def refusal(bench: Bench) -> Report:
     return collection(bench)._replace(good={"outcome": "refused", "reason": "مشترک نگذاشت"})
+
+
+def removal_order(bench: Bench) -> Report:
+    with bench.begin() as uow:
+        given = {"trackingCode": found(uow, bench)}
+    return Report("order-removal", given, "removalOrder", order(), "orderAccepted")
+
+
+def removal_dropped(bench: Bench) -> Report:
+    return removal_order(bench)._replace(good={"decision": "drop", "dropReason": "وراث پیگیر پرداخت‌اند"})
 
 
 def laboratory(bench: Bench) -> Report:
@@ -69,6 +79,8 @@ REPORTS = (
     collection,
     nobody_at_home,
     refusal,
+    removal_order,
+    removal_dropped,
     laboratory,
     last_reading,
     receipt,

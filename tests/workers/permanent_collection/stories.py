@@ -10,7 +10,7 @@ from services.specific.permanent_collection.ports import Collections
 from services.text import to_persian_digits
 from tests.workers.field_bench import FLAT, OTHER_FLAT, ordered
 from tests.workers.kit import BILL_VIEW, SAMPLES, Bench
-from tests.workers.permanent_collection.desk import checked, collected_report, planned
+from tests.workers.permanent_collection.desk import checked, collected_report, found, order, planned
 from tests.workers.steps import of
 
 REFUND = {
@@ -20,6 +20,27 @@ REFUND = {
 INSTALMENT = {"number", "title", "amountText", "creditText", "dueText", "dueAt", "isDue", "payeeUrl"}
 
 TWICE_ASKED, ASKED_BY_OLD_FORM = SAMPLES.connections[16:18]
+
+
+def removed_by_company(bench: Bench) -> None:
+    """Found, ordered, looked at."""
+    with bench.begin() as uow:
+        code = found(uow, bench)
+    begun = [bench.done("begin-removal", trackingCode=code) for _ in range(2)]
+    assert begun[0] == begun[1]
+    assert set(begun[0]) == {"removalText", "premisesVital"}
+    orders = [bench.done("order-removal", trackingCode=code, removalOrder=order()) for _ in range(2)]
+    assert orders[0] == orders[1]
+    assert (orders[0]["orderAccepted"], orders[0]["orderDecision"], orders[0]["orderReason"]) == (True, "warn", None)
+    warning = of(orders[0], "removalWarning")
+    assert set(warning) == {"endsAt", "lastDay", "text"}
+    told = {"reason": warning["text"], "resumeText": warning["lastDay"]}
+    bench.done("send-sms", {"template": "removal-warning"}, trackingCode=code, **told)
+    look = of(bench.done("look-at-removal", trackingCode=code), "removalLook")
+    assert look == {"answer": "remove", "reason": "جمع‌آوری مجاز است.", "stands": True}
+    bench.done("send-sms", {"template": "removal-postponed"}, trackingCode=code, resumeText=warning["lastDay"])
+    bench.done("archive-request", trackingCode=code, outcome="removal-called-off")
+    bench.done("send-sms", {"template": "removal-called-off"}, trackingCode=code)
 
 
 def connection_collected(bench: Bench) -> None:
@@ -136,6 +157,7 @@ def owing(connection: Connection, rials: int) -> Connection:
 
 
 STORIES = (
+    removed_by_company,
     connection_collected,
     debt_set_off,
     decided_on_figures_that_have_changed,

@@ -1,0 +1,149 @@
+"""Whether there is ground to remove a connection for good, by the books and records of the moment (52-4 b to d)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from services.errors import ReferenceDataMissing
+from services.jalali import format_jalali, local_date, months_after
+from services.model.bills import Bill
+from services.model.connections import Connection
+from services.model.refunds import ConnectionFacts, Voltage
+from services.money import ZERO, Rials
+from services.ports import UnitOfWork
+from services.reconnecting.debts import overdue_debts
+from services.reference.data import ReferenceData
+from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.removal_terms import removal_terms
+from services.specific.permanent_collection.removals import Removal, RemovalCase
+from services.text import format_rials, to_persian_digits
+
+
+class Standing(StrEnum):
+    """Whether a ground stands, and if not why."""
+
+    STANDS = "stands"
+    NOTHING_OVERDUE = "nothing-overdue"
+    BELOW_COST = "below-cost"
+    COST_UNKNOWN = "cost-unknown"
+    NOT_CUT = "not-cut"
+    TOO_EARLY = "too-early"
+    NOT_REPEATED = "not-repeated"
+
+
+WHY_NOT: Mapping[Standing, str] = {
+    Standing.NOTHING_OVERDUE: "بدهی سررسیدگذشته‌ای نمانده است.",
+    Standing.BELOW_COST: "بدهی از هزینهٔ برقراری انشعاب کمتر است.",
+    Standing.COST_UNKNOWN: "هزینهٔ برقراری این انشعاب در جدول نیست.",
+    Standing.NOT_CUT: "برق این انشعاب قطع نیست یا زمان قطع آن در سوابق نیست.",
+    Standing.TOO_EARLY: "از قطع برق یک سال نگذشته است.",
+    Standing.NOT_REPEATED: "وصل خودسرانه‌ای برای بار دوم در سوابق این مشترک نیست.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the case goes by: the overdue bills, oldest first, what they come to, and of (b) the cost of the connection,
+    of (c) the day of the cut, where they are known; of (d) the days on which power was found to flow.
+    """
+
+    standing: Standing
+    bills: tuple[Bill, ...] = ()
+    debt: Rials = ZERO
+    cost: Rials | None = None
+    cut_on: date | None = None
+    found_on: tuple[date, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """True while the connection may be removed for it."""
+        return self.standing is Standing.STANDS
+
+
+def ground_of(
+    uow: UnitOfWork, reference: ReferenceData, connection: Connection, case: RemovalCase, *, at: datetime
+) -> Ground:
+    """The case as the records show it: the cost goes by phases and amperes of the record, at low voltage."""
+    return _ground(uow, reference, connection, case, _of_record(connection), at=at)
+
+
+def ground_of_removal(uow: UnitOfWork, reference: ReferenceData, removal: Removal, *, at: datetime) -> Ground:
+    """The removal's case at the moment: the cost goes by the connection's file, once somebody has looked at it."""
+    connection = uow.connections.get(removal.bill_id)
+    check = uow.repository(Collections).file_check(removal.tracking_code)
+    facts = _of_record(connection) if check is None else check.facts
+    return _ground(uow, reference, connection, removal.case, facts, at=at)
+
+
+def ground_text(ground: Ground) -> Mapping[str, str]:
+    """What the ground is made of, by title, for who decides on it."""
+    bills = "، ".join(to_persian_digits(bill.number) for bill in ground.bills)
+    told = {"بدهی سررسیدگذشته": f"{format_rials(ground.debt)} (قبض {bills})" if bills else format_rials(ground.debt)}
+    if ground.cost is not None:
+        told["هزینهٔ برقراری انشعاب"] = format_rials(ground.cost)
+    if ground.cut_on is not None:
+        told["روز قطع برق"] = format_jalali(ground.cut_on)
+    if ground.found_on:
+        told["روزهای وصل خودسرانه"] = "، ".join(map(format_jalali, ground.found_on))
+    return told
+
+
+def _ground(
+    uow: UnitOfWork,
+    reference: ReferenceData,
+    connection: Connection,
+    case: RemovalCase,
+    facts: ConnectionFacts,
+    *,
+    at: datetime,
+) -> Ground:
+    bills = tuple(overdue_debts(uow, connection.bill_id, at=at))
+    debt = Rials.total(bill.payable for bill in bills)
+    if case is RemovalCase.DEBT:
+        cost = _cost(reference, facts, on=local_date(at))
+        return Ground(standing=_by_debt(debt, cost, on=local_date(at)), bills=bills, debt=debt, cost=cost)
+    if case is RemovalCase.SELF_WILLED:
+        found = _self_willed(uow, connection.bill_id)
+        return Ground(standing=_by_times(len(found), on=local_date(at)), bills=bills, debt=debt, found_on=found)
+    cut = uow.cuts.standing(connection.bill_id)
+    cut_on = None if cut is None else local_date(cut.cut_at)
+    return Ground(standing=_by_cut(debt, cut_on, on=local_date(at)), bills=bills, debt=debt, cut_on=cut_on)
+
+
+def _of_record(connection: Connection) -> ConnectionFacts:
+    return ConnectionFacts(voltage=Voltage.LOW, phases=connection.phases, amperage=connection.amperage, power_kw=None)
+
+
+def _self_willed(uow: UnitOfWork, bill_id: str) -> tuple[date, ...]:
+    """The days on which the present subscriber's own reconnections were found; not those of one before him."""
+    changes = [each.changed_at for each in uow.connections.former_subscribers(bill_id)]
+    since = max(map(local_date, changes), default=date.min)
+    return tuple(each.found_on for each in uow.self_willed.of_connection(bill_id) if each.found_on >= since)
+
+
+def _cost(reference: ReferenceData, facts: ConnectionFacts, *, on: date) -> Rials | None:
+    try:
+        return reference.connection_costs.value_of(facts, on).value
+    except ReferenceDataMissing:
+        return None
+
+
+def _by_debt(debt: Rials, cost: Rials | None, *, on: date) -> Standing:
+    if debt == ZERO:
+        return Standing.NOTHING_OVERDUE
+    if cost is None:
+        return Standing.COST_UNKNOWN
+    return Standing.STANDS if debt >= cost.times(removal_terms().share(on)) else Standing.BELOW_COST
+
+
+def _by_cut(debt: Rials, cut_on: date | None, *, on: date) -> Standing:
+    if cut_on is None:
+        return Standing.NOT_CUT
+    if months_after(cut_on, removal_terms().months_cut(on)) > on:
+        return Standing.TOO_EARLY
+    return Standing.STANDS if debt > ZERO else Standing.NOTHING_OVERDUE
+
+
+def _by_times(times: int, *, on: date) -> Standing:
+    return Standing.STANDS if times >= removal_terms().times_self_willed(on) else Standing.NOT_REPEATED

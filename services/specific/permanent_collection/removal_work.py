@@ -1,0 +1,60 @@
+"""Every night: connections that by-law 52-4 (b) to (d) would have removed are found, and a unit is given each to decide
+on. One for which somebody is at work on another request waits for a later night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from services.jalali import months_after
+from services.metering.custody import start_of_day
+from services.money import Rials
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+from services.scheduled.work import Day, Work
+from services.specific.permanent_collection.ports import Removals
+from services.specific.permanent_collection.removal_beginning import WITH_METER, begin_removal, grounds
+from services.specific.permanent_collection.removal_terms import removal_terms
+
+
+def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
+    """Three indices, merged: who owes as much as the cheapest connection costs, who was cut long enough, and who has
+    brought his power back himself often enough.
+    """
+    least = _least_cost(day.reference, day.day).times(removal_terms().share(day.day))
+    # Months end on different days: a day more is looked at than may be due.
+    cut_before = start_of_day(months_after(day.day, -removal_terms().months_cut(day.day)) + timedelta(days=2))
+    owing = uow.bills.owing(at_least=least, after=after, limit=limit)
+    cut = uow.cuts.standing_since(cut_before, after=after, limit=limit)
+    times = removal_terms().times_self_willed(day.day)
+    self_willed = uow.self_willed.repeated(times, after=after, limit=limit)
+    return sorted({*owing, *cut, *self_willed})[:limit]
+
+
+def _find(uow: UnitOfWork, day: Day, bill_ids: Sequence[str]) -> int:
+    return sum(_begin_one(uow, day, each) for each in bill_ids)
+
+
+def _begin_one(uow: UnitOfWork, day: Day, bill_id: str) -> bool:
+    now, connection = day.clock.now(), uow.connections.get(bill_id)
+    if connection.state not in WITH_METER or uow.requests.open_of_connection(bill_id):
+        return False
+    last = uow.repository(Removals).newest(bill_id)
+    if last is not None and now < last.begun_at + removal_terms().pause(day.day):
+        return False
+    found = grounds(uow, day.reference, connection, at=now)
+    case = next((case for case, ground in found.items() if ground.stands), None)
+    if case is None:
+        return False
+    begin_removal(uow, clock=day.clock, connection=connection, case=case)
+    return True
+
+
+def _least_cost(reference: ReferenceData, on: date) -> Rials:
+    """Of no connection of table one is the cost less: who owes less than this is not looked at for (b)."""
+    rows = [each for each in reference.connection_costs.table_one if each.since <= on]
+    return min((Rials(sum(each.columns)) for each in rows), default=Rials(0))
+
+
+REMOVALS = Work(key="find-removals", page=_page, carry_out=_find, catches_up=True)
