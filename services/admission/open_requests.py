@@ -4,13 +4,14 @@ another service by the table of conflicts; so too at the other connections that 
 
 from collections.abc import Iterator, Mapping
 
-from services.catalogue import Service, all_services
+from services.catalogue import Service, all_services, service_of
 from services.forms.findings import already_open
 from services.hooks import companys_own
 from services.identifiers import IdentifierError, bill_id_words, parse_bill_id
 from services.model.answers import Answer
 from services.model.connections import Connection
-from services.model.requests import Finding, Request
+from services.model.keys import ApplicantKind
+from services.model.requests import Application, Finding, Request
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.registry.admission import Conflict, Precedence
@@ -25,6 +26,18 @@ _REMEDIES = {
 def conflict_of(asked: Service, other: Service) -> Conflict | None:
     """The first row of the table by which an open request of the other service stands in the way of this one."""
     return None if asked.key == other.key else _row(asked, other)
+
+
+def requests_against(uow: UnitOfWork, application: Application, *, besides: str) -> Iterator[tuple[Request, Finding]]:
+    """All that do not let the application in, at its connection and at those that it takes in, each with what its
+    applicant is told: who is not the subscriber learns nothing of other connections. Codes: as below.
+    """
+    service = service_of(application.service_key)
+    named = application.applicant.kind == ApplicantKind.SUBSCRIBER
+    yield from requests_in_the_way(uow, service, application.bill_id, besides=besides, named=named)
+    if named:
+        connection = uow.connections.get(application.bill_id)
+        yield from requests_at_others(uow, service, connection, application.answers)
 
 
 def requests_in_the_way(
@@ -65,6 +78,12 @@ def conflict_told(request: Request, at_other: Request) -> str | None:
     return None if other is None or row is None else f"{_name(other, at_other)} {row.reason}"
 
 
+def is_companys_own(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the company has begun it itself: its applicant cannot give it up."""
+    service = request.application.service_key
+    return any(each.is_begun_by_company(uow, request) for each in companys_own() if each.service == service)
+
+
 def _row(asked: Service, other: Service) -> Conflict | None:
     touched, held = asked.admission.touches, other.admission.touches
     return next((row for row in registry().conflicts if row.asked & touched and row.open & held), None)
@@ -98,10 +117,8 @@ def _of_other(uow: UnitOfWork, service: Service, request: Request, *, named: boo
 
 
 def _remedy(uow: UnitOfWork, request: Request, conflict: Conflict) -> str:
-    """What the company has begun, the applicant cannot give up: he comes back when it has ended."""
-    service = request.application.service_key
-    own = any(each.is_begun_by_company(uow, request) for each in companys_own() if each.service == service)
-    return _REMEDIES[Precedence.WAITS if own else conflict.precedence]
+    """Of what the company has begun, the applicant comes back when it has ended."""
+    return _REMEDIES[Precedence.WAITS if is_companys_own(uow, request) else conflict.precedence]
 
 
 def _name(other: Service, request: Request) -> str:

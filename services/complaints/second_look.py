@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from services.admission.open_requests import requests_in_the_way
+from services.admission.open_requests import requests_against
 from services.catalogue import service_of
 from services.clock import Clock
 from services.complaints.fees import can_come_back
@@ -122,9 +122,7 @@ def _check_hand(uow: UnitOfWork, reader: FieldReader, complaint: Complaint, hand
 
 def _check_beginning(uow: UnitOfWork, reader: FieldReader, reference: ReferenceData, request: Request) -> None:
     """Nothing is granted that the registration would refuse, or that would be paid for twice."""
-    application = request.application
-    service = service_of(application.service_key)
-    for other, found in requests_in_the_way(uow, service, application.bill_id, besides="", named=True):
+    for other, found in requests_against(uow, request.application, besides=""):
         title = service_of(other.application.service_key).title
         reader.refuse("decision", found.code, service=title, tracking_code=to_persian_digits(other.tracking_code))
         return

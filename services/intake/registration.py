@@ -4,17 +4,14 @@ application anew where that was corrected after a return.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 
-from services.admission.open_requests import requests_at_others, requests_in_the_way
-from services.catalogue import service_of
+from services.admission.open_requests import requests_against
 from services.clock import Clock
 from services.errors import RequestAlreadyOpen
 from services.events import RequestRegistered
 from services.identifiers import make_tracking_code
 from services.intake.changes import correction_text
 from services.intake.drafts import draft_fields, drafted_application, load_draft, store_draft, without_personal_data
-from services.model.keys import ApplicantKind
 from services.model.requests import Application, Request, RequestState
 from services.ports import UnitOfWork
 from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
@@ -61,12 +58,7 @@ def _refuse_closed(uow: UnitOfWork, draft_key: str) -> None:
 
 def _refuse_conflict(uow: UnitOfWork, application: Application, draft_key: str) -> None:
     """The check of the documents has looked, too; another request may have been registered since."""
-    service = service_of(application.service_key)
-    named = application.applicant.kind == ApplicantKind.SUBSCRIBER
-    connection = uow.connections.get(application.bill_id)
-    in_the_way = requests_in_the_way(uow, service, application.bill_id, besides=draft_key, named=named)
-    at_others = requests_at_others(uow, service, connection, application.answers) if named else ()
-    for request, found in chain(in_the_way, at_others):
+    for request, found in requests_against(uow, application, besides=draft_key):
         raise RequestAlreadyOpen(
             service_key=request.application.service_key,
             bill_id=request.application.bill_id,

@@ -9,12 +9,22 @@ from services.catalogue import all_services
 from services.errors import RequestAlreadyOpen
 from services.intake.registration import register_request
 from services.model.bills import BillState
+from services.model.requests import RequestState
 from services.registry.admission import Aspect
 from services.text import to_persian_digits
 from tests.examples import services_with
-from tests.fakes.samples import BILL_ID, DRAFT_KEY, ELEMENT, OTHER_BILL_ID, registered, typed_for
+from tests.fakes.samples import (
+    BILL_ID,
+    DRAFT_KEY,
+    ELEMENT,
+    OTHER_BILL_ID,
+    registered,
+    sample_connection,
+    typed_for,
+)
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 from tests.unit.admission_world import open_request, with_other
+from tests.unit.complaints.closed_case import REOPENED, ClosedCase, codes
 from tests.unit.intake_desk import check
 
 TAKING = next(each for each in all_services().values() if each.admission.also)
@@ -81,3 +91,18 @@ def test_a_request_that_takes_in_nothing_is_registered_beside_one_at_another_con
     uow, clock = with_other(state=BillState.PAID), FixedClock()
     uow.requests.add(open_request(IN_THE_WAY, OTHER_BILL_ID))
     assert registered(uow, clock, service=TAKING.key).is_open
+
+
+def test_after_a_complaint_nothing_is_begun_again_beside_a_request_at_a_connection_that_is_taken_in() -> None:
+    case = ClosedCase(TAKING.key)
+    application = replace(case.request.application, answers={FIELD: OTHER_BILL_ID})
+    case.uow.requests.save(replace(case.request, application=application))
+    case.uow.connections.save(sample_connection(OTHER_BILL_ID))
+    case.complaint()
+    held = open_request(IN_THE_WAY, OTHER_BILL_ID)
+    case.uow.requests.add(held)
+    refused = case.look(REOPENED)
+    assert codes(refused) == ["decision: request-in-the-way"]
+    assert to_persian_digits(held.tracking_code) in refused.message
+    case.uow.requests.save(replace(held, state=RequestState.CLOSED))
+    assert case.look(REOPENED).accepted
