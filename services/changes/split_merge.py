@@ -8,7 +8,7 @@ stays. The fuse is shared out by a split, and added up by a merge.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.admission.open_requests import conflict_told
+from services.admission.open_requests import conflict_told, is_companys_own
 from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
 from services.changes.meters import MeterFields, Mounted, meter_fields, mount_first, mounted_meter
@@ -45,6 +45,8 @@ PARTS = tuple(_part_fields(number) for number in range(2, 6))
 """Of the second to the fifth part: the first is the connection itself. A manifest has as many as it wants."""
 
 _IN_USE = (ConnectionState.ACTIVE, ConnectionState.CUT)
+_UNTIL_ITS_END = "پیش از ادغام باید پایان یابد."
+_UNTIL_ITS_END_OR_GIVEN_UP = "پیش از ادغام باید پایان یابد، یا متقاضی از آن انصراف دهد."
 
 
 def _check(case: Case) -> None:
@@ -192,7 +194,8 @@ def _require_no_request(case: Case, other: Connection) -> None:
     for request in case.uow.requests.open_of_connection(other.bill_id):
         told = conflict_told(case.request, request)
         if told is not None:
-            case.refuse(told, "پیش از ادغام باید پایان یابد، یا متقاضی از آن انصراف دهد.")
+            own = is_companys_own(case.uow, request)
+            case.refuse(told, _UNTIL_ITS_END if own else _UNTIL_ITS_END_OR_GIVEN_UP)
 
 
 def _has_unbilled(case: Case, connection: Connection) -> bool:

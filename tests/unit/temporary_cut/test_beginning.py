@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 
 from services.admission.open_requests import requests_in_the_way
+from services.changes import CHANGES
 from services.model.connections import ConnectionState, TariffClass
 from services.model.cuts import CutCase
 from services.registry.admission import Aspect
 from services.specific.temporary_cut.beginning import check_beginning
 from services.specific.temporary_cut.ports import proceeding_of
-from tests.examples import services_with
-from tests.fakes.samples import BILL_ID, sample_connection
+from services.text import to_persian_digits
+from tests.examples import service_with, services_with
+from tests.fakes.samples import BILL_ID, registered, sample_connection
+from tests.unit.billing_world import REFERENCE
 from tests.unit.temporary_cut.cutting_case import EVIDENCE, Cutting, found
 
 OTHER = "1663904120"
@@ -84,6 +87,18 @@ def test_whom_a_cut_of_the_company_is_in_the_way_of_is_not_told_to_give_it_up() 
     assert request.tracking_code == case.code
     assert "پس از پایان آن دوباره درخواست کنید" in found.message
     assert "نخست از آن انصراف" not in found.message
+
+
+def test_nor_is_the_unit_that_merges_its_connection_into_another_told_so() -> None:
+    case = company(600_000)
+    asked = registered(case.uow, case.clock, service=service_with(change="split-merge").key)
+    merging = {"splitKind": "merge", "mergedBillIds": BILL_ID}
+    merge = replace(asked, application=replace(asked.application, bill_id=MINE, answers=merging))
+    case.uow.requests.save(merge)
+    code = to_persian_digits(case.begun().code)
+    told = CHANGES["split-merge"].obstacles(case.uow, clock=case.clock, reference=REFERENCE, request=merge)
+    [about] = [each for each in told if code in each]
+    assert about.endswith("پیش از ادغام باید پایان یابد.")
 
 
 @pytest.mark.parametrize(
