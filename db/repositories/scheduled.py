@@ -30,11 +30,16 @@ _ASIDE = table_of(SetAsideRow)
 _WAITING = select(_ASIDE).where(WAITS).order_by(_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
 _WAITS_OF = _WAITING.where(_ASIDE.c.work == bindparam("of_work"), _ASIDE.c.bill_id == bindparam("of_bill"))
 _GIVEN_UP = select(_ASIDE).where(GIVEN_UP).order_by(_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
-_GIVEN_UP_FOR = select(_ASIDE.c.day).where(
-    GIVEN_UP,
-    _ASIDE.c.work == bindparam("of_work"),
-    _ASIDE.c.bill_id == bindparam("of_bill"),
-    _ASIDE.c.reason == bindparam("for_reason"),
+_GIVEN_UP_FOR = (
+    select(_ASIDE)
+    .where(
+        GIVEN_UP,
+        _ASIDE.c.work == bindparam("of_work"),
+        _ASIDE.c.bill_id == bindparam("of_bill"),
+        _ASIDE.c.reason == bindparam("for_reason"),
+    )
+    .order_by(_ASIDE.c.tried_on.desc(), _ASIDE.c.day.desc())
+    .limit(1)
 )
 _TO_TRY = _WAITING.where(_ASIDE.c.work == bindparam("of_work"), _ASIDE.c.tried_on < bindparam("before"))
 
@@ -73,10 +78,11 @@ class SqlScheduledRuns:
         asked = {"of_work": work, "of_bill": bill_id}
         return self._connection.execute(_WAITS_OF, asked).first() is not None
 
-    def is_given_up(self, work: str, bill_id: str, reason: str) -> bool:
-        """Whether somebody has given up the connection's work that could not be done for this reason."""
+    def given_up_for(self, work: str, bill_id: str, reason: str) -> SetAside | None:
+        """What was given up of the connection's work that could not be done for this reason."""
         asked = {"of_work": work, "of_bill": bill_id, "for_reason": reason}
-        return self._connection.execute(_GIVEN_UP_FOR, asked).first() is not None
+        row = self._connection.execute(_GIVEN_UP_FOR, asked).one_or_none()
+        return None if row is None else _set_aside(row)
 
     def given_up(self) -> Sequence[SetAside]:
         """All that was given up."""

@@ -25,7 +25,8 @@ class ScheduledRun:
 class SetAside:
     """The connection `bill_id`, of which the day's work could not be done. `reason` tells engineers what is wrong, and
     nothing personal. Each night tries again, last that of `tried_on`, `tries` times until now. `done_at` is when it was
-    done after all, or given up: then by `given_up_by`, who says in `given_up_because` why.
+    done after all, or given up: then by `given_up_by`, who says in `given_up_because` why. Of work that catches up,
+    the nights that find the same of what is given up count as tries, too.
     """
 
     work: str

@@ -31,8 +31,10 @@ class ScheduledRuns(Protocol):
         """Whether the connection still waits for the work, of whatever day."""
         ...
 
-    def is_given_up(self, work: str, bill_id: str, reason: str) -> bool:
-        """Whether somebody has given up the connection's work of any day that could not be done for this reason."""
+    def given_up_for(self, work: str, bill_id: str, reason: str) -> SetAside | None:
+        """What was given up of the connection's work that could not be done for this reason: the one that was tried
+        last.
+        """
         ...
 
     def given_up(self) -> Sequence[SetAside]:

@@ -67,7 +67,7 @@ def _done(uow: UnitOfWork, work: Work, day: Day, page: Sequence[str]) -> int:
 
 def _done_alone(uow: UnitOfWork, work: Work, day: Day, bill_id: str) -> int:
     counted, reason = _attempted(uow, work, day, bill_id)
-    if reason is not None and not (work.catches_up and _is_known(uow, work, bill_id, reason)):
+    if reason is not None and not (work.catches_up and _is_known(uow, work, day, bill_id, reason)):
         row = SetAside(
             work=work.key,
             day=day.day,
@@ -80,10 +80,17 @@ def _done_alone(uow: UnitOfWork, work: Work, day: Day, bill_id: str) -> int:
     return counted
 
 
-def _is_known(uow: UnitOfWork, work: Work, bill_id: str, reason: str) -> bool:
-    """Whether it waits, or is given up for what is wrong with it still: each night would set it aside anew."""
-    scheduled = uow.scheduled
-    return scheduled.is_set_aside(work.key, bill_id) or scheduled.is_given_up(work.key, bill_id, reason)
+def _is_known(uow: UnitOfWork, work: Work, day: Day, bill_id: str, reason: str) -> bool:
+    """Whether it waits, or is given up for what every night since has found: each would set it aside anew. What a night
+    has not found was mended, or over: what comes later is new, though it be for the same reason.
+    """
+    if uow.scheduled.is_set_aside(work.key, bill_id):
+        return True
+    given_up = uow.scheduled.given_up_for(work.key, bill_id, reason)
+    if given_up is None or given_up.tried_on < day.day - timedelta(days=1):
+        return False
+    uow.scheduled.save_set_aside(replace(given_up, tried_on=day.day, tries=given_up.tries + 1))
+    return True
 
 
 def _try_again(uow: UnitOfWork, work: Work, day: Day, row: SetAside) -> int:

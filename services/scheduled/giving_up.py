@@ -25,8 +25,8 @@ class GivingUp:
 
 def give_up(uow: UnitOfWork, *, clock: Clock, typed: GivingUp) -> Sequence[SetAside]:
     """All days of the work that wait of the connection are given up: what they would have brought is for people to do.
-    Work that catches up is tried by later nights all the same, and set aside again for another reason only. Raises
-    Refused with every fault.
+    Work that catches up is tried by later nights all the same: it is set aside again for another reason, or where a
+    night in between has not found it. Raises Refused with every fault.
     """
     work, bill_id = normalise(typed.work), normalise(typed.bill_id)
     waiting = [each for each in uow.scheduled.waiting() if (each.work, each.bill_id) == (work, bill_id)]

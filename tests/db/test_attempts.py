@@ -21,6 +21,7 @@ from services.model.scheduled import SetAside
 from services.retention.purge import BATCH, Purged
 from services.retention.rules import RULE_OF, Kind
 from services.scheduled.batches import run_batch
+from services.scheduled.giving_up import GivingUp, give_up
 from services.scheduled.minimum_charges import MINIMUM_CHARGES
 from services.scheduled.work import Day
 from tests.db import rows
@@ -132,24 +133,53 @@ def test_rows_that_were_set_aside_wait_by_day_until_they_are_done(store: Store) 
 def test_what_was_given_up_is_kept_with_who_and_why_and_goes_in_time_as_what_is_done(database: Database) -> None:
     waits = SetAside(work="w", day=DAY, bill_id=BILL_IDS[0], reason="r", set_aside_at=rows.NOW, tried_on=DAY)
     given_up = replace(waits, bill_id=BILL_IDS[1], done_at=CLOCK.now(), given_up_by="رضایی", given_up_because="علت")
+    earlier = replace(given_up, day=DAY + rows.DAY, tried_on=DAY - rows.DAY)
     days = RULE_OF[Kind.SET_ASIDE].days * rows.DAY
     old = replace(waits, bill_id=BILL_IDS[2], done_at=CLOCK.now() - days - rows.DAY)
     young = replace(old, work="another", done_at=CLOCK.now() - days + rows.DAY)
     with SqlUnitOfWork(database) as uow:
         for bill_id in BILL_IDS:
             uow.connections.save(rows.connection(bill_id))
-        for each in (waits, given_up, old, young):
+        for each in (waits, given_up, earlier, old, young):
             uow.scheduled.save_set_aside(each)
-        assert uow.scheduled.given_up() == [given_up]
-        assert uow.scheduled.is_given_up("w", BILL_IDS[1], "r")
+        assert uow.scheduled.given_up() == [given_up, earlier]
+        assert uow.scheduled.given_up_for("w", BILL_IDS[1], "r") == given_up
         told = [("w", BILL_IDS[1], "another"), ("w", BILL_IDS[0], "r"), ("another", BILL_IDS[1], "r")]
-        assert not any(uow.scheduled.is_given_up(*each) for each in told)
+        assert not any(uow.scheduled.given_up_for(*each) for each in told)
     assert purge(database, limit=BATCH) == [Purged(kind=Kind.SET_ASIDE, rows=1)]
     with SqlUnitOfWork(database, read_only=True) as uow:
-        assert (uow.scheduled.waiting(), uow.scheduled.given_up()) == ([waits], [given_up])
+        assert (uow.scheduled.waiting(), uow.scheduled.given_up()) == ([waits], [given_up, earlier])
     with database.reading.connect() as connection:
         kept = connection.execute(select(table_of(SetAsideRow).c.work).order_by("work")).scalars().all()
-    assert kept == ["another", "w", "w"]
+    assert kept == ["another", "w", "w", "w"]
+
+
+def test_what_is_given_up_while_a_night_tries_it_stays_given_up(cluster_url: str) -> None:
+    """The night is sent away, and comes again as any batch does: then nothing waits."""
+    database = open_database(cluster_url)
+    row = SetAside(
+        work=MINIMUM_CHARGES.key, day=DAY, bill_id=BILL_IDS[0], reason="r", set_aside_at=rows.NOW, tried_on=DAY
+    )
+    typed = GivingUp(work=row.work, bill_id=row.bill_id, by="رضایی", because="علت")
+    with SqlUnitOfWork(database) as uow:
+        uow.connections.save(rows.connection(row.bill_id))
+        uow.scheduled.save_set_aside(row)
+    night = Day(day=DAY + rows.DAY, clock=CLOCK, company=EXAMPLE_COMPANY, reference=REFERENCE)
+
+    def overtaken() -> None:
+        with SqlUnitOfWork(database) as late:
+            assert late.scheduled.waiting() == [row]
+            with SqlUnitOfWork(database) as first:
+                give_up(first, clock=CLOCK, typed=typed)
+            run_batch(late, MINIMUM_CHARGES, night, limit=9)
+
+    with pytest.raises(WriteConflict):
+        overtaken()
+    with SqlUnitOfWork(database) as uow:
+        run_batch(uow, MINIMUM_CHARGES, night, limit=9)
+        assert [each.given_up_by for each in uow.scheduled.given_up()] == ["رضایی"]
+        assert uow.scheduled.waiting() == []
+    database.close()
 
 
 def test_a_connection_whose_bill_cannot_be_made_does_not_hold_up_the_night(database: Database) -> None:

@@ -31,8 +31,10 @@ class FakeScheduledRuns:
     def is_set_aside(self, work: str, bill_id: str) -> bool:
         return any((each.work, each.bill_id) == (work, bill_id) for each in self.waiting())
 
-    def is_given_up(self, work: str, bill_id: str, reason: str) -> bool:
-        return any((each.work, each.bill_id, each.reason) == (work, bill_id, reason) for each in self.given_up())
+    def given_up_for(self, work: str, bill_id: str, reason: str) -> SetAside | None:
+        asked = (work, bill_id, reason)
+        found = [each for each in self.given_up() if (each.work, each.bill_id, each.reason) == asked]
+        return max(found, key=lambda each: (each.tried_on, each.day), default=None)
 
     def given_up(self) -> Sequence[SetAside]:
         return [row for _, row in sorted(self.aside.items()) if row.given_up_by is not None]

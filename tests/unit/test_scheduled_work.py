@@ -1,7 +1,7 @@
 """Scheduled work goes on where it stopped, catches up what was missed, and does nothing twice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pytest
@@ -173,8 +173,9 @@ def test_what_is_given_up_waits_no_longer_and_is_tried_for_those_days_no_more(ca
     assert [each.bill_id for each in uow.scheduled.waiting()] == ["00002"]
     work.seen.clear()
     nights_of(uow, work.work, TODAY + DAY)
-    assert uow.scheduled.given_up() == [row]
     # Of work that catches up, the next night's own look finds the same: it does not come back every morning.
+    tried_since = replace(row, tried_on=TODAY + DAY, tries=2) if catches_up else row
+    assert uow.scheduled.given_up() == [tried_since]
     waits_again = [] if catches_up else [(TODAY + DAY, "00001")]
     assert [(each.day, each.bill_id) for each in uow.scheduled.waiting() if each.bill_id == "00001"] == waits_again
 
@@ -189,6 +190,16 @@ def test_what_was_given_up_is_set_aside_again_for_another_reason_and_done_where_
     work.fails = {}
     assert nights_of(uow, work.work, TODAY + 2 * DAY) == 7
     assert uow.scheduled.waiting() == []
+
+
+def test_what_comes_again_after_a_night_that_did_it_is_set_aside_though_the_same_was_given_up_once() -> None:
+    uow, work = FakeUnitOfWork(), Poisoned({"00001": KeyError()}, catches_up=True)
+    nights_of(uow, work.work, TODAY)
+    given_up(uow)
+    for night, fails in ((1, True), (2, True), (3, False), (4, True)):
+        work.fails = {"00001": KeyError()} if fails else {}
+        nights_of(uow, work.work, TODAY + night * DAY)
+        assert [each.day for each in uow.scheduled.waiting()] == ([TODAY + night * DAY] if night == 4 else [])
 
 
 @pytest.mark.parametrize(
