@@ -69,9 +69,14 @@ def _admission(service: Service) -> list[str]:
     lines = [*asked, "", service.admission.because] if asked else [service.admission.because]
     others = [each.title for each in all_services().values() if conflict_of(service, each) is not None]
     titles = "، ".join(f"«{each}»" for each in others)
-    return (
-        [*lines, "", f"تا یکی از این درخواست‌ها برای همان اشتراک باز است پذیرفته نمی‌شود: {titles}."] if others else lines
-    )
+    told = f"تا یکی از این درخواست‌ها {_where(service)} باز است پذیرفته نمی‌شود: {titles}."
+    return [*lines, "", told] if others else lines
+
+
+def _where(service: Service) -> str:
+    """At which connections an open request is in the way."""
+    also = next((each.title for each in service.fields if each.key == service.admission.also), None)
+    return "برای همان اشتراک" if also is None else f"برای همان اشتراک، یا اشتراکی که در «{also}» نوشته می‌شود،"
 
 
 def _text(*lines: str) -> str:
