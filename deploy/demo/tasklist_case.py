@@ -23,6 +23,7 @@ from services.model.bills import PaymentResult
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
+from services.ports import UnitOfWork
 from services.submission.planning import draft_key_of
 from services.submission.submit import submit_records
 from services.withdrawal import WithdrawalResult, withdraw_request
@@ -191,10 +192,12 @@ class TasklistCase:
         """Those that are made for the story, once: it may ask what a meter shows before it applies."""
         if self._has_connections:
             return
-        with self._office.app.begin() as uow:
-            for sample in self._story.samples:
-                add_connection(uow, sample, today=local_date(self._office.time.now()))
+        self._office.app.transactions.run(self._add_samples)
         self._has_connections = True
+
+    def _add_samples(self, uow: UnitOfWork) -> None:
+        for sample in self._story.samples:
+            add_connection(uow, sample, today=local_date(self._office.time.now()))
 
     def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
         app, connection = self._office.app, self._connection()
@@ -229,8 +232,7 @@ class TasklistCase:
 
     def _begin(self, begin: BeginInRecords) -> str:
         app = self._office.app
-        with app.begin() as uow:
-            return begin(uow, clock=app.clock, reference=app.reference).tracking_code
+        return app.transactions.run(lambda uow: begin(uow, clock=app.clock, reference=app.reference)).tracking_code
 
     def _of_instance(self, instance: int) -> Request | None:
         with self._office.app.reading() as uow:
@@ -244,23 +246,19 @@ class TasklistCase:
             return uow.connections.get(self._story.bill_id)
 
     def _save_page(self, entered: Variables, save: Save) -> None:
-        with self._office.app.begin() as uow:
-            save(uow, tracking_code=self._known_code(), form=entered)
+        self._office.app.transactions.run(lambda uow: save(uow, tracking_code=self._known_code(), form=entered))
 
     def _withdraw(self) -> WithdrawalResult:
-        app = self._office.app
-        with app.begin() as uow:
-            return withdraw_request(uow, clock=app.clock, tracking_code=self._known_code())
+        app, code = self._office.app, self._known_code()
+        return app.transactions.run(lambda uow: withdraw_request(uow, clock=app.clock, tracking_code=code))
 
     def _pay_bills(self) -> None:
-        app = self._office.app
-        with app.begin() as uow:
-            pay_bills(uow, clock=app.clock, bill_id=self._story.bill_id)
+        app, bill_id = self._office.app, self._story.bill_id
+        app.transactions.run(lambda uow: pay_bills(uow, clock=app.clock, bill_id=bill_id))
 
     def _pay_debt(self) -> PaymentResult:
-        app = self._office.app
-        with app.begin() as uow:
-            return pay_debt(uow, clock=app.clock, tracking_code=self._known_code())
+        app, code = self._office.app, self._known_code()
+        return app.transactions.run(lambda uow: pay_debt(uow, clock=app.clock, tracking_code=code))
 
     @property
     def _reference(self) -> str:
