@@ -149,6 +149,8 @@ class CompanysOwn:
 
     service: str
     is_begun_by_company: Callable[[UnitOfWork, Request], bool]
+    ends_when_paid: Callable[[UnitOfWork, Request], bool]
+    """Whether nothing is done any more, of one that is open, once nothing is owed for the connection."""
 
 
 @cache
@@ -227,6 +229,12 @@ def instead_of_complaints() -> tuple[InsteadOfComplaint, ...]:
 def companys_own() -> tuple[CompanysOwn, ...]:
     """Which services the company begins, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, CompanysOwn))
+
+
+def companys_own_of(uow: UnitOfWork, request: Request) -> CompanysOwn | None:
+    """What the company has begun; None of a request that its applicant has made."""
+    of_service = (each for each in companys_own() if each.service == request.application.service_key)
+    return next((each for each in of_service if each.is_begun_by_company(uow, request)), None)
 
 
 def offered(kind: type[Offer]) -> tuple[Offer, ...]:

@@ -4,9 +4,10 @@ another service by the table of conflicts; so too at the other connections that 
 
 from collections.abc import Iterator, Mapping
 
+from services.billing.debts import unpaid_debts
 from services.catalogue import Service, all_services, service_of
 from services.forms.findings import already_open
-from services.hooks import companys_own
+from services.hooks import companys_own_of
 from services.identifiers import IdentifierError, bill_id_words, parse_bill_id
 from services.model.answers import Answer
 from services.model.connections import Connection
@@ -21,6 +22,7 @@ _REMEDIES = {
     Precedence.EXCLUDES: "نخست از آن انصراف دهید یا تا پایان آن صبر کنید، سپس دوباره درخواست کنید.",
     Precedence.WAITS: "اکنون از این یکی انصراف دهید و پس از پایان آن دوباره درخواست کنید.",
 }
+_PAY = "شرکت آن را برای بدهی همان اشتراک آغاز کرده است. بدهی را بپردازید، سپس دوباره درخواست کنید."
 
 
 def conflict_of(asked: Service, other: Service) -> Conflict | None:
@@ -69,19 +71,13 @@ def requests_at_others(
                     yield request, found
 
 
-def conflict_told(request: Request, at_other: Request) -> str | None:
+def conflict_told(uow: UnitOfWork, request: Request, at_other: Request) -> str | None:
     """Why a request that is open at a connection which this one takes in does not go with it, in Persian; None where it
     does, or where either is of a service that there is no longer.
     """
     service, other = (all_services().get(each.application.service_key) for each in (request, at_other))
-    row = None if service is None or other is None else _row(service, other)
+    row = None if service is None or other is None or _is_paid(uow, at_other) else _row(service, other)
     return None if other is None or row is None else f"{_name(other, at_other)} {row.reason}"
-
-
-def is_companys_own(uow: UnitOfWork, request: Request) -> bool:
-    """Whether the company has begun it itself: its applicant cannot give it up."""
-    service = request.application.service_key
-    return any(each.is_begun_by_company(uow, request) for each in companys_own() if each.service == service)
 
 
 def _row(asked: Service, other: Service) -> Conflict | None:
@@ -109,16 +105,31 @@ def _finding(uow: UnitOfWork, service: Service, request: Request, *, named: bool
 def _of_other(uow: UnitOfWork, service: Service, request: Request, *, named: bool) -> Finding | None:
     other = all_services().get(request.application.service_key)
     row = None if other is None else _row(service, other)
-    if other is None or row is None:
+    if other is None or row is None or _is_paid(uow, request):
         return None
     told = _name(other, request) if named else "درخواست دیگری برای این اشتراک باز است."
     message = f"{told} {row.reason} {_remedy(uow, request, row)}"
     return Finding(field="billId", code="request-in-the-way", message=message)
 
 
+def _is_paid(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the company has begun it for a debt that is paid: nothing is done any more, though a person may not have
+    ended it yet, and nobody waits for that.
+    """
+    return _ends_when_paid(uow, request) and not unpaid_debts(uow, request.application.bill_id)
+
+
+def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:
+    own = companys_own_of(uow, request)
+    return own is not None and own.ends_when_paid(uow, request)
+
+
 def _remedy(uow: UnitOfWork, request: Request, conflict: Conflict) -> str:
-    """Of what the company has begun, the applicant comes back when it has ended."""
-    return _REMEDIES[Precedence.WAITS if is_companys_own(uow, request) else conflict.precedence]
+    """What the company has begun, the applicant cannot give up: he pays, or comes back when it has ended."""
+    if _ends_when_paid(uow, request):
+        return _PAY
+    is_own = companys_own_of(uow, request) is not None
+    return _REMEDIES[Precedence.WAITS if is_own else conflict.precedence]
 
 
 def _name(other: Service, request: Request) -> str:

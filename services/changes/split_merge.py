@@ -8,11 +8,12 @@ stays. The fuse is shared out by a split, and added up by a merge.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from services.admission.open_requests import conflict_told, is_companys_own
+from services.admission.open_requests import conflict_told
 from services.changes.case import ASK_APPLICANT, CLARIFY, Case, Need
 from services.changes.change import RecordChange
 from services.changes.meters import MeterFields, Mounted, meter_fields, mount_first, mounted_meter
 from services.changes.new_connection import free_bill_id
+from services.hooks import companys_own_of
 from services.identifiers import IdentifierError, bill_id_words, parse_bill_id
 from services.metering.custody import collect_meter
 from services.metering.supply import end_cut
@@ -192,10 +193,10 @@ def _require_mergeable(case: Case, connection: Connection, other: Connection) ->
 def _require_no_request(case: Case, other: Connection) -> None:
     """The counter has looked at the other connections, too; what was asked for there since is seen here."""
     for request in case.uow.requests.open_of_connection(other.bill_id):
-        told = conflict_told(case.request, request)
+        told = conflict_told(case.uow, case.request, request)
         if told is not None:
-            own = is_companys_own(case.uow, request)
-            case.refuse(told, _UNTIL_ITS_END if own else _UNTIL_ITS_END_OR_GIVEN_UP)
+            is_own = companys_own_of(case.uow, request) is not None
+            case.refuse(told, _UNTIL_ITS_END if is_own else _UNTIL_ITS_END_OR_GIVEN_UP)
 
 
 def _has_unbilled(case: Case, connection: Connection) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from services.catalogue import all_services
 from services.clock import Clock
 from services.company import Company
-from services.hooks import companys_own
+from services.hooks import companys_own_of
 from services.model.requests import Request
 from services.model.satisfaction import SatisfactionAsked
 from services.notices.sending import send_sms
@@ -46,7 +46,7 @@ def _may_be_asked(uow: UnitOfWork, request: Request, *, now: datetime) -> bool:
     service = all_services().get(application.service_key)
     if service is None or not service.asks_satisfaction or request.outcome in terms.not_asked:
         return False
-    if any(each.service == service.key and each.is_begun_by_company(uow, request) for each in companys_own()):
+    if companys_own_of(uow, request) is not None:
         return False
     mobile = application.applicant.mobile
     if mobile == BLANK or uow.satisfaction.find(request.tracking_code) is not None:

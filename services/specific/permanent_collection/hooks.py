@@ -13,6 +13,7 @@ from services.specific.permanent_collection.file_check import facts_of
 from services.specific.permanent_collection.ports import Removals
 from services.specific.permanent_collection.removal_beginning import SERVICE
 from services.specific.permanent_collection.removal_work import REMOVALS
+from services.specific.permanent_collection.removals import RemovalCase
 
 ACCOUNT_CHANGED = "removal-account-changed"
 """The message to a removal of a connection for which something was paid: it looks at the account anew."""
@@ -72,7 +73,15 @@ def _is_removal(uow: UnitOfWork, request: Request) -> bool:
     return uow.repository(Removals).of_request(request.tracking_code) is not None
 
 
-COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_removal)
+def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:
+    """Of a debt, until the equipment is taken away: the guard lets nobody take it once nothing is overdue. The second
+    self-willed reconnection no payment undoes (52-4 d).
+    """
+    removal = uow.repository(Removals).of_request(request.tracking_code)
+    return removal is not None and removal.case is not RemovalCase.SELF_WILLED and request.state not in _OVER
+
+
+COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_removal, ends_when_paid=_ends_when_paid)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 CONNECTION_FILE = ConnectionFile(service=SERVICE, facts=facts_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)

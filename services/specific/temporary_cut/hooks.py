@@ -14,9 +14,9 @@ from services.hooks import (
 )
 from services.model.bills import Bill
 from services.model.connections import Connection, ConnectionState
-from services.model.cuts import Cut
+from services.model.cuts import Cut, CutCase
 from services.model.notices import EngineMessage
-from services.model.requests import Finding, Request
+from services.model.requests import Finding, Request, RequestState
 from services.ports import UnitOfWork
 from services.specific.temporary_cut.debts import agreed_days
 from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT
@@ -78,6 +78,13 @@ def _is_begun_by_company(uow: UnitOfWork, request: Request) -> bool:
     return proceeding is not None and proceeding.case in BY_COMPANY
 
 
+def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:
+    """Of a debt of the connection itself, until somebody has cut: the guard lets nobody cut for what is paid."""
+    proceeding = uow.repository(Proceedings).of_request(request.tracking_code)
+    is_cut = request.state in (RequestState.CARRIED_OUT, RequestState.CLOSED)
+    return proceeding is not None and proceeding.case is CutCase.UNPAID and not is_cut
+
+
 def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
     proceeding = uow.repository(Proceedings).of_request(cut.tracking_code)
     return None if proceeding is None else proceeding.debtor_bill_id
@@ -88,7 +95,7 @@ def _is_vital(uow: UnitOfWork, bill_id: str) -> bool:
 
 
 AGREED_DAYS = AgreedDays(of_connection=agreed_days)
-COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_begun_by_company)
+COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_begun_by_company, ends_when_paid=_ends_when_paid)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)

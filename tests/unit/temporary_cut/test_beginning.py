@@ -8,6 +8,7 @@ from services.admission.open_requests import requests_in_the_way
 from services.changes import CHANGES
 from services.model.connections import ConnectionState, TariffClass
 from services.model.cuts import CutCase
+from services.model.requests import RequestState
 from services.registry.admission import Aspect
 from services.specific.temporary_cut.beginning import check_beginning
 from services.specific.temporary_cut.ports import proceeding_of
@@ -80,13 +81,29 @@ def test_a_beginning_that_cannot_be_right_registers_nothing(
     assert not case.uow.requests.rows
 
 
-def test_whom_a_cut_of_the_company_is_in_the_way_of_is_not_told_to_give_it_up() -> None:
-    case = Cutting(600_000).begun()
+def in_the_way(case: Cutting) -> list[str]:
+    """What is told to whoever asks for the connection to be removed or divided."""
     removing = services_with(touches=Aspect.CONNECTION)[0]
-    [(request, found)] = requests_in_the_way(case.uow, removing, BILL_ID, besides="-", named=True)
-    assert request.tracking_code == case.code
-    assert "پس از پایان آن دوباره درخواست کنید" in found.message
-    assert "نخست از آن انصراف" not in found.message
+    return [found.message for _, found in requests_in_the_way(case.uow, removing, BILL_ID, besides="-", named=True)]
+
+
+def test_whom_a_cut_of_the_company_is_in_the_way_of_is_not_told_to_give_it_up() -> None:
+    case = company()
+    assert case.begin("default", evidence_title=EVIDENCE, evidence="۱۴۰۵/۲۲").accepted
+    [message] = in_the_way(case)
+    assert to_persian_digits(case.code) in message
+    assert message.endswith("پس از پایان آن دوباره درخواست کنید.")
+    assert "نخست از آن انصراف" not in message
+
+
+def test_a_cut_for_a_debt_is_in_nobodys_way_once_the_debt_is_paid_unless_power_was_cut_before() -> None:
+    case = company(600_000).begun()
+    [message] = in_the_way(case)
+    assert message.endswith("بدهی را بپردازید، سپس دوباره درخواست کنید.")
+    case.pay("o-0")
+    assert in_the_way(case) == []
+    case.uow.requests.save(replace(case.uow.requests.get(case.code), state=RequestState.CARRIED_OUT))
+    assert len(in_the_way(case)) == 1
 
 
 def test_nor_is_the_unit_that_merges_its_connection_into_another_told_so() -> None:
