@@ -23,6 +23,7 @@ pytestmark = pytest.mark.process
 
 NO_STORY_COMES_TO = {
     "answer-cut-objection",
+    "answer-removal-objection",
     "check-open-bill",
     "correct-order-report",
     "decide-premises",
@@ -30,6 +31,7 @@ NO_STORY_COMES_TO = {
     "find-appointment",
     "find-complaint",
     "find-cut-objection",
+    "find-removal-objection",
     "find-unmatched-payment",
     "find-use-finding",
     "prepare-reopening",

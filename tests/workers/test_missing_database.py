@@ -49,6 +49,7 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("cut", "instalments", "1", "1=1405/09/15"),
     ("removal", "list"),
     ("removal", "begin", "1"),
+    ("removal", "object", UNKNOWN_CODE, "--text", "why"),
     ("permits", "present", "1", "--kind", "a", "--number", "1", "--issuer", "b", "--until", "1406/12/29"),
     ("permits", "show", "1"),
     ("permits", "found", "1", "--on", "1405/08/01", "--ancillary", "1", "--report", "a", "--by", "b"),

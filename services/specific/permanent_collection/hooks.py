@@ -24,7 +24,9 @@ _TTL = timedelta(days=30)
 _OVER = (RequestState.CARRIED_OUT, RequestState.CLOSED)
 """What is paid once the equipment is taken away goes to the account alone."""
 
-_OBJECT_TO_REMOVAL = "جمع‌آوری به تشخیص شرکت درخواست مشترک نیست و از نو آغاز نمی‌شود؛ برای اعتراض به اداره مراجعه کنید."
+_OBJECT_TO_REMOVAL = (
+    "برچیدن به تشخیص شرکت از نو آغاز نمی‌شود. تا کنتور برداشته نشده است، اعتراض به همان اقدام ثبت می‌شود."
+)
 
 _IN_THE_WAY: Mapping[ConnectionState, tuple[str, str]] = {
     ConnectionState.COLLECTED: (

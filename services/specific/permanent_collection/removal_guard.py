@@ -11,12 +11,16 @@ from services.reference.data import ReferenceData
 from services.specific.permanent_collection.ports import Removals, removal_of
 from services.specific.permanent_collection.removal_beginning import WITH_METER, is_vital
 from services.specific.permanent_collection.removal_grounds import WHY_NOT, ground_of_removal
+from services.specific.permanent_collection.removal_objections import is_objected_to
+from services.specific.permanent_collection.removal_order import end_of_time
 from services.specific.permanent_collection.removals import Removal
 from services.withdrawal import is_withdrawn
 
 
 class RemovalAnswer(StrEnum):
-    """What is to be done at this moment. WAIT: money has come of which nobody has said yet what it is for."""
+    """What is to be done at this moment. WAIT: money has come of which nobody has said yet what it is for, an objection
+    is not answered, or one that was has given more time to pay.
+    """
 
     REMOVE = "remove"
     WAIT = "wait"
@@ -36,6 +40,8 @@ _WITHDRAWN = "از این جمع‌آوری صرف نظر شده است."
 _METER_GONE = "کنتور این انشعاب را درخواست دیگری برداشته است."
 _VITAL = "برق این محل حیاتی است و رئیس واحد جمع‌آوری را کتبی دستور نداده است."
 _MONEY_WAITS = "پرداختی رسیده است که تکلیف آن روشن نشده است."
+_OBJECTION = "مشترک اعتراض کرده و پاسخ آن داده نشده است."
+_TIME_TO_PAY = "مهلت پرداخت هنوز نگذشته است."
 _MAY = "جمع‌آوری مجاز است."
 
 
@@ -49,7 +55,12 @@ def look_at_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, 
         WHY_NOT.get(ground.standing, ""): not ground.stands,
         _VITAL: removal.head_order is None and is_vital(uow, removal.bill_id),
     }
-    return _view(against, money_waits=_money_waits(uow, removal), stands=ground.stands)
+    waits = {
+        _MONEY_WAITS: _money_waits(uow, removal),
+        _OBJECTION: is_objected_to(uow, tracking_code),
+        _TIME_TO_PAY: removal.pay_until is not None and clock.now() < end_of_time(removal.pay_until),
+    }
+    return _view(against, waits, stands=ground.stands)
 
 
 def why_not_removed(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> str | None:
@@ -62,12 +73,12 @@ def why_not_removed(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, 
     return None if view.answer is RemovalAnswer.REMOVE else view.reason
 
 
-def _view(against: Mapping[str, bool], *, money_waits: bool, stands: bool) -> RemovalView:
-    reason = next((reason for reason, is_so in against.items() if is_so), None)
-    if reason is not None:
-        return RemovalView(answer=RemovalAnswer.DO_NOT_REMOVE, reason=reason, stands=stands)
-    if money_waits:
-        return RemovalView(answer=RemovalAnswer.WAIT, reason=_MONEY_WAITS, stands=stands)
+def _view(against: Mapping[str, bool], waits: Mapping[str, bool], *, stands: bool) -> RemovalView:
+    answers = {RemovalAnswer.DO_NOT_REMOVE: against, RemovalAnswer.WAIT: waits}
+    for answer, reasons in answers.items():
+        for reason, is_so in reasons.items():
+            if is_so:
+                return RemovalView(answer=answer, reason=reason, stands=stands)
     return RemovalView(answer=RemovalAnswer.REMOVE, reason=_MAY, stands=stands)
 
 

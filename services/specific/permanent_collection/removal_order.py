@@ -4,7 +4,7 @@ dropped. The connection's file is looked at with it: the cost that the debt has 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.clock import Clock
@@ -113,10 +113,15 @@ def removal_warning(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, 
         raise NotFound("warning of removal", tracking_code)
     debt = ground_of_removal(uow, reference, removal, at=clock.now()).debt
     return RemovalWarning(
-        ends_at=start_of_day(removal.pay_until + timedelta(days=1)),
+        ends_at=end_of_time(removal.pay_until),
         last_day=format_jalali(removal.pay_until),
         text=_why(removal, debt),
     )
+
+
+def end_of_time(pay_until: date) -> datetime:
+    """The moment at which the last day to pay is over."""
+    return start_of_day(pay_until + timedelta(days=1))
 
 
 def _why(removal: Removal, debt: Rials) -> str:

@@ -1,3 +1,3 @@
 """What the rules of removals by the company tell the engine."""
 
-PUBLISHED = ("removal-account-changed", "removal-found")
+PUBLISHED = ("removal-account-changed", "removal-found", "removal-objected")

@@ -8,7 +8,13 @@ from services.labels import JUDGEMENTS
 from services.metering.register_fields import SHOWN
 from services.model.connections import Judgement
 from services.refunds import paying, planning
-from services.specific.permanent_collection import collection_report, file_check, removal_order, storing
+from services.specific.permanent_collection import (
+    collection_report,
+    file_check,
+    removal_objections,
+    removal_order,
+    storing,
+)
 from services.specific.permanent_collection.estimate import UNCLEAR_ENERGY
 from services.specific.permanent_collection.model import FINDINGS, USERS, VOLTAGES
 from tests.contract.form_model import answered_on_top, asks_by_answer, misnamed, options, task_forms
@@ -21,6 +27,7 @@ COLLECTED = ("meterSerial", "reading", "hasRegisters", "seals", "photo")
 def test_its_forms_write_exactly_what_its_processes_await() -> None:
     report = ("outcome", *COLLECTED, *SHOWN.titles, "postponedTo", "reason")
     assert task_forms("services/permanent-collection") == {
+        "answer-removal-objection": {"objectionReport.decision", "objectionReport.reason"},
         "answer-terms": {"agreementAnswer"},
         "arrive-at-removal": {"atPlace"},
         "check-file": {f"fileReport.{each}" for each in FILE},
@@ -71,6 +78,8 @@ def test_the_ways_out_are_those_of_the_diagram() -> None:
     assert set(options("decide-after-refusal", "refusalDecision")) == {"retry", "give-up"}
     assert set(options("order-removal", "removalOrder.decision")) == set(removal_order.RemovalDecision)
     assert set(options("order-removal", "removalOrder.phases")) == set(file_check.PHASES)
+    decisions = set(removal_objections.ObjectionDecision)
+    assert set(options("answer-removal-objection", "objectionReport.decision")) == decisions
     assert set(options("decide-after-removal-visit", "visitDecision")) == {"retry", "give-up"}
     assert set(options("make-safe", "safetyOutcome")) == {"safe", "cannot"}
     assert set(options("settle-refund-debt", "debtDecision")) == {"set-off", "look-again"}
@@ -89,6 +98,7 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else() -> None:
         ("check-file", file_check.WORDING, "fileReport."),
         ("collect-equipment", collection_report.WORDING, "collectionReport."),
         ("order-removal", removal_order.WORDING, "removalOrder."),
+        ("answer-removal-objection", removal_objections.WORDING, "objectionReport."),
         ("test-equipment", storing.LABORATORY, "laboratoryReport."),
         ("receive-equipment", storing.WAREHOUSE, "receipt."),
         ("decide-refund", planning.WORDING, "refundPlan."),
@@ -107,6 +117,7 @@ def test_a_field_has_the_same_name_in_its_form_and_in_what_is_said_of_it(
         ("check-file", "fileMessage", "بررسی پیشین ثبت نشد"),
         ("collect-equipment", "collectionMessage", "گزارش پیشین ثبت نشد"),
         ("order-removal", "orderMessage", "تصمیم پیشین ثبت نشد"),
+        ("answer-removal-objection", "objectionMessage", "پاسخ پیشین ثبت نشد"),
         ("test-equipment", "laboratoryMessage", "گزارش پیشین ثبت نشد"),
         ("judge-last-reading", "judgementMessage", "نظر پیشین ثبت نشد"),
         ("receive-equipment", "receiptMessage", "رسید پیشین ثبت نشد"),

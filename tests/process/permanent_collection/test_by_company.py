@@ -18,10 +18,12 @@ from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
 from services.model.steps import StepState
 from services.specific.permanent_collection.ports import removal_of
+from services.specific.permanent_collection.removal_objections import object_to_removal
 from services.specific.permanent_collection.removals import Removal, RemovalCase
 from services.text import format_number
 from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office
+from tests.zeebekit import ProcessInstance
 
 pytestmark = pytest.mark.process
 
@@ -265,3 +267,47 @@ def test_before_the_equipment_is_collected_no_limit_runs(office: Office) -> None
     office.engine.travel(20 * DAY)
     assert case.missed() == set()
     asyncio.run(case.nothing_to_review())
+
+
+def object_to(case: EmbeddedCase) -> ProcessInstance:
+    """The subscriber objects; the process of his objection."""
+    with case.office.begin() as uow:
+        object_to_removal(uow, clock=case.office.clock, tracking_code=case.code, text="قبض‌ها را پرداخته‌ام")
+    case.engine.run()
+    return case.engine.instances("permanent-collection-objection")[-1]
+
+
+@pytest.mark.steps("COL-15")
+def test_an_objection_holds_the_agent_up_until_it_is_answered_and_adds_its_days(office: Office) -> None:
+    case = warned(office)
+    asyncio.run(case.wait(20 * DAY))
+    objection = object_to(case)
+    assert (
+        objection.task("Task_AnswerObjection", "customer-services").variables["objectionText"] == "قبض‌ها را پرداخته‌ام"
+    )
+    asyncio.run(case.wait(15 * DAY))
+    case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
+    objection.task("Task_AnswerObjection").complete({"objectionReport": {"decision": "refused"}})
+    assert "پاسخ" in objection.task("Task_AnswerObjection").variables["objectionMessage"]
+    refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
+    objection.task("Task_AnswerObjection").complete({"objectionReport": refused})
+    objection.assert_completed()
+    assert "پرداختی ثبت نشده است" in told(case, "removal-objection-refused")
+    asyncio.run(case.wait(9 * DAY))
+    case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
+    asyncio.run(case.wait(3 * DAY))
+    assert case.task("Task_ArriveAtRemoval", role="installation").is_open
+
+
+@pytest.mark.steps("COL-15")
+def test_an_objection_that_is_upheld_takes_the_removal_back(office: Office) -> None:
+    case = sent_for(office)
+    objection = object_to(case)
+    asyncio.run(stories.arrive(case))
+    assert "اعتراض" in case.task("Task_LeavePlace").variables["removalLook"]["reason"]
+    upheld = {"decision": "upheld", "reason": "حق با مشترک است"}
+    objection.task("Task_AnswerObjection").complete({"objectionReport": upheld})
+    objection.assert_completed()
+    case.instance.assert_completed()
+    assert case.request.outcome == RequestOutcome("removal-called-off")
+    assert state(case) is ConnectionState.CUT

@@ -16,6 +16,7 @@ from services.money import ZERO, Rials
 from services.scheduled.batches import Batch, run_batch
 from services.specific.permanent_collection.removal_guard import RemovalView, look_at_removal
 from services.specific.permanent_collection.removal_order import RemovalOrder, order_removal
+from services.specific.permanent_collection.removal_terms import removal_terms
 from services.specific.permanent_collection.removal_work import REMOVALS
 from tests.fakes.samples import sample_agent
 from tests.fakes.uow import FixedClock
@@ -121,6 +122,10 @@ class RemovalWorld:
         return order_removal(
             self.uow, clock=self.clock, reference=REFERENCE, tracking_code=self.code, report={**WARN, **said}
         )
+
+    def pass_time_to_pay(self) -> None:
+        """The day after the last one of the warning that was given today."""
+        self.until(self.today + removal_terms().time_to_pay(self.today) + DAY)
 
     def look(self) -> RemovalView:
         return look_at_removal(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=self.code)

@@ -35,6 +35,7 @@ def found(owed: int = COST) -> RemovalWorld:
 def warned() -> RemovalWorld:
     world = found()
     assert world.order().decision is RemovalDecision.WARN
+    world.pass_time_to_pay()
     return world
 
 
@@ -73,6 +74,7 @@ def test_a_second_self_willed_reconnection_is_warned_of_and_no_payment_ends_it()
     assert world.order().decision is RemovalDecision.WARN
     told = removal_warning(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
     assert "خودسرانه" in told.text
+    world.pass_time_to_pay()
     assert world.look().answer is RemovalAnswer.REMOVE
     text = describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
     assert text.count(format_jalali(TODAY - DAY)) == 2
@@ -100,6 +102,7 @@ def test_nobody_is_removed_once_less_than_the_cost_is_owed(paid: int) -> None:
     rest = world.owe(paid) if paid else None
     assert world.whole_night() == 1
     assert world.order().decision is RemovalDecision.WARN
+    world.pass_time_to_pay()
     assert world.look().answer is RemovalAnswer.REMOVE
     if rest is not None:
         world.pay(rest)

@@ -1,5 +1,6 @@
 """The reports of a permanent collection."""
 
+from services.specific.permanent_collection.removal_objections import object_to_removal
 from tests.workers.field_bench import OTHER_FLAT, ordered
 from tests.workers.kit import SAMPLES, Bench
 from tests.workers.permanent_collection.desk import KEY, collected, collected_report, file_of, found, order, refunded
@@ -33,6 +34,15 @@ def removal_order(bench: Bench) -> Report:
 
 def removal_dropped(bench: Bench) -> Report:
     return removal_order(bench)._replace(good={"decision": "drop", "dropReason": "وراث پیگیر پرداخت‌اند"})
+
+
+def removal_objection(bench: Bench) -> Report:
+    with bench.begin() as uow:
+        code = found(uow, bench)
+        made = object_to_removal(uow, clock=bench.clock, tracking_code=code, text="پرداخته‌ام")
+    given = {"trackingCode": code, "objectionNumber": made.number}
+    good = {"decision": "refused", "reason": "ثبت نشده است"}
+    return Report("answer-removal-objection", given, "objectionReport", good, "objectionAccepted")
 
 
 def laboratory(bench: Bench) -> Report:
@@ -81,6 +91,7 @@ REPORTS = (
     refusal,
     removal_order,
     removal_dropped,
+    removal_objection,
     laboratory,
     last_reading,
     receipt,

@@ -7,6 +7,7 @@ from services.model.refunds import InstalmentState, RefundPurpose
 from services.money import Rials
 from services.refunds.payee import FLOORS
 from services.specific.permanent_collection.ports import Collections
+from services.specific.permanent_collection.removal_objections import object_to_removal
 from services.text import to_persian_digits
 from tests.workers.field_bench import FLAT, OTHER_FLAT, ordered
 from tests.workers.kit import BILL_VIEW, SAMPLES, Bench
@@ -37,7 +38,23 @@ def removed_by_company(bench: Bench) -> None:
     told = {"reason": warning["text"], "resumeText": warning["lastDay"]}
     bench.done("send-sms", {"template": "removal-warning"}, trackingCode=code, **told)
     look = of(bench.done("look-at-removal", trackingCode=code), "removalLook")
-    assert look == {"answer": "remove", "reason": "جمع‌آوری مجاز است.", "stands": True}
+    assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True}
+    with bench.begin() as uow:
+        number = object_to_removal(uow, clock=bench.clock, tracking_code=code, text="پرداخته‌ام").number
+    assert bench.done("find-removal-objection", trackingCode=code, objectionNumber=number) == {
+        "objectionText": "پرداخته‌ام"
+    }
+    for _ in range(2):
+        said = {"decision": "refused", "reason": "ثبت نشده است"}
+        assert bench.done(
+            "answer-removal-objection", trackingCode=code, objectionNumber=number, objectionReport=said
+        ) == {
+            "objectionAccepted": True,
+            "objectionMessage": "",
+            "objectionDecision": "refused",
+            "objectionAnswer": "ثبت نشده است",
+        }
+    bench.done("send-sms", {"template": "removal-objection-refused"}, trackingCode=code, reason="ثبت نشده است")
     bench.done("send-sms", {"template": "removal-postponed"}, trackingCode=code, resumeText=warning["lastDay"])
     bench.done("archive-request", trackingCode=code, outcome="removal-called-off")
     bench.done("send-sms", {"template": "removal-called-off"}, trackingCode=code)

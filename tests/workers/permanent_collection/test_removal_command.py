@@ -65,3 +65,13 @@ def test_it_is_begun_once_at_a_time_and_of_no_unknown_connection(removal: Remova
         found(uow, bench)
     assert removal("begin", OTHER_FLAT.bill_id).exit_code == 1
     assert removal("begin", "1").exit_code == 1
+
+
+def test_an_objection_is_noted_and_what_says_nothing_is_refused(removal: Removal, bench: Bench) -> None:
+    with bench.begin() as uow:
+        code = found(uow, bench)
+    assert removal("object", code, "--text", "؟").exit_code == 1
+    assert removal("object", code, "--text", "قبض‌ها را پرداخته‌ام").exit_code == 0
+    with bench.begin() as uow:
+        [made] = uow.repository(Removals).objections_of(code)
+    assert made.is_open

@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from services.identifiers import asked_bill_id
+from services.identifiers import asked_bill_id, asked_tracking_code
 from services.jalali import format_jalali, local_date
 from services.labels import REQUEST_STATES
 from services.ports import UnitOfWork
 from services.registry import registry
 from services.specific.permanent_collection.removal_beginning import ask_for_removal
 from services.specific.permanent_collection.removal_listing import ListedRemoval, recent_removals
+from services.specific.permanent_collection.removal_objections import object_to_removal
 from services.specific.permanent_collection.removals import REMOVAL_CASES
 from services.text import format_rials
 from workers.cli.console import NOTHING, out, plain_table, say
@@ -42,6 +43,20 @@ def begin(bill_id: Annotated[str, typer.Argument(help="Bill ID of the connection
 
         code = app.transactions.run(work)
     say("اقدام به جمع‌آوری دائم ثبت شد.", f"the removal is registered; its tracking code is {code}")
+
+
+@removal.command("object")
+def object_to(
+    code: Annotated[str, typer.Argument(help="Tracking code")],
+    text: Annotated[str, typer.Option(help="What the subscriber says; name nobody · متن اعتراض")],
+) -> None:
+    """Note that the subscriber objects: nothing is taken away until it is answered · اعتراض به برچیدن."""
+    with session() as app:
+        known = asked_tracking_code(code)
+        app.transactions.run(lambda uow: object_to_removal(uow, clock=app.clock, tracking_code=known, text=text).number)
+    say(
+        "اعتراض ثبت شد و تا پاسخ آن لوازم جمع نمی‌شود.", "the objection is kept; nothing is removed until it is answered"
+    )
 
 
 def _table(rows: Sequence[ListedRemoval]) -> Table:

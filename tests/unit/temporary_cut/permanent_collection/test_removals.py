@@ -50,11 +50,13 @@ def test_a_vital_place_asks_for_the_heads_order() -> None:
     assert [each.code for each in world.order(headOrder="؟").findings] == ["shape"]
     assert world.order(headOrder="د/۱۲").accepted
     assert removal_of(world.uow, world.code).head_order == "د/12"
+    world.pass_time_to_pay()
     assert world.look().answer is RemovalAnswer.REMOVE
 
 
 def test_a_place_that_became_vital_after_the_order_is_left_alone() -> None:
     world = found()
     assert world.order().decision is RemovalDecision.WARN
+    world.pass_time_to_pay()
     note_vital(world.uow, clock=world.clock, bill_id=BILL_ID, kind=PremisesKind.HOSPITAL)
     assert world.look().answer is RemovalAnswer.DO_NOT_REMOVE

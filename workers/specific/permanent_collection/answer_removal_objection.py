@@ -1,0 +1,45 @@
+"""Permanent collection by the company: the unit's answer to an objection."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.specific.permanent_collection.removal_objections import ObjectionDecision, answer_objection
+from workers.context import JobContext
+from workers.runtime.handler import handles
+from workers.runtime.variables import JobInput, JobOutput
+
+
+class Input(JobInput):
+    """The request, which of its objections, and the form as typed."""
+
+    tracking_code: str
+    objection_number: int
+    objection_report: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output(JobOutput):
+    """What was decided and the subscriber is told, or what has to be corrected."""
+
+    objection_accepted: bool
+    objection_message: str
+    objection_decision: ObjectionDecision | None
+    objection_answer: str
+
+
+@handles("answer-removal-objection")
+def handle(context: JobContext, data: Input) -> Output:
+    """Keep the answer."""
+    answer = answer_objection(
+        context.uow,
+        clock=context.clock,
+        tracking_code=data.tracking_code,
+        number=data.objection_number,
+        report=data.objection_report,
+    )
+    return Output(
+        objection_accepted=answer.accepted,
+        objection_message=answer.message,
+        objection_decision=answer.decision,
+        objection_answer=answer.answer,
+    )
