@@ -25,8 +25,9 @@ touch "$TIMES/phases.tsv"
 # phase NAME COMMAND…: runs it and notes the seconds, on the clock and of the processor, whatever came of it.
 phase() {
     local TIMEFORMAT="$1"$'\t%R\t%U\t%S' status=0
+    # In a shell of its own: what ends meanwhile beside it, the whole stack, would be counted as this command's.
     # A failure leaves only after the redirection: what `finish` says would go to the file otherwise.
-    { time "${@:2}" 2>&3 || status=$?; } 3>&2 2>>"$TIMES/phases.tsv"
+    (time "${@:2}" 2>&3) 3>&2 2>>"$TIMES/phases.tsv" || status=$?
     return "$status"
 }
 
