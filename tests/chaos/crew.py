@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Event, Lock, Thread
 
-from deploy.locations import ROOT
 from tests.chaos.clock import WrongClock
 from tests.chaos.worker import CLOCK_FILE, FIRST_ORDER, MIGRATION_STEP
+from tests.chaos.worker_process import ForkedProcess, StartedProcess, StartProcess, WorkerProcess
 
 STOP_SECONDS = 5.0
 """What a worker that is told to stop is given for it."""
@@ -51,43 +49,30 @@ class Tally:
 class Worker:
     """One worker process, and its successors."""
 
-    def __init__(self, number: int, environ: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, number: int, environ: Mapping[str, str], folder: Path, start: StartProcess) -> None:
         self.number = number
         self.clock = WrongClock(folder / f"clock-{number}")
         self._log = folder / f"worker-{number}.log"
         self._environ = {**environ, CLOCK_FILE: str(self.clock.file)}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._start = start
+        self._process: WorkerProcess | None = None
         self.expected_end: str | None = None
 
     @property
     def pid(self) -> int | None:
         """Of the process that runs now."""
         process = self._process
-        return process.pid if process is not None and process.poll() is None else None
+        return process.pid if process is not None and process.ended() is None else None
 
     def start(self, first_order: str = "") -> None:
         """Start it."""
         self.expected_end = first_order.partition(" ")[0] or None
-        with self._log.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.chaos.worker"],
-                cwd=ROOT,
-                env={**os.environ, **self._environ, FIRST_ORDER: first_order},
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
+        self._process = self._start({**self._environ, FIRST_ORDER: first_order}, self._log)
 
     def order(self, line: str) -> None:
         """Tell it where to die; one that has just died needs no order."""
-        process = self._process
-        if process is None or process.stdin is None:
-            return
-        try:
-            process.stdin.write(f"{line}\n".encode())
-            process.stdin.flush()
-        except OSError:
-            return
+        if (process := self._process) is not None:
+            process.tell(line)
 
     def signal(self, number: signal.Signals) -> bool:
         """Send a signal; False if nobody was there."""
@@ -99,24 +84,24 @@ class Worker:
     def ended(self) -> int | None:
         """The exit code of a process that has ended, once."""
         process = self._process
-        if process is None or process.poll() is None:
-            return None
-        self._process = None
-        if process.stdin is not None:
-            process.stdin.close()
-        return process.returncode
+        code = process.ended() if process is not None else None
+        if process is not None and code is not None:
+            self._process = None
+            process.close()
+        return code
 
 
 class Crew:
     """Several workers side by side, each started again when it ends."""
 
     def __init__(
-        self, *, size: int, environ: Mapping[str, str], folder: Path, metrics_ports: Sequence[int] = ()
+        self, *, size: int, environ: Mapping[str, str], folder: Path, forked: bool, metrics_ports: Sequence[int] = ()
     ) -> None:
         self.tally = Tally()
         ports = [{"AFTERSALES_METRICS_PORT": str(port)} for port in metrics_ports] or [{}] * size
+        start = ForkedProcess if forked else StartedProcess
         own = zip(range(size), ports, strict=True)
-        self.workers = [Worker(number, {**environ, **port}, folder) for number, port in own]
+        self.workers = [Worker(number, {**environ, **port}, folder, start) for number, port in own]
         self._lock = Lock()
         self._over = Event()
         self.restarts = True

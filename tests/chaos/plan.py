@@ -21,7 +21,7 @@ class Scale:
     how long a fault's share of the load may take after it. In peace, clocks run on by an hour when nothing was settled
     by waiting for `patience`. Of the first `examined` requests one in `examined_every` has a step with a limit by
     working time; `decree_pause` is from when to when the clerk waits who moves these limits. Seconds. `compiler` is
-    that of the engine's Java, see `Broker`.
+    that of the engine's Java, see `Broker`; `forked`, whether workers are, see `worker_process`.
     """
 
     instances: int
@@ -41,19 +41,22 @@ class Scale:
     patience: float
     drain: float
     compiler: int
+    forked: bool
 
 
 LONG = Scale(
     instances=5_000, in_flight=300, workers=3, whole_every=10, examined=4_500, examined_every=8, rounds=1,
     fault_scale=1.0, kill_pause=(4.0, 12.0), kill_times=5,
-    most_kills=1_000, decree_pause=(5.0, 20.0), job_timeout=20.0, calm=90.0, patience=100.0, drain=900.0, compiler=4,
+    most_kills=1_000, decree_pause=(5.0, 20.0), job_timeout=20.0, calm=90.0, patience=100.0, drain=900.0,
+    compiler=4, forked=False,
 )  # fmt: skip
 """One campaign of the long form; there are two, one for each kind of database."""
 
 SHORT = Scale(
     instances=240, in_flight=60, workers=2, whole_every=10, examined=110, examined_every=4, rounds=1,
     fault_scale=0.25, kill_pause=(3.0, 6.0), kill_times=5,
-    most_kills=10, decree_pause=(8.0, 16.0), job_timeout=8.0, calm=4.0, patience=8.0, drain=300.0, compiler=1,
+    most_kills=10, decree_pause=(8.0, 16.0), job_timeout=8.0, calm=4.0, patience=8.0, drain=300.0,
+    compiler=1, forked=True,
 )  # fmt: skip
 
 

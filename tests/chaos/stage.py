@@ -73,7 +73,11 @@ def open_stage(
         deploy_when_ready(gateway, {**company_diagrams(), **{each.name: each.read_bytes() for each in _DIAGRAMS}})
         environ = environ_of_workers(store, provider, gateway=f"127.0.0.1:{proxy.port}", job_timeout=scale.job_timeout)
         crew = stack.enter_context(
-            closing(Crew(size=scale.workers, environ=environ, folder=folder, metrics_ports=metrics_ports))
+            closing(
+                Crew(
+                    size=scale.workers, environ=environ, folder=folder, forked=scale.forked, metrics_ports=metrics_ports
+                )
+            )
         )
         operators = Operators(records, broker.web_url)
         world = World(

@@ -23,7 +23,7 @@ _STAYS_SECONDS = 5.0
 _GONE_WITHIN = 480.0
 _RECOVERS_SECONDS = 15.0
 _LOOK_SECONDS = 0.5
-_SCALE = replace(SHORT, in_flight=200, workers=_WORKERS, compiler=LONG.compiler, examined=0)
+_SCALE = replace(SHORT, in_flight=200, workers=_WORKERS, compiler=LONG.compiler, forked=LONG.forked, examined=0)
 """No request is examined: a limit of seconds that is missed is no fault of these."""
 
 

@@ -67,7 +67,9 @@ def open_mixed_stage(seed: str, folder: Path, scale: Scale, open_store: OpenStor
         deploy_when_ready(app.engine, {name: file for name, file in company_diagrams().items() if name not in _DAILY})
         environ = environ_of_workers(store, provider, gateway=broker.address, job_timeout=scale.job_timeout)
         environ |= _clock_of(settings) | _systems_at(stack.enter_context(serving()).url)
-        crew = stack.enter_context(closing(Crew(size=scale.workers, environ=environ, folder=folder)))
+        crew = stack.enter_context(
+            closing(Crew(size=scale.workers, environ=environ, folder=folder, forked=scale.forked))
+        )
         crew.start(first_orders(seed, scale))
         wait_until_migrated(app.database)
         with app.begin() as uow:
