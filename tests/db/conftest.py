@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -14,7 +14,9 @@ from db.errors import WriteConflict
 from db.migrate import upgrade
 from db.unit_of_work import SqlUnitOfWork
 from services.ports import UnitOfWork
+from tests.db.emptied import Emptied
 from tests.db.postgres import Cluster, PostgresMissing, running_cluster
+from tests.db.restored import restored
 from tests.fakes.rows import DuplicateKey
 from tests.fakes.uow import FakeUnitOfWork
 
@@ -56,6 +58,15 @@ def postgres_template(cluster: Cluster) -> str:
     return "template_migrated"
 
 
+@pytest.fixture(scope="session")
+def postgres_copy(cluster: Cluster, postgres_template: str) -> Iterator[Emptied]:
+    """A copy of it that is emptied for each test."""
+    cluster.execute(f"CREATE DATABASE emptied TEMPLATE {postgres_template}")
+    emptied = Emptied(cluster.url("emptied"))
+    with closing(emptied.database):
+        yield emptied
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database without tables."""
@@ -88,15 +99,25 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["fakes", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """The fakes, SQLite, PostgreSQL: one contract for the three."""
     if request.param == "fakes":
         records = FakeUnitOfWork()
         yield Store(begin=lambda: nullcontext(records), taken=DuplicateKey)
         return
-    opened = open_database(fresh_url(str(request.param), request, tmp_path))
-    yield Store(begin=lambda: SqlUnitOfWork(opened), taken=WriteConflict)
-    opened.close()
+    with closing(_as_migrated(request)) as database:
+        yield Store(begin=lambda: SqlUnitOfWork(database), taken=WriteConflict)
+
+
+def _as_migrated(request: pytest.FixtureRequest) -> Database:
+    """The one of this kind, as it was migrated."""
+    if request.param == "sqlite":
+        copy = restored(request.getfixturevalue("sqlite_template"))
+        copy.restore()
+        return copy.database
+    emptied: Emptied = request.getfixturevalue("postgres_copy")
+    emptied.empty()
+    return emptied.database
 
 
 def fresh_url(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
