@@ -1,13 +1,10 @@
 """One engine for all process tests, with every diagram deployed; a new database and a clean engine for each."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from db.engine import Database, open_database
 from deploy.demo.stories import ALL_STORIES
@@ -22,8 +19,7 @@ from tests.process.nights import NIGHTS
 from tests.process.office import ROOT, EmbeddedCase, NewCase, Office
 from tests.zeebekit import EmbeddedEngine
 
-_NAMES = count()
-_TEMPLATE = "loaded"
+_TEMPLATE, _COPY = "loaded", "process"
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +41,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sqlite_copy(sqlite_template: Path) -> Restored:
-    copy = restored(sqlite_template)
-    event.listen(copy.database.writing, "connect", _without_fsync)
-    return copy
+    return restored(sqlite_template)
 
 
 @pytest.fixture
@@ -67,6 +61,12 @@ def cluster() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def postgres_copy(cluster: Cluster) -> Database:
+    """The way into the copy of the template, the same for all: what SQLAlchemy has compiled is kept with it."""
+    return open_database(cluster.url(_COPY))
+
+
 @pytest.fixture
 def office(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
     """The company on SQLite."""
@@ -74,15 +74,17 @@ def office(zeebe: EmbeddedEngine, database: Database) -> Iterator[Office]:
 
 
 @pytest.fixture
-def postgres_office(zeebe: EmbeddedEngine, cluster: Cluster) -> Callable[[], AbstractContextManager[Office]]:
+def postgres_office(
+    zeebe: EmbeddedEngine, cluster: Cluster, postgres_copy: Database
+) -> Callable[[], AbstractContextManager[Office]]:
     """Opens the company on PostgreSQL, as often as wanted: each time with a new database, beside a clean engine."""
 
     @contextmanager
     def opened() -> Iterator[Office]:
-        name = f"process_{next(_NAMES)}"
-        cluster.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
-        with closing(open_database(cluster.url(name))) as database:
-            yield from opened_office(zeebe, database)
+        cluster.execute(f"DROP DATABASE IF EXISTS {_COPY}")
+        cluster.execute(f"CREATE DATABASE {_COPY} TEMPLATE {_TEMPLATE}")
+        with closing(postgres_copy):
+            yield from opened_office(zeebe, postgres_copy)
         zeebe.reset()
 
     return opened
@@ -93,11 +95,6 @@ def opened_office(zeebe: EmbeddedEngine, database: Database, *, company: Company
     move_days(database, today=local_date(zeebe.now()))
     with closing(Office(zeebe, database, company=company)) as office:
         yield office
-
-
-def _without_fsync(connection: sqlite3.Connection, _entry: object) -> None:
-    """The file need not outlive a power cut; a tenth of a test's time would be waiting for the disk."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture

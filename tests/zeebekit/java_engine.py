@@ -80,7 +80,7 @@ class JavaEngine:
         """
         self._engine.getRecordStreamSource().getRecords()
         count = int(self._records.size())
-        wanted = self._filter.select(self._records, count)
+        wanted = self._filter.select(self._records) if count else []
         self._records.clear()
         return count, wanted
 

@@ -1,5 +1,6 @@
 """Fixtures and a coverage option for pytest: ``pytest_plugins = ["tests.zeebekit.pytest_plugin"]``."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -129,4 +130,5 @@ def _started(resources: Sequence[Path]) -> EmbeddedEngine:
     engine = EmbeddedEngine.start()
     if resources:
         engine.deploy(*resources)
+        gc.freeze()  # what is known of the diagrams stays, see `start_jvm`
     return engine

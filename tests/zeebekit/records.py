@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .java_functions import calling, one_of
 from .jvm import JavaObject, java_class
 
 _PROTOCOL = "io.camunda.zeebe.protocol.record."
+_RECORD = _PROTOCOL + "Record"
 _VALUE_TYPES = (
     "FORM",
     "INCIDENT",
@@ -41,33 +43,30 @@ class Record:
 
 
 class RecordFilter:
-    """Chooses records by their enums, which is cheap, before any is turned into JSON, which is not."""
+    """Chooses records by their enums, which is cheap, before any is turned into JSON, which is not; all of it in Java:
+    a call from Python costs more than what it asks for.
+    """
 
     def __init__(self) -> None:
-        record_types = java_class(_PROTOCOL + "RecordType")
-        value_types = java_class(_PROTOCOL + "ValueType")
-        intents = java_class(_PROTOCOL + "intent.ProcessInstanceIntent")
-        self._command = record_types.COMMAND.ordinal()
-        self._wanted = {getattr(value_types, name).ordinal() for name in _VALUE_TYPES}
-        self._process_instance = value_types.PROCESS_INSTANCE.ordinal()
-        self._skipped = {int(getattr(intents, name).value()) for name in _SKIPPED_INTENTS}
+        types, values, intents = (
+            java_class(_PROTOCOL + name) for name in ("RecordType", "ValueType", "intent.ProcessInstanceIntent")
+        )
+        told = one_of(_RECORD, "getRecordType", _PROTOCOL + "RecordType", [types.EVENT, types.COMMAND_REJECTION])
+        wanted = one_of(_RECORD, "getValueType", _PROTOCOL + "ValueType", [getattr(values, v) for v in _VALUE_TYPES])
+        skipped = one_of(
+            _RECORD, "getIntent", _PROTOCOL + "intent.Intent", [getattr(intents, i) for i in _SKIPPED_INTENTS]
+        )
+        self._wants = told.and_(wanted).and_(skipped.negate())
+        self._text = calling(_RECORD, "toJson", "java.lang.String")
+        self._list = java_class("java.util.stream.Collectors").joining(",", "[", "]")
 
-    def select(self, records: JavaObject, count: int) -> list[Record]:
-        """Return the wanted ones of the first ``count`` of a Java list of records."""
-        return [_record(java) for java in (records.get(i) for i in range(count)) if self._wants(java)]
-
-    def _wants(self, java: JavaObject) -> bool:
-        record_type = java.getRecordType().ordinal()
-        if record_type == self._command:
-            return False
-        value_type = java.getValueType().ordinal()
-        if value_type not in self._wanted:
-            return False
-        return value_type != self._process_instance or java.getIntent().value() not in self._skipped
+    def select(self, records: JavaObject) -> list[Record]:
+        """Return the wanted ones of a Java list of records."""
+        texts = records.stream().filter(self._wants).map(self._text).collect(self._list)
+        return [_record(parsed) for parsed in json.loads(str(texts))]
 
 
-def _record(java: JavaObject) -> Record:
-    parsed = json.loads(str(java.toJson()))
+def _record(parsed: Mapping[str, Any]) -> Record:
     return Record(
         source_position=parsed["sourceRecordPosition"],
         key=parsed["key"],
