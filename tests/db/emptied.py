@@ -8,6 +8,7 @@ from sqlalchemy import insert, literal, select, text, union_all
 
 from db.engine import open_database
 from db.tables import ALL_TABLES
+from tests.db.restored import as_of_a_new_process
 
 
 class Emptied:
@@ -24,7 +25,7 @@ class Emptied:
 
     def empty(self) -> None:
         """End all connections, and take away what was written; keys are counted from the first again."""
-        self.database.close()
+        self.database = as_of_a_new_process(self.database)
         with self.database.writing.begin() as connection:
             if used := connection.execute(_USED).scalars().all():
                 connection.execute(text(f"TRUNCATE {', '.join(used)} CASCADE"))

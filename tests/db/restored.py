@@ -6,12 +6,14 @@ statements anew was much of a test's time.
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from sqlalchemy import event
 
 from db.engine import Database, open_database
+from db.known_changes import KnownChanges
 
 
 class Restored:
@@ -26,7 +28,7 @@ class Restored:
 
     def restore(self) -> None:
         """End all connections and make the copy anew, whatever a test has left in its place."""
-        self.database.close()
+        self.database = as_of_a_new_process(self.database)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir()
         shutil.copy(self._template, self._folder / "aftersales.db")
@@ -36,6 +38,12 @@ class Restored:
 def restored(template: Path) -> Restored:
     """The one copy of this template in this process."""
     return Restored(template)
+
+
+def as_of_a_new_process(database: Database) -> Database:
+    """The same way in, without connections, and without what was read of the rows that were there before."""
+    database.close()
+    return replace(database, known_changes=KnownChanges())
 
 
 def _without_fsync(connection: sqlite3.Connection, _entry: object) -> None:

@@ -1,13 +1,16 @@
 """The database that tests share is as new for each of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from db.tables import ALL_TABLES
 from db.unit_of_work import SqlUnitOfWork
+from services.model.calendar_changes import CalendarChange
 from tests.db import rows
 from tests.db.emptied import Emptied
+from tests.db.test_contract_calendar import CLOSURE, SUMMER
 
 Rows = Mapping[str, Sequence[object]]
 
@@ -20,6 +23,21 @@ def test_what_was_written_is_gone_and_keys_are_counted_from_the_first_again(post
     postgres_copy.empty()
     assert _rows(postgres_copy) == as_migrated
     assert _written(postgres_copy) == written
+
+
+def test_nothing_is_known_of_the_calendar_that_the_test_before_had(postgres_copy: Emptied) -> None:
+    other = replace(SUMMER, number=CLOSURE.number)
+    assert [_read_of(postgres_copy, each) for each in (CLOSURE, other)] == [[CLOSURE], [other]]
+
+
+def _read_of(emptied: Emptied, change: CalendarChange) -> Sequence[CalendarChange]:
+    """What a step that opens is told in a calendar of this change alone."""
+    emptied.empty()
+    with SqlUnitOfWork(emptied.database) as uow:
+        uow.connections.save(rows.connection())
+        uow.calendar.add(change)
+    with SqlUnitOfWork(emptied.database) as uow:
+        return uow.calendar.at(rows.ACCOUNT, since=change.decree.first).changes
 
 
 def _written(emptied: Emptied) -> Rows:

@@ -12,7 +12,7 @@ from services.company import EXAMPLE_COMPANY, Company
 from services.jalali import local_date
 from services.registry.values import Visit
 from tests.db.postgres import Cluster, running_cluster
-from tests.db.restored import Restored, restored
+from tests.db.restored import Restored, as_of_a_new_process, restored
 from tests.examples import plain_service
 from tests.process.loaded import WITHOUT_SOME_AGENT, load_samples, move_days
 from tests.process.nights import NIGHTS
@@ -83,8 +83,8 @@ def postgres_office(
     def opened() -> Iterator[Office]:
         cluster.execute(f"DROP DATABASE IF EXISTS {_COPY}")
         cluster.execute(f"CREATE DATABASE {_COPY} TEMPLATE {_TEMPLATE}")
-        with closing(postgres_copy):
-            yield from opened_office(zeebe, postgres_copy)
+        with closing(as_of_a_new_process(postgres_copy)) as database:
+            yield from opened_office(zeebe, database)
         zeebe.reset()
 
     return opened
