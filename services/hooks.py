@@ -115,16 +115,6 @@ class VitalPower:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FullPayment:
-    """Which requests of the service with this key have the whole account settled before power comes back: also what is
-    not due yet, whatever was agreed on.
-    """
-
-    service: str
-    asked_by: Callable[[Request], bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PaidBill:
     """What a service does when a bill is paid, whosever it is, in the same transaction and at this moment."""
 
@@ -205,12 +195,6 @@ def debts_elsewhere() -> tuple[DebtElsewhere, ...]:
 def vital_powers() -> tuple[VitalPower, ...]:
     """What the services know of places that live on power, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, VitalPower))
-
-
-@cache
-def full_payments() -> tuple[FullPayment, ...]:
-    """Where the services want the account settled in full, in the order of their keys."""
-    return tuple(hook for hook in _hooks() if isinstance(hook, FullPayment))
 
 
 @cache

@@ -79,6 +79,7 @@ CUT_CASES: Mapping[CutCase, str] = {
     CutCase.OTHER_CONNECTION: "بدهی اشتراک دیگر مشترک (۵۰-۴-۳)",
     CutCase.SISTER_COMPANY: "درخواست شرکت دیگر برای بدهی مشترک (۵۰-۴-۳)",
     CutCase.FAULTY_METER: "کنتور معیوب، تا پرداخت بدهی آن",
+    CutCase.SELF_WILLED: "وصل خودسرانه پس از قطع؛ دوباره قطع شد (۵۱-۴)",
 }
 
 REQUEST_STATES: Mapping[RequestState, str] = {
@@ -191,6 +192,11 @@ SMS_STATES: Mapping[SmsState, str] = {
     SmsState.UNDELIVERED: "تحویل نشد",
     SmsState.WITHDRAWN: "پس گرفته شد",
 }
+
+
+def cut_case_text(case: CutCase, reason: CutCase) -> str:
+    """The case of a cut, and of power that was cut again what it was cut for before."""
+    return CUT_CASES[case] if case is reason else f"{CUT_CASES[case]}؛ پیش از آن: {CUT_CASES[reason]}"
 
 
 def outcome_title(outcome: RequestOutcome) -> str:

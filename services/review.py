@@ -7,7 +7,8 @@ from services.billing.debts import Account, account_of
 from services.intake.answer_text import answer_facts
 from services.intake.drafts import applicant_person
 from services.jalali import format_jalali, format_jalali_time, local_date
-from services.labels import CUT_CASES, PERSON_KINDS, applicant_title, document_title, reading_text
+from services.labels import PERSON_KINDS, applicant_title, cut_case_text, document_title, reading_text
+from services.metering.self_willed import reason_of_cut, told_of_self_willed
 from services.metering.site import site_of, site_text
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -46,4 +47,8 @@ def _facts(uow: UnitOfWork, request: Request) -> Iterator[tuple[str, str]]:
     yield "زمان ثبت", format_jalali_time(request.registered_at)
     cut = uow.cuts.standing(application.bill_id)
     if cut is not None:
-        yield "برق قطع است", f"از {format_jalali(local_date(cut.cut_at))}: {CUT_CASES[cut.case]}"
+        case = cut_case_text(cut.case, reason_of_cut(uow, cut))
+        yield "برق قطع است", f"از {format_jalali(local_date(cut.cut_at))}: {case}"
+    self_willed = told_of_self_willed(uow, request)
+    if self_willed is not None:
+        yield "وصل خودسرانه", self_willed

@@ -1,6 +1,6 @@
-"""The bill of the energy up to a reading that the subscriber declares (source 004)."""
+"""The periodic bill up to a reading that the subscriber declares (source 004), or that an agent has taken."""
 
-from services.billing.billed_period import billed_period, energy_lines
+from services.billing.billed_period import BilledPeriod, billed_period, energy_lines
 from services.billing.issuing import Charge, issue_bill
 from services.clock import Clock
 from services.model.bills import Bill
@@ -24,12 +24,32 @@ def issue_declared_bill(uow: UnitOfWork, *, clock: Clock, reference: ReferenceDa
 
     Raises NotFound where nothing is declared, ReferenceDataMissing.
     """
-    period = billed_period(uow, request)
-    bill_id = request.application.bill_id
+    return issue_periodic_bill(
+        uow,
+        clock=clock,
+        reference=reference,
+        period=billed_period(uow, request),
+        bill_id=request.application.bill_id,
+        tracking_code=request.tracking_code,
+    )
+
+
+def issue_periodic_bill(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    reference: ReferenceData,
+    period: BilledPeriod,
+    bill_id: str,
+    tracking_code: str | None,
+) -> Bill:
+    """The energy of a period that has a reading, as a bill of the request, or as any periodic bill for None. Raises
+    ReferenceDataMissing.
+    """
     charge = Charge(
         kind=BillKind.PERIODIC,
         bill_id=bill_id,
-        tracking_code=request.tracking_code,
+        tracking_code=tracking_code,
         lines=energy_lines(uow, reference, period, bill_id=bill_id),
         billed_up_to=period.reading,
         billed_from=period.since,

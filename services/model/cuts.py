@@ -8,8 +8,9 @@ from services.model.connections import MeterReading
 
 
 class CutCase(StrEnum):
-    """Why a connection is cut: the cases (a) to (g) of by-law 50-4-1, the two of 50-4-3, a debt elsewhere, and a meter
-    that a test has found faulty, until the debt for it is paid (Settlement steps 10 to 14).
+    """Why a connection is cut: the cases (a) to (g) of by-law 50-4-1, the two of 50-4-3, a debt elsewhere, a meter that
+    a test has found faulty, until the debt for it is paid (Settlement steps 10 to 14), and power that the subscriber
+    has brought back himself, which is cut again (51-4-3).
     """
 
     REQUESTED = "requested"
@@ -22,6 +23,7 @@ class CutCase(StrEnum):
     OTHER_CONNECTION = "other-connection"
     SISTER_COMPANY = "sister-company"
     FAULTY_METER = "faulty-meter"
+    SELF_WILLED = "self-willed"
 
 
 class CutExtent(StrEnum):

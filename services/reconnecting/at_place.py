@@ -18,6 +18,7 @@ from services.model.requests import Finding, RequestState
 from services.ports import UnitOfWork
 from services.readings.rollover import fits_register
 from services.reconnecting.report import OBSTACLES, READING, PowerReport, read_power_report
+from services.reconnecting.self_willed import settle_self_willed
 from services.reference.data import ReferenceData
 
 _CHANGES = {ConnectionState.CUT: RECONNECTION, ConnectionState.COLLECTED: REINSTALLATION}
@@ -79,10 +80,11 @@ def _bring_back(
 ) -> ChangeResult:
     """Debts were looked at before he went: what has come up since does not undo what is done, and is billed as any."""
     change = replace(_CHANGES[connection.state], check=lambda _case: None)
-    request = uow.requests.get(tracking_code)
+    request, cut = uow.requests.get(tracking_code), uow.cuts.standing(connection.bill_id)
     changed = change.apply(uow, clock=clock, reference=reference, request=request, report=read.answers)
     if changed.changed:
         _note_reading(uow, connection, read.answers)
+        settle_self_willed(uow, request, cut=cut, shown=read.shown, today=local_date(clock.now()))
         credit_prepayment(uow, clock=clock, tracking_code=tracking_code)
         uow.requests.save(replace(request, state=RequestState.CARRIED_OUT))
     return changed

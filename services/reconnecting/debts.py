@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from services.billing.cut_days import MINIMUM_CHARGE
 from services.billing.debts import unpaid_debts
-from services.hooks import agreed_days, debts_elsewhere, full_payments
+from services.hooks import agreed_days, debts_elsewhere
 from services.jalali import local_date
+from services.metering.self_willed import declares_self_willed, open_self_willed
 from services.model.bills import Bill
 from services.model.keys import BillKind
 from services.model.requests import Request
@@ -19,7 +20,7 @@ _WHENEVER_DUE = frozenset({BillKind.DEBT, MINIMUM_CHARGE})
 def debts_to_pay(uow: UnitOfWork, request: Request, *, at: datetime) -> Sequence[Bill]:
     """The unpaid bills that the by-law names, oldest first: all of them where the account is to be settled in full."""
     bill_id = request.application.bill_id
-    if _pays_in_full(request):
+    if _pays_in_full(uow, request):
         return unpaid_debts(uow, bill_id)
     agreed = _agreed_days(uow, bill_id, at)
     late = {bill.number for bill in overdue_debts(uow, bill_id, at=at)}
@@ -29,7 +30,7 @@ def debts_to_pay(uow: UnitOfWork, request: Request, *, at: datetime) -> Sequence
 def debts_before_order(uow: UnitOfWork, request: Request, *, at: datetime) -> Sequence[Bill]:
     """The unpaid bills that have become overdue since, oldest first: all where the account is to be settled in full."""
     bill_id = request.application.bill_id
-    return unpaid_debts(uow, bill_id) if _pays_in_full(request) else overdue_debts(uow, bill_id, at=at)
+    return unpaid_debts(uow, bill_id) if _pays_in_full(uow, request) else overdue_debts(uow, bill_id, at=at)
 
 
 def overdue_elsewhere(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Sequence[Bill]:
@@ -47,9 +48,9 @@ def overdue_debts(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Sequence[Bi
     return [bill for bill in unpaid_debts(uow, bill_id) if _first_day(uow, bill, agreed) < today]
 
 
-def _pays_in_full(request: Request) -> bool:
-    application = request.application
-    return any(each.service == application.service_key and each.asked_by(request) for each in full_payments())
+def _pays_in_full(uow: UnitOfWork, request: Request) -> bool:
+    """Of power that the subscriber has brought back himself, by the records or by his own word (51-4-3)."""
+    return declares_self_willed(request) or open_self_willed(uow, request.application.bill_id) is not None
 
 
 def _whenever_due(bill: Bill, agreed: Mapping[str, date]) -> bool:

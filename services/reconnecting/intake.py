@@ -12,6 +12,7 @@ from services.model.requests import Finding
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.reconnecting.debts import overdue_elsewhere
+from services.reconnecting.self_willed import second_time, self_willed_answers
 from services.text import format_rials, to_persian_digits
 
 _BY_ITSELF = "این برق برای کنتور معیوب قطع شده است: با پرداخت بدهی کنتور، برق بدون درخواست و هزینه وصل می‌شود."
@@ -27,13 +28,20 @@ def only_where(state: ConnectionState, remedy: str) -> Callable[[UnitOfWork, Con
             yield Finding(field="billId", code="not-in-state", message=message)
         elif _comes_back_by_itself(uow, connection):
             yield Finding(field="billId", code="comes-back-by-itself", message=_BY_ITSELF)
+        yield from second_time(uow, connection)
 
     return findings
 
 
-def debt_elsewhere(
-    uow: UnitOfWork, connection: Connection, _answers: Mapping[str, Answer], today: date
+def said_of_cut(
+    uow: UnitOfWork, connection: Connection, answers: Mapping[str, Answer], today: date
 ) -> Iterator[Finding]:
+    """What is owed for another connection, and what the records know of power that was brought back without asking."""
+    yield from debt_elsewhere(uow, connection, today)
+    yield from self_willed_answers(uow, connection, answers, today)
+
+
+def debt_elsewhere(uow: UnitOfWork, connection: Connection, today: date) -> Iterator[Finding]:
     """Cut for another connection's debt (50-4-3): that is paid first. Code: debt-elsewhere."""
     owed = overdue_elsewhere(uow, connection.bill_id, at=datetime.combine(today, time.max, TEHRAN))
     if owed:

@@ -12,6 +12,7 @@ from services.forms.findings import Wording
 from services.intake.reading import REPORTED
 from services.labels import CONNECTION_STATES
 from services.metering.report_fields import SERIAL_MESSAGES, read_register, read_seal, serial_characters
+from services.metering.self_willed import declares_self_willed, ends_in_collection, open_self_willed
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState, Meter, MeterReading
 from services.model.custody import MeterKind
@@ -57,6 +58,14 @@ WORDING: Wording = REPORTED.extended(
             "وضعیت این انشعاب در سوابق اکنون «{state}» است. به کنتور دست نزنید، نتیجه را «ممکن نشد» گزارش کنید و آنچه "
             "در محل دیدید بنویسید."
         ),
+        ("outcome", "self-willed-found"): (
+            "در این میان معلوم شده است که این برق خودسرانه وصل بوده است، و این درخواست تعهد ندارد. برق را وصل نکنید "
+            "و نتیجه را «ممکن نشد» گزارش کنید؛ مشترک باید درخواست تازه بدهد."
+        ),
+        ("outcome", "second-self-willed"): (
+            "این مشترک برای بار دوم خودسرانه وصل کرده است و برق او دیگر وصل نمی‌شود (بند ۵۲-۴ د). برق را وصل نکنید و "
+            "نتیجه را «ممکن نشد» گزارش کنید."
+        ),
         ("obstacle", "missing"): "مانع وصل انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("reason", "missing"): "شرح مانع را بنویسید.",
         (SEAL, "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب وارد کنید.",
@@ -75,6 +84,12 @@ class PowerReport:
     obstacle: Obstacle | None = None
     reason: str | None = None
 
+    @property
+    def shown(self) -> MeterReading | None:
+        """What the meter showed that has stayed."""
+        reading = self.answers.get(READING)
+        return reading if isinstance(reading, MeterReading) else None
+
 
 def read_power_report(
     uow: UnitOfWork, raw: object, *, order: WorkOrder, connection: Connection, meter_taken: bool, today: date
@@ -90,6 +105,7 @@ def read_power_report(
         report = PowerReport(outcome=outcome, obstacle=reader.choice("obstacle", Obstacle), reason=reader.reason())
     elif outcome is OrderOutcome.DONE:
         _refuse_other_state(reader, connection, meter_taken=meter_taken)
+        _refuse_unanswered(uow, reader, order)
         asked = _hung(reader, connection.meter) if meter_taken else _stayed(uow, reader, order, connection.meter, today)
         answers = {**asked, SEAL: read_seal(reader, SEAL)}
         report = PowerReport(outcome=outcome, answers={key: said for key, said in answers.items() if said is not None})
@@ -102,6 +118,16 @@ def _refuse_other_state(reader: FieldReader, connection: Connection, *, meter_ta
     """Another request has brought the power back meanwhile, or taken the meter away."""
     if connection.state is not (ConnectionState.COLLECTED if meter_taken else ConnectionState.CUT):
         reader.refuse("outcome", "other-state", state=CONNECTION_STATES[connection.state])
+
+
+def _refuse_unanswered(uow: UnitOfWork, reader: FieldReader, order: WorkOrder) -> None:
+    """It was found meanwhile that the subscriber had brought his power back himself, and this request does not answer
+    for it.
+    """
+    if ends_in_collection(uow, order.bill_id):
+        reader.refuse("outcome", "second-self-willed")
+    elif open_self_willed(uow, order.bill_id) and not declares_self_willed(uow.requests.get(order.tracking_code)):
+        reader.refuse("outcome", "self-willed-found")
 
 
 def _stayed(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter, today: date) -> _Answers:

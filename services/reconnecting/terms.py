@@ -8,7 +8,8 @@ from services.clock import Clock
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.jalali import format_jalali, local_date
-from services.labels import CUT_CASES
+from services.labels import cut_case_text
+from services.metering.self_willed import reason_of_cut
 from services.model.connections import Connection
 from services.model.cuts import Cut, CutCase
 from services.model.reconnections import ReconnectionTerms
@@ -35,19 +36,25 @@ class AskedTerms:
 
     connection: Connection
     cut: Cut | None
+    reason: CutCase | None
     bound: PrepaymentBound
 
     @property
     def prepayment_possible(self) -> bool:
         """By-law 50-4 c alone: cut for bills that were not paid, and with a last bill to go by."""
-        return self.cut is not None and self.cut.case is CutCase.UNPAID and bool(self.bound.most)
+        return self.reason is CutCase.UNPAID and bool(self.bound.most)
 
 
 def find_terms(uow: UnitOfWork, *, tracking_code: str) -> AskedTerms:
     """As the records know the cut now. Raises NotFound."""
     connection = uow.connections.get(uow.requests.get(tracking_code).application.bill_id)
     cut = uow.cuts.standing(connection.bill_id)
-    return AskedTerms(connection=connection, cut=cut, bound=prepayment_bound(uow, connection.bill_id))
+    return AskedTerms(
+        connection=connection,
+        cut=cut,
+        reason=None if cut is None else reason_of_cut(uow, cut),
+        bound=prepayment_bound(uow, connection.bill_id),
+    )
 
 
 def describe_terms(asked: AskedTerms) -> str:
@@ -75,9 +82,9 @@ def _prepayment(reader: FieldReader, asked: AskedTerms) -> Rials:
 
 
 def _facts(asked: AskedTerms) -> Iterator[str]:
-    if asked.cut is not None:
+    if asked.cut is not None and asked.reason is not None:
         since = format_jalali(local_date(asked.cut.cut_at))
-        yield f"**قطع از {since}:** {CUT_CASES[asked.cut.case]}"
+        yield f"**قطع از {since}:** {cut_case_text(asked.cut.case, asked.reason)}"
     if asked.prepayment_possible:
         by = f"قبض {to_persian_digits(asked.bound.bill_number)}"
         yield f"**بهای مصرف آخرین قبض:** {format_rials(asked.bound.most)} ({by})؛ پیش‌پرداخت از آن بیشتر نمی‌شود."

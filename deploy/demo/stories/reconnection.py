@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Unpack
 
 from deploy.demo.case import Case
-from deploy.demo.stories.common import examine_request, give_up_application, hand_over_bill, pay_bill
+from deploy.demo.stories.common import (
+    correct_application,
+    examine_request,
+    give_up_application,
+    hand_over_bill,
+    pay_bill,
+)
 from deploy.demo.stories.power_back import (
     cut_sample,
     decide_obstacle,
@@ -14,7 +20,8 @@ from deploy.demo.stories.power_back import (
     until_paid,
     until_terms,
 )
-from deploy.demo.stories.story import DAY, Play, StoryBook, Traits
+from deploy.demo.stories.story import DAY, HOUR, Play, StoryBook, Traits
+from services.jalali import format_jalali, local_date
 from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from services.model.keys import RequestOutcome
@@ -65,6 +72,21 @@ async def terms_again(case: Case) -> None:
 async def asked(case: Case) -> None:
     """Nothing is owed but the fee and the minimum charges, and nothing is to be decided."""
     await until_paid(case)
+    await report_power(case)
+    await case.closed()
+
+
+@_told("power-back-self-willed", title="وصل خودسرانه: تعهد و دو برابر هزینه", cut_for=CutCase.UNPAID, owes=True)
+async def self_willed(case: Case) -> None:
+    """He says it himself (51-4): the commitment's number and day are missing at first, then twice the fee is paid."""
+    await case.apply(cutCase="self-willed")
+    await case.wait(HOUR)
+    papers = ["written-request", "written-commitment"]
+    today = format_jalali(local_date(case.now()))
+    await correct_application(case, documents=papers, commitmentNumber="۴۴۱", commitmentDate=today)
+    await examine_request(case)
+    await set_terms(case, prepayment="۰")
+    await pay_bill(case)
     await report_power(case)
     await case.closed()
 

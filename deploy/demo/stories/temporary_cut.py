@@ -16,16 +16,18 @@ from deploy.demo.stories.plain_connections import plain_connection
 from deploy.demo.stories.story import DAY, HOUR, MINUTE, Play, StoryBook, Traits
 from services.jalali import TEHRAN
 from services.model.connections import ConnectionState, TariffClass
+from services.model.cuts import CutCase
 from services.model.keys import RequestOutcome
 from services.specific.temporary_cut.hours import CuttingHours
 from services.specific.temporary_cut.model import CuttingTime
 from services.working_time.calendars import calendars_with
-from workers.samples import SampleConnection
+from workers.samples import SampleConnection, SampleCut
 
 SERVICE = "temporary-cut"
 BY_COMPANY = "temporary-cut-by-company"
 CUT, CALLED_OFF = RequestOutcome("temporarily-cut"), RequestOutcome("cut-called-off")
 
+CUT_DAYS_AGO, KWH_AT_CUT = 40, 4_200
 _DISTRICT = "شمال"
 _book = StoryBook(SERVICE, outcome=CUT)
 
@@ -39,6 +41,18 @@ def sample(key: str, *, owes: bool = False) -> SampleConnection:
     """The connection of the story with this key; a pump's where its key says so."""
     plain = plain_connection(key, ConnectionState.ACTIVE, owes=owes)
     return plain.model_copy(update={"tariff_class": TariffClass.AGRICULTURAL}) if "pump" in key else plain
+
+
+def cut_sample(key: str) -> SampleConnection:
+    """The connection of the story with this key, which was cut for its debt when the meter was read."""
+    owing = sample(key, owes=True).model_copy(update={"state": ConnectionState.CUT})
+    cut_before = SampleCut(case=CutCase.UNPAID, service=SERVICE, days_ago=CUT_DAYS_AGO, kwh=KWH_AT_CUT)
+    return owing.model_copy(update={"cut": cut_before})
+
+
+def _told_cut(key: str, *, title: str, **traits: Unpack[Traits]) -> Callable[[Play], Play]:
+    """A story of a connection that is cut by the records."""
+    return _book.story(key, sample=cut_sample(key), title=title, **traits)
 
 
 # -- what people do
@@ -97,6 +111,24 @@ async def order(case: Case, decision: str = "warn", **said: object) -> None:
     """CUT-07: the unit that may order it."""
     await case.wait(HOUR)
     await case.complete("Task_OrderCut", {"cutOrder": {"decision": decision, **said}})
+
+
+async def begin_check(case: Case, key: str) -> None:
+    """A unit has somebody look whether the cut still holds."""
+    await begin(case, key, "self-willed", evidence="۱۴۰۵/۳۰")
+
+
+async def check(case: Case, outcome: str = "flows", *, kwh: int | None = KWH_AT_CUT + 130, **said: object) -> None:
+    """CUT-10: the agent is at the place, and tells what he sees and what the meter shows."""
+    await case.wait(HOUR)
+    shown = {} if kwh is None else {"reading": str(kwh)}
+    await case.complete("Task_CheckPlace", {"checkReport": {"outcome": outcome, **shown, **said}})
+
+
+async def decide_check(case: Case, decision: str, reason: str = "رقم آخر کنتور روشن نبود") -> None:
+    """CUT-11: the unit says what it was."""
+    await case.wait(HOUR)
+    await case.complete("Task_DecideCheck", {"checkDecision": {"decision": decision, "reason": reason}})
 
 
 # -- the stories of subscribers
@@ -277,6 +309,32 @@ async def taken_back(case: Case) -> None:
     await begin(case, "cut-taken-back", "court-order", evidence="ح/۷۷")
     await order(case)
     await case.withdraw()
+    await case.closed()
+
+
+@_told_cut("cut-again", title="وصل خودسرانه یافت و دوباره قطع شد", on_postgresql=True)
+async def cut_again(case: Case) -> None:
+    """By-law 51-4: power flows at a place that was cut. The energy is billed, and it is cut again at once."""
+    await begin_check(case, "cut-again")
+    await check(case)
+    await cut(case)
+    await case.closed()
+
+
+@_told_cut("cut-check-nothing", title="بازدید: قطع برقرار است", outcome=CALLED_OFF)
+async def check_nothing(case: Case) -> None:
+    """The power is off, and the meter shows what it showed at the cut."""
+    await begin_check(case, "cut-check-nothing")
+    await check(case, "off", kwh=KWH_AT_CUT)
+    await case.closed()
+
+
+@_told_cut("cut-check-doubt", title="بازدید: تردید، و وصل خودسرانه نبود", outcome=CALLED_OFF)
+async def check_doubt(case: Case) -> None:
+    """The meter has counted hardly anything: the unit decides that it was a slip."""
+    await begin_check(case, "cut-check-doubt")
+    await check(case, "off", kwh=KWH_AT_CUT + 1)
+    await decide_check(case, "nothing")
     await case.closed()
 
 

@@ -2,11 +2,11 @@
 
 from services.hooks import AnswersCheck, ConnectionCheck
 from services.model.connections import ConnectionState
-from services.reconnecting.intake import debt_elsewhere, only_where
+from services.reconnecting.intake import only_where, said_of_cut
 
 SERVICE = "reinstallation"
 
-ANSWERS_CHECK = AnswersCheck(service=SERVICE, findings=debt_elsewhere)
+ANSWERS_CHECK = AnswersCheck(service=SERVICE, findings=said_of_cut)
 CONNECTION_CHECK = ConnectionCheck(
     service=SERVICE,
     findings=only_where(

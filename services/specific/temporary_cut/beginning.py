@@ -10,6 +10,7 @@ from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
 from services.identifiers import make_tracking_code, parse_bill_id
+from services.metering.self_willed import open_self_willed
 from services.model.connections import Connection, ConnectionState, TariffClass
 from services.model.cuts import CutCase
 from services.model.keys import ApplicantKind
@@ -37,6 +38,10 @@ WORDING = APPLICATION.extended(
         ("case", "missing"): "مورد قطع انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("case", "by-test"): "برق کنتور معیوب را همان خدمتی قطع می‌کند که آن را تست کرده است.",
         ("case", "by-subscriber"): "قطع به درخواست مشترک با «درخواست قطع موقت انشعاب» آغاز می‌شود.",
+        ("billId", "not-cut"): (
+            "این اشتراک در سوابق قطع نیست، پس وصل خودسرانه‌ای هم نیست. برای قطع آن، مورد دیگری را انتخاب کنید."
+        ),
+        ("billId", "of-a-test"): "این برق برای کنتور معیوب قطع است و همان خدمت آن را دنبال می‌کند.",
         ("billId", "not-active"): "برق این اشتراک برقرار نیست و قطع نمی‌شود. شناسه را با قبض مقایسه کنید.",
         ("billId", "under-way"): (
             "برای این اشتراک قطع دیگری در جریان است: کد رهگیری {tracking_code}. هم‌زمان دو دستور قطع داده نمی‌شود."
@@ -109,12 +114,17 @@ def begin_cut(
             case=read.case,
             begun_at=now,
             evidence=read.evidence,
-            debtor_bill_id=None if read.debtor is None else read.debtor.bill_id,
+            debtor_bill_id=_debtor(uow, read),
         )
     )
     _note_steps(uow, clock, request, element)
     uow.events.append(RequestRegistered(service=SERVICE, channel=Channel.COUNTER))
     return BeginAnswer(request=request)
+
+
+def check_needed(uow: UnitOfWork, bill_id: str) -> bool:
+    """Whether the records hold the connection as cut: then somebody looks first. Raises NotFound."""
+    return uow.connections.get(bill_id).state is ConnectionState.CUT
 
 
 def check_beginning(uow: UnitOfWork, *, clock: Clock, begun: object) -> tuple[Finding, ...]:
@@ -153,6 +163,15 @@ def _connection(uow: UnitOfWork, reader: FieldReader, field: str) -> Connection 
     return connection
 
 
+def _debtor(uow: UnitOfWork, read: _Begun) -> str | None:
+    """Power that is cut again stays cut for what it was cut for, and so for the other connection's debt, if it was."""
+    if read.debtor is not None:
+        return read.debtor.bill_id
+    cuts = uow.cuts.of_connection(read.connection.bill_id) if read.case is CutCase.SELF_WILLED else ()
+    former = uow.repository(Proceedings).of_request(cuts[-1].tracking_code) if cuts else None
+    return None if former is None else former.debtor_bill_id
+
+
 def _evidence(reader: FieldReader, title: str | None) -> str | None:
     if not title:
         return None
@@ -166,13 +185,25 @@ def _evidence(reader: FieldReader, title: str | None) -> str | None:
 
 
 def _check_connection(uow: UnitOfWork, reader: FieldReader, connection: Connection, case: CutCase | None) -> None:
-    if connection.state is not ConnectionState.ACTIVE:
+    if case is CutCase.SELF_WILLED:
+        _check_cut(uow, reader, connection)
+    elif connection.state is not ConnectionState.ACTIVE:
         reader.refuse("billId", "not-active")
     other = uow.requests.find_open(SERVICE, connection.bill_id)
     if other is not None:
         reader.refuse("billId", "under-way", tracking_code=to_persian_digits(other.tracking_code))
     if case is CutCase.WATER_AUTHORITY and connection.tariff_class is not TariffClass.AGRICULTURAL:
         reader.refuse("billId", "not-agricultural")
+
+
+def _check_cut(uow: UnitOfWork, reader: FieldReader, connection: Connection) -> None:
+    """What is to be looked at is cut, or was found to have power already, and is to be cut again."""
+    standing = uow.cuts.standing(connection.bill_id)
+    if connection.state is ConnectionState.CUT:
+        if standing is not None and standing.case is CutCase.FAULTY_METER:
+            reader.refuse("billId", "of-a-test")
+    elif connection.state is not ConnectionState.ACTIVE or open_self_willed(uow, connection.bill_id) is None:
+        reader.refuse("billId", "not-cut")
 
 
 def _check_debt(

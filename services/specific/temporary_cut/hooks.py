@@ -69,13 +69,19 @@ def _paid(uow: UnitOfWork, bill: Bill, now: datetime) -> None:
 
 
 def _own_way(uow: UnitOfWork, request: Request) -> str | None:
-    """Of a cut that the company has begun. Who asked for the cut himself has no other way than a complaint."""
-    return _OBJECT_TO_CUT if _is_begun_by_company(uow, request) else None
+    """Of a cut that the company has warned of. Who asked for the cut himself, or was found to have brought his power
+    back, has no other way than a complaint.
+    """
+    return _OBJECT_TO_CUT if _case_of_company(uow, request) not in (None, CutCase.SELF_WILLED) else None
 
 
 def _is_begun_by_company(uow: UnitOfWork, request: Request) -> bool:
+    return _case_of_company(uow, request) is not None
+
+
+def _case_of_company(uow: UnitOfWork, request: Request) -> CutCase | None:
     proceeding = uow.repository(Proceedings).of_request(request.tracking_code)
-    return proceeding is not None and proceeding.case in BY_COMPANY
+    return None if proceeding is None or proceeding.case not in BY_COMPANY else proceeding.case
 
 
 def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:

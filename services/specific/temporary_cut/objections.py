@@ -9,6 +9,7 @@ from services.clock import Clock
 from services.errors import NotFound
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply
+from services.model.cuts import CutCase
 from services.model.notices import EngineMessage
 from services.ports import UnitOfWork
 from services.problems import refused
@@ -54,8 +55,14 @@ def object_to_cut(uow: UnitOfWork, *, clock: Clock, tracking_code: str, text: ob
     """
     proceedings = uow.repository(Proceedings)
     request = uow.requests.get(tracking_code)
-    if proceedings.of_request(tracking_code) is None:
+    proceeding = proceedings.of_request(tracking_code)
+    if proceeding is None:
         raise refused("برای این کد رهگیری اقدام به قطعی در جریان نیست.", "no cut is under way under this tracking code")
+    if proceeding.case is CutCase.SELF_WILLED:
+        raise refused(
+            "برق خودسرانه وصل شده است و بی اخطار دوباره قطع می‌شود؛ اعتراض پس از بسته شدن پرونده ثبت می‌شود.",
+            "power that was brought back without asking is cut again: object once the request is closed",
+        )
     if not request.is_open or uow.cuts.of_request(tracking_code) is not None:
         raise refused("این اقدام به قطع پایان یافته است.", "this cut is carried out, or called off")
     known = proceedings.objections_of(tracking_code)

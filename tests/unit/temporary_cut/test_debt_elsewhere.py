@@ -38,7 +38,7 @@ def owe_elsewhere(world: PowerWorld, overdue_days: int = 10) -> Bill:
 
 def told(world: PowerWorld) -> list[str]:
     connection: Connection = world.world.connection
-    return [each.message for each in debt_elsewhere(world.uow, connection, {}, world.today)]
+    return [each.message for each in debt_elsewhere(world.uow, connection, world.today)]
 
 
 def test_while_it_is_overdue_nobody_is_taken_and_he_reads_which_bill_it_is() -> None:

@@ -1,11 +1,16 @@
 """A cut brought so far, job by job: the bench's day is a Saturday, at ten, on which power may be cut."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from services.jalali import TEHRAN
+from services.jalali import TEHRAN, local_date
+from services.model.connections import ConnectionState
+from services.model.cuts import CutCase
 from tests.workers.field_bench import OTHER_FLAT, kwh_today, ordered
 from tests.workers.kit import Bench
+from workers.sample_cuts import enter_cut
 from workers.samples import SampleConnection
 
 KEY = "temporary-cut"
@@ -36,6 +41,26 @@ def at_door(bench: Bench, code: str) -> dict[str, Any]:
     order = ordered(bench, code, "cut")
     facts = bench.done("look-at-cut", trackingCode=code)["cutFacts"]
     return {"trackingCode": code, "workOrder": order, "cutFacts": facts}
+
+
+def checked(bench: Bench, sample: SampleConnection = OTHER_FLAT) -> str:
+    """A look at a connection that was cut ten days ago, which is under way."""
+    with bench.begin() as uow:
+        connection = replace(uow.connections.get(sample.bill_id), state=ConnectionState.CUT)
+        uow.connections.save(connection)
+        on = local_date(bench.clock.now()) - timedelta(days=10)
+        enter_cut(uow, connection, case=CutCase.DEFAULT, service=KEY, on=on, kwh=kwh_today(sample.bill_id))
+    answer = bench.done("begin-cut", cutStart=start(sample, case="self-willed"), cutRule=RULE)
+    assert (answer["begunAccepted"], answer["checkNeeded"]) == (True, True), answer
+    return str(answer["trackingCode"])
+
+
+def kwh_at_cut(bench: Bench, sample: SampleConnection) -> int:
+    with bench.begin() as uow:
+        cut = uow.cuts.standing(sample.bill_id)
+    assert cut is not None
+    assert cut.reading is not None
+    return cut.reading.kwh
 
 
 def cut_now(bench: Bench, **changes: object) -> dict[str, object]:

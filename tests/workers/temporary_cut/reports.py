@@ -1,10 +1,10 @@
 """The reports of a cut."""
 
 from services.specific.temporary_cut.objections import object_to_cut
-from tests.workers.field_bench import OTHER_FLAT
+from tests.workers.field_bench import OTHER_FLAT, ordered
 from tests.workers.kit import Bench
 from tests.workers.reports import Report
-from tests.workers.temporary_cut.desk import KEY, RULE, at_door, begun, cut_now, start, warned
+from tests.workers.temporary_cut.desk import KEY, RULE, at_door, begun, checked, cut_now, kwh_at_cut, start, warned
 
 
 def beginning(bench: Bench) -> Report:
@@ -49,4 +49,30 @@ def objection(bench: Bench) -> Report:
     return Report("answer-cut-objection", {"trackingCode": code}, "objectionReport", good, "objectionAccepted")
 
 
-REPORTS = (beginning, order, dropped, cut, not_possible, premises, premises_spared, objection)
+def check(bench: Bench) -> Report:
+    code = checked(bench)
+    given = {"trackingCode": code, "workOrder": ordered(bench, code, "cut-check")}
+    good = {"outcome": "off", "reading": str(kwh_at_cut(bench, OTHER_FLAT) + 1)}
+    return Report("record-cut-check", given, "checkReport", good, "checkAccepted")
+
+
+def check_decided(bench: Bench) -> Report:
+    seen = check(bench)
+    bench.done(seen.job_type, **seen.given, checkReport=seen.good)
+    given = {"trackingCode": seen.given["trackingCode"]}
+    good = {"decision": "nothing", "reason": "رقم آخر روشن نبود"}
+    return Report("decide-cut-check", given, "checkDecision", good, "decisionAccepted")
+
+
+REPORTS = (
+    beginning,
+    order,
+    dropped,
+    cut,
+    not_possible,
+    premises,
+    premises_spared,
+    objection,
+    check,
+    check_decided,
+)

@@ -2,11 +2,12 @@
 
 from services.model.connections import ConnectionState
 from services.specific.temporary_cut.objections import object_to_cut
+from tests.workers.field_bench import ordered
 from tests.workers.kit import SAMPLES, Bench
 from tests.workers.steps import of
-from tests.workers.temporary_cut.desk import KEY, RULE, at_door, cut_now, reading_of, start
+from tests.workers.temporary_cut.desk import KEY, RULE, at_door, checked, cut_now, kwh_at_cut, reading_of, start
 
-FIRST, SECOND = SAMPLES.connections[42:44]
+FIRST, SECOND, THIRD = SAMPLES.connections[42:45]
 DONE = {"cutAccepted": True, "reportMessage": "", "cutOutcome": "cut", "cutReason": "", "afterPayment": False}
 
 
@@ -46,6 +47,7 @@ def cut_by_company(bench: Bench) -> None:
         "begunMessage": "",
         "trackingCode": code,
         "cutText": begun[0]["cutText"],
+        "checkNeeded": False,
     }
     assert "- **شمارهٔ مدرک:** ق/۱" in str(begun[0]["cutText"])
     for _ in range(2):
@@ -76,4 +78,24 @@ def cut_by_company(bench: Bench) -> None:
         assert uow.connections.get(SECOND.bill_id).state is ConnectionState.COLLECTED
 
 
-STORIES = (cut_on_request, cut_by_company)
+def cut_again(bench: Bench) -> None:
+    """Looked at where it is cut by the records: in doubt, and decided."""
+    code = checked(bench, THIRD)
+    order = ordered(bench, code, "cut-check")
+    seen = {"outcome": "off", "reading": str(kwh_at_cut(bench, THIRD) + 1)}
+    for _ in range(2):
+        answer = bench.done("record-cut-check", trackingCode=code, workOrder=order, checkReport=seen)
+        assert (answer["checkAccepted"], answer["checkResult"], answer["foundText"]) == (True, "doubt", "")
+        assert "برق قطع است" in str(answer["seenText"])
+    for _ in range(2):
+        said = {"decision": "found", "reason": "همسایه‌ها دیده‌اند"}
+        decided = bench.done("decide-cut-check", trackingCode=code, checkDecision=said)
+        assert (decided["decisionAccepted"], decided["checkResult"]) == (True, "found")
+        assert "دو برابر" in str(decided["foundText"])
+    bench.done("send-sms", {"template": "self-willed-found"}, trackingCode=code, reason=decided["foundText"])
+    with bench.begin() as uow:
+        assert len(uow.self_willed.of_connection(THIRD.bill_id)) == 1
+        assert uow.connections.get(THIRD.bill_id).state is ConnectionState.ACTIVE
+
+
+STORIES = (cut_on_request, cut_by_company, cut_again)

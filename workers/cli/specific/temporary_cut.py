@@ -34,6 +34,7 @@ class CaseOfCompany(StrEnum):
     WATER_AUTHORITY = CutCase.WATER_AUTHORITY.value
     OTHER_CONNECTION = CutCase.OTHER_CONNECTION.value
     SISTER_COMPANY = CutCase.SISTER_COMPANY.value
+    SELF_WILLED = CutCase.SELF_WILLED.value
 
 
 @cut.command("begin")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.specific.temporary_cut.beginning import begin_cut
+from services.specific.temporary_cut.beginning import begin_cut, check_needed
 from services.specific.temporary_cut.warning import describe_cut
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -25,12 +25,15 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """Whether it is registered, else what has to be corrected; the request, and what is begun in Persian markdown."""
+    """Whether it is registered, else what has to be corrected; the request, what is begun in Persian markdown, and
+    whether somebody has to look first if a cut still holds.
+    """
 
     begun_accepted: bool
     begun_message: str
     tracking_code: str | None
     cut_text: str
+    check_needed: bool
 
 
 @handles("begin-cut")
@@ -49,4 +52,5 @@ def handle(context: JobContext, data: Input) -> Output:
         begun_message=answer.message,
         tracking_code=code,
         cut_text="" if code is None else describe_cut(context.uow, clock=context.clock, tracking_code=code),
+        check_needed=answer.request is not None and check_needed(context.uow, answer.request.application.bill_id),
     )

@@ -1,0 +1,208 @@
+"""The look at a place that the records hold as cut: whether it is, and what the meter has counted since (51-4-3)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from services.clock import Clock
+from services.errors import InputRefused, NotFound
+from services.forms.entries import Role
+from services.forms.fields import FieldReader
+from services.forms.findings import APPLICATION, Reply, Wording
+from services.intake.reading import REPORTED
+from services.jalali import local_date
+from services.metering.report_fields import read_register
+from services.metering.self_willed import ends_in_collection, found_text
+from services.metering.self_willed_found import record_self_willed
+from services.metering.work_orders import finish_order
+from services.model.connections import MeterReading
+from services.model.keys import WorkOrderKind
+from services.model.metering import OrderOutcome, OrderReport, WorkOrder
+from services.model.self_willed import FoundBy
+from services.ports import UnitOfWork
+from services.reference.data import ReferenceData
+from services.specific.temporary_cut.terms import cut_terms
+from services.text import format_number
+
+CHECK_ORDER = WorkOrderKind("cut-check")
+_READING, _SEEN = "reading", "seen"
+
+
+class Seen(StrEnum):
+    """What the agent sees: power is off, as the records say, or it flows."""
+
+    OFF = "off"
+    FLOWS = "flows"
+
+
+class CheckResult(StrEnum):
+    """NOTHING: the cut stands. FOUND: power was brought back. DOUBT: a person decides."""
+
+    NOTHING = "nothing"
+    FOUND = "found"
+    DOUBT = "doubt"
+
+
+WORDING: Wording = REPORTED.extended(
+    titles={"outcome": "آنچه دیدید", _READING: "کارکرد کنتور"},
+    messages={
+        ("outcome", "missing"): "انتخاب نشده است که برق قطع است یا برقرار. یکی از گزینه‌ها را انتخاب کنید.",
+        (_READING, "below-cut"): (
+            "این کارکرد از کارکرد هنگام قطع ({at_cut}) کمتر است. کنتور را دوباره بخوانید؛ اگر همین است، همین عدد را "
+            "دوباره وارد کنید."
+        ),
+    },
+    roles={_READING: Role.READING},
+)
+DECISION = APPLICATION.extended(
+    titles={"decision": "نظر دربارهٔ وصل خودسرانه", "reason": "دلیل"},
+    messages={
+        ("decision", "missing"): "نظر دربارهٔ وصل خودسرانه انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("reason", "missing"): "دلیل نظر خود را بنویسید.",
+    },
+)
+
+
+_FIRST = "برای وصل، تعهد کتبی، تسویهٔ کامل حساب و دو برابر هزینهٔ وصل لازم است (بند ۵۱-۴)؛ بار دوم انشعاب جمع‌آوری می‌شود."
+_SECOND = "این بار دوم است: برق دیگر وصل نمی‌شود و انشعاب برای همیشه جمع‌آوری می‌شود (بند ۵۲-۴ د)."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAnswer(Reply):
+    """What came of it, None where something is to be corrected; `text`: what the agent has seen, Persian markdown."""
+
+    result: CheckResult | None = None
+    text: str = ""
+
+
+def record_cut_check(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    reference: ReferenceData,
+    tracking_code: str,
+    work_order_number: str,
+    report: object,
+) -> CheckAnswer:
+    """Keep what the agent has seen; what is wrong with it is the answer, and then nothing is kept. An order is reported
+    once. Power that flows, or a meter that has counted at least the least use since the cut, is recorded at once; less
+    than that, or a reading below that of the cut, waits for a person. Raises NotFound, InputRefused for another order.
+    """
+    order = uow.metering.order(work_order_number)
+    if order.tracking_code != tracking_code or order.kind != CHECK_ORDER:
+        raise InputRefused(what="check of a cut", field="workOrder", code="not-this-request")
+    if not _is_reported(uow, order):
+        findings = _keep(uow, clock, order, report)
+        if findings is not None:
+            return findings
+    result = check_result(uow, tracking_code=tracking_code)
+    if result is CheckResult.FOUND:
+        _record(uow, clock, reference, tracking_code)
+    return CheckAnswer(result=result, text=seen_text(uow, tracking_code=tracking_code))
+
+
+def decide_cut_check(
+    uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, report: object
+) -> CheckAnswer:
+    """A person's word where the figures leave a doubt: NOTHING or FOUND, and why. What is wrong with the form is the
+    answer, and then nothing is kept. Raises NotFound.
+    """
+    reader = FieldReader(report, DECISION)
+    decision = reader.choice("decision", CheckResult)
+    reader.reason()
+    if decision is CheckResult.DOUBT:
+        reader.refuse("decision", "missing")
+    if decision is None or reader.findings:
+        return CheckAnswer(findings=DECISION.in_form_order(reader.findings))
+    if decision is CheckResult.FOUND:
+        _record(uow, clock, reference, tracking_code)
+    return CheckAnswer(result=decision)
+
+
+def seen_text(uow: UnitOfWork, *, tracking_code: str) -> str:
+    """What the agent has reported beside what the cut says, for whoever decides. Raises NotFound."""
+    seen, at_cut = _report(uow, tracking_code), _kwh_at_cut(uow, tracking_code)
+    told = ["**مأمور:** " + ("برق برقرار است" if seen.answers[_SEEN] == Seen.FLOWS else "برق قطع است")]
+    shown = seen.answers.get(_READING)
+    if isinstance(shown, MeterReading):
+        told.append(f"**کارکرد کنتور:** {format_number(shown.kwh)}")
+    if at_cut is not None:
+        told.append(f"**کارکرد هنگام قطع:** {format_number(at_cut)}")
+    return "\n".join(f"- {each}" for each in told)
+
+
+def check_result(uow: UnitOfWork, *, tracking_code: str) -> CheckResult:
+    """By the report and the reading of the cut alone."""
+    seen = _report(uow, tracking_code)
+    if seen.answers[_SEEN] == Seen.FLOWS:
+        return CheckResult.FOUND
+    shown, at_cut = seen.answers.get(_READING), _kwh_at_cut(uow, tracking_code)
+    if not isinstance(shown, MeterReading) or at_cut is None or shown.kwh == at_cut:
+        return CheckResult.NOTHING
+    return CheckResult.FOUND if shown.kwh - at_cut >= cut_terms().least_use_kwh(shown.taken_on) else CheckResult.DOUBT
+
+
+def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> CheckAnswer | None:
+    reader, now = FieldReader(report, WORDING), clock.now()
+    seen = reader.choice("outcome", Seen)
+    shown = _read(uow, reader, order, today=local_date(now))
+    if seen is None or reader.findings:
+        return CheckAnswer(findings=WORDING.in_form_order(reader.findings))
+    answers = {_SEEN: seen.value} if shown is None else {_SEEN: seen.value, _READING: shown}
+    kept = OrderReport(
+        work_order_number=order.number, outcome=OrderOutcome.DONE, reason=None, answers=answers, reported_at=now
+    )
+    uow.metering.add_order_report(kept)
+    finish_order(uow, order, at=now)
+    return None
+
+
+def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, today: date) -> MeterReading | None:
+    """A figure below that of the cut is read again; given twice, it is taken, and a person decides."""
+    connection, at_cut = uow.connections.get(order.bill_id), _kwh_at_cut(uow, order.tracking_code)
+    kwh = read_register(uow, reader, order, connection.meter, required=False)
+    if kwh is None:
+        return None
+    if at_cut is not None and kwh < at_cut and order.questioned_kwh != kwh and not reader.findings:
+        reader.refuse(_READING, "below-cut", at_cut=format_number(at_cut))
+        uow.metering.save_order(replace(order, questioned_kwh=kwh))
+    return MeterReading(kwh=kwh, taken_on=today)
+
+
+def _kwh_at_cut(uow: UnitOfWork, tracking_code: str) -> int | None:
+    """Of the cut that stands, or stood until this request has found that it does not."""
+    bill_id = uow.requests.get(tracking_code).application.bill_id
+    cuts = [each for each in uow.cuts.of_connection(bill_id) if each.tracking_code != tracking_code]
+    return None if not cuts or cuts[-1].reading is None else cuts[-1].reading.kwh
+
+
+def _report(uow: UnitOfWork, tracking_code: str) -> OrderReport:
+    """The newest one of a check. Raises NotFound where nobody has reported yet."""
+    kept = [each for each in uow.metering.order_reports_of(tracking_code) if _SEEN in each.answers]
+    if not kept:
+        raise NotFound("check of a cut", tracking_code)
+    return kept[-1]
+
+
+def _is_reported(uow: UnitOfWork, order: WorkOrder) -> bool:
+    return any(each.work_order_number == order.number for each in uow.metering.order_reports_of(order.tracking_code))
+
+
+def _record(uow: UnitOfWork, clock: Clock, reference: ReferenceData, tracking_code: str) -> None:
+    shown = _report(uow, tracking_code).answers.get(_READING)
+    record_self_willed(
+        uow,
+        clock=clock,
+        reference=reference,
+        request=uow.requests.get(tracking_code),
+        found_by=FoundBy.CHECK,
+        shown=shown if isinstance(shown, MeterReading) else None,
+    )
+
+
+def found_sms_text(uow: UnitOfWork, *, tracking_code: str) -> str:
+    """What the subscriber is told of what was found, and what it comes to, in Persian sentences of an SMS."""
+    request = uow.requests.get(tracking_code)
+    bill_id = request.application.bill_id
+    found = next(each for each in uow.self_willed.of_connection(bill_id) if each.tracking_code == tracking_code)
+    return f"{found_text(found)}. {_SECOND if ends_in_collection(uow, bill_id) else _FIRST}"
