@@ -210,6 +210,11 @@ def bill_kind_title(kind: BillKind) -> str:
     return known.title if known else kind
 
 
+def told_fees() -> Collection[str]:
+    """The fees that the SMS of their bill names, by code."""
+    return {fee.code for fee in registry().fees if fee.told}
+
+
 def work_order_title(kind: WorkOrderKind) -> str:
     """What an agent is sent out for."""
     return registry().work_orders.get(kind, kind)

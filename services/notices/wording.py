@@ -8,7 +8,7 @@ from services.company import Company
 from services.errors import NotFound
 from services.forms.fields import as_typed, readable
 from services.jalali import format_due_time, format_jalali, window_text
-from services.labels import bill_kind_title, outcome_title, work_order_title
+from services.labels import bill_kind_title, outcome_title, told_fees, work_order_title
 from services.model.bills import Bill, BillState
 from services.model.connections import MeterReading
 from services.model.keys import BillKind, RequestOutcome
@@ -205,4 +205,6 @@ def _readings(bill: Bill) -> str:
 def _charges(bill: Bill, *, with_debts: bool) -> str:
     if bill.kind == BillKind.OVERDUE:
         return EARLIER_DEBTS
-    return f"{bill_kind_title(bill.kind)} و {EARLIER_DEBTS}" if with_debts else bill_kind_title(bill.kind)
+    told = "، ".join(f"{line.title}: {format_rials(line.amount)}" for line in bill.lines if line.code in told_fees())
+    kind = f"{bill_kind_title(bill.kind)} ({told})" if told else bill_kind_title(bill.kind)
+    return f"{kind} و {EARLIER_DEBTS}" if with_debts else kind

@@ -12,7 +12,12 @@ from services.forms.findings import Wording
 from services.intake.reading import REPORTED
 from services.labels import CONNECTION_STATES
 from services.metering.report_fields import SERIAL_MESSAGES, read_register, read_seal, serial_characters
-from services.metering.self_willed import declares_self_willed, ends_in_collection, open_self_willed
+from services.metering.self_willed import (
+    LEAST_USE_KWH,
+    declares_self_willed,
+    ends_in_collection,
+    open_self_willed,
+)
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState, Meter, MeterReading
 from services.model.custody import MeterKind
@@ -20,6 +25,7 @@ from services.model.metering import OrderOutcome, WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
 from services.readings.rollover import fits_register
+from services.text import format_number
 
 _Answers = Mapping[str, Answer | None]
 SEAL, READING = "sealNumber", "reading"
@@ -27,16 +33,20 @@ _SERIAL, _KIND, _OPENING = "meterSerial", "meterKind", "openingReading"
 
 
 class Obstacle(StrEnum):
-    """Why power could not be brought back: the subscriber's installation, the company's equipment, another cause."""
+    """Why power could not be brought back: the subscriber's installation, the company's equipment, a meter that has
+    counted since the cut, another cause.
+    """
 
     UNSAFE = "unsafe"
     EQUIPMENT = "equipment"
+    USED = "used-while-cut"
     OTHER = "other"
 
 
 OBSTACLES: Mapping[Obstacle, str] = {
     Obstacle.UNSAFE: "تابلو یا سیم‌کشی مشترک ایمن نیست",
     Obstacle.EQUIPMENT: "لوازم اندازه‌گیری آسیب دیده است یا در محل نیست",
+    Obstacle.USED: "کنتور از هنگام قطع کار کرده است",
     Obstacle.OTHER: "دلیل دیگر",
 }
 
@@ -69,6 +79,14 @@ WORDING: Wording = REPORTED.extended(
         ("obstacle", "missing"): "مانع وصل انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("reason", "missing"): "شرح مانع را بنویسید.",
         (SEAL, "shape"): "شمارهٔ پلمب تازه باید رقم یا حرف داشته باشد. آن را از روی پلمب وارد کنید.",
+        (READING, "below-cut"): (
+            "این کارکرد از کارکرد هنگام قطع ({at_cut}) کمتر است. کنتور را دوباره بخوانید؛ اگر همین است، همین عدد را "
+            "دوباره وارد کنید."
+        ),
+        (READING, "used-while-cut"): (
+            "کنتور از هنگام قطع ({at_cut}) {used} کیلووات‌ساعت کار کرده است. آن را دوباره بخوانید. اگر درست است، برق را "
+            "وصل نکنید: «ممکن نشد» و «کنتور از هنگام قطع کار کرده است» را گزارش کنید؛ واحد خدمات مشترکین تصمیم می‌گیرد."
+        ),
         (_OPENING, "too-many-digits"): "کارکرد کنتور هنگام نصب از رقم‌های آن بیشتر است. رقم اعشار را وارد نکنید.",
     },
     roles={READING: Role.READING, _OPENING: Role.READING},
@@ -102,7 +120,7 @@ def read_power_report(
     outcome = reader.choice("outcome", OrderOutcome)
     report = None
     if outcome is OrderOutcome.NOT_POSSIBLE:
-        report = PowerReport(outcome=outcome, obstacle=reader.choice("obstacle", Obstacle), reason=reader.reason())
+        report = _not_possible(uow, reader, order, connection.meter, meter_taken=meter_taken, today=today)
     elif outcome is OrderOutcome.DONE:
         _refuse_other_state(reader, connection, meter_taken=meter_taken)
         _refuse_unanswered(uow, reader, order)
@@ -112,6 +130,17 @@ def read_power_report(
     if report is None or reader.findings:
         return WORDING.in_form_order(reader.findings)
     return report
+
+
+def _not_possible(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter, *, meter_taken: bool, today: date
+) -> PowerReport:
+    """What a meter that has stayed has counted since the cut is said in figures: somebody decides by them."""
+    obstacle = reader.choice("obstacle", Obstacle)
+    counted = obstacle is Obstacle.USED and not meter_taken
+    kwh = read_register(uow, reader, order, meter) if counted else None
+    answers = {} if kwh is None else {READING: MeterReading(kwh=kwh, taken_on=today)}
+    return PowerReport(outcome=OrderOutcome.NOT_POSSIBLE, answers=answers, obstacle=obstacle, reason=reader.reason())
 
 
 def _refuse_other_state(reader: FieldReader, connection: Connection, *, meter_taken: bool) -> None:
@@ -132,7 +161,28 @@ def _refuse_unanswered(uow: UnitOfWork, reader: FieldReader, order: WorkOrder) -
 
 def _stayed(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter, today: date) -> _Answers:
     kwh = read_register(uow, reader, order, meter)
+    cut = uow.cuts.standing(order.bill_id)
+    if kwh is not None and cut is not None and cut.reading is not None and not reader.findings:
+        _compare(uow, reader, order, kwh=kwh, at_cut=cut.reading.kwh)
     return {READING: None if kwh is None else MeterReading(kwh=kwh, taken_on=today)}
+
+
+def _compare(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, kwh: int, at_cut: int) -> None:
+    """A figure below that of the cut is a slip, and taken when it is given twice. One that is higher tells of use while
+    the power was cut: that is nothing new of who answers for it, nor where somebody has decided on it already.
+    """
+    if kwh < at_cut and order.questioned_kwh != kwh:
+        reader.refuse(READING, "below-cut", at_cut=format_number(at_cut))
+        uow.metering.save_order(replace(order, questioned_kwh=kwh))
+    elif kwh - at_cut >= LEAST_USE_KWH and not _use_is_known(uow, order.tracking_code):
+        reader.refuse(READING, "used-while-cut", at_cut=format_number(at_cut), used=format_number(kwh - at_cut))
+
+
+def _use_is_known(uow: UnitOfWork, tracking_code: str) -> bool:
+    """An agent has reported it before, and was sent again."""
+    before = uow.metering.order_reports_of(tracking_code)
+    reported = any(each.outcome is OrderOutcome.NOT_POSSIBLE and READING in each.answers for each in before)
+    return reported or declares_self_willed(uow.requests.get(tracking_code))
 
 
 def _hung(reader: FieldReader, former: Meter) -> _Answers:

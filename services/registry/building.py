@@ -251,7 +251,14 @@ def _story(row: schema.StoryRow) -> OtherStory:
 
 
 def _fee(row: schema.FeeRow) -> Fee:
-    return Fee(code=row.code, title=row.title, since=row.since, amount=Rials(row.amount), taxable=row.taxable)
+    return Fee(
+        code=row.code,
+        title=row.title,
+        since=row.since,
+        amount=Rials(row.amount),
+        taxable=row.taxable,
+        told=row.told,
+    )
 
 
 def _example(table: str, row: schema.ExampleRow) -> TableExample:

@@ -9,13 +9,16 @@ from services.money import Rials
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """A fee. `title` is Persian, as printed; a taxable one has value-added tax on top."""
+    """A fee. `title` is Persian, as printed; a taxable one has value-added tax on top. One that is
+    `told` is named with its amount by the SMS of its bill, because it needs a reason.
+    """
 
     code: str
     title: str
     since: date
     amount: Rials
     taxable: bool
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

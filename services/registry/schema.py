@@ -71,13 +71,14 @@ class SmsRow(Strict):
 
 
 class FeeRow(Strict):
-    """A fee from a day on, in rials."""
+    """A fee from a day on, in rials. One that is `told` is named with its amount by the SMS of its bill."""
 
     code: Key
     title: Persian
     since: Day = Field(alias="from")
     amount: Natural
     taxable: StrictBool
+    told: StrictBool = False
 
 
 class BillKindRow(Strict):

@@ -20,7 +20,7 @@ FOUND = SelfWilledReconnection(
     kwh_at_cut=12_310,
     kwh_found=12_640,
 )
-SETTLED = replace(
+ENDED = replace(
     FOUND, commitment_number="ت/۱۲", commitment_on=TODAY, settled_by=rows.CODE, settled_on=TODAY + timedelta(days=1)
 )
 DECLARED = SelfWilledReconnection(
@@ -37,10 +37,10 @@ def test_what_was_found_is_open_until_a_reconnection_settles_it(store: Store) ->
     with store.begin() as uow:
         assert uow.self_willed.of_connection(rows.ACCOUNT) == (FOUND,)
     with store.begin() as uow:
-        uow.self_willed.save(SETTLED)
+        uow.self_willed.save(ENDED)
     with store.begin() as uow:
-        assert uow.self_willed.of_connection(rows.ACCOUNT) == (SETTLED,)
-    assert (FOUND.is_open, SETTLED.is_open) == (True, False)
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == (ENDED,)
+    assert (FOUND.is_open, ENDED.is_open) == (True, False)
 
 
 def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store) -> None:
@@ -62,4 +62,4 @@ def test_none_is_settled_that_was_never_found(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)
     with pytest.raises(NotFound), store.begin() as uow:
-        uow.self_willed.save(SETTLED)
+        uow.self_willed.save(ENDED)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -110,9 +111,13 @@ def _quoted(word: str) -> str:
 
 @cache
 def _shared_vocabulary() -> frozenset[str]:
-    """What any service may name, or be named like: changes and what they need, printouts, units, orders."""
+    """What any service may name, or be named like: changes and what they need, printouts, units, orders, and fields
+    that several services have.
+    """
     parts = (ROOT / "bpmn" / "parts").glob("*/part.toml")
     manifests = (tomllib.loads(path.read_text(encoding="utf-8")) for path in (*parts, ROOT / "bpmn" / "common.toml"))
     orders = {row["key"] for manifest in manifests for row in manifest.get("work_orders", [])}
     needs = {need.key for change in CHANGES.values() for need in change.needs}
-    return frozenset({*CHANGES, *needs, *map(str, PrintoutKind), *all_units(), *orders})
+    fields = Counter(field.key for service in registry().services.values() for field in service.fields)
+    several = {key for key, services in fields.items() if services > 1}
+    return frozenset({*CHANGES, *needs, *map(str, PrintoutKind), *all_units(), *orders, *several})

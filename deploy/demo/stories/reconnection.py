@@ -21,7 +21,6 @@ from deploy.demo.stories.power_back import (
     until_terms,
 )
 from deploy.demo.stories.story import DAY, HOUR, Play, StoryBook, Traits
-from services.jalali import format_jalali, local_date
 from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from services.model.keys import RequestOutcome
@@ -78,12 +77,15 @@ async def asked(case: Case) -> None:
 
 @_told("power-back-self-willed", title="وصل خودسرانه: تعهد و دو برابر هزینه", cut_for=CutCase.UNPAID, owes=True)
 async def self_willed(case: Case) -> None:
-    """He says it himself (51-4): the commitment's number and day are missing at first, then twice the fee is paid."""
-    await case.apply(cutCase="self-willed")
+    """He says it himself (51-4): the commitment's paper is missing at first, then twice the fee is paid."""
+    await case.apply(
+        cutCase="self-willed",
+        commitmentNumber="۴۴۱",
+        commitmentDate=case.day_ahead(0),
+        documents=["written-request"],
+    )
     await case.wait(HOUR)
-    papers = ["written-request", "written-commitment"]
-    today = format_jalali(local_date(case.now()))
-    await correct_application(case, documents=papers, commitmentNumber="۴۴۱", commitmentDate=today)
+    await correct_application(case, documents=["written-request", "written-commitment"])
     await examine_request(case)
     await set_terms(case, prepayment="۰")
     await pay_bill(case)

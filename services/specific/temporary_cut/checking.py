@@ -12,7 +12,7 @@ from services.forms.findings import APPLICATION, Reply, Wording
 from services.intake.reading import REPORTED
 from services.jalali import local_date
 from services.metering.report_fields import read_register
-from services.metering.self_willed import ends_in_collection, found_text
+from services.metering.self_willed import LEAST_USE_KWH, ends_in_collection, found_text
 from services.metering.self_willed_found import record_self_willed
 from services.metering.work_orders import finish_order
 from services.model.connections import MeterReading
@@ -21,7 +21,6 @@ from services.model.metering import OrderOutcome, OrderReport, WorkOrder
 from services.model.self_willed import FoundBy
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
-from services.specific.temporary_cut.terms import cut_terms
 from services.text import format_number
 
 CHECK_ORDER = WorkOrderKind("cut-check")
@@ -55,9 +54,9 @@ WORDING: Wording = REPORTED.extended(
     roles={_READING: Role.READING},
 )
 DECISION = APPLICATION.extended(
-    titles={"decision": "نظر دربارهٔ وصل خودسرانه", "reason": "دلیل"},
+    titles={"decision": "وصل خودسرانه", "reason": "دلیل"},
     messages={
-        ("decision", "missing"): "نظر دربارهٔ وصل خودسرانه انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("decision", "missing"): "وصل خودسرانه: گزینه‌ای انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("reason", "missing"): "دلیل نظر خود را بنویسید.",
     },
 )
@@ -139,7 +138,7 @@ def check_result(uow: UnitOfWork, *, tracking_code: str) -> CheckResult:
     shown, at_cut = seen.answers.get(_READING), _kwh_at_cut(uow, tracking_code)
     if not isinstance(shown, MeterReading) or at_cut is None or shown.kwh == at_cut:
         return CheckResult.NOTHING
-    return CheckResult.FOUND if shown.kwh - at_cut >= cut_terms().least_use_kwh(shown.taken_on) else CheckResult.DOUBT
+    return CheckResult.FOUND if shown.kwh - at_cut >= LEAST_USE_KWH else CheckResult.DOUBT
 
 
 def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> CheckAnswer | None:

@@ -1,6 +1,4 @@
-"""The least debt that somebody is cut for, the hours in which it is done, the use that tells of power that was brought
-back: `terms.toml`, by the day.
-"""
+"""The least debt that somebody is cut for, and the hours in which it is done: `terms.toml`, by the day."""
 
 from __future__ import annotations
 
@@ -16,7 +14,7 @@ from services.errors import ReferenceDataMissing
 from services.money import Rials
 from services.registry.data_file import Fault, checked_file
 from services.registry.faults import DataFaults
-from services.registry.scalars import Day, Natural, Positive
+from services.registry.scalars import Day, Natural
 from services.working_time.hours import NotHours, parse_span
 
 _FILE = "terms.toml"
@@ -66,31 +64,19 @@ class HoursRow(_Strict):
         return self
 
 
-class UseRow(_Strict):
-    """A meter that has counted `least` kWh since the cut tells of power that was brought back: less is in doubt."""
-
-    since: Day = Field(alias="from")
-    least: Positive
-
-
-Row = TypeVar("Row", DebtRow, HoursRow, UseRow)
+Row = TypeVar("Row", DebtRow, HoursRow)
 
 
 class CutTerms(_Strict):
-    """All tables. `example`: they are no real figures."""
+    """Both tables. `example`: they are no real figures."""
 
     example: bool = False
     debt: tuple[DebtRow, ...] = ()
     hours: tuple[HoursRow, ...] = ()
-    use: tuple[UseRow, ...] = ()
 
     def least_debt(self, on: date) -> Rials:
         """The least overdue amount that somebody is cut for on the day. Raises ReferenceDataMissing."""
         return Rials(_newest(self.debt, "least debt of a cut", on).least)
-
-    def least_use_kwh(self, on: date) -> int:
-        """From how many kWh on nobody need decide whether power was used. Raises ReferenceDataMissing."""
-        return _newest(self.use, "least use while cut", on).least
 
     def span(self, on: date) -> tuple[int, int]:
         """The minutes of the day between which power may be cut. Raises ReferenceDataMissing."""
@@ -110,7 +96,7 @@ def load_terms(text: str) -> CutTerms:
 
 
 def _told_twice(terms: CutTerms) -> Iterable[Fault]:
-    for name, rows in (("debt", terms.debt), ("hours", terms.hours), ("use", terms.use)):
+    for name, rows in (("debt", terms.debt), ("hours", terms.hours)):
         days = [each.since for each in rows]
         if len(set(days)) < len(days):
             yield name, "two rows apply from the same day", "Make one of them, or correct the day."

@@ -1,6 +1,7 @@
 """Whoever has brought his power back himself commits himself, settles all and pays twice; there is no second time."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,15 @@ import pytest
 from deploy.demo.stories import STORIES
 from deploy.demo.stories import power_back as units
 from deploy.demo.stories import reconnection as stories
-from deploy.demo.stories.common import correct_application, give_up_application, hand_over_bill
+from deploy.demo.stories.common import (
+    correct_application,
+    examine_request,
+    give_up_application,
+    hand_over_bill,
+    pay_bill,
+)
 from services.jalali import format_jalali, local_date
-from services.model.connections import ConnectionState
+from services.model.connections import ConnectionState, MeterReading
 from services.model.keys import RequestOutcome
 from services.model.self_willed import FoundBy, SelfWilledReconnection
 from tests.process.office import EmbeddedCase, Office
@@ -56,14 +63,14 @@ def test_the_record_decides_what_is_paid_and_the_sms_says_why_it_is_twice(office
     asyncio.run(correct_application(case, documents=PAPERS, **said))
     shown = case.task("Task_ExamineRequest").variables["requestText"]
     assert "تعهد شمارهٔ ۴۴۱" in shown
-    asyncio.run(stories.examine_request(case))
+    asyncio.run(examine_request(case))
     [fee] = [sms.text for sms in case.sent() if sms.template == "fee-bill"]
-    assert "دو برابر" in fee
-    asyncio.run(stories.pay_bill(case))
+    assert "هزینهٔ وصل پس از وصل خودسرانه، دو برابر: ۸۴۰٬۰۰۰ ریال" in fee
+    asyncio.run(pay_bill(case))
     asyncio.run(units.report_power(case))
     case.instance.assert_completed().assert_no_incidents()
     [settled] = kept(case)
-    assert (settled.settled_by, settled.commitment_number) == (case.code, "۴۴۱")
+    assert (settled.settled_by, settled.commitment_number) == (case.code, "441")
 
 
 @pytest.mark.steps("RCN-02")
@@ -104,6 +111,37 @@ def test_what_was_found_while_the_agent_was_out_keeps_him_from_bringing_power_ba
     assert case.request.outcome == RequestOutcome.NOT_POSSIBLE
     with office.begin() as uow:
         assert uow.connections.get(case.connection.bill_id).state is ConnectionState.CUT
+
+
+@pytest.mark.steps("RCN-06")
+@pytest.mark.parametrize(
+    ("decision", "outcome", "is_now"),
+    [
+        ("give-up", RequestOutcome.NOT_POSSIBLE, ConnectionState.CUT),
+        ("again", RequestOutcome("reconnected"), ConnectionState.ACTIVE),
+    ],
+)
+def test_a_meter_that_has_counted_since_the_cut_is_decided_on_before_power_comes_back(
+    office: Office, decision: str, outcome: RequestOutcome, is_now: ConnectionState
+) -> None:
+    case = office.case(STORY["power-back-asked"])
+    shown = case.plausible_kwh()
+    with office.begin() as uow:
+        cut = uow.cuts.of_connection(case.connection.bill_id)[-1]
+        uow.cuts.save(replace(cut, reading=MeterReading(kwh=shown - 90, taken_on=local_date(cut.cut_at))))
+    asyncio.run(units.until_paid(case))
+    asyncio.run(units.report_power(case, reading=str(shown)))
+    assert "برق را وصل نکنید" in case.task("Task_ReportPower").variables["reportMessage"]
+    said = {"outcome": "not-possible", "obstacle": "used-while-cut", "reading": str(shown), "reason": "پلمب باز بود"}
+    asyncio.run(case.complete("Task_ReportPower", {"powerReport": said}))
+    assert "کار کرده است" in case.task("Task_DecideObstacle").variables["powerReason"]
+    asyncio.run(units.decide_obstacle(case, decision))
+    if decision == "again":
+        asyncio.run(units.report_power(case, reading=str(shown)))
+    case.instance.assert_completed()
+    assert case.request.outcome == outcome
+    with office.begin() as uow:
+        assert uow.connections.get(case.connection.bill_id).state is is_now
 
 
 @pytest.mark.steps("RCN-05")

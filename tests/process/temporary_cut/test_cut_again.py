@@ -49,7 +49,7 @@ def test_power_that_flows_is_kept_billed_told_and_cut_again_without_a_warning(of
         KWH_AT_CUT + 130,
     )
     assert state(case) is ConnectionState.ACTIVE
-    text = told(case, "self-willed-found")
+    text = told(case, "power-brought-back")
     assert "۴٬۳۳۰" in text
     assert "دو برابر هزینهٔ وصل" in text
     with office.begin() as uow:
@@ -69,7 +69,7 @@ def test_where_the_cut_holds_it_stands_and_nobody_is_told(office: Office) -> Non
     asyncio.run(stories.check(case, "off", kwh=KWH_AT_CUT))
     ended(case, CALLED_OFF, ConnectionState.CUT)
     assert found(case) == ()
-    assert not {"self-willed-found", "cut-called-off"} & set(case.sms())
+    assert not {"power-brought-back", "cut-called-off"} & set(case.sms())
 
 
 @pytest.mark.steps("CUT-11")

@@ -12,6 +12,7 @@ from services.model.bills import BillState
 from services.model.connections import ConnectionState, FormerSubscriber, MeterReading
 from services.model.self_willed import FoundBy, SelfWilledReconnection
 from services.reconnecting.intake import only_where, said_of_cut
+from services.registry import registry
 from services.review import review_of
 from services.specific.reconnection.hooks import SERVICE
 from tests.unit.billing_world import BILL_ID
@@ -199,3 +200,25 @@ def test_the_examiner_reads_of_it_with_the_commitment() -> None:
     assert "این درخواست تعهد ندارد" in review_of(ordinary.uow, tracking_code=ordinary.code).request_text
     untouched = asked({"cutCase": "ordinary"})
     assert "**وصل خودسرانه:**" not in review_of(untouched.uow, tracking_code=untouched.code).request_text
+
+
+def test_the_fees_that_are_told_are_twice_the_ordinary_ones() -> None:
+    fees = {each.code: each for each in registry().fees}
+    told = {code: fee for code, fee in fees.items() if fee.told}
+    assert told
+    for code, fee in told.items():
+        assert fee.amount == fees[code.removeprefix("self-willed-")].amount.times(2)
+        assert "دو برابر" in fee.title
+
+
+def test_no_table_asks_for_twice_the_fee_of_who_does_not_declare_it() -> None:
+    told = {each.code for each in registry().fees if each.told}
+    examples = [each for each in registry().examples if told & set(map(str, _several(each.gives)))]
+    assert examples
+    for each in examples:
+        assert each.given["answers"] == {"cutCase": "self-willed"}
+        assert set(map(str, _several(each.gives))) <= told
+
+
+def _several(gives: object) -> list[object]:
+    return list(gives) if isinstance(gives, list | tuple) else []

@@ -5,6 +5,7 @@ from services.complaints.making import check_complaint
 from services.model.cuts import CutCase
 from services.model.keys import RequestOutcome
 from tests.fakes.samples import registered
+from tests.unit.temporary_cut.checking_case import Checking
 from tests.unit.temporary_cut.cutting_case import KEY, Cutting
 
 
@@ -28,3 +29,10 @@ def test_who_asked_for_the_cut_himself_is_heard() -> None:
     case.code = code
     case.look()
     assert refused(case, code) == []
+
+
+def test_who_was_found_to_have_brought_his_power_back_was_warned_of_nothing_and_is_heard() -> None:
+    case = Checking()
+    assert case.begin().accepted
+    assert case.look_at().accepted
+    assert refused(case, case.code) == []

@@ -9,7 +9,8 @@ from services.jalali import TEHRAN, local_date
 from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from tests.workers.field_bench import OTHER_FLAT, kwh_today, ordered
-from tests.workers.kit import Bench
+from tests.workers.kit import Bench, job
+from workers.runtime.job import Complete
 from workers.sample_cuts import enter_cut
 from workers.samples import SampleConnection
 
@@ -50,7 +51,10 @@ def checked(bench: Bench, sample: SampleConnection = OTHER_FLAT) -> str:
         uow.connections.save(connection)
         on = local_date(bench.clock.now()) - timedelta(days=10)
         enter_cut(uow, connection, case=CutCase.DEFAULT, service=KEY, on=on, kwh=kwh_today(sample.bill_id))
-    answer = bench.done("begin-cut", cutStart=start(sample, case="self-willed"), cutRule=RULE)
+    begins = job("begin-cut", {"cutStart": start(sample, case="self-willed"), "cutRule": RULE})
+    outcome = bench.run(replace(begins, process_instance_key=begins.process_instance_key + 1))
+    assert isinstance(outcome, Complete), outcome
+    answer = outcome.variables
     assert (answer["begunAccepted"], answer["checkNeeded"]) == (True, True), answer
     return str(answer["trackingCode"])
 

@@ -57,9 +57,11 @@ def check(bench: Bench) -> Report:
 
 
 def check_decided(bench: Bench) -> Report:
-    seen = check(bench)
-    bench.done(seen.job_type, **seen.given, checkReport=seen.good)
-    given = {"trackingCode": seen.given["trackingCode"]}
+    code = checked(bench)
+    seen = {"outcome": "off", "reading": str(kwh_at_cut(bench, OTHER_FLAT) + 1)}
+    order = ordered(bench, code, "cut-check")
+    bench.done("record-cut-check", trackingCode=code, workOrder=order, checkReport=seen)
+    given = {"trackingCode": code}
     good = {"decision": "nothing", "reason": "رقم آخر روشن نبود"}
     return Report("decide-cut-check", given, "checkDecision", good, "decisionAccepted")
 

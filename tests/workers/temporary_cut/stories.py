@@ -92,7 +92,7 @@ def cut_again(bench: Bench) -> None:
         decided = bench.done("decide-cut-check", trackingCode=code, checkDecision=said)
         assert (decided["decisionAccepted"], decided["checkResult"]) == (True, "found")
         assert "دو برابر" in str(decided["foundText"])
-    bench.done("send-sms", {"template": "self-willed-found"}, trackingCode=code, reason=decided["foundText"])
+    bench.done("send-sms", {"template": "power-brought-back"}, trackingCode=code, reason=decided["foundText"])
     with bench.begin() as uow:
         assert len(uow.self_willed.of_connection(THIRD.bill_id)) == 1
         assert uow.connections.get(THIRD.bill_id).state is ConnectionState.ACTIVE
