@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.errors import ReferenceDataMissing
 from services.jalali import format_jalali, local_date, months_after
+from services.metering.self_willed import self_willed_of_subscriber
 from services.model.bills import Bill
 from services.model.connections import Connection
 from services.model.refunds import ConnectionFacts, Voltage
@@ -104,7 +105,7 @@ def _ground(
         cost = _cost(reference, facts, on=local_date(at))
         return Ground(standing=_by_debt(debt, cost, on=local_date(at)), bills=bills, debt=debt, cost=cost)
     if case is RemovalCase.SELF_WILLED:
-        found = _self_willed(uow, connection.bill_id)
+        found = tuple(each.found_on for each in self_willed_of_subscriber(uow, connection.bill_id))
         return Ground(standing=_by_times(len(found), on=local_date(at)), bills=bills, debt=debt, found_on=found)
     cut = uow.cuts.standing(connection.bill_id)
     cut_on = None if cut is None else local_date(cut.cut_at)
@@ -113,13 +114,6 @@ def _ground(
 
 def _of_record(connection: Connection) -> ConnectionFacts:
     return ConnectionFacts(voltage=Voltage.LOW, phases=connection.phases, amperage=connection.amperage, power_kw=None)
-
-
-def _self_willed(uow: UnitOfWork, bill_id: str) -> tuple[date, ...]:
-    """The days on which the present subscriber's own reconnections were found; not those of one before him."""
-    changes = [each.changed_at for each in uow.connections.former_subscribers(bill_id)]
-    since = max(map(local_date, changes), default=date.min)
-    return tuple(each.found_on for each in uow.self_willed.of_connection(bill_id) if each.found_on >= since)
 
 
 def _cost(reference: ReferenceData, facts: ConnectionFacts, *, on: date) -> Rials | None:
