@@ -1,7 +1,7 @@
 """Whether there is ground to remove a connection for good, by the books and records of the moment (52-4 b to d)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ class Standing(StrEnum):
 
 
 WHY_NOT: Mapping[Standing, str] = {
-    Standing.NOTHING_OVERDUE: "بدهی سررسیدگذشته‌ای نمانده است.",
+    Standing.NOTHING_OVERDUE: "بدهی سررسیدگذشته‌ای که موجب برچیدن باشد نمانده است.",
     Standing.BELOW_COST: "بدهی از هزینهٔ برقراری انشعاب کمتر است.",
     Standing.COST_UNKNOWN: "هزینهٔ برقراری این انشعاب در جدول نیست.",
     Standing.NOT_CUT: "برق این انشعاب قطع نیست یا زمان قطع آن در سوابق نیست.",
@@ -45,12 +45,14 @@ WHY_NOT: Mapping[Standing, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What the case goes by: the overdue bills, oldest first, what they come to, and of (b) the cost of the connection,
-    of (c) the day of the cut, where they are known; of (d) the days on which power was found to flow.
+    """What the case goes by: the overdue bills, oldest first, the credit of the account, what they come to less the
+    credit, and of (b) the cost of the connection, of (c) the day of the cut, where they are known; of (d) the days on
+    which power was found to flow.
     """
 
     standing: Standing
     bills: tuple[Bill, ...] = ()
+    credit: Rials = ZERO
     debt: Rials = ZERO
     cost: Rials | None = None
     cut_on: date | None = None
@@ -70,17 +72,21 @@ def ground_of(
 
 
 def ground_of_removal(uow: UnitOfWork, reference: ReferenceData, removal: Removal, *, at: datetime) -> Ground:
-    """The removal's case at the moment: the cost goes by the connection's file, once somebody has looked at it."""
+    """The removal's case at the moment: the cost goes by the connection's file, once somebody has looked at it. Once
+    the subscriber was warned, only what was overdue then counts: of a later bill he has no warning.
+    """
     connection = uow.connections.get(removal.bill_id)
     check = uow.repository(Collections).file_check(removal.tracking_code)
     facts = _of_record(connection) if check is None else check.facts
-    return _ground(uow, reference, connection, removal.case, facts, at=at)
+    return _ground(uow, reference, connection, removal.case, facts, at=at, warned_at=removal.warned_at)
 
 
 def ground_text(ground: Ground) -> Mapping[str, str]:
     """What the ground is made of, by title, for who decides on it."""
     bills = "، ".join(to_persian_digits(bill.number) for bill in ground.bills)
     told = {"بدهی سررسیدگذشته": f"{format_rials(ground.debt)} (قبض {bills})" if bills else format_rials(ground.debt)}
+    if ground.credit > ZERO:
+        told["بستانکاری حساب که از بدهی کم شده است"] = format_rials(ground.credit)
     if ground.cost is not None:
         told["هزینهٔ برقراری انشعاب"] = format_rials(ground.cost)
     if ground.cut_on is not None:
@@ -98,18 +104,30 @@ def _ground(
     facts: ConnectionFacts,
     *,
     at: datetime,
+    warned_at: datetime | None = None,
 ) -> Ground:
-    bills = tuple(overdue_debts(uow, connection.bill_id, at=at))
-    debt = Rials.total(bill.payable for bill in bills)
+    bills = _overdue(uow, connection.bill_id, at=at, warned_at=warned_at)
+    credit = max(-connection.carried, ZERO)
+    debt = max(Rials.total(bill.payable for bill in bills) - credit, ZERO)
+    owed = Ground(standing=Standing.STANDS, bills=bills, credit=credit, debt=debt)
     if case is RemovalCase.DEBT:
         cost = _cost(reference, facts, on=local_date(at))
-        return Ground(standing=_by_debt(debt, cost, on=local_date(at)), bills=bills, debt=debt, cost=cost)
+        return replace(owed, standing=_by_debt(debt, cost, on=local_date(at)), cost=cost)
     if case is RemovalCase.SELF_WILLED:
         found = tuple(each.found_on for each in self_willed_of_subscriber(uow, connection.bill_id))
-        return Ground(standing=_by_times(len(found), on=local_date(at)), bills=bills, debt=debt, found_on=found)
+        return replace(owed, standing=_by_times(len(found), on=local_date(at)), found_on=found)
     cut = uow.cuts.standing(connection.bill_id)
     cut_on = None if cut is None else local_date(cut.cut_at)
-    return Ground(standing=_by_cut(debt, cut_on, on=local_date(at)), bills=bills, debt=debt, cut_on=cut_on)
+    return replace(owed, standing=_by_cut(debt, cut_on, on=local_date(at)), cut_on=cut_on)
+
+
+def _overdue(uow: UnitOfWork, bill_id: str, *, at: datetime, warned_at: datetime | None) -> tuple[Bill, ...]:
+    """What is overdue at the moment, and of it only what was so at the warning, once there was one."""
+    bills = overdue_debts(uow, bill_id, at=at)
+    if warned_at is None:
+        return tuple(bills)
+    told = {bill.number for bill in overdue_debts(uow, bill_id, at=warned_at)}
+    return tuple(bill for bill in bills if bill.number in told)
 
 
 def _of_record(connection: Connection) -> ConnectionFacts:

@@ -17,7 +17,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRemoval:
-    """A removal, its request, and what is overdue by now."""
+    """A removal, its request, and what is overdue by now, of what he was warned of once he was."""
 
     removal: Removal
     request: Request

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from services.jalali import months_after, parse_jalali
 from services.metering.supply import end_cut
 from services.model.bills import BillState
-from services.model.connections import FormerSubscriber, MeterReading
+from services.model.connections import ConnectionState, FormerSubscriber, MeterReading
 from services.model.cuts import CutCase
 from services.model.keys import BillKind
+from services.money import Rials
 from services.specific.permanent_collection.removal_beginning import grounds
 from services.specific.permanent_collection.removal_grounds import Standing
 from services.specific.permanent_collection.removals import RemovalCase
@@ -49,6 +50,24 @@ def test_a_bill_that_is_not_due_yet_a_paid_one_and_a_fee_count_for_nothing() -> 
     fee = world.owe(COST)
     world.uow.bills.save(replace(fee, kind=BillKind.FEES))
     assert standing(world, RemovalCase.DEBT) is Standing.NOTHING_OVERDUE
+
+
+@given(st.integers(0, 2 * COST))
+def test_credit_of_the_account_is_taken_off_what_is_owed(credit: int) -> None:
+    world = RemovalWorld()
+    world.owe(COST + 1_000)
+    world.cut(TODAY - 500 * DAY)
+    world.world.put(state=ConnectionState.CUT, carried=Rials(-credit))
+    by_debt, by_cut = (standing(world, each) for each in (RemovalCase.DEBT, RemovalCase.YEAR_AFTER_CUT))
+    assert (by_debt is Standing.STANDS) is (credit <= 1_000)
+    assert (by_cut is Standing.STANDS) is (credit < COST + 1_000)
+
+
+def test_what_the_account_owes_besides_its_bills_makes_no_debt_greater() -> None:
+    world = RemovalWorld()
+    world.owe(COST - 500)
+    world.world.put(carried=Rials(900))
+    assert standing(world, RemovalCase.DEBT) is Standing.BELOW_COST
 
 
 def test_a_connection_that_the_cost_tables_do_not_know_is_not_removed_by_its_debt() -> None:

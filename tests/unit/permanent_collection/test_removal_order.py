@@ -110,6 +110,37 @@ def test_nobody_is_removed_once_less_than_the_cost_is_owed(paid: int) -> None:
         assert not world.look().stands
 
 
+def test_who_has_paid_what_he_was_warned_of_is_not_removed_for_a_bill_that_came_later() -> None:
+    world = RemovalWorld()
+    world.cut(TODAY - 500 * DAY)
+    told = world.owe(1_000_000)
+    assert world.whole_night() == 1
+    assert world.order().decision is RemovalDecision.WARN
+    world.until(TODAY + removal_terms().time_to_pay(TODAY) + DAY)
+    later = world.owe(200_000, overdue_days=1)
+    assert world.look().answer is RemovalAnswer.REMOVE
+    world.pay(told)
+    assert world.look().answer is RemovalAnswer.DO_NOT_REMOVE
+    assert not world.look().stands
+    world.pay(later)
+    assert not world.look().stands
+
+
+def test_the_warning_is_of_the_same_debt_whenever_it_is_told() -> None:
+    world = warned()
+    world.until(TODAY + 20 * DAY)
+    world.owe(200_000, overdue_days=1)
+    told = removal_warning(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
+    assert "۵۹٬۴۰۰٬۰۰۰" in told.text
+
+
+def test_money_that_was_carried_to_the_account_counts_as_paid() -> None:
+    world = warned()
+    world.world.put(carried=Rials(-1_000))
+    assert world.look().answer is RemovalAnswer.DO_NOT_REMOVE
+    assert not world.look().stands
+
+
 def test_money_that_pays_nothing_yet_is_waited_for() -> None:
     world = warned()
     payment = Payment(
