@@ -73,6 +73,7 @@ class SqlRemovals(SpecificRepository):
     """Implements `Removals`."""
 
     port = Removals
+    not_noted = ("recent",)
 
     def of_request(self, tracking_code: str) -> Removal | None:
         """The request's removal."""

@@ -57,7 +57,14 @@ class DaysRow(_Strict):
     days: Positive
 
 
-Row = TypeVar("Row", ShareRow, MonthsRow, TimesRow, DaysRow)
+class NumberRow(_Strict):
+    """So many at the most."""
+
+    since: Day = Field(alias="from")
+    most: Positive
+
+
+Row = TypeVar("Row", ShareRow, MonthsRow, TimesRow, DaysRow, NumberRow)
 
 
 class RemovalTerms(_Strict):
@@ -69,6 +76,7 @@ class RemovalTerms(_Strict):
     self_willed: tuple[TimesRow, ...] = ()
     warning: tuple[DaysRow, ...] = ()
     again: tuple[DaysRow, ...] = ()
+    night: tuple[NumberRow, ...] = ()
 
     def share(self, on: date) -> Fraction:
         """Of the connection's cost, what a debt has to reach. Raises ReferenceDataMissing."""
@@ -90,6 +98,10 @@ class RemovalTerms(_Strict):
         """For how long nothing is begun by the night after a removal was. Raises ReferenceDataMissing."""
         return timedelta(days=_newest(self.again, "time from one removal to another", on).days)
 
+    def most_a_night(self, on: date) -> int:
+        """How many are begun on one day before the night begins no more. Raises ReferenceDataMissing."""
+        return _newest(self.night, "most removals of a night", on).most
+
 
 @cache
 def removal_terms() -> RemovalTerms:
@@ -103,7 +115,7 @@ def load_terms(text: str) -> RemovalTerms:
 
 
 def _told_twice(terms: RemovalTerms) -> Iterable[Fault]:
-    for name in ("debt", "cut", "self_willed", "warning", "again"):
+    for name in ("debt", "cut", "self_willed", "warning", "again", "night"):
         days = [each.since for each in getattr(terms, name)]
         if len(set(days)) < len(days):
             yield name, "two rows apply from the same day", "Make one of them, or correct the day."

@@ -1,5 +1,5 @@
 """Every night: connections that by-law 52-4 (b) to (d) would have removed are found, and a unit is given each to decide
-on. One for which somebody is at work on another request waits for a later night.
+on, up to so many a night. One for which somebody is at work on another request waits for a later night.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.jalali import months_after
+from services.jalali import local_date, months_after
 from services.metering.custody import start_of_day
 from services.money import Rials
 from services.ports import UnitOfWork
@@ -20,8 +20,10 @@ from services.specific.permanent_collection.removal_terms import removal_terms
 
 def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
     """Three indices, merged: who owes as much as the cheapest connection costs, who was cut long enough, and who has
-    brought his power back himself often enough.
+    brought his power back himself often enough. Nobody once the night has begun as many as it may.
     """
+    if _room(uow, day) == 0:
+        return ()
     least = _least_cost(day.reference, day.day).times(removal_terms().share(day.day))
     # Months end on different days: a day more is looked at than may be due.
     cut_before = start_of_day(months_after(day.day, -removal_terms().months_cut(day.day)) + timedelta(days=2))
@@ -33,7 +35,17 @@ def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
 
 
 def _find(uow: UnitOfWork, day: Day, bill_ids: Sequence[str]) -> int:
-    return sum(_begin_one(uow, day, each) for each in bill_ids)
+    begun, room = 0, _room(uow, day)
+    for bill_id in bill_ids:
+        if begun < room and _begin_one(uow, day, bill_id):
+            begun += 1
+    return begun
+
+
+def _room(uow: UnitOfWork, day: Day) -> int:
+    """How many may be begun still today: a unit has to decide on each."""
+    today, most = local_date(day.clock.now()), removal_terms().most_a_night(day.day)
+    return most - sum(local_date(each.begun_at) == today for each in uow.repository(Removals).recent(most))
 
 
 def _begin_one(uow: UnitOfWork, day: Day, bill_id: str) -> bool:

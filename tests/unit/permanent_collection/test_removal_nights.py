@@ -14,6 +14,7 @@ from services.problems import Refused
 from services.scheduled.works import work_of
 from services.specific.permanent_collection.ports import Removals
 from services.specific.permanent_collection.removal_beginning import FOUND, ask_for_removal
+from services.specific.permanent_collection.removal_terms import removal_terms
 from services.specific.permanent_collection.removal_work import REMOVALS
 from services.specific.permanent_collection.removals import RemovalCase
 from tests.unit.billing_world import BILL_ID, REFERENCE
@@ -47,6 +48,18 @@ def test_a_night_that_is_run_again_changes_nothing_nor_does_the_next_one() -> No
     world.until(TODAY + DAY)
     assert world.whole_night() == 0
     assert len(world.uow.repository(Removals).recent(10)) == 1
+
+
+def test_a_night_begins_no_more_than_a_unit_can_decide_on_and_the_next_one_goes_on() -> None:
+    world, most = RemovalWorld(), removal_terms().most_a_night(TODAY)
+    others = [make_bill_id(file_code=8_000_000 + number, company="041") for number in range(most + 3)]
+    for bill_id in others:
+        world.world.add(bill_id)
+        world.owe(COST, bill_id=bill_id)
+    assert world.whole_night(limit=7) == most
+    assert world.night().counted == 0
+    world.until(TODAY + DAY)
+    assert world.whole_night(limit=7) == 3
 
 
 def test_what_a_unit_has_dropped_is_not_found_again_before_the_pause_is_over() -> None:
