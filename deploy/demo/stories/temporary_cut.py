@@ -329,7 +329,7 @@ async def check_nothing(case: Case) -> None:
     await case.closed()
 
 
-@_told_cut("cut-check-doubt", title="بازدید: تردید، و وصل خودسرانه نبود", outcome=CALLED_OFF)
+@_told_cut("cut-check-doubt", title="بازدید: تردید، و وصل خودسرانه نبود", outcome=CALLED_OFF, on_postgresql=True)
 async def check_doubt(case: Case) -> None:
     """The meter has counted hardly anything: the unit decides that it was a slip."""
     await begin_check(case, "cut-check-doubt")
