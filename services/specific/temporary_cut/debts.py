@@ -18,7 +18,7 @@ from services.specific.temporary_cut.terms import cut_terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """The overdue bills, oldest first, what they come to, and what the books say of them."""
+    """The overdue bills, oldest first, what they come to less the account's credit, and what the books say of them."""
 
     debt: Debt
     bills: tuple[Bill, ...] = ()
@@ -40,7 +40,7 @@ def overdue(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Owed:
     bills another day; with the first one that is missed it holds no longer, and every bill is due on its own day again.
 
     Consolidated in another bill, a bill keeps its own day, and is paid when that one is: no bill of fees, of a
-    last reading or of all debts makes a debt younger, or paid.
+    last reading or of all debts makes a debt younger, or paid. Credit of the account pays it, which has no instant.
     """
     by_law = _past_due(uow, bill_id, at)
     if not by_law:
@@ -49,7 +49,9 @@ def overdue(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Owed:
     late = tuple(bill for bill in by_law if bill.number not in agreed)
     if not late:
         return Owed(debt=Debt.INSTALMENTS, bills=by_law, amount=_amount(uow, by_law))
-    amount = _amount(uow, late)
+    amount = _amount(uow, late) - max(-uow.connections.get(bill_id).carried, ZERO)
+    if amount <= ZERO:
+        return Owed(debt=Debt.NOTHING)
     enough = amount >= cut_terms().least_debt(local_date(at))
     return Owed(debt=Debt.OWED if enough else Debt.BELOW_LEAST, bills=late, amount=amount)
 

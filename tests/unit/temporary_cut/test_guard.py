@@ -1,5 +1,6 @@
 """What the guard is told: hours, debts, instalments, money that waits, vital premises, objections and the warning."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from services.billing.payments import BillNumber, record_payment
 from services.jalali import TEHRAN, format_jalali
 from services.model.bills import PaymentChannel
 from services.model.cuts import CutCase
+from services.money import Rials
 from services.problems import Refused
 from services.specific.temporary_cut.instalments import agree_instalments
 from services.specific.temporary_cut.model import CuttingTime, Debt, Premises, PremisesKind
@@ -65,6 +67,16 @@ def test_whoever_waits_waits_for_hours_in_which_power_may_be_cut() -> None:
         assert facts.wait_until > facts.looked_at
         case.clock = FixedClock(facts.wait_until.astimezone(UTC))
         assert case.look().time is CuttingTime.OPEN
+
+
+@pytest.mark.parametrize(
+    ("credit", "debt"), [(0, Debt.OWED), (100_000, Debt.OWED), (899_999, Debt.BELOW_LEAST), (900_000, Debt.NOTHING)]
+)
+def test_credit_of_the_account_is_taken_off_what_is_owed(credit: int, debt: Debt) -> None:
+    case = Cutting(900_000).begun()
+    connection = case.uow.connections.get(BILL_ID)
+    case.uow.connections.save(replace(connection, carried=Rials(-credit)))
+    assert case.look().debt is debt
 
 
 def test_instalments_that_are_kept_spare_and_one_that_is_missed_ends_them() -> None:
