@@ -15,7 +15,7 @@ from services.metering.report_fields import read_register
 from services.metering.self_willed import LEAST_USE_KWH, ends_in_collection, found_text
 from services.metering.self_willed_found import record_self_willed
 from services.metering.work_orders import finish_order
-from services.model.connections import MeterReading
+from services.model.connections import ConnectionState, MeterReading
 from services.model.keys import WorkOrderKind
 from services.model.metering import OrderOutcome, OrderReport, WorkOrder
 from services.model.self_willed import FoundBy
@@ -57,6 +57,10 @@ DECISION = APPLICATION.extended(
     titles={"decision": "وصل خودسرانه", "reason": "دلیل"},
     messages={
         ("decision", "missing"): "وصل خودسرانه: گزینه‌ای انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
+        ("decision", "not-cut-any-more"): (
+            "این انشعاب در این میان دیگر قطع نیست: درخواست دیگری برق را برقرار کرده یا کنتور را برداشته است، و دوباره "
+            "قطع نمی‌شود. «نبوده است؛ پرونده بسته شود» را انتخاب کنید."
+        ),
         ("reason", "missing"): "دلیل نظر خود را بنویسید.",
     },
 )
@@ -104,13 +108,15 @@ def decide_cut_check(
     uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str, report: object
 ) -> CheckAnswer:
     """A person's word where the figures leave a doubt: NOTHING or FOUND, and why. What is wrong with the form is the
-    answer, and then nothing is kept. Raises NotFound.
+    answer, and then nothing is kept; so is FOUND of what another request has ended meanwhile. Raises NotFound.
     """
     reader = FieldReader(report, DECISION)
     decision = reader.choice("decision", CheckResult)
     reader.reason()
     if decision is CheckResult.DOUBT:
         reader.refuse("decision", "missing")
+    if decision is CheckResult.FOUND and _is_ended_by_another(uow, tracking_code):
+        reader.refuse("decision", "not-cut-any-more")
     if decision is None or reader.findings:
         return CheckAnswer(findings=DECISION.in_form_order(reader.findings))
     if decision is CheckResult.FOUND:
@@ -131,14 +137,23 @@ def seen_text(uow: UnitOfWork, *, tracking_code: str) -> str:
 
 
 def check_result(uow: UnitOfWork, *, tracking_code: str) -> CheckResult:
-    """By the report and the reading of the cut alone."""
+    """By the report and the reading of the cut; NOTHING where another request has ended the cut meanwhile."""
     seen = _report(uow, tracking_code)
+    if _is_ended_by_another(uow, tracking_code):
+        return CheckResult.NOTHING
     if seen.answers[_SEEN] == Seen.FLOWS:
         return CheckResult.FOUND
     shown, at_cut = seen.answers.get(_READING), _kwh_at_cut(uow, tracking_code)
     if not isinstance(shown, MeterReading) or at_cut is None or shown.kwh == at_cut:
         return CheckResult.NOTHING
     return CheckResult.FOUND if shown.kwh - at_cut >= LEAST_USE_KWH else CheckResult.DOUBT
+
+
+def _is_ended_by_another(uow: UnitOfWork, tracking_code: str) -> bool:
+    """The power was brought back, or the meter taken away, by another request since this one was begun."""
+    bill_id = uow.requests.get(tracking_code).application.bill_id
+    is_found = any(each.tracking_code == tracking_code for each in uow.self_willed.of_connection(bill_id))
+    return not is_found and uow.connections.get(bill_id).state is not ConnectionState.CUT
 
 
 def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> CheckAnswer | None:

@@ -196,3 +196,32 @@ def test_the_subscriber_is_told_what_it_comes_to_the_first_time_and_the_second()
     second = found_sms_text(case.uow, tracking_code=case.code)
     assert "برای همیشه" in second
     assert "دو برابر" not in second
+
+
+def came_back(case: Checking, state: ConnectionState = ConnectionState.ACTIVE) -> None:
+    """Another request has brought the power back while the agent was on his way, or taken the meter away."""
+    standing = case.uow.cuts.standing(BILL_ID)
+    assert standing is not None
+    case.uow.cuts.save(replace(standing, ended_at=case.clock.now()))
+    case.uow.connections.save(replace(case.uow.connections.get(BILL_ID), state=state))
+
+
+@pytest.mark.parametrize("state", [ConnectionState.ACTIVE, ConnectionState.COLLECTED, ConnectionState.REMOVED])
+def test_what_another_request_has_brought_back_or_taken_away_meanwhile_is_nothing_self_willed(
+    state: ConnectionState,
+) -> None:
+    case = begun()
+    came_back(case, state)
+    assert case.look_at("flows", str(AT_CUT + 100)).result is CheckResult.NOTHING
+    assert (case.kept, case.state, case.billed_kwh) == ((), state, 0)
+
+
+def test_nobody_decides_that_it_was_self_willed_once_another_request_has_brought_the_power_back() -> None:
+    case = begun()
+    assert case.look_at("off", str(AT_CUT + 2)).result is CheckResult.DOUBT
+    came_back(case)
+    refused = case.decide("found")
+    assert found(refused) == [("decision", "not-cut-any-more")]
+    assert "برقرار" in refused.message
+    assert (case.kept, case.state) == ((), ConnectionState.ACTIVE)
+    assert case.decide("nothing").accepted
