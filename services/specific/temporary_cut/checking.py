@@ -50,6 +50,10 @@ WORDING: Wording = REPORTED.extended(
             "این کارکرد از کارکرد هنگام قطع ({at_cut}) کمتر است. کنتور را دوباره بخوانید؛ اگر همین است، همین عدد را "
             "دوباره وارد کنید."
         ),
+        (_READING, "above-cut"): (
+            "برق قطع است و این کارکرد از کارکرد هنگام قطع ({at_cut}) بیشتر است. کنتور را دوباره بخوانید؛ اگر همین است، "
+            "همین عدد را دوباره وارد کنید: واحد تشخیص تصمیم می‌گیرد."
+        ),
     },
     roles={_READING: Role.READING},
 )
@@ -88,8 +92,8 @@ def record_cut_check(
     report: object,
 ) -> CheckAnswer:
     """Keep what the agent has seen; what is wrong with it is the answer, and then nothing is kept. An order is reported
-    once. Power that flows, or a meter that has counted at least the least use since the cut, is recorded at once; less
-    than that, or a reading below that of the cut, waits for a person. Raises NotFound, InputRefused for another order.
+    once. Power that flows is recorded at once. Where it is off, and the meter shows another figure than at the cut, a
+    person decides: either reading may be wrong. Raises NotFound, InputRefused for another order.
     """
     order = uow.metering.order(work_order_number)
     if order.tracking_code != tracking_code or order.kind != CHECK_ORDER:
@@ -146,7 +150,7 @@ def check_result(uow: UnitOfWork, *, tracking_code: str) -> CheckResult:
     shown, at_cut = seen.answers.get(_READING), _kwh_at_cut(uow, tracking_code)
     if not isinstance(shown, MeterReading) or at_cut is None or shown.kwh == at_cut:
         return CheckResult.NOTHING
-    return CheckResult.FOUND if shown.kwh - at_cut >= LEAST_USE_KWH else CheckResult.DOUBT
+    return CheckResult.DOUBT
 
 
 def _is_ended_by_another(uow: UnitOfWork, tracking_code: str) -> bool:
@@ -159,7 +163,7 @@ def _is_ended_by_another(uow: UnitOfWork, tracking_code: str) -> bool:
 def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> CheckAnswer | None:
     reader, now = FieldReader(report, WORDING), clock.now()
     seen = reader.choice("outcome", Seen)
-    shown = _read(uow, reader, order, today=local_date(now))
+    shown = _read(uow, reader, order, seen=seen, today=local_date(now))
     if seen is None or reader.findings:
         return CheckAnswer(findings=WORDING.in_form_order(reader.findings))
     answers = {_SEEN: seen.value} if shown is None else {_SEEN: seen.value, _READING: shown}
@@ -171,16 +175,27 @@ def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> Ch
     return None
 
 
-def _read(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, today: date) -> MeterReading | None:
-    """A figure below that of the cut is read again; given twice, it is taken, and a person decides."""
+def _read(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, seen: Seen | None, today: date
+) -> MeterReading | None:
+    """A figure that does not go with that of the cut is read again; given twice, it is taken."""
     connection, at_cut = uow.connections.get(order.bill_id), _kwh_at_cut(uow, order.tracking_code)
     kwh = read_register(uow, reader, order, connection.meter, required=False)
     if kwh is None:
         return None
-    if at_cut is not None and kwh < at_cut and order.questioned_kwh != kwh and not reader.findings:
-        reader.refuse(_READING, "below-cut", at_cut=format_number(at_cut))
-        uow.metering.save_order(replace(order, questioned_kwh=kwh))
+    if at_cut is not None and order.questioned_kwh != kwh and not reader.findings:
+        _question(uow, reader, order, kwh=kwh, at_cut=at_cut, seen=seen)
     return MeterReading(kwh=kwh, taken_on=today)
+
+
+def _question(
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, kwh: int, at_cut: int, seen: Seen | None
+) -> None:
+    """Where the figure is below that of the cut, or far above it while power is off."""
+    is_far_above = seen is Seen.OFF and kwh - at_cut >= LEAST_USE_KWH
+    if kwh < at_cut or is_far_above:
+        reader.refuse(_READING, "above-cut" if is_far_above else "below-cut", at_cut=format_number(at_cut))
+        uow.metering.save_order(replace(order, questioned_kwh=kwh))
 
 
 def _kwh_at_cut(uow: UnitOfWork, tracking_code: str) -> int | None:

@@ -41,7 +41,6 @@ def begun(case: CutCase = CutCase.DEFAULT, *, at_cut: int | None = AT_CUT) -> Ch
         ("off", None, CheckResult.NOTHING),
         ("off", AT_CUT + 1, CheckResult.DOUBT),
         ("off", AT_CUT + LEAST - 1, CheckResult.DOUBT),
-        ("off", AT_CUT + LEAST, CheckResult.FOUND),
     ],
 )
 def test_power_that_flows_or_was_used_is_found_and_little_use_is_left_to_a_person(
@@ -89,6 +88,18 @@ def test_a_reading_below_that_of_the_cut_is_read_again_and_given_twice_a_person_
     assert "۱۲٬۲۰۰" in first.findings[0].message
     assert case.look_at("off", str(AT_CUT - 1)).result is CheckResult.DOUBT
     assert case.state is ConnectionState.CUT
+
+
+def test_a_meter_that_has_counted_where_power_is_off_is_read_again_and_a_person_decides() -> None:
+    """Either reading may be a slip, that of the cut, too: nobody has seen power flow."""
+    case = begun()
+    first = case.look_at("off", str(AT_CUT + LEAST))
+    assert found(first) == [("reading", "above-cut")]
+    assert "۱۲٬۲۰۰" in first.findings[0].message
+    assert case.look_at("off", str(AT_CUT + LEAST)).result is CheckResult.DOUBT
+    assert (case.kept, case.state, case.billed_kwh) == ((), ConnectionState.CUT, 0)
+    assert case.decide("found").result is CheckResult.FOUND
+    assert case.billed_kwh == AT_CUT + LEAST - LAST_KWH
 
 
 def test_of_a_cut_whose_reading_nobody_knows_what_the_agent_sees_decides() -> None:
