@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from services.jalali import format_jalali
+from services.jalali import format_jalali, local_date
 from services.metering.self_willed import (
     COMMITMENT_DAY,
     COMMITMENT_NUMBER,
@@ -91,7 +91,7 @@ def settle_self_willed(
     bill_id = request.application.bill_id
     found = open_self_willed(uow, bill_id)
     if found is None:
-        found = _declared(request, cut, shown, today)
+        found = _declared(request, cut, shown)
         uow.self_willed.add(found)
     answers = request.application.answers
     number, day = answers.get(COMMITMENT_NUMBER), answers.get(COMMITMENT_DAY)
@@ -105,11 +105,12 @@ def settle_self_willed(
     uow.self_willed.save(settled)
 
 
-def _declared(request: Request, cut: Cut | None, shown: MeterReading | None, today: date) -> SelfWilledReconnection:
+def _declared(request: Request, cut: Cut | None, shown: MeterReading | None) -> SelfWilledReconnection:
+    """Known from the day on which he said it: the next subscriber may have come before the power did."""
     return SelfWilledReconnection(
         tracking_code=request.tracking_code,
         bill_id=request.application.bill_id,
-        found_on=today,
+        found_on=local_date(request.registered_at),
         found_by=FoundBy.DECLARED,
         kwh_at_cut=None if cut is None or cut.reading is None else cut.reading.kwh,
         kwh_found=None if shown is None else shown.kwh,

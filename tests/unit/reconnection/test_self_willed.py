@@ -33,7 +33,8 @@ def asked(answers: Mapping[str, Answer], *, found: int = 0) -> PowerWorld:
     """A request with these answers, of power that was found to have been brought back so many times."""
     world = PowerWorld()
     request = world.world.ask(dict(answers))
-    named = replace(request, application=replace(request.application, service_key=SERVICE))
+    application = replace(request.application, service_key=SERVICE)
+    named = replace(request, application=application, registered_at=world.clock.now())
     world.uow.requests.save(named)
     world.code = named.tracking_code
     for number in range(found):
@@ -167,6 +168,17 @@ def test_who_has_said_it_himself_has_a_record_from_then_on() -> None:
     [kept] = world.uow.self_willed.of_connection(BILL_ID)
     assert (kept.found_by, kept.tracking_code, kept.found_on) == (FoundBy.DECLARED, world.code, ASKED_ON)
     assert (kept.kwh_found, kept.commitment_number, kept.settled_by) == (12_650, "۴۴۱", world.code)
+
+
+def test_what_a_former_subscriber_has_said_of_himself_is_not_held_against_the_next_one_either() -> None:
+    world = asked(DECLARED)
+    request = world.uow.requests.get(world.code)
+    world.uow.requests.save(replace(request, registered_at=request.registered_at - timedelta(days=3)))
+    has_changed_hands(world, ASKED_ON - timedelta(days=1))
+    assert world.report(**DONE).accepted
+    [kept] = world.uow.self_willed.of_connection(BILL_ID)
+    assert (kept.found_on, kept.settled_on) == (ASKED_ON - timedelta(days=3), ASKED_ON)
+    assert codes(world, DECLARED) == []
 
 
 def test_an_ordinary_reconnection_leaves_no_record() -> None:
