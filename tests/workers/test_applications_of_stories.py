@@ -8,13 +8,14 @@ from typing import cast
 import pytest
 
 from deploy.demo.applications import application_for, plausible_kwh
-from deploy.demo.case import Case
+from deploy.demo.case import BeginInRecords, Case
 from deploy.demo.stories import ALL_STORIES
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from services.catalogue import service_of
 from services.jalali import format_jalali, local_date
 from services.model.keys import ApplicantKind
+from services.reference.loading import load_reference_data
 from services.submission.starting import SubmissionState
 from services.submission.submit import submit_records
 from tests.fakes.submission import FakeStarter
@@ -52,6 +53,14 @@ class Applicant:
     async def begin(self, process_id: str, form: Mapping[str, object]) -> None:
         assert process_id
         assert form
+        raise Applied
+
+    async def begin_in_records(self, process_id: str, begin: BeginInRecords) -> None:
+        assert process_id
+        with self._bench.begin() as uow:
+            if self._story.sample:
+                add_connection(uow, self._story.sample, today=local_date(self._bench.clock.now()))
+            begin(uow, clock=self._bench.clock, reference=load_reference_data())
         raise Applied
 
     def day_ahead(self, days: int) -> str:

@@ -34,8 +34,8 @@ def removed_by_company(bench: Bench) -> None:
     assert orders[0] == orders[1]
     assert (orders[0]["orderAccepted"], orders[0]["orderDecision"], orders[0]["orderReason"]) == (True, "warn", None)
     warning = of(orders[0], "removalWarning")
-    assert set(warning) == {"endsAt", "lastDay", "text"}
-    told = {"reason": warning["text"], "resumeText": warning["lastDay"]}
+    assert set(warning) == {"endsAt", "payUntil", "text"}
+    told = {"reason": warning["text"], "resumeText": warning["payUntil"]}
     bench.done("send-sms", {"template": "removal-warning"}, trackingCode=code, **told)
     look = of(bench.done("look-at-removal", trackingCode=code), "removalLook")
     assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True}
@@ -55,7 +55,7 @@ def removed_by_company(bench: Bench) -> None:
             "objectionAnswer": "ثبت نشده است",
         }
     bench.done("send-sms", {"template": "removal-objection-refused"}, trackingCode=code, reason="ثبت نشده است")
-    bench.done("send-sms", {"template": "removal-postponed"}, trackingCode=code, resumeText=warning["lastDay"])
+    bench.done("send-sms", {"template": "removal-postponed"}, trackingCode=code, resumeText=warning["payUntil"])
     bench.done("archive-request", trackingCode=code, outcome="removal-called-off")
     bench.done("send-sms", {"template": "removal-called-off"}, trackingCode=code)
 

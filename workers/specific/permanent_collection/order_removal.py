@@ -24,7 +24,7 @@ class RemovalWarningView(JobOutput):
     """Until when the subscriber may pay, the last day of it and what he owes, as people read them."""
 
     ends_at: datetime
-    last_day: str
+    pay_until: str
     text: str
 
 
@@ -61,4 +61,4 @@ def handle(context: JobContext, data: Input) -> Output:
 
 def _warning(context: JobContext, tracking_code: str) -> RemovalWarningView:
     found = removal_warning(context.uow, clock=context.clock, reference=context.reference, tracking_code=tracking_code)
-    return RemovalWarningView(ends_at=found.ends_at, last_day=found.last_day, text=found.text)
+    return RemovalWarningView(ends_at=found.ends_at, pay_until=found.last_day, text=found.text)
