@@ -115,6 +115,14 @@ def test_visits_in_vain_are_repeated_until_the_office_gives_up(office: Office) -
     assert found(case) == ()
 
 
+@pytest.mark.steps("CUT-10")
+def test_whose_power_is_cut_is_not_told_that_it_stays_where_the_unit_takes_the_look_back(office: Office) -> None:
+    case = begun(office)
+    asyncio.run(case.withdraw())
+    ended(case, CALLED_OFF, ConnectionState.CUT)
+    assert "cut-called-off" not in case.sms()
+
+
 def _left(case: EmbeddedCase) -> None:
     report = {"decision": "do-not-cut", "reason": "بیمار با دستگاه تنفس"}
     asyncio.run(case.complete("Task_DecidePremises", {"premisesReport": report}))
