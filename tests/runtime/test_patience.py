@@ -1,4 +1,6 @@
-"""The engine's patience with a job: extended while it is worked at; and what if the engine has lost interest."""
+"""The engine's patience with a job: extended while it is worked at; and what if the engine has lost interest. It is of
+two seconds: a machine that stalls for one does not end it.
+"""
 
 import threading
 from datetime import timedelta
@@ -45,23 +47,23 @@ def offered(shift: Shift, *numbers: int) -> list[int]:
 async def test_a_long_handler_has_it_extended_before_it_ends() -> None:
     @handles("work", blocking=True)
     def work(_context: Job, data: Input) -> Done:
-        threading.Event().wait(1.5)
+        threading.Event().wait(5)
         return Done(number=data.number)
 
-    patience = timedelta(seconds=0.6)
+    patience = timedelta(seconds=2)
     async with running_gateway() as gateway, at_work(gateway, work, job_timeout=patience) as shift:
         [key] = offered(shift, 0)
         await shift.answered([key])
     taken = gateway.all(Method.ACTIVATE)[0].at
     extensions = gateway.all(Method.EXTEND)
-    assert {(call.request.jobKey, call.request.timeout) for call in extensions} == {(key, 600)}
-    assert all(later - sooner < 0.6 for sooner, later in pairwise([taken, *(call.at for call in extensions)]))
+    assert {(call.request.jobKey, call.request.timeout) for call in extensions} == {(key, 2000)}
+    assert all(later - sooner < 2 for sooner, later in pairwise([taken, *(call.at for call in extensions)]))
     assert shift.notes.endings() == [COMPLETED]
 
 
 @pytest.mark.parametrize("blocking", [False, True])
 async def test_jobs_that_wait_have_it_extended_too(gate: Gate, blocking: bool) -> None:
-    patience = timedelta(seconds=0.5)
+    patience = timedelta(seconds=2)
     handler = gate.handler(blocking=blocking)
     async with (
         running_gateway() as gateway,
@@ -78,7 +80,7 @@ async def test_jobs_that_wait_have_it_extended_too(gate: Gate, blocking: bool) -
 
 
 async def test_an_extension_that_finds_no_gateway_is_tried_again(gate: Gate) -> None:
-    patience = timedelta(seconds=0.6)
+    patience = timedelta(seconds=2)
     async with (
         running_gateway() as gateway,
         at_work(gateway, gate.handler(blocking=False), job_timeout=patience) as shift,
@@ -102,7 +104,7 @@ async def test_a_short_job_has_nothing_extended(gate: Gate) -> None:
 async def test_a_job_that_the_engine_has_ended_meanwhile_is_dropped_if_it_has_not_begun(
     gate: Gate, blocking: bool
 ) -> None:
-    patience = timedelta(seconds=0.4)
+    patience = timedelta(seconds=2)
     handler = gate.handler(blocking=blocking)
     async with (
         running_gateway() as gateway,
@@ -122,7 +124,7 @@ async def test_a_job_that_the_engine_has_ended_meanwhile_is_dropped_if_it_has_no
 
 
 async def test_a_job_that_the_engine_has_ended_while_it_ran_is_told_as_not_found(gate: Gate) -> None:
-    patience = timedelta(seconds=0.4)
+    patience = timedelta(seconds=2)
     async with (
         running_gateway() as gateway,
         at_work(gateway, gate.handler(blocking=False), job_timeout=patience) as shift,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 class Report(NamedTuple):
     """A report: its job's other variables, its variable (None: its fields are variables themselves), a good one, and
-    which answer says that it was taken.
+    which answer says that it was taken. `optional` are fields of the good one that may be left out.
     """
 
     job_type: str
@@ -14,3 +14,4 @@ class Report(NamedTuple):
     variable: str | None
     good: Mapping[str, object]
     accepted: str
+    optional: frozenset[str] = frozenset()

@@ -20,7 +20,10 @@ from workers.settings import LogFormat
 PEOPLE = planted_people(3)
 PERSON = PEOPLE[0]
 
-_REFERENCES = {"trackingCode", "draftKey", "billNumber", "serviceKey", "paymentNumber", "findingNumber", "step"}
+_REFERENCES = {
+    *("trackingCode", "draftKey", "serviceKey", "step"),
+    *("billNumber", "paymentNumber", "findingNumber", "objectionNumber"),
+}
 """What our own jobs have put into the process; whom it is about, but not who that is."""
 
 _SHOWN_AGAIN = {("record-correction", "returnReason"), ("check-documents", "returnReason")}

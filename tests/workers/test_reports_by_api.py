@@ -109,7 +109,7 @@ def spoilt(report: Report) -> Iterator[tuple[str, object]]:
     for name, value in NO_TEXTS.items():
         yield name, value
         for field in report.good:
-            if (field, name) in ALLOWED:
+            if (field, name) in ALLOWED or (field in report.optional and value in (MISSING, None)):
                 continue
             left = {each: good for each, good in report.good.items() if each != field}
             yield f"{field} {name}", left if value is MISSING else {**left, field: value}

@@ -50,7 +50,7 @@ WORDING = file_check.WORDING.extended(
         ),
         ("headOrder", "shape"): "شمارهٔ دستور باید رقم یا حرف داشته باشد. آن را از روی دستور وارد کنید.",
     },
-    roles={"headOrder": Role.PERMIT},
+    roles={"dropReason": Role.WORDS, "headOrder": Role.PERMIT},
 )
 
 

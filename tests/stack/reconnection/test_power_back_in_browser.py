@@ -53,7 +53,7 @@ def test_customer_services_decide_on_the_prepayment_and_an_agent_reports_the_pow
     with unit_browser(stack, AGENT) as agent:
         form = agent.open(code, _REPORT)
         choose(agent.page, "برق وصل شد")
-        fill(form, {"کارکرد کنتور هنگام وصل": to_persian_digits(kwh), "شمارهٔ پلمب تازه": "۵۵۱۲"})
+        fill(form, {"کارکرد کنتور": to_persian_digits(kwh), "شمارهٔ پلمب تازه": "۵۵۱۲"})
         form.screenshot(path=screenshots / "reconnection-report.png")
         complete(agent.page)
     assert outcome_of(app, code) == RequestOutcome("reconnected")
