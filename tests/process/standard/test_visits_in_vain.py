@@ -16,6 +16,7 @@ from tests.process.limits import MOMENT
 from tests.process.office import EmbeddedCase, NewCase, plain
 from tests.process.standard.ledger_rows import whole
 from tests.process.visiting import Typed, agreed, attempts, move, open_day, order_of, window
+from tests.working_days import next_working_day
 
 pytestmark = pytest.mark.process
 
@@ -207,7 +208,8 @@ def test_a_decision_of_the_office_that_cannot_be_right_comes_back(case: Embedded
 
 def test_an_appointment_is_moved_by_the_subscriber_while_it_is_waited_for(case: EmbeddedCase) -> None:
     order = order_of(case)
-    first, second = at(case, 2, 9), at(case, 5, 10)
+    first = at(case, 2, 9)
+    second = datetime.combine(next_working_day(first.date(), ahead=3), time(10), tzinfo=TEHRAN)
     report(case, AttemptOutcome.POSTPONED, **window(first.date()))
     move(case, order, window(second.date(), "۱۰:۰۰", "۱۲:۰۰"))
     assert [each.agreed_by for each in agreed(case, order)] == [Side.AGENT, Side.SUBSCRIBER]
