@@ -130,13 +130,19 @@ def test_the_factor_is_for_what_is_above_the_free_share_alone(days: int, kwh: in
 def test_a_period_in_two_bills_has_as_much_above_the_licence_as_in_one(
     classes: TariffHistory, days: int, kwh: int, data: st.DataObject
 ) -> None:
+    """Of licences that bound one of the two: ADR 51 says what becomes of both at once."""
     first = data.draw(st.integers(1, days - 1))
-    classes = replace(classes, limits=classes.limits.until(AUTUMN))  # no other bill charges these days, too
+    limits = classes.limits.until(AUTUMN)  # no other bill charges these days, too
+    classes = replace(classes, limits=replace(limits, licences=tuple(map(_bounding_one, limits.licences))))
     whole = priced(classes, days, kwh * days)
     one = priced(classes, first, kwh * first)
     later = classes.having_used(AUTUMN, AUTUMN + first * DAY, kwh * first)
     other = priced(later, days - first, kwh * (days - first), start=AUTUMN + first * DAY)
     assert above(one) + above(other) == above(whole)
+
+
+def _bounding_one(licence: Licence) -> Licence:
+    return licence if licence.yearly_kwh is None else replace(licence, watts=None)
 
 
 @pytest.mark.parametrize(("percent", "factors"), [(5, [1]), (6, [1, Fraction(6, 5)])])
