@@ -13,10 +13,29 @@ from services.model.cuts import CutCase, CutExtent
 from services.model.keys import RequestOutcome
 from services.model.steps import StepState
 from services.withdrawal import WithdrawalResult
-from tests.process.office import Office
+from tests.process.office import EmbeddedCase, Office
 from tests.process.temporary_cut.records import STORY, case_of, hours, kept, object_to, proceeding, state, told
 
 pytestmark = pytest.mark.process
+
+
+def warned(office: Office) -> EmbeddedCase:
+    """A cut for unpaid bills whose subscriber has just been warned."""
+    case = case_of(office, "cut-unpaid")
+    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
+    asyncio.run(stories.order(case))
+    return case
+
+
+def objected_on_the_way(office: Office) -> EmbeddedCase:
+    """The same, when the warning is over and the agent has left the place uncut, for an objection."""
+    case = warned(office)
+    asyncio.run(case.wait(7 * DAY))
+    asyncio.run(stories.until_cutting_hours(case))
+    object_to(case)
+    asyncio.run(stories.arrive(case))
+    asyncio.run(case.complete("Task_LeavePlace"))
+    return case
 
 
 @pytest.mark.steps("CUT-01", "CUT-02", "CUT-03", "CUT-04", "CUT-05", "CUT-06", "CUT-00")
@@ -58,9 +77,7 @@ def test_who_does_not_pay_is_warned_and_cut_when_the_warning_is_over(office: Off
 
 @pytest.mark.steps("CUT-08")
 def test_a_payment_ends_the_cut_at_once_and_part_of_it_does_not(office: Office) -> None:
-    case = case_of(office, "cut-unpaid")
-    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
-    asyncio.run(stories.order(case))
+    case = warned(office)
     first, *_ = case.account()
     with office.begin() as uow:
         pay(uow, clock=office.clock, bill=uow.bills.get(first))
@@ -73,9 +90,7 @@ def test_a_payment_ends_the_cut_at_once_and_part_of_it_does_not(office: Office) 
 
 @pytest.mark.steps("CUT-09")
 def test_an_objection_stops_the_warning_until_it_is_answered(office: Office) -> None:
-    case = case_of(office, "cut-unpaid")
-    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
-    asyncio.run(stories.order(case))
+    case = warned(office)
     asyncio.run(case.wait(6 * DAY))
     object_to(case)
     shown = case.task("Task_AnswerObjection", role="revenue").variables
@@ -95,9 +110,7 @@ def test_an_objection_stops_the_warning_until_it_is_answered(office: Office) -> 
 
 @pytest.mark.steps("CUT-09")
 def test_what_was_paid_while_the_objection_was_answered_is_not_warned_of(office: Office) -> None:
-    case = case_of(office, "cut-unpaid")
-    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
-    asyncio.run(stories.order(case))
+    case = warned(office)
     object_to(case)
     asyncio.run(case.pay_bills())
     asyncio.run(case.wait(DAY))
@@ -120,14 +133,7 @@ def test_an_objection_before_the_warning_is_answered_as_soon_as_it_is_warned_of(
 
 @pytest.mark.steps("CUT-09")
 def test_an_objection_while_the_agent_is_on_his_way_is_answered_before_he_cuts(office: Office) -> None:
-    case = case_of(office, "cut-unpaid")
-    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
-    asyncio.run(stories.order(case))
-    asyncio.run(case.wait(7 * DAY))
-    asyncio.run(stories.until_cutting_hours(case))
-    object_to(case)
-    asyncio.run(stories.arrive(case))
-    asyncio.run(case.complete("Task_LeavePlace"))
+    case = objected_on_the_way(office)
     upheld = {"decision": "upheld", "reason": "حق با مشترک است"}
     asyncio.run(case.complete("Task_AnswerObjection", {"objectionReport": upheld}))
     case.instance.assert_completed()
@@ -137,14 +143,7 @@ def test_an_objection_while_the_agent_is_on_his_way_is_answered_before_he_cuts(o
 
 @pytest.mark.steps("CUT-09")
 def test_an_objection_that_was_answered_before_the_process_heard_of_it_is_not_answered_twice(office: Office) -> None:
-    case = case_of(office, "cut-unpaid")
-    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
-    asyncio.run(stories.order(case))
-    asyncio.run(case.wait(7 * DAY))
-    asyncio.run(stories.until_cutting_hours(case))
-    object_to(case)
-    asyncio.run(stories.arrive(case))
-    asyncio.run(case.complete("Task_LeavePlace"))
+    case = objected_on_the_way(office)
     asyncio.run(case.wait(10 * MINUTE))
     refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
     asyncio.run(case.complete("Task_AnswerObjection", {"objectionReport": refused}))
