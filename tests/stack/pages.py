@@ -72,8 +72,9 @@ def choose(form: Locator | Page, *labels: str) -> None:
 
 def start(page: Page, form: Locator) -> None:
     """Send the start form off."""
-    form.get_by_role("button", name="Start process").click()
-    expect(page.get_by_text("Process has started")).to_be_visible()
+    with _answered(page, "/start"):
+        form.get_by_role("button", name="Start process").click()
+    expect(page.get_by_text("Process has started").last).to_be_visible()
 
 
 def claim(page: Page, task: str) -> None:
@@ -114,8 +115,19 @@ def _is_assigned(page: Page) -> bool:
 
 def complete(page: Page) -> None:
     """Send the task's form off."""
-    page.get_by_role("button", name="Complete Task").click()
-    expect(page.get_by_text("Task completed")).to_be_visible()
+    with _answered(page, "/complete"):
+        page.get_by_role("button", name="Complete Task").click()
+    expect(page.get_by_text("Task completed").last).to_be_visible()
+
+
+@contextmanager
+def _answered(page: Page, request: str) -> Iterator[None]:
+    """Tasklist did what it is asked for meanwhile. Its toast alone does not say so: the one of the task before may
+    still hang there.
+    """
+    with page.expect_response(lambda answer: answer.url.endswith(request), timeout=PATIENCE_SECONDS * 1000) as answered:
+        yield
+    assert answered.value.ok, f"Tasklist answered {answered.value.status} to {answered.value.url}"
 
 
 def spoken(page: Page, field: Locator) -> str:
