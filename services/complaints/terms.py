@@ -7,13 +7,12 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from importlib import resources
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt
+from pydantic import BaseModel, ConfigDict, PositiveInt
 
-from services.errors import ReferenceDataMissing
 from services.jalali import local_date
+from services.registry.by_day import DatedRow, in_force, told_twice
 from services.registry.data_file import Fault, checked_file
 from services.registry.faults import DataFaults
-from services.registry.scalars import Day
 
 _FILE = "terms.toml"
 
@@ -24,28 +23,22 @@ class ComplaintTermsFaults(DataFaults):
     heading = "the terms of complaints have faults:"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class WindowRow(_Strict):
+class WindowRow(DatedRow):
     """Who objects within these hours of the closing is heard."""
 
-    since: Day = Field(alias="from")
     hours: PositiveInt
 
 
-class ComplaintTerms(_Strict):
+class ComplaintTerms(BaseModel):
     """The windows by their first day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     windows: tuple[WindowRow, ...] = ()
 
     def window(self, on: date) -> timedelta:
         """Of requests that were closed on the day. Raises ReferenceDataMissing."""
-        row = max((each for each in self.windows if each.since <= on), key=lambda each: each.since, default=None)
-        if row is None:
-            raise ReferenceDataMissing(what="window of complaints", on=on.isoformat())
-        return timedelta(hours=row.hours)
+        return timedelta(hours=in_force(self.windows, "window of complaints", on).hours)
 
 
 @cache
@@ -56,7 +49,7 @@ def complaint_terms() -> ComplaintTerms:
 
 def load_terms(text: str) -> ComplaintTerms:
     """The terms of a file. Raises ComplaintTermsFaults with every fault of it."""
-    return checked_file(text, name=_FILE, model=ComplaintTerms, checks=_told_twice, raises=ComplaintTermsFaults)
+    return checked_file(text, name=_FILE, model=ComplaintTerms, checks=_faults, raises=ComplaintTermsFaults)
 
 
 def open_until(closed_at: datetime) -> datetime:
@@ -70,7 +63,5 @@ def is_in_time(made_at: datetime, *, closed_at: datetime) -> bool:
     return closed_at.replace(microsecond=0) <= made_at.replace(microsecond=0) <= open_until(closed_at)
 
 
-def _told_twice(terms: ComplaintTerms) -> Iterable[Fault]:
-    days = [each.since for each in terms.windows]
-    if len(set(days)) < len(days):
-        yield "windows", "two rows apply from the same day", "Make one of them, or correct the day."
+def _faults(terms: ComplaintTerms) -> Iterable[Fault]:
+    return told_twice({"windows": terms.windows})

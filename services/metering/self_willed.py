@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.jalali import format_jalali, local_date
+from services.metering.self_willed_terms import self_willed_terms
 from services.model.cuts import Cut, CutCase
 from services.model.requests import Request
 from services.model.self_willed import SelfWilledReconnection
@@ -38,8 +39,9 @@ def declares_self_willed(request: Request) -> bool:
 
 
 def ends_in_collection(uow: UnitOfWork, bill_id: str) -> bool:
-    """Whether it was the second time: power comes back no more (by-law 52-4 d)."""
-    return len(self_willed_of_subscriber(uow, bill_id)) > 1
+    """Whether it was once too often: power comes back no more (by-law 52-4 d)."""
+    found = self_willed_of_subscriber(uow, bill_id)
+    return bool(found) and self_willed_terms().is_last(len(found), found_on=found[-1].found_on)
 
 
 def reason_of_cut(uow: UnitOfWork, cut: Cut) -> CutCase:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,14 +16,12 @@ from services.model.connections import TariffClass
 from services.model.keys import DocumentKind
 from services.reference.tariff_schema import Exact
 from services.registry import registry
+from services.registry.by_day import DatedRow, in_force, told_twice
 from services.registry.data_file import Fault, checked_file
 from services.registry.faults import DataFaults
 from services.registry.scalars import Day, Key, Limit, Positive
 
 _FILE = Path(__file__).with_name("permits.toml")
-
-
-_Dated = TypeVar("_Dated", "AnnouncementRow", "DecisionRow")
 
 
 class PermitTableFaults(DataFaults):
@@ -42,12 +39,9 @@ class KindRow(BaseModel):
     tariff: TariffClass
 
 
-class AnnouncementRow(BaseModel):
+class AnnouncementRow(DatedRow):
     """From a day on, how many days before a permit's last day its expiry is announced."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    since: Day = Field(alias="from")
     days_ahead: Positive
 
 
@@ -74,12 +68,9 @@ class AncillaryRow(BaseModel):
     most_percent: Exact
 
 
-class DecisionRow(BaseModel):
+class DecisionRow(DatedRow):
     """From a day on, how much working time there is to decide on a use above what its tariff leaves to it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    since: Day = Field(alias="from")
     working_time: Limit
 
 
@@ -121,19 +112,12 @@ def kind_among(papers: Collection[DocumentKind], tariff_class: TariffClass) -> D
 
 def days_ahead(on: date) -> int:
     """How many days before a permit's last day its expiry is announced. Raises ReferenceDataMissing."""
-    return _in_force(_shipped().announcement, "announcement of expiring permits", on).days_ahead
+    return in_force(_shipped().announcement, "announcement of expiring permits", on).days_ahead
 
 
 def decision_time(on: date) -> timedelta:
     """How much working time there is to decide on a use that was noted on a day. Raises ReferenceDataMissing."""
-    return _in_force(_shipped().decision, "time to decide on a use", on).working_time
-
-
-def _in_force(rows: Sequence[_Dated], what: str, on: date) -> _Dated:
-    found = max((each for each in rows if each.since <= on), key=lambda each: each.since, default=None)
-    if found is None:
-        raise ReferenceDataMissing(what=what, on=on.isoformat())
-    return found
+    return in_force(_shipped().decision, "time to decide on a use", on).working_time
 
 
 def lapses_from(tariff_class: TariffClass) -> date:
@@ -180,9 +164,7 @@ def read_permit_table(text: str) -> PermitTable:
 
 
 def _faults(table: PermitTable) -> Iterator[Fault]:
-    for name, rows in (("announcement", table.announcement), ("decision", table.decision)):
-        if len({each.since for each in rows}) < len(rows):
-            yield name, "two rows begin on one day", "leave one of them"
+    yield from told_twice({"announcement": table.announcement, "decision": table.decision})
     for each in table.kind:
         if each.paper not in registry().papers:
             yield each.paper, "no manifest names such a paper", "give it a title in bpmn/common.toml"

@@ -16,6 +16,7 @@ from services.metering.self_willed import (
     open_self_willed,
     self_willed_of_subscriber,
 )
+from services.metering.self_willed_terms import self_willed_terms
 from services.model.answers import Answer
 from services.model.connections import Connection, MeterReading
 from services.model.cuts import Cut
@@ -61,7 +62,8 @@ def self_willed_answers(
         yield Finding(field=CUT_CASE, code="self-willed-found", message=_FOUND.format(found=found_text(found)))
     if case != SELF_WILLED:
         return
-    if found is None and self_willed_of_subscriber(uow, connection.bill_id):
+    known = self_willed_of_subscriber(uow, connection.bill_id)
+    if found is None and self_willed_terms().is_last(len(known) + 1, found_on=today):
         yield Finding(field=CUT_CASE, code="second-self-willed", message=_SAID_AGAIN)
     yield from _commitment(answers.get(COMMITMENT_DAY), found, today)
 

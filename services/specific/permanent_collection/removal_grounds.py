@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.errors import ReferenceDataMissing
 from services.jalali import format_jalali, local_date, months_after
-from services.metering.self_willed import self_willed_of_subscriber
+from services.metering.self_willed import ends_in_collection, self_willed_of_subscriber
 from services.model.bills import Bill
 from services.model.connections import Connection
 from services.model.refunds import ConnectionFacts, Voltage
@@ -115,7 +115,8 @@ def _ground(
         return replace(owed, standing=_by_debt(debt, cost, on=local_date(at)), cost=cost)
     if case is RemovalCase.SELF_WILLED:
         found = tuple(each.found_on for each in self_willed_of_subscriber(uow, connection.bill_id))
-        return replace(owed, standing=_by_times(len(found), on=local_date(at)), found_on=found)
+        standing = Standing.STANDS if ends_in_collection(uow, connection.bill_id) else Standing.NOT_REPEATED
+        return replace(owed, standing=standing, found_on=found)
     cut = uow.cuts.standing(connection.bill_id)
     cut_on = None if cut is None else local_date(cut.cut_at)
     return replace(owed, standing=_by_cut(debt, cut_on, on=local_date(at)), cut_on=cut_on)
@@ -155,7 +156,3 @@ def _by_cut(debt: Rials, cut_on: date | None, *, on: date) -> Standing:
     if months_after(cut_on, removal_terms().months_cut(on)) > on:
         return Standing.TOO_EARLY
     return Standing.STANDS if debt > ZERO else Standing.NOTHING_OVERDUE
-
-
-def _by_times(times: int, *, on: date) -> Standing:
-    return Standing.STANDS if times >= removal_terms().times_self_willed(on) else Standing.NOT_REPEATED

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from services.jalali import local_date, months_after
 from services.metering.custody import start_of_day
+from services.metering.self_willed_terms import self_willed_terms
 from services.money import Rials
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -29,8 +30,7 @@ def _page(uow: UnitOfWork, day: Day, after: str, limit: int) -> Sequence[str]:
     cut_before = start_of_day(months_after(day.day, -removal_terms().months_cut(day.day)) + timedelta(days=2))
     owing = uow.bills.owing(at_least=least, after=after, limit=limit)
     cut = uow.cuts.standing_since(cut_before, after=after, limit=limit)
-    times = removal_terms().times_self_willed(day.day)
-    self_willed = uow.self_willed.repeated(times, after=after, limit=limit)
+    self_willed = uow.self_willed.repeated(self_willed_terms().fewest(day.day), after=after, limit=limit)
     return sorted({*owing, *cut, *self_willed})[:limit]
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, StrictStr, model_validator
 
-from services.errors import ReferenceDataMissing
 from services.money import Rials
+from services.registry.by_day import DatedRow, in_force, told_twice
 from services.registry.data_file import Fault, checked_file
 from services.registry.faults import DataFaults
-from services.registry.scalars import Day, Natural
+from services.registry.scalars import Natural
 from services.working_time.hours import NotHours, parse_span
 
 _FILE = "terms.toml"
@@ -24,10 +24,6 @@ class CutTermsFaults(DataFaults):
     """The terms cannot be used."""
 
     heading = "the terms of cuts have faults:"
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _time(text: str) -> str:
@@ -41,17 +37,15 @@ def _time(text: str) -> str:
 Time = Annotated[StrictStr, AfterValidator(_time)]
 
 
-class DebtRow(_Strict):
+class DebtRow(DatedRow):
     """For overdue bills of less than `least` rials nobody is cut."""
 
-    since: Day = Field(alias="from")
     least: Natural
 
 
-class HoursRow(_Strict):
+class HoursRow(DatedRow):
     """The hours of a day in which power may be cut."""
 
-    since: Day = Field(alias="from")
     first: Time
     last: Time
 
@@ -64,11 +58,10 @@ class HoursRow(_Strict):
         return self
 
 
-Row = TypeVar("Row", DebtRow, HoursRow)
-
-
-class CutTerms(_Strict):
+class CutTerms(BaseModel):
     """Both tables. `example`: they are no real figures."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     example: bool = False
     debt: tuple[DebtRow, ...] = ()
@@ -76,11 +69,11 @@ class CutTerms(_Strict):
 
     def least_debt(self, on: date) -> Rials:
         """The least overdue amount that somebody is cut for on the day. Raises ReferenceDataMissing."""
-        return Rials(_newest(self.debt, "least debt of a cut", on).least)
+        return Rials(in_force(self.debt, "least debt of a cut", on).least)
 
     def span(self, on: date) -> tuple[int, int]:
         """The minutes of the day between which power may be cut. Raises ReferenceDataMissing."""
-        row = _newest(self.hours, "hours of cuts", on)
+        row = in_force(self.hours, "hours of cuts", on)
         return parse_span(f"{row.first}-{row.last}")
 
 
@@ -92,18 +85,8 @@ def cut_terms() -> CutTerms:
 
 def load_terms(text: str) -> CutTerms:
     """The terms of a file. Raises CutTermsFaults with every fault of it."""
-    return checked_file(text, name=_FILE, model=CutTerms, checks=_told_twice, raises=CutTermsFaults)
+    return checked_file(text, name=_FILE, model=CutTerms, checks=_faults, raises=CutTermsFaults)
 
 
-def _told_twice(terms: CutTerms) -> Iterable[Fault]:
-    for name, rows in (("debt", terms.debt), ("hours", terms.hours)):
-        days = [each.since for each in rows]
-        if len(set(days)) < len(days):
-            yield name, "two rows apply from the same day", "Make one of them, or correct the day."
-
-
-def _newest(rows: Iterable[Row], what: str, on: date) -> Row:
-    row = max((each for each in rows if each.since <= on), key=lambda each: each.since, default=None)
-    if row is None:
-        raise ReferenceDataMissing(what=what, on=on.isoformat())
-    return row
+def _faults(terms: CutTerms) -> Iterable[Fault]:
+    return told_twice({"debt": terms.debt, "hours": terms.hours})

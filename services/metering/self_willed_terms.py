@@ -1,0 +1,63 @@
+"""How often power may be brought back without asking before it comes back no more: `self_willed_terms.toml`, by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.registry.by_day import DatedRow, in_force, told_twice
+from services.registry.data_file import Fault, checked_file
+from services.registry.faults import DataFaults
+from services.registry.scalars import Positive
+
+_FILE = Path(__file__).with_name("self_willed_terms.toml")
+
+
+class SelfWilledTermsFaults(DataFaults):
+    """The terms cannot be used."""
+
+    heading = "the terms of self-willed reconnections have faults:"
+
+
+class TimesRow(DatedRow):
+    """With how many the connection is collected for good."""
+
+    times: Positive
+
+
+class SelfWilledTerms(BaseModel):
+    """The figures by their first day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    collection: tuple[TimesRow, ...] = Field(min_length=1)
+
+    def is_last(self, times: int, *, found_on: date) -> bool:
+        """Whether power comes back no more after so many, the newest found on that day. Raises ReferenceDataMissing."""
+        return times >= in_force(self.collection, "self-willed reconnections before a collection", found_on).times
+
+    def fewest(self, until: date) -> int:
+        """So many at the least it was on every day until this one: who has fewer keeps his power whenever they were
+        found. Raises ReferenceDataMissing.
+        """
+        in_force(self.collection, "self-willed reconnections before a collection", until)
+        return min(each.times for each in self.collection if each.since <= until)
+
+
+@cache
+def self_willed_terms() -> SelfWilledTerms:
+    """The terms of the file beside this module. Raises SelfWilledTermsFaults."""
+    return load_terms(_FILE.read_text(encoding="utf-8"))
+
+
+def load_terms(text: str) -> SelfWilledTerms:
+    """The terms of a file. Raises SelfWilledTermsFaults with every fault of it."""
+    return checked_file(text, name=_FILE.name, model=SelfWilledTerms, checks=_faults, raises=SelfWilledTermsFaults)
+
+
+def _faults(terms: SelfWilledTerms) -> Iterable[Fault]:
+    return told_twice({"collection": terms.collection})

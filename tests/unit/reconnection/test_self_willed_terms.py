@@ -1,0 +1,43 @@
+"""How often is once too often: one figure by the day, which the counter and the night go by."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from services.errors import ReferenceDataMissing
+from services.metering.self_willed_terms import SelfWilledTermsFaults, load_terms, self_willed_terms
+
+FIRST, LATER = '[[collection]]\nfrom = "1405/01/01"\ntimes = 3\n', '[[collection]]\nfrom = "1406/01/01"\ntimes = 2\n'
+CHANGED = date(2027, 3, 21)
+DAY = timedelta(days=1)
+
+
+def test_it_is_the_second_one_by_the_by_law() -> None:
+    found_on = date(2026, 11, 20)
+    assert not self_willed_terms().is_last(1, found_on=found_on)
+    assert self_willed_terms().is_last(2, found_on=found_on)
+
+
+def test_the_figure_is_that_of_the_day_on_which_the_newest_was_found() -> None:
+    terms = load_terms(FIRST + LATER)
+    assert not terms.is_last(2, found_on=CHANGED - DAY)
+    assert terms.is_last(2, found_on=CHANGED)
+    assert terms.is_last(3, found_on=CHANGED - DAY)
+
+
+def test_who_is_looked_at_goes_by_the_least_figure_of_all_days_so_far() -> None:
+    milder = load_terms(FIRST + LATER + '[[collection]]\nfrom = "1407/01/01"\ntimes = 4\n')
+    assert milder.fewest(CHANGED - DAY) == 3
+    assert milder.fewest(CHANGED) == 2
+    assert milder.fewest(date(2029, 1, 1)) == 2
+
+
+def test_before_the_first_figure_there_is_none_and_two_of_one_day_are_a_fault() -> None:
+    terms = load_terms(LATER)
+    for asked in (lambda day: terms.is_last(2, found_on=day), terms.fewest):
+        with pytest.raises(ReferenceDataMissing, match="self-willed"):
+            asked(CHANGED - DAY)
+    with pytest.raises(SelfWilledTermsFaults, match="same day"):
+        load_terms(FIRST * 2)
+    with pytest.raises(SelfWilledTermsFaults):
+        load_terms("")
