@@ -7,81 +7,24 @@ whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from services.billing.cut_days import Days, days_besides
+from services.billing.energy_part import EnergyPart
 from services.billing.further_charges import FurtherPart, Stretch, further_parts, monthly_parts
 from services.billing.tariff_history import TariffHistory
-from services.billing.use_limits import AncillaryUse, UseLimits
-from services.jalali import format_jalali
-from services.labels import METER_REGISTERS, TARIFF_CLASSES
+from services.billing.use_limits import AboveLicence, AncillaryUse, UseLimits
 from services.model.connections import TariffClass
-from services.model.custody import Register
 from services.money import Rials
 from services.readings.registers import RegisterUse
 from services.reference.data import LevyBase, ReferenceData
 from services.reference.tariff import TARIFF_DAYS, Tariff
-from services.text import format_factor, format_number, format_rials
 
 _ONCE = Fraction(1)
-_PERCENT = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyPart:
-    """Energy of one step in one part of the period, in kWh. The days run from `start` to the day before `end`.
-
-    `step` counts from 1; it is None where the price is flat. `tariff_class` is named where the period has several, the
-    `load` where the class has prices by load and the meter counts them; then the price is multiplied by its factor, as
-    by that of the season. `ancillary` is there of energy above the free share of lighting and offices, whose factor it
-    bears too; `above_licence` is energy above an agricultural licence.
-    """
-
-    tariff_class: TariffClass | None
-    start: date
-    end: date
-    step: int | None
-    kwh: Fraction
-    price: Rials
-    load: Register | None = None
-    load_factor: Fraction = _ONCE
-    season_factor: Fraction = _ONCE
-    ancillary: AncillaryUse | None = None
-    above_licence: bool = False
-
-    @property
-    def exact(self) -> Fraction:
-        """The price of it in rials, not rounded."""
-        factor = _ONCE if self.ancillary is None else self.ancillary.factor
-        return self.price.amount * self.kwh * self.load_factor * self.season_factor * factor
-
-    @property
-    def amount(self) -> Rials:
-        """The price of it, to the nearest rial."""
-        return Rials(1).times(self.exact)
-
-    @property
-    def title(self) -> str:
-        """The line as printed, in Persian."""
-        step = "" if self.step is None else f" پلهٔ {format_number(self.step)}"
-        days = f"{format_jalali(self.start)} تا {format_jalali(self.end)}"
-        use = "" if self.tariff_class is None else f" {TARIFF_CLASSES[self.tariff_class]}"
-        load = "" if self.load is None else f" {METER_REGISTERS[self.load]}"
-        price = f"{format_rials(self.price)}{self._factors}"
-        above = " بیش از پروانه" if self.above_licence else ""
-        return f"انرژی{above}{use}{load}{step}: {format_factor(self.kwh)} کیلووات‌ساعت × {price} ({days})"
-
-    @property
-    def _factors(self) -> str:
-        factors = {"بار": self.load_factor, "فصل": self.season_factor}
-        if self.ancillary is not None:
-            free = format_factor(self.ancillary.free * _PERCENT)
-            factors[f"روشنایی و اداری بیش از {free} درصد قدرت قراردادی"] = self.ancillary.factor
-        return "".join(f" × {format_factor(factor)} ضریب {what}" for what, factor in factors.items() if factor != _ONCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,15 +173,21 @@ def _by_limits(
 
 
 def _by_licence(
-    reference: ReferenceData, tariff: Tariff, above: Fraction, use: RegisterUse | None, energy: _Energy
+    reference: ReferenceData,
+    tariff: Tariff,
+    above: Mapping[AboveLicence, Fraction],
+    use: RegisterUse | None,
+    energy: _Energy,
 ) -> Iterator[EnergyPart]:
-    """Each kWh by one of the two tariffs."""
-    named = energy.named or above > 0
-    yield from _by_loads(tariff, use, _by_steps(tariff, replace(energy, kwh=energy.kwh - above, named=named)))
-    if above:
+    """Each kWh by one of the two tariffs, and what is above by each of the reasons apart."""
+    whole = sum(above.values(), Fraction(0))
+    named = energy.named or whole > 0
+    yield from _by_loads(tariff, use, _by_steps(tariff, replace(energy, kwh=energy.kwh - whole, named=named)))
+    if whole:
         free = reference.tariff(TariffClass.AGRICULTURAL_FREE, energy.start)
-        parts = _by_loads(free, use, _by_steps(free, replace(energy, kwh=above, named=True)))
-        yield from (replace(part, above_licence=True) for part in parts)
+        for part in _by_loads(free, use, _by_steps(free, replace(energy, kwh=whole, named=True))):
+            for reason, kwh in above.items():
+                yield replace(part, kwh=part.kwh * kwh / whole, above=reason)
 
 
 def _by_ancillary(ancillary: AncillaryUse | None, parts: Iterable[EnergyPart]) -> Iterator[EnergyPart]:

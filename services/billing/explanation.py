@@ -107,10 +107,11 @@ def _limits_texts(limits: UseLimits) -> Iterator[str]:
 
 def _used_texts(limits: UseLimits, starts: Iterable[date]) -> Iterator[str]:
     """What was used of the energy of a licence's year before each span: by that the span is above it, or not."""
+    within = " در حد توان پروانه" if limits.power_apart and any(each.watts for each in limits.licences) else ""
     for start in starts if any(each.yearly_kwh for each in limits.licences) else ():
         year, _, _ = format_jalali(start).partition("/")
         used = format_quantity(limits.used_before(start), decimals=1)
-        yield f"مصرف پیشین سال {year} تا {format_jalali(start)}: {used} کیلووات‌ساعت"
+        yield f"مصرف پیشین سال {year}{within} تا {format_jalali(start)}: {used} کیلووات‌ساعت"
 
 
 def _licence_text(licence: Licence) -> str:

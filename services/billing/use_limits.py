@@ -6,14 +6,19 @@ above the licence has the free agricultural tariff.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
+
+from pydantic import TypeAdapter
 
 from services.billing.charged_energy import charged_energy
 from services.billing.cut_days import days_besides
 from services.jalali import year_start, year_starts
+from services.model.bills import Bill
 from services.model.connections import Connection, TariffClass
 from services.model.permits import TariffPermit, UseFinding
 from services.permits.kinds import ancillary_rule_on
@@ -22,6 +27,14 @@ from services.ports import UnitOfWork
 
 _DAY = timedelta(days=1)
 _PERMILLE = 1000
+
+
+class AboveLicence(StrEnum):
+    """By what energy is above an agricultural licence. EITHER: not told apart (see `UseLimits.power_apart`)."""
+
+    POWER = "power"
+    ENERGY = "energy"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,34 +83,53 @@ class UsedEnergy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseLimits:
-    """All of it, in the order of the days. `used` is the energy that bills charge: a licence's energy of a Jalali year
-    is what it allows of all that is used in the year on days with a licence, whichever licence that is.
+    """All of it, in the order of the days. `used` is the energy that bills charge and that counts towards the energy of
+    a Jalali year, on days with a licence, whichever licence that is.
+
+    `power_apart`: what is above the power counts towards no year. Bills from before that was the rule do not say it: in
+    theirs all energy counted, and the larger of the two was above.
     """
 
     ancillary: tuple[AncillaryUse, ...] = ()
     licences: tuple[Licence, ...] = ()
     powers: tuple[PowerUse, ...] = ()
     used: tuple[UsedEnergy, ...] = ()
+    power_apart: bool = False
 
     def ancillary_on(self, day: date) -> AncillaryUse | None:
         """What is above the free share on the day; None where nothing is."""
         found = next((each for each in reversed(self.ancillary) if each.since <= day), None)
         return found if found is not None and found.excess else None
 
-    def above_licence(self, day: date, kwh: Fraction) -> Fraction:
-        """How many of the kWh that are used next, from the day on, are above the licence: by its power or by its
-        energy, whichever is more, so that none is counted twice. Of a day without a licence, none.
+    def above_licence(self, day: date, kwh: Fraction) -> Mapping[AboveLicence, Fraction]:
+        """How many of the kWh that are used next, from the day on, are above the licence: none twice, and of a day
+        without a licence none.
         """
-        licence = next((each for each in reversed(self.licences) if each.first <= day <= each.last), None)
+        licence = self._licence_on(day)
         if licence is None:
-            return Fraction(0)
-        return max(kwh * self._power_above(day, licence), self._energy_above(day, licence, kwh))
+            return {}
+        by_power = kwh * self._power_above(day)
+        if self.power_apart:
+            by_energy = self._energy_above(day, licence, kwh - by_power)
+            above = {AboveLicence.POWER: by_power, AboveLicence.ENERGY: by_energy}
+        else:
+            above = {AboveLicence.EITHER: max(by_power, self._energy_above(day, licence, kwh))}
+        return {reason: each for reason, each in above.items() if each}
 
     def having_used(self, start: date, end: date, kwh: Fraction) -> UseLimits:
         """The same after this energy."""
         if not self.licences:
             return self
-        return replace(self, used=(*self.used, UsedEnergy(start=start, end=max(end, start + _DAY), kwh=kwh)))
+        energy = UsedEnergy(start=start, end=max(end, start + _DAY), kwh=kwh)
+        counted = tuple(self.within_power(energy)) if self.power_apart else (energy,)
+        return replace(self, used=(*self.used, *counted))
+
+    def within_power(self, energy: UsedEnergy) -> Iterator[UsedEnergy]:
+        """What of the energy is not above the power, for the days of each power and licence."""
+        changes = self.changes(after=energy.start, before=energy.end)
+        for first, until in pairwise([energy.start, *changes, energy.end]):
+            share = Fraction((until - first).days, (energy.end - energy.start).days)
+            yield UsedEnergy(start=first, end=until, kwh=energy.kwh * share * (1 - self._power_above(first)))
 
     def until(self, day: date) -> UseLimits:
         """The same with the energy alone that was used before the day."""
@@ -112,10 +144,14 @@ class UseLimits:
             days |= set(year_starts(after=after, before=before))
         return [day for day in sorted(days) if after < day < before]
 
-    def _power_above(self, day: date, licence: Licence) -> Fraction:
+    def _licence_on(self, day: date) -> Licence | None:
+        return next((each for each in reversed(self.licences) if each.first <= day <= each.last), None)
+
+    def _power_above(self, day: date) -> Fraction:
         """As a share of the power that is used."""
+        licence = self._licence_on(day)
         found = next((each.watts for each in reversed(self.powers) if each.since <= day), None)
-        if found is None or licence.watts is None or found <= licence.watts:
+        if found is None or licence is None or licence.watts is None or found <= licence.watts:
             return Fraction(0)
         return 1 - Fraction(licence.watts, found)
 
@@ -126,7 +162,7 @@ class UseLimits:
         return min(max(above, Fraction(0)), kwh)
 
     def used_before(self, day: date) -> Fraction:
-        """What was used of the day's Jalali year before it, on days with a licence."""
+        """What counts towards the day's Jalali year of what was used before it."""
         first = year_start(day)
         return sum((each.kwh * self._licensed_part(each, first, day) for each in self.used), Fraction(0))
 
@@ -155,6 +191,7 @@ def use_limits(uow: UnitOfWork, connection: Connection) -> UseLimits:
         licences=licences,
         powers=tuple(_powers(findings)) if licences else (),
         used=tuple(_charged(uow, connection)) if any(each.yearly_kwh for each in licences) else (),
+        power_apart=True,
     )
 
 
@@ -188,7 +225,30 @@ def _licences(permits: Sequence[TariffPermit]) -> tuple[Licence, ...]:
 
 
 def _charged(uow: UnitOfWork, connection: Connection) -> Iterator[UsedEnergy]:
+    """Of each bill, what it has not charged as above the power: by what it keeps, whatever was found since."""
     for each in charged_energy(uow, connection.bill_id).spans.values():
         span = each.span
         end = max(span.end, span.start + _DAY)
-        yield UsedEnergy(start=span.start, end=end, kwh=Fraction(span.kwh))
+        energy = UsedEnergy(start=span.start, end=end, kwh=Fraction(span.kwh))
+        yield from _kept_limits(each.bill).within_power(energy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KeptClasses:
+    limits: UseLimits = field(default_factory=UseLimits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KeptEnergy:
+    """What is asked here of all that a bill keeps of its energy."""
+
+    classes: _KeptClasses
+
+
+_KEPT = TypeAdapter(_KeptEnergy)
+
+
+def _kept_limits(bill: Bill) -> UseLimits:
+    """Those that the bill was computed with; none of a bill from before anything was kept."""
+    kept = (each.figures for each in bill.bases if each.figures["kind"] == "energy")
+    return next((_KEPT.validate_python(each).classes.limits for each in kept), UseLimits())

@@ -14,17 +14,15 @@ from services.billing.energy_lines import EnergyBasis, charge_lines, span_lines
 from services.billing.explanation import basis_texts
 from services.billing.issuing import Charge, issue_bill
 from services.billing.tariff_history import TariffHistory, tariff_history
-from services.billing.use_limits import AncillaryUse, Licence, PowerUse, UsedEnergy, UseLimits
+from services.billing.use_limits import AboveLicence, AncillaryUse, Licence, PowerUse, UsedEnergy, UseLimits
 from services.jalali import format_jalali, parse_jalali
 from services.model.bills import Bill
 from services.model.connections import MeterReading, TariffClass
 from services.model.keys import BillKind
 from services.model.permits import UseFinding
-from services.permits.presenting import record_permit
 from services.readings.unbilled import EnergySpan
 from tests.unit.billing_world import BILL_ID, REFERENCE
 from tests.unit.changes_world import ChangesWorld
-from tests.unit.test_permits import permit
 from tests.unit.test_recomputing import checked
 
 INDUSTRIAL, AGRICULTURAL, FREE = TariffClass.INDUSTRIAL, TariffClass.AGRICULTURAL, TariffClass.AGRICULTURAL_FREE
@@ -48,7 +46,7 @@ def power(watts: int, since: date = YEAR) -> PowerUse:
 
 
 def history(tariff_class: TariffClass, **limits: object) -> TariffHistory:
-    return TariffHistory(first=tariff_class, limits=UseLimits(**limits))  # type: ignore[arg-type]
+    return TariffHistory(first=tariff_class, limits=UseLimits(power_apart=True, **limits))  # type: ignore[arg-type]
 
 
 def priced(classes: TariffHistory, days: int, kwh: int, *, start: date = AUTUMN) -> EnergyCharge:
@@ -60,7 +58,7 @@ def exact(charge: EnergyCharge) -> Fraction:
 
 
 def above(charge: EnergyCharge) -> Fraction:
-    return sum((part.kwh for part in charge.parts if part.above_licence), Fraction(0))
+    return sum((part.kwh for part in charge.parts if part.above), Fraction(0))
 
 
 LIMITS = st.builds(
@@ -90,6 +88,7 @@ LIMITS = st.builds(
         ),
         max_size=3,
     ).map(tuple),
+    power_apart=st.just(True),
 )
 CLASSES = st.builds(TariffHistory, first=st.sampled_from((INDUSTRIAL, AGRICULTURAL)), limits=LIMITS)
 STARTS = st.integers(0, 500).map(lambda each: YEAR + each * DAY)
@@ -127,22 +126,30 @@ def test_the_factor_is_for_what_is_above_the_free_share_alone(days: int, kwh: in
 
 
 @given(classes=CLASSES, days=st.integers(2, 400), kwh=st.integers(0, 4_000), data=st.data())
-def test_a_period_in_two_bills_has_as_much_above_the_licence_as_in_one(
+def test_a_period_in_two_bills_has_as_much_above_the_licence_and_costs_as_much_as_in_one(
     classes: TariffHistory, days: int, kwh: int, data: st.DataObject
 ) -> None:
-    """Of licences that bound one of the two: ADR 51 says what becomes of both at once."""
     first = data.draw(st.integers(1, days - 1))
-    limits = classes.limits.until(AUTUMN)  # no other bill charges these days, too
-    classes = replace(classes, limits=replace(limits, licences=tuple(map(_bounding_one, limits.licences))))
+    classes = replace(classes, limits=classes.limits.until(AUTUMN))  # no other bill charges these days, too
     whole = priced(classes, days, kwh * days)
     one = priced(classes, first, kwh * first)
     later = classes.having_used(AUTUMN, AUTUMN + first * DAY, kwh * first)
     other = priced(later, days - first, kwh * (days - first), start=AUTUMN + first * DAY)
     assert above(one) + above(other) == above(whole)
+    assert exact(one) + exact(other) == exact(whole)
 
 
-def _bounding_one(licence: Licence) -> Licence:
-    return licence if licence.yearly_kwh is None else replace(licence, watts=None)
+@given(used=KWH, kwh=KWH, watts=st.integers(1, 60_000), found=st.integers(1, 60_000), yearly=st.integers(1, 40_000))
+def test_the_licence_has_its_price_for_what_is_within_its_power_until_its_energy_is_used_up(
+    used: int, kwh: int, watts: int, found: int, yearly: int
+) -> None:
+    classes = history(AGRICULTURAL, licences=(licence(watts, yearly),), powers=(power(found),))
+    within = Fraction(min(watts, found), found)
+    left = max(yearly - used * within, 0)
+    charge = priced(classes.having_used(YEAR, AUTUMN, used), 30, kwh)
+    assert kwh - above(charge) == min(kwh * within, left)
+    by_power = sum((part.kwh for part in charge.parts if part.above is AboveLicence.POWER), Fraction(0))
+    assert by_power == kwh * (1 - within)
 
 
 @pytest.mark.parametrize(("percent", "factors"), [(5, [1]), (6, [1, Fraction(6, 5)])])
@@ -183,7 +190,12 @@ def test_energy_above_what_the_licence_has_left_of_the_year_has_the_free_tariff(
 def test_energy_that_is_above_by_power_and_by_energy_is_charged_once() -> None:
     classes = history(AGRICULTURAL, licences=(licence(10_000, 1_000),), powers=(power(20_000),))
     assert above(priced(classes, 30, 1_500)) == 750
-    assert above(priced(classes, 30, 4_000)) == 3_000
+    charge = priced(classes, 30, 4_000)
+    told = [part.title.split(" کیلووات")[0] for part in charge.parts if part.above]
+    assert told == [
+        "انرژی کشاورزی آزاد، بیش از توان پروانه: ۲٬۰۰۰",
+        "انرژی کشاورزی آزاد، بیش از سقف سالانهٔ پروانه: ۱٬۰۰۰",
+    ]
 
 
 def test_each_jalali_year_has_its_own_energy_and_a_renewal_does_not_begin_it_anew() -> None:
@@ -209,9 +221,9 @@ def test_two_meters_of_one_bill_share_the_energy_of_the_year() -> None:
     spans = [EnergySpan(earlier=ends[each], later=ends[each + 1], kwh=900) for each in (0, 2)]
     classes = history(AGRICULTURAL, licences=(licence(yearly=1_000),))
     lines = span_lines(REFERENCE, classes, charged=spans, returned=[])
-    told = [line.title for line in lines if "بیش از پروانه" in line.title]
+    told = [line.title for line in lines if "بیش از سقف سالانهٔ پروانه" in line.title]
     assert len(told) == 1
-    assert told[0].startswith("انرژی بیش از پروانه کشاورزی آزاد: ۸۰۰ کیلووات‌ساعت × ۵٬۳۰۰ ریال")
+    assert told[0].startswith("انرژی کشاورزی آزاد، بیش از سقف سالانهٔ پروانه: ۸۰۰ کیلووات‌ساعت × ۵٬۳۰۰ ریال")
 
 
 def finding(
@@ -231,8 +243,9 @@ def finding(
     )
 
 
-def billed(world: ChangesWorld, start: date, days: int, kwh: int) -> Bill:
+def billed(world: ChangesWorld, start: date, days: int, kwh: int, *, classes: TariffHistory | None = None) -> Bill:
     """A periodic bill of energy between two readings, as it is issued."""
+    known = classes or tariff_history(world.uow, world.connection)
     begin = MeterReading(kwh=world.uow.connections.readings(BILL_ID)[-1].kwh, taken_on=start)
     end = MeterReading(kwh=begin.kwh + kwh, taken_on=start + days * DAY)
     world.read(end.kwh, end.taken_on, billed=True)
@@ -241,34 +254,12 @@ def billed(world: ChangesWorld, start: date, days: int, kwh: int) -> Bill:
         kind=BillKind("periodic"),
         bill_id=BILL_ID,
         tracking_code=None,
-        lines=span_lines(REFERENCE, tariff_history(world.uow, world.connection), charged=[span], returned=[]),
+        lines=span_lines(REFERENCE, known, charged=[span], returned=[]),
         billed_from=begin,
         billed_up_to=end,
         billed_kwh=kwh,
     )
     return issue_bill(world.uow, clock=world.clock, reference=REFERENCE, charge=charge)
-
-
-def test_a_bill_stays_right_when_findings_licences_and_bills_come_later() -> None:
-    world = ChangesWorld()
-    world.put(tariff_class=AGRICULTURAL)
-    world.read(0, AUTUMN, billed=True)
-    known = replace(permit(0, 600, tariff_class=AGRICULTURAL), permitted_watts=10_000, yearly_kwh=1_500)
-    record_permit(world.uow, known)
-    world.uow.permits.add_finding(finding(AUTUMN, 0, watts=12_500, tariff_class=AGRICULTURAL))
-    first = billed(world, AUTUMN, 30, 1_000)
-    world.uow.permits.add_finding(finding(AUTUMN + 3 * DAY, 2, watts=40_000, tariff_class=AGRICULTURAL))
-    second = billed(world, AUTUMN + 30 * DAY, 30, 1_000)
-    assert [checked(each).is_right for each in (first, second)] == [True, True]
-    assert [_free_kwh(each) for each in (first, second)] == ["۲۰۰", "۷۵۰"]
-    told = " ".join(basis_texts(checked(second)))
-    assert "۱۰ کیلووات و ۱٬۵۰۰ کیلووات‌ساعت در سال" in told
-    assert "توان مشاهده‌شده ۴۰ کیلووات" in told
-
-
-def _free_kwh(bill: Bill) -> str:
-    [line] = [each for each in bill.lines if "بیش از پروانه" in each.title]
-    return line.title.split(": ")[1].split(" ")[0]
 
 
 def test_industrial_findings_of_the_records_count_by_the_last_entry_of_each_day() -> None:

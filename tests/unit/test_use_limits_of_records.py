@@ -1,5 +1,6 @@
 """What is above a permit by the records: findings, licences and earlier bills as they were noted (36-4, 37-4)."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,6 +12,7 @@ from services.billing.rebilling import BillFault
 from services.billing.shortfall import ShortfallBasis
 from services.billing.tariff_history import tariff_history
 from services.jalali import parse_jalali
+from services.model.bills import Bill
 from services.model.permits import TariffPermit
 from services.money import Rials
 from services.permits.presenting import record_permit
@@ -169,3 +171,62 @@ def test_a_bill_explains_how_much_of_the_licences_year_was_used_before_it() -> N
 def test_a_connection_without_energy_of_a_year_is_told_of_no_use_before() -> None:
     world = farm(licence(watts=10_000))
     assert "مصرف پیشین" not in " ".join(basis_texts(checked(billed(world, AUTUMN, 30, 1_000))))
+
+
+def free_kwh(bill: Bill) -> list[str]:
+    """Of each line with the free tariff."""
+    return [each.title.split(": ")[1].split(" ")[0] for each in bill.lines if "کشاورزی آزاد" in each.title]
+
+
+def test_a_bill_stays_right_when_findings_licences_and_bills_come_later() -> None:
+    world = farm(licence(watts=10_000, kwh=1_500))
+    find_power(world, AUTUMN, 12_500)
+    first = billed(world, AUTUMN, 30, 1_000)
+    find_power(world, AUTUMN + 3 * DAY, 40_000)
+    second = billed(world, AUTUMN + MONTH, 30, 1_000)
+    assert [checked(each).is_right for each in (first, second)] == [True, True]
+    assert [free_kwh(each) for each in (first, second)] == [["۲۰۰"], ["۷۵۰"]]
+    told = " ".join(basis_texts(checked(second)))
+    assert "۱۰ کیلووات و ۱٬۵۰۰ کیلووات‌ساعت در سال" in told
+    assert "توان مشاهده‌شده ۴۰ کیلووات" in told
+    assert "مصرف پیشین سال ۱۴۰۵ در حد توان پروانه تا ۱۴۰۵/۰۸/۰۱: ۸۰۰ کیلووات‌ساعت" in told
+
+
+def test_what_a_bill_has_charged_within_the_power_is_used_of_the_year_whatever_is_found_since() -> None:
+    world = farm(licence(watts=10_000, kwh=1_200))
+    first = billed(world, AUTUMN, 30, 1_000)
+    find_power(world, AUTUMN, 40_000)
+    second = billed(world, AUTUMN + MONTH, 30, 1_000)
+    assert [free_kwh(each) for each in (first, second)] == [[], ["۷۵۰", "۵۰"]]
+
+
+def test_what_a_bill_has_charged_above_the_power_is_not_used_of_the_year_whatever_is_found_since() -> None:
+    world = farm(licence(watts=10_000, kwh=1_200))
+    find_power(world, AUTUMN, 40_000)
+    first = billed(world, AUTUMN, 30, 1_000)
+    world.uow.permits.add_finding(finding(AUTUMN, 1, watts=10_000, tariff_class=AGRICULTURAL))
+    second = billed(world, AUTUMN + MONTH, 30, 1_000)
+    assert [free_kwh(each) for each in (first, second)] == [["۷۵۰"], ["۵۰"]]
+
+
+def billed_before_power_was_apart(world: ChangesWorld, kwh: int) -> Bill:
+    """In the first month, as bills were charged and kept then."""
+    classes = tariff_history(world.uow, world.connection)
+    then = replace(classes, limits=replace(classes.limits, power_apart=False))
+    bill = billed(world, AUTUMN, 30, kwh, classes=then)
+    [basis] = bill.bases
+    figures = json.loads(json.dumps(basis.figures))
+    del figures["classes"]["limits"]["power_apart"]
+    world.uow.bills.save(replace(bill, bases=(replace(basis, figures=figures),)))
+    return world.uow.bills.get(bill.number)
+
+
+def test_a_bill_from_before_power_was_apart_stays_right_and_later_ones_count_what_was_within_its_power() -> None:
+    world = farm(licence(watts=10_000, kwh=2_500))
+    find_power(world, AUTUMN, 20_000)
+    find_power(world, AUTUMN + 10 * DAY, 12_500)
+    first = billed_before_power_was_apart(world, 3_000)
+    assert free_kwh(first) == ["۵۰۰", "۵۰۰"]  # of 1,000 kWh a half, of 2,000 what was more than 1,500: not 500 and 400
+    assert checked(first).is_right
+    second = billed(world, AUTUMN + MONTH, 30, 1_000)
+    assert free_kwh(second) == ["۲۰۰", "۴۰۰"]  # 500 and 1,600 kWh were within the power
