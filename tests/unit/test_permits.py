@@ -217,8 +217,8 @@ def test_all_faults_of_the_table_are_told_at_once() -> None:
     with pytest.raises(PermitTableFaults) as caught:
         read_permit_table(row * 2 + lapse * 2 + use * 2 + decision * 2 + kind * 2)
     told = [
-        "announcement: two rows begin",
-        "decision: two rows begin",
+        "announcement: two rows apply from the same day",
+        "decision: two rows apply from the same day",
         "lapse is there twice",
         "no manifest names",
         "it is there twice",
