@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,11 +20,14 @@ from services.text import normalise
 _ENDED = (ConnectionState.REMOVED,)
 
 
-def record_permit(uow: UnitOfWork, permit: TariffPermit) -> TariffPermit | None:
+def record_permit(
+    uow: UnitOfWork, permit: TariffPermit, *, no_power: bool = False, no_energy: bool = False
+) -> TariffPermit | None:
     """Keep a permit, and watch its expiry where its tariff needs one: as it is kept, None for one that is known so.
 
     One that is shown again is the one that it was, and is watched again. The power and the energy that it says take the
-    place of others, which were typed wrongly; where it says none, those that are known stay.
+    place of others, which were typed wrongly; where it says none, those that are known stay, unless it is said to have
+    none.
     """
     watched = replace(permit, watched_from=_announcement_day(permit))
     known = next((each for each in uow.permits.of_connection(permit.bill_id) if _is_same(each, permit)), None)
@@ -34,8 +37,8 @@ def record_permit(uow: UnitOfWork, permit: TariffPermit) -> TariffPermit | None:
     completed = replace(
         known,
         watched_from=known.watched_from or watched.watched_from,
-        permitted_watts=watched.permitted_watts or known.permitted_watts,
-        yearly_kwh=watched.yearly_kwh or known.yearly_kwh,
+        permitted_watts=None if no_power else watched.permitted_watts or known.permitted_watts,
+        yearly_kwh=None if no_energy else watched.yearly_kwh or known.yearly_kwh,
     )
     if completed != known:
         uow.permits.save(completed)
@@ -59,7 +62,8 @@ def _is_same(one: TariffPermit, other: TariffPermit) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedPermit:
     """A permit as somebody typed it; the last day as «۱۴۰۵/۱۲/۲۹». Of an agricultural licence, `power` is in kW with up
-    to three decimals and `energy` in kWh of a Jalali year; "" where the paper does not say them.
+    to three decimals and `energy` in kWh of a Jalali year; "" where nobody has looked: what is known of the licence
+    stays. `no_power` and `no_energy`: the paper does not say them, so what was noted is taken away.
     """
 
     bill_id: str
@@ -69,6 +73,8 @@ class TypedPermit:
     valid_until: str
     power: str = ""
     energy: str = ""
+    no_power: bool = False
+    no_energy: bool = False
 
 
 def present_permit(uow: UnitOfWork, *, clock: Clock, typed: TypedPermit) -> TariffPermit:
@@ -93,7 +99,7 @@ def present_permit(uow: UnitOfWork, *, clock: Clock, typed: TypedPermit) -> Tari
         permitted_watts=limits.watts,
         yearly_kwh=limits.yearly_kwh,
     )
-    kept = record_permit(uow, permit)
+    kept = record_permit(uow, permit, no_power=typed.no_power, no_energy=typed.no_energy)
     if kept is None:
         raise Refused([problem("این مجوز پیش‌تر ثبت شده است.", "this permit is known already")])
     return kept
@@ -108,11 +114,14 @@ class _Limits:
 
 def _typed_limits(typed: TypedPermit, kind: PermitKind | None) -> _Limits:
     """What a licence says of the pump's power and of the energy of a year."""
-    if not typed.power.strip() and not typed.energy.strip():
+    if not (typed.power.strip() or typed.energy.strip() or typed.no_power or typed.no_energy):
         return _Limits()
     if kind is not None and kind.tariff_class is not TariffClass.AGRICULTURAL:
         told = "توان و انرژی فقط در پروانهٔ کشاورزی ثبت می‌شود؛ آن‌ها را بردارید."
         return _Limits(problems=[problem(told, "only an agricultural licence has a power and an energy")])
+    both = [*_said_and_denied(typed)]
+    if both:
+        return _Limits(problems=both)
     watts = typed_watts(typed.power)
     yearly_kwh = typed_yearly_kwh(typed.energy)
     problems = []
@@ -123,6 +132,17 @@ def _typed_limits(typed: TypedPermit, kind: PermitKind | None) -> _Limits:
         told = "انرژی سالانه را به کیلووات‌ساعت و عدد صحیح وارد کنید، مانند ۴۵۰۰۰."
         problems.append(problem(told, "the energy is no whole number of kWh in its bounds"))
     return _Limits(watts=watts, yearly_kwh=yearly_kwh, problems=problems)
+
+
+def _said_and_denied(typed: TypedPermit) -> Iterator[Problem]:
+    said = (
+        ("توان مجاز", "power", typed.power, typed.no_power),
+        ("انرژی سالانه", "energy", typed.energy, typed.no_energy),
+    )
+    for title, name, text, denied in said:
+        if denied and text.strip():
+            told = f"{title} را یا وارد کنید یا حذف کنید، نه هر دو."
+            yield problem(told, f"{name} is either given or taken away, not both")
 
 
 def _last_day(typed: str, today: date) -> tuple[date | None, list[Problem]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,8 @@ def world_of(tariff_class: TariffClass = INDUSTRIAL) -> ChangesWorld:
 
 
 def typed(**changes: str) -> TypedPermit:
-    known = {"bill_id": BILL_ID, "kind": "operating-licence", "number": "۱۲/۳۴", "issuer": "سازمان صنعت"}
+    paper = {"kind": "operating-licence", "number": "۱۲/۳۴", "issuer": "سازمان صنعت"}
+    known: dict[str, Any] = {"bill_id": BILL_ID, **paper}
     return TypedPermit(**{**known, "valid_until": "1406/08/30", **changes})
 
 

@@ -1,4 +1,4 @@
-"""What is noted of a connection's use and of a licence's limits, and what is refused (by-laws 36-4 and 37-4)."""
+"""What is noted of a connection's use and what is refused (by-laws 36-4 and 37-4)."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +8,6 @@ import pytest
 from services.company import EXAMPLE_COMPANY
 from services.model.connections import ConnectionState, TariffClass
 from services.model.permits import UseRuling
-from services.permits.presenting import TypedPermit, present_permit
 from services.permits.use_findings import (
     TypedFinding,
     needs_45_4,
@@ -16,7 +15,7 @@ from services.permits.use_findings import (
     note_finding,
     withdraw_finding,
 )
-from services.permits.wording import finding_text, licence_limits
+from services.permits.wording import finding_text
 from services.problems import Refused
 from services.use_rulings import TO_BE_SPLIT, RulingAnswer, finding_facts, rule_on_use
 from tests.unit.billing_world import BILL_ID
@@ -40,11 +39,6 @@ def typed(**changes: str) -> TypedFinding:
         "noted_by": "رضایی",
     }
     return TypedFinding(**{**known, **changes})
-
-
-def licence(**changes: str) -> TypedPermit:
-    known = {"bill_id": BILL_ID, "kind": "water-authority-licence", "number": "۱۲/۳۴", "issuer": "آب منطقه‌ای"}
-    return TypedPermit(**{**known, "valid_until": "1406/08/30", **changes})
 
 
 def test_a_finding_is_kept_with_its_day_its_evidence_and_who_noted_it() -> None:
@@ -236,47 +230,3 @@ def test_of_other_tariffs_and_of_a_removed_connection_nothing_is_noted() -> None
     world.put(state=ConnectionState.REMOVED)
     with pytest.raises(Refused, match="no connection"):
         note_finding(world.uow, clock=world.clock, typed=typed())
-
-
-def test_a_licence_says_the_power_of_the_pump_and_the_energy_of_a_year() -> None:
-    world = world_of(AGRICULTURAL)
-    kept = present_permit(world.uow, clock=world.clock, typed=licence(power="۱۸٫۵", energy="۴۵۰۰۰"))
-    assert (kept.permitted_watts, kept.yearly_kwh) == (18_500, 45_000)
-    assert licence_limits(kept) == "۱۸٫۵ کیلووات · ۴۵٬۰۰۰ کیلووات‌ساعت در سال"
-    assert licence_limits(replace(kept, permitted_watts=None, yearly_kwh=None)) == ""
-
-
-def test_a_licence_that_is_known_without_its_limits_gets_them_once() -> None:
-    world = world_of(AGRICULTURAL)
-    first = present_permit(world.uow, clock=world.clock, typed=licence())
-    world.clock.advance(timedelta(days=3))
-    told = present_permit(world.uow, clock=world.clock, typed=licence(power="22"))
-    [kept] = world.uow.permits.of_connection(BILL_ID)
-    assert told == kept == replace(first, permitted_watts=22_000)
-    with pytest.raises(Refused, match="known already"):
-        present_permit(world.uow, clock=world.clock, typed=licence(power="22"))
-
-
-def test_a_licences_limit_that_was_typed_wrongly_is_put_right_and_the_other_one_stays() -> None:
-    world = world_of(AGRICULTURAL)
-    first = present_permit(world.uow, clock=world.clock, typed=licence(power="1.85", energy="45000"))
-    world.clock.advance(timedelta(days=3))
-    told = present_permit(world.uow, clock=world.clock, typed=licence(power="18.5"))
-    [kept] = world.uow.permits.of_connection(BILL_ID)
-    assert told == kept == replace(first, permitted_watts=18_500)
-
-
-@pytest.mark.parametrize(
-    "changes", [{"power": "0"}, {"power": "x"}, {"energy": "0"}, {"energy": "1.5"}, {"energy": "-1"}]
-)
-def test_a_licences_limits_are_figures(changes: dict[str, str]) -> None:
-    world = world_of(AGRICULTURAL)
-    with pytest.raises(Refused):
-        present_permit(world.uow, clock=world.clock, typed=licence(**changes))
-    assert world.uow.permits.of_connection(BILL_ID) == []
-
-
-def test_an_industrial_permit_has_no_power_and_no_energy() -> None:
-    world = world_of()
-    with pytest.raises(Refused, match="only an agricultural licence"):
-        present_permit(world.uow, clock=world.clock, typed=licence(kind="operating-licence", power="22"))

@@ -58,6 +58,10 @@ def test_what_was_found_of_the_use_is_shown_with_what_a_licence_allows(permits: 
     kept = permits("present", BILL_ID, *paper, "--power", "18.5", "--energy", "45000")
     assert kept.exit_code == 0, kept.output
     assert "۱۸٫۵ کیلووات · ۴۵٬۰۰۰ کیلووات‌ساعت در سال" in permits("show", BILL_ID).stdout
+    assert permits("present", BILL_ID, *paper, "--no-power").exit_code == 0
+    assert "۴۵٬۰۰۰ کیلووات‌ساعت در سال" in permits("show", BILL_ID).stdout
+    assert "۱۸٫۵ کیلووات" not in permits("show", BILL_ID).stdout
+    assert permits("present", BILL_ID, *paper, "--energy", "9", "--no-energy").exit_code == 1
     refused = permits("found", BILL_ID, "--on", "x", "--ancillary", "200", "--report", "", "--by", "")
     assert refused.exit_code == 1
     assert refused.stderr.count("وارد کنید") == 4

@@ -40,13 +40,24 @@ def present(
     until: Annotated[str, typer.Option(help="Its last day, as 1406/12/29 · پایان اعتبار")],
     power: Annotated[str, typer.Option(help="Of a licence: the pump's kW, as 18.5 · توان مجاز")] = "",
     energy: Annotated[str, typer.Option(help="Of a licence: kWh of a Jalali year · انرژی سالانه")] = "",
+    no_power: Annotated[bool, typer.Option("--no-power", help="It says no power · بی حد توان")] = False,
+    no_energy: Annotated[bool, typer.Option("--no-energy", help="It says no energy · بی حد انرژی")] = False,
 ) -> None:
     """Note a permit that is presented today: its tariff counts from today · ثبت مجوز تمدیدشده.
 
-    Of a permit that is known, noted again with the same number and last day, power and energy are added or put right.
+    Of a permit that is known, noted again with the same number and last day, power and energy are added, put right,
+    or taken away where the licence says none.
     """
     typed = TypedPermit(
-        bill_id=bill_id, kind=kind, number=number, issuer=issuer, valid_until=until, power=power, energy=energy
+        bill_id=bill_id,
+        kind=kind,
+        number=number,
+        issuer=issuer,
+        valid_until=until,
+        power=power,
+        energy=energy,
+        no_power=no_power,
+        no_energy=no_energy,
     )
     with session() as app:
 
