@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.process
 WORK = "permit-expiry"
 DAY = timedelta(days=1)
 SMS = table_of(SmsRow)
-MORE_THAN_A_BATCH = 101
+BATCH = 100
 
 
 def nights(office: Office) -> list[ProcessInstance]:
@@ -86,19 +87,33 @@ def test_an_expiry_is_announced_once_and_told_once_and_a_night_is_the_day_of_its
 
 
 def test_a_night_pages_through_all_connections_and_the_same_day_again_changes_nothing(office: Office) -> None:
-    present(office, until=today(office) + 30 * DAY, connections=MORE_THAN_A_BATCH)
+    present(office, until=today(office) + 30 * DAY, connections=BATCH + 1)
     office.engine.travel(days=1)
-    assert told(office) == [EXPIRES] * MORE_THAN_A_BATCH
+    assert told(office) == [EXPIRES] * (BATCH + 1)
     [night] = nights(office)
     [called] = night.called()
     called.assert_passed("Flow_DayDone_Again", "Event_WorkDone")
     run = run_of(office, today(office))
     assert run is not None
-    assert (run.connections, run.counted, run.batches) == (MORE_THAN_A_BATCH, MORE_THAN_A_BATCH, 2)
+    assert (run.connections, run.counted, run.batches) == (BATCH + 1, BATCH + 1, 2)
     again = office.engine.start_instance("run-scheduled-work", {"work": WORK, "day": today(office).isoformat()})
     again.assert_completed()
-    assert told(office) == [EXPIRES] * MORE_THAN_A_BATCH
+    assert told(office) == [EXPIRES] * (BATCH + 1)
     assert run_of(office, today(office)) == run
+
+
+def test_others_have_their_turn_for_five_times_as_long_as_a_batch_took(office: Office) -> None:
+    present(office, until=today(office) + 30 * DAY, connections=BATCH + 1)
+    with office.engine.stopped_at(office.clock.now() + timedelta(seconds=1)):
+        night = office.engine.start_instance("run-scheduled-work", {"work": WORK, "day": today(office).isoformat()})
+        night.assert_waiting_at("Event_OthersTurn")
+        assert told(office) == [EXPIRES] * BATCH
+        turn = timedelta(milliseconds=5 * cast("int", night.variables()["milliseconds"]))
+        office.engine.travel(turn - timedelta(milliseconds=1))
+        night.assert_waiting_at("Event_OthersTurn")
+        office.engine.travel(timedelta(milliseconds=1))
+        night.assert_completed()
+    assert told(office) == [EXPIRES] * (BATCH + 1)
 
 
 def test_nights_that_were_missed_are_caught_up_in_order_each_as_its_own_day(office: Office) -> None:
