@@ -148,11 +148,8 @@ class _WriteTurns:
 
 
 def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
-    connect_args = {
-        "connect_timeout": _CONNECT_SECONDS,
-        "options": f"-c timezone=UTC -c lock_timeout={round(lock_wait_seconds * 1000)}ms",
-        **_SILENCE,
-    }
+    options = f"-c timezone=UTC -c lock_timeout={round(lock_wait_seconds * 1000)}ms"
+    connect_args = {"connect_timeout": _CONNECT_SECONDS, "options": options, **_SILENCE}
     # Its own level, not an option of `writing`: an option is set and taken back for each transaction.
     engine = create_engine(
         url,
@@ -163,11 +160,13 @@ def _postgresql(url: URL, lock_wait_seconds: float) -> Database:
         max_overflow=10,
         pool_timeout=lock_wait_seconds,
     )
-    # A pool of its own: a unit of work that waited here for its own pool's second connection could wait for ever.
+    # A pool of its own: a unit of work that waited here for its own pool's second connection could wait for ever. A
+    # number need not wait for the disk: it is there before the transaction that uses it, in the same log, and a crash
+    # that loses it has lost that too.
     counting = create_engine(
         url,
         hide_parameters=True,
-        connect_args=connect_args,
+        connect_args={**connect_args, "options": f"{options} -c synchronous_commit=off"},
         pool_size=2,
         max_overflow=0,
         pool_timeout=lock_wait_seconds,

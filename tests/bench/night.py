@@ -29,8 +29,10 @@ from tests.fakes.uow import FixedClock
 
 NIGHT = parse_jalali("1405/10/01")
 """The first day of a month: every work has something to do."""
-BATCH = 100
-"""As `run-scheduled-work` asks for."""
+BATCH, OTHERS_TURN = 100, 5
+"""As `run-scheduled-work` asks for: how many connections at a time, and how many times as long as these took the others
+work then.
+"""
 
 _ONE_IN_TEN, _CUT_OF_HUNDRED = 10, 3
 _PERMIT_DAYS = 730
@@ -110,8 +112,8 @@ _TABLES: Mapping[str, Callable[[int, str], Row | None]] = {
 }
 
 
-def run_night(database: Database) -> NightSeen:
-    """All works of the night, one batch after the other, each a transaction."""
+def run_night(database: Database, *, others_turn: float = OTHERS_TURN) -> NightSeen:
+    """All works of the night, one batch after the other, each a transaction, with the others' turn between two."""
     day = Day(day=NIGHT, clock=_MOMENT, company=EXAMPLE_COMPANY, reference=load_reference_data())
     seconds: dict[str, float] = {}
     counted: dict[str, int] = {}
@@ -121,11 +123,13 @@ def run_night(database: Database) -> NightSeen:
         work_began, done = time.monotonic(), False
         counted[work.key] = batches[work.key] = 0
         while not done:
+            batch_began = time.monotonic()
             with SqlUnitOfWork(database) as uow:
                 batch = run_batch(uow, work, day, limit=BATCH)
             counted[work.key] += batch.counted
             batches[work.key] += 1
-            done = batch.done
+            if not (done := batch.done):
+                time.sleep(others_turn * (time.monotonic() - batch_began))
         seconds[work.key] = time.monotonic() - work_began
     return NightSeen(seconds=seconds, counted=counted, batches=batches, began=began, ended=time.monotonic())
 

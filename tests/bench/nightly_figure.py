@@ -5,11 +5,21 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 from db.engine import open_database
 from tests.bench.figures import percentile
-from tests.bench.night import BATCH, Latency, NightSeen, fill, fingerprint, forget_runs, others_work, run_night
+from tests.bench.night import (
+    BATCH,
+    OTHERS_TURN,
+    Latency,
+    NightSeen,
+    fill,
+    fingerprint,
+    forget_runs,
+    others_work,
+    run_night,
+)
 from tests.bench.postgres import durable_cluster
 from tests.bench.results import Figure, Table, Verdict
 from tests.bench.sizes import Sizes
@@ -50,9 +60,9 @@ def _nights(url: str, sizes: Sizes) -> _Nights:
             night = run_night(database)
             latencies = ended()
         before = fingerprint(url)
-        again = run_night(database)
+        again = run_night(database, others_turn=0)
         forget_runs(url)
-        forgotten = run_night(database)
+        forgotten = run_night(database, others_turn=0)
         after = fingerprint(url)
     return _Nights(
         night=night,
@@ -77,7 +87,8 @@ def _figure(nights: _Nights, sizes: Sizes) -> Figure:
             "industrial or agricultural permit, of which one in eight is to be announced or has expired, three of a "
             "hundred are cut. The night is the first of a month and the first of all, which is the heaviest: every "
             f"work of `services/scheduled`, one batch of {BATCH} connections after the other, each a transaction, "
-            "without the engine between them. Meanwhile, and before that for comparison, another process does fifty "
+            f"and between two of them the others' turn of {OTHERS_TURN} times as long, as in the diagram, without the "
+            "engine. Meanwhile, and before that for comparison, another process does fifty "
             "jobs a second: a request and its connection are read, a step is opened, an SMS queued, the answer kept. "
             "Then the same day is run again, and once more with its runs forgotten."
         ),
@@ -97,15 +108,19 @@ def _work_table(night: NightSeen) -> Table:
 
 def _latency_table(nights: _Nights) -> Table:
     rows = [
-        (name, f"{len(seen):,}", f"{1_000 * median(seen):.2f}", f"{1_000 * percentile(seen, 0.95):.2f}")
+        (
+            name,
+            f"{len(seen):,}",
+            *(f"{1_000 * each:.2f}" for each in (mean(seen), median(seen), percentile(seen, 0.95))),
+        )
         for name, seen in (("without the night", nights.alone), ("meanwhile", nights.meanwhile))
     ]
-    return Table(title="Others' jobs", columns=("", "jobs", "median, ms", "p95, ms"), rows=rows)
+    return Table(title="Others' jobs", columns=("", "jobs", "mean, ms", "median, ms", "p95, ms"), rows=rows)
 
 
 def _verdicts(nights: _Nights) -> list[Verdict]:
     seconds = nights.night.ended - nights.night.began
-    ratio = median(nights.meanwhile) / median(nights.alone)
+    ratios = [each(nights.meanwhile) / each(nights.alone) for each in (mean, median)]
     done = sum(nights.again.counted.values()) + sum(nights.forgotten.counted.values())
     return [
         Verdict(
@@ -113,8 +128,8 @@ def _verdicts(nights: _Nights) -> list[Verdict]:
             met=seconds <= _MOST_SECONDS,
         ),
         Verdict(
-            what="Others' jobs meanwhile ÷ without it, medians", wanted=f"≤ {_MOST_RATIO}", measured=f"{ratio:.2f}",
-            met=ratio <= _MOST_RATIO,
+            what="Others' jobs meanwhile ÷ without it, means and medians", wanted=f"both ≤ {_MOST_RATIO}",
+            measured=" and ".join(f"{each:.2f}" for each in ratios), met=max(ratios) <= _MOST_RATIO,
         ),
         Verdict(
             what="Done by the same day twice more; tables that differ then", wanted="0; none",

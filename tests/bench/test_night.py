@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from db.engine import open_database
-from tests.bench.night import fill, fingerprint, forget_runs, others_work, run_night
+from deploy.locations import ROOT
+from tests.bench.night import BATCH, OTHERS_TURN, fill, fingerprint, forget_runs, others_work, run_night
 from tests.db.postgres import Cluster, running_cluster
 
 CONNECTIONS = 400
@@ -16,6 +17,12 @@ CONNECTIONS = 400
 def cluster() -> Iterator[Cluster]:
     with running_cluster() as running:
         yield running
+
+
+def test_the_night_is_paged_and_rests_as_the_diagram_does() -> None:
+    diagram = (ROOT / "bpmn" / "parts" / "run-scheduled-work" / "run-scheduled-work.bpmn").read_text()
+    assert f'<zeebe:input source="={BATCH}" target="batchSize" />' in diagram
+    assert f'=duration("PT" + string({OTHERS_TURN} * milliseconds / 1000) + "S")' in diagram
 
 
 def test_a_night_does_its_work_once_beside_others(cluster: Cluster) -> None:

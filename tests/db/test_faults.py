@@ -200,6 +200,21 @@ def test_a_server_that_was_away_for_a_moment_is_one_outage_and_no_more(server: S
     database.close()
 
 
+def test_a_number_that_was_used_is_not_given_again_after_a_crash(server: Server) -> None:
+    database = open_database(_fresh(server.cluster, "numbers"))
+    upgrade(database)
+    for _ in range(10):
+        with SqlUnitOfWork(database) as uow:
+            used = uow.sequences.next("bill")
+            uow.outbox.add_sms(rows.sms(f"number {used}"))
+        server.stop()  # at once: what nobody has waited for may not be on the disk
+        server.start()
+        database.close()
+        with SqlUnitOfWork(database) as uow:
+            assert uow.sequences.next("bill") > used
+    database.close()
+
+
 def test_no_free_connection_is_an_outage(cluster_url: str) -> None:
     database = open_database(cluster_url, lock_wait_seconds=0.05)
     busy = [database.relaying.connect() for _ in range(20)]
