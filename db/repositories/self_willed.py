@@ -22,17 +22,17 @@ class SqlSelfWilledReconnections(Repository):
         self._session = session
 
     def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
-        """Oldest first."""
+        """Oldest first, with those that were taken back."""
         row = SelfWilledReconnectionRow
         query = select(row).where(row.bill_id == bill_id).order_by(row.found_on, row.tracking_code)
         return tuple(_found(each) for each in self._session.scalars(query))
 
     def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
-        """The bill IDs behind `after` of connections with so many of them."""
+        """The bill IDs behind `after` of connections with so many of them that count."""
         row = SelfWilledReconnectionRow
         query = (
             select(row.bill_id)
-            .where(row.bill_id > after)
+            .where(row.bill_id > after, row.withdrawn_at.is_(None))
             .group_by(row.bill_id)
             .having(func.count() >= times)
             .order_by(row.bill_id)
@@ -61,6 +61,9 @@ def _row(found: SelfWilledReconnection) -> SelfWilledReconnectionRow:
         commitment_on=found.commitment_on,
         settled_by=found.settled_by,
         settled_on=found.settled_on,
+        withdrawn_at=found.withdrawn_at,
+        withdrawn_by=found.withdrawn_by,
+        withdrawn_because=found.withdrawn_because,
     )
 
 
@@ -76,4 +79,7 @@ def _found(row: SelfWilledReconnectionRow) -> SelfWilledReconnection:
         commitment_on=row.commitment_on,
         settled_by=row.settled_by,
         settled_on=row.settled_on,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        withdrawn_because=row.withdrawn_because,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,3 +26,6 @@ class SelfWilledReconnectionRow(Row):
     commitment_on: Mapped[date | None]
     settled_by: Mapped[str | None] = mapped_column(ForeignKey("request.tracking_code"))
     settled_on: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_because: Mapped[str | None]

@@ -22,10 +22,10 @@ the by-law has no figure.
 
 
 def self_willed_of_subscriber(uow: UnitOfWork, bill_id: str) -> Sequence[SelfWilledReconnection]:
-    """What is kept of the present subscriber, oldest first: a former one's is not held against him."""
+    """What counts of the present subscriber, oldest first: a former one's is not held against him."""
     former = uow.connections.former_subscribers(bill_id)
     since = max((local_date(each.changed_at) for each in former), default=date.min)
-    return [each for each in uow.self_willed.of_connection(bill_id) if each.found_on >= since]
+    return [each for each in uow.self_willed.of_connection(bill_id) if each.counts and each.found_on >= since]
 
 
 def open_self_willed(uow: UnitOfWork, bill_id: str) -> SelfWilledReconnection | None:
@@ -33,9 +33,22 @@ def open_self_willed(uow: UnitOfWork, bill_id: str) -> SelfWilledReconnection | 
     return next((each for each in self_willed_of_subscriber(uow, bill_id) if each.is_open), None)
 
 
-def declares_self_willed(request: Request) -> bool:
-    """Whether the application says so: it brings the commitment, and pays twice the fee."""
-    return request.application.answers.get(CUT_CASE) == SELF_WILLED
+def declares_self_willed(uow: UnitOfWork, request: Request) -> bool:
+    """Whether the application says so: it brings the commitment, and pays twice the fee. Not one that had to say so for
+    a record that was taken back since: it is an ordinary one.
+    """
+    says_so = request.application.answers.get(CUT_CASE) == SELF_WILLED
+    return says_so and not any(
+        _was_open(each, request) for each in uow.self_willed.of_connection(request.application.bill_id)
+    )
+
+
+def _was_open(record: SelfWilledReconnection, request: Request) -> bool:
+    """Of one that was taken back: whether it stood open when the request was registered."""
+    asked_at, gone_at = request.registered_at, record.withdrawn_at
+    if gone_at is None or record.settled_by not in (None, request.tracking_code):
+        return False
+    return record.found_on <= local_date(asked_at) and asked_at < gone_at
 
 
 def ends_in_collection(uow: UnitOfWork, bill_id: str) -> bool:
@@ -61,7 +74,7 @@ def found_text(found: SelfWilledReconnection) -> str:
 
 def told_of_self_willed(uow: UnitOfWork, request: Request) -> str | None:
     """What whoever examines it reads, Persian; None where power was not brought back by anybody."""
-    found, declares = open_self_willed(uow, request.application.bill_id), declares_self_willed(request)
+    found, declares = open_self_willed(uow, request.application.bill_id), declares_self_willed(uow, request)
     if found is None and not declares:
         return None
     what = "به گفتهٔ خود متقاضی" if found is None else found_text(found)

@@ -12,11 +12,13 @@ class SelfWilledReconnections(Protocol):
     """At most one a request."""
 
     def of_connection(self, bill_id: str) -> tuple[SelfWilledReconnection, ...]:
-        """Oldest first."""
+        """Oldest first, with those that were taken back."""
         ...
 
     def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
-        """The bill IDs behind `after`, in their order, of up to `limit` connections with so many of them."""
+        """The bill IDs behind `after`, in their order, of up to `limit` connections with so many of them that
+        count.
+        """
         ...
 
     def add(self, found: SelfWilledReconnection) -> None:

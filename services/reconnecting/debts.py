@@ -50,7 +50,7 @@ def overdue_debts(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Sequence[Bi
 
 def _pays_in_full(uow: UnitOfWork, request: Request) -> bool:
     """Of power that the subscriber has brought back himself, by the records or by his own word (51-4-3)."""
-    return declares_self_willed(request) or open_self_willed(uow, request.application.bill_id) is not None
+    return declares_self_willed(uow, request) or open_self_willed(uow, request.application.bill_id) is not None
 
 
 def _whenever_due(bill: Bill, agreed: Mapping[str, date]) -> bool:

@@ -155,7 +155,7 @@ def _refuse_unanswered(uow: UnitOfWork, reader: FieldReader, order: WorkOrder) -
     """
     if ends_in_collection(uow, order.bill_id):
         reader.refuse("outcome", "second-self-willed")
-    elif open_self_willed(uow, order.bill_id) and not declares_self_willed(uow.requests.get(order.tracking_code)):
+    elif open_self_willed(uow, order.bill_id) and not declares_self_willed(uow, uow.requests.get(order.tracking_code)):
         reader.refuse("outcome", "self-willed-found")
 
 
@@ -182,7 +182,7 @@ def _use_is_known(uow: UnitOfWork, tracking_code: str) -> bool:
     """An agent has reported it before, and was sent again."""
     before = uow.metering.order_reports_of(tracking_code)
     reported = any(each.outcome is OrderOutcome.NOT_POSSIBLE and READING in each.answers for each in before)
-    return reported or declares_self_willed(uow.requests.get(tracking_code))
+    return reported or declares_self_willed(uow, uow.requests.get(tracking_code))
 
 
 def _hung(reader: FieldReader, former: Meter) -> _Answers:

@@ -88,7 +88,7 @@ def settle_self_willed(
     """Power is back for twice the fee: the record is settled, with the commitment; of who has said it himself there is
     one from now on. `cut` has just ended, and `shown` is what the meter showed then.
     """
-    if not declares_self_willed(request):
+    if not declares_self_willed(uow, request):
         return
     bill_id = request.application.bill_id
     found = open_self_willed(uow, bill_id)

@@ -58,6 +58,19 @@ def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store)
         assert list(uow.self_willed.repeated(2, after="", limit=0)) == []
 
 
+def test_one_that_was_taken_back_is_kept_and_not_counted(store: Store) -> None:
+    gone = replace(FOUND, withdrawn_at=rows.NOW, withdrawn_by="b", withdrawn_because="why")
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.self_willed.add(FOUND)
+    with store.begin() as uow:
+        uow.self_willed.save(gone)
+    with store.begin() as uow:
+        assert uow.self_willed.of_connection(rows.ACCOUNT) == (gone,)
+        assert list(uow.self_willed.repeated(1, after="", limit=5)) == []
+    assert (gone.counts, gone.is_open) == (False, False)
+
+
 def test_none_is_settled_that_was_never_found(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)

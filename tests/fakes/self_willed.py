@@ -21,7 +21,7 @@ class FakeSelfWilledReconnections:
         return tuple(sorted(known, key=lambda each: (each.found_on, each.tracking_code)))
 
     def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
-        counted = Counter(each.bill_id for each in self.rows.values() if each.bill_id > after)
+        counted = Counter(each.bill_id for each in self.rows.values() if each.counts and each.bill_id > after)
         return sorted(key for key, count in counted.items() if count >= times)[:limit]
 
     def add(self, found: SelfWilledReconnection) -> None:

@@ -54,6 +54,8 @@ EVERY_COMMAND_ON_A_DATABASE = [
     ("permits", "show", "1"),
     ("permits", "found", "1", "--on", "1405/08/01", "--ancillary", "1", "--report", "a", "--by", "b"),
     ("permits", "withdraw-found", "1", "1", "--because", "why"),
+    ("self-willed", "show", "1"),
+    ("self-willed", "withdraw", "1", UNKNOWN_CODE, "--because", "why", "--by", "b"),
     ("scheduled", "aside"),
     ("scheduled", "give-up", "permit-expiry", "1", "--because", "why", "--by", "b"),
     ("complaint", UNKNOWN_CODE, "--text", "why"),

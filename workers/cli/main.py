@@ -19,6 +19,7 @@ from workers.cli.requests import list_requests, show, withdraw
 from workers.cli.samples import load_samples
 from workers.cli.satisfaction import satisfaction
 from workers.cli.scheduled import scheduled
+from workers.cli.self_willed import self_willed
 from workers.cli.sms import sms
 from workers.cli.specific import specific_commands
 from workers.cli.submit import submit
@@ -43,6 +44,7 @@ cli.add_typer(sms, name="sms")
 cli.command("pay")(pay)
 cli.add_typer(payments, name="payments")
 cli.add_typer(permits, name="permits")
+cli.add_typer(self_willed, name="self-willed")
 cli.add_typer(scheduled, name="scheduled")
 cli.command("withdraw")(withdraw)
 cli.command("complaint")(complaint)

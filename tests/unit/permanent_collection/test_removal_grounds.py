@@ -127,6 +127,19 @@ def test_the_second_self_willed_reconnection_is_a_ground_whatever_is_owed_and_th
         assert standing(world, RemovalCase.SELF_WILLED) is expected
 
 
+def test_one_that_was_taken_back_is_none_and_the_night_finds_nobody_by_it() -> None:
+    world = RemovalWorld()
+    for days in (100, 50):
+        world.bring_back(TODAY - days * DAY)
+    wrong = world.uow.self_willed.of_connection(BILL_ID)[0]
+    world.uow.self_willed.save(replace(wrong, withdrawn_at=world.clock.now(), withdrawn_by="b", withdrawn_because="w"))
+    assert standing(world, RemovalCase.SELF_WILLED) is Standing.NOT_REPEATED
+    assert world.whole_night() == 0
+    world.bring_back(TODAY - DAY)
+    world.until(TODAY + DAY)
+    assert world.whole_night() == 1
+
+
 def test_what_a_subscriber_before_has_done_is_not_the_present_ones() -> None:
     world = RemovalWorld()
     for days in (100, 50):
