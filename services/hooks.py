@@ -115,6 +115,13 @@ class VitalPower:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BringsPowerBack:
+    """Requests of the service with this key ask for power that was cut."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaidBill:
     """What a service does when a bill is paid, whosever it is, in the same transaction and at this moment."""
 
@@ -195,6 +202,12 @@ def debts_elsewhere() -> tuple[DebtElsewhere, ...]:
 def vital_powers() -> tuple[VitalPower, ...]:
     """What the services know of places that live on power, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, VitalPower))
+
+
+@cache
+def brings_power_back() -> frozenset[str]:
+    """The keys of the services that are asked for power that was cut."""
+    return frozenset(hook.service for hook in _hooks() if isinstance(hook, BringsPowerBack))
 
 
 @cache

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.clock import Clock
+from services.hooks import brings_power_back
+from services.jalali import local_date
 from services.model.bills import PaymentState
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
@@ -13,13 +15,13 @@ from services.specific.permanent_collection.removal_beginning import WITH_METER,
 from services.specific.permanent_collection.removal_grounds import WHY_NOT, ground_of_removal
 from services.specific.permanent_collection.removal_objections import is_objected_to
 from services.specific.permanent_collection.removal_order import end_of_time
-from services.specific.permanent_collection.removals import Removal
+from services.specific.permanent_collection.removals import Removal, RemovalCase
 from services.withdrawal import is_withdrawn
 
 
 class RemovalAnswer(StrEnum):
-    """What is to be done at this moment. WAIT: money has come of which nobody has said yet what it is for, an objection
-    is not answered, or one that was has given more time to pay.
+    """What is to be done at this moment. WAIT: money has come of which nobody has said yet what it is for, the
+    subscriber has asked for his power, an objection is not answered, or one that was has given more time to pay.
     """
 
     REMOVE = "remove"
@@ -39,7 +41,9 @@ class RemovalView:
 _WITHDRAWN = "از این جمع‌آوری صرف نظر شده است."
 _METER_GONE = "کنتور این انشعاب را درخواست دیگری برداشته است."
 _VITAL = "برق این محل حیاتی است و رئیس واحد جمع‌آوری را کتبی دستور نداده است."
+_POWER_BACK = "پس از آغاز این اقدام، شرکت برق این انشعاب را دوباره وصل کرده است."
 _MONEY_WAITS = "پرداختی رسیده است که تکلیف آن روشن نشده است."
+_POWER_ASKED = "مشترک وصل برق را درخواست کرده است و درخواست او هنوز باز است."
 _OBJECTION = "مشترک اعتراض کرده و پاسخ آن داده نشده است."
 _TIME_TO_PAY = "مهلت پرداخت هنوز نگذشته است."
 _MAY = "جمع‌آوری مجاز است."
@@ -52,11 +56,13 @@ def look_at_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, 
     against = {
         _WITHDRAWN: is_withdrawn(uow, tracking_code),
         _METER_GONE: uow.connections.get(removal.bill_id).state not in WITH_METER,
+        _POWER_BACK: _power_is_back(uow, removal),
         WHY_NOT.get(ground.standing, ""): not ground.stands,
         _VITAL: removal.head_order is None and is_vital(uow, removal.bill_id),
     }
     waits = {
         _MONEY_WAITS: _money_waits(uow, removal),
+        _POWER_ASKED: _power_is_asked_for(uow, removal.bill_id),
         _OBJECTION: is_objected_to(uow, tracking_code),
         _TIME_TO_PAY: removal.pay_until is not None and clock.now() < end_of_time(removal.pay_until),
     }
@@ -85,3 +91,20 @@ def _view(against: Mapping[str, bool], waits: Mapping[str, bool], *, stands: boo
 def _money_waits(uow: UnitOfWork, removal: Removal) -> bool:
     payments = uow.bills.payments_of_connection(removal.bill_id)
     return any(each.state is PaymentState.WAITING for each in payments)
+
+
+def _power_is_asked_for(uow: UnitOfWork, bill_id: str) -> bool:
+    """He may have paid for it already, and nobody is removed who waits for his power."""
+    asked = uow.requests.open_of_connection(bill_id)
+    return any(each.application.service_key in brings_power_back() for each in asked)
+
+
+def _power_is_back(uow: UnitOfWork, removal: Removal) -> bool:
+    """Whether a cut has ended since it was begun, and not because the subscriber has brought his power back himself.
+    What was done twice stays done, whoever brings power back then (52-4 d).
+    """
+    if removal.case is RemovalCase.SELF_WILLED:
+        return False
+    found_on = {each.found_on for each in uow.self_willed.of_connection(removal.bill_id)}
+    ended = (each.ended_at for each in uow.cuts.of_connection(removal.bill_id))
+    return any(at is not None and at >= removal.begun_at and local_date(at) not in found_on for at in ended)
