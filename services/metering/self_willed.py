@@ -69,7 +69,8 @@ def found_text(found: SelfWilledReconnection) -> str:
     day = f"در {format_jalali(found.found_on)}"
     if found.kwh_at_cut is None or found.kwh_found is None:
         return day
-    return f"{day}؛ کارکرد کنتور {format_number(found.kwh_found)}، هنگام قطع {format_number(found.kwh_at_cut)}"
+    shown, at_cut = format_number(found.kwh_found), format_number(found.kwh_at_cut)
+    return f"{day}؛ کارکرد کنتور {shown}، هنگام قطع {at_cut} کیلووات‌ساعت"
 
 
 def told_of_self_willed(uow: UnitOfWork, request: Request) -> str | None:

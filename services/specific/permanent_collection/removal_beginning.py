@@ -15,6 +15,7 @@ from services.clock import Clock
 from services.events import RequestRegistered
 from services.hooks import vital_powers
 from services.identifiers import make_tracking_code
+from services.jalali import format_jalali, local_date
 from services.model.connections import Connection, ConnectionState
 from services.model.keys import ApplicantKind
 from services.model.notices import EngineMessage
@@ -30,10 +31,11 @@ from services.specific.permanent_collection.removal_grounds import (
     ground_of_removal,
     ground_text,
 )
+from services.specific.permanent_collection.removal_terms import removal_terms
 from services.specific.permanent_collection.removals import REMOVAL_CASES, Removal, RemovalCase
 from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
 from services.steps.ledger import JobElement, record_done_step
-from services.text import fact_list, to_persian_digits
+from services.text import fact_list, format_number, to_persian_digits
 
 SERVICE = "permanent-collection"
 
@@ -114,13 +116,20 @@ def note_begun(uow: UnitOfWork, *, clock: Clock, tracking_code: str, element: Jo
 
 
 def describe_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> str:
-    """What it is begun for, as it stands, for who decides on it: Persian markdown. Raises NotFound."""
-    removal = removal_of(uow, tracking_code)
+    """What it is begun for, as it stands, and how long he may pay, for who decides on it: Persian markdown. Raises
+    NotFound.
+    """
+    removal, today = removal_of(uow, tracking_code), local_date(clock.now())
     ground = ground_of_removal(uow, reference, removal, at=clock.now())
     told = {"مورد": REMOVAL_CASES[removal.case], "شناسهٔ قبض": to_persian_digits(removal.bill_id)}
     if not ground.stands:
         told["اکنون"] = WHY_NOT[ground.standing]
-    return fact_list({**told, **ground_text(ground)}.items())
+    told |= ground_text(ground)
+    if removal.pay_until is not None:
+        told["مهلت پرداخت"] = f"تا پایان {format_jalali(removal.pay_until)}"
+    else:
+        told["مهلت پس از اخطار"] = f"{format_number(removal_terms().time_to_pay(today).days)} روز"
+    return fact_list(told.items())
 
 
 def is_vital(uow: UnitOfWork, bill_id: str) -> bool:

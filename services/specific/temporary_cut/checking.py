@@ -10,18 +10,26 @@ from services.forms.entries import Role
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION, Reply, Wording
 from services.intake.reading import REPORTED
-from services.jalali import local_date
+from services.jalali import format_jalali, local_date
+from services.labels import cut_case_text
 from services.metering.report_fields import read_register
-from services.metering.self_willed import LEAST_USE_KWH, ends_in_collection, found_text
+from services.metering.self_willed import (
+    LEAST_USE_KWH,
+    ends_in_collection,
+    found_text,
+    reason_of_cut,
+    self_willed_of_subscriber,
+)
 from services.metering.self_willed_found import record_self_willed
 from services.metering.work_orders import finish_order
 from services.model.connections import ConnectionState, MeterReading
+from services.model.cuts import Cut
 from services.model.keys import WorkOrderKind
 from services.model.metering import OrderOutcome, OrderReport, WorkOrder
 from services.model.self_willed import FoundBy
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
-from services.text import format_number
+from services.text import fact_list, format_number, to_persian_digits
 
 CHECK_ORDER = WorkOrderKind("cut-check")
 _READING, _SEEN = "reading", "seen"
@@ -47,12 +55,12 @@ WORDING: Wording = REPORTED.extended(
     messages={
         ("outcome", "missing"): "انتخاب نشده است که برق قطع است یا برقرار. یکی از گزینه‌ها را انتخاب کنید.",
         (_READING, "below-cut"): (
-            "این کارکرد از کارکرد هنگام قطع ({at_cut}) کمتر است. کنتور را دوباره بخوانید؛ اگر همین است، همین عدد را "
-            "دوباره وارد کنید."
+            "این کارکرد از کارکرد هنگام قطع ({at_cut} کیلووات‌ساعت) کمتر است. کنتور را دوباره بخوانید؛ "
+            "اگر همین است، همین عدد را دوباره وارد کنید."
         ),
         (_READING, "above-cut"): (
-            "برق قطع است و این کارکرد از کارکرد هنگام قطع ({at_cut}) بیشتر است. کنتور را دوباره بخوانید؛ اگر همین است، "
-            "همین عدد را دوباره وارد کنید: واحد تشخیص تصمیم می‌گیرد."
+            "برق قطع است و این کارکرد از کارکرد هنگام قطع ({at_cut} کیلووات‌ساعت) بیشتر است. کنتور را دوباره بخوانید؛ "
+            "اگر همین است، همین عدد را دوباره وارد کنید: واحد تشخیص تصمیم می‌گیرد."
         ),
     },
     roles={_READING: Role.READING},
@@ -70,8 +78,9 @@ DECISION = APPLICATION.extended(
 )
 
 
-_FIRST = "برای وصل، تعهد کتبی، تسویهٔ کامل حساب و دو برابر هزینهٔ وصل لازم است (بند ۵۱-۴)؛ بار دوم انشعاب جمع‌آوری می‌شود."
-_SECOND = "این بار دوم است: برق دیگر وصل نمی‌شود و انشعاب برای همیشه جمع‌آوری می‌شود (بند ۵۲-۴ د)."
+_FIRST = "وصل: با تعهد کتبی، تسویهٔ کامل و دو برابر هزینهٔ وصل. بار دوم انشعاب برچیده می‌شود."
+_SECOND = "این بار دوم است: برق دیگر وصل نمی‌شود و انشعاب برای همیشه برچیده می‌شود (۵۲-۴ د)."
+"""With what was found before it, either is as long as a reason of an SMS may be: what is longer is cut off there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,15 +138,24 @@ def decide_cut_check(
 
 
 def seen_text(uow: UnitOfWork, *, tracking_code: str) -> str:
-    """What the agent has reported beside what the cut says, for whoever decides. Raises NotFound."""
-    seen, at_cut = _report(uow, tracking_code), _kwh_at_cut(uow, tracking_code)
-    told = ["**مأمور:** " + ("برق برقرار است" if seen.answers[_SEEN] == Seen.FLOWS else "برق قطع است")]
-    shown = seen.answers.get(_READING)
+    """What the agent has reported beside what the records say, for whoever decides. Raises NotFound."""
+    bill_id = uow.requests.get(tracking_code).application.bill_id
+    seen, cut = _report(uow, tracking_code), _cut(uow, tracking_code)
+    told = {"شناسهٔ قبض": to_persian_digits(bill_id)}
+    if cut is not None:
+        told["قطع در سوابق"] = (
+            f"{format_jalali(local_date(cut.cut_at))}، {cut_case_text(cut.case, reason_of_cut(uow, cut))}"
+        )
+    told["مأمور"] = "برق برقرار است" if seen.answers[_SEEN] == Seen.FLOWS else "برق قطع است"
+    shown, at_cut = seen.answers.get(_READING), _kwh_at_cut(uow, tracking_code)
     if isinstance(shown, MeterReading):
-        told.append(f"**کارکرد کنتور:** {format_number(shown.kwh)}")
+        told["کارکرد کنتور"] = f"{format_number(shown.kwh)} کیلووات‌ساعت"
     if at_cut is not None:
-        told.append(f"**کارکرد هنگام قطع:** {format_number(at_cut)}")
-    return "\n".join(f"- {each}" for each in told)
+        told["کارکرد هنگام قطع"] = f"{format_number(at_cut)} کیلووات‌ساعت"
+    before = [each for each in self_willed_of_subscriber(uow, bill_id) if each.tracking_code != tracking_code]
+    if before:
+        told["وصل خودسرانهٔ پیشین"] = "، ".join(format_jalali(each.found_on) for each in before)
+    return fact_list(told.items())
 
 
 def check_result(uow: UnitOfWork, *, tracking_code: str) -> CheckResult:
@@ -199,10 +217,15 @@ def _question(
 
 
 def _kwh_at_cut(uow: UnitOfWork, tracking_code: str) -> int | None:
-    """Of the cut that stands, or stood until this request has found that it does not."""
+    cut = _cut(uow, tracking_code)
+    return None if cut is None or cut.reading is None else cut.reading.kwh
+
+
+def _cut(uow: UnitOfWork, tracking_code: str) -> Cut | None:
+    """The one that stands, or stood until this request has found that it does not."""
     bill_id = uow.requests.get(tracking_code).application.bill_id
     cuts = [each for each in uow.cuts.of_connection(bill_id) if each.tracking_code != tracking_code]
-    return None if not cuts or cuts[-1].reading is None else cuts[-1].reading.kwh
+    return cuts[-1] if cuts else None
 
 
 def _report(uow: UnitOfWork, tracking_code: str) -> OrderReport:

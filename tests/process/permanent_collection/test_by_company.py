@@ -282,9 +282,10 @@ def test_an_objection_holds_the_agent_up_until_it_is_answered_and_adds_its_days(
     case = warned(office)
     asyncio.run(case.wait(20 * DAY))
     objection = object_to(case)
-    assert (
-        objection.task("Task_AnswerObjection", "customer-services").variables["objectionText"] == "قبض‌ها را پرداخته‌ام"
-    )
+    shown = objection.task("Task_AnswerObjection", "customer-services").variables
+    assert shown["objectionText"] == "قبض‌ها را پرداخته‌ام"
+    assert "بدهی سررسیدگذشته" in shown["removalText"]
+    assert "مهلت پرداخت" in shown["removalText"]
     asyncio.run(case.wait(15 * DAY))
     case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
     objection.task("Task_AnswerObjection").complete({"objectionReport": {"decision": "refused"}})

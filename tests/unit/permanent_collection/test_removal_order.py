@@ -39,6 +39,10 @@ def warned() -> RemovalWorld:
     return world
 
 
+def described(world: RemovalWorld) -> str:
+    return describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
+
+
 def test_the_warning_runs_to_the_end_of_its_last_day_and_begins_once() -> None:
     world = warned()
     last_day = TODAY + removal_terms().time_to_pay(TODAY)
@@ -50,6 +54,15 @@ def test_the_warning_runs_to_the_end_of_its_last_day_and_begins_once() -> None:
     assert told.last_day == format_jalali(last_day)
     assert to_persian_digits(BILL_ID) in told.text
     assert "۵۹٬۴۰۰٬۰۰۰" in told.text
+
+
+def test_who_decides_reads_how_long_he_may_pay_and_afterwards_until_when() -> None:
+    world = found()
+    days = to_persian_digits(removal_terms().time_to_pay(TODAY).days)
+    assert f"**مهلت پس از اخطار:** {days} روز" in described(world)
+    assert world.order().decision is RemovalDecision.WARN
+    last_day = format_jalali(TODAY + removal_terms().time_to_pay(TODAY))
+    assert f"**مهلت پرداخت:** تا پایان {last_day}" in described(world)
 
 
 def test_nobody_is_warned_before_a_unit_has_decided() -> None:
@@ -76,8 +89,7 @@ def test_a_second_self_willed_reconnection_is_warned_of_and_no_payment_ends_it()
     assert "خودسرانه" in told.text
     world.pass_time_to_pay()
     assert world.look().answer is RemovalAnswer.REMOVE
-    text = describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
-    assert text.count(format_jalali(TODAY - DAY)) == 2
+    assert described(world).count(format_jalali(TODAY - DAY)) == 2
 
 
 def test_a_drop_says_why() -> None:
@@ -195,12 +207,12 @@ def test_its_process_is_noted_once_and_what_there_is_to_decide_on_is_told() -> N
         note_begun(world.uow, clock=world.clock, tracking_code=world.code, element=element)
     assert world.uow.requests.get(world.code).process_instance_key == 7
     assert [each.step for each in world.uow.steps.of_request(world.code)] == ["COL-01", "COL-02"]
-    text = describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
+    text = described(world)
     assert "۵۲-۴ ب" in text
     assert "۵۹٬۴۰۰٬۰۰۰" in text
     for bill in world.uow.bills.of_connection(BILL_ID):
         world.pay(bill)
-    assert "نمانده است" in describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
+    assert "نمانده است" in described(world)
 
 
 def test_terms_of_one_day_are_told_once_and_a_day_before_them_has_none() -> None:

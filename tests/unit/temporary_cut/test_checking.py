@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.jalali import format_jalali
+from services.labels import CUT_CASES
 from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from services.model.requests import RequestState
-from services.model.self_willed import FoundBy
+from services.model.self_willed import FoundBy, SelfWilledReconnection
+from services.notices.wording import LONGEST_REASON
 from services.problems import Refused
 from services.specific.temporary_cut.beginning import check_needed
 from services.specific.temporary_cut.checking import CheckResult, found_sms_text
@@ -18,9 +21,10 @@ from services.specific.temporary_cut.guard import look_at_cut
 from services.specific.temporary_cut.model import Debt
 from services.specific.temporary_cut.objections import object_to_cut
 from services.specific.temporary_cut.ports import proceeding_of
+from services.text import to_persian_digits
 from tests.fakes.samples import BILL_ID, LAST_KWH
 from tests.fakes.uow import FixedClock
-from tests.unit.temporary_cut.checking_case import AT_CUT, Checking
+from tests.unit.temporary_cut.checking_case import AT_CUT, CUT_DAYS_AGO, Checking
 from tests.unit.temporary_cut.cutting_case import found
 
 LEAST = 5
@@ -137,7 +141,10 @@ def test_a_report_that_cannot_be_right_keeps_nothing(
 def test_a_person_decides_in_doubt_with_what_was_seen_before_his_eyes(decision: str, kept: int) -> None:
     case = begun()
     seen = case.look_at("off", str(AT_CUT + 2)).text
-    assert "۱۲٬۲۰۲" in seen
+    assert "۱۲٬۲۰۲ کیلووات‌ساعت" in seen
+    assert to_persian_digits(BILL_ID) in seen
+    assert f"{format_jalali(case.today - timedelta(days=CUT_DAYS_AGO))}، {CUT_CASES[CutCase.DEFAULT]}" in seen
+    assert "وصل خودسرانهٔ پیشین" not in seen
     assert "۱۲٬۲۰۰" in seen
     assert case.decide(decision).accepted
     assert len(case.kept) == kept
@@ -207,6 +214,36 @@ def test_the_subscriber_is_told_what_it_comes_to_the_first_time_and_the_second()
     second = found_sms_text(case.uow, tracking_code=case.code)
     assert "برای همیشه" in second
     assert "دو برابر" not in second
+
+
+def test_who_decides_a_second_time_reads_of_the_first() -> None:
+    case = begun(CutCase.UNPAID)
+    case.look_at("flows", str(AT_CUT + 100))
+    first_found = format_jalali(case.today)
+    case.uow.requests.save(replace(case.uow.requests.get(case.code), state=RequestState.CLOSED))
+    case.stand(CutCase.SELF_WILLED, AT_CUT + 100, days_ago=0)
+    assert case.begin().accepted
+    seen = case.look_at("off", str(AT_CUT + 101)).text
+    assert f"**وصل خودسرانهٔ پیشین:** {first_found}" in seen
+    assert f"پیش از آن: {CUT_CASES[CutCase.UNPAID]}" in seen
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_no_word_of_what_was_found_is_cut_off_in_the_sms_however_much_the_meter_shows(times: int) -> None:
+    largest = 99_999_999
+    case = begun(at_cut=largest)
+    for code in ("earlier", case.code)[-times:]:
+        case.uow.self_willed.add(
+            SelfWilledReconnection(
+                tracking_code=code,
+                bill_id=BILL_ID,
+                found_on=case.today,
+                found_by=FoundBy.CHECK,
+                kwh_at_cut=largest,
+                kwh_found=largest,
+            )
+        )
+    assert len(found_sms_text(case.uow, tracking_code=case.code)) <= LONGEST_REASON
 
 
 def came_back(case: Checking, state: ConnectionState = ConnectionState.ACTIVE) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.specific.permanent_collection.removal_beginning import describe_removal
 from services.specific.permanent_collection.removal_objections import objection_numbered
 from workers.context import JobContext
 from workers.runtime.handler import handles
@@ -17,12 +18,17 @@ class Input(JobInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output(JobOutput):
-    """What the subscriber says."""
+    """What the subscriber says, and what the removal is for by now, in Persian markdown."""
 
     objection_text: str
+    removal_text: str
 
 
 @handles("find-removal-objection")
 def handle(context: JobContext, data: Input) -> Output:
     """Find it."""
-    return Output(objection_text=objection_numbered(context.uow, data.tracking_code, data.objection_number).text)
+    uow, code = context.uow, data.tracking_code
+    return Output(
+        objection_text=objection_numbered(uow, code, data.objection_number).text,
+        removal_text=describe_removal(uow, clock=context.clock, reference=context.reference, tracking_code=code),
+    )
