@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.jalali import local_date
-from services.model.bills import BillState
+from services.model.bills import Bill, BillState
 from services.model.connections import Connection, ConnectionState
 from services.model.keys import BillKind
 from services.ports import UnitOfWork
@@ -37,9 +37,9 @@ def days_besides(wanted: Days, others: Iterable[Days]) -> Sequence[Days]:
     return [*left, (begin, until)] if begin < until else left
 
 
-def billed_cut_days(uow: UnitOfWork, bill_id: str) -> Sequence[Days]:
-    """What the connection's bills for the time of a cut have asked for, oldest first."""
-    bills = [each for each in uow.bills.of_connection(bill_id) if each.kind == MINIMUM_CHARGE]
-    bases = [basis.figures for each in bills if each.state is not BillState.VOID for basis in each.bases]
+def billed_cut_days(bills: Iterable[Bill]) -> Sequence[Days]:
+    """What those of a connection's bills that are for the time of a cut have asked for, oldest first."""
+    standing = [each for each in bills if each.kind == MINIMUM_CHARGE and each.state is not BillState.VOID]
+    bases = [basis.figures for each in standing for basis in each.bases]
     days = [(str(each["first"]), str(each["until"])) for each in bases if each["kind"] == CUT_TIME]
     return sorted((date.fromisoformat(first), date.fromisoformat(until)) for first, until in days)

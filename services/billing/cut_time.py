@@ -52,9 +52,10 @@ def charge_cut_time(
     """
     if connection.state is not ConnectionState.CUT:
         return []
-    classes = tariff_history(uow, connection)
+    known = uow.bills.of_connection(connection.bill_id)
+    classes = tariff_history(uow, connection, bills=known)
     cut = (cut_since(uow, connection) or month, until)
-    open_days = days_besides(cut, [*classes.cut, *_by_energy_bills(uow, reference, connection.bill_id)])
+    open_days = days_besides(cut, [*classes.cut, *_by_energy_bills(reference, known)])
     bases = [CutTimeBasis(classes=classes, first=first, until=end) for first, end in open_days]
     bills = [_charge(uow, clock, reference, connection.bill_id, each) for each in bases]
     return [each for each in bills if each is not None]
@@ -68,10 +69,10 @@ def charge_end_of_cut(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData
     charge_cut_time(uow, clock=clock, reference=reference, connection=connection, month=month_start(today), until=today)
 
 
-def _by_energy_bills(uow: UnitOfWork, reference: ReferenceData, bill_id: str) -> Sequence[Days]:
-    """The days of which the connection's bills for energy have asked for the monthly charges."""
-    bills = [each for each in uow.bills.of_connection(bill_id) if each.state is not BillState.VOID]
-    figures = [basis.figures for each in bills for basis in each.bases if basis.figures["kind"] == "energy"]
+def _by_energy_bills(reference: ReferenceData, bills: Sequence[Bill]) -> Sequence[Days]:
+    """The days of which those of a connection's bills that are for energy have asked for the monthly charges."""
+    standing = [each for each in bills if each.state is not BillState.VOID]
+    figures = [basis.figures for each in standing for basis in each.bases if basis.figures["kind"] == "energy"]
     bases = [_ENERGY.validate_python(each) for each in figures]
     return [
         days

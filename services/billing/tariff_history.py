@@ -16,6 +16,7 @@ from fractions import Fraction
 from services.billing.cut_days import Days, billed_cut_days
 from services.billing.use_limits import UseLimits, use_limits
 from services.hooks import TariffPeriod, tariff_periods
+from services.model.bills import Bill
 from services.model.changes import ConnectionChange
 from services.model.connections import Connection, TariffClass
 from services.model.permits import TariffPermit
@@ -59,17 +60,19 @@ class TariffHistory:
         return [day for day in begun if after < day < before]
 
 
-def tariff_history(uow: UnitOfWork, connection: Connection) -> TariffHistory:
+def tariff_history(uow: UnitOfWork, connection: Connection, *, bills: Sequence[Bill] | None = None) -> TariffHistory:
     """The connection's classes by its changes, its permits and granted periods, the days that were billed while it was
-    cut, and what is above the limits of its use.
+    cut, and what is above the limits of its use. `bills` are all of the connection's, from who has read them already.
     """
+    if bills is None:
+        bills = uow.bills.of_connection(connection.bill_id)
     granted = (each.of_connection(uow, connection.bill_id) for each in tariff_periods())
     own, permits = _by_changes(uow, connection), uow.permits.of_connection(connection.bill_id)
     return replace(
         _by_permits(own, permits),
         periods=tuple(period for each in granted for period in each),
-        cut=tuple(billed_cut_days(uow, connection.bill_id)),
-        limits=use_limits(uow, connection),
+        cut=tuple(billed_cut_days(bills)),
+        limits=use_limits(uow, connection, permits),
     )
 
 

@@ -182,16 +182,16 @@ def _before(energy: UsedEnergy, day: date) -> UsedEnergy:
     return replace(energy, end=day, kwh=energy.kwh * part)
 
 
-def use_limits(uow: UnitOfWork, connection: Connection) -> UseLimits:
-    """By what was noted of the connection until now."""
+def use_limits(uow: UnitOfWork, connection: Connection, permits: Sequence[TariffPermit]) -> UseLimits:
+    """By the connection's permits, and what was noted of it until now."""
     findings = newest_findings(uow.permits.findings(connection.bill_id))
-    licences = _licences(uow.permits.of_connection(connection.bill_id))
+    licences = _licences(permits)
     return UseLimits(
         ancillary=tuple(_ancillary(findings)),
         licences=licences,
         powers=tuple(_powers(findings)) if licences else (),
         used=tuple(_charged(uow, connection)) if any(each.yearly_kwh for each in licences) else (),
-        power_apart=True,
+        power_apart=bool(licences),
     )
 
 

@@ -78,7 +78,7 @@ class Cut:
 
 
 def periods(cut: Cut) -> Sequence[tuple[date, date]]:
-    return billed_cut_days(cut.world.uow, BILL_ID)
+    return billed_cut_days(cut.world.uow.bills.of_connection(BILL_ID))
 
 
 def test_each_month_is_billed_on_the_first_day_of_the_next_and_the_first_from_the_day_of_the_cut() -> None:

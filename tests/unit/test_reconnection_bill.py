@@ -64,9 +64,9 @@ def test_a_bill_that_stays_unpaid_gives_back_what_it_had_taken_up_and_the_days_o
     before = world.bill()
     void_bill(world.uow, before)
     assert world.uow.bills.get("late") == late
-    days = billed_cut_days(world.uow, BILL_ID)
+    days = billed_cut_days(world.uow.bills.of_connection(BILL_ID))
     assert world.bill().payable == before.payable
-    assert billed_cut_days(world.uow, BILL_ID) == days == [(CUT_ON, ASKED_ON)]
+    assert billed_cut_days(world.uow.bills.of_connection(BILL_ID)) == days == [(CUT_ON, ASKED_ON)]
 
 
 @pytest.mark.parametrize("case", [each for each in CutCase if each is not CutCase.UNPAID])
@@ -242,7 +242,7 @@ def test_a_day_of_the_cut_is_charged_once_in_whatever_order_nights_and_the_recon
     for day in sorted({*nights}):
         if day >= at + late:
             _night(world, CUT_ON + day * DAY)
-    billed = billed_cut_days(world.uow, BILL_ID)
+    billed = billed_cut_days(world.uow.bills.of_connection(BILL_ID))
     days = [first + number * DAY for first, until in billed for number in range((until - first).days)]
     assert days == [CUT_ON + number * DAY for number in range(at + late)]
 

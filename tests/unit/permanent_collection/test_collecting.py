@@ -269,5 +269,5 @@ def test_a_connection_that_was_cut_is_billed_up_to_the_collection_and_the_last_b
     case.clock.advance(timedelta(days=10))
     case.report()
     [cut_time] = [each for each in case.uow.bills.of_connection(case.connection.bill_id) if each.kind == MINIMUM_CHARGE]
-    assert len(billed_cut_days(case.uow, case.connection.bill_id)) == 1
+    assert len(billed_cut_days(case.uow.bills.of_connection(case.connection.bill_id))) == 1
     assert cut_time in unpaid_debts(case.uow, case.connection.bill_id)
