@@ -147,7 +147,9 @@ class CompanysOwn:
     service: str
     is_begun_by_company: Callable[[UnitOfWork, Request], bool]
     ends_when_paid: Callable[[UnitOfWork, Request], bool]
-    """Whether nothing is done any more, of one that is open, once nothing is owed for the connection."""
+    """Whether nothing is done any more, of one that is open, once what it was begun for is paid."""
+    is_paid: Callable[[UnitOfWork, Request, datetime], bool]
+    """Of such a one, whether it is so at the moment, by the rule of its own guard."""
 
 
 @cache

@@ -3,8 +3,8 @@ another service by the table of conflicts; so too at the other connections that 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from services.billing.debts import unpaid_debts
 from services.catalogue import Service, all_services, service_of
 from services.forms.findings import already_open
 from services.hooks import companys_own_of
@@ -30,20 +30,22 @@ def conflict_of(asked: Service, other: Service) -> Conflict | None:
     return None if asked.key == other.key else _row(asked, other)
 
 
-def requests_against(uow: UnitOfWork, application: Application, *, besides: str) -> Iterator[tuple[Request, Finding]]:
+def requests_against(
+    uow: UnitOfWork, application: Application, *, besides: str, at: datetime
+) -> Iterator[tuple[Request, Finding]]:
     """All that do not let the application in, at its connection and at those that it takes in, each with what its
     applicant is told: who is not the subscriber learns nothing of other connections. Codes: as below.
     """
     service = service_of(application.service_key)
     named = application.applicant.kind == ApplicantKind.SUBSCRIBER
-    yield from requests_in_the_way(uow, service, application.bill_id, besides=besides, named=named)
+    yield from requests_in_the_way(uow, service, application.bill_id, besides=besides, named=named, at=at)
     if named:
         connection = uow.connections.get(application.bill_id)
-        yield from requests_at_others(uow, service, connection, application.answers)
+        yield from requests_at_others(uow, service, connection, application.answers, at=at)
 
 
 def requests_in_the_way(
-    uow: UnitOfWork, service: Service, bill_id: str, *, besides: str, named: bool
+    uow: UnitOfWork, service: Service, bill_id: str, *, besides: str, named: bool, at: datetime
 ) -> Iterator[tuple[Request, Finding]]:
     """The connection's open requests that do not let this one in, each with what the applicant is told. Not the one of
     the draft `besides`. Unless `named`, for who has not shown that the connection is his, another service's is told
@@ -51,13 +53,13 @@ def requests_in_the_way(
     """
     for request in uow.requests.open_of_connection(bill_id):
         if request.draft_key != besides:
-            found = _finding(uow, service, request, named=named)
+            found = _finding(uow, service, request, named=named, at=at)
             if found is not None:
                 yield request, found
 
 
 def requests_at_others(
-    uow: UnitOfWork, service: Service, connection: Connection, answers: Mapping[str, Answer]
+    uow: UnitOfWork, service: Service, connection: Connection, answers: Mapping[str, Answer], *, at: datetime
 ) -> Iterator[tuple[Request, Finding]]:
     """The same at the other connections that the answers name to be taken in: those of the same subscriber, because
     nobody reads of another person's; what is wrong with the rest is told elsewhere. Code: request-in-the-way.
@@ -66,17 +68,17 @@ def requests_at_others(
         is_his = other.subscriber.national_id == connection.subscriber.national_id
         if is_his and other.bill_id != connection.bill_id:
             for request in uow.requests.open_of_connection(other.bill_id):
-                found = _of_other(uow, service, request, named=True)
+                found = _of_other(uow, service, request, named=True, at=at)
                 if found is not None:
                     yield request, found
 
 
-def conflict_told(uow: UnitOfWork, request: Request, at_other: Request) -> str | None:
+def conflict_told(uow: UnitOfWork, request: Request, at_other: Request, *, at: datetime) -> str | None:
     """Why a request that is open at a connection which this one takes in does not go with it, in Persian; None where it
     does, or where either is of a service that there is no longer.
     """
     service, other = (all_services().get(each.application.service_key) for each in (request, at_other))
-    row = None if service is None or other is None or _is_paid(uow, at_other) else _row(service, other)
+    row = None if service is None or other is None or _is_paid(uow, at_other, at) else _row(service, other)
     return None if other is None or row is None else f"{_name(other, at_other)} {row.reason}"
 
 
@@ -96,27 +98,28 @@ def _others(uow: UnitOfWork, service: Service, answers: Mapping[str, Answer]) ->
             yield found
 
 
-def _finding(uow: UnitOfWork, service: Service, request: Request, *, named: bool) -> Finding | None:
+def _finding(uow: UnitOfWork, service: Service, request: Request, *, named: bool, at: datetime) -> Finding | None:
     if request.application.service_key == service.key:
         return already_open(request)
-    return _of_other(uow, service, request, named=named)
+    return _of_other(uow, service, request, named=named, at=at)
 
 
-def _of_other(uow: UnitOfWork, service: Service, request: Request, *, named: bool) -> Finding | None:
+def _of_other(uow: UnitOfWork, service: Service, request: Request, *, named: bool, at: datetime) -> Finding | None:
     other = all_services().get(request.application.service_key)
     row = None if other is None else _row(service, other)
-    if other is None or row is None or _is_paid(uow, request):
+    if other is None or row is None or _is_paid(uow, request, at):
         return None
     told = _name(other, request) if named else "درخواست دیگری برای این اشتراک باز است."
     message = f"{told} {row.reason} {_remedy(uow, request, row)}"
     return Finding(field="billId", code="request-in-the-way", message=message)
 
 
-def _is_paid(uow: UnitOfWork, request: Request) -> bool:
-    """Whether the company has begun it for a debt that is paid: nothing is done any more, though a person may not have
-    ended it yet, and nobody waits for that.
+def _is_paid(uow: UnitOfWork, request: Request, at: datetime) -> bool:
+    """Whether the company has begun it for a debt that is no ground any more: nothing is done, though a person may not
+    have ended it yet, and nobody waits for that.
     """
-    return _ends_when_paid(uow, request) and not unpaid_debts(uow, request.application.bill_id)
+    own = companys_own_of(uow, request)
+    return own is not None and own.ends_when_paid(uow, request) and own.is_paid(uow, request, at)
 
 
 def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:

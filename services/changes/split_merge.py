@@ -193,7 +193,7 @@ def _require_mergeable(case: Case, connection: Connection, other: Connection) ->
 def _require_no_request(case: Case, other: Connection) -> None:
     """The counter has looked at the other connections, too; what was asked for there since is seen here."""
     for request in case.uow.requests.open_of_connection(other.bill_id):
-        told = conflict_told(case.uow, case.request, request)
+        told = conflict_told(case.uow, case.request, request, at=case.clock.now())
         if told is not None:
             is_own = companys_own_of(case.uow, request) is not None
             case.refuse(told, _UNTIL_ITS_END if is_own else _UNTIL_ITS_END_OR_GIVEN_UP)

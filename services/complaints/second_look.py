@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.admission.open_requests import requests_against
 from services.catalogue import service_of
@@ -103,7 +104,7 @@ def record_second_look(
     _check_hand(uow, reader, complaint, hand)
     decision, reason = reader.choice("decision", ComplaintDecision), reader.reason()
     if decision is ComplaintDecision.REOPENED:
-        _check_beginning(uow, reader, reference, uow.requests.get(tracking_code))
+        _check_beginning(uow, reader, reference, uow.requests.get(tracking_code), at=clock.now())
     if reader.findings or decision is None or reason is None:
         return SecondLook(findings=WORDING.in_form_order(reader.findings))
     answered = replace(complaint, answered_at=clock.now(), decision=decision, answer=reason, answered_by=hand)
@@ -120,9 +121,11 @@ def _check_hand(uow: UnitOfWork, reader: FieldReader, complaint: Complaint, hand
         reader.refuse("hand", "same-answer")
 
 
-def _check_beginning(uow: UnitOfWork, reader: FieldReader, reference: ReferenceData, request: Request) -> None:
+def _check_beginning(
+    uow: UnitOfWork, reader: FieldReader, reference: ReferenceData, request: Request, *, at: datetime
+) -> None:
     """Nothing is granted that the registration would refuse, or that would be paid for twice."""
-    for other, found in requests_against(uow, request.application, besides=""):
+    for other, found in requests_against(uow, request.application, besides="", at=at):
         title = service_of(other.application.service_key).title
         reader.refuse("decision", found.code, service=title, tracking_code=to_persian_digits(other.tracking_code))
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from services.admission.debts import debt_findings
 from services.admission.open_requests import requests_at_others, requests_in_the_way
@@ -99,7 +99,7 @@ def check_documents(
         *check_against_connection(
             uow, declared, service, is_registered=draft.tracking_code is not None, insisted=insisted
         ),
-        *(() if is_from_file else _not_admitted(uow, service, draft, declared, draft_key=draft_key, today=today)),
+        *(() if is_from_file else _not_admitted(uow, service, draft, declared, draft_key=draft_key, at=clock.now())),
         *_changes_after_registration(uow, service, draft, declared),
         *_used_reference(uow, draft_key, declared),
     ]
@@ -161,7 +161,7 @@ def _refused_documents(service: Service, declared: Declared) -> Iterator[Finding
 
 
 def _not_admitted(
-    uow: UnitOfWork, service: Service, draft: Draft, declared: Declared, *, draft_key: str, today: date
+    uow: UnitOfWork, service: Service, draft: Draft, declared: Declared, *, draft_key: str, at: datetime
 ) -> Iterator[Finding]:
     """What by-law 35-4 has against the request. Once it is registered, it is for the unit that examines it.
 
@@ -175,12 +175,12 @@ def _not_admitted(
     is_shown = is_subscriber and declared.national_id == connection.subscriber.national_id
     national_id = declared.national_id if is_shown else None
     if not is_begun_again(draft_key):
-        yield from debt_findings(uow, service, connection, national_id=national_id, today=today)
+        yield from debt_findings(uow, service, connection, national_id=national_id, today=local_date(at))
     if is_shown or not is_subscriber:
-        in_the_way = requests_in_the_way(uow, service, connection.bill_id, besides=draft_key, named=is_shown)
+        in_the_way = requests_in_the_way(uow, service, connection.bill_id, besides=draft_key, named=is_shown, at=at)
         yield from (found for request, found in in_the_way if request.application.service_key != service.key)
     if is_shown:
-        yield from (found for _, found in requests_at_others(uow, service, connection, declared.answers))
+        yield from (found for _, found in requests_at_others(uow, service, connection, declared.answers, at=at))
 
 
 def _changes_after_registration(

@@ -4,6 +4,7 @@ application anew where that was corrected after a return.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from services.admission.open_requests import requests_against
 from services.clock import Clock
@@ -37,7 +38,7 @@ def register_request(
         raise RequestAlreadyOpen(
             service_key=service_key, bill_id=application.bill_id, tracking_code=known.tracking_code
         )
-    _refuse_conflict(uow, application, draft_key)
+    _refuse_conflict(uow, application, draft_key, at=clock.now())
     request = _new_request(uow, clock, application, draft_key, element)
     uow.requests.add(request)
     draft = replace(load_draft(uow, draft_key), tracking_code=request.tracking_code)
@@ -56,9 +57,9 @@ def _refuse_closed(uow: UnitOfWork, draft_key: str) -> None:
         )
 
 
-def _refuse_conflict(uow: UnitOfWork, application: Application, draft_key: str) -> None:
+def _refuse_conflict(uow: UnitOfWork, application: Application, draft_key: str, *, at: datetime) -> None:
     """The check of the documents has looked, too; another request may have been registered since."""
-    for request, found in requests_against(uow, application, besides=draft_key):
+    for request, found in requests_against(uow, application, besides=draft_key, at=at):
         raise RequestAlreadyOpen(
             service_key=request.application.service_key,
             bill_id=request.application.bill_id,

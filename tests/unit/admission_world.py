@@ -25,7 +25,8 @@ from tests.fakes.samples import (
 )
 from tests.fakes.uow import FakeUnitOfWork, FixedClock
 
-TODAY = local_date(FixedClock().now())
+NOW = FixedClock().now()
+TODAY = local_date(NOW)
 YESTERDAY = TODAY - timedelta(days=1)
 STRICT = service_with(requires=Requirement.DEBTS_ELSEWHERE)
 PAIRS = [(a, b) for a, b in product(services_with(), repeat=2) if a.key != b.key]
@@ -68,4 +69,5 @@ def open_request(service: Service, bill_id: str = BILL_ID) -> Request:
 
 
 def told(uow: FakeUnitOfWork, service: Service) -> list[str]:
-    return [found.code for _, found in requests_in_the_way(uow, service, BILL_ID, besides=DRAFT_KEY, named=True)]
+    in_the_way = requests_in_the_way(uow, service, BILL_ID, besides=DRAFT_KEY, named=True, at=NOW)
+    return [found.code for _, found in in_the_way]

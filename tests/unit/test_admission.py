@@ -31,6 +31,7 @@ from tests.fakes.samples import (
 )
 from tests.fakes.uow import FixedClock
 from tests.unit.admission_world import (
+    NOW,
     PAIRS,
     STRICT,
     first_pair,
@@ -51,7 +52,7 @@ def test_who_is_not_the_subscriber_is_told_that_a_request_is_open_and_not_which(
     asked, other = first_pair(Precedence.EXCLUDES)
     uow = company_records()
     uow.requests.add(open_request(other))
-    [(request, found)] = requests_in_the_way(uow, asked, BILL_ID, besides=DRAFT_KEY, named=False)
+    [(request, found)] = requests_in_the_way(uow, asked, BILL_ID, besides=DRAFT_KEY, named=False, at=NOW)
     row = conflict_of(asked, other)
     assert row is not None
     assert row.reason in found.message
@@ -110,7 +111,7 @@ def test_the_applicant_is_told_which_request_why_and_what_to_do(precedence: Prec
     asked, other = first_pair(precedence)
     uow = company_records()
     uow.requests.add(open_request(other))
-    [(request, found)] = requests_in_the_way(uow, asked, BILL_ID, besides=DRAFT_KEY, named=True)
+    [(request, found)] = requests_in_the_way(uow, asked, BILL_ID, besides=DRAFT_KEY, named=True, at=NOW)
     row = conflict_of(asked, other)
     assert row is not None
     assert all(each in found.message for each in (other.title, to_persian_digits(request.tracking_code), row.reason))

@@ -8,10 +8,12 @@ from services.model.bills import Bill
 from services.model.connections import Connection, ConnectionState
 from services.model.notices import EngineMessage
 from services.model.requests import Finding, Request, RequestState
+from services.money import ZERO
 from services.ports import UnitOfWork
 from services.specific.permanent_collection.file_check import facts_of
-from services.specific.permanent_collection.ports import Removals
+from services.specific.permanent_collection.ports import Removals, removal_of
 from services.specific.permanent_collection.removal_beginning import SERVICE
+from services.specific.permanent_collection.removal_grounds import owed_for
 from services.specific.permanent_collection.removal_work import REMOVALS
 from services.specific.permanent_collection.removals import RemovalCase
 
@@ -83,7 +85,13 @@ def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:
     return removal is not None and removal.case is not RemovalCase.SELF_WILLED and request.state not in _OVER
 
 
-COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_removal, ends_when_paid=_ends_when_paid)
+def _is_paid(uow: UnitOfWork, request: Request, at: datetime) -> bool:
+    return owed_for(uow, removal_of(uow, request.tracking_code), at=at).debt == ZERO
+
+
+COMPANYS_OWN = CompanysOwn(
+    service=SERVICE, is_begun_by_company=_is_removal, ends_when_paid=_ends_when_paid, is_paid=_is_paid
+)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 CONNECTION_FILE = ConnectionFile(service=SERVICE, facts=facts_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)

@@ -58,7 +58,7 @@ def grounds(
 def ask_for_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, bill_id: str) -> Request:
     """A unit begins a removal, for the first case that there is ground for. Raises Refused with all reasons why not."""
     connection = uow.connections.find(bill_id)
-    problems = [] if connection is None else [*_of_connection(connection), *_of_requests(uow, bill_id)]
+    problems = [] if connection is None else [*_of_connection(connection), *_of_requests(uow, bill_id, at=clock.now())]
     if connection is None:
         problems.append(Problem(persian="اشتراکی با این شناسهٔ قبض نیست.", english="no connection has this bill ID"))
         raise Refused(problems)
@@ -145,8 +145,8 @@ def _of_connection(connection: Connection) -> Iterator[Problem]:
         )
 
 
-def _of_requests(uow: UnitOfWork, bill_id: str) -> Iterator[Problem]:
-    for _, found in requests_in_the_way(uow, service_of(SERVICE), bill_id, besides="", named=True):
+def _of_requests(uow: UnitOfWork, bill_id: str, *, at: datetime) -> Iterator[Problem]:
+    for _, found in requests_in_the_way(uow, service_of(SERVICE), bill_id, besides="", named=True, at=at):
         yield Problem(persian=found.message, english=found.code)
 
 

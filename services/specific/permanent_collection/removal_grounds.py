@@ -44,16 +44,21 @@ WHY_NOT: Mapping[Standing, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """What the case goes by: the overdue bills, oldest first, the credit of the account, what they come to less the
-    credit, and of (b) the cost of the connection, of (c) the day of the cut, where they are known; of (d) the days on
-    which power was found to flow.
-    """
+class Owed:
+    """The overdue bills, oldest first, the credit of the account, and what they come to less the credit."""
 
-    standing: Standing
     bills: tuple[Bill, ...] = ()
     credit: Rials = ZERO
     debt: Rials = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground(Owed):
+    """What the case goes by: what is owed, and of (b) the cost of the connection, of (c) the day of the cut, where they
+    are known; of (d) the days on which power was found to flow.
+    """
+
+    standing: Standing
     cost: Rials | None = None
     cut_on: date | None = None
     found_on: tuple[date, ...] = ()
@@ -68,17 +73,23 @@ def ground_of(
     uow: UnitOfWork, reference: ReferenceData, connection: Connection, case: RemovalCase, *, at: datetime
 ) -> Ground:
     """The case as the records show it: the cost goes by phases and amperes of the record, at low voltage."""
-    return _ground(uow, reference, connection, case, _of_record(connection), at=at)
+    owed = _owed(uow, connection.bill_id, at=at)
+    return _ground(uow, reference, connection, case, _of_record(connection), owed=owed, at=at)
 
 
 def ground_of_removal(uow: UnitOfWork, reference: ReferenceData, removal: Removal, *, at: datetime) -> Ground:
     """The removal's case at the moment: the cost goes by the connection's file, once somebody has looked at it. Once
     the subscriber was warned, only what was overdue then counts: of a later bill he has no warning.
     """
-    connection = uow.connections.get(removal.bill_id)
+    connection, owed = uow.connections.get(removal.bill_id), owed_for(uow, removal, at=at)
     check = uow.repository(Collections).file_check(removal.tracking_code)
     facts = _of_record(connection) if check is None else check.facts
-    return _ground(uow, reference, connection, removal.case, facts, at=at, warned_at=removal.warned_at)
+    return _ground(uow, reference, connection, removal.case, facts, owed=owed, at=at)
+
+
+def owed_for(uow: UnitOfWork, removal: Removal, *, at: datetime) -> Owed:
+    """What is owed at the moment of that for which the removal is. Raises NotFound."""
+    return _owed(uow, removal.bill_id, at=at, warned_at=removal.warned_at)
 
 
 def ground_text(ground: Ground) -> Mapping[str, str]:
@@ -103,23 +114,27 @@ def _ground(
     case: RemovalCase,
     facts: ConnectionFacts,
     *,
+    owed: Owed,
     at: datetime,
-    warned_at: datetime | None = None,
 ) -> Ground:
-    bills = _overdue(uow, connection.bill_id, at=at, warned_at=warned_at)
-    credit = max(-connection.carried, ZERO)
-    debt = max(Rials.total(bill.payable for bill in bills) - credit, ZERO)
-    owed = Ground(standing=Standing.STANDS, bills=bills, credit=credit, debt=debt)
+    ground = Ground(standing=Standing.STANDS, bills=owed.bills, credit=owed.credit, debt=owed.debt)
     if case is RemovalCase.DEBT:
         cost = _cost(reference, facts, on=local_date(at))
-        return replace(owed, standing=_by_debt(debt, cost, on=local_date(at)), cost=cost)
+        return replace(ground, standing=_by_debt(owed.debt, cost, on=local_date(at)), cost=cost)
     if case is RemovalCase.SELF_WILLED:
         found = tuple(each.found_on for each in self_willed_of_subscriber(uow, connection.bill_id))
         standing = Standing.STANDS if ends_in_collection(uow, connection.bill_id) else Standing.NOT_REPEATED
-        return replace(owed, standing=standing, found_on=found)
+        return replace(ground, standing=standing, found_on=found)
     cut = uow.cuts.standing(connection.bill_id)
     cut_on = None if cut is None else local_date(cut.cut_at)
-    return replace(owed, standing=_by_cut(debt, cut_on, on=local_date(at)), cut_on=cut_on)
+    return replace(ground, standing=_by_cut(owed.debt, cut_on, on=local_date(at)), cut_on=cut_on)
+
+
+def _owed(uow: UnitOfWork, bill_id: str, *, at: datetime, warned_at: datetime | None = None) -> Owed:
+    bills = _overdue(uow, bill_id, at=at, warned_at=warned_at)
+    credit = max(-uow.connections.get(bill_id).carried, ZERO)
+    debt = max(Rials.total(bill.payable for bill in bills) - credit, ZERO)
+    return Owed(bills=bills, credit=credit, debt=debt)
 
 
 def _overdue(uow: UnitOfWork, bill_id: str, *, at: datetime, warned_at: datetime | None) -> tuple[Bill, ...]:

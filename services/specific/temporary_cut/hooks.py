@@ -18,9 +18,9 @@ from services.model.cuts import Cut, CutCase
 from services.model.notices import EngineMessage
 from services.model.requests import Finding, Request, RequestState
 from services.ports import UnitOfWork
-from services.specific.temporary_cut.debts import agreed_days
-from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT
-from services.specific.temporary_cut.ports import Proceedings
+from services.specific.temporary_cut.debts import agreed_days, owed_for
+from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT, Debt
+from services.specific.temporary_cut.ports import Proceedings, proceeding_of
 
 SERVICE = "temporary-cut"
 
@@ -91,6 +91,11 @@ def _ends_when_paid(uow: UnitOfWork, request: Request) -> bool:
     return proceeding is not None and proceeding.case is CutCase.UNPAID and not is_cut
 
 
+def _is_paid(uow: UnitOfWork, request: Request, at: datetime) -> bool:
+    """Overdue bills alone count, less the credit of the account, and none while an agreement on instalments is kept."""
+    return owed_for(uow, proceeding_of(uow, request.tracking_code), at=at).debt is not Debt.OWED
+
+
 def _debtor_of(uow: UnitOfWork, cut: Cut) -> str | None:
     proceeding = uow.repository(Proceedings).of_request(cut.tracking_code)
     return None if proceeding is None else proceeding.debtor_bill_id
@@ -101,7 +106,9 @@ def _is_vital(uow: UnitOfWork, bill_id: str) -> bool:
 
 
 AGREED_DAYS = AgreedDays(of_connection=agreed_days)
-COMPANYS_OWN = CompanysOwn(service=SERVICE, is_begun_by_company=_is_begun_by_company, ends_when_paid=_ends_when_paid)
+COMPANYS_OWN = CompanysOwn(
+    service=SERVICE, is_begun_by_company=_is_begun_by_company, ends_when_paid=_ends_when_paid, is_paid=_is_paid
+)
 CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)

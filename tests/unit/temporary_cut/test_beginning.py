@@ -1,6 +1,7 @@
 """What may be wrong with a cut that the company begins, and what is registered where nothing is."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,9 +10,11 @@ from services.changes import CHANGES
 from services.model.connections import ConnectionState, TariffClass
 from services.model.cuts import CutCase
 from services.model.requests import RequestState
+from services.money import Rials
 from services.registry.admission import Aspect
 from services.specific.temporary_cut.beginning import check_beginning
-from services.specific.temporary_cut.ports import proceeding_of
+from services.specific.temporary_cut.model import DueAgreement
+from services.specific.temporary_cut.ports import Proceedings, proceeding_of
 from services.text import to_persian_digits
 from tests.examples import service_with, services_with
 from tests.fakes.samples import BILL_ID, registered, sample_connection
@@ -84,7 +87,9 @@ def test_a_beginning_that_cannot_be_right_registers_nothing(
 def in_the_way(case: Cutting) -> list[str]:
     """What is told to whoever asks for the connection to be removed or divided."""
     removing = services_with(touches=Aspect.CONNECTION)[0]
-    return [found.message for _, found in requests_in_the_way(case.uow, removing, BILL_ID, besides="-", named=True)]
+    at = case.clock.now()
+    told = requests_in_the_way(case.uow, removing, BILL_ID, besides="-", named=True, at=at)
+    return [each.message for _, each in told]
 
 
 def test_whom_a_cut_of_the_company_is_in_the_way_of_is_not_told_to_give_it_up() -> None:
@@ -104,6 +109,22 @@ def test_a_cut_for_a_debt_is_in_nobodys_way_once_the_debt_is_paid_unless_power_w
     assert in_the_way(case) == []
     case.uow.requests.save(replace(case.uow.requests.get(case.code), state=RequestState.CARRIED_OUT))
     assert len(in_the_way(case)) == 1
+
+
+def test_a_cut_for_a_debt_is_in_nobodys_way_while_its_guard_lets_nobody_cut() -> None:
+    case = company(600_000).begun()
+    case.owe("not-due", 900_000, overdue_days=-5)
+    assert len(in_the_way(case)) == 1
+    agreed = DueAgreement(
+        bill_number="o-0", bill_id=BILL_ID, due_on=case.today + timedelta(days=9), agreed_at=case.clock.now()
+    )
+    case.uow.repository(Proceedings).agree(agreed)
+    assert in_the_way(case) == []
+    case.clock.advance(timedelta(days=10))
+    assert len(in_the_way(case)) == 1
+    connection = case.uow.connections.get(BILL_ID)
+    case.uow.connections.save(replace(connection, carried=Rials(-1_500_000)))
+    assert in_the_way(case) == []
 
 
 def test_nor_is_the_unit_that_merges_its_connection_into_another_told_so() -> None:
