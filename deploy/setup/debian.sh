@@ -18,7 +18,7 @@ has_arabic_noto() { [ -n "$(fc-list ':lang=fa' family 2>/dev/null | grep Noto)" 
 
 need maven command -v mvn
 need openjdk-17-jdk-headless command -v java
-need chromium command -v "${CHROMIUM:-chromium}"
+need chromium-headless-shell command -v "${CHROMIUM:-chromium-headless-shell}"
 need postgresql has_postgresql
 need prometheus command -v prometheus
 need fontconfig command -v fc-list

@@ -102,6 +102,16 @@ def test_a_missing_browser_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         executable()
 
 
+def test_one_without_windows_is_preferred_but_to_the_given_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("chromium", "chromium-headless-shell"):
+        (tmp_path / name).touch(mode=0o755)
+    assert executable() == str(tmp_path / "chromium-headless-shell")
+    monkeypatch.setenv("CHROMIUM", "chromium")
+    assert executable() == str(tmp_path / "chromium")
+
+
 def _processes(browser: Browser | None) -> list[int]:
     """The ids of the browser's processes, as it tells them itself."""
     assert browser is not None
