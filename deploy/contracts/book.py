@@ -1,7 +1,7 @@
 """All that the diagrams may name: processes, forms, decision tables, job types, units, SMS texts, steps."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -49,9 +49,18 @@ class Book:
     def elements(self) -> Iterator[Element]:
         return (element for process in self.processes for element in process.elements)
 
-    def calls_of(self, process_id: str) -> list[Element]:
+    def calls_of(self, process_id: str) -> Sequence[Element]:
         """The call activities that call a process."""
-        return [each for each in self.elements if each.called_process == process_id]
+        return self._calls.get(process_id, ())
+
+    @cached_property
+    def _calls(self) -> Mapping[str, Sequence[Element]]:
+        """By the process that is called; looked for once, as each step of each element asks for them."""
+        calls: dict[str, list[Element]] = {}
+        for each in self.elements:
+            if process_id := each.called_process:
+                calls.setdefault(process_id, []).append(each)
+        return calls
 
     def steps_of(self, element: Element) -> list[str]:
         """The documented steps that an element does: its own, and where it says so those of every call."""

@@ -6,6 +6,7 @@ so can one that begins only after the company's own waiting. This module finds b
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,9 +23,12 @@ _STARTED_BY_HAND = "Event_NoRequest"
 """The end of a called process that nobody has called: a service, which has a request, never comes there."""
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
+@dataclass(eq=False, kw_only=True)
 class Node:
-    """A flow node in the place that it has in a service; a sub-process or a call has the nodes inside it."""
+    """A flow node in the place that it has in a service; a sub-process or a call has the nodes inside it.
+
+    What the way through a service asks for again and again is worked out once.
+    """
 
     xml: ElementTree.Element
     given: Mapping[str, str]
@@ -36,7 +40,7 @@ class Node:
     def id(self) -> str:
         return self.xml.get("id", "")
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.xml.tag.removeprefix(BPMN)
 
@@ -69,7 +73,7 @@ class Node:
         name = expression.removeprefix("=").strip("[]")
         return self.given.get(name, expression)
 
-    @property
+    @cached_property
     def role(self) -> str:
         """The unit whose task it is."""
         return next(
@@ -80,7 +84,7 @@ class Node:
             "",
         )
 
-    @property
+    @cached_property
     def row(self) -> set[str]:
         """The steps whose row the node opens; empty where it opens none."""
         if not any(each.get("type") == "open-step" for each in self.extension("executionListener")):
@@ -88,7 +92,7 @@ class Node:
         given = [each.get("source", "") for each in self.extension("input") if each.get("target") == "step"]
         return {step for source in given for step in STEP_ID.findall(self.value(source))}
 
-    @property
+    @cached_property
     def timers(self) -> "list[Node]":
         """Timers on the border that do not give up: limits, warnings, reminders."""
         hosted = self.parent.inside if self.parent else []
@@ -100,13 +104,19 @@ class Node:
             and each.xml.find(f"{BPMN}timerEventDefinition") is not None
         ]
 
-    @property
+    @cached_property
     def is_timed(self) -> bool:
         """True where time begins to run with the node: a row, a timer on its border, or a due date from now."""
         due = any("now()" in each.get("dueDate", "") for each in self.extension("taskSchedule"))
         return due or bool(self.row or self.timers)
 
-    @property
+    @cached_property
+    def sends_back(self) -> bool:
+        """True for a call that tells the applicant why: what was returned is never in order before it was corrected."""
+        reasons = [each.get("source") for each in self.extension("input") if each.get("target") == "returnReason"]
+        return reasons not in ([], ["=null"])
+
+    @cached_property
     def steps(self) -> set[str]:
         """The documented steps that it does: its own property, in which `caller` stands for that of the call around it,
         or that of the nearest scope.
@@ -142,10 +152,11 @@ def dodged(service: Node) -> Iterator[str]:
 
 def _unfolded(scope: Node, container: ElementTree.Element, drawn: Mapping[str, ElementTree.Element]) -> Node:
     flows = [each for each in container.findall(f"{BPMN}sequenceFlow") if each.get("targetRef") != _STARTED_BY_HAND]
+    joined = {each.get(end) for each in flows for end in ("sourceRef", "targetRef")}
     scope.inside = [
         Node(xml=xml, given=scope.given if container is scope.xml else _given_to(scope), parent=scope)
         for xml in container
-        if xml.tag.startswith(BPMN) and (_joined(xml, flows) or xml.tag == f"{BPMN}boundaryEvent")
+        if xml.tag.startswith(BPMN) and (xml.get("id") in joined or xml.tag == f"{BPMN}boundaryEvent")
     ]
     by_id = {node.id: node for node in scope.inside}
     for flow in flows:
@@ -155,10 +166,6 @@ def _unfolded(scope: Node, container: ElementTree.Element, drawn: Mapping[str, E
         if node.xml.find(f"{BPMN}errorEventDefinition") is not None:
             by_id[node.xml.get("attachedToRef", "")].after.append(node)
     return scope
-
-
-def _joined(xml: ElementTree.Element, flows: Iterable[ElementTree.Element]) -> bool:
-    return any(xml.get("id") in (flow.get("sourceRef"), flow.get("targetRef")) for flow in flows)
 
 
 def _unfold_inside(node: Node, drawn: Mapping[str, ElementTree.Element]) -> None:
@@ -189,7 +196,7 @@ def _comes_again(node: Node) -> bool:
 
 def _passes(node: Node, roles: set[str]) -> bool:
     """True where a token can pass the node with nobody but these units acting."""
-    if _sends_back(node):
+    if node.sends_back:
         return {each.role for each in node.below if each.kind == "userTask"} <= roles
     if node.kind in _SCOPES and node.inside:
         starts = [each for each in node.inside if each.kind == "startEvent"]
@@ -197,12 +204,6 @@ def _passes(node: Node, roles: set[str]) -> bool:
     if node.kind == "userTask":
         return node.role in roles
     return node.kind not in {*_OTHERS_ACT, _OTHERS_HAVE_ACTED}
-
-
-def _sends_back(node: Node) -> bool:
-    """True for a call that tells the applicant why: what was returned is never in order before it was corrected."""
-    reasons = [each.get("source") for each in node.extension("input") if each.get("target") == "returnReason"]
-    return reasons not in ([], ["=null"])
 
 
 def _reached(starts: Iterable[Node], roles: set[str]) -> set[Node]:
