@@ -42,8 +42,9 @@ class Phase:
 
 
 def read_phases(folder: Path) -> list[Phase]:
-    """What the phases have left in the folder, in their order."""
-    lines = [line.split("\t") for line in (folder / "phases.tsv").read_text("utf8").splitlines()]
+    """What the phases have left in the folder, in their order. Of one that was ended, Bash writes that between them."""
+    said = (folder / "phases.tsv").read_text("utf8").splitlines()
+    lines = [line.split("\t") for line in said if "\t" in line]
     return [
         Phase(
             name=name,

@@ -31,6 +31,12 @@ def test_each_phase_has_its_tests_its_seconds_and_its_share_of_the_processor(fol
     assert ["tests", "2", "4.0", "2.0", "25%"] in rows
 
 
+def test_what_bash_says_of_a_phase_that_was_ended_is_no_phase(folder: Path) -> None:
+    with (folder / "phases.tsv").open("a", encoding="utf8") as phases:
+        phases.write("Terminated\nothers\t9\t1.0\t1.0\n")
+    assert [each.name for each in read_phases(folder)] == ["lint", "tests", "others"]
+
+
 def test_the_whole_is_no_sum_of_phases_that_overlap(folder: Path) -> None:
     assert ["all", "2", "7.0", "8.0"] in rows_of(folder)
 
