@@ -8,10 +8,9 @@ cd "$ROOT"
 
 SERVICE="${1:-}"
 TIMES=build/times
-# Each process has an engine, a Java machine of half a gigabyte: more than four would be more than a laptop has.
-PROCESSES=$(($(nproc) < 4 ? $(nproc) : 4))
-# A process test waits for its engine as long as the engine for it: with one process more no processor is idle.
-ENGINES=$((PROCESSES < 4 ? PROCESSES + 1 : 4))
+# Tests wait for their engine, for workers that were killed, for a browser: with one process more no processor is idle.
+# Each may have an engine, a Java machine of half a gigabyte: more than four would be more than a laptop has.
+PROCESSES=$(($(nproc) < 4 ? $(nproc) + 1 : 4))
 PYTEST=("$VENV/bin/python" -m pytest -q -p no:cacheprovider)
 PARALLEL=(-n "$PROCESSES" --dist worksteal)
 
@@ -69,7 +68,7 @@ everything() {
     phase lint deploy/setup/lint.sh
     tests others "${PARALLEL[@]}" tests --ignore=tests/process --ignore=tests/stack
     # Apart from the others, because every node and every flow of our diagrams must run, and the kit's own diagrams do not count.
-    tests process -n "$ENGINES" --dist worksteal tests/process \
+    tests process "${PARALLEL[@]}" tests/process \
         --zeebe-coverage=build/process-coverage.json --zeebe-coverage-fail-under=100
     joined
     phase pictures "$VENV/bin/python" -m deploy.diagrams render bpmn --out build/coverage --coverage build/process-coverage.json
