@@ -31,6 +31,8 @@ def _places(diagram: Diagram, measured: Mapping[str, Box]) -> dict[str, Box]:
 
 def _lies_on(diagram: Diagram, owner: str, place: Box, node: Node, box: Box) -> bool:
     """Whether the label covers the shape; what a frame or sub-process holds may lie inside it, not on its border."""
+    if owner == node.id and node.kind in SUB_PROCESSES:
+        return False
     if not place.overlaps(box) or not _reaches_outline(place, node, box):
         return False
     is_frame = node.kind in FRAMES or (node.kind in SUB_PROCESSES and node.id in _around(diagram, owner))

@@ -64,6 +64,11 @@ def test_the_good_diagram_imports_without_a_complaint() -> None:
             "Task_Check has its text under its symbol or a boundary event",
         ),
         ('y="110" width="22"', 'y="54" width="22"', "Flow_No has its label on the line Flow_No"),
+        (
+            'y="120" width="300" height="160"',
+            'y="150" width="300" height="130"',
+            "SubProcess_Visit has its label on the shape Task_PlanVisit",
+        ),
     ],
 )
 def test_what_the_modeler_would_show_wrong_is_a_complaint(

@@ -121,12 +121,14 @@ function legend(entries) {
   );
 }
 
-// The drawn text of each label outside its shape, {id: {x, y, width, height}}, in diagram units.
+// The drawn text of each label outside its shape, and of the names that stand in open sub-processes above what these
+// hold, {id: {x, y, width, height}}, in diagram units.
 function labels() {
   const found = {};
-  for (const label of viewer.get("elementRegistry").filter((element) => element.labelTarget)) {
-    const lines = linesOf(label);
-    if (lines.length) found[label.labelTarget.id] = around(lines);
+  const isOpen = (element) => element.businessObject.$instanceOf("bpmn:SubProcess") && element.di.isExpanded;
+  for (const drawn of viewer.get("elementRegistry").filter((element) => element.labelTarget || isOpen(element))) {
+    const lines = linesOf(drawn);
+    if (lines.length) found[(drawn.labelTarget ?? drawn).id] = around(lines);
   }
   return found;
 }
