@@ -15,7 +15,7 @@ from services.clock import Clock
 from services.events import RequestRegistered
 from services.hooks import vital_powers
 from services.identifiers import make_tracking_code
-from services.jalali import format_jalali, local_date
+from services.jalali import format_jalali, format_jalali_time, local_date
 from services.model.connections import Connection, ConnectionState
 from services.model.keys import ApplicantKind
 from services.model.notices import EngineMessage
@@ -116,12 +116,13 @@ def note_begun(uow: UnitOfWork, *, clock: Clock, tracking_code: str, element: Jo
 
 
 def describe_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, tracking_code: str) -> str:
-    """What it is begun for, as it stands, and how long he may pay, for who decides on it: Persian markdown. Raises
-    NotFound.
+    """What it is begun for, as it stands at this moment, and how long he may pay, for who decides on it: Persian
+    markdown. Raises NotFound.
     """
     removal, today = removal_of(uow, tracking_code), local_date(clock.now())
     ground = ground_of_removal(uow, reference, removal, at=clock.now())
     told = {"مورد": REMOVAL_CASES[removal.case], "شناسهٔ قبض": to_persian_digits(removal.bill_id)}
+    told["ارقام در"] = format_jalali_time(clock.now())
     if not ground.stands:
         told["اکنون"] = WHY_NOT[ground.standing]
     told |= ground_text(ground)

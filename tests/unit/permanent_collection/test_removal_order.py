@@ -43,6 +43,15 @@ def described(world: RemovalWorld) -> str:
     return describe_removal(world.uow, clock=world.clock, reference=REFERENCE, tracking_code=world.code)
 
 
+def test_who_decides_reads_of_which_moment_the_figures_are_and_those_of_now_where_it_comes_back() -> None:
+    world = found()
+    assert "ارقام در:** ۱۴۰۵/۱۰/۲۰ ۱۰:۰۰" in described(world)
+    world.until(TODAY + 9 * DAY)
+    world.owe(2_000_000)
+    assert "ارقام در:** ۱۴۰۵/۱۰/۲۹ ۱۰:۰۰" in described(world)
+    assert "۶۱٬۴۰۰٬۰۰۰" in described(world)
+
+
 def test_the_warning_runs_to_the_end_of_its_last_day_and_begins_once() -> None:
     world = warned()
     last_day = TODAY + removal_terms().time_to_pay(TODAY)

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from services.catalogue import service_of
+from services.forms.titles import own_fields
 from services.intake.application import LAST_BILL
 from services.model.bills import BillState
 from services.model.connections import ConnectionState
@@ -47,3 +49,8 @@ def test_who_has_never_paid_a_bill_may_ask() -> None:
         uow.bills.save(replace(bill, state=BillState.VOID))
     typed = typed_for(SERVICE, documents=["written-request"])
     assert check(uow, {key: said for key, said in typed.items() if key != LAST_BILL}, service=SERVICE).in_order
+
+
+def test_who_declares_it_on_a_form_without_the_commitment_is_asked_for_it_in_the_correction() -> None:
+    shown = {each.name for each in own_fields(service_of(SERVICE), {"cutCase": "self-willed"})}
+    assert {"commitmentNumber", "commitmentDate"} <= shown
