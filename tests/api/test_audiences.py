@@ -5,15 +5,14 @@ from dataclasses import replace
 import pytest
 
 from api.audiences import applications_taken_by, given_by, opened_by, opened_for
-from deploy.contracts.book import read_book
 from deploy.diagrams.elements import Element
-from deploy.locations import ROOT
 from services.catalogue import all_services
 from services.registry.values import Holder, Service
 from services.units import Access
+from tests.contract.bpmn_model import book
 from tests.examples import plain_service, service_with, services_with
 
-BOOK = read_book(ROOT / "bpmn")
+BOOK = book()
 SERVICES = tuple(all_services().values())
 every_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.key)
 

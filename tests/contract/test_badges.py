@@ -3,10 +3,9 @@
 import re
 
 from deploy.contracts.badges import UNIT_OF_THE_SERVICE, badges
-from deploy.contracts.book import read_book
-from tests.contract.bpmn_model import FOLDER
+from tests.contract.bpmn_model import book
 
-BOOK = read_book(FOLDER)
+BOOK = book()
 BADGES = badges(BOOK)
 
 

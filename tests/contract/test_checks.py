@@ -8,12 +8,12 @@ import pytest
 from deploy.contracts import feel, forms
 from deploy.contracts.book import read_book
 from deploy.contracts.checks import complaints_under
-from tests.contract.bpmn_model import FOLDER
+from tests.contract.bpmn_model import FOLDER, book
 from tests.contract.conftest import Spoil, assert_told_with_remedy
 
 
 def test_every_diagram_names_gives_takes_over_keeps_and_times_what_it_should() -> None:
-    assert [str(each) for each in complaints_under(FOLDER, read_book(FOLDER))] == []
+    assert [str(each) for each in complaints_under(FOLDER, book())] == []
 
 
 CLEANED = '<zeebe:output source="=application" target="application" />'

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from deploy.contract_pages import AGAIN, all_pages
-from deploy.contracts.book import read_book
 from deploy.generated import out_of_date
 from deploy.locations import ROOT
 from services.registry import registry
+from tests.contract.bpmn_model import book
 
-PAGES = all_pages(ROOT / "docs", read_book(ROOT / "bpmn"))
+PAGES = all_pages(ROOT / "docs", book())
 
 
 def test_the_pages_are_up_to_date() -> None:

@@ -12,10 +12,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from deploy import generated
-from deploy.contracts.book import read_book
 from deploy.demo.stories.standard import standard_stories
 from services.steps.catalogue import all_steps
-from tests.contract.bpmn_model import FOLDER, ROOT, Element
+from tests.contract.bpmn_model import ROOT, Element, book
 
 SPECIFICATION = ROOT / "docs" / "spec" / "steps.csv"
 PAGE = ROOT / "docs" / "traceability.md"
@@ -89,8 +88,7 @@ def _marked(path: Path) -> Iterator[tuple[str, str]]:
 
 def rows() -> list[Row]:
     """Every documented step of the services that are built, in the order of the specification."""
-    book = read_book(FOLDER)
-    drawn = [(each, book.steps_of(each)) for each in book.elements]
+    drawn = [(each, book().steps_of(each)) for each in book().elements]
     tests = steps_proved()
     return [
         Row(

@@ -1,10 +1,9 @@
 """What stands on the calls of a name change's pictures: who acts inside, and which documented steps that is."""
 
 from deploy.contracts.badges import badges
-from deploy.contracts.book import read_book
-from tests.contract.bpmn_model import FOLDER
+from tests.contract.bpmn_model import book
 
-BADGES = badges(read_book(FOLDER))
+BADGES = badges(book())
 
 
 def test_a_call_has_the_unit_that_it_names_for_the_part() -> None:

@@ -1,10 +1,9 @@
 """What stands on the calls of settlement's pictures: who acts inside, and which documented steps that is."""
 
 from deploy.contracts.badges import SEVERAL_UNITS, badges
-from deploy.contracts.book import read_book
-from tests.contract.bpmn_model import FOLDER
+from tests.contract.bpmn_model import book
 
-BADGES = badges(read_book(FOLDER))
+BADGES = badges(book())
 
 
 def test_a_call_has_the_units_that_act_inside_but_not_those_of_the_way_round() -> None:
