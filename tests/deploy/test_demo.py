@@ -16,7 +16,7 @@ from services.model.keys import RequestOutcome
 from services.text import to_persian_digits
 
 _LINES = 12
-_ABOUT_A_DOZEN = 18
+_ABOUT_A_DOZEN = 19
 
 
 def _as_told(story: Story) -> StoryResult:

@@ -134,7 +134,7 @@ async def decide_check(case: Case, decision: str, reason: str = "رقم آخر �
 # -- the stories of subscribers
 
 
-@_told("cut-on-request", title="قطع به درخواست مشترک", shown=True, under_kills=True)
+@_told("cut-on-request", title="قطع به درخواست مشترک", under_kills=True)
 async def on_request(case: Case) -> None:
     """Examined, nothing owed, cut within the hours for it."""
     await until_cut_ordered(case)
@@ -312,7 +312,7 @@ async def taken_back(case: Case) -> None:
     await case.closed()
 
 
-@_told_cut("cut-again", title="وصل خودسرانه یافت و دوباره قطع شد", on_postgresql=True)
+@_told_cut("cut-again", title="وصل خودسرانه یافت و دوباره قطع شد", shown=True, on_postgresql=True)
 async def cut_again(case: Case) -> None:
     """By-law 51-4: power flows at a place that was cut. The energy is billed, and it is cut again at once."""
     await begin_check(case, "cut-again")

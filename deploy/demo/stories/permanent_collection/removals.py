@@ -99,7 +99,7 @@ async def until_collected(case: Case, sample: SampleConnection) -> None:
 _YEAR = cut_a_year_ago("removal-year")
 
 
-@_told(_YEAR, "removal-year", title="برچیدن یک سال پس از قطع", on_postgresql=True)
+@_told(_YEAR, "removal-year", title="برچیدن یک سال پس از قطع", shown=True, on_postgresql=True)
 async def year_after_cut(case: Case) -> None:
     """By-law 52-4 c: warned, not paid, removed; what is owed is taken off what the connection was worth."""
     await until_collected(case, _YEAR)
