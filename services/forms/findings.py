@@ -173,9 +173,12 @@ class Wording:
         messages: Mapping[tuple[str, str], str] = MappingProxyType({}),
         roles: Mapping[str, Role] = MappingProxyType({}),
     ) -> Wording:
-        """The words of a form that has other fields besides, or says something else of the same ones."""
+        """The words of a form that has other fields besides, or says something else of the same ones: those that it
+        names stand in the order in which it names them, behind the others.
+        """
+        others = {name: title for name, title in self.titles.items() if name not in titles}
         return Wording(
-            titles={**self.titles, **titles},
+            titles={**others, **titles},
             messages={**self.messages, **messages},
             roles={**self.roles, **roles},
         )

@@ -79,6 +79,13 @@ def asks_by_answer(form_id: str, answer: str, asked: dict[str, str], *, optional
     )
 
 
+def told_in_form_order(form_id: str, wording: Wording, prefix: str) -> bool:
+    """Whether what is wrong with the form is told in the order in which its fields stand."""
+    keys = [each["key"].removeprefix(prefix) for each in form(form_id) if each.get("key", "").startswith(prefix)]
+    places = [list(wording.titles).index(each) for each in keys if each in wording.titles]
+    return places == sorted(places)
+
+
 def misnamed(form_id: str, wording: Wording, prefix: str) -> list[tuple[str, str]]:
     """The labels of the form's fields that findings call by another title, with it. Some field has to have a title."""
     named = [(each["key"].removeprefix(prefix), each.get("label", "")) for each in form(form_id) if "key" in each]

@@ -11,7 +11,7 @@ from services.clock import Clock
 from services.errors import NotFound
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
-from services.forms.findings import Reply
+from services.forms.findings import Reply, Wording
 from services.jalali import format_jalali, local_date
 from services.metering.custody import start_of_day
 from services.money import Rials
@@ -40,7 +40,7 @@ _OWN_TITLES: Mapping[str, str] = {
     "headOrder": "شمارهٔ دستور کتبی رئیس واحد",
 }
 
-WORDING = file_check.WORDING.extended(
+_OWN = Wording(
     titles=_OWN_TITLES,
     messages={
         ("decision", "missing"): "تصمیم انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
@@ -52,6 +52,9 @@ WORDING = file_check.WORDING.extended(
     },
     roles={"dropReason": Role.WORDS, "headOrder": Role.PERMIT},
 )
+_FILE = file_check.WORDING
+WORDING = _OWN.extended(titles=_FILE.titles, messages=_FILE.messages, roles=_FILE.roles)
+"""In the form the decision stands in front of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,9 +30,9 @@ BEGUN_BY_COMPANY = "temporary-cut-by-company"
 WORDING = APPLICATION.extended(
     titles={
         "case": "مورد قطع",
+        "evidence": "شمارهٔ مدرک",
         "billId": "شناسهٔ قبض اشتراکی که قطع می‌شود",
         "debtorBillId": "شناسهٔ قبض اشتراک بدهکار",
-        "evidence": "شمارهٔ مدرک",
     },
     messages={
         ("case", "missing"): "مورد قطع انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",

@@ -36,7 +36,7 @@ def company(*owed: int) -> Cutting:
 
 
 BAD = [
-    ("nothing", {"case": None, "billId": None}, [("billId", "missing"), ("case", "missing")]),
+    ("nothing", {"case": None, "billId": None}, [("case", "missing"), ("billId", "missing")]),
     ("a case that there is not", {"case": "revenge"}, [("case", "unknown-choice")]),
     ("a case as a list", {"case": ["unpaid"]}, [("case", "wrong-type")]),
     ("the subscriber's own case", {"case": "requested"}, [("case", "by-subscriber")]),
