@@ -34,18 +34,18 @@ class SelfWilledTerms(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    collection: tuple[TimesRow, ...] = Field(min_length=1)
+    last: tuple[TimesRow, ...] = Field(min_length=1)
 
     def is_last(self, times: int, *, found_on: date) -> bool:
         """Whether power comes back no more after so many, the newest found on that day. Raises ReferenceDataMissing."""
-        return times >= in_force(self.collection, "self-willed reconnections before a collection", found_on).times
+        return times >= in_force(self.last, "the last self-willed reconnection", found_on).times
 
     def fewest(self, until: date) -> int:
         """So many at the least it was on every day until this one: who has fewer keeps his power whenever they were
         found. Raises ReferenceDataMissing.
         """
-        in_force(self.collection, "self-willed reconnections before a collection", until)
-        return min(each.times for each in self.collection if each.since <= until)
+        in_force(self.last, "the last self-willed reconnection", until)
+        return min(each.times for each in self.last if each.since <= until)
 
 
 @cache
@@ -60,4 +60,4 @@ def load_terms(text: str) -> SelfWilledTerms:
 
 
 def _faults(terms: SelfWilledTerms) -> Iterable[Fault]:
-    return told_twice({"collection": terms.collection})
+    return told_twice({"last": terms.last})

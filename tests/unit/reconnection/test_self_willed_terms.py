@@ -7,7 +7,7 @@ import pytest
 from services.errors import ReferenceDataMissing
 from services.metering.self_willed_terms import SelfWilledTermsFaults, load_terms, self_willed_terms
 
-FIRST, LATER = '[[collection]]\nfrom = "1405/01/01"\ntimes = 3\n', '[[collection]]\nfrom = "1406/01/01"\ntimes = 2\n'
+FIRST, LATER = '[[last]]\nfrom = "1405/01/01"\ntimes = 3\n', '[[last]]\nfrom = "1406/01/01"\ntimes = 2\n'
 CHANGED = date(2027, 3, 21)
 DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ def test_the_figure_is_that_of_the_day_on_which_the_newest_was_found() -> None:
 
 
 def test_who_is_looked_at_goes_by_the_least_figure_of_all_days_so_far() -> None:
-    milder = load_terms(FIRST + LATER + '[[collection]]\nfrom = "1407/01/01"\ntimes = 4\n')
+    milder = load_terms(FIRST + LATER + '[[last]]\nfrom = "1407/01/01"\ntimes = 4\n')
     assert milder.fewest(CHANGED - DAY) == 3
     assert milder.fewest(CHANGED) == 2
     assert milder.fewest(date(2029, 1, 1)) == 2
