@@ -1,17 +1,18 @@
 """What the records know of power that a subscriber has brought back himself while he was cut (by-law 51-4-3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.jalali import format_jalali, local_date
 from services.metering.self_willed_terms import self_willed_terms
+from services.model.answers import Answer
 from services.model.cuts import Cut, CutCase
 from services.model.requests import Request
 from services.model.self_willed import SelfWilledReconnection
 from services.ports import UnitOfWork
 from services.text import format_number, to_persian_digits
 
-CUT_CASE, SELF_WILLED = "cutCase", "self-willed"
+CUT_CASE, ORDINARY, SELF_WILLED = "cutCase", "ordinary", "self-willed"
 COMMITMENT_NUMBER, COMMITMENT_DAY = "commitmentNumber", "commitmentDate"
 """What services that bring power back ask of the cut, and of the written commitment."""
 
@@ -23,9 +24,7 @@ the by-law has no figure.
 
 def self_willed_of_subscriber(uow: UnitOfWork, bill_id: str) -> Sequence[SelfWilledReconnection]:
     """What counts of the present subscriber, oldest first: a former one's is not held against him."""
-    former = uow.connections.former_subscribers(bill_id)
-    since = max((local_date(each.changed_at) for each in former), default=date.min)
-    return [each for each in uow.self_willed.of_connection(bill_id) if each.counts and each.found_on >= since]
+    return [each for each in _of_subscriber(uow, bill_id) if each.counts]
 
 
 def open_self_willed(uow: UnitOfWork, bill_id: str) -> SelfWilledReconnection | None:
@@ -35,20 +34,36 @@ def open_self_willed(uow: UnitOfWork, bill_id: str) -> SelfWilledReconnection | 
 
 def declares_self_willed(uow: UnitOfWork, request: Request) -> bool:
     """Whether the application says so: it brings the commitment, and pays twice the fee. Not one that had to say so for
-    a record that was taken back since: it is an ordinary one.
+    a record that was taken back since, where no other one is left that it answers for: it is an ordinary one.
     """
-    says_so = request.application.answers.get(CUT_CASE) == SELF_WILLED
-    return says_so and not any(
-        _was_open(each, request) for each in uow.self_willed.of_connection(request.application.bill_id)
-    )
+    if request.application.answers.get(CUT_CASE) != SELF_WILLED:
+        return False
+    his = [
+        each
+        for each in _of_subscriber(uow, request.application.bill_id)
+        if each.settled_by in (None, request.tracking_code)
+    ]
+    return any(each.counts for each in his) or not any(_was_open(each, request) for each in his)
+
+
+def answers_that_hold(uow: UnitOfWork, request: Request) -> Mapping[str, Answer]:
+    """The application's own, but that it is an ordinary one where the record that it had to declare was taken back."""
+    answers = request.application.answers
+    if answers.get(CUT_CASE) == SELF_WILLED and not declares_self_willed(uow, request):
+        return {**answers, CUT_CASE: ORDINARY}
+    return answers
+
+
+def _of_subscriber(uow: UnitOfWork, bill_id: str) -> Iterator[SelfWilledReconnection]:
+    former = uow.connections.former_subscribers(bill_id)
+    since = max((local_date(each.changed_at) for each in former), default=date.min)
+    return (each for each in uow.self_willed.of_connection(bill_id) if each.found_on >= since)
 
 
 def _was_open(record: SelfWilledReconnection, request: Request) -> bool:
     """Of one that was taken back: whether it stood open when the request was registered."""
     asked_at, gone_at = request.registered_at, record.withdrawn_at
-    if gone_at is None or record.settled_by not in (None, request.tracking_code):
-        return False
-    return record.found_on <= local_date(asked_at) and asked_at < gone_at
+    return gone_at is not None and record.found_on <= local_date(asked_at) and asked_at < gone_at
 
 
 def ends_in_collection(uow: UnitOfWork, bill_id: str) -> bool:

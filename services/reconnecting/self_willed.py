@@ -9,6 +9,7 @@ from services.metering.self_willed import (
     COMMITMENT_DAY,
     COMMITMENT_NUMBER,
     CUT_CASE,
+    ORDINARY,
     SELF_WILLED,
     declares_self_willed,
     ends_in_collection,
@@ -23,8 +24,6 @@ from services.model.cuts import Cut
 from services.model.requests import Finding, Request
 from services.model.self_willed import FoundBy, SelfWilledReconnection
 from services.ports import UnitOfWork
-
-_ORDINARY = "ordinary"
 
 _ENDS_IN_COLLECTION = (
     "این دومین وصل خودسرانهٔ این مشترک است ({days}). برق دیگر وصل نمی‌شود و انشعاب برای همیشه جمع‌آوری می‌شود (بند ۵۲-۴ "
@@ -58,7 +57,7 @@ def self_willed_answers(
     in-future, before-found.
     """
     case, found = answers.get(CUT_CASE), open_self_willed(uow, connection.bill_id)
-    if found is not None and case == _ORDINARY:
+    if found is not None and case == ORDINARY:
         yield Finding(field=CUT_CASE, code="self-willed-found", message=_FOUND.format(found=found_text(found)))
     if case != SELF_WILLED:
         return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.catalogue import service_of
+from services.metering.self_willed import answers_that_hold
 from services.model.answers import Answer
 from services.model.connections import Connection, MeterReading
 from services.money import Rials
@@ -29,11 +30,12 @@ class CostFacts:
 
 def find_cost_facts(uow: UnitOfWork, *, tracking_code: str) -> CostFacts:
     """The facts as they stand now. A field without an answer is null in the table. Raises NotFound."""
-    application = uow.requests.get(tracking_code).application
+    request = uow.requests.get(tracking_code)
+    application = request.application
     fields = {field.key for field in service_of(application.service_key).fields if field.kind in COSTED_KINDS}
     return CostFacts(
         connection=uow.connections.get(application.bill_id),
-        answers={key: _fact(said) for key, said in application.answers.items() if key in fields},
+        answers={key: _fact(said) for key, said in answers_that_hold(uow, request).items() if key in fields},
     )
 
 

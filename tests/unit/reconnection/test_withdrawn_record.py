@@ -15,11 +15,12 @@ from services.money import Rials
 from services.problems import Refused
 from services.reconnecting.intake import only_where
 from services.reconnecting.withdrawn_record import TypedWithdrawal, WithdrawnRecord, record_text, withdraw_record
+from services.standard.costs import find_cost_facts
 from services.text import to_persian_digits
 from services.withdrawal import is_withdrawn
 from tests.unit.billing_world import BILL_ID
 from tests.unit.power_world import ASKED_ON, PowerWorld
-from tests.unit.reconnection.test_self_willed import DECLARED, DONE, FOUND_ON, NOT_DUE, asked, codes
+from tests.unit.reconnection.test_self_willed import DECLARED, DONE, FOUND_ON, NOT_DUE, asked, codes, has_changed_hands
 
 WHY, WHO = "نشانی اشتباه بود", "رضایی"
 
@@ -65,6 +66,36 @@ def test_who_had_to_declare_it_has_an_ordinary_request_and_no_new_record() -> No
     assert world.report(**DONE).accepted
     [kept] = world.uow.self_willed.of_connection(BILL_ID)
     assert (kept.counts, kept.settled_by) == (False, None)
+
+
+@pytest.mark.parametrize("key", ["reconnection", "reinstallation"])
+def test_the_fee_that_is_asked_of_him_from_then_on_is_the_ordinary_one(key: str) -> None:
+    world = asked(DECLARED, found=1)
+    request = world.uow.requests.get(world.code)
+    world.uow.requests.save(replace(request, application=replace(request.application, service_key=key)))
+    assert find_cost_facts(world.uow, tracking_code=world.code).answers["cutCase"] == "self-willed"
+    world.until(ASKED_ON + timedelta(days=1))
+    take_back(world)
+    assert find_cost_facts(world.uow, tracking_code=world.code).answers["cutCase"] == "ordinary"
+
+
+def test_who_declares_another_one_that_stands_answers_for_that() -> None:
+    world = asked(DECLARED, found=2)
+    world.until(ASKED_ON + timedelta(days=1))
+    take_back(world)
+    assert find_cost_facts(world.uow, tracking_code=world.code).answers["cutCase"] == "self-willed"
+    assert world.report(**DONE).accepted
+    assert [each.settled_by for each in world.uow.self_willed.of_connection(BILL_ID)] == [None, world.code]
+
+
+def test_what_a_former_subscribers_record_was_says_nothing_of_who_declares_it_now() -> None:
+    world = asked(DECLARED, found=1)
+    has_changed_hands(world, FOUND_ON + timedelta(days=1))
+    world.until(ASKED_ON + timedelta(days=1))
+    take_back(world)
+    assert find_cost_facts(world.uow, tracking_code=world.code).answers["cutCase"] == "self-willed"
+    assert world.report(**DONE).accepted
+    assert [each.counts for each in world.uow.self_willed.of_connection(BILL_ID)] == [False, True]
 
 
 def test_who_says_it_himself_after_that_is_taken_at_his_word() -> None:
