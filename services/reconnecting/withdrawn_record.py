@@ -18,7 +18,10 @@ from services.problems import Problem, Refused
 from services.text import format_rials, normalise, to_persian_digits
 from services.withdrawal import withdraw_request
 
-_STANDS = "پس گرفتن این سابقه قبض‌ها را تغییر نمی‌دهد. آنچه برای آن گرفته شده است، با بازبینی همین قبض‌ها اصلاح می‌شود:"
+_STANDS = "پس گرفتن این سابقه قبض‌ها را تغییر نمی‌دهد. برای آن این قبض‌ها صادر شده است:"
+_ENERGY_BACK = "با درخواست بازبینی همین قبض اصلاح می‌شود"
+_FEE_UNPAID = "پرداخت نشود: با انصراف از همین درخواست باطل می‌شود، و درخواست تازه هزینهٔ عادی دارد"
+_FEE_BACK = "بازبینی قبض هزینهٔ خدمت را اصلاح نمی‌کند: تفاوت با هزینهٔ عادی را امور مالی باید برگرداند"
 _STATE = (
     "وضعیت این اشتراک در سوابق «{state}» است. اگر در محل جز این است، با «قطع موقت به تشخیص شرکت» یا درخواست وصل درست "
     "شود."
@@ -94,7 +97,14 @@ def _billed(uow: UnitOfWork, record: SelfWilledReconnection) -> Iterator[str]:
     if bills:
         yield _STANDS
     for each in bills:
-        yield f"{bill_title(each)}: {_what(each)} ({BILL_STATES[each.state]})"
+        yield f"{bill_title(each)}: {_what(each)} ({BILL_STATES[each.state]})؛ {_way_back(each)}."
+
+
+def _way_back(bill: Bill) -> str:
+    """No review of bills takes one of fees; what is not paid ends with its request."""
+    if not _fees(bill):
+        return _ENERGY_BACK
+    return _FEE_UNPAID if bill.state is BillState.ISSUED else _FEE_BACK
 
 
 def _is_for(bill: Bill, record: SelfWilledReconnection) -> bool:

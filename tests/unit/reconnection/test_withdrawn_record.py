@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.billing.rebilling import BillFault, fault_of
 from services.labels import told_fees
 from services.model.bills import BillLine, BillState
 from services.model.connections import ConnectionState, MeterReading
@@ -129,6 +130,20 @@ def test_what_was_billed_for_it_is_told_and_nothing_else() -> None:
     assert "بازبینی" in told
     assert to_persian_digits(world.code) in told
     assert "بازبینی" not in "\n".join(take_back(asked({}, found=1)).to_do)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [(BillState.PAID, "امور مالی"), (BillState.ISSUED, "انصراف از همین درخواست")]
+)
+def test_of_twice_the_fee_no_review_of_bills_is_promised(state: BillState, told: str) -> None:
+    world = asked(DECLARED, found=1)
+    line = BillLine(code=next(iter(told_fees())), title="دو برابر هزینهٔ وصل", amount=Rials(4_000_000))
+    twice = replace(world.owe("twice", 1, kind=BillKind.FEES), lines=(line,), state=state)
+    world.uow.bills.save(twice)
+    assert fault_of(world.uow, twice, tracking_code="") is BillFault.NO_ENERGY
+    [said] = [each for each in take_back(world).to_do if "twice" in each]
+    assert told in said
+    assert "با درخواست بازبینی همین قبض" not in said
 
 
 def test_the_cut_that_it_has_led_to_is_taken_back_with_it_unless_somebody_has_cut() -> None:
