@@ -23,6 +23,7 @@ from db.repositories.cuts import SqlCuts
 from db.repositories.details import SqlDetails
 from db.repositories.faults import SqlFaults
 from db.repositories.metering import SqlMetering
+from db.repositories.objections import SqlObjections
 from db.repositories.outbox import SqlOutbox
 from db.repositories.permits import SqlPermits
 from db.repositories.printouts import SqlPrintouts
@@ -138,6 +139,11 @@ class SqlUnitOfWork:
     def complaints(self) -> SqlComplaints:
         """Complaints about closed requests."""
         return self._noting(SqlComplaints(self._session))
+
+    @cached_property
+    def objections(self) -> SqlObjections:
+        """Objections to what the company is about to do."""
+        return self._noting(SqlObjections(self._session))
 
     @cached_property
     def cuts(self) -> SqlCuts:

@@ -30,6 +30,7 @@ from db.tables.cuts import CutRow
 from db.tables.delivery import CompletedJobRow, EngineMessageRow, ReportCursorRow, SequenceRow, SmsRow
 from db.tables.faults import MeterFaultRow, MeterRepairRow
 from db.tables.metering import AgentRow, FormerOrderReportRow, MeterTestRow, OrderReportRow, WorkOrderRow
+from db.tables.objections import ObjectionRow
 from db.tables.permits import TariffPermitRow, UseFindingRow
 from db.tables.reconnections import ReconnectionTermsRow
 from db.tables.refunds import InstalmentRow, RefundRow
@@ -77,6 +78,7 @@ __all__ = [
     "MeterSealRow",
     "MeterSightingRow",
     "MeterTestRow",
+    "ObjectionRow",
     "OpenedFileRow",
     "OrderReportRow",
     "PaymentRow",

@@ -17,6 +17,7 @@ from services.ports.custody import Meters
 from services.ports.cuts import Cuts
 from services.ports.metering import Faults, Metering
 from services.ports.notices import Outbox
+from services.ports.objections import Objections
 from services.ports.permits import Permits
 from services.ports.reconnections import Reconnections
 from services.ports.refunds import Refunds
@@ -63,6 +64,8 @@ class UnitOfWork(Protocol):
     def meters(self) -> Meters: ...
     @property
     def complaints(self) -> Complaints: ...
+    @property
+    def objections(self) -> Objections: ...
     @property
     def cuts(self) -> Cuts: ...
     @property

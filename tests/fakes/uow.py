@@ -25,6 +25,7 @@ from tests.fakes.custody import FakeMeters
 from tests.fakes.cuts import FakeCuts
 from tests.fakes.faults import FakeFaults
 from tests.fakes.metering import FakeMetering
+from tests.fakes.objections import FakeObjections
 from tests.fakes.outbox import FakeOutbox
 from tests.fakes.permits import FakePermits
 from tests.fakes.reconnections import FakeReconnections
@@ -249,6 +250,7 @@ class FakeUnitOfWork:
     visits: FakeVisits = field(init=False)
     meters: FakeMeters = field(default_factory=FakeMeters)
     complaints: FakeComplaints = field(default_factory=FakeComplaints)
+    objections: FakeObjections = field(default_factory=FakeObjections)
     cuts: FakeCuts = field(default_factory=FakeCuts)
     reconnections: FakeReconnections = field(default_factory=FakeReconnections)
     self_willed: FakeSelfWilledReconnections = field(default_factory=FakeSelfWilledReconnections)

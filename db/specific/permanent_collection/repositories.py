@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db.repositories.rows import insert, update, upsert
 from db.specific import SpecificRepository
-from db.specific.permanent_collection.tables import CollectedEquipmentRow, FileCheckRow, RemovalObjectionRow, RemovalRow
+from db.specific.permanent_collection.tables import CollectedEquipmentRow, FileCheckRow, RemovalRow
 from services.model.connections import MeterReading
 from services.model.refunds import ConnectionFacts
 from services.specific.permanent_collection.model import (
@@ -18,7 +18,7 @@ from services.specific.permanent_collection.model import (
     WarehouseReceipt,
 )
 from services.specific.permanent_collection.ports import Collections, Removals
-from services.specific.permanent_collection.removals import Removal, RemovalObjection
+from services.specific.permanent_collection.removals import Removal
 
 
 class SqlCollections(SpecificRepository):
@@ -109,37 +109,6 @@ class SqlRemovals(SpecificRepository):
             head_order=removal.head_order,
         )
         upsert(self._session, row)
-
-    def objections_of(self, tracking_code: str) -> Sequence[RemovalObjection]:
-        """Oldest first."""
-        row = RemovalObjectionRow
-        query = select(row).where(row.tracking_code == tracking_code).order_by(row.number)
-        return [_objection(each) for each in self._session.scalars(query)]
-
-    def save_objection(self, objection: RemovalObjection) -> None:
-        """Add it, or replace the one of its number."""
-        row = RemovalObjectionRow(
-            tracking_code=objection.tracking_code,
-            number=objection.number,
-            text=objection.text,
-            made_at=objection.made_at,
-            answered_at=objection.answered_at,
-            upheld=objection.upheld,
-            answer=objection.answer,
-        )
-        upsert(self._session, row)
-
-
-def _objection(row: RemovalObjectionRow) -> RemovalObjection:
-    return RemovalObjection(
-        tracking_code=row.tracking_code,
-        number=row.number,
-        text=row.text,
-        made_at=row.made_at,
-        answered_at=row.answered_at,
-        upheld=row.upheld,
-        answer=row.answer,
-    )
 
 
 def _removal(row: RemovalRow) -> Removal:

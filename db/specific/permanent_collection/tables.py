@@ -62,17 +62,3 @@ class RemovalRow(Row):
     warned_at: Mapped[datetime | None]
     pay_until: Mapped[date | None]
     head_order: Mapped[str | None]
-
-
-class RemovalObjectionRow(Row):
-    """An objection to a removal; `number` counts those of a request from 1."""
-
-    __tablename__ = "removal_objection"
-
-    tracking_code: Mapped[str] = mapped_column(ForeignKey("removal.tracking_code"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str]
-    made_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    upheld: Mapped[bool | None]
-    answer: Mapped[str | None]

@@ -9,8 +9,8 @@ from sqlalchemy import delete, or_, select
 
 from db.repositories.rows import upsert
 from db.specific import SpecificRepository
-from db.specific.temporary_cut.tables import CutObjectionRow, CutProceedingRow, DueAgreementRow, VitalPremisesRow
-from services.specific.temporary_cut.model import DueAgreement, Objection, Proceeding, VitalPremises
+from db.specific.temporary_cut.tables import CutProceedingRow, DueAgreementRow, VitalPremisesRow
+from services.specific.temporary_cut.model import DueAgreement, Proceeding, VitalPremises
 from services.specific.temporary_cut.ports import Proceedings
 
 
@@ -38,19 +38,6 @@ class SqlProceedings(SpecificRepository):
     def save(self, proceeding: Proceeding) -> None:
         """Add it, or replace the one of its request."""
         upsert(self._session, _row(proceeding))
-
-    def objections_of(self, tracking_code: str) -> Sequence[Objection]:
-        """Oldest first."""
-        query = (
-            select(CutObjectionRow)
-            .where(CutObjectionRow.tracking_code == tracking_code)
-            .order_by(CutObjectionRow.number)
-        )
-        return [_objection(row) for row in self._session.scalars(query)]
-
-    def save_objection(self, objection: Objection) -> None:
-        """Add it, or replace the one of its number."""
-        upsert(self._session, _objection_row(objection))
 
     def vital_premises(self, bill_id: str) -> VitalPremises | None:
         """What is noted of the connection."""
@@ -114,30 +101,6 @@ def _proceeding(row: CutProceedingRow) -> Proceeding:
         warned_at=row.warned_at,
         warning_for=None if seconds is None else timedelta(seconds=seconds),
         head_order=row.head_order,
-    )
-
-
-def _objection_row(objection: Objection) -> CutObjectionRow:
-    return CutObjectionRow(
-        tracking_code=objection.tracking_code,
-        number=objection.number,
-        text=objection.text,
-        made_at=objection.made_at,
-        answered_at=objection.answered_at,
-        upheld=objection.upheld,
-        answer=objection.answer,
-    )
-
-
-def _objection(row: CutObjectionRow) -> Objection:
-    return Objection(
-        tracking_code=row.tracking_code,
-        number=row.number,
-        text=row.text,
-        made_at=row.made_at,
-        answered_at=row.answered_at,
-        upheld=row.upheld,
-        answer=row.answer,
     )
 
 

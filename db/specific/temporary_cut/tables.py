@@ -29,20 +29,6 @@ class CutProceedingRow(Row):
     head_order: Mapped[str | None]
 
 
-class CutObjectionRow(Row):
-    """An objection to a cut; `number` counts those of a request from 1."""
-
-    __tablename__ = "cut_objection"
-
-    tracking_code: Mapped[str] = mapped_column(ForeignKey("cut_proceeding.tracking_code"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str]
-    made_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
-    upheld: Mapped[bool | None]
-    answer: Mapped[str | None]
-
-
 class VitalPremisesRow(Row):
     """A connection whose power is vital."""
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from services.errors import NotFound
 from services.ports import UnitOfWork
 from services.specific.permanent_collection.model import CollectedEquipment, FileCheck
-from services.specific.permanent_collection.removals import Removal, RemovalObjection
+from services.specific.permanent_collection.removals import Removal
 
 
 class Collections(Protocol):
@@ -26,7 +26,7 @@ class Collections(Protocol):
 
 
 class Removals(Protocol):
-    """One removal a request, with its objections."""
+    """One removal a request."""
 
     def of_request(self, tracking_code: str) -> Removal | None: ...
     def newest(self, bill_id: str) -> Removal | None:
@@ -39,14 +39,6 @@ class Removals(Protocol):
 
     def save(self, removal: Removal) -> None:
         """Add it, or replace the one of its request."""
-        ...
-
-    def objections_of(self, tracking_code: str) -> Sequence[RemovalObjection]:
-        """Oldest first."""
-        ...
-
-    def save_objection(self, objection: RemovalObjection) -> None:
-        """Add it, or replace the one of its number."""
         ...
 
 

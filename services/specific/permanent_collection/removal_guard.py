@@ -8,12 +8,12 @@ from services.clock import Clock
 from services.hooks import brings_power_back
 from services.jalali import local_date
 from services.model.bills import PaymentState
+from services.objections.making import is_objected_to
 from services.ports import UnitOfWork
 from services.reference.data import ReferenceData
 from services.specific.permanent_collection.ports import Removals, removal_of
 from services.specific.permanent_collection.removal_beginning import WITH_METER, is_vital
 from services.specific.permanent_collection.removal_grounds import WHY_NOT, ground_of_removal
-from services.specific.permanent_collection.removal_objections import is_objected_to
 from services.specific.permanent_collection.removal_order import end_of_time
 from services.specific.permanent_collection.removals import Removal, RemovalCase
 from services.withdrawal import is_withdrawn

@@ -36,21 +36,3 @@ class Removal:
     warned_at: datetime | None = None
     pay_until: date | None = None
     head_order: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovalObjection:
-    """What the subscriber says against a removal, as its `number`th; answered once: `upheld`, or refused."""
-
-    tracking_code: str
-    number: int
-    text: str
-    made_at: datetime
-    answered_at: datetime | None = None
-    upheld: bool | None = None
-    answer: str | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """True until it is answered."""
-        return self.answered_at is None

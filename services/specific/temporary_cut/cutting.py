@@ -14,11 +14,12 @@ from services.model.connections import Connection, ConnectionState, MeterReading
 from services.model.cuts import Cut, CutExtent
 from services.model.metering import OrderOutcome, OrderReport, WorkOrder
 from services.model.requests import RequestState
+from services.objections.making import is_objected_to
 from services.ports import UnitOfWork
 from services.readings.rollover import fits_register
 from services.specific.temporary_cut.cut_report import WORDING, CutOutcome, CutReport, read_cut_report
 from services.specific.temporary_cut.debts import paid_before
-from services.specific.temporary_cut.guard import has_open_objection, premises_of
+from services.specific.temporary_cut.guard import premises_of
 from services.specific.temporary_cut.model import CUT_ORDER, Premises
 from services.specific.temporary_cut.ports import proceeding_of
 from services.withdrawal import is_withdrawn
@@ -100,7 +101,7 @@ def _to_reconnect(uow: UnitOfWork, tracking_code: str) -> bool:
     """Whether nobody should have been cut: by payments until the cut, by objections and the place until the report."""
     cut = uow.cuts.of_request(tracking_code)
     return (cut is not None and cut.after_payment) or (
-        has_open_objection(uow, tracking_code) or premises_of(uow, proceeding_of(uow, tracking_code)) is Premises.VITAL
+        is_objected_to(uow, tracking_code) or premises_of(uow, proceeding_of(uow, tracking_code)) is Premises.VITAL
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.clock import Clock
 from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
+from services.objections.making import is_objected_to
 from services.ports import UnitOfWork
 from services.specific.temporary_cut.debts import money_waits, owed_for
 from services.specific.temporary_cut.hours import cutting_hours
@@ -38,7 +39,7 @@ def look_at_cut(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> CutFact
         state=uow.connections.get(proceeding.bill_id).state,
         withdrawn=is_withdrawn(uow, tracking_code),
         debt=owed_for(uow, proceeding, at=now).debt,
-        objection_open=has_open_objection(uow, tracking_code),
+        objection_open=is_objected_to(uow, tracking_code),
         premises=premises_of(uow, proceeding),
         money_waits=money_waits(uow, proceeding),
         time=hours.at(now),
@@ -56,11 +57,6 @@ def proceeding_or_requested(uow: UnitOfWork, tracking_code: str, *, now: datetim
     begun = Proceeding(tracking_code=tracking_code, bill_id=bill_id, case=CutCase.REQUESTED, begun_at=now)
     uow.repository(Proceedings).save(begun)
     return begun
-
-
-def has_open_objection(uow: UnitOfWork, tracking_code: str) -> bool:
-    """Whether an objection to the cut waits for its answer."""
-    return any(each.is_open for each in uow.repository(Proceedings).objections_of(tracking_code))
 
 
 def premises_of(uow: UnitOfWork, proceeding: Proceeding) -> Premises:

@@ -1,4 +1,4 @@
-"""What is kept of a cut on its way: its case and warning, objections to it, premises that live on power, agreements."""
+"""What is kept of a cut on its way: its case and warning, premises that live on power, agreements."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -56,24 +56,6 @@ class Proceeding:
     def indebted(self) -> str:
         """The bill ID of the connection that owes."""
         return self.debtor_bill_id or self.bill_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """What the subscriber says against a cut, as its `number`th; answered once: `upheld`, or refused with `answer`."""
-
-    tracking_code: str
-    number: int
-    text: str
-    made_at: datetime
-    answered_at: datetime | None = None
-    upheld: bool | None = None
-    answer: str | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """True until it is answered."""
-        return self.answered_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

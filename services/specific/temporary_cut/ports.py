@@ -7,11 +7,11 @@ from typing import Protocol
 
 from services.errors import NotFound
 from services.ports import UnitOfWork
-from services.specific.temporary_cut.model import DueAgreement, Objection, Proceeding, VitalPremises
+from services.specific.temporary_cut.model import DueAgreement, Proceeding, VitalPremises
 
 
 class Proceedings(Protocol):
-    """One proceeding a request, with its objections; what is noted of connections and bills beside them."""
+    """One proceeding a request; what is noted of connections and bills beside them."""
 
     def of_request(self, tracking_code: str) -> Proceeding | None: ...
     def about_debt_of(self, bill_id: str) -> Sequence[Proceeding]:
@@ -20,14 +20,6 @@ class Proceedings(Protocol):
 
     def save(self, proceeding: Proceeding) -> None:
         """Add it, or replace the one of its request."""
-        ...
-
-    def objections_of(self, tracking_code: str) -> Sequence[Objection]:
-        """Oldest first."""
-        ...
-
-    def save_objection(self, objection: Objection) -> None:
-        """Add it, or replace the one of its number."""
         ...
 
     def vital_premises(self, bill_id: str) -> VitalPremises | None: ...

@@ -115,8 +115,8 @@ def find_warning(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> CutWar
     proceeding = proceeding_of(uow, tracking_code)
     if proceeding.warned_at is None or proceeding.warning_for is None:
         raise NotFound("warning of cut", tracking_code)
-    objections = uow.repository(Proceedings).objections_of(tracking_code)
-    ends_at = proceeding.warned_at + proceeding.warning_for + paused_for(objections, now=clock.now())
+    paused = paused_for(uow.objections.of_request(tracking_code), now=clock.now())
+    ends_at = proceeding.warned_at + proceeding.warning_for + paused
     earliest = max(ends_at, clock.now())
     first = cutting_hours(uow, proceeding.bill_id, since=earliest).next_after(earliest)
     return CutWarning(ends_at=ends_at, cut_from=format_jalali(local_date(first)))

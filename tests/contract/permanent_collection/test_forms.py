@@ -8,11 +8,12 @@ from services.forms.findings import Wording
 from services.labels import JUDGEMENTS
 from services.metering.register_fields import SHOWN
 from services.model.connections import Judgement
+from services.model.objections import ObjectionDecision
+from services.objections import wording as objections
 from services.refunds import paying, planning
 from services.specific.permanent_collection import (
     collection_report,
     file_check,
-    removal_objections,
     removal_order,
     storing,
 )
@@ -86,7 +87,7 @@ def test_the_ways_out_are_those_of_the_diagram() -> None:
     assert set(options("decide-after-refusal", "refusalDecision")) == {"retry", "give-up"}
     assert set(options("order-removal", "removalOrder.decision")) == set(removal_order.RemovalDecision)
     assert set(options("order-removal", "removalOrder.phases")) == set(file_check.PHASES)
-    decisions = set(removal_objections.ObjectionDecision)
+    decisions = set(ObjectionDecision)
     assert set(options("answer-removal-objection", "objectionReport.decision")) == decisions
     assert set(options("decide-after-removal-visit", "visitDecision")) == {"retry", "give-up"}
     assert set(options("make-safe", "safetyOutcome")) == {"safe", "cannot"}
@@ -106,7 +107,7 @@ def test_a_report_asks_for_what_its_answer_needs_and_for_nothing_else() -> None:
         ("check-file", file_check.WORDING, "fileReport."),
         ("collect-equipment", collection_report.WORDING, "collectionReport."),
         ("order-removal", removal_order.WORDING, "removalOrder."),
-        ("answer-removal-objection", removal_objections.WORDING, "objectionReport."),
+        ("answer-removal-objection", objections.WORDING, "objectionReport."),
         ("test-equipment", storing.LABORATORY, "laboratoryReport."),
         ("receive-equipment", storing.WAREHOUSE, "receipt."),
         ("decide-refund", planning.WORDING, "refundPlan."),
@@ -124,7 +125,7 @@ def test_a_field_has_the_same_name_in_its_form_and_in_what_is_said_of_it(
     [
         ("check-file", file_check.WORDING, "fileReport."),
         ("order-removal", removal_order.WORDING, "removalOrder."),
-        ("answer-removal-objection", removal_objections.WORDING, "objectionReport."),
+        ("answer-removal-objection", objections.WORDING, "objectionReport."),
     ],
 )
 def test_what_is_wrong_is_told_in_the_order_of_the_fields(form: str, wording: Wording, prefix: str) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from services.model.cuts import CutExtent
-from services.specific.temporary_cut import beginning, checking, cut_report, objections, premises, warning
+from services.model.objections import ObjectionDecision
+from services.objections import wording as objections
+from services.specific.temporary_cut import beginning, checking, cut_report, premises, warning
 from services.specific.temporary_cut.checking import CheckResult, Seen
 from services.specific.temporary_cut.cut_report import CutOutcome
 from services.specific.temporary_cut.model import BY_COMPANY
-from services.specific.temporary_cut.objections import ObjectionDecision
 from services.specific.temporary_cut.premises import PremisesDecision
 from services.specific.temporary_cut.warning import CutOrderDecision
 from tests.contract.form_model import answered_on_top, misnamed, options, task_forms, told_in_form_order

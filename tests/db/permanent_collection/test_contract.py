@@ -16,7 +16,7 @@ from services.specific.permanent_collection.model import (
     WarehouseReceipt,
 )
 from services.specific.permanent_collection.ports import Collections, Removals
-from services.specific.permanent_collection.removals import Removal, RemovalCase, RemovalObjection
+from services.specific.permanent_collection.removals import Removal, RemovalCase
 from tests.db import rows
 from tests.db.conftest import Store
 
@@ -110,15 +110,3 @@ def test_a_removal_is_kept_on_its_way(store: Store) -> None:
             assert removals.of_request(rows.CODE) == changed == removals.newest(rows.ACCOUNT)
             assert list(removals.recent(1)) == [changed]
             assert list(removals.recent(0)) == []
-
-
-def test_objections_to_a_removal_are_kept_with_their_answers(store: Store) -> None:
-    with store.begin() as uow:
-        rows.save_agent_and_request(uow)
-        uow.repository(Removals).save(REMOVAL)
-    made = RemovalObjection(tracking_code=rows.CODE, number=1, text="پرداخته‌ام", made_at=rows.NOW)
-    for changed in (made, replace(made, answered_at=rows.NOW + rows.DAY, upheld=False, answer="ثبت نشده است")):
-        with store.begin() as uow:
-            uow.repository(Removals).save_objection(changed)
-        with store.begin() as uow:
-            assert list(uow.repository(Removals).objections_of(rows.CODE)) == [changed]

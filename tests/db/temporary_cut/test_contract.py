@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from services.model.connections import MeterReading
 from services.model.cuts import Cut, CutCase, CutExtent
-from services.specific.temporary_cut.model import DueAgreement, Objection, PremisesKind, Proceeding, VitalPremises
+from services.specific.temporary_cut.model import DueAgreement, PremisesKind, Proceeding, VitalPremises
 from services.specific.temporary_cut.ports import Proceedings
 from tests.db import rows
 from tests.db.conftest import Store
@@ -20,8 +20,6 @@ CUT = Cut(
 )
 BEGUN = Proceeding(tracking_code=rows.CODE, bill_id=rows.ACCOUNT, case=CutCase.UNPAID, begun_at=rows.NOW)
 WARNED = replace(BEGUN, warned_at=rows.NOW, warning_for=timedelta(days=7), evidence="ق/۱", head_order="د/۱")
-OBJECTION = Objection(tracking_code=rows.CODE, number=1, text="پرداخته‌ام", made_at=rows.NOW)
-ANSWERED = replace(OBJECTION, answered_at=rows.NOW + rows.DAY, upheld=False, answer="ثبت نشده است")
 VITAL = VitalPremises(bill_id=rows.ACCOUNT, kind=PremisesKind.HOSPITAL, noted_at=rows.NOW)
 
 
@@ -58,7 +56,7 @@ def test_those_cut_for_long_are_told_page_by_page(store: Store) -> None:
         assert list(uow.cuts.standing_since(later, after="", limit=5)) == []
 
 
-def test_a_proceeding_is_kept_on_its_way_with_its_objections(store: Store) -> None:
+def test_a_proceeding_is_kept_on_its_way(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)
         assert uow.repository(Proceedings).of_request(rows.CODE) is None
@@ -68,11 +66,6 @@ def test_a_proceeding_is_kept_on_its_way_with_its_objections(store: Store) -> No
         with store.begin() as uow:
             assert uow.repository(Proceedings).of_request(rows.CODE) == changed
             assert list(uow.repository(Proceedings).about_debt_of(rows.ACCOUNT)) == [changed]
-    for objection in (OBJECTION, ANSWERED):
-        with store.begin() as uow:
-            uow.repository(Proceedings).save_objection(objection)
-        with store.begin() as uow:
-            assert list(uow.repository(Proceedings).objections_of(rows.CODE)) == [objection]
 
 
 def test_a_cut_for_another_connections_debt_is_found_by_the_debtor_alone(store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from services.specific.permanent_collection.model import CollectedEquipment, FileCheck
 from services.specific.permanent_collection.ports import Collections, Removals
-from services.specific.permanent_collection.removals import Removal, RemovalObjection
+from services.specific.permanent_collection.removals import Removal
 from tests.fakes.rows import DuplicateKey, insert, replace
 
 
@@ -50,7 +50,6 @@ class FakeRemovals:
     port: ClassVar[type] = Removals
 
     rows: dict[str, Removal] = field(default_factory=dict)
-    objections: dict[tuple[str, int], RemovalObjection] = field(default_factory=dict)
 
     def of_request(self, tracking_code: str) -> Removal | None:
         return self.rows.get(tracking_code)
@@ -65,9 +64,3 @@ class FakeRemovals:
 
     def save(self, removal: Removal) -> None:
         self.rows[removal.tracking_code] = removal
-
-    def objections_of(self, tracking_code: str) -> Sequence[RemovalObjection]:
-        return [each for (code, _), each in sorted(self.objections.items()) if code == tracking_code]
-
-    def save_objection(self, objection: RemovalObjection) -> None:
-        self.objections[objection.tracking_code, objection.number] = objection

@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from services.specific.temporary_cut.model import DueAgreement, Objection, Proceeding, VitalPremises
+from services.specific.temporary_cut.model import DueAgreement, Proceeding, VitalPremises
 from services.specific.temporary_cut.ports import Proceedings
 
 
 @dataclass
 class FakeProceedings:
-    """Proceedings by their request, objections by request and number, the rest by connection and bill."""
+    """Proceedings by their request, the rest by connection and bill."""
 
     port: ClassVar[type] = Proceedings
 
     rows: dict[str, Proceeding] = field(default_factory=dict)
-    objections: dict[tuple[str, int], Objection] = field(default_factory=dict)
     vital: dict[str, VitalPremises] = field(default_factory=dict)
     agreements: dict[str, DueAgreement] = field(default_factory=dict)
 
@@ -30,12 +29,6 @@ class FakeProceedings:
 
     def save(self, proceeding: Proceeding) -> None:
         self.rows[proceeding.tracking_code] = proceeding
-
-    def objections_of(self, tracking_code: str) -> Sequence[Objection]:
-        return [each for (code, _), each in sorted(self.objections.items()) if code == tracking_code]
-
-    def save_objection(self, objection: Objection) -> None:
-        self.objections[objection.tracking_code, objection.number] = objection
 
     def vital_premises(self, bill_id: str) -> VitalPremises | None:
         return self.vital.get(bill_id)

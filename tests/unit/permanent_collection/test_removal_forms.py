@@ -3,12 +3,6 @@
 import pytest
 
 from services.specific.permanent_collection.ports import Collections, removal_of
-from services.specific.permanent_collection.removal_objections import (
-    answer_objection,
-    object_to_removal,
-    objection_numbered,
-)
-from services.withdrawal import is_withdrawn
 from tests.unit.permanent_collection.removal_world import COST, RemovalWorld
 
 Faults = list[tuple[str, str]]
@@ -48,34 +42,3 @@ def test_a_decision_that_cannot_be_right_warns_nobody(said: dict[str, object], f
     assert "{" not in answer.message
     assert world.uow.repository(Collections).file_check(world.code) is None
     assert removal_of(world.uow, world.code).warned_at is None
-
-
-BAD_ANSWERS: list[tuple[object, Faults]] = [
-    (None, [("decision", "missing"), ("reason", "missing")]),
-    ("upheld", [("decision", "missing"), ("reason", "missing")]),
-    ({}, [("decision", "missing"), ("reason", "missing")]),
-    ({"decision": "upheld"}, [("reason", "missing")]),
-    ({"decision": "refused", "reason": " "}, [("reason", "missing")]),
-    ({"decision": "refused", "reason": "…"}, [("reason", "shape")]),
-    ({"decision": "refused", "reason": ["x"]}, [("reason", "wrong-type")]),
-    ({"decision": "refused", "reason": {"x": None}}, [("reason", "wrong-type")]),
-    ({"decision": "refused", "reason": "د" * 501}, [("reason", "too-long")]),
-    ({"decision": "perhaps", "reason": "نه"}, [("decision", "unknown-choice")]),
-    ({"decision": ["upheld"], "reason": "نه"}, [("decision", "wrong-type")]),
-    ({"decision": "", "reason": "پرداخت شده است"}, [("decision", "missing")]),
-    ({"decision": True, "reason": "پرداخت شده است"}, [("decision", "wrong-type")]),
-]
-
-
-@pytest.mark.parametrize(("report", "faults"), BAD_ANSWERS)
-def test_an_answer_to_an_objection_that_cannot_be_right_leaves_it_open(report: object, faults: Faults) -> None:
-    world = RemovalWorld()
-    world.owe(COST)
-    assert world.whole_night() == 1
-    object_to_removal(world.uow, clock=world.clock, tracking_code=world.code, text="پرداخته‌ام")
-    answer = answer_objection(world.uow, clock=world.clock, tracking_code=world.code, number=1, report=report)
-    assert [(each.field, each.code) for each in answer.findings] == faults
-    assert answer.decision is None
-    assert "{" not in answer.message
-    assert objection_numbered(world.uow, world.code, 1).is_open
-    assert not is_withdrawn(world.uow, world.code)

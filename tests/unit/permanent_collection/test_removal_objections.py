@@ -4,22 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from services.errors import NotFound
 from services.model.connections import ConnectionState
+from services.model.objections import Objection, ObjectionDecision
 from services.model.requests import RequestState
+from services.objections.answering import ObjectionAnswer
 from services.problems import Refused
-from services.specific.permanent_collection.ports import Removals, removal_of
+from services.specific.permanent_collection.ports import removal_of
 from services.specific.permanent_collection.removal_guard import RemovalAnswer
 from services.specific.permanent_collection.removal_objections import (
-    MESSAGE,
-    ObjectionAnswer,
-    ObjectionDecision,
-    answer_objection,
+    answer_removal_objection,
     object_to_removal,
-    objection_numbered,
 )
 from services.specific.permanent_collection.removal_terms import removal_terms
-from services.specific.permanent_collection.removals import RemovalObjection
 from services.withdrawal import is_withdrawn
 from tests.unit.permanent_collection.removal_world import COST, DAY, TODAY, RemovalWorld
 
@@ -40,12 +36,12 @@ def warned() -> RemovalWorld:
     return world
 
 
-def object_to(world: RemovalWorld, text: str = "قبض‌ها را پرداخته‌ام") -> RemovalObjection:
+def object_to(world: RemovalWorld, text: str = "قبض‌ها را پرداخته‌ام") -> Objection:
     return object_to_removal(world.uow, clock=world.clock, tracking_code=world.code, text=text)
 
 
 def answer(world: RemovalWorld, number: int = 1, **report: object) -> ObjectionAnswer:
-    return answer_objection(
+    return answer_removal_objection(
         world.uow, clock=world.clock, tracking_code=world.code, number=number, report=report or REFUSED
     )
 
@@ -92,30 +88,8 @@ def test_upheld_it_takes_the_removal_back() -> None:
     assert is_withdrawn(world.uow, code)
 
 
-def test_it_is_answered_once_and_noted_once_while_it_is_open() -> None:
+def test_what_is_no_removal_or_is_over_is_refused() -> None:
     world = warned()
-    assert object_to(world) == object_to(world, "چیز دیگری")
-    assert answer(world).accepted
-    again = answer(world, decision="upheld", reason="نظر دیگر")
-    assert again.decision is ObjectionDecision.REFUSED
-    assert object_to(world).number == 2
-    names = [each.name for each in world.uow.outbox.message_rows.values()]
-    assert names.count(MESSAGE) == 2
-
-
-def test_an_answer_that_says_nothing_is_asked_for_again() -> None:
-    world = warned()
-    object_to(world)
-    assert {each.field for each in answer(world, decision="", reason=" ").findings} == {"decision", "reason"}
-    assert objection_numbered(world.uow, world.code, 1).is_open
-    with pytest.raises(NotFound):
-        objection_numbered(world.uow, world.code, 2)
-
-
-def test_what_is_no_removal_or_is_over_or_says_nothing_is_refused() -> None:
-    world = warned()
-    with pytest.raises(Refused, match="nothing that can be read"):
-        object_to(world, "؟")
     other = world.world.ask().tracking_code
     with pytest.raises(Refused, match="no removal"):
         object_to_removal(world.uow, clock=world.clock, tracking_code=other, text="چرا")
@@ -125,5 +99,5 @@ def test_what_is_no_removal_or_is_over_or_says_nothing_is_refused() -> None:
         world.uow.requests.save(replace(request, state=state))
         with pytest.raises(Refused, match="carried out"):
             object_to_removal(world.uow, clock=world.clock, tracking_code=request.tracking_code, text="چرا")
-    assert world.uow.repository(Removals).objections_of(request.tracking_code) == []
+    assert world.uow.objections.of_request(request.tracking_code) == []
     assert world.world.connection.state is ConnectionState.ACTIVE

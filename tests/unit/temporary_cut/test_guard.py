@@ -11,10 +11,12 @@ from services.jalali import TEHRAN, format_jalali
 from services.model.bills import PaymentChannel
 from services.model.cuts import CutCase
 from services.money import Rials
+from services.objections.answering import answer_objection
+from services.objections.making import newest_objection
 from services.problems import Refused
 from services.specific.temporary_cut.instalments import agree_instalments
 from services.specific.temporary_cut.model import CuttingTime, Debt, Premises, PremisesKind
-from services.specific.temporary_cut.objections import answer_objection, object_to_cut
+from services.specific.temporary_cut.objections import object_to_cut
 from services.specific.temporary_cut.premises import decide_premises, forget_vital, note_vital
 from services.specific.temporary_cut.terms import CutTermsFaults, load_terms
 from services.specific.temporary_cut.warning import find_warning, order_cut
@@ -146,7 +148,7 @@ def test_the_warning_stands_still_while_an_objection_is_open() -> None:
     case.clock.advance(3 * DAY)
     refused = {"decision": "refused", "reason": "ثبت نشده است"}
     for _ in range(2):
-        answer_objection(case.uow, clock=case.clock, tracking_code=case.code, report=refused)
+        answer_objection(case.uow, clock=case.clock, objection=newest_objection(case.uow, case.code), report=refused)
         case.clock.advance(MINUTE)
     assert not case.look().objection_open
     assert find_warning(case.uow, clock=case.clock, tracking_code=case.code).ends_at == began + week + 3 * DAY

@@ -12,12 +12,14 @@ from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from services.model.keys import BillKind
 from services.money import Rials
+from services.objections.answering import answer_objection
+from services.objections.making import newest_objection
 from services.specific.temporary_cut.cut_report import CutOutcome
 from services.specific.temporary_cut.cutting import reconnect_after_payment
 from services.specific.temporary_cut.debts import overdue
 from services.specific.temporary_cut.instalments import agree_instalments
 from services.specific.temporary_cut.model import Debt, PremisesKind
-from services.specific.temporary_cut.objections import answer_objection, object_to_cut
+from services.specific.temporary_cut.objections import object_to_cut
 from services.specific.temporary_cut.ports import Proceedings, proceeding_of
 from services.specific.temporary_cut.premises import note_vital
 from services.specific.temporary_cut.warning import (
@@ -223,7 +225,7 @@ def test_a_warning_after_a_refused_objection_names_a_day_to_come_and_the_amount_
     object_to_cut(case.uow, clock=case.clock, tracking_code=case.code, text="پرداخته‌ام")
     case.pay("o-1")
     refused = {"decision": "refused", "reason": "یکی پرداخت نشده است"}
-    answer_objection(case.uow, clock=case.clock, tracking_code=case.code, report=refused)
+    answer_objection(case.uow, clock=case.clock, objection=newest_objection(case.uow, case.code), report=refused)
     case.clock.advance(20 * DAY)
     warning = find_warning(case.uow, clock=case.clock, tracking_code=case.code)
     assert parse_jalali(warning.cut_from) >= case.today

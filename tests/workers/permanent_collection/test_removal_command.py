@@ -73,5 +73,5 @@ def test_an_objection_is_noted_and_what_says_nothing_is_refused(removal: Removal
     assert removal("object", code, "--text", "؟").exit_code == 1
     assert removal("object", code, "--text", "قبض‌ها را پرداخته‌ام").exit_code == 0
     with bench.begin() as uow:
-        [made] = uow.repository(Removals).objections_of(code)
+        [made] = uow.objections.of_request(code)
     assert made.is_open

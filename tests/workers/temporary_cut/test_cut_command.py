@@ -95,7 +95,7 @@ def test_an_objection_a_vital_place_and_instalments_are_kept(cut: Cut, bench: Be
     assert answer.exit_code == 0, answer.output
     with bench.begin() as uow:
         kept = uow.repository(Proceedings)
-        assert [each.text for each in kept.objections_of(code)] == ["قصوری نبوده است"]
+        assert [each.text for each in uow.objections.of_request(code)] == ["قصوری نبوده است"]
         assert kept.vital_premises(BILL_ID) is not None
         assert [each.bill_number for each in kept.agreements_of(BILL_ID)] == [last.number]
     assert cut("vital", BILL_ID, "--no-longer").exit_code == 0

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.specific.permanent_collection.removal_objections import ObjectionDecision, answer_objection
+from services.model.objections import ObjectionDecision
+from services.specific.permanent_collection.removal_objections import answer_removal_objection
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -30,7 +31,7 @@ class Output(JobOutput):
 @handles("answer-removal-objection")
 def handle(context: JobContext, data: Input) -> Output:
     """Keep the answer."""
-    answer = answer_objection(
+    answer = answer_removal_objection(
         context.uow,
         clock=context.clock,
         tracking_code=data.tracking_code,

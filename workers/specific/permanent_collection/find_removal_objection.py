@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from services.objections.making import objection_numbered
 from services.specific.permanent_collection.removal_beginning import describe_removal
-from services.specific.permanent_collection.removal_objections import objection_numbered
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput

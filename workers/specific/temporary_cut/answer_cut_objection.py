@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.specific.temporary_cut.objections import ObjectionDecision, answer_objection
+from services.model.objections import ObjectionDecision
+from services.objections.answering import answer_objection
+from services.objections.making import newest_objection
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -29,9 +31,8 @@ class Output(JobOutput):
 @handles("answer-cut-objection")
 def handle(context: JobContext, data: Input) -> Output:
     """Keep the answer."""
-    answer = answer_objection(
-        context.uow, clock=context.clock, tracking_code=data.tracking_code, report=data.objection_report
-    )
+    objection = newest_objection(context.uow, data.tracking_code)
+    answer = answer_objection(context.uow, clock=context.clock, objection=objection, report=data.objection_report)
     return Output(
         objection_accepted=answer.accepted,
         objection_message=answer.message,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.specific.temporary_cut.objections import open_objection
+from services.objections.making import newest_objection
 from workers.context import JobContext
 from workers.runtime.handler import handles
 from workers.runtime.variables import JobInput, JobOutput
@@ -25,5 +25,5 @@ class Output(JobOutput):
 @handles("find-cut-objection")
 def handle(context: JobContext, data: Input) -> Output:
     """Find it."""
-    objection = open_objection(context.uow, data.tracking_code)
+    objection = newest_objection(context.uow, data.tracking_code)
     return Output(objection_text=objection.text, objection_open=objection.is_open)
