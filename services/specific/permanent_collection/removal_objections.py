@@ -1,7 +1,7 @@
 """A subscriber objects to a removal: while nobody has answered, no time to pay is lost and nothing taken away."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from services.clock import Clock
@@ -14,8 +14,9 @@ from services.objections.making import MESSAGE_TTL, make_objection, objection_nu
 from services.ports import UnitOfWork
 from services.problems import refused
 from services.specific.permanent_collection.ports import Removals, removal_of
+from services.specific.permanent_collection.removal_order import end_of_time
 from services.specific.permanent_collection.removals import Removal
-from services.withdrawal import withdraw_request
+from services.withdrawal import is_withdrawn, withdraw_request
 
 MESSAGE = "removal-objected"
 """It starts a process for the objection, beside that of the removal."""
@@ -44,6 +45,17 @@ def answer_removal_objection(
     """
     objection = objection_numbered(uow, tracking_code, number)
     return answer_objection(uow, clock=clock, objection=objection, report=report, follow=partial(_follow, uow, clock))
+
+
+def last_day_to_pay(uow: UnitOfWork, *, clock: Clock, tracking_code: str) -> date | None:
+    """What who is refused is told of his time: the last day to pay as it stands. None where no time runs: he was not
+    warned yet, it is over, or the removal is taken back or closed. Raises NotFound.
+    """
+    pay_until = removal_of(uow, tracking_code).pay_until
+    if pay_until is None or clock.now() >= end_of_time(pay_until):
+        return None
+    runs = uow.requests.get(tracking_code).is_open and not is_withdrawn(uow, tracking_code)
+    return pay_until if runs else None
 
 
 def _message(made: Objection) -> EngineMessage:

@@ -293,11 +293,25 @@ def test_an_objection_holds_the_agent_up_until_it_is_answered_and_adds_its_days(
     refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
     objection.task("Task_AnswerObjection").complete({"objectionReport": refused})
     objection.assert_completed()
-    assert "پرداختی ثبت نشده است" in told(case, "removal-objection-refused")
+    last_day = removal(case).pay_until
+    assert last_day is not None
+    sms = told(case, "removal-objection-refused-in-time")
+    assert "پرداختی ثبت نشده است" in sms
+    assert format_jalali(last_day) in sms
     asyncio.run(case.wait(9 * DAY))
     case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
     asyncio.run(case.wait(3 * DAY))
     assert case.task("Task_ArriveAtRemoval", role="installation").is_open
+
+
+@pytest.mark.steps("COL-15")
+def test_an_objection_that_is_refused_when_the_time_is_over_names_no_day(office: Office) -> None:
+    case = sent_for(office)
+    objection = object_to(case)
+    refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
+    objection.task("Task_AnswerObjection").complete({"objectionReport": refused})
+    objection.assert_completed()
+    assert "پرداختی ثبت نشده است" in told(case, "removal-objection-refused")
 
 
 @pytest.mark.steps("COL-15")

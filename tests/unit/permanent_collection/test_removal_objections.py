@@ -1,6 +1,7 @@
 """A subscriber objects to a removal: nothing is taken away until a unit has answered, and no day of his is lost."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -13,10 +14,11 @@ from services.specific.permanent_collection.ports import removal_of
 from services.specific.permanent_collection.removal_guard import RemovalAnswer
 from services.specific.permanent_collection.removal_objections import (
     answer_removal_objection,
+    last_day_to_pay,
     object_to_removal,
 )
 from services.specific.permanent_collection.removal_terms import removal_terms
-from services.withdrawal import is_withdrawn
+from services.withdrawal import is_withdrawn, withdraw_request
 from tests.unit.permanent_collection.removal_world import COST, DAY, TODAY, RemovalWorld
 
 TIME = removal_terms().time_to_pay(TODAY)
@@ -44,6 +46,10 @@ def answer(world: RemovalWorld, number: int = 1, **report: object) -> ObjectionA
     return answer_removal_objection(
         world.uow, clock=world.clock, tracking_code=world.code, number=number, report=report or REFUSED
     )
+
+
+def last_day(world: RemovalWorld) -> date | None:
+    return last_day_to_pay(world.uow, clock=world.clock, tracking_code=world.code)
 
 
 def test_while_it_is_open_the_guard_waits_and_afterwards_for_as_many_days_more() -> None:
@@ -86,6 +92,35 @@ def test_upheld_it_takes_the_removal_back() -> None:
     upheld = answer(world, decision="upheld", reason="حق با مشترک است")
     assert upheld.decision is ObjectionDecision.UPHELD
     assert is_withdrawn(world.uow, code)
+
+
+def test_who_is_refused_is_told_his_last_day_to_pay_while_time_runs() -> None:
+    world = found()
+    object_to(world)
+    answer(world)
+    assert last_day(world) is None
+    world.order()
+    assert last_day(world) == TODAY + TIME
+    object_to(world)
+    world.until(TODAY + 3 * DAY)
+    answer(world, number=2)
+    assert last_day(world) == TODAY + TIME + 3 * DAY
+    world.until(TODAY + TIME + 3 * DAY)
+    assert last_day(world) == TODAY + TIME + 3 * DAY
+    world.until(TODAY + TIME + 4 * DAY)
+    assert last_day(world) is None
+
+
+def test_a_removal_that_is_taken_back_or_closed_meanwhile_has_no_last_day() -> None:
+    for end in ("taken back", "closed"):
+        world = warned()
+        code = world.code
+        assert last_day(world) is not None
+        if end == "closed":
+            world.close(code)
+        else:
+            withdraw_request(world.uow, clock=world.clock, tracking_code=code)
+        assert last_day_to_pay(world.uow, clock=world.clock, tracking_code=code) is None
 
 
 def test_what_is_no_removal_or_is_over_is_refused() -> None:

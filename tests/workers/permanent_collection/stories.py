@@ -53,8 +53,11 @@ def removed_by_company(bench: Bench) -> None:
             "objectionMessage": "",
             "objectionDecision": "refused",
             "objectionAnswer": "ثبت نشده است",
+            "payUntil": warning["payUntil"],
         }
+    refused = {"reason": "ثبت نشده است", "resumeText": warning["payUntil"]}
     bench.done("send-sms", {"template": "removal-objection-refused"}, trackingCode=code, reason="ثبت نشده است")
+    bench.done("send-sms", {"template": "removal-objection-refused-in-time"}, trackingCode=code, **refused)
     bench.done("send-sms", {"template": "removal-postponed"}, trackingCode=code, resumeText=warning["payUntil"])
     bench.done("archive-request", trackingCode=code, outcome="removal-called-off")
     bench.done("send-sms", {"template": "removal-called-off"}, trackingCode=code)
