@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     retention_former_subscribers_days: int = _days(Kind.FORMER_SUBSCRIBERS)
     retention_changes_days: int = _days(Kind.CHANGES)
     retention_complaints_days: int = _days(Kind.COMPLAINTS)
+    retention_objections_days: int = _days(Kind.OBJECTIONS)
     retention_marks_days: int = _days(Kind.MARKS)
     retention_set_aside_days: int = _days(Kind.SET_ASIDE)
     retention_messages_days: int = _days(Kind.MESSAGES)

@@ -41,6 +41,7 @@ from db.tables import (
     ConnectionChangeRow,
     EngineMessageRow,
     FormerSubscriberRow,
+    ObjectionRow,
     PersonalDetailsRow,
     RequestRow,
     SatisfactionRow,
@@ -50,6 +51,7 @@ from db.tables import (
 from db.tables.complaints import COMPLAINT_PERSONAL
 from db.tables.connections import CHANGE_PERSONAL, FORMER_PERSONAL
 from db.tables.delivery import MESSAGE_FULL, SMS_PERSONAL
+from db.tables.objections import OBJECTION_PERSONAL
 from db.tables.requests import REQUEST_PERSONAL
 from db.tables.scheduled import DONE
 from services.intake.drafts import notes_beside
@@ -65,6 +67,8 @@ _SMS = table_of(SmsRow)
 _FORMER = table_of(FormerSubscriberRow)
 _CHANGES = table_of(ConnectionChangeRow)
 _COMPLAINTS = table_of(ComplaintRow)
+_OBJECTIONS = table_of(ObjectionRow)
+_OBJECTION_KEY = (_OBJECTIONS.c.tracking_code, _OBJECTIONS.c.number)
 _MARKS = table_of(SatisfactionRow)
 _ASIDE = table_of(SetAsideRow)
 _ASIDE_KEY = (_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
@@ -105,8 +109,9 @@ class _Purge:
         return [tuple(row) if isinstance(self.key, tuple) else row[0] for row in rows]
 
 
-def _blanked(kind: Kind, key: Column[Any]) -> Update:
-    return update(key.table).where(key.in_(_KEYS)).values(dict.fromkeys(RULE_OF[kind].blanks, BLANK))
+def _blanked(kind: Kind, *key: Column[Any]) -> Update:
+    named = key[0].in_(_KEYS) if len(key) == 1 else tuple_(*key).in_(_KEYS)
+    return update(key[0].table).where(named).values(dict.fromkeys(RULE_OF[kind].blanks, BLANK))
 
 
 # A text condition is for the index of few rows, which says the same word for word: see `db.tables`.
@@ -149,6 +154,12 @@ _PURGES: Mapping[Kind, _Purge] = {
         since=_COMPLAINTS.c.made_at,
         wanted=[COMPLAINT_PERSONAL],
         effect=_blanked(Kind.COMPLAINTS, _COMPLAINTS.c.tracking_code),
+    ),
+    Kind.OBJECTIONS: _Purge(
+        key=_OBJECTION_KEY,
+        since=_OBJECTIONS.c.answered_at,
+        wanted=[OBJECTION_PERSONAL],
+        effect=_blanked(Kind.OBJECTIONS, *_OBJECTION_KEY),
     ),
     Kind.MARKS: _Purge(
         key=_MARKS.c.tracking_code,

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     FORMER_SUBSCRIBERS = "former-subscribers"
     CHANGES = "connection-changes"
     COMPLAINTS = "complaints"
+    OBJECTIONS = "objections"
     MARKS = "satisfaction-marks"
     SET_ASIDE = "scheduled-set-aside"
     MESSAGES = "messages"
@@ -87,6 +88,15 @@ RULES: Sequence[Rule] = (
         kind=Kind.COMPLAINTS,
         title="متن و پاسخ اعتراض‌ها",
         since="made_at",
+        days=365,
+        least_days=30,
+        blanks=("text", "answer"),
+    ),
+    # One that waits for its answer stays, and so does that it was upheld or not.
+    Rule(
+        kind=Kind.OBJECTIONS,
+        title="متن و پاسخ اعتراض به قطع و جمع‌آوری",
+        since="answered_at",
         days=365,
         least_days=30,
         blanks=("text", "answer"),

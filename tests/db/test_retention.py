@@ -17,6 +17,7 @@ from db.unit_of_work import SqlUnitOfWork
 from services.intake.drafts import Draft, note_start, noted_start, store_draft
 from services.model.bills import BillState
 from services.model.notices import SmsState
+from services.model.objections import Objection
 from services.retention.ports import AnswerKey
 from services.retention.purge import BATCH, Purged, purge_records
 from services.retention.rules import RULE_OF, RULES, Kind
@@ -104,7 +105,7 @@ def test_what_there_is_to_remove_is_counted_without_removing_it(database: Databa
         counted = {
             rule.kind: uow.retention.count(rule.kind, before=PERIODS.ends_before(rule.kind, NOW)) for rule in RULES
         }
-    nobody_has = dict.fromkeys((Kind.JOB_ANSWERS, Kind.COMPLAINTS, Kind.MARKS, Kind.SET_ASIDE), 0)
+    nobody_has = dict.fromkeys((Kind.JOB_ANSWERS, Kind.COMPLAINTS, Kind.OBJECTIONS, Kind.MARKS, Kind.SET_ASIDE), 0)
     assert counted == dict.fromkeys(Kind, 1) | nobody_has
     assert snapshot(database) == before
     assert {purged.kind: purged.rows for purged in purge(database)} | nobody_has == counted
@@ -196,6 +197,7 @@ def _asked(kind: Kind) -> Callable[[Database], None]:
         (Kind.FORMER_SUBSCRIBERS, "ix_former_subscriber_personal"),
         (Kind.CHANGES, "ix_connection_change_personal"),
         (Kind.COMPLAINTS, "ix_complaint_personal"),
+        (Kind.OBJECTIONS, "ix_objection_personal"),
         (Kind.MARKS, "ix_satisfaction_asked_at"),
         (Kind.SET_ASIDE, "ix_scheduled_set_aside_done_at"),
         (Kind.MESSAGES, "ix_engine_message_outbox_published"),
@@ -236,6 +238,21 @@ def test_the_moment_is_that_of_the_rule(database: Database) -> None:
     with SqlUnitOfWork(database, read_only=True) as uow:
         assert [uow.outbox.sms(f"s-{number}").mobile == "" for number in range(3)] == [True, False, False]
         assert uow.outbox.sms("s-0").client_reference == "s-0"
+
+
+def test_what_an_objection_said_is_blank_a_year_after_its_answer_and_stays_while_it_waits(database: Database) -> None:
+    old, recent = NOW - 366 * DAY, NOW - 364 * DAY
+    waits = Objection(tracking_code=rows.CODE, number=3, text="هنوز پاسخ نیامده", made_at=old)
+    answered = replace(waits, number=2, answered_at=recent, upheld=False, answer="بدهی مانده است")
+    with SqlUnitOfWork(database) as uow:
+        rows.save_agent_and_request(uow)
+        for each in (replace(answered, number=1, answered_at=old, upheld=True), answered, waits):
+            uow.objections.save(each)
+    assert purge(database) == [Purged(kind=Kind.OBJECTIONS, rows=1)]
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        [first, *others] = uow.objections.of_request(rows.CODE)
+    assert (first.text, first.answer, first.answered_at, first.upheld) == ("", "", old, True)
+    assert others == [answered, waits]
 
 
 def test_an_empty_database_has_nothing_to_remove(database: Database) -> None:
