@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import httpx
@@ -22,11 +23,18 @@ def stand_in() -> Iterator[StandIn]:
         yield stand_in
 
 
+@contextmanager
+def provider_of(stand_in: StandIn, *, timeout_seconds: float) -> Iterator[HttpSmsProvider]:
+    headers = {"Authorization": "Bearer secret"}
+    with httpx.Client(timeout=timeout_seconds, headers=headers) as client:
+        yield HttpSmsProvider(client=client, url=f"{stand_in.url}/", sender="3000121")
+
+
 @pytest.fixture
 def provider(stand_in: StandIn) -> Iterator[HttpSmsProvider]:
-    headers = {"Authorization": "Bearer secret"}
-    with httpx.Client(timeout=SLOW_SECONDS / 3, headers=headers) as client:
-        yield HttpSmsProvider(client=client, url=f"{stand_in.url}/", sender="3000121")
+    """One that waits longer than any busy machine makes an answer wait."""
+    with provider_of(stand_in, timeout_seconds=60) as provider:
+        yield provider
 
 
 def send(provider: HttpSmsProvider) -> str:
@@ -51,8 +59,11 @@ def test_a_time_out_after_acceptance_has_an_unknown_outcome_and_not_sent_again(
     provider: HttpSmsProvider, stand_in: StandIn
 ) -> None:
     stand_in.behaviour = "late"
-    with pytest.raises(SmsOutcomeUnknown) as told:
-        send(provider)
+    with (
+        provider_of(stand_in, timeout_seconds=SLOW_SECONDS / 3) as impatient,
+        pytest.raises(SmsOutcomeUnknown) as told,
+    ):
+        send(impatient)
     assert not isinstance(told.value, SmsAnswerAmbiguous)
     assert len(stand_in.posts) == 1
     stand_in.behaviour = "ok"
