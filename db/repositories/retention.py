@@ -109,9 +109,12 @@ class _Purge:
         return [tuple(row) if isinstance(self.key, tuple) else row[0] for row in rows]
 
 
+def _among_keys(*key: Column[Any]) -> ColumnElement[bool]:
+    return key[0].in_(_KEYS) if len(key) == 1 else tuple_(*key).in_(_KEYS)
+
+
 def _blanked(kind: Kind, *key: Column[Any]) -> Update:
-    named = key[0].in_(_KEYS) if len(key) == 1 else tuple_(*key).in_(_KEYS)
-    return update(key[0].table).where(named).values(dict.fromkeys(RULE_OF[kind].blanks, BLANK))
+    return update(key[0].table).where(_among_keys(*key)).values(dict.fromkeys(RULE_OF[kind].blanks, BLANK))
 
 
 # A text condition is for the index of few rows, which says the same word for word: see `db.tables`.
@@ -170,7 +173,7 @@ _PURGES: Mapping[Kind, _Purge] = {
         key=_ASIDE_KEY,
         since=_ASIDE.c.done_at,
         wanted=[DONE],
-        effect=delete(_ASIDE).where(tuple_(*_ASIDE_KEY).in_(_KEYS)),
+        effect=delete(_ASIDE).where(_among_keys(*_ASIDE_KEY)),
     ),
     Kind.MESSAGES: _Purge(
         key=_MESSAGES.c.id,
