@@ -1,13 +1,12 @@
 """`aftersales calendar`: a month of an office, and decrees, as an operator reads and types them in a terminal."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from io import StringIO
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from db.engine import Database
 from services.jalali import TEHRAN, parse_jalali
@@ -19,30 +18,20 @@ from services.working_time.moving import MovedLimit
 from tests.examples import limited_step
 from tests.fakes.uow import FixedClock
 from tests.unit.office_world import local
+from tests.workers.commanding import Command, commanding
 from tests.workers.field_bench import FLAT, ordered
 from tests.workers.kit import SUBSCRIBER, Bench
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
 from workers.cli.working_time import moved_table
-from workers.settings import Settings
 
-Calendar = Callable[..., Result]
 RUN = 2**53 + 1
 CLOSE = ("close", "--from", "1405/09/01", "--reason", "سرمای هوا")
 
 
 @pytest.fixture
-def calendar(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock) -> Calendar:
+def calendar(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock) -> Command:
     """Runs the command on this test's database and clock: 10:00 on Saturday, 1405/08/30."""
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
     monkeypatch.setenv("USER", "keeper")
-    monkeypatch.setattr(run, "build_app", lambda settings: _app(settings, clock))
-    return lambda *arguments: CliRunner().invoke(cli, ["calendar", *arguments], env={"COLUMNS": "300"})
-
-
-def _app(settings: Settings, clock: FixedClock) -> App:
-    return replace(build_app(settings), clock=clock)
+    return commanding(monkeypatch, database_url, "calendar", clock=clock)
 
 
 def line_of(told: Result, text: str) -> str:
@@ -50,7 +39,7 @@ def line_of(told: Result, text: str) -> str:
     return line
 
 
-def test_a_month_is_shown_day_by_day_with_hours_and_holidays(calendar: Calendar) -> None:
+def test_a_month_is_shown_day_by_day_with_hours_and_holidays(calendar: Command) -> None:
     told = calendar("show", "--office", "south", "--month", "1405/01")
     assert told.exit_code == 0
     assert "امور برق جنوب" in told.stdout
@@ -66,19 +55,19 @@ def test_a_month_is_shown_day_by_day_with_hours_and_holidays(calendar: Calendar)
     assert "۰۷:۳۰ تا ۱۴:۳۰" in usual
 
 
-def test_what_is_estimated_is_marked(calendar: Calendar) -> None:
+def test_what_is_estimated_is_marked(calendar: Command) -> None:
     told = calendar("show", "--month", "۱۴۰۵/۱۰")
     assert "تخمینی" in line_of(told, "۱۴۰۵/۱۰/۱۶")
     assert "تخمینی" not in line_of(told, "۱۴۰۵/۱۰/۰۲")
 
 
-def test_this_month_of_the_head_office_is_shown_unless_another_is_asked_for(calendar: Calendar) -> None:
+def test_this_month_of_the_head_office_is_shown_unless_another_is_asked_for(calendar: Command) -> None:
     told = calendar("show")
     assert "امور برق مرکز" in told.stdout
     assert "۱۴۰۵/۰۸/۳۰" in told.stdout
 
 
-def test_a_closure_is_kept_and_shown_with_its_reason_and_who_decreed_it(calendar: Calendar) -> None:
+def test_a_closure_is_kept_and_shown_with_its_reason_and_who_decreed_it(calendar: Command) -> None:
     told = calendar(*CLOSE, "--province", "qom")
     assert told.exit_code == 0
     assert "no open limit moves" in told.stdout
@@ -105,7 +94,7 @@ def code(database: Database, clock: FixedClock) -> str:
 
 
 def test_a_closure_moves_the_limit_of_an_open_step_and_the_engine_is_told(
-    calendar: Calendar, database: Database, clock: FixedClock, code: str
+    calendar: Command, database: Database, clock: FixedClock, code: str
 ) -> None:
     looked = calendar(*CLOSE, "--dry-run")
     told = calendar(*CLOSE)
@@ -125,7 +114,7 @@ def test_a_closure_moves_the_limit_of_an_open_step_and_the_engine_is_told(
         assert back.due_at == local("1405/09/01 08:00")
 
 
-def test_a_closure_elsewhere_moves_nothing(calendar: Calendar, code: str) -> None:
+def test_a_closure_elsewhere_moves_nothing(calendar: Command, code: str) -> None:
     office = company_offices().of_district(SUBSCRIBER.district)
     other = next(each for each in company_offices().offices if each != office.key)
     told = calendar(*CLOSE, "--office", other)
@@ -133,7 +122,7 @@ def test_a_closure_elsewhere_moves_nothing(calendar: Calendar, code: str) -> Non
     assert code not in told.stdout
 
 
-def test_a_dry_run_keeps_nothing(calendar: Calendar, database: Database, clock: FixedClock) -> None:
+def test_a_dry_run_keeps_nothing(calendar: Command, database: Database, clock: FixedClock) -> None:
     told = calendar(*CLOSE, "--dry-run")
     assert told.exit_code == 0
     assert "nothing was kept" in told.stdout
@@ -142,14 +131,14 @@ def test_a_dry_run_keeps_nothing(calendar: Calendar, database: Database, clock: 
         assert uow.calendar.all() == []
 
 
-def test_a_closure_that_is_entered_late_says_what_it_does_not_change(calendar: Calendar) -> None:
+def test_a_closure_that_is_entered_late_says_what_it_does_not_change(calendar: Command) -> None:
     late = ("close", "--from", "1405/08/30", "--reason", "قطع گاز", "--dry-run")
     passed = "it covers hours of today that have passed"
     assert passed in calendar(*late, "--hours", "09:00-14:30").stdout
     assert passed not in calendar(*late, "--hours", "10:00-14:30").stdout
 
 
-def test_hours_are_set_and_free_days_opened(calendar: Calendar) -> None:
+def test_hours_are_set_and_free_days_opened(calendar: Command) -> None:
     season = ("open", "--from", "1405/12/01", "--until", "1405/12/28", "--reason", "ماه رمضان", "--by", "استانداری")
     assert "change 1 is kept" in calendar(*season, "--hours", "09:00-13:00").stdout
     friday = ("open", "--from", "1405/09/06", "--reason", "نوبت جمعه", "--extra", "--office", "centre")
@@ -160,14 +149,14 @@ def test_hours_are_set_and_free_days_opened(calendar: Calendar) -> None:
     assert opened.count("۰۸:۰۰ تا ۱۰:۰۰ و ۱۱:۰۰ تا ۱۲:۰۰") == 2
 
 
-def test_thursdays_of_a_season_are_closed(calendar: Calendar) -> None:
+def test_thursdays_of_a_season_are_closed(calendar: Command) -> None:
     calendar(*CLOSE, "--until", "1405/09/30", "--weekday", "thursday")
     shown = calendar("show", "--month", "1405/09")
     assert shown.stdout.count("سرمای هوا") == 4 + 1
     assert "۱۴۰۵/۰۹/۰۱ تا ۱۴۰۵/۰۹/۳۰، فقط پنجشنبه" in shown.stdout
 
 
-def test_a_change_is_revoked_by_its_number_in_any_digits(calendar: Calendar, clock: FixedClock) -> None:
+def test_a_change_is_revoked_by_its_number_in_any_digits(calendar: Command, clock: FixedClock) -> None:
     calendar(*CLOSE)
     clock.advance(timedelta(hours=1))
     assert "nothing was kept" in calendar("revoke", "1", "--dry-run").stdout
@@ -188,20 +177,20 @@ def test_a_change_is_revoked_by_its_number_in_any_digits(calendar: Calendar, clo
         (("revoke", "7"), "there is no change 7; aftersales calendar show lists those of a month"),
     ],
 )
-def test_what_is_refused_is_told_and_ends_with_one(calendar: Calendar, typed: tuple[str, ...], told: str) -> None:
+def test_what_is_refused_is_told_and_ends_with_one(calendar: Command, typed: tuple[str, ...], told: str) -> None:
     answer = calendar(*typed)
     assert answer.exit_code == 1
     assert told in answer.stderr
 
 
-def test_a_recount_tells_what_it_moves(calendar: Calendar) -> None:
+def test_a_recount_tells_what_it_moves(calendar: Command) -> None:
     assert "nothing was kept" in calendar("recount", "--dry-run").stdout
     told = calendar("recount")
     assert told.exit_code == 0
     assert "no open limit moves" in told.stdout
 
 
-def test_a_number_is_digits(calendar: Calendar) -> None:
+def test_a_number_is_digits(calendar: Command) -> None:
     assert calendar("revoke", "x").exit_code == 2
 
 
@@ -234,7 +223,7 @@ def test_limits_that_move_are_told_from_when_to_when_and_the_first_fifty_of_many
 
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_a_closure_names_the_appointments_that_have_to_be_moved(
-    calendar: Calendar, bench: Bench, *, dry_run: bool
+    calendar: Command, bench: Bench, *, dry_run: bool
 ) -> None:
     code = bench.registered(FLAT)
     order = ordered(bench, code, "field-work")

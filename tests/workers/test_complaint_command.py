@@ -1,23 +1,15 @@
 """`aftersales complaint` and `satisfaction`: what people say of their closed requests, and what cannot be right."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from services.model.satisfaction import SatisfactionAsked
 from services.model.tasks import CompletedTask
 from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.kit import Bench
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
-from workers.settings import Settings
-
-Command = Callable[..., Result]
 
 
 class Engine(FakeStarter):
@@ -37,13 +29,7 @@ def command(
     monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench, engine: Engine
 ) -> Command:
     assert bench.database
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-
-    def built(settings: Settings) -> App:
-        return replace(build_app(settings), clock=clock, engine=engine)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(run, "build_app", built)
-    return lambda *arguments: CliRunner().invoke(cli, arguments, env={"COLUMNS": "300"})
+    return commanding(monkeypatch, database_url, clock=clock, engine=engine)
 
 
 def test_a_complaint_is_begun_by_its_process_within_the_window_alone(

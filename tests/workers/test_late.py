@@ -1,13 +1,11 @@
 """`aftersales late`: who has what is late, as an operator reads it in a terminal."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from services.catalogue import service_title
@@ -18,15 +16,9 @@ from services.worklist.lines import Line, Worklist
 from tests.examples import limited_step
 from tests.fakes.open_tasks import FakeOpenTasks, open_task
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.kit import SERVICE, SUBSCRIBER, Bench
-from workers.app import App, build_app
-from workers.cli import session as run
 from workers.cli.late import unit_table
-from workers.cli.main import cli
-from workers.settings import Settings
-
-Late = Callable[..., Result]
-
 
 STEP = limited_step()
 
@@ -37,15 +29,9 @@ def tasks() -> FakeOpenTasks:
 
 
 @pytest.fixture
-def late(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, tasks: FakeOpenTasks) -> Late:
+def late(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, tasks: FakeOpenTasks) -> Command:
     """Runs the command on this test's database and clock, with a Tasklist in memory."""
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-    monkeypatch.setattr(run, "build_app", lambda settings: _app(settings, clock, tasks))
-    return lambda *arguments: CliRunner().invoke(cli, ["late", *arguments], env={"COLUMNS": "300"})
-
-
-def _app(settings: Settings, clock: FixedClock, tasks: FakeOpenTasks) -> App:
-    return replace(build_app(settings), clock=clock, open_tasks=tasks)
+    return commanding(monkeypatch, database_url, "late", clock=clock, open_tasks=tasks)
 
 
 @pytest.fixture
@@ -62,7 +48,9 @@ def _task(code: str, *, assignee: str | None = None) -> OpenTask:
     return open_task(code, service_key=SERVICE, step=STEP.id, assignee=assignee)
 
 
-def test_what_is_late_is_told_with_who_has_it(late: Late, clock: FixedClock, tasks: FakeOpenTasks, code: str) -> None:
+def test_what_is_late_is_told_with_who_has_it(
+    late: Command, clock: FixedClock, tasks: FakeOpenTasks, code: str
+) -> None:
     tasks.tasks = [_task(code, assignee="diagnosis")]
     clock.advance(timedelta(hours=2))
     told = late().stdout
@@ -80,7 +68,7 @@ def test_what_is_late_is_told_with_who_has_it(late: Late, clock: FixedClock, tas
     assert SUBSCRIBER.subscriber.full_name not in told
 
 
-def test_a_unit_has_a_list_of_its_own(late: Late, tasks: FakeOpenTasks, code: str) -> None:
+def test_a_unit_has_a_list_of_its_own(late: Command, tasks: FakeOpenTasks, code: str) -> None:
     tasks.tasks = [_task(code)]
     theirs = late("--unit", "diagnosis").stdout
     assert [wanted in theirs for wanted in (code, "آزاد", "۱۵ دقیقه مانده")] == [True] * 3
@@ -89,7 +77,9 @@ def test_a_unit_has_a_list_of_its_own(late: Late, tasks: FakeOpenTasks, code: st
     assert "nothing is late or due within the hour" in others.stdout
 
 
-def test_what_has_time_is_counted_and_shown_if_asked_for(late: Late, tasks: FakeOpenTasks, clock: FixedClock) -> None:
+def test_what_has_time_is_counted_and_shown_if_asked_for(
+    late: Command, tasks: FakeOpenTasks, clock: FixedClock
+) -> None:
     tasks.tasks = [open_task("4441110002", unit="counter", due_at=clock.now() + timedelta(hours=5))]
     told = late()
     assert ("4441110002" in told.stdout, "1 more have time" in told.stdout) == (False, True)
@@ -117,7 +107,7 @@ def test_what_is_not_due_says_why(clock: FixedClock, stands_still: bool, said: S
 
 
 def test_without_tasklist_the_ledger_is_shown_and_that_nobody_can_be_named(
-    late: Late, tasks: FakeOpenTasks, code: str
+    late: Command, tasks: FakeOpenTasks, code: str
 ) -> None:
     tasks.unavailable = True
     told = late()
@@ -128,7 +118,7 @@ def test_without_tasklist_the_ledger_is_shown_and_that_nobody_can_be_named(
 
 
 def test_what_will_be_late_at_the_last_working_days_pace_is_told_when_asked_for_while_it_still_has_time(
-    late: Late, clock: FixedClock, code: str
+    late: Command, clock: FixedClock, code: str
 ) -> None:
     clock.advance(timedelta(minutes=8))
     told = late("--forecast").stdout
@@ -142,7 +132,7 @@ def test_what_will_be_late_at_the_last_working_days_pace_is_told_when_asked_for_
     assert "no open step will be late" in late("--forecast", "--unit", "counter").stdout
 
 
-def test_what_is_late_already_or_will_be_in_time_is_not_forecast(late: Late, clock: FixedClock, code: str) -> None:
+def test_what_is_late_already_or_will_be_in_time_is_not_forecast(late: Command, clock: FixedClock, code: str) -> None:
     clock.advance(timedelta(minutes=5))
     assert [said.count("no open step will be late") for said in (late("--forecast").stdout, late().stdout)] == [1, 0]
     clock.advance(timedelta(minutes=11))
@@ -150,7 +140,7 @@ def test_what_is_late_already_or_will_be_in_time_is_not_forecast(late: Late, clo
     assert code in late().stdout
 
 
-def test_an_unknown_unit_is_refused_with_the_names_of_all(late: Late) -> None:
+def test_an_unknown_unit_is_refused_with_the_names_of_all(late: Command) -> None:
     refused = late("--unit", "counters")
     assert refused.exit_code == 1
     for wanted in ("there is no unit counters", "meter-test (مأمور تست کنتور)", "supervisor"):

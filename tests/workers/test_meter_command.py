@@ -1,11 +1,8 @@
 """`aftersales meter`: the way of a meter as a clerk reads it, and what laboratory and warehouse tell of it."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from services.metering.custody import Collected, collect_meter, meter_of
@@ -13,27 +10,18 @@ from services.metering.seals import set_seal
 from services.model.custody import Cause, Register, Sighting
 from services.text import to_persian_digits
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.kit import SUBSCRIBER, Bench
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
-from workers.settings import Settings
 
-Meter = Callable[..., Result]
 SERIAL = SUBSCRIBER.meter.serial
 TOLD = Collected(registers={Register.LOW: 1_200, Register.MAXIMUM_DEMAND: 7}, seals=("۴۵",), photograph="۹۹")
 
 
 @pytest.fixture
-def meter(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock) -> Meter:
+def meter(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock) -> Command:
     """Runs the command on this test's database and clock."""
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-    monkeypatch.setattr(run, "build_app", lambda settings: at(settings, clock))
-    return lambda *arguments: CliRunner().invoke(cli, ["meter", *arguments], env={"COLUMNS": "300", "USER": "ali"})
-
-
-def at(settings: Settings, clock: FixedClock) -> App:
-    return replace(build_app(settings), clock=clock)
+    monkeypatch.setenv("USER", "ali")
+    return commanding(monkeypatch, database_url, "meter", clock=clock)
 
 
 @pytest.fixture
@@ -52,21 +40,21 @@ def collected(database: Database, clock: FixedClock) -> str:
     return agent.full_name
 
 
-def test_a_meter_that_hangs_is_told_with_its_connection(meter: Meter) -> None:
+def test_a_meter_that_hangs_is_told_with_its_connection(meter: Command) -> None:
     answer = meter(to_persian_digits(SERIAL))
     assert answer.exit_code == 0, answer.output
     assert f"نصب در اشتراک {to_persian_digits(SUBSCRIBER.bill_id)}" in answer.stdout
     assert SUBSCRIBER.subscriber.full_name not in answer.stdout
 
 
-def test_its_way_names_who_has_it_with_seals_and_registers(meter: Meter, collected: str) -> None:
+def test_its_way_names_who_has_it_with_seals_and_registers(meter: Command, collected: str) -> None:
     answer = meter(SERIAL.lower())
     assert answer.exit_code == 0, answer.output
     for told in (f"نزد مأمور {collected}", "عکس ۹۹", "کم‌باری ۱٬۲۰۰", "دیماند ۷", "۴۵: دیده‌شده", "بازشده"):
         assert told in answer.stdout, told
 
 
-def test_laboratory_and_warehouse_tell_that_they_have_it_and_what_was_found(meter: Meter, collected: str) -> None:
+def test_laboratory_and_warehouse_tell_that_they_have_it_and_what_was_found(meter: Command, collected: str) -> None:
     tested = meter(SERIAL, "--to", "laboratory", "--paper", "۱۲/۳", "--verdict", "in-order", "--error", "−۱٫۲")
     assert (tested.exit_code, collected in tested.stdout) == (0, True)
     answer = meter(SERIAL, "--to", "warehouse", "--paper", "77", "--by", "انباردار")
@@ -90,7 +78,7 @@ def test_laboratory_and_warehouse_tell_that_they_have_it_and_what_was_found(mete
         (["--to", "laboratory", "--paper", "۱", "--verdict", "in-order", "--error", "100"], "کمتر از ۱۰۰ درصد"),
     ],
 )
-def test_what_cannot_be_kept_is_told_and_nothing_is(meter: Meter, arguments: list[str], told: str) -> None:
+def test_what_cannot_be_kept_is_told_and_nothing_is(meter: Command, arguments: list[str], told: str) -> None:
     before = meter(SERIAL).stdout
     answer = meter(SERIAL, *arguments)
     assert answer.exit_code == 1
@@ -98,26 +86,26 @@ def test_what_cannot_be_kept_is_told_and_nothing_is(meter: Meter, arguments: lis
     assert meter(SERIAL).stdout == before
 
 
-def test_a_meter_that_hangs_or_is_there_or_is_scrapped_is_not_handed_in(meter: Meter, collected: str) -> None:
+def test_a_meter_that_hangs_or_is_there_or_is_scrapped_is_not_handed_in(meter: Command, collected: str) -> None:
     assert meter(SERIAL, "--to", "scrapped", "--paper", "۱").exit_code == 0
     assert "هم‌اکنون" in meter(SERIAL, "--to", "scrapped", "--paper", "۲").stderr
     assert "اسقاط شده است" in meter(SERIAL, "--to", "warehouse", "--paper", "۲").stderr
     assert collected in meter(SERIAL).stdout
 
 
-def test_a_meter_is_taken_from_a_connection_by_a_report_alone(meter: Meter) -> None:
+def test_a_meter_is_taken_from_a_connection_by_a_report_alone(meter: Command) -> None:
     answer = meter(SERIAL, "--to", "warehouse", "--paper", "۱")
     assert (answer.exit_code, "نصب است" in answer.stderr) == (1, True)
 
 
-def test_an_unknown_serial_is_told_with_what_to_do(meter: Meter) -> None:
+def test_an_unknown_serial_is_told_with_what_to_do(meter: Command) -> None:
     for serial in ("هیچ-۱", "", "9" * 100):
         answer = meter(serial)
         assert (answer.exit_code, "دوباره بخوانید" in answer.stderr) == (1, True), serial
 
 
 def test_a_serial_that_was_read_somewhere_is_told_with_the_place(
-    meter: Meter, database: Database, clock: FixedClock
+    meter: Command, database: Database, clock: FixedClock
 ) -> None:
     bench = Bench(database, clock)
     code = bench.registered()

@@ -1,22 +1,17 @@
 """`aftersales permits`: what a clerk is told of a connection's permits, and one that is presented."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from db.unit_of_work import SqlUnitOfWork
 from services.model.connections import TariffClass
 from services.text import to_persian_digits
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.kit import SUBSCRIBER
-from workers.app import build_app
-from workers.cli import session as run
-from workers.cli.main import cli
 
-Command = Callable[..., Result]
 BILL_ID = SUBSCRIBER.bill_id
 PAPER = ("--kind", "operating-licence", "--number", "۱۲/۳۴", "--issuer", "سازمان صنعت")
 
@@ -26,9 +21,7 @@ def permits(monkeypatch: pytest.MonkeyPatch, database: Database, database_url: s
     """Runs the command on this test's database and clock; the subscriber's tariff is industrial."""
     with SqlUnitOfWork(database) as uow:
         uow.connections.save(replace(uow.connections.get(BILL_ID), tariff_class=TariffClass.INDUSTRIAL))
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-    monkeypatch.setattr(run, "build_app", lambda settings: replace(build_app(settings), clock=clock))
-    return lambda *arguments: CliRunner().invoke(cli, ["permits", *arguments], env={"COLUMNS": "300"})
+    return commanding(monkeypatch, database_url, "permits", clock=clock)
 
 
 def test_a_presented_permit_is_shown_with_the_tariff_that_counts_today(permits: Command) -> None:

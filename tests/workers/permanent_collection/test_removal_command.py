@@ -1,23 +1,14 @@
 """`aftersales removal`: what a unit begins and lists, and what is said where there is no ground."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import pytest
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from services.specific.permanent_collection.ports import Removals
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.field_bench import OTHER_FLAT
 from tests.workers.kit import Bench
 from tests.workers.permanent_collection.desk import found, owing
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
-from workers.settings import Settings
-
-Removal = Callable[..., Result]
 
 
 @pytest.fixture
@@ -26,19 +17,13 @@ def bench(database: Database, clock: FixedClock) -> Bench:
 
 
 @pytest.fixture
-def removal(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench) -> Removal:
+def removal(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench) -> Command:
     """Runs the command on this test's database and clock."""
     assert bench.database
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-
-    def built(settings: Settings) -> App:
-        return replace(build_app(settings), clock=clock)
-
-    monkeypatch.setattr(run, "build_app", built)
-    return lambda *arguments: CliRunner().invoke(cli, ["removal", *arguments], env={"COLUMNS": "300"})
+    return commanding(monkeypatch, database_url, "removal", clock=clock)
 
 
-def test_a_removal_is_begun_where_there_is_ground_and_listed(removal: Removal, bench: Bench) -> None:
+def test_a_removal_is_begun_where_there_is_ground_and_listed(removal: Command, bench: Bench) -> None:
     assert removal("list").output.strip() == "—"
     with bench.begin() as uow:
         owing(uow, bench)
@@ -53,21 +38,21 @@ def test_a_removal_is_begun_where_there_is_ground_and_listed(removal: Removal, b
         assert part in listed
 
 
-def test_where_there_is_no_ground_every_reason_is_told(removal: Removal) -> None:
+def test_where_there_is_no_ground_every_reason_is_told(removal: Command) -> None:
     answer = removal("begin", OTHER_FLAT.bill_id)
     assert answer.exit_code == 1
     for part in ("debt: ", "year-after-cut: not-cut", "self-willed: not-repeated"):
         assert part in answer.output
 
 
-def test_it_is_begun_once_at_a_time_and_of_no_unknown_connection(removal: Removal, bench: Bench) -> None:
+def test_it_is_begun_once_at_a_time_and_of_no_unknown_connection(removal: Command, bench: Bench) -> None:
     with bench.begin() as uow:
         found(uow, bench)
     assert removal("begin", OTHER_FLAT.bill_id).exit_code == 1
     assert removal("begin", "1").exit_code == 1
 
 
-def test_an_objection_is_noted_and_what_says_nothing_is_refused(removal: Removal, bench: Bench) -> None:
+def test_an_objection_is_noted_and_what_says_nothing_is_refused(removal: Command, bench: Bench) -> None:
     with bench.begin() as uow:
         code = found(uow, bench)
     assert removal("object", code, "--text", "؟").exit_code == 1

@@ -1,25 +1,18 @@
 """`aftersales cut`: what units and counters tell of cuts, and what is said where it cannot be right."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from services.model.bills import BillState
 from services.specific.temporary_cut.ports import Proceedings
 from tests.fakes.submission import FakeStarter
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.field_bench import OTHER_FLAT
 from tests.workers.kit import Bench
 from tests.workers.temporary_cut.desk import warned
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
-from workers.settings import Settings
-
-Cut = Callable[..., Result]
 
 
 class Engine(FakeStarter):
@@ -43,19 +36,15 @@ def bench(database: Database, clock: FixedClock) -> Bench:
 
 
 @pytest.fixture
-def cut(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench, starter: Engine) -> Cut:
+def cut(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench, starter: Engine
+) -> Command:
     """Runs the command on this test's database and clock, with an engine that only starts."""
     assert bench.database
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-
-    def built(settings: Settings) -> App:
-        return replace(build_app(settings), clock=clock, engine=starter)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(run, "build_app", built)
-    return lambda *arguments: CliRunner().invoke(cli, ["cut", *arguments], env={"COLUMNS": "300"})
+    return commanding(monkeypatch, database_url, "cut", clock=clock, engine=starter)
 
 
-def test_a_cut_is_begun_by_its_process(cut: Cut, starter: Engine) -> None:
+def test_a_cut_is_begun_by_its_process(cut: Command, starter: Engine) -> None:
     answer = cut("begin", BILL_ID, "--case", "court-order", "--evidence", "ح/۷")
     assert answer.exit_code == 0, answer.output
     assert starter.processes == ["temporary-cut-by-company"]
@@ -76,7 +65,7 @@ def test_a_cut_is_begun_by_its_process(cut: Cut, starter: Engine) -> None:
     ],
 )
 def test_what_cannot_be_right_is_told_and_nothing_is_begun(
-    cut: Cut, starter: Engine, arguments: list[str], said: str
+    cut: Command, starter: Engine, arguments: list[str], said: str
 ) -> None:
     answer = cut(*arguments)
     assert answer.exit_code == 1
@@ -84,7 +73,7 @@ def test_what_cannot_be_right_is_told_and_nothing_is_begun(
     assert starter.started == []
 
 
-def test_an_objection_a_vital_place_and_instalments_are_kept(cut: Cut, bench: Bench) -> None:
+def test_an_objection_a_vital_place_and_instalments_are_kept(cut: Command, bench: Bench) -> None:
     code = warned(bench)
     assert cut("object", code, "--text", "قصوری نبوده است").exit_code == 0
     assert cut("vital", BILL_ID, "--kind", "hospital").exit_code == 0

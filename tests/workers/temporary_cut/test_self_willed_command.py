@@ -1,24 +1,16 @@
 """`aftersales self-willed`: what was found at a look at a cut is shown, taken back with who and why, and kept."""
 
-from collections.abc import Callable
-from dataclasses import replace
-
 import pytest
-from typer.testing import CliRunner, Result
 
 from db.engine import Database
 from services.text import to_persian_digits
 from services.withdrawal import is_withdrawn
 from tests.fakes.uow import FixedClock
+from tests.workers.commanding import Command, commanding
 from tests.workers.field_bench import OTHER_FLAT, kwh_today, ordered
 from tests.workers.kit import Bench
 from tests.workers.temporary_cut.desk import checked
-from workers.app import App, build_app
-from workers.cli import session as run
-from workers.cli.main import cli
-from workers.settings import Settings
 
-Command = Callable[..., Result]
 BILL_ID = OTHER_FLAT.bill_id
 
 
@@ -31,13 +23,7 @@ def bench(database: Database, clock: FixedClock) -> Bench:
 def self_willed(monkeypatch: pytest.MonkeyPatch, database_url: str, clock: FixedClock, bench: Bench) -> Command:
     """Runs the command on this test's database and clock."""
     assert bench.database
-    monkeypatch.setenv("AFTERSALES_DATABASE_URL", database_url)
-
-    def built(settings: Settings) -> App:
-        return replace(build_app(settings), clock=clock)
-
-    monkeypatch.setattr(run, "build_app", built)
-    return lambda *arguments: CliRunner().invoke(cli, ["self-willed", *arguments], env={"COLUMNS": "300"})
+    return commanding(monkeypatch, database_url, "self-willed", clock=clock)
 
 
 def found(bench: Bench) -> str:
