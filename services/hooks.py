@@ -115,6 +115,15 @@ class VitalPower:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PowerHours:
+    """The beginning of the next hours in which power that flows at the connection with this bill ID may be taken away;
+    None where it may be at the moment.
+    """
+
+    next_after: Callable[[UnitOfWork, str, datetime], datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BringsPowerBack:
     """Requests of the service with this key ask for power that was cut."""
 
@@ -204,6 +213,12 @@ def debts_elsewhere() -> tuple[DebtElsewhere, ...]:
 def vital_powers() -> tuple[VitalPower, ...]:
     """What the services know of places that live on power, in the order of their keys."""
     return tuple(hook for hook in _hooks() if isinstance(hook, VitalPower))
+
+
+@cache
+def power_hours() -> tuple[PowerHours, ...]:
+    """What the services know of hours in which nobody's power is taken away, in the order of their keys."""
+    return tuple(hook for hook in _hooks() if isinstance(hook, PowerHours))
 
 
 @cache

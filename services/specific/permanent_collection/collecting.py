@@ -28,10 +28,16 @@ from services.specific.permanent_collection.collection_report import (
 )
 from services.specific.permanent_collection.model import CollectedEquipment
 from services.specific.permanent_collection.ports import Collections
-from services.specific.permanent_collection.removal_guard import why_not_removed
+from services.specific.permanent_collection.removal_guard import is_day_without_hours, why_not_removed
 from services.withdrawal import is_withdrawn
 
 EQUIPMENT_COLLECTION = WorkOrderKind("equipment-collection")
+
+_NO_HOURS = Finding(
+    field="postponedTo",
+    code="no-hours",
+    message="برق این محل وصل است و در آن روز برق کسی قطع نمی‌شود. روز دیگری را با مشترک بگذارید.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +114,17 @@ def _recorded(
             _collect(uow, request, order, read, now)
             return CollectionResult(outcome=CollectionOutcome.COLLECTED)
         case NotAtHome():
-            return CollectionResult(outcome=CollectionOutcome.NOT_AT_HOME, resume_at=read.resume_at)
+            return _comes_again(uow, request, resume_at=read.resume_at)
         case CouldNotCollect():
             _call_back(uow, order)
             return CollectionResult(outcome=read.outcome, reason=read.reason)
     return CollectionResult(findings=read)
+
+
+def _comes_again(uow: UnitOfWork, request: Request, *, resume_at: datetime) -> CollectionResult:
+    if is_day_without_hours(uow, tracking_code=request.tracking_code, begins=resume_at):
+        return CollectionResult(findings=(_NO_HOURS,))
+    return CollectionResult(outcome=CollectionOutcome.NOT_AT_HOME, resume_at=resume_at)
 
 
 def _call_back(uow: UnitOfWork, order: WorkOrder) -> None:

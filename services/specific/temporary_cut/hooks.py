@@ -10,6 +10,7 @@ from services.hooks import (
     DebtElsewhere,
     InsteadOfComplaint,
     PaidBill,
+    PowerHours,
     VitalPower,
 )
 from services.model.bills import Bill
@@ -19,7 +20,8 @@ from services.model.notices import EngineMessage
 from services.model.requests import Finding, Request, RequestState
 from services.ports import UnitOfWork
 from services.specific.temporary_cut.debts import agreed_days, owed_for
-from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT, Debt
+from services.specific.temporary_cut.hours import cutting_hours
+from services.specific.temporary_cut.model import BY_COMPANY, OWN_DEBT, CuttingTime, Debt
 from services.specific.temporary_cut.ports import Proceedings, proceeding_of
 
 SERVICE = "temporary-cut"
@@ -105,6 +107,11 @@ def _is_vital(uow: UnitOfWork, bill_id: str) -> bool:
     return uow.repository(Proceedings).vital_premises(bill_id) is not None
 
 
+def _next_hours(uow: UnitOfWork, bill_id: str, at: datetime) -> datetime | None:
+    hours = cutting_hours(uow, bill_id, since=at)
+    return None if hours.at(at) is CuttingTime.OPEN else hours.next_after(at)
+
+
 AGREED_DAYS = AgreedDays(of_connection=agreed_days)
 COMPANYS_OWN = CompanysOwn(
     service=SERVICE, is_begun_by_company=_is_begun_by_company, ends_when_paid=_ends_when_paid, is_paid=_is_paid
@@ -113,4 +120,5 @@ CONNECTION_CHECK = ConnectionCheck(service=SERVICE, findings=_findings)
 DEBT_ELSEWHERE = DebtElsewhere(of_cut=_debtor_of)
 INSTEAD_OF_COMPLAINT = InsteadOfComplaint(service=SERVICE, way=_own_way)
 PAID_BILL = PaidBill(record=_paid)
+POWER_HOURS = PowerHours(next_after=_next_hours)
 VITAL_POWER = VitalPower(of_connection=_is_vital)

@@ -2,15 +2,17 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from deploy.demo.bank import pay
 from deploy.demo.stories import permanent_collection as collections
 from deploy.demo.stories.permanent_collection import removals as stories
-from deploy.demo.stories.story import DAY, MINUTE
+from deploy.demo.stories.story import DAY, HOUR, MINUTE
 from services.billing.payment_notice import BillNumber, PaymentNotice
 from services.billing.payments import record_payment
+from services.hooks import power_hours
 from services.jalali import format_jalali, local_date
 from services.metering.custody import start_of_day
 from services.model.bills import BillState, PaymentChannel, PaymentState
@@ -27,6 +29,7 @@ from tests.zeebekit import ProcessInstance
 
 pytestmark = pytest.mark.process
 
+ZERO = timedelta()
 STORY = {story.key: story for story in stories.STORIES}
 
 
@@ -62,6 +65,14 @@ def sent_for(office: Office, key: str = "removal-year") -> EmbeddedCase:
     case = warned(office, key)
     asyncio.run(case.wait(stories.TIME_TO_PAY))
     return case
+
+
+def until_power_may_be_taken(case: EmbeddedCase) -> None:
+    """Where power flows, and for an hour more at least."""
+    for later in (HOUR, ZERO):
+        with case.office.begin() as uow:
+            told = [each.next_after(uow, case.connection.bill_id, case.now() + later) for each in power_hours()]
+        asyncio.run(case.wait(max((each - case.now() for each in told if each is not None), default=ZERO)))
 
 
 def told(case: EmbeddedCase, template: str) -> str:
@@ -243,6 +254,7 @@ def test_the_unit_may_take_it_back_until_the_equipment_is_collected(office: Offi
     case.instance.assert_completed()
     assert case.request.outcome == RequestOutcome("removal-called-off")
     other = sent_for(office, "removal-dropped")
+    until_power_may_be_taken(other)
     asyncio.run(stories.arrive(other))
     asyncio.run(collections.collect(other))
     asyncio.run(other.withdraw())

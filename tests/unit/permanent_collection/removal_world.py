@@ -31,6 +31,7 @@ COST = 59_400_000
 FILE = {"users": "sole", "voltage": "low", "phases": "1", "amperage": "25"}
 WARN = {"decision": "warn", **FILE}
 DAY = timedelta(days=1)
+_SUNDAY = 6
 
 
 class RemovalWorld:
@@ -124,8 +125,9 @@ class RemovalWorld:
         )
 
     def pass_time_to_pay(self) -> None:
-        """The day after the last one of the warning that was given today."""
-        self.until(self.today + removal_terms().time_to_pay(self.today) + DAY)
+        """The first Sunday after the last day of the warning that was given today: power may be cut, too."""
+        day = self.today + removal_terms().time_to_pay(self.today) + DAY
+        self.until(day + (_SUNDAY - day.weekday()) % 7 * DAY)
 
     def look(self) -> RemovalView:
         return look_at_removal(self.uow, clock=self.clock, reference=REFERENCE, tracking_code=self.code)

@@ -1,7 +1,9 @@
 """Permanent collections as the process would have them done, job by job; outputs are those of the design."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from services.jalali import format_jalali_time
 from services.model.connections import Connection, ConnectionState
 from services.model.refunds import InstalmentState, RefundPurpose
 from services.money import Rials
@@ -38,7 +40,9 @@ def removed_by_company(bench: Bench) -> None:
     told = {"reason": warning["text"], "resumeText": warning["payUntil"]}
     bench.done("send-sms", {"template": "removal-warning"}, trackingCode=code, **told)
     look = of(bench.done("look-at-removal", trackingCode=code), "removalLook")
-    assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True}
+    tomorrow = bench.clock.now() + timedelta(days=1)
+    again = {"lookAgainAt": tomorrow.isoformat(), "lookAgainText": format_jalali_time(tomorrow)}
+    assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True, **again}
     with bench.begin() as uow:
         number = object_to_removal(uow, clock=bench.clock, tracking_code=code, text="پرداخته‌ام").number
     objection = bench.done("find-removal-objection", trackingCode=code, objectionNumber=number)
