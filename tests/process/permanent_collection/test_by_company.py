@@ -19,52 +19,15 @@ from services.model.bills import BillState, PaymentChannel, PaymentState
 from services.model.connections import ConnectionState
 from services.model.keys import RequestOutcome
 from services.model.steps import StepState
-from services.specific.permanent_collection.ports import removal_of
-from services.specific.permanent_collection.removal_objections import object_to_removal
-from services.specific.permanent_collection.removals import Removal, RemovalCase
+from services.specific.permanent_collection.removals import RemovalCase
 from services.text import format_number
 from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office
-from tests.zeebekit import ProcessInstance
+from tests.process.permanent_collection.removing import STORY, begun, removal, sent_for, state, told, warned
 
 pytestmark = pytest.mark.process
 
 ZERO = timedelta()
-STORY = {story.key: story for story in stories.STORIES}
-
-
-def case_of(office: Office, key: str = "removal-year") -> EmbeddedCase:
-    return office.case(STORY[key])
-
-
-def removal(case: EmbeddedCase) -> Removal:
-    with case.office.begin() as uow:
-        return removal_of(uow, case.code)
-
-
-def state(case: EmbeddedCase) -> ConnectionState:
-    with case.office.begin() as uow:
-        return uow.connections.get(case.connection.bill_id).state
-
-
-def begun(office: Office, key: str = "removal-year") -> EmbeddedCase:
-    case, sample = case_of(office, key), STORY[key].sample
-    assert sample is not None
-    asyncio.run(stories.begin(case, sample))
-    return case
-
-
-def warned(office: Office, key: str = "removal-year") -> EmbeddedCase:
-    case = begun(office, key)
-    asyncio.run(stories.order(case))
-    return case
-
-
-def sent_for(office: Office, key: str = "removal-year") -> EmbeddedCase:
-    """The time to pay is over, the agent has his order."""
-    case = warned(office, key)
-    asyncio.run(case.wait(stories.TIME_TO_PAY))
-    return case
 
 
 def until_power_may_be_taken(case: EmbeddedCase) -> None:
@@ -73,11 +36,6 @@ def until_power_may_be_taken(case: EmbeddedCase) -> None:
         with case.office.begin() as uow:
             told = [each.next_after(uow, case.connection.bill_id, case.now() + later) for each in power_hours()]
         asyncio.run(case.wait(max((each - case.now() for each in told if each is not None), default=ZERO)))
-
-
-def told(case: EmbeddedCase, template: str) -> str:
-    [sms] = [each for each in case.sent() if each.template == template]
-    return sms.text
 
 
 @pytest.mark.steps("COL-01", "COL-02", "COL-04", "COL-05", "COL-07", "COL-09", "COL-10", "COL-11", "COL-12", "COL-00")
@@ -253,6 +211,7 @@ def test_the_unit_may_take_it_back_until_the_equipment_is_collected(office: Offi
     asyncio.run(case.withdraw())
     case.instance.assert_completed()
     assert case.request.outcome == RequestOutcome("removal-called-off")
+    assert "منتفی شد" in told(case, "removal-called-off")
     other = sent_for(office, "removal-dropped")
     until_power_may_be_taken(other)
     asyncio.run(stories.arrive(other))
@@ -260,6 +219,15 @@ def test_the_unit_may_take_it_back_until_the_equipment_is_collected(office: Offi
     asyncio.run(other.withdraw())
     assert other.withdrawal is WithdrawalResult.ALREADY_CARRIED_OUT
     assert state(other) is ConnectionState.COLLECTED
+
+
+@pytest.mark.steps("COL-13")
+def test_who_was_never_told_of_a_removal_is_not_told_that_it_is_called_off(office: Office) -> None:
+    case = begun(office)
+    asyncio.run(case.withdraw())
+    case.instance.assert_completed()
+    assert case.request.outcome == RequestOutcome("removal-called-off")
+    assert case.sms() == []
 
 
 @pytest.mark.steps("COL-00")
@@ -279,62 +247,3 @@ def test_before_the_equipment_is_collected_no_limit_runs(office: Office) -> None
     office.engine.travel(20 * DAY)
     assert case.missed() == set()
     asyncio.run(case.nothing_to_review())
-
-
-def object_to(case: EmbeddedCase) -> ProcessInstance:
-    """The subscriber objects; the process of his objection."""
-    with case.office.begin() as uow:
-        object_to_removal(uow, clock=case.office.clock, tracking_code=case.code, text="قبض‌ها را پرداخته‌ام")
-    case.engine.run()
-    return case.engine.instances("permanent-collection-objection")[-1]
-
-
-@pytest.mark.steps("COL-15")
-def test_an_objection_holds_the_agent_up_until_it_is_answered_and_adds_its_days(office: Office) -> None:
-    case = warned(office)
-    asyncio.run(case.wait(20 * DAY))
-    objection = object_to(case)
-    shown = objection.task("Task_AnswerObjection", "customer-services").variables
-    assert shown["objectionText"] == "قبض‌ها را پرداخته‌ام"
-    assert "بدهی سررسیدگذشته" in shown["removalText"]
-    assert "مهلت پرداخت" in shown["removalText"]
-    asyncio.run(case.wait(15 * DAY))
-    case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
-    objection.task("Task_AnswerObjection").complete({"objectionReport": {"decision": "refused"}})
-    assert "پاسخ" in objection.task("Task_AnswerObjection").variables["objectionMessage"]
-    refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
-    objection.task("Task_AnswerObjection").complete({"objectionReport": refused})
-    objection.assert_completed()
-    last_day = removal(case).pay_until
-    assert last_day is not None
-    sms = told(case, "removal-objection-refused-in-time")
-    assert "پرداختی ثبت نشده است" in sms
-    assert format_jalali(last_day) in sms
-    asyncio.run(case.wait(9 * DAY))
-    case.instance.assert_not_waiting_at("Task_ArriveAtRemoval")
-    asyncio.run(case.wait(3 * DAY))
-    assert case.task("Task_ArriveAtRemoval", role="installation").is_open
-
-
-@pytest.mark.steps("COL-15")
-def test_an_objection_that_is_refused_when_the_time_is_over_names_no_day(office: Office) -> None:
-    case = sent_for(office)
-    objection = object_to(case)
-    refused = {"decision": "refused", "reason": "پرداختی ثبت نشده است"}
-    objection.task("Task_AnswerObjection").complete({"objectionReport": refused})
-    objection.assert_completed()
-    assert "پرداختی ثبت نشده است" in told(case, "removal-objection-refused")
-
-
-@pytest.mark.steps("COL-15")
-def test_an_objection_that_is_upheld_takes_the_removal_back(office: Office) -> None:
-    case = sent_for(office)
-    objection = object_to(case)
-    asyncio.run(stories.arrive(case))
-    assert "اعتراض" in case.task("Task_LeavePlace").variables["removalLook"]["reason"]
-    upheld = {"decision": "upheld", "reason": "حق با مشترک است"}
-    objection.task("Task_AnswerObjection").complete({"objectionReport": upheld})
-    objection.assert_completed()
-    case.instance.assert_completed()
-    assert case.request.outcome == RequestOutcome("removal-called-off")
-    assert state(case) is ConnectionState.CUT

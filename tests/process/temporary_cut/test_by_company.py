@@ -164,6 +164,34 @@ def test_an_order_that_says_nothing_comes_back(office: Office) -> None:
     assert "قصور" in told(case, "cut-warning")
 
 
+@pytest.mark.steps("CUT-07")
+def test_who_was_never_told_of_a_cut_is_not_told_that_it_is_called_off(office: Office) -> None:
+    case = case_of(office, "cut-unpaid")
+    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
+    asyncio.run(case.withdraw())
+    case.instance.assert_completed()
+    assert case.request.outcome == RequestOutcome("cut-called-off")
+    assert case.sms() == []
+
+
+@pytest.mark.steps("CUT-08")
+def test_who_was_warned_of_a_cut_is_told_that_it_is_called_off(office: Office) -> None:
+    case = warned(office)
+    asyncio.run(case.withdraw())
+    case.instance.assert_completed()
+    assert "منتفی شد" in told(case, "cut-called-off")
+
+
+@pytest.mark.steps("CUT-07", "CUT-09")
+def test_who_has_objected_before_any_warning_is_told_that_the_cut_is_called_off(office: Office) -> None:
+    case = case_of(office, "cut-unpaid")
+    asyncio.run(stories.begin(case, "cut-unpaid", "unpaid"))
+    object_to(case)
+    asyncio.run(case.withdraw())
+    case.instance.assert_completed()
+    assert case.sms() == ["cut-called-off"]
+
+
 @pytest.mark.steps("CUT-05")
 def test_nobody_can_take_back_what_is_cut(office: Office) -> None:
     case = office.played(STORY["cut-default"])

@@ -12,8 +12,9 @@ from services.model.connections import ConnectionState
 from services.model.cuts import CutCase
 from services.model.keys import RequestOutcome
 from services.model.self_willed import FoundBy, SelfWilledReconnection
+from services.withdrawal import withdraw_request
 from tests.process.office import EmbeddedCase, Office
-from tests.process.temporary_cut.records import case_of, kept, make_vital, state, told
+from tests.process.temporary_cut.records import case_of, kept, make_vital, state, told, travel_to_hour
 
 pytestmark = pytest.mark.process
 CALLED_OFF = RequestOutcome("cut-called-off")
@@ -144,11 +145,36 @@ def test_what_was_found_and_was_not_cut_again_is_cut_later_without_another_look(
     asyncio.run(case.wait(DAY))
     leave(case)
     ended(case, CALLED_OFF, ConnectionState.ACTIVE)
+    assert "قطع نمی‌شود" in told(case, "cut-called-off")
     start = {"billId": case.connection.bill_id, "case": "self-willed", "evidence": "۱۴۰۵/۳۱"}
     again = office.engine.start_instance(stories.BY_COMPANY, {"cutStart": start})
     office.engine.run()
     again.assert_passed("Flow_CheckNeeded_ToCarryOut")
     assert len(found(case)) == 1
+
+
+@pytest.mark.steps("CUT-05")
+@pytest.mark.parametrize("is_announced", [False, True])
+def test_who_is_cut_again_without_a_look_is_told_of_the_end_where_an_agent_was_announced(
+    office: Office, *, is_announced: bool
+) -> None:
+    case = begun(office)
+    asyncio.run(stories.check(case))
+    asyncio.run(case.withdraw())
+    travel_to_hour(case, 14)
+    start = {"billId": case.connection.bill_id, "case": "self-willed", "evidence": "۱۴۰۵/۳۱"}
+    again = office.engine.start_instance(stories.BY_COMPANY, {"cutStart": start})
+    office.engine.run()
+    if is_announced:
+        travel_to_hour(case, 9)
+    with office.begin() as uow:
+        [request] = uow.requests.open_of_connection(case.connection.bill_id)
+        withdraw_request(uow, clock=office.clock, tracking_code=request.tracking_code)
+    office.engine.run()
+    again.assert_completed().assert_no_incidents()
+    with office.begin() as uow:
+        sent = [each.template for each in uow.outbox.sms_of(request.tracking_code)]
+    assert sent == (["agent-visit", "cut-called-off"] if is_announced else [])
 
 
 @pytest.mark.steps("CUT-01")

@@ -43,6 +43,9 @@ def removed_by_company(bench: Bench) -> None:
     tomorrow = bench.clock.now() + timedelta(days=1)
     again = {"lookAgainAt": tomorrow.isoformat(), "lookAgainText": format_jalali_time(tomorrow)}
     assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True, **again}
+    for templates, is_warned in ((["agent-visit"], False), (["agent-visit", "removal-warning"], True)):
+        found_warned = bench.done("find-warned", trackingCode=code, warnings=templates)
+        assert found_warned == {"subscriberWarned": is_warned}
     with bench.begin() as uow:
         number = object_to_removal(uow, clock=bench.clock, tracking_code=code, text="پرداخته‌ام").number
     objection = bench.done("find-removal-objection", trackingCode=code, objectionNumber=number)
