@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from services.model.self_willed import SelfWilledReconnection
 class SqlSelfWilledReconnections(Repository):
     """Implements `services.ports.self_willed.SelfWilledReconnections`."""
 
-    not_noted = ("repeated",)
+    not_noted = ("repeated", "open_since")
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -35,6 +36,19 @@ class SqlSelfWilledReconnections(Repository):
             .where(row.bill_id > after, row.withdrawn_at.is_(None))
             .group_by(row.bill_id)
             .having(func.count() >= times)
+            .order_by(row.bill_id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def open_since(self, day: date, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after` of connections with one that is open and was found by the day."""
+        row = SelfWilledReconnectionRow
+        is_open = row.withdrawn_at.is_(None) & row.settled_by.is_(None)
+        query = (
+            select(row.bill_id)
+            .distinct()
+            .where(row.bill_id > after, row.found_on <= day, is_open)
             .order_by(row.bill_id)
             .limit(limit)
         )

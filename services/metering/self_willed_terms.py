@@ -1,4 +1,6 @@
-"""How often power may be brought back without asking before it comes back no more: `self_willed_terms.toml`, by day."""
+"""How often power may be brought back without asking before it comes back no more, and who is reminded of what was not
+cut again: `self_willed_terms.toml`, by day.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
 
 from services.registry.by_day import DatedRow, in_force, told_twice
 from services.registry.data_file import Fault, checked_file
-from services.registry.faults import DataFaults
+from services.registry.faults import DataFaults, unknown
 from services.registry.scalars import Positive
+from services.units import all_units
 
 _FILE = Path(__file__).with_name("self_willed_terms.toml")
 
@@ -29,12 +32,21 @@ class TimesRow(DatedRow):
     times: Positive
 
 
+class ReminderRow(DatedRow):
+    """Which unit is reminded, how many days after power was found to flow, and every how many from then on."""
+
+    unit: StrictStr
+    after: Positive
+    every: Positive
+
+
 class SelfWilledTerms(BaseModel):
     """The figures by their first day."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     last: tuple[TimesRow, ...] = Field(min_length=1)
+    reminder: tuple[ReminderRow, ...] = ()
 
     def is_last(self, times: int, *, found_on: date) -> bool:
         """Whether power comes back no more after so many, the newest found on that day. Raises ReferenceDataMissing."""
@@ -46,6 +58,10 @@ class SelfWilledTerms(BaseModel):
         """
         in_force(self.last, "the last self-willed reconnection", until)
         return min(each.times for each in self.last if each.since <= until)
+
+    def reminder_on(self, day: date) -> ReminderRow:
+        """What holds of reminders on the day. Raises ReferenceDataMissing."""
+        return in_force(self.reminder, "the reminder of power that was not cut again", day)
 
 
 @cache
@@ -60,4 +76,7 @@ def load_terms(text: str) -> SelfWilledTerms:
 
 
 def _faults(terms: SelfWilledTerms) -> Iterable[Fault]:
-    return told_twice({"last": terms.last})
+    yield from told_twice({"last": terms.last, "reminder": terms.reminder})
+    for number, row in enumerate(terms.reminder, start=1):
+        if row.unit not in all_units():
+            yield f"reminder[{number}].unit", *unknown("unit", row.unit, all_units())

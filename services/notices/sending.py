@@ -125,6 +125,25 @@ def send_deadline_sms(
     return _queue(uow, clock, request, chosen, key=key, mobile=mobile, values=values, quiet=quiet, concerns=concerns)
 
 
+def send_unit_sms(
+    uow: UnitOfWork,
+    *,
+    clock: Clock,
+    company: Company,
+    request: Request,
+    unit: Unit,
+    template: str,
+    key: str,
+    reason: str,
+) -> Sms:
+    """Tell who is in charge of a unit what is left to be done of a request, and why. One `key`, one SMS. Raises
+    NotFound for an unknown template.
+    """
+    values = {**wording.of_request(request, company), **wording.of_reason(reason)}
+    chosen, quiet = template_of(template), company.quiet_hours
+    return _queue(uow, clock, request, chosen, key=key, mobile=unit.mobile, values=values, quiet=quiet, concerns=None)
+
+
 def _facts(
     uow: UnitOfWork, request: Request, template: Template, subject: Subject, reference: str | None
 ) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from services.model.self_willed import SelfWilledReconnection
@@ -18,6 +19,12 @@ class SelfWilledReconnections(Protocol):
     def repeated(self, times: int, *, after: str, limit: int) -> Sequence[str]:
         """The bill IDs behind `after`, in their order, of up to `limit` connections with so many of them that
         count.
+        """
+        ...
+
+    def open_since(self, day: date, *, after: str, limit: int) -> Sequence[str]:
+        """The bill IDs behind `after`, in their order, of up to `limit` connections with one that is open and was found
+        on the day or before.
         """
         ...
 

@@ -11,6 +11,7 @@ from services.model.reviews import Notice
 from services.notices import warning
 from services.notices.wording import catalogue
 from services.satisfaction import asking
+from services.scheduled import uncut_power
 from services.scheduled.minimum_charges import BILLED
 from services.scheduled.permit_expiry import EXPIRED, EXPIRES
 from services.use_rulings import TO_BE_SPLIT
@@ -88,7 +89,7 @@ def test_no_template_is_an_orphan() -> None:
     named = {task.headers["template"] for task in of_kind("sendTask")}
     of_connections = {EXPIRES, EXPIRED, BILLED, TO_BE_SPLIT}
     sent_by_services = {*Notice, AHEAD, UNANSWERED, warning.TEMPLATE, appointments.TEMPLATE}
-    sent_by_services |= {asking.TEMPLATE, *of_connections}
+    sent_by_services |= {asking.TEMPLATE, uncut_power.TEMPLATE, *of_connections}
     assert named | sent_by_services == set(catalogue())
 
 

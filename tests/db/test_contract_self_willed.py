@@ -71,6 +71,24 @@ def test_one_that_was_taken_back_is_kept_and_not_counted(store: Store) -> None:
     assert (gone.counts, gone.is_open) == (False, False)
 
 
+def test_what_is_open_is_found_from_its_day_on_each_connection_once(store: Store) -> None:
+    with store.begin() as uow:
+        rows.save_agent_and_request(uow)
+        uow.requests.add(replace(rows.request(DECLARED.tracking_code), state=RequestState.CLOSED))
+        uow.self_willed.add(FOUND)
+        uow.self_willed.add(DECLARED)
+    with store.begin() as uow:
+        assert list(uow.self_willed.open_since(TODAY, after="", limit=5)) == [rows.ACCOUNT]
+        assert list(uow.self_willed.open_since(DECLARED.found_on, after="", limit=5)) == [rows.ACCOUNT]
+        assert list(uow.self_willed.open_since(DECLARED.found_on - timedelta(days=1), after="", limit=5)) == []
+        assert list(uow.self_willed.open_since(TODAY, after=rows.ACCOUNT, limit=5)) == []
+        assert list(uow.self_willed.open_since(TODAY, after="", limit=0)) == []
+        uow.self_willed.save(replace(DECLARED, settled_by=rows.CODE, settled_on=TODAY))
+        assert list(uow.self_willed.open_since(DECLARED.found_on, after="", limit=5)) == []
+        uow.self_willed.save(replace(FOUND, withdrawn_at=rows.NOW, withdrawn_by="b", withdrawn_because="why"))
+        assert list(uow.self_willed.open_since(TODAY, after="", limit=5)) == []
+
+
 def test_none_is_settled_that_was_never_found(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)

@@ -17,6 +17,8 @@ from services.jalali import parse_jalali
 from services.model.bills import Bill, BillLine
 from services.model.connections import ConnectionState, TariffClass
 from services.model.keys import BillKind
+from services.model.requests import RequestState
+from services.model.self_willed import FoundBy, SelfWilledReconnection
 from services.money import Rials
 from services.scheduled.batches import run_batch
 from services.scheduled.works import works
@@ -26,10 +28,13 @@ from tests.db.killed_night import die_in_a_batch, night
 
 NIGHT = parse_jalali("1405/10/01")
 BILL_IDS = [make_bill_id(file_code=6_000_000 + number, company="041") for number in range(3)]
+UNCUT = [make_bill_id(file_code=7_000_000 + number, company="041") for number in range(3)]
 
 
 def _set_up(url: str) -> None:
-    """Three connections that are cut, whose permits are to be announced, and that owe more than they cost."""
+    """Three connections that are cut, whose permits are to be announced, and that owe more than they cost; three whose
+    power was brought back.
+    """
     database = open_database(url)
     with SqlUnitOfWork(database) as uow:
         for bill_id in BILL_IDS:
@@ -37,7 +42,17 @@ def _set_up(url: str) -> None:
             uow.connections.save(known)
             uow.permits.add(rows.permit(bill_id=bill_id, until=date(2027, 1, 20)))
             uow.bills.add(_owed(bill_id))
+        for bill_id in UNCUT:
+            uow.connections.save(rows.connection(bill_id))
+            uow.requests.add(replace(rows.request(bill_id, bill_id=bill_id), state=RequestState.CLOSED))
+            uow.self_willed.add(_found(bill_id))
     database.close()
+
+
+def _found(bill_id: str) -> SelfWilledReconnection:
+    return SelfWilledReconnection(
+        tracking_code=bill_id, bill_id=bill_id, found_on=date(2026, 10, 1), found_by=FoundBy.CHECK
+    )
 
 
 def _owed(bill_id: str) -> Bill:
@@ -69,9 +84,10 @@ def _finished(url: str, work: str) -> Mapping[str, int]:
 @pytest.mark.parametrize(
     ("work", "left"),
     [
-        ("permit-expiry", {"bill": 3, "sms_outbox": 3, "request": 0}),
-        ("minimum-charges", {"bill": 6, "sms_outbox": 3, "request": 0}),
-        ("find-removals", {"bill": 3, "sms_outbox": 0, "request": 3}),
+        ("permit-expiry", {"bill": 3, "sms_outbox": 3, "request": 3}),
+        ("minimum-charges", {"bill": 6, "sms_outbox": 3, "request": 3}),
+        ("find-removals", {"bill": 3, "sms_outbox": 0, "request": 6}),
+        ("uncut-power", {"bill": 3, "sms_outbox": 3, "request": 3}),
     ],
 )
 def test_what_is_left_is_as_if_nobody_had_been_killed(

@@ -1,3 +1,3 @@
 """The processes that a timer starts every night."""
 
-NIGHTS = ("ask-satisfaction", "daily-retention", "find-removals", "minimum-charges", "permit-expiry")
+NIGHTS = ("ask-satisfaction", "daily-retention", "find-removals", "minimum-charges", "permit-expiry", "uncut-power")

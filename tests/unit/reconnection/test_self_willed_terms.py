@@ -41,3 +41,12 @@ def test_before_the_first_figure_there_is_none_and_two_of_one_day_are_a_fault() 
         load_terms(FIRST * 2)
     with pytest.raises(SelfWilledTermsFaults):
         load_terms("")
+
+
+def test_a_reminder_to_a_unit_that_does_not_exist_is_a_fault_and_two_of_one_day_are() -> None:
+    row = '[[reminder]]\nfrom = "1405/01/01"\nunit = "diagnosis"\nafter = 7\nevery = 30\n'
+    assert load_terms(FIRST + row).reminder_on(CHANGED).unit == "diagnosis"
+    with pytest.raises(SelfWilledTermsFaults, match=r"reminder\[1\]\.unit"):
+        load_terms(FIRST + row.replace("diagnosis", "diagnostics"))
+    with pytest.raises(SelfWilledTermsFaults, match="same day"):
+        load_terms(FIRST + row * 2)
