@@ -15,6 +15,9 @@ from tests.browser.chromium import browser_page
 _ASSIGNED_MILLISECONDS = 20_000
 """Twice what Tasklist itself waits for the engine."""
 
+_DRAWN_MILLISECONDS = 5_000
+"""Until a page that is loaded shows what Tasklist has of its task."""
+
 
 @contextmanager
 def logged_in(stack: StackConfig, role: Role, path: str) -> Iterator[Page]:
@@ -118,6 +121,19 @@ def complete(page: Page) -> None:
     with _answered(page, "/complete"):
         page.get_by_role("button", name="Complete Task").click()
     expect(page.get_by_text("Task completed").last).to_be_visible()
+
+
+def reload_until(page: Page, text: str) -> None:
+    """The page says the text, once it has been loaded again often enough: a page that Tasklist has drawn before the
+    variables of its task came never draws them by itself (ADR 54).
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return expect(page.get_by_text(text)).to_be_visible(timeout=_DRAWN_MILLISECONDS)
+        except AssertionError:
+            assert time.monotonic() < deadline, f"«{text}» did not come in {PATIENCE_SECONDS:.0f} s"
+        page.reload()
 
 
 @contextmanager

@@ -128,7 +128,7 @@ def test_a_bill_that_comes_to_the_same_stands_and_the_subscriber_is_told_so(offi
     again = EmbeddedCase(office, "bill-review", first.connection)
     asyncio.run(again.apply(bill=right.number))
     asyncio.run(stories.judge(again, Decision.CALCULATION_WRONG))
-    foreseen = again.task("Task_ConfirmVerdict", role="diagnosis").variables["foreseen"]
+    foreseen = again.task("Task_ConfirmVerdict", role="diagnosis").variables["foreseenToConfirm"]
     assert foreseen["rows"] == []
     assert "باطل نمی‌شود" in foreseen["text"]
     asyncio.run(stories.confirm(again))
@@ -177,7 +177,7 @@ def test_diagnosis_sees_what_the_right_bill_comes_to_and_nothing_is_issued_befor
     asyncio.run(bill_review.apply())
     before = bill_review.account()
     asyncio.run(stories.judge(bill_review, Decision.READING_WRONG, trueReading=_below(bill_review), reason="عکس"))
-    shown = bill_review.task("Task_ConfirmVerdict", role="diagnosis").variables["foreseen"]
+    shown = bill_review.task("Task_ConfirmVerdict", role="diagnosis").variables["foreseenToConfirm"]
     assert "باطل و از نو صادر می‌شود" in shown["text"]
     assert shown["rows"][-1]["title"] == "جمع ردیف‌ها"
     assert bill_review.account() == before

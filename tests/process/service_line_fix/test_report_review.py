@@ -34,7 +34,7 @@ def fix(new_case: NewCase) -> EmbeddedCase:
 @pytest.mark.steps("STD-08")
 def test_a_wrong_report_goes_back_to_its_agent_and_is_corrected_before_the_record_is_changed(fix: EmbeddedCase) -> None:
     review = fix.task("Task_ReviewReport", role="customer-services")
-    assert "۲۰۰ متر" in review.variables["reportText"]
+    assert "۲۰۰ متر" in review.variables["reportToReview"]
     asyncio.run(fix.complete("Task_ReviewReport", WRONG))
     shown = fix.task("Task_CorrectReport", role="installation").variables
     assert (shown["reportMessage"], shown["workOrder"]) == (WRONG["reportMessage"], None)
@@ -44,7 +44,7 @@ def test_a_wrong_report_goes_back_to_its_agent_and_is_corrected_before_the_recor
     again = fix.task("Task_CorrectReport").variables
     assert "طول کابل" in again["reportMessage"]
     asyncio.run(fix.complete("Task_CorrectReport", report_as_shown(again["orderReport"]["entries"], cableMetres="۲۰")))
-    second = fix.task("Task_ReviewReport").variables["reportText"].splitlines()
+    second = fix.task("Task_ReviewReport").variables["reportToReview"].splitlines()
     assert "۲۰ متر" in second[0]
     assert "۲۰۰ متر" in second[-1]
     asyncio.run(fix.complete("Task_ReviewReport", {"reportDecision": "right"}))
