@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import ClassVar
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
 
-from sqlalchemy import CTE, ColumnElement, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import CTE, ColumnElement, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
+from db.base import table_of
 from db.repositories.payments import SqlPayments
-from db.repositories.rows import found, insert, meter_reading, update
+from db.repositories.rows import differing, found, meter_reading
 from db.tables import BillLineRow, BillRow, ConnectionRow, SubscriberRow
 from db.tables.bills import UNPAID
 from services.billing.carrying import PAYABLE_UNIT
@@ -18,41 +19,56 @@ from services.model.bills import Basis, Bill, BillLine, BillState, Default
 from services.model.keys import BillKind
 from services.money import Rials
 
+_BILL, _LINE = table_of(BillRow), table_of(BillLineRow)
+_LINES = (
+    select(_LINE)
+    .where(_LINE.c.bill_number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_LINE.c.bill_number, _LINE.c.position)
+)
+_INSERT, _INSERT_LINES = insert(_BILL), insert(_LINE)
+_UPDATE = update(_BILL).where(_BILL.c.number == bindparam("key"))
+_DELETE_LINES = delete(_LINE).where(_LINE.c.bill_number == bindparam("key"))
+
 _MOST_DEFAULTS = 20
 
 
 class SqlBills(SqlPayments):
-    """Implements `services.ports.bills.Bills`."""
+    """Implements `services.ports.bills.Bills`. All bills of a connection, once read, are kept at hand as a request is:
+    issuing one asks for them several times.
+    """
 
     # What a person owes for other connections, and who owes much, is told as it is at that moment: nobody waits for
     # their transactions.
     not_noted: ClassVar[Sequence[str]] = ("defaults_of_person", "owing")
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._known: dict[str, list[Bill]] = {}
+
     def get(self, number: str) -> Bill:
         """The bill; raises NotFound."""
-        return _bill(found(self._session.get(BillRow, number), what="bill", key=number))
+        return found(next(iter(self._oldest_first(_BILL.c.number == number)), None), what="bill", key=number)
 
     def find_by_identifiers(self, bill_id: str, payment_id: str) -> Bill | None:
         """The bill that a stub with these identifiers pays: an unpaid one before others, else the newest."""
-        query = (
-            select(BillRow)
-            .where(BillRow.bill_id == bill_id, BillRow.payment_id == payment_id)
-            .order_by((BillRow.state == BillState.ISSUED).desc(), BillRow.issued_at.desc(), BillRow.number.desc())
-            .limit(1)
-        )
-        row = self._session.scalars(query).one_or_none()
-        return None if row is None else _bill(row)
+        bills = self._known.get(bill_id)
+        if bills is None:
+            bills = self._oldest_first(_BILL.c.bill_id == bill_id, _BILL.c.payment_id == payment_id)
+        meant = [each for each in bills if each.payment_id == payment_id]
+        return max(meant, key=lambda each: (each.state is BillState.ISSUED, *_age(each)), default=None)
 
     def of_request(self, tracking_code: str, kind: BillKind | None = None) -> Sequence[Bill]:
         """The request's bills, oldest first; of one kind if asked."""
-        wanted = [BillRow.tracking_code == tracking_code]
+        wanted = [_BILL.c.tracking_code == tracking_code]
         if kind is not None:
-            wanted.append(BillRow.kind == kind)
+            wanted.append(_BILL.c.kind == kind)
         return self._oldest_first(*wanted)
 
     def of_connection(self, bill_id: str) -> Sequence[Bill]:
         """The connection's bills, oldest first."""
-        return self._oldest_first(BillRow.bill_id == bill_id)
+        if bill_id not in self._known:
+            self._known[bill_id] = self._oldest_first(_BILL.c.bill_id == bill_id)
+        return list(self._known[bill_id])
 
     def defaults_of_person(self, national_id: str, *, today: date, besides: str) -> Sequence[Default]:
         """What the person's other connections owe past its day, by bill ID."""
@@ -67,8 +83,8 @@ class SqlBills(SqlPayments):
         )
         owing = self._session.execute(query).all()
         ids = [bill_id for bill_id, _ in owing]
-        overdue = BillRow.number.in_(select(late.c.asking))
-        bills = self._oldest_first(BillRow.bill_id.in_(ids), overdue) if ids else []
+        overdue = _BILL.c.number.in_(select(late.c.asking))
+        bills = self._oldest_first(_BILL.c.bill_id.in_(ids), overdue) if ids else []
         return [
             Default(bill_id=key, overdue=tuple(each for each in bills if each.bill_id == key), carried=carried)
             for key, carried in owing
@@ -94,19 +110,50 @@ class SqlBills(SqlPayments):
 
     def consolidated_into(self, number: str) -> Sequence[Bill]:
         """The bills whose amounts this one asks for in their place, oldest first."""
-        return self._oldest_first(BillRow.consolidated_into == number)
+        return self._oldest_first(_BILL.c.consolidated_into == number)
 
     def add(self, bill: Bill) -> None:
-        """Add a new bill."""
-        insert(self._session, _bill_row(bill))
+        """Add a new bill; a taken number ends the transaction with WriteConflict."""
+        connection = self._session.connection()
+        connection.execute(_INSERT, _values(bill))
+        self._add_lines(bill)
+        if (known := self._known.get(bill.bill_id)) is not None:
+            known.append(bill)
+            known.sort(key=_age)
 
     def save(self, bill: Bill) -> None:
         """Replace the bill and its lines; raises NotFound."""
-        update(self._session, _bill_row(bill), what="bill", key=bill.number)
+        before, connection = self.get(bill.number), self._session.connection()
+        if changed := differing(_values(before), _values(bill)):
+            connection.execute(_UPDATE, {**changed, "key": bill.number})
+        if before.lines != bill.lines:
+            connection.execute(_DELETE_LINES, {"key": bill.number})
+            self._add_lines(bill)
+        self._known.pop(bill.bill_id, None)
+
+    def _add_lines(self, bill: Bill) -> None:
+        if bill.lines:
+            lines = [_line_values(bill.number, position, line) for position, line in enumerate(bill.lines)]
+            self._session.connection().execute(_INSERT_LINES, lines)
 
     def _oldest_first(self, *wanted: ColumnElement[bool]) -> list[Bill]:
-        query = select(BillRow).where(*wanted).order_by(BillRow.issued_at, BillRow.number)
-        return [_bill(row) for row in self._session.scalars(query)]
+        query = select(_BILL).where(*wanted).order_by(_BILL.c.issued_at, _BILL.c.number)
+        rows = self._session.connection().execute(query).all()
+        lines = self._lines([each.number for each in rows])
+        return [_bill(each, lines[each.number]) for each in rows]
+
+    def _lines(self, numbers: Collection[str]) -> dict[str, list[BillLine]]:
+        """In their order, by the number of their bill."""
+        lines: dict[str, list[BillLine]] = {each: [] for each in numbers}
+        if numbers:
+            for row in self._session.connection().execute(_LINES, {"numbers": list(numbers)}):
+                lines[row.bill_number].append(BillLine(code=row.code, title=row.title, amount=row.amount))
+        return lines
+
+
+def _age(bill: Bill) -> tuple[datetime, str]:
+    """Bills in the order in which they were issued."""
+    return bill.issued_at, bill.number
 
 
 def _asking_for_late(national_id: str, *, today: date, besides: str) -> CTE:
@@ -131,14 +178,14 @@ def _asking_for_late(national_id: str, *, today: date, besides: str) -> CTE:
     return select(asked_for.c.asking, asked_for.c.bill_id).where(asked_for.c.due_on < today).cte("late")
 
 
-def _bill(row: BillRow) -> Bill:
+def _bill(row: Row[Any], lines: Sequence[BillLine]) -> Bill:
     return Bill(
         number=row.number,
         kind=row.kind,
         bill_id=row.bill_id,
         payment_id=row.payment_id,
         tracking_code=row.tracking_code,
-        lines=tuple(BillLine(code=line.code, title=line.title, amount=line.amount) for line in row.lines),
+        lines=tuple(lines),
         carried_in=row.carried_in,
         carried_out=row.carried_out,
         issued_at=row.issued_at,
@@ -155,32 +202,37 @@ def _bill(row: BillRow) -> Bill:
     )
 
 
-def _bill_row(bill: Bill) -> BillRow:
+def _values(bill: Bill) -> dict[str, object]:
     until, since = bill.billed_up_to, bill.billed_from
-    return BillRow(
-        number=bill.number,
-        kind=bill.kind,
-        bill_id=bill.bill_id,
-        payment_id=bill.payment_id,
-        tracking_code=bill.tracking_code,
-        carried_in=bill.carried_in,
-        carried_out=bill.carried_out,
-        issued_at=bill.issued_at,
-        due_on=bill.due_on,
-        state=bill.state,
-        provisional=bill.provisional,
-        billed_up_to_kwh=until.kwh if until else None,
-        billed_up_to_day=until.taken_on if until else None,
-        billed_from_kwh=since.kwh if since else None,
-        billed_from_day=since.taken_on if since else None,
-        billed_kwh=bill.billed_kwh,
-        consolidated_into=bill.consolidated_into,
-        meter_serial=bill.meter_serial,
-        replaces=bill.replaces,
-        bases=[{"codes": list(each.codes), "figures": dict(each.figures)} for each in bill.bases],
-        lines=[_line_row(bill.number, position, line) for position, line in enumerate(bill.lines)],
-    )
+    return {
+        "number": bill.number,
+        "kind": bill.kind,
+        "bill_id": bill.bill_id,
+        "payment_id": bill.payment_id,
+        "tracking_code": bill.tracking_code,
+        "carried_in": bill.carried_in,
+        "carried_out": bill.carried_out,
+        "issued_at": bill.issued_at,
+        "due_on": bill.due_on,
+        "state": bill.state,
+        "provisional": bill.provisional,
+        "billed_up_to_kwh": until.kwh if until else None,
+        "billed_up_to_day": until.taken_on if until else None,
+        "billed_from_kwh": since.kwh if since else None,
+        "billed_from_day": since.taken_on if since else None,
+        "billed_kwh": bill.billed_kwh,
+        "consolidated_into": bill.consolidated_into,
+        "meter_serial": bill.meter_serial,
+        "replaces": bill.replaces,
+        "bases": [{"codes": list(each.codes), "figures": dict(each.figures)} for each in bill.bases],
+    }
 
 
-def _line_row(bill_number: str, position: int, line: BillLine) -> BillLineRow:
-    return BillLineRow(bill_number=bill_number, position=position, code=line.code, title=line.title, amount=line.amount)
+def _line_values(bill_number: str, position: int, line: BillLine) -> dict[str, object]:
+    return {
+        "bill_number": bill_number,
+        "position": position,
+        "code": line.code,
+        "title": line.title,
+        "amount": line.amount,
+    }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from db.base import table_of
-from db.repositories.rows import found, insert, upsert
+from db.repositories.rows import differing, found, insert
 from db.repositories.touched import Repository
 from db.tables import (
     ConnectionRow,
@@ -76,7 +77,14 @@ class SqlConnections(Repository):
 
     def save(self, connection: Connection) -> None:
         """Add or replace, with subscriber and meter."""
-        upsert(self._session, _connection_row(connection))
+        before = self.find(connection.bill_id)
+        for table, values_of in _WRITTEN:
+            values = values_of(connection)
+            if before is None:
+                self._session.connection().execute(insert_into(table), values)
+            elif changed := differing(values_of(before), values):
+                statement = update(table).where(table.c.bill_id == bindparam("key"))
+                self._session.connection().execute(statement, {**changed, "key": connection.bill_id})
         self._known[connection.bill_id] = connection
         self._districts[connection.bill_id] = connection.district
 
@@ -242,38 +250,40 @@ def _reading(row: ReadingRow) -> Reading:
     )
 
 
-def _connection_row(connection: Connection) -> ConnectionRow:
-    return ConnectionRow(
-        bill_id=connection.bill_id,
-        district=connection.district,
-        tariff_class=connection.tariff_class,
-        amperage=connection.amperage,
-        phases=connection.phases,
-        address=connection.address,
-        state=connection.state,
-        carried=connection.carried,
-        subscriber=_subscriber_row(connection),
-        meter=_meter_row(connection),
-    )
+def _connection_values(connection: Connection) -> dict[str, object]:
+    return {
+        "bill_id": connection.bill_id,
+        "district": connection.district,
+        "tariff_class": connection.tariff_class,
+        "amperage": connection.amperage,
+        "phases": connection.phases,
+        "address": connection.address,
+        "state": connection.state,
+        "carried": connection.carried,
+    }
 
 
-def _subscriber_row(connection: Connection) -> SubscriberRow:
+def _subscriber_values(connection: Connection) -> dict[str, object]:
     subscriber = connection.subscriber
-    return SubscriberRow(
-        bill_id=connection.bill_id,
-        national_id=subscriber.national_id,
-        full_name=subscriber.full_name,
-        mobile=subscriber.mobile,
-        landline=subscriber.landline,
-    )
+    return {
+        "bill_id": connection.bill_id,
+        "national_id": subscriber.national_id,
+        "full_name": subscriber.full_name,
+        "mobile": subscriber.mobile,
+        "landline": subscriber.landline,
+    }
 
 
-def _meter_row(connection: Connection) -> MeterRow:
+def _meter_values(connection: Connection) -> dict[str, object]:
     meter = connection.meter
-    return MeterRow(
-        bill_id=connection.bill_id,
-        serial=meter.serial,
-        digits=meter.digits,
-        multiplier=meter.multiplier,
-        installed_on=meter.installed_on,
-    )
+    return {
+        "bill_id": connection.bill_id,
+        "serial": meter.serial,
+        "digits": meter.digits,
+        "multiplier": meter.multiplier,
+        "installed_on": meter.installed_on,
+    }
+
+
+# A subscriber and a meter refer to their connection.
+_WRITTEN = ((_CONNECTION, _connection_values), (_SUBSCRIBER, _subscriber_values), (_METER, _meter_values))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from db.base import table_of
 from db.repositories.rows import meter_reading, upsert
 from db.repositories.touched import Repository
 from db.tables import CutRow
 from db.tables.cuts import STANDS
 from services.model.cuts import Cut
+
+_CUT = table_of(CutRow)
+_OF_CONNECTION = select(_CUT).where(_CUT.c.bill_id == bindparam("key")).order_by(_CUT.c.cut_at, _CUT.c.tracking_code)
 
 
 class SqlCuts(Repository):
@@ -45,8 +50,7 @@ class SqlCuts(Repository):
 
     def of_connection(self, bill_id: str) -> Sequence[Cut]:
         """Oldest first."""
-        query = select(CutRow).where(CutRow.bill_id == bill_id).order_by(CutRow.cut_at, CutRow.tracking_code)
-        return [_cut(row) for row in self._session.scalars(query)]
+        return [_cut(row) for row in self._session.connection().execute(_OF_CONNECTION, {"key": bill_id})]
 
     def save(self, cut: Cut) -> None:
         """Add it, or replace the one of its request."""
@@ -67,7 +71,7 @@ def _row(cut: Cut) -> CutRow:
     )
 
 
-def _cut(row: CutRow) -> Cut:
+def _cut(row: CutRow | Row[Any]) -> Cut:
     return Cut(
         tracking_code=row.tracking_code,
         bill_id=row.bill_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -35,6 +36,13 @@ def update(session: Session, row: Row, *, what: str, key: str) -> None:
         session.expunge(merged)
         raise NotFound(what, key)
     session.flush()
+
+
+def differing(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """The columns to be written of a row that is to become another: a key that is written is looked for in every table
+    that refers to it.
+    """
+    return {column: value for column, value in after.items() if value != before[column]}
 
 
 def meter_reading(kwh: int | None, day: date | None) -> MeterReading | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import JsonObject, JsonObjects, Row
 from services.model.bills import BillState, PaymentChannel, PaymentResult, PaymentState
@@ -61,9 +61,6 @@ class BillRow(Row):
     meter_serial: Mapped[str | None]
     replaces: Mapped[str | None] = mapped_column(ForeignKey("bill.number"), index=True)
     bases: Mapped[JsonObjects] = mapped_column(server_default="[]")
-    lines: Mapped[list[BillLineRow]] = relationship(
-        lazy="selectin", order_by=BillLineRow.position, cascade="all, delete-orphan"
-    )
 
 
 class PaymentRow(Row):

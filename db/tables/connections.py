@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import JsonObject, Ordinal, Row
 from services.model.connections import ConnectionState, Judgement, ReadingRole, ReadingSource, TariffClass
@@ -54,8 +54,6 @@ class ConnectionRow(Row):
     address: Mapped[str]
     state: Mapped[ConnectionState]
     carried: Mapped[Rials]
-    subscriber: Mapped[SubscriberRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
-    meter: Mapped[MeterRow] = relationship(lazy="joined", innerjoin=True, cascade="all, delete-orphan")
 
 
 class OpenedFileRow(Row):

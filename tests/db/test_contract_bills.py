@@ -193,6 +193,42 @@ def test_of_bills_with_the_same_identifiers_the_unpaid_one_is_found_else_the_new
         assert found.number == "b-2"
 
 
+def test_what_has_been_read_of_a_connection_follows_what_the_transaction_writes(store: Store) -> None:
+    first = rows.bill()
+    second = replace(rows.bill("b-2", issued_at=rows.NOW + timedelta(days=1)), payment_id="000009990412")
+    earlier = replace(rows.bill("b-0", issued_at=rows.NOW - timedelta(days=1)), lines=())
+    with store.begin() as uow:
+        rows.save_request(uow)
+        assert uow.bills.of_connection(rows.ACCOUNT) == []
+        for each in (second, first, earlier):
+            uow.bills.add(each)
+        assert uow.bills.of_connection(rows.ACCOUNT) == [earlier, first, second]
+        paid = replace(second, state=BillState.PAID)
+        uow.bills.save(paid)
+        assert uow.bills.find_by_identifiers(rows.ACCOUNT, second.payment_id) == paid
+        assert uow.bills.find_by_identifiers(rows.ACCOUNT, "000000000999") is None
+        assert uow.bills.of_connection(rows.ACCOUNT) == [earlier, first, paid]
+    with store.begin() as uow:
+        assert uow.bills.of_connection(rows.ACCOUNT) == [earlier, first, paid]
+
+
+def test_of_bills_with_the_same_identifiers_the_same_is_found_whether_the_connections_were_read_or_not(
+    store: Store,
+) -> None:
+    same = [
+        replace(rows.bill(f"b-{each}", issued_at=rows.NOW + timedelta(days=each)), state=state)
+        for each, state in enumerate((BillState.ISSUED, BillState.VOID, BillState.ISSUED, BillState.PAID))
+    ]
+    with store.begin() as uow:
+        rows.save_request(uow)
+        for each in same:
+            uow.bills.add(each)
+    with store.begin() as uow:
+        alone = uow.bills.find_by_identifiers(rows.ACCOUNT, rows.bill().payment_id)
+        assert uow.bills.of_connection(rows.ACCOUNT) == same
+        assert uow.bills.find_by_identifiers(rows.ACCOUNT, rows.bill().payment_id) == alone == same[2]
+
+
 def test_a_payment_reference_counts_once(store: Store) -> None:
     with store.begin() as uow:
         rows.save_bill(uow)

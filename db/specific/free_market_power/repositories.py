@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
+from db.base import table_of
 from db.repositories.rows import insert, update
 from db.specific import SpecificRepository
 from db.specific.free_market_power.tables import PowerPeriodRow
 from services.specific.free_market_power.model import DepositEnd, EarlyEnd, PowerPeriod, PowerTerms
 from services.specific.free_market_power.ports import PowerPeriods
+
+_PERIOD = table_of(PowerPeriodRow)
+# Every bill asks whether there is one.
+_OF_CONNECTION = (
+    select(_PERIOD).where(_PERIOD.c.bill_id == bindparam("key")).order_by(_PERIOD.c.first_day, _PERIOD.c.tracking_code)
+)
 
 
 class SqlPowerPeriods(SpecificRepository):
@@ -26,12 +34,7 @@ class SqlPowerPeriods(SpecificRepository):
 
     def of_connection(self, bill_id: str) -> Sequence[PowerPeriod]:
         """In the order of their days."""
-        query = (
-            select(PowerPeriodRow)
-            .where(PowerPeriodRow.bill_id == bill_id)
-            .order_by(PowerPeriodRow.first_day, PowerPeriodRow.tracking_code)
-        )
-        return [_period(row) for row in self._session.scalars(query)]
+        return [_period(row) for row in self._session.connection().execute(_OF_CONNECTION, {"key": bill_id})]
 
     def add(self, period: PowerPeriod) -> None:
         """Add it; there is one of a request."""
@@ -63,7 +66,7 @@ def _row(period: PowerPeriod) -> PowerPeriodRow:
     )
 
 
-def _period(row: PowerPeriodRow) -> PowerPeriod:
+def _period(row: PowerPeriodRow | Row[Any]) -> PowerPeriod:
     return PowerPeriod(
         tracking_code=row.tracking_code,
         bill_id=row.bill_id,
@@ -75,13 +78,13 @@ def _period(row: PowerPeriodRow) -> PowerPeriod:
     )
 
 
-def _end(row: PowerPeriodRow) -> DepositEnd | None:
+def _end(row: PowerPeriodRow | Row[Any]) -> DepositEnd | None:
     if row.settled_at is None or row.set_off is None or row.paid_out is None:
         return None
     return DepositEnd(settled_at=row.settled_at, set_off=row.set_off, paid_out=row.paid_out)
 
 
-def _early_end(row: PowerPeriodRow) -> EarlyEnd | None:
+def _early_end(row: PowerPeriodRow | Row[Any]) -> EarlyEnd | None:
     if row.early_reason is None or row.granted_last_day is None or row.early_decided_at is None:
         return None
     return EarlyEnd(
