@@ -69,6 +69,12 @@ _CHANGES = table_of(ConnectionChangeRow)
 _COMPLAINTS = table_of(ComplaintRow)
 _OBJECTIONS = table_of(ObjectionRow)
 _OBJECTION_KEY = (_OBJECTIONS.c.tracking_code, _OBJECTIONS.c.number)
+_CLOSED = (
+    select(_REQUESTS.c.closed_at)
+    .where(_REQUESTS.c.tracking_code == _OBJECTIONS.c.tracking_code)
+    .correlate(_OBJECTIONS)
+    .scalar_subquery()
+)
 _MARKS = table_of(SatisfactionRow)
 _ASIDE = table_of(SetAsideRow)
 _ASIDE_KEY = (_ASIDE.c.work, _ASIDE.c.day, _ASIDE.c.bill_id)
@@ -95,14 +101,17 @@ class _Purge:
     """Which rows of before a moment, by the columns of their key, oldest first, and what is done to them."""
 
     key: Column[Any] | tuple[Column[Any], ...]
-    since: Column[Any]
+    since: ColumnElement[Any]
     wanted: Sequence[ColumnElement[bool] | TextClause] = ()
     effect: Update | Delete
 
     @property
+    def columns(self) -> tuple[Column[Any], ...]:
+        return self.key if isinstance(self.key, tuple) else (self.key,)
+
+    @property
     def due(self) -> Select[Any]:
-        columns = self.key if isinstance(self.key, tuple) else (self.key,)
-        return select(*columns).where(*self.wanted, self.since < _BEFORE)
+        return select(*self.columns).where(*self.wanted, self.since < _BEFORE)
 
     def keys(self, rows: Iterable[Row[Any]]) -> list[Any]:
         """What `effect` names the rows by."""
@@ -160,7 +169,7 @@ _PURGES: Mapping[Kind, _Purge] = {
     ),
     Kind.OBJECTIONS: _Purge(
         key=_OBJECTION_KEY,
-        since=_OBJECTIONS.c.answered_at,
+        since=func.coalesce(_OBJECTIONS.c.answered_at, _CLOSED),
         wanted=[OBJECTION_PERSONAL],
         effect=_blanked(Kind.OBJECTIONS, *_OBJECTION_KEY),
     ),
@@ -209,7 +218,7 @@ class SqlRetention(Repository):
     def purge(self, kind: Kind, *, before: datetime, now: datetime, limit: int) -> int:
         """Blank or delete up to `limit` rows of before a moment; how many it were."""
         purge = _PURGES[kind]
-        due = purge.due.order_by(purge.since).limit(limit).with_for_update(skip_locked=True, of=purge.since.table)
+        due = purge.due.order_by(purge.since).limit(limit).with_for_update(skip_locked=True, of=purge.columns[0].table)
         keys = purge.keys(self._connection.execute(due, {"before": before}))
         if keys:
             named = {"now": now} if kind is Kind.MESSAGES else {}

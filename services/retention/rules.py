@@ -92,7 +92,8 @@ RULES: Sequence[Rule] = (
         least_days=30,
         blanks=("text", "answer"),
     ),
-    # One that waits for its answer stays, and so does that it was upheld or not.
+    # One that waits for its answer stays, and so does that it was upheld or not. Nobody answers one any more whose
+    # request is closed: a cut that was called off, a removal that was taken back. Then the closing counts.
     Rule(
         kind=Kind.OBJECTIONS,
         title="متن و پاسخ اعتراض به قطع و جمع‌آوری",

@@ -18,6 +18,7 @@ from services.intake.drafts import Draft, note_start, noted_start, store_draft
 from services.model.bills import BillState
 from services.model.notices import SmsState
 from services.model.objections import Objection
+from services.model.requests import RequestState
 from services.retention.ports import AnswerKey
 from services.retention.purge import BATCH, Purged, purge_records
 from services.retention.rules import RULE_OF, RULES, Kind
@@ -253,6 +254,23 @@ def test_what_an_objection_said_is_blank_a_year_after_its_answer_and_stays_while
         [first, *others] = uow.objections.of_request(rows.CODE)
     assert (first.text, first.answer, first.answered_at, first.upheld) == ("", "", old, True)
     assert others == [answered, waits]
+
+
+@pytest.mark.parametrize(("closed_days_ago", "said"), [(366, ""), (364, "بدهی ندارم")])
+def test_what_an_objection_said_that_nobody_answers_any_more_is_blank_a_year_after_the_closing(
+    database: Database, closed_days_ago: int, said: str
+) -> None:
+    """The cut was called off, or the removal taken back, while it waited."""
+    with SqlUnitOfWork(database) as uow:
+        rows.save_agent_and_request(uow)
+        closed = replace(uow.requests.get(rows.CODE), closed_at=NOW - closed_days_ago * DAY, state=RequestState.CLOSED)
+        uow.requests.save(closed)
+        made_at = NOW - 400 * DAY
+        uow.objections.save(Objection(tracking_code=rows.CODE, number=1, text="بدهی ندارم", made_at=made_at))
+    purge(database)
+    with SqlUnitOfWork(database, read_only=True) as uow:
+        [kept] = uow.objections.of_request(rows.CODE)
+    assert (kept.text, kept.made_at, kept.is_open) == (said, made_at, True)
 
 
 def test_an_empty_database_has_nothing_to_remove(database: Database) -> None:
