@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from services.clock import Clock
+from services.model.complaints import ComplaintAbout
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
@@ -70,6 +71,16 @@ class Case(Protocol):
 
     async def withdraw(self) -> None:
         """The subscriber takes the request back."""
+        ...
+
+    async def complain(self, about: ComplaintAbout, text: str) -> None:
+        """The applicant objects to what became of this request, which is closed."""
+        ...
+
+    async def complaint_answered(self) -> None:
+        """Wait until the complaint has its answer. Where it is that the request is begun again, the case is from then
+        on that of the new request.
+        """
         ...
 
     async def pay_debt(self) -> None:

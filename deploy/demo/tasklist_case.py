@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from deploy.demo.applications import application_for, new_owner, plausible_kwh
-from deploy.demo.bank import pay_bills, pay_debt
+from deploy.demo.applicant import Applicant
+from deploy.demo.applications import new_owner, plausible_kwh
 from deploy.demo.board import OpenTask, TaskBoard
 from deploy.demo.case import BeginInRecords, Form, Save, Variables
 from deploy.demo.conductor import Conductor
@@ -16,17 +16,16 @@ from deploy.demo.engine_time import EngineTime
 from deploy.demo.stories.plain_connections import add_connection
 from deploy.demo.stories.story import Story
 from deploy.tasklist import PATIENCE_SECONDS
-from services.catalogue import service_of
 from services.jalali import format_jalali, format_jalali_time, local_date, parse_jalali
 from services.metering.custody import start_of_day
 from services.model.bills import PaymentResult
+from services.model.complaints import ComplaintAbout
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
 from services.ports import UnitOfWork
 from services.submission.planning import draft_key_of
-from services.submission.submit import submit_records
-from services.withdrawal import WithdrawalResult, withdraw_request
+from services.withdrawal import WithdrawalResult
 from workers.app import App
 
 _LOOK_AGAIN_SECONDS = 0.25
@@ -55,6 +54,7 @@ class TasklistCase:
         self._office = office
         self._story = story
         self._code: str | None = None
+        self._applicant = Applicant(app=office.app)
         self._meter_serial: str | None = None
         self._has_connections = False
 
@@ -94,7 +94,8 @@ class TasklistCase:
     async def enter_on_page(self, page: str, entered: Variables, save: Save) -> None:  # noqa: ARG002 - as the page does
         """See `Case`; as the page does."""
         self._tell("ثبت در صفحهٔ درخواست")
-        await asyncio.to_thread(self._save_page, entered, save)
+        run, code = self._office.app.transactions.run, self._known_code()
+        await asyncio.to_thread(run, lambda uow: save(uow, tracking_code=code, form=entered))
 
     async def escalations(self, steps: int = 1) -> None:
         """See `Case`."""
@@ -108,28 +109,35 @@ class TasklistCase:
             return task.element_id == _REVIEW and self._is_mine(task)
 
         if not await self._office.board.wait_until_gone(review, within=PATIENCE_SECONDS):
-            raise StoryStuckError(
-                f"a review of what is done is open after {PATIENCE_SECONDS:.0f} s; {self._waits_at()}"
-            )
+            raise StoryStuckError(f"a review is left open after {PATIENCE_SECONDS:.0f} s; {self._waits_at()}")
 
     async def withdraw(self) -> None:
         """See `Case`; as `aftersales withdraw` does."""
         self._tell("انصراف مشترک")
-        result = await asyncio.to_thread(self._withdraw)
+        result = await asyncio.to_thread(self._applicant.withdraw, self._known_code())
         if result is not WithdrawalResult.ACCEPTED:
             raise StoryStuckError(f"the withdrawal was not accepted: {result}")
+
+    async def complain(self, about: ComplaintAbout, text: str) -> None:
+        """See `Case`; as `aftersales complaint` does."""
+        self._tell("اعتراض متقاضی")
+        await asyncio.to_thread(self._applicant.complain, self._known_code(), about, text)
+
+    async def complaint_answered(self) -> None:
+        """See `Case`."""
+        await self._reached(self._is_answered, "the complaint is not answered")
 
     async def pay_debt(self) -> None:
         """See `Case`; as a payment gateway tells it."""
         self._tell("پرداخت بدهی در بانک")
-        result = await asyncio.to_thread(self._pay_debt)
+        result = await asyncio.to_thread(self._applicant.pay_debt, self._known_code())
         if result is not PaymentResult.ACCEPTED:
             raise StoryStuckError(f"the payment was not accepted: {result}")
 
     async def pay_bills(self) -> None:
         """See `Case`; as a payment gateway tells it."""
         self._tell("پرداخت قبض‌ها در بانک")
-        await asyncio.to_thread(self._pay_bills)
+        await asyncio.to_thread(self._applicant.pay_bills, self._story.bill_id)
 
     async def wait(self, duration: timedelta) -> None:
         """See `Case`."""
@@ -200,12 +208,9 @@ class TasklistCase:
             add_connection(uow, sample, today=local_date(self._office.time.now()))
 
     def _submit(self, kind: ApplicantKind | None, changes: dict[str, object]) -> None:
-        app, connection = self._office.app, self._connection()
-        service = service_of(self._story.service)
-        with app.reading() as uow:
-            application = application_for(uow, service.key, connection, now=self._office.time.now(), kind=kind)
-        record = {**application, **changes, "clientReference": self._reference}
-        submit_records([record], service=service, transactions=app.transactions, clock=app.clock, starter=app.engine)
+        told = {**changes, "clientReference": self._reference}
+        now = self._office.time.now()
+        self._applicant.submit(self._story.service, self._connection(), now=now, kind=kind, changes=told)
 
     async def _registered(self) -> None:
         """Wait until the request has its tracking code, or the counter has to ask for what is missing."""
@@ -245,21 +250,6 @@ class TasklistCase:
         with self._office.app.reading() as uow:
             return uow.connections.get(self._story.bill_id)
 
-    def _save_page(self, entered: Variables, save: Save) -> None:
-        self._office.app.transactions.run(lambda uow: save(uow, tracking_code=self._known_code(), form=entered))
-
-    def _withdraw(self) -> WithdrawalResult:
-        app, code = self._office.app, self._known_code()
-        return app.transactions.run(lambda uow: withdraw_request(uow, clock=app.clock, tracking_code=code))
-
-    def _pay_bills(self) -> None:
-        app, bill_id = self._office.app, self._story.bill_id
-        app.transactions.run(lambda uow: pay_bills(uow, clock=app.clock, bill_id=bill_id))
-
-    def _pay_debt(self) -> PaymentResult:
-        app, code = self._office.app, self._known_code()
-        return app.transactions.run(lambda uow: pay_debt(uow, clock=app.clock, tracking_code=code))
-
     @property
     def _reference(self) -> str:
         return f"demo-{self._story.key}"
@@ -279,6 +269,11 @@ class TasklistCase:
 
     async def _is_closed(self) -> bool:
         return not (await asyncio.to_thread(self._request)).is_open
+
+    async def _is_answered(self) -> bool:
+        goes_on = await asyncio.to_thread(self._applicant.answered_request, self._known_code())
+        self._code = goes_on or self._code
+        return goes_on is not None
 
     async def _reached(self, reached: Callable[[], Awaitable[bool]], otherwise: str) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS

@@ -11,16 +11,19 @@ _GIVEN_NAMES = ("نگار", "کیوان", "پریسا", "بهمن", "یلدا")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Planted people who belong together: words that their names and addresses hold, and nothing else on earth."""
+    """Planted people who belong together: words that their names, addresses and what they say in a complaint hold, and
+    nothing else on earth.
+    """
 
     name: str
     street: str
+    said: str
     seed: int
 
 
-PLANTED = Family(name="ژرفکاشتیان", street="چاوژکویان", seed=14)
-CARELESS = Family(name="گیوژرفیان", street="ژاوکچیان", seed=15)
-STRANGERS = Family(name="کژرادیان", street="گاوژکیان", seed=99)
+PLANTED = Family(name="ژرفکاشتیان", street="چاوژکویان", said="ناژگوارید", seed=14)
+CARELESS = Family(name="گیوژرفیان", street="ژاوکچیان", said="پژگواژید", seed=15)
+STRANGERS = Family(name="کژرادیان", street="گاوژکیان", said="گواژکید", seed=99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

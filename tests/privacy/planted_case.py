@@ -15,6 +15,7 @@ from deploy.demo.tasklist_case import Office, TasklistCase
 from deploy.stack import StackConfig
 from deploy.tasklist import Role, TasklistClient
 from services.catalogue import service_of
+from services.model.complaints import ComplaintAbout
 from services.model.keys import ApplicantKind
 from services.model.requests import Request
 from services.submission.planning import draft_key_of
@@ -22,6 +23,7 @@ from services.text import to_persian_digits
 from tests.db.named_person import name_person
 from tests.privacy.pages_client import PageRefusedError, PagesClient
 from tests.privacy.people import Person
+from workers.cli.complaints import PROCESS, form_of
 
 PERSONAL = ("personKind", "nationalId", "mobile", "landline")
 
@@ -119,6 +121,19 @@ class PlantedCase(TasklistCase):
         await super().closed()
         await asyncio.to_thread(self._look, *self._bill_pages())
 
+    async def complain(self, about: ComplaintAbout, text: str) -> None:
+        """See `Case`; by form: whoever is at the counter starts it in Tasklist."""
+        if self._story.key in self._planted.by_form:
+            await asyncio.to_thread(self._complain_by_form, form_of(self._known_code(), about, text))
+        else:
+            await super().complain(about, text)
+
+    async def complaint_answered(self) -> None:
+        """See `Case`; somebody looks up what was answered."""
+        closed = self._known_code()
+        await super().complaint_answered()
+        await asyncio.to_thread(self._look, f"/search?code={closed}")
+
     async def give_up(self) -> None:
         """The applicant does not bring what was asked for: the request is never registered."""
         [task] = await self._tasks("Task_CorrectApplication", 1)
@@ -161,6 +176,10 @@ class PlantedCase(TasklistCase):
         with TasklistClient.for_role(self._planted.stack.web_url, self._desk) as tasklist:
             filled = {**application, "detailsNumber": to_persian_digits(self._details_number)}
             tasklist.start_process(self._story.service, {"application": filled})
+
+    def _complain_by_form(self, form: Mapping[str, str]) -> None:
+        with TasklistClient.for_role(self._planted.stack.web_url, Role("counter")) as tasklist:
+            tasklist.start_process(PROCESS, {"complaint": form})
 
     def _application(self, kind: ApplicantKind | None) -> dict[str, object]:
         with self._office.app.reading() as uow:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.privacy.people import STRANGERS, planted_people
-from tests.privacy.traces import Search, Trace
+from tests.privacy.traces import SAID, Search, Trace
 
 _PEOPLE = planted_people(20)
 _PERSON = _PEOPLE[7]
@@ -50,8 +50,11 @@ def test_a_number_is_found_in_every_spelling(kind: str, text: str, spelling: str
 
 @pytest.mark.parametrize("encoding", _ENCODINGS)
 @pytest.mark.parametrize("letters", ["Persian", "Arabic"])
-@pytest.mark.parametrize(("kind", "text"), [("name", _PERSON.full_name), ("address", _PERSON.address)])
-def test_a_name_and_an_address_are_found_in_every_spelling(kind: str, text: str, letters: str, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("name", _PERSON.full_name), ("address", _PERSON.address), (SAID, f"گفتند {_PERSON.family.said}")],
+)
+def test_words_are_found_in_every_spelling(kind: str, text: str, letters: str, encoding: str) -> None:
     written = text.replace("ک", "ك").replace("ی", "ي") if letters == "Arabic" else text
     assert Search(_PEOPLE).find(b"\x01" + _ENCODINGS[encoding](written) + b"\x02") == Counter({Trace(kind=kind): 1})
 

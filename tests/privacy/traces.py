@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 from tests.privacy.people import Person
 
+SAID = "said in a complaint"
+"""The kind of what is no personal figure, and free text all the same."""
+
 _ZEROS = (0x06F0, 0x0660)  # Persian, Arabic
 _ARABIC_LETTERS = {"ک": "ك", "ی": "ي"}
 _WIDE = ("utf-16-le", "utf-16-be")
@@ -29,7 +32,9 @@ _NEITHER_DIGIT_NOR_BETWEEN = re.compile(rb"[^0-9 \x00()./_+-]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What was found: `kind` as in `Person.numbers`, or "name", "address"; whose it is, None where it does not tell."""
+    """What was found: `kind` as in `Person.numbers`, or "name", "address", `SAID`; whose it is, None where it does not
+    tell.
+    """
 
     kind: str
     person: int | None = None
@@ -45,7 +50,10 @@ class Search:
             for kind, digits in person.numbers.items()
         }
         self._binary = _binary_numbers(self._numbers)
-        words = [("name", each.family.name) for each in people] + [("address", each.family.street) for each in people]
+        families = {each.family for each in people}
+        words = [
+            word for each in families for word in (("name", each.name), ("address", each.street), (SAID, each.said))
+        ]
         self._words = {word: (Trace(kind=kind), _spellings(word)) for kind, word in words}
 
     def find(self, data: bytes) -> Counter[Trace]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from db.engine import Database
 from db.errors import DatabaseUnavailable
 from db.unit_of_work import SqlUnitOfWork
+from deploy.demo.applicant import answered_request
 from deploy.demo.applications import application_for, new_owner, plausible_kwh
 from deploy.demo.bank import pay_bills, pay_debt
 from deploy.demo.case import BeginInRecords, Form, Save, Variables
@@ -23,6 +24,7 @@ from services.company import EXAMPLE_COMPANY, Company
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.custody import start_of_day
 from services.model.bills import Bill, BillState, PaymentResult
+from services.model.complaints import ComplaintAbout
 from services.model.connections import Connection
 from services.model.keys import ApplicantKind, BillKind
 from services.model.notices import Sms
@@ -37,6 +39,7 @@ from tests.process.details import as_in_form
 from tests.process.embedded_workers import EmbeddedWorkers, relays
 from tests.process.open_tasks import EngineTasks
 from tests.zeebekit import EmbeddedEngine, ProcessInstance, UserTask
+from workers.cli.complaints import PROCESS, form_of
 from workers.gateways.channel import plain_channels
 from workers.gateways.engine import EngineGateway
 from workers.transactions import SqlTransactions
@@ -204,8 +207,9 @@ class EmbeddedCase:
         return home.task(element_id, role)
 
     def _left_behind(self) -> list[ProcessInstance]:
-        """The processes of the bills that the request has left open."""
-        return [each for each in self.engine.instances("open-bill") if each.variables()["trackingCode"] == self.code]
+        """The processes of the bills that the request has left open, and of the complaints about it."""
+        found = [each for process in ("open-bill", PROCESS) for each in self.engine.instances(process)]
+        return [each for each in found if each.variables().get("trackingCode") == self.code]
 
     def _reviews(self) -> list[UserTask]:
         return [task for task in self.engine.tasks("supervisor") if task.variables["trackingCode"] == self.code]
@@ -260,6 +264,18 @@ class EmbeddedCase:
         with self.office.begin() as uow:
             self.withdrawal = withdraw_request(uow, clock=self.office.clock, tracking_code=self.code)
         self.engine.run()
+
+    async def complain(self, about: ComplaintAbout, text: str) -> None:
+        self.engine.start_instance(PROCESS, {"complaint": form_of(self.code, about, text)})
+
+    async def complaint_answered(self) -> None:
+        for each in self._left_behind():
+            each.assert_completed().assert_no_incidents()
+        with self.office.begin() as uow:
+            code = answered_request(uow, self.code)
+            assert code is not None, "the complaint is not answered"
+            key = uow.requests.get(code).process_instance_key
+        [self._instance] = [each for each in self.engine.instances(self.service) if each.key == key]
 
     async def pay_debt(self) -> None:
         with self.office.begin() as uow:

@@ -29,24 +29,19 @@ NO_STORY_COMES_TO = {
     "decide-premises",
     "discard-draft",
     "find-appointment",
-    "find-complaint",
     "find-cut-objection",
     "find-removal-objection",
     "find-unmatched-payment",
     "find-use-finding",
-    "prepare-reopening",
-    "record-complaint",
     "record-inquiry",
-    "record-second-look",
     "record-submission",
     "resolve-payment",
     "rule-on-use",
     "set-off-debt",
-    "start-request",
 }
 """What begins with money that nobody waits for, a bill that outlives its request, a debt that appears while a refund is
-paid, a time that is agreed on, an objection, a mark or a finding that is entered by a command, a complaint about a
-request that has ended, a system outside that does not answer, or a mistake that no story makes.
+paid, a time that is agreed on, an objection, a mark or a finding that is entered by a command, a system outside that
+does not answer, or a mistake that no story makes.
 """
 
 _COMPUTED = {Recomputed.AGREES, Recomputed.WORDS}

@@ -7,6 +7,7 @@ from deploy.demo.case import BeginInRecords, Form, Save, Variables
 from deploy.demo.stories.story import Play
 from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.custody import start_of_day
+from services.model.complaints import ComplaintAbout
 from services.model.keys import ApplicantKind
 
 
@@ -32,6 +33,10 @@ class Rehearsal:
     async def nothing_to_review(self) -> None: ...
 
     async def withdraw(self) -> None: ...
+
+    async def complain(self, about: ComplaintAbout, text: str) -> None: ...
+
+    async def complaint_answered(self) -> None: ...
 
     async def pay_debt(self) -> None: ...
 

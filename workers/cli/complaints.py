@@ -20,7 +20,7 @@ def complaint(
     about: Annotated[ComplaintAbout, typer.Option(help="What it is about · موضوع")] = ComplaintAbout.OUTCOME,
 ) -> None:
     """Object to a request that was closed: somebody else looks again · اعتراض به نتیجهٔ درخواست."""
-    made = {"trackingCode": code, "about": about.value, "text": text}
+    made = form_of(code, about, text)
     with session() as app:
         with app.reading() as uow:
             findings = check_complaint(uow, made_at=app.clock.now(), complaint=made)
@@ -28,3 +28,8 @@ def complaint(
             raise Refused([Problem(persian=each.message, english=f"{each.field}: {each.code}") for each in findings])
         instance = app.engine.start(PROCESS, {"complaint": made})
     say("اعتراض فرستاده شد؛ ثبت آن پیامک می‌شود.", f"the complaint is begun as process instance {instance}")
+
+
+def form_of(code: str, about: ComplaintAbout, text: str) -> dict[str, str]:
+    """What the process is begun with, as its start form gives it."""
+    return {"trackingCode": code, "about": about.value, "text": text}

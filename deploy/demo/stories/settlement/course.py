@@ -78,7 +78,7 @@ async def test_declined(case: Case) -> None:
     await pay_settlement(case)
 
 
-@_book.story("rejected", bill_id="1102204120", title="رد درخواست", outcome=RequestOutcome.REJECTED, shown=True)
+@_book.story("rejected", bill_id="1102204120", title="رد درخواست", outcome=RequestOutcome.REJECTED)
 async def rejected(case: Case) -> None:
     """Diagnosis refuses the request."""
     await case.apply()
