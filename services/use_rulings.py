@@ -93,7 +93,7 @@ def rule_on_use(uow: UnitOfWork, *, clock: Clock, company: Company, number: str,
     if said is UseRuling.OTHER_TARIFF and needs_45_4(finding, connection.tariff_class):
         reader.refuse("ruling", "not-changed")
     if reader.findings or said is None or reason is None:
-        return RulingAnswer(findings=tuple(reader.findings))
+        return RulingAnswer(findings=reader.findings)
     ruled = replace(finding, ruling=said, ruling_reason=reason, ruled_at=clock.now())
     uow.permits.save_finding(ruled)
     if said is UseRuling.SPLIT_ASKED:

@@ -75,4 +75,4 @@ def check_conditions(uow: UnitOfWork, *, tracking_code: str, said: object, inqui
             answer = reader.choice(name, answers)
             if answer in _UNMET:
                 reader.refuse(name, "unmet")
-    return Reply(findings=tuple(reader.findings))
+    return Reply(findings=reader.findings)

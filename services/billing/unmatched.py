@@ -42,10 +42,10 @@ STATES = {
 WORDING = APPLICATION.extended(
     titles={
         "ruling": "تکلیف پرداخت",
-        "reason": "علت",
         "billNumber": "شمارهٔ قبض",
         "billId": "شناسهٔ قبض اشتراک",
         "amount": "مبلغ دریافت‌شده",
+        "reason": "علت",
     },
     messages={
         ("ruling", "missing"): "تکلیف پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
@@ -104,7 +104,7 @@ def resolve_payment(
     reader = FieldReader(ruling, WORDING)
     booking = _read(uow, reader, payment)
     if booking is None:
-        return ResolutionAnswer(payment=payment, findings=tuple(reader.findings))
+        return ResolutionAnswer(payment=payment, findings=reader.findings)
     return ResolutionAnswer(payment=_book(uow, clock, payment, booking, resolved_by), is_booked=True)
 
 
@@ -142,7 +142,7 @@ def _bill(uow: UnitOfWork, reader: FieldReader, amount: Rials | None) -> Bill | 
     finding = _fault_of(bill, amount)
     if finding is None:
         return bill
-    reader.findings.append(finding)
+    reader.tell([finding])
     return None
 
 

@@ -63,7 +63,7 @@ def _opened(uow: UnitOfWork, *, clock: Clock, company: str, typed: object) -> Co
     amperage = reader.number("amperage", least=1, most=MOST_AMPERES)
     phases = reader.one_of("phases", PHASES)
     if reader.findings or not (subscriber and district and address and tariff_class and amperage and phases):
-        return tuple(reader.findings)
+        return reader.findings
     return open_file(
         uow,
         company=company,

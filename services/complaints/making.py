@@ -63,7 +63,7 @@ def make_complaint(
     reader = FieldReader(complaint, WORDING)
     made = _read(uow, reader, made_at=made_at, sent_at=sent_at)
     if made is None:
-        return ComplaintAnswer(findings=WORDING.in_form_order(reader.findings))
+        return ComplaintAnswer(findings=reader.findings)
     uow.complaints.save(made)
     return ComplaintAnswer(complaint=made)
 
@@ -72,7 +72,7 @@ def check_complaint(uow: UnitOfWork, *, made_at: datetime, complaint: object) ->
     """All that is wrong with a complaint, before a process begins; it is checked again there."""
     reader = FieldReader(complaint, WORDING)
     _read(uow, reader, made_at=made_at, sent_at=None)
-    return WORDING.in_form_order(reader.findings)
+    return reader.findings
 
 
 def complaint_of(uow: UnitOfWork, tracking_code: str, number: int) -> Complaint:

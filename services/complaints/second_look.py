@@ -106,7 +106,7 @@ def record_second_look(
     if decision is ComplaintDecision.REOPENED:
         _check_beginning(uow, reader, reference, uow.requests.get(tracking_code), at=clock.now())
     if reader.findings or decision is None or reason is None:
-        return SecondLook(findings=WORDING.in_form_order(reader.findings))
+        return SecondLook(findings=reader.findings)
     answered = replace(complaint, answered_at=clock.now(), decision=decision, answer=reason, answered_by=hand)
     uow.complaints.save(answered)
     return SecondLook(complaint=answered)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from services.forms.entries import LONGEST_TEXT
@@ -39,15 +39,20 @@ class FieldReader:
     def __init__(self, raw: object, wording: Wording = APPLICATION) -> None:
         self._raw: Mapping[str, object] = raw if isinstance(raw, Mapping) else {}
         self._wording = wording
-        self.findings: list[Finding] = []
+        self._found: list[Finding] = []
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong, in the order of the form's fields, whichever was read first."""
+        return self._wording.in_form_order(self._found)
 
     def refuse(self, field: str, code: str, **values: str) -> None:
         """Note a fault of a field; `values` fill the message's placeholders."""
-        self.findings.append(self._wording.finding(field, code, **values))
+        self.tell([self._wording.finding(field, code, **values)])
 
-    def findings_by(self, fields: Sequence[str]) -> tuple[Finding, ...]:
-        """The findings in the order of the form's fields, which are all that can have one."""
-        return tuple(sorted(self.findings, key=lambda finding: fields.index(finding.field)))
+    def tell(self, findings: Iterable[Finding]) -> None:
+        """Note what another rule has found wrong with fields of the form."""
+        self._found.extend(findings)
 
     def is_blank(self, field: str) -> bool:
         """Whether nothing has been typed."""

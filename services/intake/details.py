@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from services.clock import Clock
 from services.forms.fields import FieldReader
-from services.forms.findings import APPLICATION
 from services.forms.person import read_person_id, read_person_kind
 from services.identifiers import DETAILS_NUMBERS, make_details_number, parse_landline, parse_mobile
 from services.model.details import Person, PersonalDetails
@@ -51,7 +50,7 @@ def read_person(typed: object) -> Person | tuple[Finding, ...]:
     mobile = reader.parsed("mobile", parse_mobile)
     landline = reader.parsed("landline", parse_landline)
     if reader.findings or national_id is None or mobile is None or landline is None:
-        return APPLICATION.in_form_order(reader.findings)
+        return reader.findings
     return Person(kind=kind, national_id=national_id, mobile=mobile, landline=landline)
 
 

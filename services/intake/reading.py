@@ -14,8 +14,9 @@ from services.readings.rollover import fits_register
 from services.text import format_number, to_persian_digits
 
 # The words of a report in which somebody says what a meter shows.
+READING_TITLES = {"reading": "کارکرد کنتور"}
 REPORTED = APPLICATION.extended(
-    titles={"reading": "کارکرد کنتور", "readingDate": "تاریخ قرائت"},
+    titles={**READING_TITLES, "readingDate": "تاریخ قرائت"},
     roles={"reading": Role.READING, "readingDate": Role.READING_DAY},
 )
 

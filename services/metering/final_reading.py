@@ -12,7 +12,7 @@ from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
 from services.forms.findings import Reply
-from services.intake.reading import REPORTED
+from services.intake.reading import READING_TITLES, REPORTED
 from services.jalali import local_date
 from services.metering.custody import Collected, cause_of, collect_meter, meter_of
 from services.metering.meter_registers import note_shown
@@ -47,7 +47,13 @@ class FinalOutcome(StrEnum):
 
 
 WORDING = REPORTED.extended(
-    titles={"outcome": "نتیجهٔ مراجعه", **SERIAL_TITLES, "sealNumber": "شمارهٔ پلمب", **SHOWN.titles},
+    titles={
+        "outcome": "نتیجهٔ مراجعه",
+        **SERIAL_TITLES,
+        **READING_TITLES,
+        **SHOWN.titles,
+        "sealNumber": "شمارهٔ پلمب",
+    },
     messages={
         **SERIAL_MESSAGES,
         **SHOWN.messages,
@@ -105,7 +111,7 @@ def record_final_reading(
         outcome = _outcome(uow, reader, order)
         seen = _read(uow, reader, order, local_date(now)) if outcome is FinalOutcome.DONE else None
         if reader.findings or outcome is None:
-            return FinalReadingAnswer(findings=WORDING.in_form_order(reader.findings))
+            return FinalReadingAnswer(findings=reader.findings)
         if seen is not None:
             if order.kind == FINAL_COLLECTION:
                 charge_end_of_cut(uow, clock=clock, reference=reference, bill_id=order.bill_id)

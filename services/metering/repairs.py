@@ -10,9 +10,10 @@ from services.forms.findings import APPLICATION, Reply
 from services.jalali import local_date
 from services.metering.custody import cause_of, meter_of
 from services.metering.replacement import (
+    NEW_METER_TITLES,
+    REMOVED_METER_TITLES,
     REPLACEMENT_MESSAGES,
     REPLACEMENT_ROLES,
-    REPLACEMENT_TITLES,
     Replacement,
     read_replacement,
     replace_meter,
@@ -28,8 +29,9 @@ from services.ports import UnitOfWork
 
 WORDING = APPLICATION.extended(
     titles={
-        **REPLACEMENT_TITLES,
         "outcome": "نتیجهٔ مراجعه",
+        **REMOVED_METER_TITLES,
+        **NEW_METER_TITLES,
         "sealNumber": "شمارهٔ پلمب تازه",
         "reason": "دلیل انجام‌نشدن کار",
     },
@@ -86,7 +88,7 @@ def record_meter_repair(
         return _called_back(uow, order, reader)
     read = _read(uow, reader, order, outcome, today=local_date(clock.now()))
     if read is None:
-        return RepairResult(findings=tuple(reader.findings))
+        return RepairResult(findings=reader.findings)
     return _result(_repair(uow, clock, order, read))
 
 
@@ -108,7 +110,7 @@ def _as_recorded(uow: UnitOfWork, order: WorkOrder, report: object) -> RepairRes
 def _called_back(uow: UnitOfWork, order: WorkOrder, reader: FieldReader) -> RepairResult:
     reason = reader.reason()
     if reason is None:
-        return RepairResult(findings=tuple(reader.findings))
+        return RepairResult(findings=reader.findings)
     uow.metering.save_order(replace(order, state=WorkOrderState.CANCELLED))
     return RepairResult(outcome=RepairOutcome.COULD_NOT, reason=reason)
 

@@ -34,11 +34,8 @@ NEW_METER_TITLES = {
     "openingReading": "کارکرد کنتور تازه هنگام نصب",
     **WHEN_HUNG.titles,
 }
-REPLACEMENT_TITLES = {
-    **NEW_METER_TITLES,
-    "closingReading": "کارکرد کنتور پیشین هنگام برداشتن",
-    **WHEN_REMOVED.titles,
-}
+REMOVED_METER_TITLES = {"closingReading": "کارکرد کنتور پیشین هنگام برداشتن", **WHEN_REMOVED.titles}
+REPLACEMENT_TITLES = {**NEW_METER_TITLES, **REMOVED_METER_TITLES}
 _NUMBER = "باید عدد صحیح باشد. آن را فقط با رقم وارد کنید."
 REPLACEMENT_MESSAGES = {
     ("newSerial", "shape"): "شمارهٔ سریال کنتور تازه باید رقم داشته باشد. آن را از روی پلاک کنتور وارد کنید.",

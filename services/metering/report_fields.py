@@ -65,7 +65,7 @@ def read_register(
     kwh = reader.whole_number("reading", required=required)
     if kwh is None or fits_register(kwh, meter) or (order is not None and order.questioned_kwh == kwh):
         return kwh
-    reader.findings.extend(check_digits(kwh, meter))
+    reader.tell(check_digits(kwh, meter))
     if order is not None:
         uow.metering.save_order(replace(order, questioned_kwh=kwh))
     return kwh

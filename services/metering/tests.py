@@ -8,7 +8,7 @@ from services.clock import Clock
 from services.errors import InputRefused
 from services.forms.fields import FieldReader
 from services.forms.findings import Reply
-from services.intake.reading import REPORTED
+from services.intake.reading import READING_TITLES, REPORTED
 from services.labels import METER_CONDITIONS
 from services.metering.custody import cause_of, meter_of
 from services.metering.meter_registers import note_shown
@@ -32,7 +32,13 @@ UNREADABLE = frozenset({MeterCondition.FADED_DISPLAY, MeterCondition.METER_FAILU
 _KINDS = frozenset({WorkOrderKind.METER_TEST, WorkOrderKind.METER_INSPECTION})
 
 WORDING = REPORTED.extended(
-    titles={"condition": "وضع کنتور", "sealNumber": "شمارهٔ پلمب", **SERIAL_TITLES, **SHOWN.titles},
+    titles={
+        "condition": "وضع کنتور",
+        **READING_TITLES,
+        **SHOWN.titles,
+        **SERIAL_TITLES,
+        "sealNumber": "شمارهٔ پلمب",
+    },
     messages={
         **SERIAL_MESSAGES,
         **SHOWN.messages,
@@ -91,7 +97,7 @@ def record_meter_test(
     test = _read(uow, reader, order, at=clock.now())
     registers = _registers(uow, reader, order, test)
     if test is None or reader.findings:
-        return MeterTestAnswer(findings=tuple(reader.findings))
+        return MeterTestAnswer(findings=reader.findings)
     uow.metering.add_test(test)
     _note_registers(uow, order, test, registers)
     _note_meter(uow, request, test, reader)

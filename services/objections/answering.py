@@ -36,7 +36,7 @@ def answer_objection(
         reader = FieldReader(report, WORDING)
         decision, reason = reader.choice("decision", ObjectionDecision), reader.reason()
         if decision is None or reason is None or reader.findings:
-            return ObjectionAnswer(findings=WORDING.in_form_order(reader.findings))
+            return ObjectionAnswer(findings=reader.findings)
         upheld = decision is ObjectionDecision.UPHELD
         objection = replace(objection, answered_at=clock.now(), upheld=upheld, answer=reason)
         uow.objections.save(objection)

@@ -72,7 +72,7 @@ def judge_reading(
     why = reader.reason()
     pairs = [] if said is None else _pairs(uow, request, figures, said, reader)
     if reader.findings or said is None or why is None:
-        return Reply(findings=tuple(reader.findings))
+        return Reply(findings=reader.findings)
     PersonsWord(request=request, reason=why, at=clock.now()).keep(uow, said, pairs)
     return Reply()
 

@@ -128,7 +128,7 @@ def read_power_report(
         answers = {**asked, SEAL: read_seal(reader, SEAL)}
         report = PowerReport(outcome=outcome, answers={key: said for key, said in answers.items() if said is not None})
     if report is None or reader.findings:
-        return WORDING.in_form_order(reader.findings)
+        return reader.findings
     return report
 
 

@@ -69,7 +69,7 @@ def record_terms(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report: o
     asked, reader = find_terms(uow, tracking_code=tracking_code), FieldReader(report, WORDING)
     prepayment = _prepayment(reader, asked)
     if reader.findings:
-        return Reply(findings=WORDING.in_form_order(reader.findings))
+        return Reply(findings=reader.findings)
     terms = ReconnectionTerms(tracking_code=tracking_code, prepayment=prepayment, decided_at=clock.now())
     uow.reconnections.save_terms(terms)
     return Reply()

@@ -28,9 +28,9 @@ class PaymentReport(StrEnum):
 WORDING = APPLICATION.extended(
     titles={
         "outcome": "نتیجهٔ پرداخت",
-        "reason": "دلیل پرداخت‌نشدن",
         "reference": "شمارهٔ سند پرداخت",
         "paidOn": "تاریخ پرداخت",
+        "reason": "دلیل پرداخت‌نشدن",
     },
     messages={
         ("outcome", "missing"): "نتیجهٔ پرداخت انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
@@ -92,10 +92,10 @@ def record_instalment(uow: UnitOfWork, *, clock: Clock, tracking_code: str, numb
     outcome = reader.choice("outcome", PaymentReport)
     if outcome is PaymentReport.NOT_PAID:
         reason = reader.reason()
-        return PaidAnswer(instalment=found, reason=reason, findings=tuple(reader.findings))
+        return PaidAnswer(instalment=found, reason=reason, findings=reader.findings)
     paid = _paid(uow, reader, found, clock) if outcome is PaymentReport.PAID else None
     if reader.findings or paid is None:
-        return PaidAnswer(findings=tuple(reader.findings))
+        return PaidAnswer(findings=reader.findings)
     uow.refunds.save_instalment(paid)
     return PaidAnswer(instalment=paid)
 

@@ -116,7 +116,7 @@ def plan_refund(
     count = _count(reader, way)
     reason = reader.reason() if way is RefundWay.INSTALMENTS else None
     if reader.findings or way is None or count is None:
-        return PlanAnswer(findings=tuple(reader.findings))
+        return PlanAnswer(findings=reader.findings)
     computed = compute_refund(uow, clock=clock, reference=reference, tracking_code=tracking_code, facts=facts)
     if seen is not None and seen != computed.figures:
         return PlanAnswer(findings=(WORDING.finding("figures", "changed"),))

@@ -95,7 +95,7 @@ def change_appointment(
     reader = FieldReader(typed, WORDING)
     window = read_window(uow, reader, order, now=clock.now())
     if window is None:
-        return Reply(findings=WORDING.in_form_order(reader.findings))
+        return Reply(findings=reader.findings)
     known = appointment_of(uow, order.number)
     if known is None or known.window != window:
         agree(uow, clock=clock, company=company, order=order, window=window, by=by)

@@ -25,7 +25,7 @@ class Arrangement(StrEnum):
 
 
 ARRANGED = WORDING.extended(
-    titles={"decision": "تصمیم", "reason": "دلیل صرف نظر"},
+    titles={"decision": "تصمیم", **WORDING.titles, "reason": "دلیل صرف نظر"},
     messages={
         ("decision", "missing"): "تصمیم انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
         ("decision", "not-here"): "در این خدمت نمی‌توان از مراجعه صرف نظر کرد. گزینهٔ دیگری را انتخاب کنید.",
@@ -70,7 +70,7 @@ def record_arrangement(
         side, told = SIDES[meanwhile.agreed_by], told_window(meanwhile)
         reader.refuse("decision", "agreed-meanwhile", side=side, window=told)
     if decision is None or reader.findings:
-        return ArrangementReply(findings=ARRANGED.in_form_order(reader.findings))
+        return ArrangementReply(findings=reader.findings)
     if window is not None and not is_agreed:
         agree(uow, clock=clock, company=company, order=order, window=window, by=Side.OFFICE)
     if decision is Arrangement.GIVE_UP:

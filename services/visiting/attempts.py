@@ -19,7 +19,7 @@ from services.visiting.windows import WORDING, read_window
 NOTE = "visitNote"
 
 REPORTED = WORDING.extended(
-    titles={"outcome": "نتیجهٔ مراجعه", NOTE: "آنچه با نشانی نمی‌خواند"},
+    titles={"outcome": "نتیجهٔ مراجعه", **WORDING.titles, NOTE: "آنچه با نشانی نمی‌خواند"},
     messages={
         (NOTE, "missing"): "بنویسید چه چیزی با نشانی نمی‌خواند.",
         (NOTE, "shape"): "بنویسید چه چیزی با نشانی نمی‌خواند.",
@@ -48,7 +48,7 @@ def record_attempt(
     reader = FieldReader(report, REPORTED)
     read = _read(uow, reader, order, at=clock.now())
     if read is None:
-        return AttemptReply(findings=REPORTED.in_form_order(reader.findings))
+        return AttemptReply(findings=reader.findings)
     attempt, window = read
     uow.visits.add_attempt(attempt)
     if window is not None:

@@ -79,17 +79,21 @@ def asks_by_answer(form_id: str, answer: str, asked: dict[str, str], *, optional
     )
 
 
+def written(form_id: str, prefix: str) -> dict[str, str]:
+    """What the form writes under a prefix, in the order of its fields: keys without it, with their labels."""
+    keyed = [(each["key"], each.get("label", "")) for each in form(form_id) if "key" in each]
+    return {key.removeprefix(prefix): label for key, label in keyed if key.startswith(prefix)}
+
+
 def told_in_form_order(form_id: str, wording: Wording, prefix: str) -> bool:
     """Whether what is wrong with the form is told in the order in which its fields stand."""
-    keys = [each["key"].removeprefix(prefix) for each in form(form_id) if each.get("key", "").startswith(prefix)]
-    places = [list(wording.titles).index(each) for each in keys if each in wording.titles]
+    places = [list(wording.titles).index(key) for key in written(form_id, prefix) if key in wording.titles]
     return places == sorted(places)
 
 
 def misnamed(form_id: str, wording: Wording, prefix: str) -> list[tuple[str, str]]:
     """The labels of the form's fields that findings call by another title, with it. Some field has to have a title."""
-    named = [(each["key"].removeprefix(prefix), each.get("label", "")) for each in form(form_id) if "key" in each]
-    titled = [(label, wording.titles[key]) for key, label in named if key in wording.titles]
+    titled = [(label, wording.titles[key]) for key, label in written(form_id, prefix).items() if key in wording.titles]
     assert titled
     return [(label, title) for label, title in titled if not label.startswith(title)]
 

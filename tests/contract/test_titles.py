@@ -9,7 +9,7 @@ from services.billing import unmatched
 from services.catalogue import all_services
 from services.forms.findings import APPLICATION, Wording, wording_of
 from services.metering import repairs, tests
-from tests.contract.form_model import misnamed
+from tests.contract.form_model import misnamed, told_in_form_order
 
 FORMS: Mapping[str, tuple[Wording, str]] = {
     "correct-application": (APPLICATION, "application."),
@@ -27,3 +27,8 @@ FORMS: Mapping[str, tuple[Wording, str]] = {
 @pytest.mark.parametrize("form_id", FORMS)
 def test_a_field_has_the_same_name_in_its_form_and_in_what_is_said_of_it(form_id: str) -> None:
     assert misnamed(form_id, *FORMS[form_id]) == []
+
+
+@pytest.mark.parametrize("form_id", FORMS)
+def test_faults_are_told_in_the_order_of_the_fields(form_id: str) -> None:
+    assert told_in_form_order(form_id, *FORMS[form_id])

@@ -61,7 +61,7 @@ def check_verdict(uow: UnitOfWork, *, reference: ReferenceData, tracking_code: s
         plan = _possible(reader, planned, true_kwh)
         foreseen = () if plan is None or not differs(uow, reference, plan) else foreseen_bills(uow, reference, plan)
     if reader.findings or decision is None:
-        return Verdict(bill=bill, findings=tuple(reader.findings))
+        return Verdict(bill=bill, findings=reader.findings)
     return Verdict(bill=bill, decision=decision, true_kwh=true_kwh, reason=reason, foreseen=foreseen)
 
 

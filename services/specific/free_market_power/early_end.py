@@ -66,7 +66,7 @@ def record_early_end(
     letter = _read_letter(reader) if why is EarlyEndReason.PERMIT_WITHDRAWN else None
     last_day = _read_day(reader, uow, period, today=today, shown=shown)
     if reader.findings or why is None or last_day is None:
-        return EarlyEndAnswer(findings=WORDING.in_form_order(reader.findings))
+        return EarlyEndAnswer(findings=reader.findings)
     if last_day < period.terms.last_day:
         granted = period.terms.last_day if period.early_end is None else period.early_end.granted_last_day
         early = EarlyEnd(reason=why, letter=letter, granted_last_day=granted, decided_at=clock.now())

@@ -57,7 +57,7 @@ def record_place_visit(uow: UnitOfWork, *, clock: Clock, tracking_code: str, rep
     reader = FieldReader(report, WORDING)
     visit = _read(reader, request, at=clock.now())
     if visit is None:
-        return PlaceVisitAnswer(findings=tuple(reader.findings))
+        return PlaceVisitAnswer(findings=reader.findings)
     uow.repository(Relocations).add_visit(visit)
     result = PlaceVisitResult(
         visit=visit,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.forms.fields import FieldReader
+from services.intake.reading import READING_TITLES
 from services.metering.register_fields import SHOWN, read_present_registers
 from services.metering.report_fields import (
     REASON,
@@ -29,10 +30,11 @@ WORDING = REASON.extended(
         "outcome": "نتیجهٔ مراجعه",
         "sealBefore": "شمارهٔ پلمب پیشین",
         "sealAfter": "شمارهٔ پلمب تازه",
+        **READING_TITLES,
+        **SHOWN.titles,
+        **SERIAL_TITLES,
         "reason": "دلیل انجام‌نشدن کار",
         "postponedTo": "روز مراجعهٔ دوباره",
-        **SERIAL_TITLES,
-        **SHOWN.titles,
     },
     messages={
         **SERIAL_MESSAGES,
@@ -106,7 +108,7 @@ def read_report(
         report = _could_not(reader)
     elif outcome is RelocationOutcome.POSTPONED:
         report = _postponed(reader, today)
-    return tuple(reader.findings) if report is None else report
+    return reader.findings if report is None else report
 
 
 def _done(uow: UnitOfWork, order: WorkOrder, reader: FieldReader, today: date) -> Done | None:

@@ -49,7 +49,7 @@ def record_bench_test(uow: UnitOfWork, *, clock: Clock, tracking_code: str, repo
     if is_withdrawn(uow, tracking_code):
         reader.refuse("condition", "withdrawn")
     if reader.findings or condition is None:
-        return Reply(findings=WORDING.in_form_order(reader.findings))
+        return Reply(findings=reader.findings)
     found = Measured(condition=condition, error_percent=error, tested_at=clock.now())
     uow.repository(AccuracyTests).save(replace(test, finding=found))
     _keep_verdict(uow, clock, test, found)

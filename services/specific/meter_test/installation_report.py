@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from services.forms.entries import Role
 from services.forms.fields import FieldReader
-from services.intake.reading import REPORTED
+from services.intake.reading import READING_TITLES, REPORTED
 from services.metering.register_fields import SHOWN, read_hung_registers
 from services.metering.replacement import (
     REPLACEMENT_MESSAGES,
@@ -49,6 +49,7 @@ WORDING = REPORTED.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         **SERIAL_TITLES,
+        **READING_TITLES,
         **SHOWN.titles,
         **REPLACEMENT_TITLES,
         "sealNumber": "شمارهٔ پلمب تازه",
@@ -114,14 +115,14 @@ def read_installation(uow: UnitOfWork, raw: object, asked: AskedWork) -> Report:
     outcome = reader.choice("outcome", InstallationOutcome)
     if outcome is InstallationOutcome.COULD_NOT:
         reason = reader.reason()
-        return tuple(reader.findings) if reason is None else CouldNotInstall(reason=reason)
+        return reader.findings if reason is None else CouldNotInstall(reason=reason)
     if outcome is None or refuse_where_gone(reader, uow.connections.get(asked.order.bill_id)):
-        return tuple(reader.findings)
+        return reader.findings
     read_meter = _reinstalled if asked.work is MeterWork.REINSTALL else _new
     hung = read_meter(uow, reader, asked)
     seal = read_seal(reader, "sealNumber")
     if reader.findings or hung is None or seal is None:
-        return WORDING.in_form_order(reader.findings)
+        return reader.findings
     return Installed(hung=hung, seal_number=seal)
 
 

@@ -137,7 +137,7 @@ def record_new_equipment(uow: UnitOfWork, *, tracking_code: str, report: object)
     reader = FieldReader(report, EQUIPMENT)
     kind = reader.choice("meterKind", MeterKind)
     if kind is None:
-        return Reply(findings=tuple(reader.findings))
+        return Reply(findings=reader.findings)
     meter = meter_of(uow, uow.connections.get(test.bill_id))
     if meter is None:
         raise NotFound("meter of the test of request", tracking_code)

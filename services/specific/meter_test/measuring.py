@@ -17,8 +17,9 @@ MOST_SLOW_PERCENT = 60
 much is given back, however much it is.
 """
 
+MEASURED_TITLES = {**SERIAL_TITLES, "condition": "وضع کنتور", "error": "خطای کنتور"}
 MEASURED = REPORTED.extended(
-    titles={**SERIAL_TITLES, "condition": "وضع کنتور", "error": "خطای کنتور"},
+    titles=MEASURED_TITLES,
     messages={
         **SERIAL_MESSAGES,
         ("condition", "missing"): "وضع کنتور انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",

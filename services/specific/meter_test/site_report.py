@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from services.forms.fields import FieldReader
+from services.intake.reading import READING_TITLES
 from services.metering.register_fields import SHOWN, WHEN_HUNG, read_present_registers
 from services.metering.replacement import NEW_METER_TITLES, REPLACEMENT_MESSAGES, Replacement, read_new_meter
 from services.metering.report_fields import (
@@ -24,7 +25,13 @@ from services.model.custody import Register
 from services.model.metering import MeterCondition, WorkOrder
 from services.model.requests import Finding
 from services.ports import UnitOfWork
-from services.specific.meter_test.measuring import MEASURED, read_condition, read_error, read_same_plate
+from services.specific.meter_test.measuring import (
+    MEASURED,
+    MEASURED_TITLES,
+    read_condition,
+    read_error,
+    read_same_plate,
+)
 
 
 class SiteOutcome(StrEnum):
@@ -48,6 +55,8 @@ _MAY_BE_DARK = UNREADABLE | {MeterCondition.TAMPERING}
 WORDING = MEASURED.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
+        **MEASURED_TITLES,
+        **READING_TITLES,
         **SHOWN.titles,
         **{field: _of_substitute(title) for field, title in NEW_METER_TITLES.items()},
         "sealNumber": "شمارهٔ پلمب",
@@ -155,7 +164,7 @@ def read_site_report(uow: UnitOfWork, order: WorkOrder, raw: object, *, today: d
     elif outcome is SiteOutcome.NOT_POSSIBLE:
         reason = reader.reason()
         found = None if reason is None else NotTested(reason=reason)
-    return WORDING.in_form_order(reader.findings) if reader.findings or found is None else found
+    return reader.findings if reader.findings or found is None else found
 
 
 def _tested(visit: _Visit) -> MeasuredOnSite | None:

@@ -140,7 +140,7 @@ def record_verdict(
         reader = FieldReader({"judgement": judgement, "judgementReason": reason}, WORDING)
         judged, why = reader.choice("judgement", _judgement), reader.reason("judgementReason")
         if reader.findings or judged is None:
-            return VerdictAnswer(measured=measured, findings=tuple(reader.findings))
+            return VerdictAnswer(measured=measured, findings=reader.findings)
         said = judged
     kept = replace(measured.test, verdict=said, reason=why)
     uow.repository(AccuracyTests).save(kept)

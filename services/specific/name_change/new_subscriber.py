@@ -3,13 +3,16 @@
 from services.forms.fields import FieldReader
 from services.forms.findings import APPLICATION
 from services.forms.person import SUBSCRIBER_FIELDS, read_subscriber
+from services.forms.titles import FIELD_TITLES
 from services.model.connections import Subscriber
 from services.model.keys import ApplicantKind
 from services.model.requests import Applicant, Finding
 from services.text import normalise
 
+_TITLES = {**FIELD_TITLES, "fullName": "نام مشترک جدید", "newSubscriber": "مشخصات مشترک جدید"}
+
 _WORDING = APPLICATION.extended(
-    titles={"fullName": "نام مشترک جدید", "newSubscriber": "مشخصات مشترک جدید"},
+    titles={field: _TITLES[field] for field in (*SUBSCRIBER_FIELDS, "newSubscriber")},
     messages={
         ("newSubscriber", "not-saved"): (
             "مشخصات مشترک جدید هنوز ثبت نشده است. پیوند پایین را باز و آن را ثبت کنید، سپس این کار را تمام کنید."
@@ -37,5 +40,5 @@ def read_new_subscriber(form: object, present: Subscriber, applicant: Applicant)
     if (typed.full_name, typed.national_id) == (normalise(present.full_name), present.national_id):
         reader.refuse("fullName", "unchanged")
     if reader.findings or typed.complete is None:
-        return reader.findings_by(SUBSCRIBER_FIELDS)
+        return reader.findings
     return typed.complete

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.forms.fields import FieldReader
-from services.intake.reading import REPORTED
+from services.intake.reading import READING_TITLES, REPORTED
 from services.metering.register_fields import SHOWN, read_present_registers
 from services.metering.report_fields import SERIAL_MESSAGES, SERIAL_TITLES, read_register, seal_characters
 from services.model.connections import Meter, MeterReading
@@ -45,6 +45,7 @@ WORDING = REPORTED.extended(
     titles={
         "outcome": "نتیجهٔ مراجعه",
         **SERIAL_TITLES,
+        **READING_TITLES,
         **SHOWN.titles,
         "seals": "پلمب‌های بازشده",
         "photo": "شمارهٔ عکس",
@@ -110,7 +111,7 @@ def read_report(uow: UnitOfWork, order: WorkOrder, raw: object, *, today: date) 
     elif outcome is not None:
         reason = reader.reason()
         report = None if reason is None else CouldNotCollect(outcome=outcome, reason=reason)
-    return WORDING.in_form_order(reader.findings) if reader.findings or report is None else report
+    return reader.findings if reader.findings or report is None else report
 
 
 def _named_as_today(raw: object) -> object:

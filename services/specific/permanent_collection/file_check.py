@@ -82,7 +82,7 @@ def read_file_check(
     if facts is not None and not _has_value(reference, facts, on=local_date(clock.now())):
         reader.refuse("amperage", "no-value", fuse=fuse_text(facts.phases, facts.amperage))
     if reader.findings or users is None or facts is None:
-        return FileCheckAnswer(findings=WORDING.in_form_order(reader.findings))
+        return FileCheckAnswer(findings=reader.findings)
     return FileCheckAnswer(
         check=FileCheck(tracking_code=tracking_code, users=users, facts=facts, note=note, checked_at=clock.now())
     )

@@ -89,11 +89,12 @@ def order_removal(
     decision = reader.choice("decision", RemovalDecision)
     if decision is RemovalDecision.DROP:
         reason = reader.reason("dropReason")
-        return RemovalOrder(decision=decision if reason else None, reason=reason, findings=tuple(reader.findings))
+        return RemovalOrder(decision=decision if reason else None, reason=reason, findings=reader.findings)
     head_order = _head_order(uow, reader, removal.bill_id)
     file = read_file_check(uow, clock=clock, reference=reference, tracking_code=tracking_code, report=report)
+    reader.tell(file.findings)
     if decision is None or file.check is None or reader.findings:
-        return RemovalOrder(findings=WORDING.in_form_order([*reader.findings, *file.findings]))
+        return RemovalOrder(findings=reader.findings)
     uow.repository(Collections).save_file_check(file.check)
     ground = ground_of_removal(uow, reference, removal, at=clock.now())
     if not ground.stands:

@@ -38,7 +38,7 @@ CONDITIONS: Mapping[Finding, MeterCondition] = {
 }
 
 LABORATORY = APPLICATION.extended(
-    titles={"finding": "نتیجهٔ تست", **SERIAL_TITLES, "error": "خطای کنتور"},
+    titles={**SERIAL_TITLES, "finding": "نتیجهٔ تست", "error": "خطای کنتور"},
     messages={
         **SERIAL_MESSAGES,
         ("finding", "missing"): "نتیجهٔ تست انتخاب نشده است. یکی از گزینه‌ها را انتخاب کنید.",
@@ -89,7 +89,7 @@ def record_laboratory_test(uow: UnitOfWork, *, clock: Clock, tracking_code: str,
     _same_meter(reader, equipment)
     error = _error(reader)
     if reader.findings or finding is None:
-        return EquipmentAnswer(findings=LABORATORY.in_form_order(reader.findings))
+        return EquipmentAnswer(findings=reader.findings)
     test = LaboratoryTest(finding=finding, error_hundredths=error, tested_at=clock.now())
     _tell_verdict(uow, clock, equipment, test)
     return _kept(uow, replace(equipment, test=test))
@@ -107,7 +107,7 @@ def record_warehouse_receipt(uow: UnitOfWork, *, clock: Clock, tracking_code: st
     number = _receipt_number(uow, reader)
     _same_meter(reader, equipment)
     if reader.findings or number is None:
-        return EquipmentAnswer(findings=WAREHOUSE.in_form_order(reader.findings))
+        return EquipmentAnswer(findings=reader.findings)
     receipt = WarehouseReceipt(number=number, received_at=clock.now())
     _hand_over(uow, equipment, to=Holder.WAREHOUSE, at=receipt.received_at, reference=number)
     return _kept(uow, replace(equipment, receipt=receipt))

@@ -93,7 +93,7 @@ def record_end(
     ends_on = _read_day(reader, today, shown)
     licence = _read_licence(reader, ends_on) if ends_on is not None and ends_on > present else None
     if ends_on is None or reader.findings:
-        return EndAnswer(findings=WORDING.in_form_order(reader.findings))
+        return EndAnswer(findings=reader.findings)
     if ends_on != present:
         _enter(uow, clock, tracking_code, ends_on=ends_on, licence=licence)
     return EndAnswer(ends_on=ends_on)

@@ -57,14 +57,14 @@ def record_file_check(
     decision = reader.choice("decision", FileDecision)
     if decision is not FileDecision.APPROVED:
         reason = reader.reason() if decision else None
-        return FileCheckAnswer(findings=WORDING.in_form_order(reader.findings), decision=decision, reason=reason)
+        return FileCheckAnswer(findings=reader.findings, decision=decision, reason=reason)
     power_kw = reader.number("powerKw", least=1, most=MOST_KW)
     note = reader.reason("note", required=False)
     request = uow.requests.get(tracking_code)
     for problem in _problems(uow, clock, reference, request):
         reader.refuse("decision", "in-the-way", problem=problem)
     if reader.findings or power_kw is None:
-        return FileCheckAnswer(findings=WORDING.in_form_order(reader.findings))
+        return FileCheckAnswer(findings=reader.findings)
     _keep(uow, clock, request, power_kw=power_kw, note=note)
     return FileCheckAnswer(decision=decision)
 

@@ -73,7 +73,7 @@ def _read(raw: object, read_done: Callable[[FieldReader], Mapping[str, Answer]])
     answers = read_done(reader) if outcome is VisitOutcome.DONE else {}
     reason = reader.reason() if outcome is VisitOutcome.NOT_POSSIBLE else None
     if outcome is None or reader.findings:
-        return WORDING.in_form_order(reader.findings)
+        return reader.findings
     return VisitReport(outcome=outcome, answers=answers, reason=reason)
 
 

@@ -94,7 +94,7 @@ def take_inquiry(inquiry: Inquiry, report: object) -> tuple[Reply, Inquiry]:
     reader = FieldReader(report, WORDING)
     identity = inquiry.identity or reader.choice("identity", _seen_identity)
     record = inquiry.record or reader.choice("record", RecordMatch)
-    return Reply(findings=tuple(reader.findings)), Inquiry(identity=identity, record=record)
+    return Reply(findings=reader.findings), Inquiry(identity=identity, record=record)
 
 
 def _seen_identity(name: str) -> Identity:

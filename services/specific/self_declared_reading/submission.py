@@ -99,12 +99,10 @@ def record_submission(uow: UnitOfWork, *, tracking_code: str, report: object) ->
     outcome = reader.choice("outcome", SubmittedByHand)
     if outcome is SubmittedByHand.SUBMITTED:
         number = _number(reader)
-        return (
-            Submission(findings=tuple(reader.findings)) if number is None else keep_number(uow, tracking_code, number)
-        )
+        return Submission(findings=reader.findings) if number is None else keep_number(uow, tracking_code, number)
     reason = None if outcome is None else reader.reason()
     if reader.findings or reason is None:
-        return Submission(findings=tuple(reader.findings))
+        return Submission(findings=reader.findings)
     uow.repository(Declarations).save(replace(declaration_of(uow, tracking_code), unsent_reason=reason))
     return Submission()
 

@@ -61,7 +61,7 @@ def _verdict(
     reader: FieldReader, decision: Decision | None, *, corrected: bool = False, reason: str | None = None
 ) -> Verdict:
     if reader.findings:
-        return Verdict(findings=tuple(reader.findings))
+        return Verdict(findings=reader.findings)
     return Verdict(decision=decision, corrected=corrected, reason=reason)
 
 
@@ -84,7 +84,7 @@ def _corrected(uow: UnitOfWork, reader: FieldReader, request: Request, declared:
     if kwh is None:
         return None
     meter = uow.connections.get(request.application.bill_id).meter
-    reader.findings += check_digits(kwh, meter, field="correctedReading", wording=WORDING)
+    reader.tell(check_digits(kwh, meter, field="correctedReading", wording=WORDING))
     if kwh == declared.kwh:
         reader.refuse("correctedReading", "same")
     return replace(declared, kwh=kwh)
@@ -118,7 +118,7 @@ def _judge(uow: UnitOfWork, clock: Clock, reader: FieldReader, request: Request,
         reason=reader.typed("reason"),
         reading=reading,
     )
-    reader.findings += reply.findings
+    reader.tell(reply.findings)
 
 
 def _compared(

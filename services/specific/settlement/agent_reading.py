@@ -29,7 +29,7 @@ from services.specific.settlement.declared_registers import without_registers
 METER_READING = WorkOrderKind("meter-reading")
 
 WORDING = REPORTED.extended(
-    titles={**SERIAL_TITLES, **SHOWN.titles}, messages={**SERIAL_MESSAGES, **SHOWN.messages}, roles=SHOWN.roles
+    titles={**SHOWN.titles, **SERIAL_TITLES}, messages={**SERIAL_MESSAGES, **SHOWN.messages}, roles=SHOWN.roles
 )
 
 
@@ -61,7 +61,7 @@ def record_agent_reading(
     serial = read_serial(reader, connection.meter)
     registers = read_present_registers(uow, reader, order, connection, reading=reading, is_recorded=serial is None)
     if reading is None or reader.findings:
-        return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=tuple(reader.findings))
+        return AgentReadingAnswer(application=without_personal_data(draft.fields), findings=reader.findings)
     told = FullReading(reading=reading, registers={} if serial is not None else registers)
     key, taken = _take(uow, request, told)
     _note_registers(uow, request, order, told)

@@ -75,7 +75,7 @@ def correct_settlement_bill(
     if decided is BillDecision.CORRECT_BILL and wrong is None:
         reader.refuse("testDecision", "cannot-bill")
     if reader.findings or why is None:
-        return BillCorrection(bill=bill, findings=tuple(reader.findings))
+        return BillCorrection(bill=bill, findings=reader.findings)
     word = PersonsWord(request=request, reason=why, at=clock.now())
     beside_bill = (tested or _billed(bill, request), _billed(bill, request))
     if decided is BillDecision.CONFIRM_BILL or tested is None or wrong is None:

@@ -69,7 +69,7 @@ def record_payment_verdict(
     if payment is None and found is not None:
         reader.refuse("paymentVerdict", "from-credit")
     if reader.findings or payment is None or reason is None:
-        return VerdictAnswer(bill=bill, findings=tuple(reader.findings))
+        return VerdictAnswer(bill=bill, findings=reader.findings)
     asking = reverse_payment(uow, clock=clock, reference=reference, bill=bill, payment=payment, reason=reason)
     return VerdictAnswer(bill=asking, is_reversed=True)
 

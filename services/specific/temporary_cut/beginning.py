@@ -104,7 +104,7 @@ def begin_cut(
     now, reader = clock.now(), FieldReader(begun, WORDING)
     read = _read(uow, reader, evidence_title=evidence_title, now=now)
     if read is None:
-        return BeginAnswer(findings=WORDING.in_form_order(reader.findings))
+        return BeginAnswer(findings=reader.findings)
     request = _request(uow, read.connection, element, now=now)
     uow.requests.add(request)
     uow.repository(Proceedings).save(
@@ -133,7 +133,7 @@ def check_beginning(uow: UnitOfWork, *, clock: Clock, begun: object) -> tuple[Fi
     case = begun.get("case") if isinstance(begun, Mapping) else None
     asks = case in {each.value for each in BY_COMPANY if each not in OWN_DEBT}
     _read(uow, reader, evidence_title=WORDING.titles["evidence"] if asks else None, now=clock.now())
-    return WORDING.in_form_order(reader.findings)
+    return reader.findings
 
 
 def _read(uow: UnitOfWork, reader: FieldReader, *, evidence_title: str | None, now: datetime) -> _Begun | None:

@@ -131,7 +131,7 @@ def decide_cut_check(
     if decision is CheckResult.FOUND and _is_ended_by_another(uow, tracking_code):
         reader.refuse("decision", "not-cut-any-more")
     if decision is None or reader.findings:
-        return CheckAnswer(findings=DECISION.in_form_order(reader.findings))
+        return CheckAnswer(findings=reader.findings)
     if decision is CheckResult.FOUND:
         _record(uow, clock, reference, tracking_code)
     return CheckAnswer(result=decision)
@@ -183,7 +183,7 @@ def _keep(uow: UnitOfWork, clock: Clock, order: WorkOrder, report: object) -> Ch
     seen = reader.choice("outcome", Seen)
     shown = _read(uow, reader, order, seen=seen, today=local_date(now))
     if seen is None or reader.findings:
-        return CheckAnswer(findings=WORDING.in_form_order(reader.findings))
+        return CheckAnswer(findings=reader.findings)
     answers = {_SEEN: seen.value} if shown is None else {_SEEN: seen.value, _READING: shown}
     kept = OrderReport(
         work_order_number=order.number, outcome=OrderOutcome.DONE, reason=None, answers=answers, reported_at=now

@@ -91,7 +91,7 @@ def read_cut_report(
     elif outcome is CutOutcome.NOT_POSSIBLE:
         report = CutReport(outcome=outcome, reason=reader.reason())
     if report is None or reader.findings:
-        return WORDING.in_form_order(reader.findings)
+        return reader.findings
     return report
 
 

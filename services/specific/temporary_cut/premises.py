@@ -52,7 +52,7 @@ def decide_premises(uow: UnitOfWork, *, clock: Clock, tracking_code: str, report
     if number is not None and not any(map(str.isalnum, number)):
         reader.refuse("headOrder", "shape")
     if reader.findings:
-        return PremisesAnswer(findings=WORDING.in_form_order(reader.findings))
+        return PremisesAnswer(findings=reader.findings)
     if number is not None:
         proceeding = proceeding_or_requested(uow, tracking_code, now=clock.now())
         uow.repository(Proceedings).save(replace(proceeding, head_order=number))

@@ -98,7 +98,7 @@ def order_cut(
     decision = reader.choice("decision", CutOrderDecision)
     reason = reader.reason() if decision is CutOrderDecision.DROP else None
     if decision is None or reader.findings:
-        return CutOrderAnswer(findings=WORDING.in_form_order(reader.findings))
+        return CutOrderAnswer(findings=reader.findings)
     if decision is CutOrderDecision.WARN:
         debt = owed_for(uow, proceeding, at=clock.now()).debt
         if debt in _NOT_OWED:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import pytest
 
-from services.forms.findings import Wording
 from services.labels import JUDGEMENTS
 from services.metering.register_fields import SHOWN
 from services.model.connections import Judgement
@@ -25,7 +24,6 @@ from tests.contract.form_model import (
     misnamed,
     options,
     task_forms,
-    told_in_form_order,
 )
 
 FILE = ("users", "voltage", "phases", "amperage", "powerKw", "reason")
@@ -118,18 +116,6 @@ def test_a_field_has_the_same_name_in_its_form_and_in_what_is_said_of_it(
     form: str, wording: object, prefix: str
 ) -> None:
     assert misnamed(form, wording, prefix) == []  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("form", "wording", "prefix"),
-    [
-        ("check-file", file_check.WORDING, "fileReport."),
-        ("order-removal", removal_order.WORDING, "removalOrder."),
-        ("answer-removal-objection", objections.WORDING, "objectionReport."),
-    ],
-)
-def test_what_is_wrong_is_told_in_the_order_of_the_fields(form: str, wording: Wording, prefix: str) -> None:
-    assert told_in_form_order(form, wording, prefix)
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ BAD: list[tuple[object, list[tuple[str, str]]]] = [
     (done(outcome=True), [("outcome", "wrong-type")]),
     (
         {"outcome": "collected"},
-        [("reading", "missing"), ("meterSerial", "missing"), ("seals", "missing"), ("photo", "missing")],
+        [("meterSerial", "missing"), ("reading", "missing"), ("seals", "missing"), ("photo", "missing")],
     ),
     (done(meterSerial="--"), [("meterSerial", "shape")]),
     (done(reading="12a"), [("reading", "not-a-number")]),

@@ -60,8 +60,8 @@ def result(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("report", "codes"),
     [
-        (None, [("finding", "missing"), ("meterSerial", "missing")]),
-        ([], [("finding", "missing"), ("meterSerial", "missing")]),
+        (None, [("meterSerial", "missing"), ("finding", "missing")]),
+        ([], [("meterSerial", "missing"), ("finding", "missing")]),
         (result(finding="fine"), [("finding", "unknown-choice")]),
         (result(finding=3), [("finding", "unknown-choice")]),
         (result(finding=["worn"]), [("finding", "wrong-type")]),
