@@ -16,11 +16,6 @@ CUT_CASE, ORDINARY, SELF_WILLED = "cutCase", "ordinary", "self-willed"
 COMMITMENT_NUMBER, COMMITMENT_DAY = "commitmentNumber", "commitmentDate"
 """What services that bring power back ask of the cut, and of the written commitment."""
 
-LEAST_USE_KWH = 5
-"""A meter that has counted as much since the cut tells of power that was brought back; less may be a slip. An example:
-the by-law has no figure.
-"""
-
 
 def self_willed_of_subscriber(uow: UnitOfWork, bill_id: str) -> Sequence[SelfWilledReconnection]:
     """What counts of the present subscriber, oldest first: a former one's is not held against him."""

@@ -1,5 +1,5 @@
-"""How often power may be brought back without asking before it comes back no more, and who is reminded of what was not
-cut again: `self_willed_terms.toml`, by day.
+"""What tells of power that was brought back without asking, how often it may be before it comes back no more, and who is
+reminded of what was not cut again: data by day, `self_willed_terms.toml`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,12 @@ class TimesRow(DatedRow):
     times: Positive
 
 
+class UseRow(DatedRow):
+    """How many kWh a meter has to have counted since the cut to tell of it."""
+
+    least: Positive
+
+
 class ReminderRow(DatedRow):
     """Which unit is reminded, how many days after power was found to flow, and every how many from then on."""
 
@@ -41,11 +47,13 @@ class ReminderRow(DatedRow):
 
 
 class SelfWilledTerms(BaseModel):
-    """The figures by their first day."""
+    """The figures by their first day. `example`: not all of them are real ones."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    example: bool = False
     last: tuple[TimesRow, ...] = Field(min_length=1)
+    use: tuple[UseRow, ...] = ()
     reminder: tuple[ReminderRow, ...] = ()
 
     def is_last(self, times: int, *, found_on: date) -> bool:
@@ -58,6 +66,12 @@ class SelfWilledTerms(BaseModel):
         """
         in_force(self.last, "the last self-willed reconnection", until)
         return min(each.times for each in self.last if each.since <= until)
+
+    def tells_of_use(self, kwh: int, *, on: date) -> bool:
+        """Whether a meter that was read on that day has counted so much since the cut that it is no slip. Raises
+        ReferenceDataMissing.
+        """
+        return kwh >= in_force(self.use, "the least use while power is cut", on).least
 
     def reminder_on(self, day: date) -> ReminderRow:
         """What holds of reminders on the day. Raises ReferenceDataMissing."""
@@ -76,7 +90,7 @@ def load_terms(text: str) -> SelfWilledTerms:
 
 
 def _faults(terms: SelfWilledTerms) -> Iterable[Fault]:
-    yield from told_twice({"last": terms.last, "reminder": terms.reminder})
+    yield from told_twice({"last": terms.last, "use": terms.use, "reminder": terms.reminder})
     for number, row in enumerate(terms.reminder, start=1):
         if row.unit not in all_units():
             yield f"reminder[{number}].unit", *unknown("unit", row.unit, all_units())

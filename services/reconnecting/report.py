@@ -12,12 +12,8 @@ from services.forms.findings import Wording
 from services.intake.reading import REPORTED
 from services.labels import CONNECTION_STATES
 from services.metering.report_fields import SERIAL_MESSAGES, read_register, read_seal, serial_characters
-from services.metering.self_willed import (
-    LEAST_USE_KWH,
-    declares_self_willed,
-    ends_in_collection,
-    open_self_willed,
-)
+from services.metering.self_willed import declares_self_willed, ends_in_collection, open_self_willed
+from services.metering.self_willed_terms import self_willed_terms
 from services.model.answers import Answer
 from services.model.connections import Connection, ConnectionState, Meter, MeterReading
 from services.model.custody import MeterKind
@@ -163,18 +159,18 @@ def _stayed(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, meter: Meter
     kwh = read_register(uow, reader, order, meter)
     cut = uow.cuts.standing(order.bill_id)
     if kwh is not None and cut is not None and cut.reading is not None and not reader.findings:
-        _compare(uow, reader, order, kwh=kwh, at_cut=cut.reading.kwh)
+        _compare(uow, reader, order, kwh=kwh, at_cut=cut.reading.kwh, today=today)
     return {READING: None if kwh is None else MeterReading(kwh=kwh, taken_on=today)}
 
 
-def _compare(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, kwh: int, at_cut: int) -> None:
+def _compare(uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, kwh: int, at_cut: int, today: date) -> None:
     """A figure below that of the cut is a slip, and taken when it is given twice. One that is higher tells of use while
     the power was cut: that is nothing new of who answers for it, nor where somebody has decided on it already.
     """
     if kwh < at_cut and order.questioned_kwh != kwh:
         reader.refuse(READING, "below-cut", at_cut=format_number(at_cut))
         uow.metering.save_order(replace(order, questioned_kwh=kwh))
-    elif kwh - at_cut >= LEAST_USE_KWH and not _use_is_known(uow, order.tracking_code):
+    elif self_willed_terms().tells_of_use(kwh - at_cut, on=today) and not _use_is_known(uow, order.tracking_code):
         reader.refuse(READING, "used-while-cut", at_cut=format_number(at_cut), used=format_number(kwh - at_cut))
 
 

@@ -12,9 +12,10 @@ from services.jalali import format_jalali, local_date, parse_jalali
 from services.metering.report_fields import reported_reason
 from services.model.answers import Permit
 from services.ports import UnitOfWork
-from services.specific.power_reduction.model import MOST_DAYS, ReductionEnd
+from services.specific.power_reduction.model import ReductionEnd
 from services.specific.power_reduction.periods import UNTIL, licence_ends_before
 from services.specific.power_reduction.ports import PowerReductions, reduction_of
+from services.specific.power_reduction.terms import reduction_terms
 from services.text import to_persian_digits
 from services.visiting.next_visit import start_of_work
 
@@ -28,9 +29,7 @@ WORDING = APPLICATION.extended(
     messages={
         ("endsOn", "in-past"): "پایان تازهٔ مدت کاهش گذشته است. امروز یا روزی پس از آن را وارد کنید.",
         ("endsOn", "same"): "مدت هم‌اکنون نیز در همین روز تمام می‌شود. روز دیگری وارد کنید.",
-        ("endsOn", "too-far"): (
-            f"کاهش موقت قدرت حداکثر تا {to_persian_digits(MOST_DAYS)} روز دیگر تمدید می‌شود. روز نزدیک‌تری وارد کنید."
-        ),
+        ("endsOn", "too-far"): ("کاهش موقت قدرت حداکثر تا {most} روز دیگر تمدید می‌شود. روز نزدیک‌تری وارد کنید."),
         ("licence", "missing"): "تمدید مدت با پروانهٔ تمدیدشده است. شمارهٔ آن را از روی پروانه وارد کنید.",
         ("licenceValidUntil", "ends-before"): "{problem}",
     },
@@ -113,10 +112,11 @@ def _read_day(reader: FieldReader, today: date, shown: str | None) -> date | Non
     day = reader.parsed("endsOn", parse_jalali)
     if day is None:
         return None
+    most = reduction_terms().most_days(today)
     if day < today:
         reader.refuse("endsOn", "in-past")
-    elif day > today + timedelta(days=MOST_DAYS):
-        reader.refuse("endsOn", "too-far")
+    elif day > today + timedelta(days=most):
+        reader.refuse("endsOn", "too-far", most=to_persian_digits(most))
     elif format_jalali(day) == shown:
         reader.refuse("endsOn", "same")
     return day

@@ -12,9 +12,6 @@ ESTIMATE_VISIT = WorkOrderKind("reduction-estimate")
 REDUCTION_VISIT = WorkOrderKind("power-reduction")
 RETURN_VISIT = WorkOrderKind("power-return")
 
-MOST_DAYS = 366
-"""For how long power may be reduced, from the day on which that is asked for: an EXAMPLE, no source says it."""
-
 
 class Equipment(StrEnum):
     """What may be needed to reduce the power; the values are also the codes of the fees for a piece of it."""

@@ -7,7 +7,7 @@ from services.forms.entries import valid_until_of
 from services.jalali import format_jalali
 from services.model.answers import Answer, Permit
 from services.model.requests import Finding
-from services.specific.power_reduction.model import MOST_DAYS
+from services.specific.power_reduction.terms import reduction_terms
 from services.text import to_persian_digits
 
 UNTIL, LICENCE = "reducedUntil", "permit"
@@ -20,11 +20,11 @@ def period_findings(answers: Mapping[str, Answer], today: date) -> Iterator[Find
     until, licence = answers.get(UNTIL), answers.get(LICENCE)
     if not isinstance(until, date):
         return
+    most = reduction_terms().most_days(today)
     if until <= today:
         yield _finding("not-ahead", "پایان مدت کاهش قدرت باید پس از امروز باشد. روز دیگری وارد کنید.")
-    elif until > today + timedelta(days=MOST_DAYS):
-        most = to_persian_digits(MOST_DAYS)
-        yield _finding("too-far", f"کاهش موقت قدرت حداکثر {most} روز است. روز نزدیک‌تری وارد کنید.")
+    elif until > today + timedelta(days=most):
+        yield _finding("too-far", f"کاهش موقت قدرت حداکثر {to_persian_digits(most)} روز است. روز نزدیک‌تری وارد کنید.")
     if isinstance(licence, Permit) and today <= licence.valid_until < until:
         yield Finding(field=valid_until_of(LICENCE), code="ends-before", message=licence_ends_before(licence))
 

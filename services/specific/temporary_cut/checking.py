@@ -14,13 +14,13 @@ from services.jalali import format_jalali, local_date
 from services.labels import cut_case_text
 from services.metering.report_fields import read_register
 from services.metering.self_willed import (
-    LEAST_USE_KWH,
     ends_in_collection,
     found_text,
     reason_of_cut,
     self_willed_of_subscriber,
 )
 from services.metering.self_willed_found import record_self_willed
+from services.metering.self_willed_terms import self_willed_terms
 from services.metering.work_orders import finish_order
 from services.model.connections import ConnectionState, MeterReading
 from services.model.cuts import Cut
@@ -201,19 +201,20 @@ def _read(
     kwh = read_register(uow, reader, order, connection.meter, required=False)
     if kwh is None:
         return None
+    shown = MeterReading(kwh=kwh, taken_on=today)
     if at_cut is not None and order.questioned_kwh != kwh and not reader.findings:
-        _question(uow, reader, order, kwh=kwh, at_cut=at_cut, seen=seen)
-    return MeterReading(kwh=kwh, taken_on=today)
+        _question(uow, reader, order, shown, at_cut=at_cut, seen=seen)
+    return shown
 
 
 def _question(
-    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, *, kwh: int, at_cut: int, seen: Seen | None
+    uow: UnitOfWork, reader: FieldReader, order: WorkOrder, shown: MeterReading, *, at_cut: int, seen: Seen | None
 ) -> None:
     """Where the figure is below that of the cut, or far above it while power is off."""
-    is_far_above = seen is Seen.OFF and kwh - at_cut >= LEAST_USE_KWH
-    if kwh < at_cut or is_far_above:
+    is_far_above = seen is Seen.OFF and self_willed_terms().tells_of_use(shown.kwh - at_cut, on=shown.taken_on)
+    if shown.kwh < at_cut or is_far_above:
         reader.refuse(_READING, "above-cut" if is_far_above else "below-cut", at_cut=format_number(at_cut))
-        uow.metering.save_order(replace(order, questioned_kwh=kwh))
+        uow.metering.save_order(replace(order, questioned_kwh=shown.kwh))
 
 
 def _kwh_at_cut(uow: UnitOfWork, tracking_code: str) -> int | None:

@@ -8,12 +8,13 @@ import pytest
 from services.errors import NotFound
 from services.jalali import format_jalali
 from services.specific.power_reduction.ending import end_reduction, find_period, last_day, record_end
-from services.specific.power_reduction.model import MOST_DAYS
 from services.specific.power_reduction.ports import PowerReductions, reduction_of
+from services.specific.power_reduction.terms import reduction_terms
 from services.visiting.next_visit import start_of_work
 from tests.unit.power_reduction.reducing_case import TODAY, Reducing, found
 
 WEEK = timedelta(days=7)
+MOST_DAYS = reduction_terms().most_days(TODAY)
 UNTIL = TODAY + timedelta(days=60)
 LICENCE = {"licence": "۹۹/۱", "licenceIssuer": "سازمان صنعت"}
 

@@ -8,10 +8,12 @@ from services.jalali import format_jalali
 from services.model.connections import ConnectionState
 from services.specific.power_reduction.ending import end_reduction
 from services.specific.power_reduction.hooks import CONNECTION_CHECK
-from services.specific.power_reduction.model import MOST_DAYS
+from services.specific.power_reduction.terms import reduction_terms
 from tests.fakes.samples import company_records, typed_for
 from tests.unit.intake_desk import check, codes, company_with
 from tests.unit.power_reduction.reducing_case import KEY, TODAY, Reducing
+
+MOST_DAYS = reduction_terms().most_days(TODAY)
 
 
 def day(ahead: int) -> str:

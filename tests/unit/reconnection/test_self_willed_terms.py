@@ -1,4 +1,4 @@
-"""How often is once too often: one figure by the day, which the counter and the night go by."""
+"""How often is once too often, which the counter and the night go by, and what tells of it: figures by the day."""
 
 from datetime import date, timedelta
 
@@ -8,6 +8,7 @@ from services.errors import ReferenceDataMissing
 from services.metering.self_willed_terms import SelfWilledTermsFaults, load_terms, self_willed_terms
 
 FIRST, LATER = '[[last]]\nfrom = "1405/01/01"\ntimes = 3\n', '[[last]]\nfrom = "1406/01/01"\ntimes = 2\n'
+USE, MORE = '[[use]]\nfrom = "1405/01/01"\nleast = 5\n', '[[use]]\nfrom = "1406/01/01"\nleast = 20\n'
 CHANGED = date(2027, 3, 21)
 DAY = timedelta(days=1)
 
@@ -32,13 +33,26 @@ def test_who_is_looked_at_goes_by_the_least_figure_of_all_days_so_far() -> None:
     assert milder.fewest(date(2029, 1, 1)) == 2
 
 
+def test_what_tells_of_use_is_the_figure_of_the_day_on_which_the_meter_is_read() -> None:
+    terms = load_terms(FIRST + USE + MORE)
+    assert not terms.tells_of_use(4, on=CHANGED - DAY)
+    assert terms.tells_of_use(5, on=CHANGED - DAY)
+    assert not terms.tells_of_use(19, on=CHANGED)
+    assert terms.tells_of_use(20, on=CHANGED)
+
+
 def test_before_the_first_figure_there_is_none_and_two_of_one_day_are_a_fault() -> None:
-    terms = load_terms(LATER)
-    for asked in (lambda day: terms.is_last(2, found_on=day), terms.fewest):
-        with pytest.raises(ReferenceDataMissing, match="self-willed"):
+    terms = load_terms(LATER + MORE)
+    for asked in (
+        lambda day: terms.is_last(2, found_on=day),
+        terms.fewest,
+        lambda day: terms.tells_of_use(90, on=day),
+    ):
+        with pytest.raises(ReferenceDataMissing, match=r"self-willed|least use"):
             asked(CHANGED - DAY)
-    with pytest.raises(SelfWilledTermsFaults, match="same day"):
-        load_terms(FIRST * 2)
+    for twice in (FIRST * 2 + USE, FIRST + USE * 2):
+        with pytest.raises(SelfWilledTermsFaults, match="same day"):
+            load_terms(twice)
     with pytest.raises(SelfWilledTermsFaults):
         load_terms("")
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from services.metering.self_willed import LEAST_USE_KWH
 from services.metering.work_orders import issue_work_order
 from services.model.answers import Answer
 from services.model.connections import ConnectionState, MeterReading
@@ -52,8 +51,8 @@ def codes(answer: PowerAnswer) -> list[tuple[str, str]]:
     ("kwh", "told"),
     [
         (AT_CUT, []),
-        (AT_CUT + LEAST_USE_KWH - 1, []),
-        (AT_CUT + LEAST_USE_KWH, [("reading", "used-while-cut")]),
+        (AT_CUT + 4, []),
+        (AT_CUT + 5, [("reading", "used-while-cut")]),
         (AT_CUT - 1, [("reading", "below-cut")]),
     ],
 )
