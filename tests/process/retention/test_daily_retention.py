@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Collection
+from datetime import timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import select
@@ -55,6 +57,22 @@ def test_a_night_comes_once_a_day_and_does_batch_by_batch_while_there_is_more(of
     nights(office)[0].assert_passed("Flow_MoreEngineHistory_Again")
     nights(office)[-1].assert_passed("Flow_MoreJobAnswers_Again", "Event_Purged")
     assert {each.state for each in nights(office)} == {"completed"}
+
+
+def test_others_have_their_turn_for_five_times_as_long_as_a_batch_took(office: Office) -> None:
+    store_answers(office, GONE)
+    office.engine.travel(days=ANSWERS_KEPT)
+    with office.engine.stopped_at(office.engine.now() + timedelta(seconds=1)):
+        now = office.engine.now()
+        tonight = now.replace(hour=23, minute=0, second=0, microsecond=0)
+        office.engine.travel((tonight - now) % timedelta(days=1))
+        night = nights(office)[-1].assert_waiting_at("Event_TurnAfterJobAnswers")
+        turn = timedelta(milliseconds=5 * cast("int", night.variables()["milliseconds"]))
+        office.engine.travel(turn - timedelta(milliseconds=1))
+        night.assert_waiting_at("Event_TurnAfterJobAnswers")
+        office.engine.travel(timedelta(milliseconds=1))
+        night.assert_completed()
+    assert elements_with_answers(office) & set(GONE) == set()
 
 
 async def _waits(case: EmbeddedCase) -> None:
@@ -111,6 +129,7 @@ def test_the_records_of_a_request_that_was_closed_long_ago_lose_what_is_personal
     assert examined.request.outcome == RequestOutcome.WITHDRAWN
     assert [(each.mobile, each.text) for each in examined.sent()] == [("", "")] * len(examined.sent())
     assert examined.sms()
+    nights(office)[-1].assert_passed("Event_TurnAfterRecords", "Event_Purged")
 
 
 def test_nights_disturb_no_request(office: Office) -> None:
