@@ -1,5 +1,5 @@
-"""What tells of power that was brought back without asking, how often it may be before it comes back no more, and who is
-reminded of what was not cut again: data by day, `self_willed_terms.toml`.
+"""What tells of power that was brought back without asking, how often it may be before it comes back no more, and who
+is reminded of what was not cut again: data by day, `self_willed_terms.toml`.
 """
 
 from __future__ import annotations

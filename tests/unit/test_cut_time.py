@@ -1,8 +1,7 @@
 """While a connection is cut its bills go on with the monthly minimum or fixed charge, each day once (by-law 50-4)."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 
 import pytest
@@ -10,75 +9,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.billing.carrying import void_bill
-from services.billing.cut_days import MINIMUM_CHARGE, billed_cut_days, cut_since
+from services.billing.cut_days import cut_since
 from services.billing.cut_time import charge_cut_time, charge_end_of_cut
-from services.billing.energy import price_cut_time, price_energy
-from services.billing.energy_lines import span_lines
-from services.billing.issuing import Charge, issue_bill
+from services.billing.energy import price_energy
 from services.billing.recomputing import checked_bill
 from services.billing.tariff_history import TariffHistory, tariff_history
 from services.jalali import TEHRAN, is_month_start, parse_jalali
-from services.metering.supply import cut_connection, end_cut, reconnect_connection
-from services.model.bills import Bill, BillState
-from services.model.connections import ConnectionState, MeterReading, TariffClass
-from services.model.cuts import Cut as CutRecord
-from services.model.cuts import CutCase, CutExtent
-from services.model.keys import BillKind
+from services.metering.supply import cut_connection, reconnect_connection
+from services.model.bills import BillState
+from services.model.connections import ConnectionState, TariffClass
 from services.money import ZERO, Rials
-from services.readings.unbilled import EnergySpan
-from services.scheduled.batches import run_batch
-from services.scheduled.minimum_charges import BILLED, MINIMUM_CHARGES
+from services.scheduled.minimum_charges import BILLED
 from tests.fakes.samples import sample_agent
 from tests.fakes.uow import FixedClock
 from tests.unit.billing_world import BILL_ID, REFERENCE
-from tests.unit.changes_world import ChangesWorld
-from tests.unit.test_scheduled_work import day_of
+from tests.unit.cut_world import CUT_ON, DAY, Cut, charged, periods
 
-DAY = timedelta(days=1)
-CUT_ON = parse_jalali("1405/09/10")
 MONTHS = ("1405/10/01", "1405/11/01", "1405/12/01")
-
-
-class Cut:
-    """A connection that was cut on 1405/09/10, and its nights."""
-
-    def __init__(self, tariff_class: TariffClass = TariffClass.RESIDENTIAL) -> None:
-        self.world = ChangesWorld()
-        self.world.put(tariff_class=tariff_class, state=ConnectionState.CUT)
-        self.switch(CUT_ON, ConnectionState.CUT)
-
-    def switch(self, day: date, state: ConnectionState) -> None:
-        request, at = self.world.ask(), datetime.combine(day, time(9), TEHRAN)
-        self.world.put(state=state)
-        if state is not ConnectionState.CUT:
-            end_cut(self.world.uow, BILL_ID, at=at)
-            return
-        self.world.uow.cuts.save(
-            CutRecord(
-                tracking_code=request.tracking_code,
-                bill_id=BILL_ID,
-                case=CutCase.UNPAID,
-                extent=CutExtent.SUPPLY,
-                reading=None,
-                cut_at=at,
-            )
-        )
-
-    def night(self, day: date) -> int:
-        clock = FixedClock(datetime.combine(day, time(0, 40), TEHRAN))
-        return run_batch(self.world.uow, MINIMUM_CHARGES, day_of(day, clock), limit=9).counted
-
-    def nights(self, first: date, last: date) -> None:
-        for number in range((last - first).days + 1):
-            self.night(first + number * DAY)
-
-    @property
-    def bills(self) -> list[Bill]:
-        return [each for each in self.world.uow.bills.of_connection(BILL_ID) if each.kind == MINIMUM_CHARGE]
-
-
-def periods(cut: Cut) -> Sequence[tuple[date, date]]:
-    return billed_cut_days(cut.world.uow.bills.of_connection(BILL_ID))
 
 
 def test_each_month_is_billed_on_the_first_day_of_the_next_and_the_first_from_the_day_of_the_cut() -> None:
@@ -212,75 +159,6 @@ def test_a_tariff_without_any_monthly_price_bills_nothing(tariff_class: TariffCl
         until=CUT_ON + 30 * DAY,
     )
     assert bills == []
-
-
-def charged(cut: Cut, until: date) -> list[Bill]:
-    return list(
-        charge_cut_time(
-            cut.world.uow,
-            clock=FixedClock(datetime.combine(until, time(9), TEHRAN)),
-            reference=REFERENCE,
-            connection=cut.world.connection,
-            month=CUT_ON,
-            until=until,
-        )
-    )
-
-
-def bill_energy(cut: Cut, start: date, end: date) -> Bill:
-    """A bill for energy from one day to another, as any service issues it."""
-    span = EnergySpan(earlier=MeterReading(kwh=0, taken_on=start), later=MeterReading(kwh=90, taken_on=end), kwh=90)
-    classes = tariff_history(cut.world.uow, cut.world.connection)
-    lines = span_lines(REFERENCE, classes, charged=[span], returned=())
-    charge = Charge(kind=BillKind.FEES, bill_id=BILL_ID, tracking_code=None, lines=lines)
-    clock = FixedClock(datetime.combine(end, time(9), TEHRAN))
-    return issue_bill(cut.world.uow, clock=clock, reference=REFERENCE, charge=charge)
-
-
-def fixed_charges(cut: Cut) -> int:
-    bills = [each for each in cut.world.uow.bills.of_connection(BILL_ID) if each.state is not BillState.VOID]
-    return sum(line.amount.amount for each in bills for line in each.lines if line.code.startswith("fixed-charge"))
-
-
-def expected_charges(first: date, until: date) -> int:
-    whole = price_cut_time(REFERENCE, TariffHistory(first=TariffClass.INDUSTRIAL), first=first, until=until)
-    return sum(part.amount.amount for part in whole.further if part.code == "fixed-charge")
-
-
-@given(start=st.integers(-20, 30), length=st.integers(1, 60), night=st.integers(1, 80), energy_first=st.booleans())
-def test_whichever_bill_comes_first_each_day_is_charged_once(
-    start: int, length: int, night: int, energy_first: bool
-) -> None:
-    cut = Cut(TariffClass.INDUSTRIAL)
-    since, until, end = CUT_ON + start * DAY, CUT_ON + (start + length) * DAY, CUT_ON + night * DAY
-    steps: list[Callable[[], object]] = [lambda: charged(cut, end), lambda: bill_energy(cut, since, until)]
-    for step in reversed(steps) if energy_first else steps:
-        step()
-    days = {CUT_ON + number * DAY for number in range(night)} | {since + number * DAY for number in range(length)}
-    runs = runs_of(days)
-    # Each bill rounds its lines.
-    assert abs(fixed_charges(cut) - sum(expected_charges(*each) for each in runs)) <= 4
-
-
-def runs_of(days: set[date]) -> list[tuple[date, date]]:
-    firsts = sorted(each for each in days if each - DAY not in days)
-    return list(zip(firsts, sorted(each + DAY for each in days if each + DAY not in days), strict=True))
-
-
-def test_days_that_a_void_bill_had_asked_for_are_asked_for_though_an_energy_bill_had_left_them_out() -> None:
-    cut = Cut(TariffClass.INDUSTRIAL)
-    [wrong] = charged(cut, CUT_ON + 10 * DAY)
-    bill_energy(cut, CUT_ON - 5 * DAY, CUT_ON + 15 * DAY)
-    void_bill(cut.world.uow, wrong)
-    charged(cut, CUT_ON + 20 * DAY)
-    assert periods(cut) == [(CUT_ON, CUT_ON + 10 * DAY), (CUT_ON + 15 * DAY, CUT_ON + 20 * DAY)]
-
-
-def test_energy_of_a_tariff_without_fixed_charges_leaves_the_minimum_due() -> None:
-    cut = Cut()
-    bill_energy(cut, CUT_ON - 5 * DAY, CUT_ON + 15 * DAY)
-    charged(cut, CUT_ON + 20 * DAY)
-    assert periods(cut) == [(CUT_ON, CUT_ON + 20 * DAY)]
 
 
 def test_a_connection_that_is_not_cut_is_not_billed_for_a_cut_whatever_was_recorded() -> None:
