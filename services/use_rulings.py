@@ -17,16 +17,17 @@ from services.jalali import local_date
 from services.labels import TARIFF_CLASSES
 from services.model.connections import TariffClass
 from services.model.permits import UseRuling
-from services.notices.connection_sms import send_use_sms
+from services.notices.connection_sms import send_late_use_sms, send_use_sms
 from services.permits.kinds import decision_time
-from services.permits.use_findings import most_permille, needs_45_4, newest_findings
+from services.permits.use_findings import concerns_finding, most_permille, needs_45_4, newest_findings
 from services.permits.wording import finding_text, share_text, use_share
 from services.ports import UnitOfWork
 from services.text import fact_list, to_persian_digits
 from services.working_time.calendars import calendars_with
 
 TO_BE_SPLIT = "use-to-be-split"
-"""The SMS."""
+LATE = "use-decision-late"
+"""The SMS, to the subscriber and to the supervisor."""
 
 _UNIT = "customer-services"
 """Who decides."""
@@ -96,6 +97,16 @@ def rule_on_use(uow: UnitOfWork, *, clock: Clock, company: Company, number: str,
         return RulingAnswer(findings=reader.findings)
     ruled = replace(finding, ruling=said, ruling_reason=reason, ruled_at=clock.now())
     uow.permits.save_finding(ruled)
+    uow.outbox.withdraw_sms(concerns_finding(number))
     if said is UseRuling.SPLIT_ASKED:
         send_use_sms(uow, clock=clock, company=company, connection=connection, finding=ruled, template=TO_BE_SPLIT)
     return RulingAnswer(ruling=said)
+
+
+def tell_late_ruling(uow: UnitOfWork, *, clock: Clock, company: Company, number: str) -> None:
+    """The supervisor is told, once, that a finding waits for its decision longer than it may; of one that was decided
+    on a moment before, or withdrawn by a command, he is not. Raises NotFound.
+    """
+    finding = uow.permits.finding(number)
+    if finding.ruling is None:
+        send_late_use_sms(uow, clock=clock, company=company, finding=finding, template=LATE)

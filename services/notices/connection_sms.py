@@ -1,4 +1,4 @@
-"""SMS to the subscriber of a connection, of which no request tells."""
+"""SMS about a connection, of which no request tells: to its subscriber, or to the supervisor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from services.model.notices import Sms
 from services.model.permits import TariffPermit, UseFinding
 from services.notices import wording
 from services.notices.wording import template_of
+from services.permits.use_findings import concerns_finding
 from services.ports import UnitOfWork
 from services.retention.rules import BLANK
 
@@ -23,8 +24,8 @@ def send_permit_sms(
     NotFound for an unknown template.
     """
     key = f"{template}-{permit.bill_id}-{permit.tariff_class}-{permit.number}-{permit.valid_until.isoformat()}"
-    values = {**wording.of_company(company), **wording.of_permit(permit)}
-    return _queued(uow, clock=clock, company=company, connection=connection, template=template, key=key, values=values)
+    values, mobile = {**wording.of_company(company), **wording.of_permit(permit)}, connection.subscriber.mobile
+    return _queued(uow, clock=clock, company=company, mobile=mobile, template=template, key=key, values=values)
 
 
 def send_bill_sms(
@@ -34,8 +35,8 @@ def send_bill_sms(
     number is known. Raises NotFound for an unknown template.
     """
     key = f"{template}-{bill.number}"
-    values = {**wording.of_company(company), **wording.of_own_bill(bill)}
-    return _queued(uow, clock=clock, company=company, connection=connection, template=template, key=key, values=values)
+    values, mobile = {**wording.of_company(company), **wording.of_own_bill(bill)}, connection.subscriber.mobile
+    return _queued(uow, clock=clock, company=company, mobile=mobile, template=template, key=key, values=values)
 
 
 def send_use_sms(
@@ -45,8 +46,27 @@ def send_use_sms(
     known. Raises NotFound for an unknown template.
     """
     key = f"{template}-{finding.number}"
-    values = {**wording.of_company(company), **wording.of_use(finding)}
-    return _queued(uow, clock=clock, company=company, connection=connection, template=template, key=key, values=values)
+    values, mobile = {**wording.of_company(company), **wording.of_use(finding)}, connection.subscriber.mobile
+    return _queued(uow, clock=clock, company=company, mobile=mobile, template=template, key=key, values=values)
+
+
+def send_late_use_sms(
+    uow: UnitOfWork, *, clock: Clock, company: Company, finding: UseFinding, template: str
+) -> Sms | None:
+    """Tell the supervisor of what was found of the use, and nobody has decided on in time; one SMS of a template for
+    each finding. It is withdrawn with what `concerns_finding`. Raises NotFound for an unknown template.
+    """
+    key, values = f"{template}-{finding.number}", {**wording.of_company(company), **wording.of_use(finding)}
+    return _queued(
+        uow,
+        clock=clock,
+        company=company,
+        mobile=company.supervisor_mobile,
+        template=template,
+        key=key,
+        values=values,
+        concerns=concerns_finding(finding.number),
+    )
 
 
 def _queued(
@@ -54,12 +74,13 @@ def _queued(
     *,
     clock: Clock,
     company: Company,
-    connection: Connection,
+    mobile: str,
     template: str,
     key: str,
     values: Mapping[str, str],
+    concerns: str | None = None,
 ) -> Sms | None:
-    mobile, chosen, now = connection.subscriber.mobile, template_of(template), clock.now()
+    chosen, now = template_of(template), clock.now()
     if mobile == BLANK:
         return None
     quiet = company.quiet_hours if chosen.can_wait else None
@@ -71,6 +92,7 @@ def _queued(
         text=chosen.render(values),
         created_at=now,
         not_before=quiet.end_after(now) if quiet is not None else None,
+        concerns=concerns,
     )
     uow.outbox.add_sms(sms)
     return sms

@@ -88,7 +88,13 @@ def withdraw_finding(uow: UnitOfWork, *, clock: Clock, bill_id: str, number: str
         raise Refused(problems)
     withdrawn = replace(finding, ruling=UseRuling.WITHDRAWN, ruling_reason=because.strip(), ruled_at=clock.now())
     uow.permits.save_finding(withdrawn)
+    uow.outbox.withdraw_sms(concerns_finding(withdrawn.number))
     return withdrawn
+
+
+def concerns_finding(number: str) -> str:
+    """What an SMS depends on that says that nobody has decided on the finding yet."""
+    return f"use-finding-{number}"
 
 
 def _let_decide(uow: UnitOfWork, finding: UseFinding) -> None:

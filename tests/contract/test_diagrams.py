@@ -14,7 +14,7 @@ from services.satisfaction import asking
 from services.scheduled import uncut_power
 from services.scheduled.minimum_charges import BILLED
 from services.scheduled.permit_expiry import EXPIRED, EXPIRES
-from services.use_rulings import TO_BE_SPLIT
+from services.use_rulings import LATE, TO_BE_SPLIT
 from services.visiting import appointments
 from services.worklist.escalation import AHEAD, UNANSWERED
 from tests.contract.bpmn_model import FOLDER, Element, declared, elements
@@ -87,7 +87,7 @@ def test_every_error_code_is_declared_by_the_job_that_throws_it_and_the_reverse(
 
 def test_no_template_is_an_orphan() -> None:
     named = {task.headers["template"] for task in of_kind("sendTask")}
-    of_connections = {EXPIRES, EXPIRED, BILLED, TO_BE_SPLIT}
+    of_connections = {EXPIRES, EXPIRED, BILLED, TO_BE_SPLIT, LATE}
     sent_by_services = {*Notice, AHEAD, UNANSWERED, warning.TEMPLATE, appointments.TEMPLATE}
     sent_by_services |= {asking.TEMPLATE, uncut_power.TEMPLATE, *of_connections}
     assert named | sent_by_services == set(catalogue())

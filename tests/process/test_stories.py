@@ -38,6 +38,7 @@ NO_STORY_COMES_TO = {
     "resolve-payment",
     "rule-on-use",
     "set-off-debt",
+    "tell-late-ruling",
 }
 """What begins with money that nobody waits for, a bill that outlives its request, a debt that appears while a refund is
 paid, a time that is agreed on, an objection, a mark or a finding that is entered by a command, a system outside that

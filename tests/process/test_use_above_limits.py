@@ -1,17 +1,25 @@
 """Use above what its tariff leaves to it: customer services decide, since 45-4 is in none of our sources (ADR 51)."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services.billing.tariff_history import tariff_history
+from services.company import EXAMPLE_COMPANY
+from services.errors import NotFound
 from services.jalali import format_jalali, local_date
 from services.model.connections import TariffClass
+from services.model.notices import Sms
 from services.model.permits import UseFinding, UseRuling
-from services.permits.use_findings import TypedFinding, note_finding
-from services.use_rulings import TO_BE_SPLIT
+from services.permits.use_findings import TypedFinding, note_finding, withdraw_finding
+from services.text import to_persian_digits
+from services.use_rulings import LATE, TO_BE_SPLIT
 from services.working_time.calendars import calendars_with
+from services.worklist.arranging import worklist
+from services.worklist.lines import Urgency
+from tests.process.limits import MOMENT
 from tests.process.loaded import SAMPLES
 from tests.process.office import Office
 from tests.zeebekit import ProcessInstance, UserTask
@@ -80,6 +88,42 @@ def test_the_subscriber_of_an_agricultural_connection_is_asked_to_separate_the_u
     with office.begin() as uow:
         assert "۱٫۱ درصد قدرت قراردادی" in uow.outbox.sms(f"{TO_BE_SPLIT}-{finding.number}").text
     assert (kept(office, finding).ruling, kept(office, finding).ruling_reason) == (UseRuling.SPLIT_ASKED, REASON)
+
+
+def told_late(office: Office, finding: UseFinding) -> list[Sms]:
+    with office.begin() as uow, suppress(NotFound):
+        return [uow.outbox.sms(f"{LATE}-{finding.number}")]
+    return []
+
+
+def test_a_late_decision_is_on_the_list_and_told_to_the_supervisor_once(office: Office) -> None:
+    finding = found(office, tariff=TariffClass.AGRICULTURAL, ancillary="1.1")
+    instance, task = decided(office)
+    assert task.due_date is not None
+    office.engine.travel(task.due_date - office.engine.now() - MOMENT)
+    assert told_late(office, finding) == []
+    office.engine.travel(2 * MOMENT)
+    [told] = told_late(office, finding)
+    assert (told.mobile, told.tracking_code) == (EXAMPLE_COMPANY.supervisor_mobile, None)
+    assert to_persian_digits(BILL_ID) in told.text
+    with office.begin() as uow:
+        waiting = worklist(uow, clock=office.clock, tasks=office.open_tasks.all())
+    assert [waiting.urgency(line) for line in waiting.of_unit("customer-services")] == [Urgency.LATE]
+    task.complete({"ruling": {}})
+    _, again = decided(office)
+    assert told_late(office, finding) == [told], "the form came back, and he knows"
+    rule(again, UseRuling.SPLIT_ASKED)
+    instance.assert_completed().assert_passed("Event_SupervisorTold").assert_no_incidents()
+
+
+def test_nobody_is_told_of_a_finding_that_a_command_has_withdrawn(office: Office) -> None:
+    finding = found(office, tariff=TariffClass.AGRICULTURAL, ancillary="1.1")
+    _, task = decided(office)
+    with office.begin() as uow:
+        withdraw_finding(uow, clock=office.clock, bill_id=BILL_ID, number=finding.number, because=REASON)
+    assert task.due_date is not None
+    office.engine.travel(task.due_date - office.engine.now() + MOMENT)
+    assert told_late(office, finding) == []
 
 
 def test_another_tariff_is_believed_once_the_records_have_it(office: Office) -> None:

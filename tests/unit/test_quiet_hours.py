@@ -72,6 +72,7 @@ def test_reminders_and_what_the_staff_is_told_can_wait_and_nothing_else() -> Non
         "minimum-charge-billed",
         "satisfaction-asked",
         "use-to-be-split",
+        "use-decision-late",
     }
 
 

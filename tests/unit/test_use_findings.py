@@ -7,6 +7,7 @@ import pytest
 
 from services.company import EXAMPLE_COMPANY
 from services.model.connections import ConnectionState, TariffClass
+from services.model.notices import SmsState
 from services.model.permits import UseRuling
 from services.permits.use_findings import (
     TypedFinding,
@@ -17,7 +18,7 @@ from services.permits.use_findings import (
 )
 from services.permits.wording import finding_text
 from services.problems import Refused
-from services.use_rulings import TO_BE_SPLIT, RulingAnswer, finding_facts, rule_on_use
+from services.use_rulings import LATE, TO_BE_SPLIT, RulingAnswer, finding_facts, rule_on_use, tell_late_ruling
 from tests.unit.billing_world import BILL_ID
 from tests.unit.changes_world import ChangesWorld
 
@@ -138,6 +139,20 @@ def test_a_decision_is_kept_once_and_tells_the_subscriber_once() -> None:
         assert ruled(world, ruling).ruling is UseRuling.SPLIT_ASKED
     [sms] = world.uow.outbox.sms_rows.values()
     assert (sms.template, "۳۰ درصد قدرت قراردادی" in sms.text) == (TO_BE_SPLIT, True)
+
+
+@pytest.mark.parametrize("by", ["decision", "command"])
+def test_what_is_decided_before_the_supervisor_was_told_that_it_is_late_is_not_told(by: str) -> None:
+    world = world_of()
+    finding = note_finding(world.uow, clock=world.clock, typed=typed(ancillary="30"))
+    tell_late_ruling(world.uow, clock=world.clock, company=EXAMPLE_COMPANY, number=finding.number)
+    key = f"{LATE}-{finding.number}"
+    assert world.uow.outbox.sms(key).state is SmsState.QUEUED
+    if by == "decision":
+        ruled(world, RULING)
+    else:
+        withdraw_finding(world.uow, clock=world.clock, bill_id=BILL_ID, number=finding.number, because="سال نادرست")
+    assert world.uow.outbox.sms(key).state is SmsState.WITHDRAWN
 
 
 def test_a_withdrawn_finding_leaves_the_one_before_and_a_newer_one_is_told_beside() -> None:
