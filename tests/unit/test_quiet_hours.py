@@ -71,6 +71,7 @@ def test_reminders_and_what_the_staff_is_told_can_wait_and_nothing_else() -> Non
         "permit-expired",
         "minimum-charge-billed",
         "satisfaction-asked",
+        "power-not-cut-again",
         "use-to-be-split",
         "use-decision-late",
     }
