@@ -59,6 +59,7 @@ class RemovalRow(Row):
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
     removal_case: Mapped[RemovalCase] = mapped_column(state_type(RemovalCase))
     begun_at: Mapped[datetime]
+    begun_debt: Mapped[int | None] = mapped_column(BigInteger)
     warned_at: Mapped[datetime | None]
     pay_until: Mapped[date | None]
     head_order: Mapped[str | None]

@@ -20,6 +20,7 @@ from services.model.connections import Connection, ConnectionState
 from services.model.keys import ApplicantKind
 from services.model.notices import EngineMessage
 from services.model.requests import Applicant, Application, Channel, Request
+from services.money import Rials
 from services.ports import UnitOfWork
 from services.problems import Problem, Refused
 from services.reference.data import ReferenceData
@@ -35,7 +36,7 @@ from services.specific.permanent_collection.removal_terms import removal_terms
 from services.specific.permanent_collection.removals import REMOVAL_CASES, Removal, RemovalCase
 from services.steps.catalogue import DOCUMENTS_TAKEN, REQUEST_REGISTERED, numbered_step
 from services.steps.ledger import JobElement, record_done_step
-from services.text import fact_list, format_number, to_persian_digits
+from services.text import fact_list, format_number, format_rials, to_persian_digits
 
 SERVICE = "permanent-collection"
 
@@ -71,11 +72,11 @@ def ask_for_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData, 
         ]
     if problems or case is None:
         raise Refused(problems)
-    return begin_removal(uow, clock=clock, connection=connection, case=case)
+    return begin_removal(uow, clock=clock, connection=connection, case=case, owed=found[case].debt)
 
 
-def begin_removal(uow: UnitOfWork, *, clock: Clock, connection: Connection, case: RemovalCase) -> Request:
-    """Register it, and have its process started."""
+def begin_removal(uow: UnitOfWork, *, clock: Clock, connection: Connection, case: RemovalCase, owed: Rials) -> Request:
+    """Register it, with what is owed now, and have its process started."""
     now, code = clock.now(), make_tracking_code(uow.sequences.next("tracking-code"))
     request = Request(
         tracking_code=code,
@@ -85,7 +86,8 @@ def begin_removal(uow: UnitOfWork, *, clock: Clock, connection: Connection, case
         draft_key=f"removal-{code}",
     )
     uow.requests.add(request)
-    uow.repository(Removals).save(Removal(tracking_code=code, bill_id=connection.bill_id, case=case, begun_at=now))
+    begun = Removal(tracking_code=code, bill_id=connection.bill_id, case=case, begun_at=now, begun_debt=owed)
+    uow.repository(Removals).save(begun)
     uow.events.append(RequestRegistered(service=SERVICE, channel=Channel.COUNTER))
     uow.outbox.add_message(
         EngineMessage(
@@ -126,6 +128,8 @@ def describe_removal(uow: UnitOfWork, *, clock: Clock, reference: ReferenceData,
     if not ground.stands:
         told["اکنون"] = WHY_NOT[ground.standing]
     told |= ground_text(ground)
+    if removal.begun_debt is not None and removal.begun_debt != ground.debt:
+        told[f"بدهی هنگام آغاز، {format_jalali(local_date(removal.begun_at))}"] = format_rials(removal.begun_debt)
     if removal.pay_until is not None:
         told["مهلت پرداخت"] = f"تا پایان {format_jalali(removal.pay_until)}"
     else:

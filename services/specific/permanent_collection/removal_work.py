@@ -59,7 +59,7 @@ def _begin_one(uow: UnitOfWork, day: Day, bill_id: str) -> bool:
     case = next((case for case, ground in found.items() if ground.stands), None)
     if case is None:
         return False
-    begin_removal(uow, clock=day.clock, connection=connection, case=case)
+    begin_removal(uow, clock=day.clock, connection=connection, case=case, owed=found[case].debt)
     return True
 
 

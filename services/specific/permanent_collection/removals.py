@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.money import Rials
+
 
 class RemovalCase(StrEnum):
     """Why the company removes a connection for good: the cases (b) to (d) of by-law 52-4."""
@@ -23,7 +25,8 @@ REMOVAL_CASES: Mapping[RemovalCase, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removal:
-    """A removal on its way, from the moment at which it was begun.
+    """A removal on its way, from the moment at which it was begun: `begun_debt` was owed then, None of those that were
+    begun before it was kept.
 
     The subscriber is warned at `warned_at`, and has time to pay until the end of the day `pay_until`. `head_order` is
     the number of the written order by which the unit's head has vital premises removed.
@@ -33,6 +36,7 @@ class Removal:
     bill_id: str
     case: RemovalCase
     begun_at: datetime
+    begun_debt: Rials | None = None
     warned_at: datetime | None = None
     pay_until: date | None = None
     head_order: str | None = None

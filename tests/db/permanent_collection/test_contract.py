@@ -7,6 +7,7 @@ import pytest
 from services.errors import NotFound
 from services.model.connections import MeterReading
 from services.model.refunds import ConnectionFacts, Voltage
+from services.money import Rials
 from services.specific.permanent_collection.model import (
     CollectedEquipment,
     FileCheck,
@@ -102,7 +103,7 @@ def test_a_removal_is_kept_on_its_way(store: Store) -> None:
         assert uow.repository(Removals).of_request(rows.CODE) is None
         assert uow.repository(Removals).newest(rows.ACCOUNT) is None
     warned = replace(REMOVAL, warned_at=rows.NOW, pay_until=rows.NOW.date() + rows.DAY, head_order="د/۱")
-    for changed in (REMOVAL, warned):
+    for changed in (REMOVAL, warned, replace(warned, begun_debt=Rials(3_000_000_000))):
         with store.begin() as uow:
             uow.repository(Removals).save(changed)
         with store.begin() as uow:

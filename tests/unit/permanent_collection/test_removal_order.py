@@ -13,7 +13,7 @@ from services.model.bills import Payment, PaymentChannel, PaymentResult, Payment
 from services.model.connections import ConnectionState
 from services.money import Rials
 from services.specific.permanent_collection.hooks import ACCOUNT_CHANGED, PAID_BILL
-from services.specific.permanent_collection.ports import Collections, removal_of
+from services.specific.permanent_collection.ports import Collections, Removals, removal_of
 from services.specific.permanent_collection.removal_beginning import describe_removal, note_begun
 from services.specific.permanent_collection.removal_guard import RemovalAnswer, why_not_removed
 from services.specific.permanent_collection.removal_order import RemovalDecision, removal_warning
@@ -50,6 +50,17 @@ def test_who_decides_reads_of_which_moment_the_figures_are_and_those_of_now_wher
     world.owe(2_000_000)
     assert "ارقام در:** ۱۴۰۵/۱۰/۲۹ ۱۰:۰۰" in described(world)
     assert "۶۱٬۴۰۰٬۰۰۰" in described(world)
+
+
+def test_what_was_owed_at_the_beginning_stands_beside_what_is_owed_now_where_it_is_another_figure() -> None:
+    world = found()
+    assert "هنگام آغاز" not in described(world)
+    world.until(TODAY + 9 * DAY)
+    world.owe(2_000_000)
+    assert "**بدهی هنگام آغاز، ۱۴۰۵/۱۰/۲۰:** ۵۹٬۴۰۰٬۰۰۰ ریال" in described(world)
+    kept = removal_of(world.uow, world.code)
+    world.uow.repository(Removals).save(replace(kept, begun_debt=None))
+    assert "هنگام آغاز" not in described(world)
 
 
 def test_the_warning_runs_to_the_end_of_its_last_day_and_begins_once() -> None:
