@@ -11,7 +11,6 @@ from db.specific import SpecificRepository
 from db.specific.permanent_collection.tables import CollectedEquipmentRow, FileCheckRow, RemovalRow
 from services.model.connections import MeterReading
 from services.model.refunds import ConnectionFacts
-from services.money import Rials
 from services.specific.permanent_collection.model import (
     CollectedEquipment,
     FileCheck,
@@ -105,7 +104,7 @@ class SqlRemovals(SpecificRepository):
             bill_id=removal.bill_id,
             removal_case=removal.case,
             begun_at=removal.begun_at,
-            begun_debt=None if removal.begun_debt is None else removal.begun_debt.amount,
+            begun_debt=removal.begun_debt,
             warned_at=removal.warned_at,
             pay_until=removal.pay_until,
             head_order=removal.head_order,
@@ -119,7 +118,7 @@ def _removal(row: RemovalRow) -> Removal:
         bill_id=row.bill_id,
         case=row.removal_case,
         begun_at=row.begun_at,
-        begun_debt=None if row.begun_debt is None else Rials(row.begun_debt),
+        begun_debt=row.begun_debt,
         warned_at=row.warned_at,
         pay_until=row.pay_until,
         head_order=row.head_order,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.base import Row
 from db.column_types import state_type
 from services.model.refunds import Voltage
+from services.money import Rials
 from services.specific.permanent_collection.model import Finding, Users
 from services.specific.permanent_collection.removals import RemovalCase
 
@@ -59,7 +60,7 @@ class RemovalRow(Row):
     bill_id: Mapped[str] = mapped_column(ForeignKey("connection.bill_id"), index=True)
     removal_case: Mapped[RemovalCase] = mapped_column(state_type(RemovalCase))
     begun_at: Mapped[datetime]
-    begun_debt: Mapped[int | None] = mapped_column(BigInteger)
+    begun_debt: Mapped[Rials | None]
     warned_at: Mapped[datetime | None]
     pay_until: Mapped[date | None]
     head_order: Mapped[str | None]
