@@ -1,7 +1,7 @@
 """Permanent collections as the process would have them done, job by job; outputs are those of the design."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.jalali import format_jalali_time
 from services.model.connections import Connection, ConnectionState
@@ -39,9 +39,10 @@ def removed_by_company(bench: Bench) -> None:
     assert set(warning) == {"endsAt", "payUntil", "text"}
     told = {"reason": warning["text"], "resumeText": warning["payUntil"]}
     bench.done("send-sms", {"template": "removal-warning"}, trackingCode=code, **told)
-    look = of(bench.done("look-at-removal", trackingCode=code), "removalLook")
+    look = dict(of(bench.done("look-at-removal", trackingCode=code), "removalLook"))
     tomorrow = bench.clock.now() + timedelta(days=1)
-    again = {"lookAgainAt": tomorrow.isoformat(), "lookAgainText": format_jalali_time(tomorrow)}
+    assert datetime.fromisoformat(str(look.pop("lookAgainAt"))) == tomorrow
+    again = {"lookAgainText": format_jalali_time(tomorrow)}
     assert look == {"answer": "wait", "reason": "مهلت پرداخت هنوز نگذشته است.", "stands": True, **again}
     for templates, is_warned in ((["agent-visit"], False), (["agent-visit", "removal-warning"], True)):
         found_warned = bench.done("find-warned", trackingCode=code, warnings=templates)
