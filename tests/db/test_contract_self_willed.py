@@ -43,12 +43,16 @@ def test_what_was_found_is_open_until_a_reconnection_settles_it(store: Store) ->
     assert (FOUND.is_open, ENDED.is_open) == (True, False)
 
 
-def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store) -> None:
+def _two_are_kept(store: Store) -> None:
     with store.begin() as uow:
         rows.save_agent_and_request(uow)
         uow.requests.add(replace(rows.request(DECLARED.tracking_code), state=RequestState.CLOSED))
         uow.self_willed.add(FOUND)
         uow.self_willed.add(DECLARED)
+
+
+def test_they_are_told_oldest_first_and_each_of_its_own_connection(store: Store) -> None:
+    _two_are_kept(store)
     with store.begin() as uow:
         assert uow.self_willed.of_connection(rows.ACCOUNT) == (DECLARED, FOUND)
         assert uow.self_willed.of_connection("1") == ()
@@ -72,11 +76,7 @@ def test_one_that_was_taken_back_is_kept_and_not_counted(store: Store) -> None:
 
 
 def test_what_is_open_is_found_from_its_day_on_each_connection_once(store: Store) -> None:
-    with store.begin() as uow:
-        rows.save_agent_and_request(uow)
-        uow.requests.add(replace(rows.request(DECLARED.tracking_code), state=RequestState.CLOSED))
-        uow.self_willed.add(FOUND)
-        uow.self_willed.add(DECLARED)
+    _two_are_kept(store)
     with store.begin() as uow:
         assert list(uow.self_willed.open_since(TODAY, after="", limit=5)) == [rows.ACCOUNT]
         assert list(uow.self_willed.open_since(DECLARED.found_on, after="", limit=5)) == [rows.ACCOUNT]

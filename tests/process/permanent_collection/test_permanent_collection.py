@@ -12,12 +12,13 @@ from services.model.connections import ConnectionState
 from services.model.keys import BillKind, RequestOutcome
 from services.model.metering import MeterCondition, WorkOrderState
 from services.model.steps import StepState
-from services.money import ZERO, Rials
+from services.money import ZERO
 from services.specific.permanent_collection.model import CollectedEquipment, Finding
 from services.specific.permanent_collection.ports import Collections
 from services.text import format_number, format_rials
 from services.withdrawal import WithdrawalResult
 from tests.process.office import EmbeddedCase, Office, play
+from tests.process.permanent_collection.account import carried, owe
 
 pytestmark = pytest.mark.process
 
@@ -33,18 +34,6 @@ def _equipment(case: EmbeddedCase) -> CollectedEquipment | None:
 def _state(case: EmbeddedCase) -> ConnectionState:
     with case.office.begin() as uow:
         return uow.connections.get(case.connection.bill_id).state
-
-
-def _carried(case: EmbeddedCase) -> Rials:
-    with case.office.begin() as uow:
-        return uow.connections.get(case.connection.bill_id).carried
-
-
-def _owe(case: EmbeddedCase, rials: int) -> None:
-    """A debt appears: what a later correction charges is carried to the connection."""
-    with case.office.begin() as uow:
-        connection = uow.connections.get(case.connection.bill_id)
-        uow.connections.save(replace(connection, carried=connection.carried + Rials(rials)))
 
 
 @pytest.mark.steps(
@@ -106,7 +95,7 @@ def test_who_is_not_the_sole_user_is_told_so_and_charged_nothing(office: Office)
 def test_a_file_with_several_users_gives_the_fee_back_as_credit(office: Office) -> None:
     case = office.played(STORY["collection-file-several-users"])
     [paid, _] = case.bills(BillKind.FEES)
-    assert _carried(case) == paid.carried_out - paid.total
+    assert carried(case) == paid.carried_out - paid.total
     assert _state(case) is ConnectionState.ACTIVE
 
 
@@ -116,7 +105,7 @@ def test_who_does_not_agree_keeps_the_connection_and_gets_nothing_back(office: O
     assert [row.state for row in case.steps("COL-06b")] == [StepState.DONE]
     assert case.sms()[-1] == "collection-not-agreed"
     assert _state(case) is ConnectionState.ACTIVE
-    assert _carried(case) >= ZERO
+    assert carried(case) >= ZERO
     case.instance.assert_not_passed("Task_CreditFees")
 
 
@@ -190,7 +179,7 @@ def test_what_stays_dangerous_is_told_with_its_reason_and_the_credit_and_not_as_
     [paid, _] = case.bills(BillKind.FEES)
     assert format_rials(paid.total) in told.text
     assert "request-rejected" not in case.sms()
-    assert _carried(case) == paid.carried_out - paid.total
+    assert carried(case) == paid.carried_out - paid.total
 
 
 @pytest.mark.steps("COL-04")
@@ -246,7 +235,7 @@ def test_an_application_that_does_not_say_who_uses_the_power_is_completed(collec
 
 @pytest.mark.steps("COL-02b")
 def test_credit_that_pays_the_fee_asks_for_nothing(collection: EmbeddedCase) -> None:
-    _owe(collection, -50_000_000)
+    owe(collection, -50_000_000)
     asyncio.run(collection.apply())
     collection.instance.assert_not_waiting_at("Task_HandOverBill")
     assert collection.task("Task_TestMeter").is_open
@@ -264,5 +253,5 @@ def _assert_closed_as_collected_before(case: EmbeddedCase) -> None:
     told = next(sms for sms in case.sent() if sms.template == "collection-done-before")
     [paid, _] = case.bills(BillKind.FEES)
     assert format_rials(paid.total) in told.text
-    assert _carried(case) == paid.carried_out - paid.total
+    assert carried(case) == paid.carried_out - paid.total
     assert "request-rejected" not in case.sms()

@@ -1,7 +1,6 @@
 """What a permanent collection refunds: how much, when each instalment is paid, and what stops one."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from services.money import ZERO, Rials
 from services.refunds.payee import FLOORS
 from tests.process.limits import MOMENT
 from tests.process.office import EmbeddedCase, Office, play
+from tests.process.permanent_collection.account import carried, owe
 
 pytestmark = pytest.mark.process
 
@@ -33,18 +33,6 @@ def _refund(case: EmbeddedCase) -> Refund:
 def _instalments(case: EmbeddedCase) -> list[Instalment]:
     with case.office.begin() as uow:
         return list(uow.refunds.instalments_of(case.code))
-
-
-def _carried(case: EmbeddedCase) -> Rials:
-    with case.office.begin() as uow:
-        return uow.connections.get(case.connection.bill_id).carried
-
-
-def _owe(case: EmbeddedCase, rials: int) -> None:
-    """A debt appears: what a later correction charges is carried to the connection."""
-    with case.office.begin() as uow:
-        connection = uow.connections.get(case.connection.bill_id)
-        uow.connections.save(replace(connection, carried=connection.carried + Rials(rials)))
 
 
 @pytest.mark.steps("COL-11", "COL-12")
@@ -66,7 +54,7 @@ def test_a_payment_that_comes_in_while_the_form_is_open_brings_it_back_with_the_
     asyncio.run(stories.until_refund(collection))
     before = collection.task("Task_DecideRefund", role="customer-services").variables["refund"]
     assert before["creditText"] is None
-    _owe(collection, -5_000_000)
+    owe(collection, -5_000_000)
     asyncio.run(stories.decide_refund(collection))
     again = collection.task("Task_DecideRefund", role="customer-services").variables
     assert "دوباره تصمیم بگیرید" in again["planMessage"]
@@ -82,7 +70,7 @@ def test_a_payment_that_comes_in_while_the_form_is_open_brings_it_back_with_the_
     asyncio.run(common.pay_instalment(collection, "T1"))
     paid = next(sms for sms in collection.sent() if sms.template == "refund-paid")
     assert "بستانکاری حساب" in paid.text
-    assert _carried(collection) == ZERO
+    assert carried(collection) == ZERO
 
 
 @pytest.mark.steps("COL-12")
@@ -102,7 +90,7 @@ def test_later_instalments_are_paid_on_their_days_after_the_archive(collection: 
 @pytest.mark.steps("COL-12")
 def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))
-    _owe(collection, 400_000)
+    owe(collection, 400_000)
     collection.engine.travel(days=32)
     stopped = collection.task("Task_SettleDebt", role="finance")
     assert stopped.variables["stoppingDebt"] == {
@@ -116,7 +104,7 @@ def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off
     collection.task("Task_SettleDebt").complete({"debtDecision": "set-off"})
     assert collection.sms()[-1] == "refund-set-off"
     assert _instalments(collection)[1].set_off == Rials(400_000)
-    assert _carried(collection) == ZERO
+    assert carried(collection) == ZERO
     asyncio.run(common.pay_instalment(collection, "T2"))
     assert _refund(collection).payable == Rials.total(each.left for each in _instalments(collection))
 
@@ -125,9 +113,9 @@ def test_a_debt_that_appears_stops_the_next_instalment_until_finance_sets_it_off
 def test_a_debt_that_is_paid_elsewhere_stops_nothing_any_more(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))
     before = _refund(collection)
-    _owe(collection, 400_000)
+    owe(collection, 400_000)
     collection.engine.travel(days=32)
-    _owe(collection, -400_000)
+    owe(collection, -400_000)
     collection.task("Task_SettleDebt").complete({"debtDecision": "look-again"})
     assert collection.task("Task_PayInstalment").is_open
     assert _refund(collection) == before
@@ -137,10 +125,10 @@ def test_a_debt_that_is_paid_elsewhere_stops_nothing_any_more(collection: Embedd
 def test_a_set_off_of_nothing_is_told_to_nobody(collection: EmbeddedCase) -> None:
     asyncio.run(_until_first_instalment(collection))
     before = _refund(collection)
-    _owe(collection, 400_000)
+    owe(collection, 400_000)
     collection.engine.travel(days=31)
     assert collection.task("Task_SettleDebt").is_open
-    _owe(collection, -400_000)
+    owe(collection, -400_000)
     collection.task("Task_SettleDebt").complete({"debtDecision": "set-off"})
     assert "refund-set-off" not in collection.sms()
     assert collection.task("Task_PayInstalment", role="finance").is_open
