@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import CTE, ColumnElement, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import CTE, ColumnElement, Row, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from db.base import table_of
 from db.repositories.payments import SqlPayments
-from db.repositories.rows import differing, found, meter_reading
+from db.repositories.rows import found, meter_reading, write_changes
 from db.tables import BillLineRow, BillRow, ConnectionRow, SubscriberRow
 from db.tables.bills import UNPAID
 from services.billing.carrying import PAYABLE_UNIT
@@ -26,7 +26,6 @@ _LINES = (
     .order_by(_LINE.c.bill_number, _LINE.c.position)
 )
 _INSERT, _INSERT_LINES = insert(_BILL), insert(_LINE)
-_UPDATE = update(_BILL).where(_BILL.c.number == bindparam("key"))
 _DELETE_LINES = delete(_LINE).where(_LINE.c.bill_number == bindparam("key"))
 
 _MOST_DEFAULTS = 20
@@ -114,8 +113,7 @@ class SqlBills(SqlPayments):
 
     def add(self, bill: Bill) -> None:
         """Add a new bill; a taken number ends the transaction with WriteConflict."""
-        connection = self._session.connection()
-        connection.execute(_INSERT, _values(bill))
+        self._session.connection().execute(_INSERT, _values(bill))
         self._add_lines(bill)
         if (known := self._known.get(bill.bill_id)) is not None:
             known.append(bill)
@@ -123,11 +121,10 @@ class SqlBills(SqlPayments):
 
     def save(self, bill: Bill) -> None:
         """Replace the bill and its lines; raises NotFound."""
-        before, connection = self.get(bill.number), self._session.connection()
-        if changed := differing(_values(before), _values(bill)):
-            connection.execute(_UPDATE, {**changed, "key": bill.number})
+        before = self.get(bill.number)
+        write_changes(self._session, _BILL.c.number, before=_values(before), after=_values(bill))
         if before.lines != bill.lines:
-            connection.execute(_DELETE_LINES, {"key": bill.number})
+            self._session.connection().execute(_DELETE_LINES, {"key": bill.number})
             self._add_lines(bill)
         self._known.pop(bill.bill_id, None)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from db.base import table_of
-from db.repositories.rows import differing, found, insert
+from db.repositories.rows import found, insert, write_changes
 from db.repositories.touched import Repository
 from db.tables import (
     ConnectionRow,
@@ -82,9 +82,8 @@ class SqlConnections(Repository):
             values = values_of(connection)
             if before is None:
                 self._session.connection().execute(insert_into(table), values)
-            elif changed := differing(values_of(before), values):
-                statement = update(table).where(table.c.bill_id == bindparam("key"))
-                self._session.connection().execute(statement, {**changed, "key": connection.bill_id})
+            else:
+                write_changes(self._session, table.c.bill_id, before=values_of(before), after=values)
         self._known[connection.bill_id] = connection
         self._districts[connection.bill_id] = connection.district
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import Column, bindparam
+from sqlalchemy import update as update_table
 from sqlalchemy.orm import Session
 
 from db.base import Row
@@ -38,11 +40,16 @@ def update(session: Session, row: Row, *, what: str, key: str) -> None:
     session.flush()
 
 
-def differing(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
-    """The columns to be written of a row that is to become another: a key that is written is looked for in every table
-    that refers to it.
+def write_changes(
+    session: Session, key: Column[Any], *, before: Mapping[str, object], after: Mapping[str, object]
+) -> None:
+    """Write what differs of the row with this key, if anything does. The key itself is not written: where one is,
+    SQLite looks for what depends on the old one, table by table.
     """
-    return {column: value for column, value in after.items() if value != before[column]}
+    changed = {column: value for column, value in after.items() if value != before[column]}
+    if changed:
+        statement = update_table(key.table).where(key == bindparam("key"))
+        session.connection().execute(statement, {**changed, "key": after[key.name]})
 
 
 def meter_reading(kwh: int | None, day: date | None) -> MeterReading | None:
